@@ -1,0 +1,25 @@
+// The smallest shared vocabulary: a half-open range of a text and a problem found in it.
+// Layer: text (knows nothing of YAML, PromQL or templates).
+
+/** A half-open range `[from, to)` in UTF-16 code units of one text. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a parser says about its input: a place in the text that was parsed and one sentence. */
+export interface Problem extends Span {
+  readonly message: string;
+  /** Stable key of the kind of problem, for tests and for checks that map problems to ids. */
+  readonly code: string;
+}
+
+/** Whether `offset` lies in `span`; the end counts, as a cursor behind the last character still touches it. */
+export function touches(span: Span, offset: number): boolean {
+  return span.from <= offset && offset <= span.to;
+}
+
+/** Whether `inner` lies wholly in `outer`. */
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
+}
