@@ -1,0 +1,99 @@
+// What is known about a metric, whoever says it: the shipped catalogue, the workspace's exporter code, a counters CSV
+// or a recording rule. Checks and completion read these shapes and never ask where they came from.
+// Layer: catalog (above text).
+import type { Span } from '../text/span';
+
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
+
+/** Closed range of a gauge's values, in the metric's unit. */
+export interface ValueRange {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface LabelFact {
+  readonly name: string;
+  /** All values the exporter knows, where the set is closed. */
+  readonly values?: readonly string[];
+  /** Present on some deployments only (Kubernetes mapping, MIG, …). */
+  readonly optional?: boolean;
+  readonly help?: string;
+}
+
+/**
+ * A metric family. `name` is the family as it stands in the exposition (`…_total` for counters);
+ * a histogram's series are `name_bucket`, `name_sum`, `name_count`.
+ */
+export interface MetricFact {
+  readonly name: string;
+  readonly type: MetricType;
+  /** The type was derived, not read: good for completion, no finding may rest on it. */
+  readonly typeInferred?: boolean;
+  /** UCUM-like words: `seconds`, `bytes`, `MiB`, `ratio`, `percent`, `celsius`, `watts`, `millijoules`, `code`, … */
+  readonly unit?: string;
+  readonly help: string;
+  readonly labels: readonly LabelFact[];
+  /** Whether `labels` are all labels the exporter sets (target labels such as `job`, `instance` come on top). */
+  readonly labelsComplete: boolean;
+  readonly range?: ValueRange;
+  /** Finite upper bounds of the buckets, where fixed. */
+  readonly buckets?: readonly number[];
+  /** Version of the exporter that brought it, removed it; the name that replaced it. */
+  readonly since?: string;
+  readonly removed?: string;
+  readonly replacedBy?: string;
+  /** False where the exporter does not expose it unless asked to. */
+  readonly enabledByDefault?: boolean;
+  /** The gauge's value is a code or a bitmask: arithmetic and counter functions on it mean nothing. */
+  readonly valueIs?: 'code' | 'bitmask' | 'timestamp' | 'flag';
+  /** One sentence each: what goes wrong with this metric in rules. */
+  readonly caveats?: readonly string[];
+  /** Roles by which generic checks find partners, e.g. `{ family: 'gpu-memory', part: 'used' | 'free' | 'total' | 'reserved' }`. */
+  readonly role?: { readonly family: string; readonly part: string };
+}
+
+/** An exporter with its metrics: one file of `server/catalog/`. */
+export interface ExporterFact {
+  readonly id: string;
+  readonly title: string;
+  /** Where the facts were read: product and version, in words. */
+  readonly source: string;
+  readonly port?: number;
+  /** Prefixes or names by which an alert on a dead exporter can be recognised (`up{job=~"…dcgm…"}`). */
+  readonly jobHints?: readonly string[];
+  readonly metrics: readonly MetricFact[];
+}
+
+/** A numbered code of a device, such as an NVIDIA XID. */
+export interface CodeFact {
+  readonly code: number;
+  readonly title: string;
+  readonly help: string;
+  readonly severity: 'critical' | 'warning' | 'application' | 'info' | 'unused' | 'unknown';
+  readonly action?: string;
+}
+
+/** A metric that the workspace itself defines, with the place of its name. */
+export interface DefinedMetric extends MetricFact {
+  readonly file: string;
+  readonly span: Span;
+}
+
+/** A found metric: the family, the exporter it belongs to, and which of its series the asked name is. */
+export interface MetricHit {
+  readonly metric: MetricFact;
+  readonly exporter?: ExporterFact;
+  /** `bucket | sum | count | quantile | created` of a histogram or summary; `value` otherwise. */
+  readonly series: 'value' | 'bucket' | 'sum' | 'count' | 'created';
+}
+
+/** The read interface of everything known about metrics; built once, immutable. */
+export interface Catalog {
+  /** Exact series name, e.g. `vllm:e2e_request_latency_seconds_bucket`. */
+  find(series: string): MetricHit | undefined;
+  /** All series names that may be written in an expression, sorted. */
+  seriesNames(): readonly string[];
+  exporters(): readonly ExporterFact[];
+  /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */
+  codes(series: string): ReadonlyMap<number, CodeFact> | undefined;
+}
