@@ -1,0 +1,142 @@
+// The interface of a check: what it is asked about, what it may know and how it reports. A check has no text, offsets,
+// protocol types, clock or network. Layer: checks (above model and catalog).
+import type { Catalog } from '../catalog/schema';
+import type { AlertmanagerFile, Receiver, Route } from '../model/alertmanager';
+import type { SourceDocument } from '../model/document';
+import type { WorkspaceFacts } from '../model/facts';
+import type { Region } from '../model/region';
+import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
+import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/ast';
+import type { Dialect } from '../promql/dialect';
+import type { Shape } from '../promql/shape';
+import type { TemplateNode } from '../template/ast';
+import type { Span } from '../text/span';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/**
+ * A decoded text that a check can point into: the text of a rule unit, of a region, or of a scalar in one of them.
+ * Nodes of PromQL and template trees have offsets in their scalar's text; YAML nodes in their unit's or region's text.
+ */
+export interface Source {
+  readonly text: string;
+  /** Spans of `text` as spans of `outer`'s text; absent for the outermost text. */
+  readonly outer?: { readonly source: Source; toOuter(span: Span): readonly Span[] };
+}
+
+/** A span together with the text it stands in. */
+export interface Located {
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** The expression of a rule, parsed once. */
+export interface ExprUnit {
+  readonly rule: RuleUnit;
+  readonly source: Source;
+  readonly text: string;
+  readonly expr: Expr;
+  /** Parsed without problems. */
+  readonly sound: boolean;
+  /** Ancestors of a node, outermost first. */
+  parents(node: Expr): readonly Expr[];
+  readonly shape: Shape;
+}
+
+/** A template of a rule's labels or annotations, parsed once. */
+export interface TemplateUnit {
+  readonly rule: RuleUnit;
+  readonly where: 'label' | 'annotation';
+  readonly name: string;
+  readonly source: Source;
+  readonly text: string;
+  readonly nodes: readonly TemplateNode[];
+  readonly sound: boolean;
+}
+
+/** What a check can be asked about, by the value of its `on`. */
+export interface Units {
+  document: SourceDocument;
+  ruleFile: RuleFile;
+  group: { readonly file: RuleFile; readonly group: RuleGroup };
+  rule: RuleUnit;
+  expr: ExprUnit;
+  call: { readonly node: Call; readonly in: ExprUnit };
+  aggregate: { readonly node: Aggregate; readonly in: ExprUnit };
+  binary: { readonly node: Binary; readonly in: ExprUnit };
+  selector: { readonly node: VectorSelector; readonly in: ExprUnit };
+  template: TemplateUnit;
+  alertmanager: AlertmanagerFile;
+  route: { readonly file: AlertmanagerFile; readonly route: Route };
+  receiver: { readonly file: AlertmanagerFile; readonly receiver: Receiver };
+  /** Once per document, with the facts of all documents of its workspace. */
+  workspace: SourceDocument;
+}
+
+/** What a check may ask for by `needs`; the engine re-runs a cached unit when one of these changed by value. */
+export interface Supplies {
+  catalog: Catalog;
+  workspace: WorkspaceFacts;
+  dialect: Dialect;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Certain to be right: applied by "fix all" and `--fix`. */
+  readonly safe: boolean;
+  /** Replacements in texts the check points into; the engine maps them to the file and drops the fix where that is not certain. */
+  readonly edits: readonly { readonly at: Located | Span; readonly newText: string }[];
+}
+
+export interface ReportOptions {
+  readonly fix?: Fix;
+  readonly related?: readonly { readonly at: Located; readonly file?: string; readonly message: string }[];
+  /** Overrides the check's severity for this finding; never raises it to error. */
+  readonly severity?: Severity;
+}
+
+type MessageData<T extends string> = T extends `${string}{${infer K}}${infer R}`
+  ? { readonly [P in K]: string | number } & MessageData<R>
+  : unknown;
+
+export type Context<M extends Readonly<Record<string, string>>, N extends keyof Supplies> = {
+  readonly [K in N]: Supplies[K];
+} & {
+  /** Reports at a span of the unit's own source, or at a located span elsewhere in the same document. */
+  report<K extends keyof M & string>(
+    at: Located | Span,
+    message: K,
+    data: MessageData<M[K]>,
+    options?: ReportOptions,
+  ): void;
+};
+
+export interface Check<
+  U extends keyof Units = keyof Units,
+  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+  N extends keyof Supplies = keyof Supplies,
+> {
+  /** = path of the file below `checks/` = path of its page = suppression token; names the bad pattern. */
+  readonly id: `${string}/${string}`;
+  /** One sentence for lists and documentation. */
+  readonly summary: string;
+  readonly severity: Severity;
+  /** Version of the extension that brought it. */
+  readonly since: string;
+  readonly on: U;
+  readonly needs?: readonly N[];
+  /** Texts by key; `{name}` is filled from the report's data. */
+  readonly messages: M;
+  run(unit: Units[U], context: Context<M, N>): void;
+}
+
+/** Declares a check; only gives the compiler the connection between unit, messages and supplies. */
+export function defineCheck<
+  U extends keyof Units,
+  const M extends Readonly<Record<string, string>>,
+  N extends keyof Supplies = never,
+>(check: Check<U, M, N>): Check<U, M, N> {
+  return check;
+}
+
+export type { PlacedRule, Region };

@@ -1,0 +1,92 @@
+// The custom messages between the client and the language server, declared once and imported by both sides.
+// Types only: no dependency on a connection. Layer: lsp.
+
+/** A place in a document, 0-based, characters in UTF-16 units, as in LSP. */
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+/** `mlAlertRules/ruleAt`: the rule at a position, prepared for the preview; null where there is none. */
+export const ruleAtRequest = 'mlAlertRules/ruleAt';
+export interface RuleAtParams {
+  readonly uri: string;
+  readonly position: WirePosition;
+}
+export interface RulePreview {
+  readonly uri: string;
+  /** Version of the document this was read from. */
+  readonly version: number;
+  /** Names the rule for later requests while the document has this version: offset of the rule's first character. */
+  readonly id: number;
+  readonly kind: 'alert' | 'record';
+  readonly name: string;
+  readonly severity?: string;
+  readonly group: string;
+  /** The decoded expression; '' where none is written. */
+  readonly expr: string;
+  /** Problems that keep the expression from being asked. */
+  readonly problems: readonly { readonly from: number; readonly to: number; readonly message: string }[];
+  /** A comparison at the top: its left side is drawn as the line, the right side as the threshold. */
+  readonly comparison?: {
+    readonly op: string;
+    readonly left: string;
+    readonly right: string;
+    /** Set where the right side is a number. */
+    readonly threshold?: number;
+  };
+  /** Unit of the left side's values, from the catalogue, where certain. */
+  readonly unit?: string;
+  /** Names of static labels and annotations with their template texts, in order. */
+  readonly labels: readonly { readonly name: string; readonly template: string }[];
+  readonly annotations: readonly { readonly name: string; readonly template: string }[];
+  readonly range: WireRange;
+}
+
+/** `mlAlertRules/render`: final labels and rendered annotations of series in the result. */
+export const renderRequest = 'mlAlertRules/render';
+export interface WireSample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number | 'NaN' | '+Inf' | '-Inf';
+}
+export interface RenderParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly id: number;
+  readonly samples: readonly WireSample[];
+  /** Milliseconds since the epoch at which the rule was evaluated. */
+  readonly time: number;
+  /** Answers to `query` calls in templates, by expression. */
+  readonly queries?: Readonly<Record<string, readonly WireSample[]>>;
+}
+export interface RenderedText {
+  readonly name: string;
+  readonly text: string;
+  /** Why the template failed when it ran. */
+  readonly error?: string;
+}
+export interface RenderedSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: readonly RenderedText[];
+}
+/** Null when the document has moved on: ask `ruleAt` again. */
+export interface RenderResult {
+  readonly series: readonly RenderedSeries[];
+  /** Expressions that templates want answered by the server; send them back in `queries`. */
+  readonly wanted: readonly string[];
+}
+
+/** `mlAlertRules/locate`: where characters of a rule's decoded expression stand in the document. */
+export const locateRequest = 'mlAlertRules/locate';
+export interface LocateParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+}
+export type LocateResult = readonly WireRange[];

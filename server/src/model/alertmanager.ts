@@ -1,0 +1,47 @@
+// An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition.
+// Offsets are in the root's region. Layer: model (above yaml).
+import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
+import type { Root } from './detect';
+
+export interface Receiver {
+  readonly node: YamlMap;
+  readonly name?: YamlScalar;
+  /** `slack_configs: […]` and the like, in order. */
+  readonly integrations: readonly Integration[];
+}
+
+export interface Integration {
+  /** Key of the list: `slack_configs`. */
+  readonly type: string;
+  readonly key: YamlNode;
+  /** One map an item; items of other kinds are left out. */
+  readonly node: YamlMap;
+}
+
+export interface MatcherNode {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+  /** The scalar (or pair of `match`) that holds it. */
+  readonly node: YamlNode;
+}
+
+export interface Route {
+  readonly node: YamlMap;
+  readonly parent?: Route;
+  readonly receiver?: YamlScalar;
+  readonly groupBy?: YamlPair;
+  /** `match`, `match_re` and `matchers` together. */
+  readonly matchers: readonly MatcherNode[];
+  readonly continues: boolean;
+  readonly routes: readonly Route[];
+}
+
+export interface AlertmanagerFile {
+  readonly root: Root;
+  readonly node?: YamlMap;
+  readonly route?: Route;
+  readonly receivers: readonly Receiver[];
+  /** `time_intervals` and `mute_time_intervals`: names with their scalars. */
+  readonly intervals: readonly { readonly name: YamlScalar; readonly node: YamlMap }[];
+}

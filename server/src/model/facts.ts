@@ -1,0 +1,67 @@
+// What one document tells the others of its workspace: alerts, recorded names, routes, and metrics from exporter code.
+// Small and compared by value: workspace checks run again only when a document's facts changed.
+// Layer: model.
+import type { DefinedMetric } from '../catalog/schema';
+import type { Branch } from '../promql/shape';
+import type { Span } from '../text/span';
+
+/** A label of an alert: `value` where it is plain text, undefined where a template makes it. */
+export interface AlertLabel {
+  readonly name: string;
+  readonly value?: string;
+}
+
+export interface AlertFact {
+  readonly name: string;
+  readonly group: string;
+  /** Labels that the rule and its group set, without `alertname`. */
+  readonly labels: readonly AlertLabel[];
+  /** What the expression's result can carry besides; undefined where the expression does not parse. */
+  readonly branches?: readonly Branch[];
+  /** The alert's name in the file, UTF-16 offsets of the file. */
+  readonly span: Span;
+}
+
+export interface RecordFact {
+  readonly name: string;
+  /** Labels that the rule sets. */
+  readonly labels: readonly AlertLabel[];
+  readonly branches?: readonly Branch[];
+  readonly span: Span;
+}
+
+/** A plain matcher of a route; `match` and `match_re` are read as `=` and `=~`. */
+export interface RouteMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+export interface RouteFact {
+  readonly receiver?: string;
+  readonly matchers: readonly RouteMatcher[];
+  readonly continues: boolean;
+  readonly groupBy?: readonly string[];
+  readonly routes: readonly RouteFact[];
+}
+
+export interface DocumentFacts {
+  /** Path or URI by which the workspace names the document. */
+  readonly file: string;
+  readonly alerts: readonly AlertFact[];
+  readonly records: readonly RecordFact[];
+  /** Roots of the routing trees of the Alertmanager configurations in it. */
+  readonly routes: readonly RouteFact[];
+  /** Metric names that its expressions read, with those of `absent(…)` and `up` matchers as text, for absence checks. */
+  readonly reads: readonly string[];
+  /** Expressions' texts in which `up` or `absent` stand: how a workspace watches its exporters. */
+  readonly watches: readonly string[];
+}
+
+export interface WorkspaceFacts {
+  readonly documents: readonly DocumentFacts[];
+  /** Metrics that the workspace's own code or counters CSV define. */
+  readonly metrics: readonly DefinedMetric[];
+}
+
+export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [] };
