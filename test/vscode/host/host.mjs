@@ -2,10 +2,10 @@
 // under development loaded. Used by the suite (tests inside the extension host) and by the journeys (as a user would).
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { freePort, untilAnswers } from '../../../tools/demo/ports.mjs';
 
 /** Where install.sh puts the host unless VSCODE_HOST_DIR says otherwise: outside the checkout, as it is large. */
 export const hostDir =
@@ -14,31 +14,6 @@ export const hostDir =
 
 /** The workbench's own log lines, which would drown the tests' output. */
 const workbenchChatter = /^\[|^(Resolv|Creating a socket|Updating additional|getaddrinfo|Failed to fetch|%c)/;
-
-/** A port that was free a moment ago, on loopback. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-/** Asks `url` until it answers with success; throws after `limitMs`. */
-export async function untilAnswers(url, limitMs = 30_000) {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    try {
-      if ((await fetch(url)).ok) return;
-    } catch {
-      // Not listening yet.
-    }
-    if (Date.now() > end) throw new Error(`${url} did not answer within ${limitMs} ms`);
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
 
 /**
  * Opens `workspace` in a fresh VS Code. `tests` is a CommonJS file exporting `run()`, run inside the extension host.
