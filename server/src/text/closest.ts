@@ -1,0 +1,56 @@
+// Spelling help: the word of a list that a mistyped word most likely meant.
+// Layer: text. Used for unknown YAML keys, functions, labels and metric names alike.
+
+/**
+ * The word of `words` closest to `word`, or undefined where none is close enough to be meant.
+ * Close is a Damerau-Levenshtein distance of at most a third of the longer word (at least 1, at most 3); a difference in
+ * letter case alone always counts. Of equally close words the first in the list wins, except that words which begin
+ * like `word` go before the others. `word` itself is never the answer.
+ */
+export function closest(word: string, words: Iterable<string>): string | undefined {
+  const lower = word.toLowerCase();
+  let best: string | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const candidate of words) {
+    if (candidate === word) continue;
+    const limit = Math.min(3, Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)));
+    const candidateLower = candidate.toLowerCase();
+    const distance = candidateLower === lower ? 0 : editDistance(lower, candidateLower, limit);
+    if (distance > limit) continue;
+    // A wrong first letter is rarer than a wrong later one.
+    const cost = distance + (candidateLower[0] === lower[0] ? 0 : 0.5);
+    if (cost < bestCost) {
+      best = candidate;
+      bestCost = cost;
+    }
+  }
+  // A replacement of every letter is no spelling mistake ("ab" for "cd"), whatever the limit allows.
+  return best !== undefined && bestCost < Math.max(word.length, best.length) ? best : undefined;
+}
+
+/**
+ * Damerau-Levenshtein distance (insertion, deletion, substitution, swap of neighbours), in UTF-16 code units.
+ * Gives up and answers `limit + 1` as soon as the distance must pass `limit`.
+ */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let smallest = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row.push(cost);
+      if (cost < smallest) smallest = cost;
+    }
+    if (smallest > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return Math.min(last[b.length]!, limit + 1);
+}

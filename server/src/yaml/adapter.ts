@@ -1,0 +1,233 @@
+// Reads YAML with the `yaml` package into our nodes. It is tolerant: a broken text still gives a usable tree.
+// Layer: yaml. Offsets are the text's; values are decoded by scalarMap.ts, never taken from the package.
+import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser } from 'yaml';
+import type { Problem } from '../text/span';
+import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
+import { absentScalar, ScalarNode } from './nodes';
+import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
+
+/** Deeper nesting than this is not read: a recursive reader must not run out of stack. */
+const MAX_DEPTH = 200;
+
+/** Reads all documents of `text`. Problems are those of the package; parse.ts decides what go-yaml would say. */
+export function readWithPackage(text: string): YamlStream {
+  const comments = findComments(text);
+  if (tooDeep(text)) {
+    const problem: Problem = {
+      from: 0,
+      to: 0,
+      code: 'too-deep',
+      message: `Nested deeper than ${MAX_DEPTH} levels; not read.`,
+    };
+    return { text, documents: [{ from: 0, to: text.length, problems: [problem], comments }] };
+  }
+  const composer = new Composer({ keepSourceTokens: true, strict: true, uniqueKeys: false, schema: 'failsafe' });
+  const documents: YamlDocument[] = [];
+  let from = 0;
+  for (const doc of composer.compose(new Parser().parse(text), true, text.length)) {
+    const last = doc.range?.[2] ?? text.length;
+    const to = Math.max(from, Math.min(last, text.length));
+    const builder = new Builder(text);
+    const root = doc.contents ? builder.node(doc.contents as Node) : undefined;
+    const problems = doc.errors
+      .filter(error => error.code !== 'TAG_RESOLVE_FAILED')
+      .map(error => ({
+        from: Math.min(error.pos[0], text.length),
+        to: Math.min(error.pos[1], text.length),
+        code: error.code.toLowerCase().replaceAll('_', '-'),
+        message: error.message,
+      }));
+    const absent = root === undefined || (root.kind === 'scalar' && root.absent && !root.tag && !root.anchor);
+    documents.push({
+      from,
+      to,
+      root: absent ? undefined : root,
+      problems: [...problems, ...builder.problems],
+      comments: comments.filter(comment => comment.from >= from && comment.from < Math.max(to, from + 1)),
+    });
+    from = to;
+  }
+  if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments });
+  else {
+    const end = documents[documents.length - 1]!;
+    const late = comments.filter(comment => comment.from >= end.to);
+    documents[documents.length - 1] = { ...end, to: text.length, comments: [...end.comments, ...late] };
+  }
+  return { text, documents };
+}
+
+/** All comments of `text`, found with the package's lexer. */
+export function findComments(text: string): readonly YamlComment[] {
+  const comments: YamlComment[] = [];
+  let at = 0;
+  let scalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const start = at;
+    if (scalar || (lexeme !== CST.SCALAR && lexeme !== CST.DOCUMENT && lexeme !== CST.FLOW_END)) at += lexeme.length;
+    if (!scalar && lexeme.charCodeAt(0) === 35) {
+      let before = start;
+      while (before > 0 && (text.charCodeAt(before - 1) === 32 || text.charCodeAt(before - 1) === 9)) before--;
+      const ownLine = before === 0 || isBreak(text.charCodeAt(before - 1));
+      comments.push({ from: start, to: at, text: lexeme.slice(1), ownLine });
+    }
+    scalar = !scalar && lexeme === CST.SCALAR;
+  }
+  return comments;
+}
+
+/** A cheap upper bound of the nesting: open brackets, and steps of indentation or `- ` in front of a line. */
+function tooDeep(text: string): boolean {
+  let flow = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) deepest = Math.max(deepest, ++flow);
+    else if ((code === 93 || code === 125) && flow > 0) flow--;
+  }
+  if (deepest > MAX_DEPTH && /[[{](?:\s*[[{]){50}/.test(text)) return true;
+  return new RegExp(`^ {${MAX_DEPTH * 2},}\\S`, 'm').test(text) || new RegExp(`(?:[-?] +){${MAX_DEPTH}}`).test(text);
+}
+
+class Builder {
+  readonly problems: Problem[] = [];
+  private readonly anchors = new Map<string, YamlNode>();
+
+  constructor(private readonly text: string) {}
+
+  node(node: Node, flow = false): YamlNode {
+    if (isAlias(node)) return this.alias(node.source, node.range);
+    if (isScalar(node)) return this.remember(this.scalar(node, flow));
+    if (isMap(node)) {
+      const inFlow = node.flow === true;
+      const pairs: YamlPair[] = [];
+      const map = { kind: 'map' as const, flow: inFlow, pairs, from: 0, to: 0, ...this.properties(node) };
+      this.remember(map);
+      for (const pair of node.items as Pair[]) {
+        const key = pair.key
+          ? this.node(pair.key as Node, inFlow)
+          : absentScalar(this.text, node.range?.[0] ?? 0, inFlow);
+        const value = pair.value ? this.node(pair.value as Node, inFlow) : absentScalar(this.text, key.to, inFlow);
+        pairs.push({ key, value });
+      }
+      const ends =
+        pairs.length > 0 ? Math.max(...pairs.slice(-1).map(pair => Math.max(pair.key.to, pair.value.to))) : 0;
+      map.from =
+        inFlow || pairs.length === 0 ? (node.range?.[0] ?? 0) : Math.min(pairs[0]!.key.from, node.range?.[0] ?? 0);
+      map.to = inFlow || pairs.length === 0 ? (node.range?.[1] ?? map.from) : ends;
+      return map;
+    }
+    if (isSeq(node)) {
+      const inFlow = node.flow === true;
+      const items: YamlNode[] = [];
+      const seq = { kind: 'seq' as const, flow: inFlow, items, from: 0, to: 0, ...this.properties(node) };
+      this.remember(seq);
+      for (const item of node.items as Node[]) {
+        if (item && !('key' in item)) items.push(this.node(item, inFlow));
+        else if (item) items.push(this.singlePair(item as unknown as Pair, inFlow));
+      }
+      const last = items[items.length - 1];
+      seq.from = node.range?.[0] ?? 0;
+      seq.to = inFlow || !last ? (node.range?.[1] ?? seq.from) : Math.max(last.to, seq.from + 1);
+      return seq;
+    }
+    return absentScalar(this.text, 0, flow);
+  }
+
+  private singlePair(pair: Pair, flow: boolean): YamlNode {
+    const key = this.node(pair.key as Node, flow);
+    const value = pair.value ? this.node(pair.value as Node, flow) : absentScalar(this.text, key.to, flow);
+    return { kind: 'map', flow: true, pairs: [{ key, value }], from: key.from, to: Math.max(key.to, value.to) };
+  }
+
+  private alias(name: string, range: readonly number[] | null | undefined): YamlAlias {
+    const from = range?.[0] ?? 0;
+    const to = range?.[1] ?? from;
+    return { kind: 'alias', name, from, to, target: this.anchors.get(name) };
+  }
+
+  private remember<T extends YamlNode>(node: T): T {
+    if (node.kind !== 'alias' && node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    return node;
+  }
+
+  private properties(node: { tag?: string; anchor?: string; srcToken?: unknown; range?: readonly number[] | null }): {
+    tag?: string;
+    anchor?: string;
+  } {
+    return { tag: node.tag, anchor: node.anchor };
+  }
+
+  private scalar(node: { srcToken?: CST.Token; range?: readonly number[] | null } & object, flow: boolean): ScalarNode {
+    const { tag, anchor } = node as { tag?: string; anchor?: string };
+    const token = node.srcToken;
+    const from = node.range?.[0] ?? 0;
+    if (token?.type === 'block-scalar') return this.block(token, from, tag, anchor);
+    const style = STYLES[token?.type ?? ''];
+    if (!token || !style || !('source' in token)) return absentScalar(this.text, from, flow, tag, anchor);
+    const shape: ScalarShape = {
+      style,
+      from: token.offset,
+      to: token.offset + token.source.length,
+      bodyFrom: from,
+      indent: 0,
+      chomp: '',
+      flow,
+    };
+    const value = decodeScalar(this.text, shape);
+    return new ScalarNode(this.text, style, shape.from, shape.to, value, flow, from, 0, '', tag, anchor, false);
+  }
+
+  private block(token: CST.BlockScalar, from: number, tag?: string, anchor?: string): ScalarNode {
+    const { text } = this;
+    const header = /^[|>]([+-]?)([1-9]?)([+-]?)/.exec(text.slice(from, from + 4));
+    const style: ScalarStyle = text[from] === '>' ? 'folded' : 'literal';
+    let bodyFrom = from;
+    while (bodyFrom < text.length && !isBreak(text.charCodeAt(bodyFrom))) bodyFrom++;
+    if (bodyFrom < text.length) bodyFrom += breakLength(text, bodyFrom);
+    const parent = Math.max(0, token.indent);
+    const indent = header?.[2] ? parent + Number(header[2]) : blockIndent(text, bodyFrom, token.indent);
+    const chomp = (header?.[1] || header?.[3] || '') as '' | '-' | '+';
+    const to = trimEnd(text, from, Math.max(bodyFrom, Math.min(bodyFrom + token.source.length, text.length)));
+    const shape: ScalarShape = { style, from, to, bodyFrom, indent, chomp, flow: false };
+    return new ScalarNode(
+      text,
+      style,
+      from,
+      to,
+      decodeScalar(text, shape),
+      false,
+      bodyFrom,
+      indent,
+      chomp,
+      tag,
+      anchor,
+      false,
+    );
+  }
+}
+
+const STYLES: Readonly<Record<string, ScalarStyle | undefined>> = {
+  scalar: 'plain',
+  'single-quoted-scalar': 'single',
+  'double-quoted-scalar': 'double',
+};
+
+/** The content column of a block scalar without an indentation digit, below a node of column `parent`. */
+export function blockIndent(text: string, bodyFrom: number, parent: number): number {
+  let widest = 0;
+  for (let at = bodyFrom; ; ) {
+    let column = 0;
+    while (text.charCodeAt(at + column) === 32) column++;
+    widest = Math.max(widest, column);
+    at += column;
+    if (at >= text.length || !isBreak(text.charCodeAt(at))) return Math.max(widest, parent + 1, 1);
+    at += breakLength(text, at);
+  }
+}
+
+/** `to` without the blank characters and line breaks before it, but not before `from`. */
+export function trimEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && (text.charCodeAt(end - 1) <= 32 || isBreak(text.charCodeAt(end - 1)))) end--;
+  return end;
+}

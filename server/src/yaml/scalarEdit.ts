@@ -1,0 +1,90 @@
+// Writes a replacement back into a scalar: encoded for its style, and proven by decoding the result again.
+// Layer: yaml. Called through TextMap.edit; where the outcome is not certain there is no edit.
+import type { Piece, TextEdit } from '../text/textMap';
+import type { ScalarShape } from './scalarMap';
+import { decodeScalar, isBreak } from './scalarMap';
+
+/**
+ * The edit of `text` that replaces `[from, to)` of the scalar's decoded `value` (inside the copy piece `piece`) by
+ * `newText`, or undefined where the edited scalar would not surely decode to the wished value.
+ */
+export function editScalar(
+  text: string,
+  shape: ScalarShape,
+  value: string,
+  from: number,
+  to: number,
+  newText: string,
+  piece: Piece,
+): TextEdit | undefined {
+  const encoded = encode(newText, shape);
+  if (encoded === undefined) return undefined;
+  const edit: TextEdit = {
+    from: piece.fileAt + (from - piece.at),
+    to: piece.fileAt + (to - piece.at),
+    newText: encoded,
+  };
+  const edited = text.slice(0, edit.from) + encoded + text.slice(edit.to);
+  const after: ScalarShape = { ...shape, to: shape.to + encoded.length - (edit.to - edit.from) };
+  const wished = value.slice(0, from) + newText + value.slice(to);
+  if (decodeScalar(edited, after) !== wished) return undefined;
+  if (shape.style === 'plain' && !staysPlain(edited, after)) return undefined;
+  if ((shape.style === 'literal' || shape.style === 'folded') && !keepsIndent(edited, after)) return undefined;
+  return edit;
+}
+
+function encode(newText: string, shape: ScalarShape): string | undefined {
+  // A lone surrogate, NUL or another control character cannot be written as it is.
+  const raw =
+    !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/.test(newText) && wellFormed(newText);
+  switch (shape.style) {
+    case 'double':
+      return wellFormed(newText) ? encodeDouble(newText) : undefined;
+    case 'single':
+      return raw && !newText.includes('\n') ? newText.replaceAll("'", "''") : undefined;
+    case 'plain':
+      return raw && !newText.includes('\n') ? newText : undefined;
+    default:
+      return raw ? newText.replaceAll('\n', `\n${' '.repeat(shape.indent)}`) : undefined;
+  }
+}
+
+function encodeDouble(newText: string): string {
+  return newText.replace(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, char => {
+    if (char === '"' || char === '\\') return `\\${char}`;
+    if (char === '\n') return '\\n';
+    if (char === '\t') return '\\t';
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function wellFormed(text: string): boolean {
+  return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
+}
+
+/** Whether the scalar's text is still read as one plain scalar where it stands. */
+function staysPlain(text: string, shape: ScalarShape): boolean {
+  const source = text.slice(shape.from, shape.to);
+  if (source === '' || /^[ \t]|[ \t]$/.test(source)) return false;
+  if (/^[,[\]{}#&*!|>'"%@`]/.test(source) || /^[-?:](?:\s|$)/.test(source)) return false;
+  if (/:(?:\s|$)/.test(source) || /\s#/.test(source)) return false;
+  if (/^(?:---|\.\.\.)(?:\s|$)/m.test(source)) return false;
+  // In flow context the question mark and colon rules differ between readers: stay away from them.
+  return !shape.flow || !/[,[\]{}:?]/.test(source);
+}
+
+/** Whether an indentation found by looking at the first lines would still be the same. */
+function keepsIndent(text: string, shape: ScalarShape): boolean {
+  const header = text.slice(shape.from, shape.bodyFrom);
+  if (/^[|>][+-]?[1-9]/.test(header)) return true;
+  let at = shape.bodyFrom;
+  while (at < text.length) {
+    let column = 0;
+    while (text.charCodeAt(at + column) === 32) column++;
+    const code = text.charCodeAt(at + column);
+    if (!isBreak(code) && at + column < text.length) return column === shape.indent && code !== 9;
+    if (column > shape.indent) return false;
+    at += column + 1;
+  }
+  return false;
+}

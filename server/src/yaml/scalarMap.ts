@@ -1,0 +1,259 @@
+// Decodes scalars of all five styles as go-yaml does, and builds the TextMap of one on demand with the same code.
+// Layer: yaml. The reader finds where a scalar begins and ends; what its text means is decided only here.
+import { makeMap } from '../text/makeMap';
+import type { Piece, PieceKind, TextMap } from '../text/textMap';
+import type { ScalarStyle } from './node';
+import { editScalar } from './scalarEdit';
+
+/** Where a scalar stands in the text: all that is needed to decode it. */
+export interface ScalarShape {
+  readonly style: ScalarStyle;
+  /** Flow styles: the scalar with its quotes. Block styles: from the `|` or `>`. */
+  readonly from: number;
+  readonly to: number;
+  /** Block styles: where the line behind the header begins, the column of the content, and the chomping indicator. */
+  readonly bodyFrom: number;
+  readonly indent: number;
+  readonly chomp: '' | '-' | '+';
+  /** Whether it stands inside `{}` or `[]`, where a plain scalar may hold less. */
+  readonly flow: boolean;
+}
+
+/** The decoded value of a scalar. */
+export function decodeScalar(text: string, shape: ScalarShape): string {
+  const out = new Decoded(text, false);
+  decode(text, shape, out);
+  return out.value;
+}
+
+/** The decoded value's map into `text`. */
+export function scalarMap(text: string, shape: ScalarShape): TextMap {
+  const out = new Decoded(text, true);
+  decode(text, shape, out);
+  if (out.pieces.length === 0) {
+    // An empty value still has a place: between the quotes, or where it would be written.
+    const at = shape.style === 'single' || shape.style === 'double' ? shape.from + 1 : shape.from;
+    out.pieces.push({ at: 0, len: 0, fileAt: at, fileLen: 0, kind: 'copy' });
+  }
+  return makeMap(out.pieces, (from, to, newText, piece) =>
+    editScalar(text, shape, out.value, from, to, newText, piece),
+  );
+}
+
+/** Whether `code` ends a line for go-yaml: LF, CR, NEL, LS, PS. */
+export function isBreak(code: number): boolean {
+  return code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
+}
+
+/** Length of the line break at `at` (which must be one). */
+export function breakLength(text: string, at: number): number {
+  return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
+}
+
+/** What the line break at `at` decodes to: LS and PS stay, all others are `\n`. */
+function breakText(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  return code === 0x2028 || code === 0x2029 ? text[at]! : '\n';
+}
+
+/** The value under construction, with pieces where a map is wanted. */
+class Decoded {
+  value = '';
+  readonly pieces: Piece[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly wantPieces: boolean,
+  ) {}
+
+  copy(from: number, to: number): void {
+    if (to <= from) return;
+    this.add('copy', to - from, from, to);
+    this.value += this.text.slice(from, to);
+  }
+
+  put(kind: PieceKind, decoded: string, from: number, to: number): void {
+    this.add(kind, decoded.length, from, to);
+    this.value += decoded;
+  }
+
+  private add(kind: PieceKind, len: number, from: number, to: number): void {
+    if (this.wantPieces) this.pieces.push({ at: this.value.length, len, fileAt: from, fileLen: to - from, kind });
+  }
+}
+
+function decode(text: string, shape: ScalarShape, out: Decoded): void {
+  if (shape.style === 'literal' || shape.style === 'folded') decodeBlock(text, shape, out);
+  else decodeFlow(text, shape, out);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  '/': '/',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+function decodeFlow(text: string, shape: ScalarShape, out: Decoded): void {
+  const quoted = shape.style !== 'plain';
+  let at = shape.from + (quoted ? 1 : 0);
+  // An unclosed quote runs to the end of what the reader gave us.
+  const quote = shape.style === 'single' ? 39 : 34;
+  const closed = quoted && shape.to - shape.from >= 2 && text.charCodeAt(shape.to - 1) === quote;
+  const end = shape.to - (closed ? 1 : 0);
+  let run = at;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (code === 39 && shape.style === 'single') {
+      out.copy(run, at);
+      out.put('escape', "'", at, Math.min(at + 2, end));
+      run = at += 2;
+    } else if (code === 92 && shape.style === 'double') {
+      out.copy(run, at);
+      run = at = decodeEscape(text, at, end, out);
+    } else if (isBreak(code)) {
+      let blank = at;
+      while (blank > run && isBlank(text.charCodeAt(blank - 1))) blank--;
+      out.copy(run, blank);
+      run = at = foldBreaks(text, blank, at, end, out);
+    } else at++;
+  }
+  out.copy(run, Math.max(run, end));
+}
+
+/** Decodes the escape at `at`; gives the offset behind it. */
+function decodeEscape(text: string, at: number, end: number, out: Decoded): number {
+  const code = text.charCodeAt(at + 1);
+  if (at + 1 < end && isBreak(code)) {
+    // An escaped line break joins the lines; further empty lines count as breaks.
+    let next = at + 1 + breakLength(text, at + 1);
+    let from = at;
+    for (; next < end; ) {
+      if (isBlank(text.charCodeAt(next))) next++;
+      else if (isBreak(text.charCodeAt(next))) {
+        const behind = next + breakLength(text, next);
+        out.put('newline', breakText(text, next), from, behind);
+        next = from = behind;
+      } else break;
+    }
+    return next;
+  }
+  const char = text[at + 1] ?? '';
+  const hex = HEX_LENGTH[char];
+  if (hex !== undefined) {
+    const digits = text.slice(at + 2, Math.min(at + 2 + hex, end));
+    const point = /^[0-9a-fA-F]+$/.test(digits) ? Number.parseInt(digits, 16) : 0xfffd;
+    const behind = Math.min(at + 2 + hex, end);
+    out.put('escape', point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd', at, behind);
+    return behind;
+  }
+  const behind = Math.min(at + 2, end);
+  out.put('escape', ESCAPES[char] ?? text.slice(at, behind), at, behind);
+  return behind;
+}
+
+/** Folds the line breaks from `at` (blanks before it begin at `blank`); gives the offset of the next content. */
+function foldBreaks(text: string, blank: number, at: number, end: number, out: Decoded): number {
+  const starts: number[] = [];
+  let next = at;
+  while (next < end) {
+    const code = text.charCodeAt(next);
+    if (isBreak(code)) {
+      starts.push(next);
+      next += breakLength(text, next);
+    } else if (isBlank(code)) next++;
+    else break;
+  }
+  const first = breakText(text, starts[0]!);
+  if (starts.length === 1 && first === '\n') {
+    out.put('fold', ' ', blank, next);
+    return next;
+  }
+  // The first of several breaks vanishes (unless it is LS or PS); each further one is itself.
+  let from = blank;
+  starts.forEach((start, index) => {
+    if (index === 0 && first === '\n') return;
+    const to = index + 1 < starts.length ? starts[index + 1]! : next;
+    out.put('newline', breakText(text, start), from, to);
+    from = to;
+  });
+  return next;
+}
+
+function decodeBlock(text: string, shape: ScalarShape, out: Decoded): void {
+  const { indent } = shape;
+  const literal = shape.style === 'literal';
+  let at = shape.bodyFrom;
+  // Breaks seen and not yet written: the one that ended the last content line, and those of blank lines behind it.
+  let lineBreak = -1;
+  let blanks: number[] = [];
+  let wasBlank = false;
+
+  const skipBlankLines = (): boolean => {
+    for (;;) {
+      let column = 0;
+      while (column < indent && text.charCodeAt(at) === 32) {
+        at++;
+        column++;
+      }
+      if (at < text.length && isBreak(text.charCodeAt(at))) {
+        blanks.push(at);
+        at += breakLength(text, at);
+      } else return column === indent && at < text.length;
+    }
+  };
+  /** Writes the pending breaks, all that stand before file offset `upTo`. */
+  const write = (breaks: readonly number[], from: number, upTo: number): void => {
+    let start = from;
+    breaks.forEach((position, index) => {
+      const to = index + 1 < breaks.length ? breaks[index + 1]! : upTo;
+      out.put('newline', breakText(text, position), start, to);
+      start = to;
+    });
+  };
+
+  while (skipBlankLines()) {
+    const startsBlank = isBlank(text.charCodeAt(at));
+    const folds = !literal && lineBreak >= 0 && !wasBlank && !startsBlank && breakText(text, lineBreak) === '\n';
+    if (folds && blanks.length === 0) out.put('fold', ' ', lineBreak, at);
+    else if (folds) write(blanks, lineBreak, at);
+    else if (lineBreak >= 0) write([lineBreak, ...blanks], lineBreak, at);
+    else if (blanks.length > 0) write(blanks, shape.bodyFrom, at);
+    blanks = [];
+    wasBlank = startsBlank;
+    let end = at;
+    while (end < text.length && !isBreak(text.charCodeAt(end))) end++;
+    out.copy(at, end);
+    at = end;
+    lineBreak = -1;
+    if (at >= text.length) break;
+    lineBreak = at;
+    at += breakLength(text, at);
+  }
+  const behind = blanks.length > 0 ? blanks[blanks.length - 1]! + breakLength(text, blanks[blanks.length - 1]!) : -1;
+  if (shape.chomp !== '-' && lineBreak >= 0) {
+    const bodyEnd = lineBreak + breakLength(text, lineBreak);
+    if (shape.chomp === '+') write([lineBreak, ...blanks], lineBreak, Math.max(bodyEnd, behind));
+    else out.put('newline', breakText(text, lineBreak), lineBreak, bodyEnd);
+  } else if (shape.chomp === '+' && blanks.length > 0) write(blanks, shape.bodyFrom, behind);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
