@@ -1,0 +1,59 @@
+// Go counts texts in bytes of UTF-8; these turn JavaScript texts into bytes and back.
+// Layer: template.
+
+/** The bytes of a text; a lone surrogate becomes U+FFFD. */
+export function utf8(text: string): number[] {
+  const out: number[] = [];
+  for (const char of text) {
+    let c = char.codePointAt(0)!;
+    if (c >= 0xd800 && c <= 0xdfff) c = 0xfffd;
+    if (c < 0x80) out.push(c);
+    else if (c < 0x800) out.push(0xc0 | (c >> 6), 0x80 | (c & 63));
+    else if (c < 0x10000) out.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
+    else out.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
+  }
+  return out;
+}
+
+/** How many bytes a text takes. */
+export function utf8Length(text: string): number {
+  let n = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x80) n += 1;
+    else if (c < 0x800) n += 2;
+    else if (c >= 0xd800 && c < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      n += 4;
+      i++;
+    } else n += 3;
+  }
+  return n;
+}
+
+/** The text of some bytes; each byte that belongs to no character becomes U+FFFD, as in Go. */
+export function fromUtf8(bytes: readonly number[]): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; ) {
+    const code = decodeAt(bytes, i);
+    out += String.fromCodePoint(code.value);
+    i += code.size;
+  }
+  return out;
+}
+
+function decodeAt(bytes: readonly number[], i: number): { value: number; size: number } {
+  const bad = { value: 0xfffd, size: 1 };
+  const b = bytes[i]!;
+  if (b < 0x80) return { value: b, size: 1 };
+  const size = b >= 0xf0 && b < 0xf5 ? 4 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xc2 && b < 0xe0 ? 2 : 0;
+  if (size === 0) return bad;
+  let value = b & (0xff >> (size + 1));
+  for (let k = 1; k < size; k++) {
+    const next = bytes[i + k];
+    if (next === undefined || (next & 0xc0) !== 0x80) return bad;
+    value = (value << 6) | (next & 63);
+  }
+  const shortest = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000;
+  if (value < shortest || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return bad;
+  return { value, size };
+}
