@@ -42,6 +42,14 @@ export interface MetricFact {
   readonly since?: string;
   readonly removed?: string;
   readonly replacedBy?: string;
+  /** The same quantity under another name. Version or configuration decides which one is exported; neither is wrong. */
+  readonly otherName?: string;
+  /** What the exposition's TYPE line says, where `type` says what the values really are (a state declared as counter). */
+  readonly declaredType?: MetricType;
+  /** A counter over the life of a device (retired pages, remapped rows): its raw value means something, too. */
+  readonly lifetime?: boolean;
+  /** A name that any program may use (`process_…`, `http_requests_total`): it says nothing about the exporter. */
+  readonly generic?: boolean;
   /** False where the exporter does not expose it unless asked to. */
   readonly enabledByDefault?: boolean;
   /** The gauge's value is a code or a bitmask: arithmetic and counter functions on it mean nothing. */
