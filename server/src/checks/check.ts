@@ -11,6 +11,7 @@ import type { Dialect } from '../promql/dialect';
 import type { Shape } from '../promql/shape';
 import type { TemplateNode } from '../template/ast';
 import type { Span } from '../text/span';
+import type { ProblemUnit } from './problem';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -46,6 +47,8 @@ export interface ExprUnit {
 /** A template of a rule's labels or annotations, parsed once. */
 export interface TemplateUnit {
   readonly rule: RuleUnit;
+  /** The rule's expression, where one is written. */
+  readonly expr?: ExprUnit;
   readonly where: 'label' | 'annotation';
   readonly name: string;
   readonly source: Source;
@@ -54,12 +57,22 @@ export interface TemplateUnit {
   readonly sound: boolean;
 }
 
+/** An alerting rule with everything that is parsed in it. */
+export interface AlertUnit {
+  readonly rule: RuleUnit;
+  readonly source: Source;
+  readonly expr?: ExprUnit;
+  readonly labels: readonly TemplateUnit[];
+  readonly annotations: readonly TemplateUnit[];
+}
+
 /** What a check can be asked about, by the value of its `on`. */
 export interface Units {
   document: SourceDocument;
   ruleFile: RuleFile;
   group: { readonly file: RuleFile; readonly group: RuleGroup };
   rule: RuleUnit;
+  alert: AlertUnit;
   expr: ExprUnit;
   call: { readonly node: Call; readonly in: ExprUnit };
   aggregate: { readonly node: Aggregate; readonly in: ExprUnit };
@@ -69,6 +82,8 @@ export interface Units {
   alertmanager: AlertmanagerFile;
   route: { readonly file: AlertmanagerFile; readonly route: Route };
   receiver: { readonly file: AlertmanagerFile; readonly receiver: Receiver };
+  /** A problem that a parser or a model reader found: its check is the one with its code as id (`problemCheck`), never run. */
+  problem: ProblemUnit;
   /** Once per document, with the facts of all documents of its workspace. */
   workspace: SourceDocument;
 }
@@ -125,6 +140,8 @@ export interface Check<
   readonly since: string;
   readonly on: U;
   readonly needs?: readonly N[];
+  /** Names of pint's checks whose `# pint disable` comment silences this one, too. */
+  readonly pint?: readonly string[];
   /** Texts by key; `{name}` is filled from the report's data. */
   readonly messages: M;
   run(unit: Units[U], context: Context<M, N>): void;
