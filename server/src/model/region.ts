@@ -1,0 +1,55 @@
+// A decoded text and how it lies in the text around it: the file itself, a file with its template holes masked, a
+// scalar that holds YAML, a base64 value. Layer: model (above text).
+import { identityMap } from '../text/makeMap';
+import type { Span } from '../text/span';
+import type { TextEdit, TextMap } from '../text/textMap';
+
+export interface Region {
+  readonly text: string;
+  /** `masked`: the file with the template holes replaced by text of the same length. */
+  readonly kind: 'file' | 'masked' | 'scalar' | 'base64';
+  /** Into the parent's text; absent for the file itself, which is the outermost region. */
+  readonly map?: TextMap;
+  readonly parent?: Region;
+}
+
+/** The outermost region. */
+export function fileRegion(text: string): Region {
+  return { text, kind: 'file' };
+}
+
+/** A region whose text came from `parent`'s through `map`. */
+export function innerRegion(parent: Region, text: string, kind: Region['kind'], map: TextMap): Region {
+  return { text, kind, map, parent };
+}
+
+/** The file with its template holes masked, character for character. */
+export function maskedRegion(file: Region, masked: string): Region {
+  return { text: masked, kind: 'masked', map: identityMap(masked.length), parent: file };
+}
+
+/** The file's spans for a span of the region's text; never empty. */
+export function toFile(region: Region, span: Span): readonly Span[] {
+  let spans: readonly Span[] = [span];
+  for (let at: Region | undefined = region; at?.map; at = at.parent) {
+    const { map } = at;
+    spans = spans.flatMap(one => map.toFile(one.from, one.to));
+  }
+  return spans;
+}
+
+/** The region's offset for an offset of the file; undefined where the region has nothing there. */
+export function fromFile(region: Region, offset: number): number | undefined {
+  if (!region.map) return offset;
+  const outer = region.parent ? fromFile(region.parent, offset) : offset;
+  return outer === undefined ? undefined : region.map.fromFile(outer);
+}
+
+/** An edit of the region's text as an edit of the file; undefined where that is not certain to be right. */
+export function editFile(region: Region, edit: TextEdit): TextEdit | undefined {
+  let current: TextEdit | undefined = edit;
+  for (let at: Region | undefined = region; current && at?.map; at = at.parent) {
+    current = at.map.edit(current.from, current.to, current.newText);
+  }
+  return current;
+}

@@ -1,0 +1,40 @@
+// What a document holds that we know: the kind of a root, where it stands and its tree.
+// Layer: model. Built by detect.ts; re-exported there.
+import type { Span } from '../text/span';
+import type { YamlDocument, YamlNode } from '../yaml/node';
+import type { Region } from './region';
+
+export type RootKind =
+  | 'rules'
+  | 'prometheus-rule'
+  | 'alertmanager'
+  | 'alertmanager-config'
+  | 'unit-test'
+  | 'dcgm-counters';
+
+/** Rule files of other systems: recognised, and not to be judged as Prometheus would. */
+export type RuleDialect = 'thanos' | 'mimir' | 'loki' | 'vmalert';
+
+export interface Root {
+  readonly kind: RootKind;
+  /** The text that this root's offsets are in. */
+  readonly region: Region;
+  /**
+   * The root's map (for a Kubernetes object the object itself, for an embedded file its top); undefined for an empty
+   * document. In a rule file read in units each `rules` sequence of this tree is empty: readRuleFile has the rules.
+   */
+  readonly node?: YamlNode;
+  /** The YAML document it stands in, with its problems and comments; offsets in the region's text. */
+  readonly document: YamlDocument;
+  /** Which document of its region it is, from 0: a tool reads the first of a rule file or configuration only. */
+  readonly index: number;
+  /** Whether the file has template holes (Helm, Jinja): a finding that touches a hole must be dropped. */
+  readonly templated: boolean;
+  /** The holes, in the region's text, in order. */
+  readonly holes: readonly Span[];
+  readonly dialect?: RuleDialect;
+  /** `apiVersion` of a Kubernetes object. */
+  readonly apiVersion?: string;
+  /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
+  readonly embeddedAs?: string;
+}

@@ -1,0 +1,58 @@
+// A rule file as checks and features read it: groups, and rules that keep their identity while their text stays.
+// Layer: model (above yaml).
+import type { Span } from '../text/span';
+import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
+import type { Root } from './root';
+
+/** A label or annotation. */
+export interface RuleEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlNode;
+}
+
+/**
+ * One rule, immutable. Offsets of its nodes are in `text`: the rule's own lines in a file that is read in units (then it
+ * is the same object as long as these lines stay the same), otherwise the whole region's text.
+ */
+export interface RuleUnit {
+  readonly text: string;
+  /** The item of `rules` as written: a map, or whatever stands there instead. */
+  readonly node: YamlNode;
+  /** The item with aliases followed, where it is a map. */
+  readonly map?: YamlMap;
+  readonly alert?: YamlScalar;
+  readonly record?: YamlScalar;
+  readonly expr?: YamlScalar;
+  readonly for?: YamlScalar;
+  readonly keepFiringFor?: YamlScalar;
+  /** Merge keys resolved; values may be any node. */
+  readonly labels: readonly RuleEntry[];
+  readonly annotations: readonly RuleEntry[];
+  /** The map's pairs as written. */
+  readonly keys: readonly YamlPair[];
+  /** Comments in the rule's lines and directly above it. */
+  readonly comments: readonly YamlComment[];
+}
+
+export interface PlacedRule {
+  readonly rule: RuleUnit;
+  /** Offset of `rule.text` in the region's text. */
+  readonly base: number;
+  /** In its group, from 0; null items count, as written. */
+  readonly index: number;
+}
+
+export interface RuleGroup {
+  /** The group's item in the region's text. Its `rules` pair may hold an emptied sequence: the rules are in `rules`. */
+  readonly node: YamlNode;
+  readonly map?: YamlMap;
+  readonly name?: YamlScalar;
+  readonly rules: readonly PlacedRule[];
+  /** From the group's first key to the end of its last rule, in the region's text. */
+  readonly span: Span;
+}
+
+export interface RuleFile {
+  readonly root: Root;
+  readonly groups: readonly RuleGroup[];
+}
