@@ -3,7 +3,7 @@
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile, Receiver, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import type { WorkspaceFacts } from '../model/facts';
+import type { DocumentFacts, WorkspaceFacts } from '../model/facts';
 import type { Region } from '../model/region';
 import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/ast';
@@ -66,6 +66,12 @@ export interface AlertUnit {
   readonly annotations: readonly TemplateUnit[];
 }
 
+/** A document as a member of its workspace: `facts` are its own, with current places. */
+export interface WorkspaceUnit {
+  readonly document: SourceDocument;
+  readonly facts: DocumentFacts;
+}
+
 /** What a check can be asked about, by the value of its `on`. */
 export interface Units {
   document: SourceDocument;
@@ -84,8 +90,8 @@ export interface Units {
   receiver: { readonly file: AlertmanagerFile; readonly receiver: Receiver };
   /** A problem that a parser or a model reader found: its check is the one with its code as id (`problemCheck`), never run. */
   problem: ProblemUnit;
-  /** Once per document, with the facts of all documents of its workspace. */
-  workspace: SourceDocument;
+  /** Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. */
+  workspace: WorkspaceUnit;
 }
 
 /** What a check may ask for by `needs`; the engine re-runs a cached unit when one of these changed by value. */

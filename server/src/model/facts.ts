@@ -1,5 +1,5 @@
 // What one document tells the others of its workspace: alerts, recorded names, routes, and metrics from exporter code.
-// Small and compared by value: workspace checks run again only when a document's facts changed.
+// Small and compared by value, spans left out: workspace checks of other documents run again only when facts changed.
 // Layer: model.
 import type { DefinedMetric } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
@@ -42,7 +42,23 @@ export interface RouteFact {
   readonly matchers: readonly RouteMatcher[];
   readonly continues: boolean;
   readonly groupBy?: readonly string[];
+  /** Places of the `groupBy` names in the file, one each. */
+  readonly groupBySpans?: readonly Span[];
   readonly routes: readonly RouteFact[];
+}
+
+/** A selector that notices a missing target: `up{job="x"}` or the argument of `absent`. */
+export interface WatchFact {
+  readonly metric: string;
+  readonly matchers: readonly RouteMatcher[];
+}
+
+/** A group of rules with the metric names that its expressions read. */
+export interface GroupFact {
+  readonly name: string;
+  /** The group's name in the file; where it has none, the start of the group. */
+  readonly span: Span;
+  readonly reads: readonly string[];
 }
 
 export interface DocumentFacts {
@@ -52,10 +68,13 @@ export interface DocumentFacts {
   readonly records: readonly RecordFact[];
   /** Roots of the routing trees of the Alertmanager configurations in it. */
   readonly routes: readonly RouteFact[];
-  /** Metric names that its expressions read, with those of `absent(…)` and `up` matchers as text, for absence checks. */
-  readonly reads: readonly string[];
-  /** Expressions' texts in which `up` or `absent` stand: how a workspace watches its exporters. */
-  readonly watches: readonly string[];
+  /** Its rule groups in order. */
+  readonly groups: readonly GroupFact[];
+  /**
+   * How the document watches for silence: names of metrics inside `absent(…)` or `absent_over_time(…)`, and the selectors
+   * of `up` with their matchers (`up` without matchers watches everything).
+   */
+  readonly watches: readonly WatchFact[];
 }
 
 export interface WorkspaceFacts {
