@@ -42,9 +42,6 @@ const targets = [
   },
 ];
 
-// Built files of an earlier run must not end up in a package.
-if (!watch) fs.rmSync('dist', { recursive: true, force: true });
-
 const contexts = [];
 for (const { name, entry, options } of targets) {
   if (!fs.existsSync(entry)) {
@@ -65,5 +62,6 @@ if (watch) {
     if (result.status === 'fulfilled') console.log(`${file}: ${Math.round(fs.statSync(file).size / 1024)} KB`);
     else process.exitCode = 1;
   }
+  if (production) for (const { name } of targets) fs.rmSync(`dist/${name}.js.map`, { force: true });
   if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
 }

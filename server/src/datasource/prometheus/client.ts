@@ -1,0 +1,179 @@
+// The client of the Prometheus HTTP API over an injected transport; also speaks to what imitates it (Thanos, Mimir,
+// VictoriaMetrics, proxies). It keeps no answers and starts nothing by itself. Layer: datasource.
+import type {
+  Answer,
+  BuildInfo,
+  CallOptions,
+  DataSource,
+  InstantResult,
+  RangeResult,
+  SourceError,
+} from '../datasource';
+import type { Transport, TransportReply } from '../transport';
+import { type Decoded, decodeBuildInfo, decodeEnvelope, decodeInstant, decodeRange } from './decode';
+import { apiError, failureError, formatError, type RequestContext, statusError } from './errors';
+import { apiUrl, encodeForm, type ServerUrl } from './url';
+
+export interface PrometheusClientOptions {
+  readonly name: string;
+  readonly url: ServerUrl;
+  /** Sent with every request: credentials, tenant, what the user configured. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Values that may not appear in a message, such as the token in `headers`. */
+  readonly secrets?: readonly string[];
+  /** `name/version` of the product. */
+  readonly userAgent?: string;
+}
+
+export const defaultTimeoutMs = 10_000;
+export const defaultMaxBytes = 16_000_000;
+export const defaultMaxSeries = 1_000;
+/** The server refuses more points a series than this. */
+export const maxRangePoints = 11_000;
+/** Longer expressions are not sent: a server can spend far more than its time limit on parsing one. */
+const maxExpressionLength = 32_768;
+/** Proxies commonly refuse longer request lines. */
+const maxGetLength = 7_500;
+/** The server is told to stop this much before the client does, so that its own message arrives. */
+const graceMs = 1_000;
+
+/** A data source that asks the server at `options.url`. */
+export function createPrometheusClient(options: PrometheusClientOptions, transport: Transport): DataSource {
+  // Some proxies let only GET pass; learned once, kept for the life of this client.
+  let getOnly = false;
+
+  async function ask<T>(
+    operation: string,
+    parameters: readonly (readonly [string, string])[],
+    decode: (data: unknown) => Decoded<T>,
+    call: CallOptions,
+    expr?: string,
+  ): Promise<Answer<T>> {
+    const context: RequestContext = {
+      server: options.url,
+      timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
+      maxBytes: call.maxBytes ?? defaultMaxBytes,
+      secrets: options.secrets ?? [],
+      ...(expr === undefined ? {} : { expr }),
+    };
+    if (expr !== undefined && expr.length > maxExpressionLength) {
+      return failed({
+        kind: 'bad-query',
+        message: `The expression has ${expr.length} characters; more than ${maxExpressionLength} are not sent to a server.`,
+      });
+    }
+    const form = encodeForm(parameters);
+    const url = apiUrl(options.url, operation);
+    const send = (method: 'GET' | 'POST') =>
+      transport({
+        method,
+        url: method === 'GET' && form !== '' ? `${url}?${form}` : url,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          ...(options.userAgent === undefined ? {} : { 'user-agent': options.userAgent }),
+          ...options.headers,
+          ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        },
+        ...(method === 'POST' ? { body: form } : {}),
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
+        maxBytes: context.maxBytes,
+        timeoutMs: context.timeoutMs,
+      });
+
+    const short = url.length + form.length < maxGetLength;
+    const viaGet = operation === 'status/buildinfo' || (getOnly && short);
+    let reply = await send(viaGet ? 'GET' : 'POST');
+    if (!viaGet && short && reply.ok && refusesPost(reply)) {
+      const second = await send('GET');
+      if (second.ok && second.status < 400) getOnly = true;
+      // Where both fail the second reply is about the address, not about the method.
+      reply = second;
+    }
+    if (!reply.ok) return failed(failureError(reply, context));
+    return read(reply, decode, context);
+  }
+
+  return {
+    name: options.name,
+
+    query(expr, timeMs, call = {}): Promise<Answer<InstantResult>> {
+      const maxSeries = call.maxSeries ?? defaultMaxSeries;
+      return ask(
+        'query',
+        [
+          ['query', expr],
+          ['time', unixSeconds(timeMs)],
+          ['timeout', serverTimeout(call)],
+        ],
+        data => decodeInstant(data, maxSeries),
+        call,
+        expr,
+      );
+    },
+
+    queryRange(expr, startMs, endMs, stepMs, call = {}): Promise<Answer<RangeResult>> {
+      const points = (endMs - startMs) / stepMs;
+      if (!(stepMs > 0 && endMs >= startMs && points <= maxRangePoints)) {
+        const message = `A window may have at most ${maxRangePoints} points; choose a longer step or a shorter window.`;
+        return Promise.resolve(failed({ kind: 'bad-query', message }));
+      }
+      const maxSeries = call.maxSeries ?? defaultMaxSeries;
+      return ask(
+        'query_range',
+        [
+          ['query', expr],
+          ['start', unixSeconds(startMs)],
+          ['end', unixSeconds(endMs)],
+          ['step', unixSeconds(stepMs)],
+          ['timeout', serverTimeout(call)],
+        ],
+        data => decodeRange(data, startMs, endMs, maxSeries),
+        call,
+        expr,
+      );
+    },
+
+    buildInfo(call = {}): Promise<Answer<BuildInfo>> {
+      return ask('status/buildinfo', [], decodeBuildInfo, { timeoutMs: 5_000, maxBytes: 64_000, ...call });
+    },
+  };
+}
+
+function read<T>(reply: TransportReply, decode: (data: unknown) => Decoded<T>, context: RequestContext): Answer<T> {
+  const envelope = decodeEnvelope(reply.text);
+  const good = reply.status >= 200 && reply.status < 300;
+  if ('problem' in envelope) {
+    return failed(good ? formatError(reply, envelope.problem, context) : statusError(reply, context));
+  }
+  if (envelope.status === 'error') return failed(apiError(reply, envelope, context));
+  if (!good) return failed(statusError(reply, context));
+  const decoded = decode(envelope.data);
+  if (!decoded.ok) return failed(formatError(reply, decoded.problem, context));
+  return {
+    ok: true,
+    data: decoded.data,
+    warnings: [...envelope.warnings, ...decoded.notes],
+    infos: envelope.infos,
+    tookMs: reply.tookMs,
+  };
+}
+
+/** Whether a reply to POST may mean "not with this method"; an error of the API itself is an answer, not a refusal. */
+function refusesPost(reply: TransportReply): boolean {
+  if (![403, 404, 405, 501].includes(reply.status)) return false;
+  const envelope = decodeEnvelope(reply.text);
+  return 'problem' in envelope;
+}
+
+function serverTimeout(call: CallOptions): string {
+  return unixSeconds(Math.max(1_000, (call.timeoutMs ?? defaultTimeoutMs) - graceMs));
+}
+
+function unixSeconds(ms: number): string {
+  return String(Math.round(ms) / 1000);
+}
+
+function failed(error: SourceError): { readonly ok: false; readonly error: SourceError } {
+  return { ok: false, error };
+}

@@ -1,0 +1,228 @@
+// Reads answers of the HTTP API. Nothing a server says is trusted: every field is looked at, what cannot be read is a
+// problem that names the field, what can be mended (order, doubles, points outside the window) is mended and said.
+// Layer: datasource.
+import type { BuildInfo, InstantResult, InstantSample, Labels, Point, RangeResult, RangeSeries } from '../datasource';
+
+export type Decoded<T> = { readonly ok: true; readonly data: T; readonly notes: readonly string[] } | Malformed;
+export interface Malformed {
+  readonly ok: false;
+  /** What is wrong with the answer, as the end of a sentence. */
+  readonly problem: string;
+}
+
+/** The frame around every answer of the API. */
+export type Envelope =
+  | {
+      readonly status: 'success';
+      readonly data: unknown;
+      readonly warnings: readonly string[];
+      readonly infos: readonly string[];
+    }
+  | { readonly status: 'error'; readonly errorType: string; readonly error: string };
+
+/** How many remarks of a server are kept, and how long each may be. */
+const maxRemarks = 10;
+const maxRemarkLength = 500;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Reads the envelope; undefined where the text is no JSON object with a known `status`. */
+export function decodeEnvelope(text: string): Envelope | Malformed {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return malformed('is not JSON');
+  }
+  if (!isObject(value)) return malformed('is not a JSON object');
+  if (value.status === 'error') {
+    return { status: 'error', errorType: stringOr(value.errorType, ''), error: stringOr(value.error, '') };
+  }
+  if (value.status !== 'success') return malformed('has no `status` of "success" or "error"');
+  const partial = value.isPartial === true ? ['The answer is partial: not every store behind the server replied.'] : [];
+  return {
+    status: 'success',
+    data: value.data,
+    warnings: [...partial, ...remarks(value.warnings)],
+    infos: remarks(value.infos),
+  };
+}
+
+/** Reads the `data` of an instant query. Series past `maxSeries` are only counted. */
+export function decodeInstant(data: unknown, maxSeries: number): Decoded<InstantResult> {
+  if (!isObject(data)) return malformed('has no `data`');
+  const notes = new Set<string>();
+  switch (data.resultType) {
+    case 'vector': {
+      const list = data.result;
+      if (!Array.isArray(list)) return malformed('has no list in `data.result`');
+      const samples: InstantSample[] = [];
+      const seen = new Set<string>();
+      for (const [i, item] of list.slice(0, maxSeries).entries()) {
+        const labels = isObject(item) ? readLabels(item.metric) : undefined;
+        if (!isObject(item) || !labels) return malformed(`has no label set in \`data.result[${i}].metric\``);
+        const point = item.value !== undefined ? readPoint(item.value) : readHistogram(item.histogram);
+        if (!point) return malformed(`has no sample in \`data.result[${i}]\``);
+        if (isRepeated(labels, seen)) notes.add(repeatedSeries);
+        else samples.push({ labels, ...point });
+      }
+      return { ok: true, data: { type: 'vector', samples, total: list.length }, notes: [...notes] };
+    }
+    case 'scalar': {
+      const point = readPoint(data.result);
+      if (!point) return malformed('has no sample in `data.result`');
+      return { ok: true, data: { type: 'scalar', point }, notes: [] };
+    }
+    case 'string': {
+      const text = Array.isArray(data.result) ? data.result[1] : undefined;
+      if (typeof text !== 'string') return malformed('has no text in `data.result`');
+      return { ok: true, data: { type: 'string', text }, notes: [] };
+    }
+    case 'matrix': {
+      const read = readMatrix(data.result, maxSeries, undefined, notes);
+      if ('problem' in read) return read;
+      return { ok: true, data: { type: 'matrix', ...read }, notes: [...notes] };
+    }
+    default:
+      return malformed('has an unknown `data.resultType`');
+  }
+}
+
+/** Reads the `data` of a range query; points outside of `[startMs, endMs]` are dropped. */
+export function decodeRange(data: unknown, startMs: number, endMs: number, maxSeries: number): Decoded<RangeResult> {
+  if (!isObject(data)) return malformed('has no `data`');
+  if (data.resultType !== 'matrix') return malformed('has a `data.resultType` other than "matrix"');
+  const notes = new Set<string>();
+  const read = readMatrix(data.result, maxSeries, [startMs, endMs], notes);
+  return 'problem' in read ? read : { ok: true, data: read, notes: [...notes] };
+}
+
+/** Reads the `data` of `status/buildinfo`; servers that are not Prometheus leave much of it out. */
+export function decodeBuildInfo(data: unknown): Decoded<BuildInfo> {
+  if (!isObject(data)) return malformed('has no `data`');
+  return {
+    ok: true,
+    data: {
+      ...(typeof data.version === 'string' && data.version !== '' ? { version: data.version.slice(0, 100) } : {}),
+      ...(typeof data.application === 'string' ? { application: data.application.slice(0, 100) } : {}),
+    },
+    notes: [],
+  };
+}
+
+const floatShape = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A sample value as the API writes it (`"12.5"`, `"NaN"`, `"+Inf"`); undefined for anything else. */
+export function readValue(text: unknown): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (text === 'NaN') return Number.NaN;
+  if (text === '+Inf' || text === 'Inf') return Number.POSITIVE_INFINITY;
+  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
+  return text.length <= 400 && floatShape.test(text) ? Number(text) : undefined;
+}
+
+const repeatedSeries = 'The server sent the same series twice; the first one is shown.';
+const outOfOrder = 'The server sent points out of order or twice; they were sorted.';
+const outsideWindow = 'The server sent points outside of the asked window; they were left out.';
+
+function readMatrix(
+  list: unknown,
+  maxSeries: number,
+  window: readonly [number, number] | undefined,
+  notes: Set<string>,
+): RangeResult | Malformed {
+  if (!Array.isArray(list)) return malformed('has no list in `data.result`');
+  const series: RangeSeries[] = [];
+  const seen = new Set<string>();
+  for (const [i, item] of list.slice(0, maxSeries).entries()) {
+    const labels = isObject(item) ? readLabels(item.metric) : undefined;
+    if (!isObject(item) || !labels) return malformed(`has no label set in \`data.result[${i}].metric\``);
+    const points: Point[] = [];
+    for (const [field, read] of [
+      ['values', readPoint],
+      ['histograms', readHistogram],
+    ] as const) {
+      const values = item[field];
+      if (values === undefined) continue;
+      if (!Array.isArray(values)) return malformed(`has no list in \`data.result[${i}].${field}\``);
+      for (const [k, value] of values.entries()) {
+        const point = read(value);
+        if (!point) return malformed(`has no sample in \`data.result[${i}].${field}[${k}]\``);
+        points.push(point);
+      }
+    }
+    if (isRepeated(labels, seen)) notes.add(repeatedSeries);
+    else series.push({ labels, points: mend(points, window, notes) });
+  }
+  return { series, total: list.length };
+}
+
+/** Points by rising time, each time once (the last one wins), none outside of the window. */
+function mend(points: Point[], window: readonly [number, number] | undefined, notes: Set<string>): readonly Point[] {
+  let result = points;
+  if (points.some((point, i) => i > 0 && point.t <= points[i - 1]!.t)) {
+    // Floats and histograms of one series come in two lists: to weave them needs no remark.
+    if (points.every(point => !point.histogram)) notes.add(outOfOrder);
+    result = [...new Map([...points].sort((a, b) => a.t - b.t).map(point => [point.t, point])).values()];
+  }
+  if (window) {
+    const inside = result.filter(point => point.t >= window[0] && point.t <= window[1]);
+    if (inside.length < result.length) notes.add(outsideWindow);
+    result = inside;
+  }
+  return result;
+}
+
+function readPoint(pair: unknown): Point | undefined {
+  if (!Array.isArray(pair) || pair.length !== 2) return undefined;
+  const t = readTime(pair[0]);
+  const v = readValue(pair[1]);
+  return t === undefined || v === undefined ? undefined : { t, v };
+}
+
+function readHistogram(pair: unknown): Point | undefined {
+  if (!Array.isArray(pair) || pair.length !== 2 || !isObject(pair[1])) return undefined;
+  const t = readTime(pair[0]);
+  const count = readValue(pair[1].count);
+  const sum = readValue(pair[1].sum);
+  if (t === undefined || count === undefined || sum === undefined) return undefined;
+  return { t, v: Number.NaN, histogram: { count, sum } };
+}
+
+/** Seconds as a JSON number to whole milliseconds. */
+function readTime(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
+}
+
+function readLabels(metric: unknown): Labels | undefined {
+  if (!isObject(metric)) return undefined;
+  const entries = Object.entries(metric);
+  if (!entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return undefined;
+  // `fromEntries` also keeps a label that is called `__proto__`.
+  return Object.fromEntries(entries);
+}
+
+function isRepeated(labels: Labels, seen: Set<string>): boolean {
+  const key = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
+
+function remarks(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  const texts = value.filter((text): text is string => typeof text === 'string' && text !== '');
+  return [...new Set(texts.map(text => text.slice(0, maxRemarkLength)))].slice(0, maxRemarks);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function stringOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+function malformed(problem: string): Malformed {
+  return { ok: false, problem };
+}

@@ -1,0 +1,267 @@
+// Turns what went wrong with a request into one or two plain sentences and a kind that the interface acts on.
+// Layer: datasource.
+import type { SourceError } from '../datasource';
+import type { TransportFailure, TransportReply } from '../transport';
+import { positionFromMessage, withoutPosition } from './position';
+import { pathHint, type ServerUrl } from './url';
+
+/** What a message may need to know of the request. */
+export interface RequestContext {
+  readonly server: ServerUrl;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  /** The expression, where one was sent: errors are placed in it. */
+  readonly expr?: string;
+  /** Texts that must not appear in any message. */
+  readonly secrets: readonly string[];
+}
+
+/** The error of a request that got no complete answer. */
+export function failureError(failure: TransportFailure, context: RequestContext): SourceError {
+  const { server } = context;
+  switch (failure.kind) {
+    case 'cancelled':
+      return { kind: 'cancelled', message: 'The request was cancelled.' };
+    case 'timeout':
+      return {
+        kind: 'timeout',
+        message: `No complete answer from ${server.origin} within ${seconds(context.timeoutMs)}. Narrow the expression or the window, or look at the load of the server.`,
+      };
+    case 'too-large':
+      return {
+        kind: 'too-large',
+        message: `The answer is larger than ${Math.round(context.maxBytes / 1_000_000)} MB and was not read to its end. Aggregate, or select fewer series.`,
+      };
+    case 'refused':
+      return {
+        kind: 'unreachable',
+        message: `Nothing listens at ${server.origin}. Start the server or its port-forward, or correct the address.`,
+      };
+    case 'unknown-host':
+      return {
+        kind: 'unreachable',
+        message: `The host of ${server.origin} cannot be resolved from where this window's extensions run. Check the name, the VPN and the proxy.`,
+      };
+    case 'tls':
+      return { kind: 'tls', message: tlsMessage(failure.detail, server) };
+    case 'cut-off':
+      return {
+        kind: 'malformed',
+        message: `The connection to ${server.origin} ended in the middle of the answer. Try again; a port-forward or a proxy may have dropped it.`,
+      };
+    case 'encoding':
+      return {
+        kind: 'malformed',
+        message: `The answer of ${server.origin} is compressed in a way that cannot be read.`,
+      };
+    case 'network':
+      return {
+        kind: 'unreachable',
+        message: `${server.origin} cannot be reached (${clean(failure.detail, context)}). Check the network, the VPN and the proxy.`,
+      };
+  }
+}
+
+/** The error of a reply whose status is not 2xx and that carries no error of the API. */
+export function statusError(reply: TransportReply, context: RequestContext): SourceError {
+  const { status } = reply;
+  const { server } = context;
+  const said = plainText(reply.text, context);
+  if (status >= 300 && status < 400) return redirectError(reply, context);
+  if (status === 401 && /org[ _-]?id/i.test(reply.text)) {
+    return {
+      kind: 'unauthorized',
+      status,
+      message: 'The server wants a tenant (401). Add the header X-Scope-OrgID to the settings of this server.',
+    };
+  }
+  if (status === 401)
+    return { kind: 'unauthorized', status, message: 'The server wants other credentials (401). Enter them again.' };
+  if (status === 403)
+    return {
+      kind: 'forbidden',
+      status,
+      message: `The server knows the credentials but does not allow queries with them (403).${said}`,
+    };
+  if (status === 407)
+    return {
+      kind: 'unreachable',
+      status,
+      message: 'A proxy wants to be signed in to (407). Check the setting http.proxy.',
+    };
+  if (status === 404 || status === 405 || status === 410)
+    return {
+      kind: 'not-found',
+      status,
+      message: `There is no Prometheus API at ${server.base} (${status}). ${pathHint(server)}`,
+    };
+  if (status === 413 || status === 414 || status === 431)
+    return { kind: 'bad-query', status, message: `The expression is too long for the server (${status}).` };
+  if (status === 429) return rateLimited(reply);
+  if (status === 400 && /https/i.test(reply.text))
+    return { kind: 'tls', status, message: `The server speaks https. Change the address to https://.${said}` };
+  if (status === 503)
+    return {
+      kind: 'unavailable',
+      status,
+      message: `The server is not ready (503): it may be starting or overloaded.${said}`,
+      ...retryAfter(reply),
+    };
+  if (status === 502 || status === 504)
+    return { kind: 'unavailable', status, message: `A gateway in front of the server answers ${status}.${said}` };
+  return { kind: 'server-error', status, message: `The server answers ${status}.${said}` };
+}
+
+/** The error that the API itself reports, placed in the expression where the message names a place. */
+export function apiError(
+  reply: TransportReply,
+  error: { readonly errorType: string; readonly error: string },
+  context: RequestContext,
+): SourceError {
+  const { status } = reply;
+  const text = clean(error.error, context);
+  const shown = text === '' ? `no reason given (${status})` : text;
+  if (status === 401 || status === 403 || status === 429) return statusError(reply, context);
+  switch (error.errorType) {
+    case 'bad_data': {
+      const position = context.expr === undefined ? undefined : positionFromMessage(error.error, context.expr);
+      return {
+        kind: 'bad-query',
+        status,
+        message: sentence(position ? withoutPosition(shown) : shown),
+        ...(position ? { position } : {}),
+      };
+    }
+    case 'timeout':
+      return {
+        kind: 'timeout',
+        status,
+        message: `The server gave up: ${ended(shown)} Narrow the expression or the window.`,
+      };
+    case 'canceled':
+      return { kind: 'timeout', status, message: `The server stopped the query: ${ended(shown)}` };
+    case 'unavailable':
+      return { kind: 'unavailable', status, message: sentence(shown), ...retryAfter(reply) };
+    case 'not_found':
+      return { kind: 'not-found', status, message: `${sentence(shown)} ${pathHint(context.server)}` };
+    case 'internal':
+      return { kind: 'server-error', status, message: `The server reports an internal error: ${ended(shown)}` };
+    default: {
+      // VictoriaMetrics writes the status here, for errors of syntax and of evaluation alike; Prometheus says `execution`.
+      const isParse = /pars(?:e|ing)|syntax/i.test(error.error);
+      const position =
+        context.expr !== undefined && isParse ? positionFromMessage(error.error, context.expr) : undefined;
+      return {
+        kind: isParse ? 'bad-query' : status >= 500 ? 'server-error' : 'execution',
+        status,
+        message: sentence(position ? withoutPosition(shown) : shown),
+        ...(position ? { position } : {}),
+      };
+    }
+  }
+}
+
+/** The error of a complete reply that is not what the API would send. */
+export function formatError(reply: TransportReply, problem: string, context: RequestContext): SourceError {
+  const type = reply.headers['content-type'] ?? '';
+  if (/^\s*</.test(reply.text) || /\bhtml\b/i.test(type)) {
+    const login = /log[ -]?in|sign[ -]?in|password|sso|oauth/i.test(reply.text);
+    return {
+      kind: 'html',
+      status: reply.status,
+      message: login
+        ? `A login page answers at ${context.server.origin}, not the Prometheus API. Sign-in pages are not supported: use a token.`
+        : `A web page answers at ${context.server.base}, not the Prometheus API. ${pathHint(context.server)}`,
+    };
+  }
+  if (reply.text.trim() === '')
+    return {
+      kind: 'malformed',
+      status: reply.status,
+      message: 'The answer is empty. This may not be a Prometheus API.',
+    };
+  return {
+    kind: 'malformed',
+    status: reply.status,
+    message: `The answer of ${context.server.origin} ${problem}. This may not be a Prometheus API.`,
+  };
+}
+
+/** A server's text made fit to be shown: secrets out, one line, at most 500 characters. */
+export function clean(text: string, context: Pick<RequestContext, 'secrets'>): string {
+  let result = text;
+  // A shorter text would blank out ordinary words; no credential of use is that short.
+  for (const secret of context.secrets) if (secret.length >= 4) result = result.split(secret).join('<redacted>');
+  result = result.replace(/\s+/g, ' ').trim();
+  return result.length > 500 ? `${result.slice(0, 500)}…` : result;
+}
+
+function redirectError(reply: TransportReply, context: RequestContext): SourceError {
+  const target = clean(reply.headers['location'] ?? '', context).replace(/[?#].*$/, '');
+  const base = target.replace(/\/api\/v1\/.*$/, '');
+  const sameOrigin = target.startsWith('/') || target.startsWith(`${context.server.origin}/`);
+  return {
+    kind: 'redirect',
+    status: reply.status,
+    message:
+      target === ''
+        ? `The server answers with a redirect (${reply.status}), which is not followed. Correct the address.`
+        : sameOrigin
+          ? `The server has moved to ${base === '' ? context.server.origin : base}. Correct the address.`
+          : `The server redirects to ${base}, which is not followed: credentials would leave ${context.server.origin}. A sign-in page may stand there; use a token or correct the address.`,
+  };
+}
+
+function rateLimited(reply: TransportReply): SourceError {
+  const wait = retryAfter(reply);
+  const when = wait.retryAfterMs === undefined ? 'later' : `in ${seconds(wait.retryAfterMs)}`;
+  return {
+    kind: 'rate-limited',
+    status: 429,
+    message: `The server takes no more queries for now (429). Try again ${when}.`,
+    ...wait,
+  };
+}
+
+function retryAfter(reply: TransportReply): { retryAfterMs?: number } {
+  const value = reply.headers['retry-after'];
+  return value !== undefined && /^\d{1,5}$/.test(value) ? { retryAfterMs: Number(value) * 1000 } : {};
+}
+
+function tlsMessage(code: string, server: ServerUrl): string {
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO/.test(code) && server.secure)
+    return `The server at ${server.origin} does not speak https. Try http://.`;
+  if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
+    return `The certificate of ${server.origin} is signed by an authority that this machine does not trust (${code}). Add the authority to the system's certificates.`;
+  if (/EXPIRED|NOT_YET_VALID/.test(code))
+    return `The certificate of ${server.origin} is not valid at this time (${code}).`;
+  if (/ALTNAME/.test(code)) return `The certificate of ${server.origin} is for another host name (${code}).`;
+  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
+    return `The server at ${server.origin} wants a client certificate, which is not supported (${code}).`;
+  return `No secure connection to ${server.origin} (${code}).`;
+}
+
+/** A short plain remark from a body that may be a page: ' The server says: …', or ''. */
+function plainText(body: string, context: RequestContext): string {
+  const text = clean(
+    body
+      .slice(0, 20_000)
+      .replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ')
+      .replace(/<[^>]*>?/g, ' '),
+    context,
+  ).slice(0, 200);
+  return text === '' ? '' : ` It says: ${text}`;
+}
+
+function sentence(text: string): string {
+  return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function seconds(ms: number): string {
+  const value = Math.round(ms / 100) / 10;
+  return `${value} ${value === 1 ? 'second' : 'seconds'}`;
+}
