@@ -1,5 +1,6 @@
 // Parses Go templates as text/template does, with exact places and without stopping at the first mistake.
 // Layer: template. Longer than usual: one grammar, one class.
+import { closest } from '../text/closest';
 import type { Problem, Span } from '../text/span';
 import type { BranchNode, Command, Operand, PathPart, Pipeline, TemplateCall, TemplateNode, VariableNode } from './ast';
 import type { TemplateEnv } from './env';
@@ -7,7 +8,6 @@ import { functionElsewhere } from './functions';
 import type { Token, TokenKind } from './lexer';
 import { tokenize } from './lexer';
 import { parseNumber, unquote, unquoteChar } from './literals';
-import { nearest } from './nearest';
 
 /** A named template of the text, from `define` or `block`. */
 export interface DefinedTemplate extends Span {
@@ -263,9 +263,11 @@ class Parser {
       case 'if':
       case 'with':
       case 'range':
-        return this.branch(word.text, from, opener, false);
+        this.branch(word.text, from, opener, false);
+        return;
       case 'else':
-        return this.otherwise(from, opener);
+        this.otherwise(from, opener);
+        return;
       case 'end': {
         const to = this.finish('{{end}}');
         if (this.frames.length > 0) this.close(to);
@@ -582,7 +584,7 @@ class Parser {
       const other = title === 'Prometheus' ? 'Alertmanager' : 'Prometheus';
       message = `The function ${name} exists only in templates of ${other}, not in those of ${title}.`;
     } else {
-      const near = nearest(name, [...this.env.functions.keys(), 'if', 'range', 'with', 'end', 'else', 'template']);
+      const near = closest(name, [...this.env.functions.keys(), 'if', 'range', 'with', 'end', 'else', 'template']);
       if (near) message = `The function ${name} does not exist; did you mean ${near}?`;
       else if (this.env.variables.some(v => v.name === `$${name}`)) {
         message = `The function ${name} does not exist; the variable is $${name}.`;
@@ -594,7 +596,7 @@ class Parser {
   private unknownVariable(token: Token): void {
     const name = token.text;
     const predefined = this.env.variables.some(v => v.name === name);
-    const near = nearest(
+    const near = closest(
       name,
       this.variables.filter(v => v !== '$'),
     );

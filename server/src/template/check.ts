@@ -1,0 +1,258 @@
+// What the target loads without a word and what fails, or prints nonsense, when the template is run.
+// Layer: template. Says something only where every run that reaches the place fails, whatever the data.
+import { RE2JS } from 're2js';
+import { closest } from '../text/closest';
+import type { Problem, Span } from '../text/span';
+import type { Command, Operand } from './ast';
+import type { StaticValue } from './flow';
+import { follow, SAMPLE_VALUE } from './flow';
+import type { FunctionRow } from './functions';
+import { signature } from './functions';
+import type { ParsedTemplate } from './parser';
+import { elementOf, isMapType, membersOf } from './types';
+import { verbsOf } from './verbs';
+
+/**
+ * The run-time faults of a template that loads. Codes: arg-count, arg-type, field, not-a-function, nil,
+ * missing-template, compare, format, regex.
+ */
+export function checkTemplate(parsed: ParsedTemplate): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  const report = (code: string, span: Span, message: string) => {
+    const key = `${span.from} ${span.to} ${code}`;
+    if (!found.has(key)) found.set(key, { from: span.from, to: span.to, message, code });
+  };
+  follow(parsed.nodes, parsed.env, {
+    call: (row, args, node, command) => checkCall(row, args, node, command, report),
+    unknownMember: (part, receiver) => {
+      const message = unknownMember(part.name, receiver);
+      if (message) report('field', part, message);
+    },
+    notFunction: operand => {
+      report(
+        'not-a-function',
+        operand,
+        `${what(operand)} is no function: it takes no arguments, nor a value through |.`,
+      );
+    },
+    nilCommand: operand => report('nil', operand, 'nil alone is nothing that can be evaluated.'),
+    missingTemplate: call => {
+      const near = closest(call.name, [...parsed.defines.map(d => d.name), ...(parsed.env.named ?? [])]);
+      const hint = near ? `; did you mean ${JSON.stringify(near)}?` : '.';
+      report('missing-template', call.nameSpan, `No template ${JSON.stringify(call.name)} is defined here${hint}`);
+    },
+  });
+  return [...found.values()].sort((a, b) => a.from - b.from);
+}
+
+type Report = (code: string, span: Span, message: string) => void;
+
+function what(operand: Operand): string {
+  switch (operand.kind) {
+    case 'variable':
+      return operand.name;
+    case 'field':
+      return `.${operand.path.at(-1)?.name ?? ''}`;
+    case 'dot':
+      return 'The dot';
+    case 'string':
+      return 'A text';
+    case 'number':
+    case 'char':
+      return 'A number';
+    default:
+      return 'This value';
+  }
+}
+
+function unknownMember(name: string, receiver: StaticValue): string | undefined {
+  const type = receiver.type ?? '';
+  // A histogram and a time have more methods than the table lists.
+  if (type === SAMPLE_VALUE || type.includes('time.')) return undefined;
+  const members = membersOf(type);
+  const element = elementOf(type);
+  if (!isMapType(type) && element !== undefined) {
+    const inner = membersOf(element)?.some(m => m.name === name) || isMapType(element);
+    return `A list has no field ${name}${inner ? '; use range, or index with a number, to get at its elements' : ''}.`;
+  }
+  if (!members) return `A ${plain(type)} has no field ${name}.`;
+  const near = closest(
+    name,
+    members.map(m => m.name),
+  );
+  return `There is no field ${name} here${near ? `; did you mean ${near}?` : `; known are ${list(members.map(m => m.name))}.`}`;
+}
+
+function list(names: readonly string[]): string {
+  return names.slice(0, 8).join(', ');
+}
+
+function plain(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: 'text',
+    int: 'number',
+    float64: 'number',
+    bool: 'truth value',
+  };
+  return names[type] ?? 'value of this kind';
+}
+
+function checkCall(
+  row: FunctionRow,
+  args: readonly StaticValue[],
+  node: Operand,
+  command: Command,
+  report: Report,
+): void {
+  const fixed = row.variadic ? row.params.length - 1 : row.params.length;
+  // eq alone declares its second argument as optional and then demands it.
+  const least = row.name === 'eq' ? 2 : fixed;
+  if (args.length < least || (!row.variadic && args.length > fixed)) {
+    const wanted = `${row.variadic ? 'at least ' : ''}${least} argument${least === 1 ? '' : 's'}`;
+    report('arg-count', node, `${row.name} takes ${wanted}, here are ${args.length}: ${signature(row)}.`);
+    return;
+  }
+  const place = (i: number): Span => command.args[i + 1] ?? node;
+  args.forEach((arg, i) => {
+    const param = row.params[Math.min(i, row.params.length - 1)];
+    if (!param || accepts(param.type, arg)) return;
+    report('arg-type', place(i), `${row.name} takes ${article(param.type)} here, not ${article(arg.type ?? 'nil')}.`);
+  });
+  if (COMPARISONS.has(row.name)) checkComparison(row.name, args, command, report);
+  if (row.name === 'printf') checkFormat(args, place, report);
+  if (row.name === 'match' || row.name === 'reReplaceAll') {
+    const pattern = args[0]?.literal;
+    if (pattern?.kind === 'string') {
+      const fault = regexFault(pattern.value);
+      if (fault) report('regex', pattern, `The regex is not valid: ${fault}.`);
+    }
+  }
+}
+
+function accepts(param: string, value: StaticValue): boolean {
+  if (param === 'interface {}' || param === 'reflect.Value') return true;
+  if (value.literal?.kind === 'nil') return param !== 'string' && param !== 'time.Time';
+  const type = value.type;
+  if (type === undefined || type === param) return true;
+  if (param === '[]string') return type === 'template.Strings';
+  // One pointer is followed on the way.
+  return type === `*${param}`;
+}
+
+function article(type: string): string {
+  switch (type) {
+    case 'string':
+      return 'a text';
+    case 'int':
+    case 'int64':
+      return 'an integer';
+    case 'float64':
+    case SAMPLE_VALUE:
+      return 'a number';
+    case 'bool':
+      return 'a truth value';
+    case '[]string':
+      return 'a list of texts';
+    case 'time.Time':
+    case '*time.Time':
+      return 'a time';
+    case 'template.queryResult':
+      return 'the result of query';
+    case '*template.sample':
+      return 'one series of a query';
+    case 'nil':
+      return 'nil';
+    default:
+      return isMapType(type) ? 'a map' : elementOf(type) !== undefined ? 'a list' : `a ${type.replace(/^\*/, '')}`;
+  }
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
+
+function checkComparison(name: string, args: readonly StaticValue[], command: Command, report: Report): void {
+  const [a, b] = args;
+  const left = kindOf(a);
+  const right = kindOf(b);
+  const ordered = name !== 'eq' && name !== 'ne';
+  const span = { from: command.from, to: command.to };
+  if (left === undefined || right === undefined) return;
+  if (ordered && [left, right].some(kind => kind === 'bool' || kind === 'other')) {
+    report('compare', span, `${name} cannot compare ${article(a?.type ?? '')} with ${article(b?.type ?? '')}.`);
+  } else if (left !== right) {
+    const integer = left === 'int' ? a : right === 'int' ? b : undefined;
+    const fraction = left === 'float' || right === 'float';
+    const literal = integer?.literal;
+    const hint =
+      fraction && literal?.kind === 'number' && /^-?\d+$/.test(literal.text) ? `; write ${literal.text}.0` : '';
+    const sides = fraction && integer ? 'a number with fraction with an integer' : sidesOf(a, b);
+    report('compare', span, `${name} fails when it compares ${sides}${hint}.`);
+  }
+}
+
+function sidesOf(a: StaticValue | undefined, b: StaticValue | undefined): string {
+  return `${article(a?.type ?? '')} with ${article(b?.type ?? '')}`;
+}
+
+function kindOf(value: StaticValue | undefined): 'bool' | 'int' | 'float' | 'string' | 'other' | undefined {
+  switch (value?.type) {
+    case undefined:
+      return undefined;
+    case 'bool':
+      return 'bool';
+    case 'int':
+    case 'int64':
+    case 'time.Duration':
+    case 'time.Month':
+    case 'time.Weekday':
+      return 'int';
+    case 'float64':
+    case SAMPLE_VALUE:
+      return 'float';
+    case 'string':
+    case 'template.HTML':
+    case 'template.URL':
+      return 'string';
+    case 'complex128':
+      return undefined;
+    default:
+      return 'other';
+  }
+}
+
+function checkFormat(args: readonly StaticValue[], place: (i: number) => Span, report: Report): void {
+  const format = args[0]?.literal;
+  if (format?.kind !== 'string') return;
+  const verbs = verbsOf(format.value);
+  if (!verbs) return;
+  const values = args.slice(1);
+  if (verbs.length > values.length) {
+    report('format', format, `The format asks for ${verbs.length} values and gets ${values.length}.`);
+  } else if (verbs.length < values.length) {
+    report('format', place(verbs.length + 1), `The format does not ask for this value: it has ${verbs.length} verbs.`);
+  }
+  verbs.forEach((verb, i) => {
+    const kind = kindOf(values[i]);
+    if (kind === undefined || kind === 'other') return;
+    if (GOOD_VERBS[kind].includes(verb)) return;
+    const better =
+      kind === 'float' ? '%f, %g or %v' : kind === 'string' ? '%s or %v' : kind === 'int' ? '%d or %v' : '%t or %v';
+    report('format', format, `%${verb} cannot format ${article(values[i]?.type ?? '')}; use ${better}.`);
+  });
+}
+
+const GOOD_VERBS: Readonly<Record<'bool' | 'int' | 'float' | 'string', string>> = {
+  bool: 'tvTp',
+  int: 'vTdbocOqxXUp',
+  float: 'vTbeEfFgGxXp',
+  string: 'vTsqxXp',
+};
+
+/** Why RE2 refuses a regex, or undefined where it takes it. */
+export function regexFault(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'it cannot be read';
+  }
+}
