@@ -1,0 +1,33 @@
+// `delta()` and `idelta()` subtract values as they stand; on a counter that restarts in between the result is negative.
+import { metricName } from '../../promql/inspect';
+import { defineCheck } from '../check';
+
+const better: Readonly<Record<string, string>> = { delta: 'increase', idelta: 'irate', deriv: 'rate' };
+
+export const check = defineCheck({
+  id: 'promql/gauge-function-on-counter',
+  summary: 'A function for gauges is applied to a counter.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'call',
+  needs: ['catalog'],
+  messages: {
+    counter: '`{metric}` is a counter: `{func}()` turns negative when it restarts. Use `{better}()`.',
+  },
+  run({ node }, ctx) {
+    const [arg] = node.args;
+    const func = node.func.name;
+    const instead = better[func];
+    if (instead === undefined || arg?.kind !== 'matrix') return;
+    const metric = metricName(arg.selector);
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (!hit || metric === undefined || hit.metric.typeInferred || hit.series === 'created') return;
+    if (hit.metric.type !== 'counter' && hit.series === 'value') return;
+    // Only delta has a counterpart of the same unit.
+    const fix =
+      func === 'delta'
+        ? { title: 'Use increase()', safe: true, edits: [{ at: node.func, newText: instead }] }
+        : undefined;
+    ctx.report(arg.selector.name ?? arg.selector, 'counter', { metric, func, better: instead }, { fix });
+  },
+});

@@ -1,0 +1,54 @@
+// A route groups by a label that most of the alerts it groups never carry: these all fall into one group without it.
+// Judged over the alerts of the workspace that reach the route and take their grouping from it.
+import type { AlertFact, RouteFact } from '../../model/facts';
+import { carries, reach } from '../../routing/reach';
+import { defineCheck } from '../check';
+
+/** Labels that Prometheus adds to every alert it sends, by convention as external labels. */
+const external: ReadonlySet<string> = new Set(
+  'cluster cluster_name environment env stage region zone datacenter dc site tenant replica prometheus monitor'.split(
+    ' ',
+  ),
+);
+
+export const check = defineCheck({
+  id: 'routing/group-by-absent-label',
+  summary: 'A route groups by a label that most of its alerts never carry.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'workspace',
+  needs: ['workspace'],
+  messages: {
+    absent:
+      '{count} of the {all} alerts that are grouped here never carry `{label}` ({examples}): they end up in one group without it.',
+  },
+  run({ facts }, ctx) {
+    const trees = ctx.workspace.documents.flatMap(({ routes }) => routes);
+    const [tree] = facts.routes;
+    if (!tree || trees.length > 1) return;
+    const alerts = ctx.workspace.documents.flatMap(document => document.alerts);
+    for (const [route, grouped] of groupedBy(tree, alerts)) {
+      route.groupBy?.forEach((label, at) => {
+        const span = route.groupBySpans?.[at];
+        if (!span || label === '...' || external.has(label)) return;
+        const without = grouped.filter(alert => carries(alert, label) === 'no');
+        if (without.length < 2 || without.length * 2 <= grouped.length) return;
+        const names = [...new Set(without.map(({ name }) => name))];
+        const examples = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
+        ctx.report(span, 'absent', { count: without.length, all: grouped.length, label, examples });
+      });
+    }
+  },
+});
+
+/** The alerts by the route whose `group_by` counts for them. */
+function groupedBy(tree: RouteFact, alerts: readonly AlertFact[]): ReadonlyMap<RouteFact, readonly AlertFact[]> {
+  const grouped = new Map<RouteFact, AlertFact[]>();
+  for (const alert of alerts) {
+    const groupings = new Set(reach(tree, alert).map(({ grouping }) => grouping));
+    for (const route of groupings) {
+      if (route) grouped.set(route, [...(grouped.get(route) ?? []), alert]);
+    }
+  }
+  return grouped;
+}

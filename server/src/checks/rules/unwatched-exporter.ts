@@ -1,0 +1,69 @@
+// Rules over an exporter's metrics are silent when the exporter is gone: no series, no alert. Reported once a workspace,
+// at the first group that reads the exporter's metrics, where no rule watches for its absence.
+import { exporterOf } from '../../catalog/lookup';
+import type { Catalog, ExporterFact } from '../../catalog/schema';
+import type { DocumentFacts, RouteMatcher, WatchFact } from '../../model/facts';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'rules/unwatched-exporter',
+  summary: 'Alerts depend on an exporter whose absence no rule notices.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'workspace',
+  needs: ['workspace', 'catalog'],
+  messages: {
+    silent:
+      'No rule notices when {exporter} is missing, and these alerts are silent without it: add one with `absent({metric})` or `up == 0`.',
+  },
+  run({ facts }, ctx) {
+    const { documents } = ctx.workspace;
+    const first = firstReads(documents, ctx.catalog);
+    for (const [id, read] of first) {
+      if (read.file !== facts.file) continue;
+      const group = facts.groups.find(({ reads }) => reads.some(metric => exporterOf(ctx.catalog, metric)?.id === id));
+      if (
+        !group ||
+        documents.some(({ watches }) => watches.some(watch => notices(watch, read.exporter, ctx.catalog)))
+      ) {
+        continue;
+      }
+      ctx.report(group.span, 'silent', { exporter: read.exporter.title, metric: read.metric });
+    }
+  },
+});
+
+interface FirstRead {
+  readonly exporter: ExporterFact;
+  readonly metric: string;
+  readonly file: string;
+}
+
+/** Where each exporter of the catalogue that can be watched by its job is read first, in the workspace's order. */
+function firstReads(documents: readonly DocumentFacts[], catalog: Catalog): ReadonlyMap<string, FirstRead> {
+  const first = new Map<string, FirstRead>();
+  for (const { file, groups, alerts } of documents) {
+    // Without alerts nothing is meant to be noticed here.
+    if (alerts.length === 0) continue;
+    for (const metric of groups.flatMap(({ reads }) => reads)) {
+      const exporter = exporterOf(catalog, metric);
+      if (exporter?.jobHints?.length && !first.has(exporter.id)) first.set(exporter.id, { exporter, metric, file });
+    }
+  }
+  return first;
+}
+
+function notices({ metric, matchers }: WatchFact, exporter: ExporterFact, catalog: Catalog): boolean {
+  if (metric !== 'up') return exporterOf(catalog, metric)?.id === exporter.id;
+  const jobs = matchers.filter(
+    ({ label }) => label === 'job' || label === 'app' || label === 'service' || label === 'container',
+  );
+  return jobs.length === 0 || jobs.some(matcher => mayMean(matcher, exporter));
+}
+
+/** A job's name is free: one that shares a word with the exporter's usual ones is taken for it, as is a pattern or a negation. */
+function mayMean({ op, value }: RouteMatcher, exporter: ExporterFact): boolean {
+  if (op === '!=' || op === '!~') return true;
+  const job = value.toLowerCase();
+  return exporter.jobHints!.some(hint => job.includes(hint.toLowerCase()) || (op === '=~' && /^\.[*+]/.test(job)));
+}
