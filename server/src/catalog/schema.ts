@@ -18,6 +18,8 @@ export interface LabelFact {
   /** Present on some deployments only (Kubernetes mapping, MIG, …). */
   readonly optional?: boolean;
   readonly help?: string;
+  /** Where the name stands in the file of a `DefinedMetric`, without quotes. */
+  readonly span?: Span;
 }
 
 /**
