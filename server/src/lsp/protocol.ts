@@ -90,3 +90,21 @@ export interface LocateParams {
   readonly to: number;
 }
 export type LocateResult = readonly WireRange[];
+
+/**
+ * `mlAlertRules/documentKinds`, a notification of the server: what an open document holds. Sent after the first analysis
+ * of a document and whenever the list changes; an empty list for a file that is none of ours. Menus and the status bar
+ * of the client follow it.
+ */
+export const documentKindsNotification = 'mlAlertRules/documentKinds';
+export interface DocumentKindsParams {
+  readonly uri: string;
+  /** Kinds as in `check --format json`: `rules`, `prometheus-rule`, `alertmanager`, … */
+  readonly kinds: readonly string[];
+}
+
+/** What the client sends as `initializationOptions`; every field may be missing. */
+export interface InitializationOptions {
+  /** URI of the folder with the pages of the checks, without a slash at the end; `codeDescription.href` points below it. */
+  readonly docs?: string;
+}
