@@ -1,0 +1,351 @@
+// The shipped grammars: what they colour in PromQL, in rules of every scalar style, in templates, and that they
+// leave everything else as the base grammar has it.
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Base, bases, inside, promql, shipped, type Token, type Tokenize } from './tokens';
+
+const PROMQL = 'meta.embedded.inline.promql';
+const TEMPLATE = 'meta.embedded.inline.go-template';
+const SEED = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'seed');
+
+const lines = (...text: string[]): string => text.join('\n');
+const last = (token: Token): string => token.scopes.at(-1)!;
+/** Every text with its scope, as far as the scope ends in `suffix`. */
+const kinds = (tokens: readonly Token[], suffix: string): string[] =>
+  tokens
+    .filter(token => token.text.trim() !== '' && last(token).endsWith(suffix))
+    .map(token => `${token.text} ${last(token).slice(0, -suffix.length - 1)}`);
+
+describe('PromQL grammar', () => {
+  let tokenize: Tokenize;
+  before(async () => {
+    await bases();
+    tokenize = await promql();
+  });
+
+  it('tells metrics, labels, functions, aggregations, durations and operators apart', () => {
+    const text = 'sum by (le, pod) (rate(vllm:x_bucket{job="a", le!~\'1.*\'}[5m:30s] offset 1h)) > bool 1e3 # end';
+    assert.deepEqual(kinds(tokenize(text), 'promql'), [
+      'sum support.function.aggregation',
+      'by keyword.operator.word',
+      '( punctuation.section.parens.begin',
+      'le variable.parameter.label',
+      ', punctuation.separator',
+      'pod variable.parameter.label',
+      ') punctuation.section.parens.end',
+      '( punctuation.section.parens',
+      'rate support.function',
+      '( punctuation.section.parens',
+      'vllm:x_bucket variable.other.metric',
+      '{ punctuation.section.braces',
+      'job variable.parameter.label',
+      '= keyword.operator.matcher',
+      '"a" string.quoted.double',
+      ', punctuation.separator',
+      'le variable.parameter.label',
+      '!~ keyword.operator.matcher',
+      "'1.*' string.quoted.single",
+      '} punctuation.section.braces',
+      '[ punctuation.section.brackets',
+      '5m constant.numeric.duration',
+      ': punctuation.separator.step',
+      '30s constant.numeric.duration',
+      '] punctuation.section.brackets',
+      'offset keyword.operator.word',
+      '1h constant.numeric.duration',
+      ') punctuation.section.parens',
+      ') punctuation.section.parens',
+      '> keyword.operator.comparison',
+      'bool keyword.operator.word',
+      '1e3 constant.numeric',
+      '# punctuation.definition.comment',
+      ' end comment.line.number-sign',
+    ]);
+  });
+
+  it('knows a comparison from a matcher and a metric named like a function', () => {
+    assert.deepEqual(kinds(tokenize('a != b'), 'promql'), [
+      'a variable.other.metric',
+      '!= keyword.operator.comparison',
+      'b variable.other.metric',
+    ]);
+    assert.deepEqual(kinds(tokenize('rate_total + sum'), 'promql')[0], 'rate_total variable.other.metric');
+    assert.deepEqual(kinds(tokenize('-1.5 ^ Inf'), 'promql'), [
+      '- keyword.operator.arithmetic',
+      '1.5 constant.numeric',
+      '^ keyword.operator.arithmetic',
+      'Inf constant.language',
+    ]);
+  });
+
+  it('marks escapes in strings, none in raw strings', () => {
+    assert.deepEqual(
+      kinds(tokenize('{a="x\\n", b=`\\n`}'), 'promql').filter(kind => kind.includes('escape')),
+      ['\\n constant.character.escape'],
+    );
+  });
+
+  it('never carries a state into the next line', () => {
+    for (const open of ['"abc', "'abc", '`abc', '{a="', '(', '[5m', 'sum by (a, ', 'x{', '# c']) {
+      const tokens = tokenize(`${open}\nup`);
+      assert.deepEqual(tokens.filter(token => token.line === 1).map(last), ['variable.other.metric.promql'], open);
+    }
+  });
+});
+
+describe('YAML injections', () => {
+  let found: readonly Base[];
+  before(async () => {
+    found = await bases();
+  });
+
+  /** Runs on every base grammar; `text` is put below `rules:` as it stands. */
+  const each = (text: string, check: (tokens: readonly Token[], bare: readonly Token[]) => void): void => {
+    assert.ok(found.length > 0);
+    for (const base of found) {
+      try {
+        check(base.yaml(text), base.bare(text));
+      } catch (error) {
+        if (error instanceof Error) error.message = `${base.name}: ${error.message}`;
+        throw error;
+      }
+    }
+  };
+  const rule = (...body: string[]): string =>
+    lines('groups:', '  - name: g', '    rules:', ...body.map(line => `      ${line}`), 'end: up');
+  const embedded = (text: string, expected: string[], scope = PROMQL): void =>
+    each(text, tokens => assert.deepEqual(inside(tokens, scope), expected));
+
+  describe('PromQL', () => {
+    it('in a plain scalar, its continuation and up to a comment', () => {
+      embedded(rule('- alert: A', '  expr: sum(x) # note', '  for: 5m'), ['sum(x) # note']);
+      embedded(rule('- alert: A', '  expr: sum(x)', '    > 1', '', '    and y', '  for: 5m'), [
+        'sum(x)',
+        '  > 1',
+        '  and y',
+      ]);
+      embedded(rule('- expr: up', '  alert: A'), ['up']);
+      each(rule('- expr: up # note'), tokens =>
+        assert.ok(last(tokens.find(token => token.text.includes('note'))!).startsWith('comment.line')),
+      );
+    });
+
+    it('in quoted scalars, whose quotes end it whatever stands inside', () => {
+      embedded(rule('- expr: "up{a=\\"b\\", c=\'d\'} == 0" # c', '  for: 5m'), ['up{a=\\"b\\", c=\'d\'} == 0']);
+      embedded(rule("- expr: 'up{a=\"b\", c=''d''}'", '  for: 5m'), ["up{a=\"b\", c=''d''}"]);
+      embedded(rule('- expr: "up{a=\'b"', '  for: "5m"'), ["up{a='b"]);
+      embedded(rule('- expr: "up{a=\\"b"', '  for: "5m"'), ['up{a=\\"b']);
+      embedded(rule("- expr: 'up{a=\"b'", "  for: '5m'"), ['up{a="b']);
+      embedded(rule('- expr: "sum(', '    up)"', '  for: 5m'), ['sum(', '  up)']);
+      each(rule('- expr: "up{a=\\"b\\"}"'), tokens =>
+        assert.deepEqual(kinds(tokens, 'promql').slice(0, 5), [
+          'up variable.other.metric',
+          '{ punctuation.section.braces',
+          'a variable.parameter.label',
+          '= keyword.operator.matcher',
+          '\\"b\\" string.quoted.double',
+        ]),
+      );
+    });
+
+    for (const indicator of ['|', '>', '|-', '>+', '|2', '>2-', '|-2', '| # note']) {
+      it(`in a block scalar with ${indicator}`, () => {
+        embedded(rule(`- expr: ${indicator}`, '    sum(x)', '', '      # "a: b"', '    > 1', '  for: 5m'), [
+          '  sum(x)',
+          '    # "a: b"',
+          '  > 1',
+        ]);
+        embedded(rule('- alert: A', `  expr: ${indicator}`, '    sum(x)', '  labels:', '    a: b'), ['  sum(x)']);
+      });
+    }
+
+    it('after tags, anchors and quoted keys, and in flow mappings', () => {
+      embedded(rule('- expr: !!str &a up', '  for: 5m'), ['up']);
+      embedded(rule('- "expr": up', '  for: 5m'), ['up']);
+      embedded(rule('- {expr: "up{a=\'b\'}", for: 5m}'), ["up{a='b'}"]);
+    });
+
+    it('in unit tests, dashboards and scalers', () => {
+      embedded(lines('tests:', '  - promql_expr_test:', '      - expr: up', '        eval_time: 5m'), ['up']);
+      embedded(lines('metadata:', '  query: sum(rate(x[2m]))', '  threshold: "1"'), ['sum(rate(x[2m]))']);
+    });
+
+    it('in rule files inside a block scalar', () => {
+      const text = lines(
+        'data:',
+        '  rules.yaml: |',
+        '    groups:',
+        '      - name: g',
+        '        rules:',
+        '          - expr: |',
+        '              sum(x)',
+        '',
+        '              > 1',
+        '            alert: A',
+        '          - alert: B',
+        '            expr: up == 0',
+        '            for: 5m',
+        '          - alert: C',
+        '            expr: "up{a=\\"b\\"}"',
+        '            labels:',
+        '              x: y',
+        '  other: up',
+      );
+      each(text, tokens =>
+        assert.deepEqual(
+          inside(tokens, PROMQL).map(line => line.trim()),
+          ['sum(x)', '> 1', 'up == 0', 'up{a=\\"b\\"}'],
+        ),
+      );
+    });
+
+    it('nowhere else', () => {
+      for (const text of [
+        rule('- alert: sum(x)', '  for: 5m', '  labels: {a: "up == 0"}'),
+        rule('# expr: up', '- alert: A # expr: up'),
+        rule('- alert: A', '  expr:', '  for: 5m'),
+        rule('- alert: A', '  expr: ', '    a: sum(x)', '    b: up'),
+        rule('- alert: A', '  expr: {type: string}'),
+        rule('- alert: A', '  expr: [sum, up]'),
+        rule('- alert: A', '  expr: *other'),
+        rule('- alert: A', '  my_expr: up', '  expression: up', '  expr.x: up'),
+        rule('- alert: A', '  text: "expr: up"'),
+        lines('expr: # nothing', 'for: 5m'),
+      ]) {
+        embedded(text, []);
+        each(text, (tokens, bare) => assert.deepEqual(tokens, bare));
+      }
+    });
+
+    it('leaves other query languages alone', () => {
+      for (const text of [
+        rule('- query: SELECT sum(x) FROM y', '  name: a'),
+        rule('- query: "select count(*) from y"', '  name: a'),
+        rule("- query: 'select ''a'' from y'", '  name: a'),
+        rule('- query: |', '    SELECT sum(x)', '    FROM y', '  name: a'),
+      ]) {
+        each(text, tokens => assert.deepEqual(kinds(tokens, 'promql'), [], text));
+      }
+    });
+
+    it('ends with a half-written value', () => {
+      for (const open of [
+        'sum(',
+        'up{',
+        'up{a="b',
+        'rate(x[5',
+        'sum by (',
+        '"up{a=\\"b',
+        "'up{",
+        '|',
+        '|\n          sum(',
+        'a +',
+        '""',
+        "''",
+        '!!str',
+      ]) {
+        const text = rule('- alert: A', `  expr: ${open}`, '  for: 5m', '- alert: B', '  expr: up');
+        each(text, (tokens, bare) => {
+          const from = (all: readonly Token[], line: number) => all.filter(token => token.line === line);
+          const at = text.split('\n').findIndex(line => line.includes('for: 5m'));
+          assert.deepEqual(from(tokens, at), from(bare, at), open);
+          assert.deepEqual(
+            inside(
+              tokens.filter(token => token.line > at),
+              PROMQL,
+            ),
+            ['up'],
+            open,
+          );
+        });
+      }
+    });
+  });
+
+  describe('Go templates', () => {
+    const text = (value: string): string => lines('annotations:', `  summary: ${value}`, '  after: plain');
+
+    it('in every style of string', () => {
+      embedded(text('GPU {{ $labels.gpu }} hot'), ['{{ $labels.gpu }}'], TEMPLATE);
+      embedded(text('"GPU {{ printf \\"%.1f\\" $value }}"'), ['{{ printf \\"%.1f\\" $value }}'], TEMPLATE);
+      embedded(text("'{{ .A }} and {{- .B -}}'"), ['{{ .A }}{{- .B -}}'], TEMPLATE);
+      embedded(text('|\n    a {{ $value }}\n    b {{ end }}'), ['{{ $value }}', '{{ end }}'], TEMPLATE);
+      embedded(text('["{{ .A }}", b]'), ['{{ .A }}'], TEMPLATE);
+    });
+
+    it('with functions, variables, fields, strings, pipes and comments', () => {
+      each(
+        text(
+          '"{{ if gt $value 0.5 }}{{ .Labels.a | toUpper }}{{ else }}{{ query `up` | first }}{{ end }}{{/* note */}}"',
+        ),
+        tokens =>
+          assert.deepEqual(
+            kinds(tokens, 'go-template').filter(kind => !/punctuation|meta/.test(kind)),
+            [
+              'if keyword.control',
+              'gt support.function',
+              'value variable.other',
+              '0.5 constant.numeric',
+              'Labels variable.other.member',
+              'a variable.other.member',
+              '| keyword.operator.pipe',
+              'toUpper support.function',
+              'else keyword.control',
+              'query support.function',
+              '`up` string.quoted.other',
+              '| keyword.operator.pipe',
+              'first support.function',
+              'end keyword.control',
+              '/* note */ comment.block',
+            ],
+          ),
+      );
+    });
+
+    it('nowhere else', () => {
+      for (const value of [
+        '"{{ $labels.gpu"',
+        "'{{ if'",
+        '"a }} b"',
+        '${{ secrets.x }}',
+        '"${{ secrets.x }}"',
+        'a # {{ $value }}',
+      ]) {
+        each(text(value), (tokens, bare) => assert.deepEqual(tokens, bare, value));
+      }
+      embedded(lines('"{{ .Key }}": a', 'expr: up{a="{{ b }}"}'), [], TEMPLATE);
+    });
+  });
+
+  it('colour the reference stack', function () {
+    if (!existsSync(SEED)) {
+      console.log('      skipped for 2 files: the reference stack is not here');
+      return this.skip();
+    }
+    const rules = readFileSync(join(SEED, 'ml-production-alerts.yaml'), 'utf8');
+    each(rules, tokens => {
+      const parts = inside(tokens, PROMQL).map(line => line.trim());
+      assert.ok(parts.includes('DCGM_FI_DEV_GPU_TEMP > 85'));
+      assert.ok(parts.includes('sum(rate(inference_requests_total[5m])) by (model) > 0.01'));
+      assert.equal(parts.length, 13);
+      assert.equal(inside(tokens, TEMPLATE).length, 5);
+    });
+    const secret = readFileSync(join(SEED, 'alertmanager-config.yaml'), 'utf8');
+    each(secret, tokens => {
+      assert.deepEqual(inside(tokens, PROMQL), []);
+      assert.deepEqual(inside(tokens, TEMPLATE), [
+        '{{ .CommonLabels.severity }}',
+        '{{ .CommonAnnotations.summary }}',
+        '{{ .CommonLabels.alertname }}',
+        '{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}',
+      ]);
+    });
+  });
+
+  it('are three, beside the grammar of PromQL', () => {
+    const injected = [...shipped.values()].filter(grammar => grammar.injectionSelector !== undefined);
+    assert.equal(injected.length, 3);
+    assert.ok(shipped.has('source.promql'));
+  });
+});
