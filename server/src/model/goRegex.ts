@@ -1,0 +1,16 @@
+// Regular expressions as Go compiles them (RE2), through re2js. Layer: model.
+import { RE2JS } from 're2js';
+
+/** What is wrong with a pattern, as a sentence; undefined where Go takes it. */
+export function regexProblem(pattern: string): string | undefined {
+  // Go takes one group name twice, re2js does not: number them apart first.
+  let count = 0;
+  const distinct = pattern.replace(/\(\?P?<([A-Za-z_]\w*)>/g, group => group.replace('>', `_${count++}>`));
+  try {
+    RE2JS.compile(distinct, RE2JS.DOTALL);
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return `${text.replace(/^error parsing regexp: /, '')}.`;
+  }
+}

@@ -1,0 +1,98 @@
+// Reads the tree of an Alertmanager configuration into receivers, routes and intervals. Tolerant: what is of the wrong
+// kind is left out. Layer: model.
+
+import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
+import { follow } from '../yaml/path';
+import type { AlertmanagerFile, Integration, MatcherNode, Receiver, Route } from './alertmanager';
+import { parseMatchers } from './matchers';
+import type { Root } from './root';
+import { entriesOf, fieldsOf, fieldValue, itemsOf } from './structure/fields';
+import { isNull } from './structure/scalars';
+
+/** Deeper routes are not read. */
+const MAX_ROUTES = 100;
+
+/** The configuration in `root` (of kind `alertmanager`); offsets are in the root's region. */
+export function readAlertmanager(root: Root): AlertmanagerFile {
+  const map = follow(root.node);
+  if (map?.kind !== 'map') return { root, receivers: [], intervals: [] };
+  const fields = fieldsOf(map);
+  const route = follow(fields.get('route')?.value);
+  const intervals = ['time_intervals', 'mute_time_intervals'].flatMap(key => {
+    return itemsOf(fields.get(key)?.value).flatMap(item => {
+      const node = follow(item);
+      const name = node?.kind === 'map' ? scalarOf(fieldValue(node, 'name')) : undefined;
+      return node?.kind === 'map' && name ? [{ name, node }] : [];
+    });
+  });
+  return {
+    root,
+    node: map,
+    route: route?.kind === 'map' ? readRoute(route, undefined, 0) : undefined,
+    receivers: itemsOf(fields.get('receivers')?.value).flatMap(readReceiver),
+    intervals,
+  };
+}
+
+function readReceiver(item: YamlNode): readonly Receiver[] {
+  const node = follow(item);
+  if (node?.kind !== 'map') return [];
+  const integrations: Integration[] = [];
+  for (const { name, key, value } of entriesOf(node)) {
+    if (!name.endsWith('_configs')) continue;
+    for (const one of itemsOf(value)) {
+      const map = follow(one);
+      if (map?.kind === 'map') integrations.push({ type: name, key, node: map });
+    }
+  }
+  return [{ node, name: scalarOf(fieldValue(node, 'name')), integrations }];
+}
+
+function readRoute(node: YamlMap, parent: Route | undefined, depth: number): Route {
+  const fields = fieldsOf(node);
+  const routes: Route[] = [];
+  const groupBy = fields.get('group_by');
+  const carriesOn = scalarOf(fields.get('continue')?.value);
+  const route: Route = {
+    node,
+    parent,
+    receiver: scalarOf(fields.get('receiver')?.value),
+    groupBy: groupBy && pairOf(node, groupBy.key, groupBy.value),
+    matchers: [
+      ...entriesOf(fields.get('match')?.value).flatMap(entry => pairMatcher(entry, '=')),
+      ...entriesOf(fields.get('match_re')?.value).flatMap(entry => pairMatcher(entry, '=~')),
+      ...itemsOf(fields.get('matchers')?.value).flatMap(listMatchers),
+    ],
+    continues: carriesOn !== undefined && /^(?:true|y|yes|on)$/i.test(carriesOn.value),
+    routes,
+  };
+  if (depth < MAX_ROUTES) {
+    for (const item of itemsOf(fields.get('routes')?.value)) {
+      const child = follow(item);
+      if (child?.kind === 'map') routes.push(readRoute(child, route, depth + 1));
+    }
+  }
+  return route;
+}
+
+/** The pair of the map itself, or one made of a merged key and value. */
+function pairOf(map: YamlMap, key: YamlNode, value: YamlNode): YamlPair {
+  return map.pairs.find(pair => pair.key === key) ?? { key, value };
+}
+
+function pairMatcher(entry: { name: string; value: YamlNode }, op: MatcherNode['op']): readonly MatcherNode[] {
+  const value = scalarOf(entry.value);
+  return value ? [{ label: entry.name, op, value: value.value, node: value }] : [];
+}
+
+function listMatchers(item: YamlNode): readonly MatcherNode[] {
+  const node = scalarOf(item);
+  if (!node) return [];
+  const parsed = parseMatchers(node.value, 'fallback');
+  return parsed.matchers.map(({ name, op, value }) => ({ label: name, op, value, node }));
+}
+
+function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && !isNull(scalar, 'v2') ? scalar : undefined;
+}

@@ -1,0 +1,29 @@
+// A map's values by name and a list's items, aliases and merge keys resolved. Layer: model.
+import type { YamlMap, YamlNode } from '../../yaml/node';
+import { type Entry, entries, follow } from '../../yaml/path';
+
+export type Fields = ReadonlyMap<string, Entry>;
+
+/** The map's pairs by name; of a repeated key the first. */
+export function fieldsOf(map: YamlMap): Fields {
+  const fields = new Map<string, Entry>();
+  for (const entry of entries(map)) if (!fields.has(entry.name)) fields.set(entry.name, entry);
+  return fields;
+}
+
+/** The pairs of a node that is (an alias of) a map; nothing for any other. */
+export function entriesOf(node: YamlNode | undefined): readonly Entry[] {
+  const map = follow(node);
+  return map?.kind === 'map' ? entries(map) : [];
+}
+
+/** The items of a node that is (an alias of) a list; nothing for any other. */
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  const list = follow(node);
+  return list?.kind === 'seq' ? list.items : [];
+}
+
+/** The value under a key of a node that is (an alias of) a map. */
+export function fieldValue(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return entriesOf(node).find(entry => entry.name === key)?.value;
+}

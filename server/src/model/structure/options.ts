@@ -1,0 +1,23 @@
+// For whom a structure is judged: versions, dialect and the parsers that are other modules' business.
+// Layer: model.
+import type { Version } from '../../promql/dialect';
+
+/** Whose rule files these are: Thanos and Mimir have keys of their own. */
+export type RuleDialect = 'prometheus' | 'thanos' | 'mimir';
+
+export interface StructureOptions {
+  /** The Prometheus that loads the rules (3.16 where unknown). */
+  readonly prometheus: Version;
+  /** The Alertmanager that loads the configuration (0.34 where unknown). */
+  readonly alertmanager: Version;
+  /** `prometheus` where left out. */
+  readonly ruleDialect?: RuleDialect;
+  /** Label and metric names by the rules of Prometheus 2; by the version where left out. */
+  readonly legacyNames?: boolean;
+  /** How an Alertmanager reads matchers; by the version where left out. */
+  readonly matcherMode?: 'classic' | 'fallback' | 'utf8';
+  /** Says what is wrong with a notification template, undefined where nothing is. Only asked where Alertmanager parses the field at load. */
+  readonly templateProblem?: (text: string) => string | undefined;
+  /** Says what is wrong with a regular expression (RE2), undefined where nothing is; re2js where left out. */
+  readonly regexProblem?: (pattern: string) => string | undefined;
+}

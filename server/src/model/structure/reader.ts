@@ -1,0 +1,289 @@
+// Reads a YAML tree into a schema the way go-yaml decodes into strict Go structs: unknown and repeated keys, wrong
+// kinds, values that do not fit. What the values mean together is said by the checks above. Layer: model.
+import { closest } from '../../text/closest';
+import type { Span } from '../../text/span';
+import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { isBoolValue, scalarType } from '../../yaml/resolve';
+import type { KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
+import { formatProblem } from './formats';
+import type { StructureOptions } from './options';
+import { placeOf, type Report } from './report';
+import { fitsInt, fitsUint, isNull, numberOf, shorten, tagProblem } from './scalars';
+
+/** What the reader asks about the target. */
+export interface ReaderTarget {
+  readonly flavor: YamlFlavor;
+  readonly options: StructureOptions;
+  /** How the target is called in messages, with its version: `Prometheus 3.16`. */
+  readonly name: string;
+  /** Whether the target's version knows the key. */
+  knows(key: KeyInfo): boolean;
+  /** Reports a key that the schema does not have in its own way; true when it did. */
+  unknownKey?(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean;
+  /** Items of this list are read by someone else. */
+  readonly skipItemsOf?: string;
+  /** A list or mapping where a string is wanted reads as an empty string. */
+  readonly emptiesForText?: (object: ObjectSchema, key: string) => boolean;
+}
+
+/** What a value hangs on, for messages. */
+interface Place {
+  /** The value as the reader of a message calls it: `for`, or `an item of rules`. */
+  readonly name: string;
+  readonly key?: Span;
+  readonly object?: ObjectSchema;
+}
+
+export class Reader {
+  private readonly seen = new Map<YamlNode, Set<SchemaType>>();
+
+  constructor(
+    private readonly target: ReaderTarget,
+    private readonly report: Report,
+  ) {}
+
+  /** Reads `node` as `type`; `place` names it in messages. */
+  read(node: YamlNode, type: SchemaType, place: Place): void {
+    const value = follow(node);
+    if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
+    if (value.kind === 'scalar') {
+      const wrongTag = tagProblem(value, this.target.flavor);
+      if (wrongTag) {
+        this.report.error('wrong-type', placeOf(value, place.key), wrongTag);
+        return;
+      }
+      if (isNull(value, this.target.flavor)) return;
+    }
+    switch (type.kind) {
+      case 'object':
+        if (value.kind === 'map') this.readObject(value, type);
+        else this.wrongType(value, 'a mapping', place);
+        return;
+      case 'map':
+        if (value.kind === 'map') this.readMap(value, type.value, place);
+        else this.wrongType(value, 'a mapping', place);
+        return;
+      case 'list':
+        if (value.kind !== 'seq') this.wrongType(value, 'a list', place);
+        else if (this.target.skipItemsOf !== place.name) {
+          for (const item of value.items) this.read(item, type.item, { name: `an item of \`${place.name}\`` });
+        }
+        return;
+      case 'either': {
+        const fitting = type.of.find(one => kindOf(one) === value.kind);
+        if (fitting) this.read(value, fitting, place);
+        else this.wrongType(value, 'a mapping or text', place);
+        return;
+      }
+      case 'any':
+        this.readAny(value);
+        return;
+      default:
+        if (value.kind === 'scalar') this.readScalar(value, type, place);
+        else if (type.kind === 'string' && place.object && this.target.emptiesForText?.(place.object, place.name))
+          return;
+        else this.wrongType(value, TYPE_WORDS[type.kind], place);
+    }
+  }
+
+  private readObject(map: YamlMap, object: ObjectSchema): void {
+    this.repeatedKeys(map);
+    for (const pair of map.pairs) {
+      const key = follow(pair.key);
+      if (this.merges(pair, object)) continue;
+      const name = this.keyText(pair.key, object.name);
+      if (name === undefined || key?.kind !== 'scalar') continue;
+      const info = object.keys.find(known => known.name === name);
+      if (info && this.target.knows(info)) {
+        this.read(pair.value, info.type, { name, key: spanOfKey(pair.key), object });
+      } else if (info) {
+        const since = info.removedIn
+          ? `is gone since ${this.target.name.split(' ')[0]} ${info.removedIn}; remove it`
+          : `needs ${this.target.name.split(' ')[0]} ${info.since} or newer`;
+        this.report.error('newer-key', spanOfKey(pair.key), `\`${name}\` ${since}; the target is ${this.target.name}.`);
+      } else if (!object.open && !this.target.unknownKey?.(name, key, object, this.report)) {
+        unknownKey(this.report, pair.key, name, object, this.target);
+      }
+    }
+  }
+
+  private readMap(map: YamlMap, valueType: SchemaType, place: Place): void {
+    this.repeatedKeys(map);
+    for (const pair of map.pairs) {
+      if (this.merges(pair, { kind: 'map', value: valueType })) continue;
+      const name = this.keyText(pair.key, place.name);
+      if (name !== undefined) {
+        this.read(pair.value, valueType, { name: `${place.name}.${shorten(name)}`, key: spanOfKey(pair.key) });
+      }
+    }
+  }
+
+  /** Free content: only what the YAML reader itself refuses. */
+  private readAny(node: YamlNode): void {
+    const value = follow(node);
+    if (value === undefined || (node.kind === 'alias' && this.visited(value, ANY))) return;
+    if (value.kind === 'map') {
+      this.repeatedKeys(value);
+      for (const pair of value.pairs) this.readAny(pair.value);
+    } else if (value.kind === 'seq') {
+      for (const item of value.items) this.readAny(item);
+    } else if (value.kind === 'scalar') {
+      const wrongTag = tagProblem(value, this.target.flavor);
+      if (wrongTag) this.report.error('wrong-type', placeOf(value), wrongTag);
+    }
+  }
+
+  private readScalar(
+    node: YamlScalar,
+    type: Exclude<SchemaType, { kind: 'object' | 'map' | 'list' | 'either' }>,
+    place: Place,
+  ): void {
+    const { flavor } = this.target;
+    const found = scalarType(node, flavor);
+    const at = placeOf(node, place.key);
+    if (type.kind === 'bool') {
+      const isBool = flavor === 'v3' ? isBoolValue(node, flavor) : found === 'bool';
+      if (!isBool) this.wrongType(node, 'true or false', place);
+      return;
+    }
+    if (type.kind === 'int' || type.kind === 'uint' || type.kind === 'number') {
+      if (found !== 'int' && found !== 'float') this.wrongType(node, TYPE_WORDS[type.kind], place);
+      else if (type.kind !== 'number' && !(type.kind === 'int' ? fitsInt : fitsUint)(numberOf(node))) {
+        this.report.error('wrong-type', at, `\`${shorten(node.value)}\` is no number that \`${place.name}\` can hold.`);
+      }
+      return;
+    }
+    const problem = formatProblem(node, type, place.name, this.target.options);
+    if (problem) this.report.error(problem.code, problem.at ?? at, problem.message);
+  }
+
+  /** The key as a string, or undefined after saying why there is none. A null key is dropped with its value. */
+  private keyText(node: YamlNode, where: string): string | undefined {
+    const key = follow(node);
+    if (key?.kind !== 'scalar') {
+      if (key)
+        this.report.error('wrong-type', placeOf(node), `A key in \`${where}\` must be text, not a ${nounOf(key)}.`);
+      return undefined;
+    }
+    if (isNull(key, this.target.flavor)) return this.target.flavor === 'v2' ? '' : undefined;
+    return key.value;
+  }
+
+  /** Whether the pair is a merge key; reads what it brings. */
+  private merges(pair: { readonly key: YamlNode; readonly value: YamlNode }, type: SchemaType): boolean {
+    const { key } = pair;
+    if (key.kind !== 'scalar' || key.value !== '<<' || (key.style !== 'plain' && key.tag === undefined)) return false;
+    if (key.tag !== undefined && scalarType(key, this.target.flavor) !== 'merge') return false;
+    const value = follow(pair.value);
+    const sources = value?.kind === 'seq' && pair.value.kind === 'seq' ? value.items : [pair.value];
+    for (const source of sources) {
+      if (source.kind !== 'map' && (source.kind !== 'alias' || follow(source)?.kind !== 'map')) {
+        if (source.kind === 'alias' && follow(source) === undefined) continue;
+        const at = placeOf(source, spanOfKey(key));
+        this.report.error('invalid-merge', at, 'A merge key `<<` wants a mapping or a list of mappings.');
+      } else this.read(source, type, { name: '<<', key: spanOfKey(key) });
+    }
+    return true;
+  }
+
+  private repeatedKeys(map: YamlMap): void {
+    if (map.pairs.length < 2) return;
+    const first = new Map<string, YamlNode>();
+    for (const { key } of map.pairs) {
+      const name = this.comparable(key);
+      if (name === undefined) continue;
+      const earlier = first.get(name);
+      if (!earlier) first.set(name, key);
+      else {
+        const text = key.kind === 'scalar' ? key.value : '';
+        this.report.error(
+          'duplicate-key',
+          spanOfKey(key),
+          `The key \`${shorten(text)}\` is already set in this mapping; keep one of the two.`,
+          {
+            related: { span: spanOfKey(earlier), message: 'The first one stands here.' },
+          },
+        );
+      }
+    }
+  }
+
+  /** Under which name go-yaml looks for a repeated key; v3 compares what is written, v2 what is decoded. */
+  private comparable(key: YamlNode): string | undefined {
+    if (this.target.flavor === 'v3') {
+      if (key.kind === 'scalar') return `s${key.value}`;
+      return key.kind === 'alias' ? `a${key.name}` : key.kind;
+    }
+    const node = follow(key);
+    if (node?.kind !== 'scalar' || (node.value === '<<' && node.style === 'plain')) return undefined;
+    return node.value;
+  }
+
+  private wrongType(node: YamlNode, wanted: string, place: Place): void {
+    const got = node.kind === 'scalar' ? `\`${shorten(node.value)}\`` : `a ${nounOf(node)}`;
+    const empty = node.kind === 'scalar' && node.value === '';
+    const message = empty
+      ? `\`${place.name}\` must be ${wanted}, not an empty text; remove it or give it a value.`
+      : `${place.name.includes('`') ? capital(place.name) : `\`${place.name}\``} must be ${wanted}, not ${got}.`;
+    this.report.error('wrong-type', placeOf(node, place.key), message);
+  }
+
+  private visited(node: YamlNode, type: SchemaType): boolean {
+    const types = this.seen.get(node) ?? new Set();
+    this.seen.set(node, types);
+    if (types.has(type)) return true;
+    types.add(type);
+    return false;
+  }
+}
+
+/** Says that `name` is no key of `object`, with the key that was most likely meant. */
+export function unknownKey(
+  report: Report,
+  key: YamlNode,
+  name: string,
+  object: ObjectSchema,
+  target: ReaderTarget,
+): void {
+  const at = spanOfKey(key);
+  const known = object.keys.filter(info => target.knows(info)).map(info => info.name);
+  const meant = closest(name, known);
+  if (meant === undefined) {
+    report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a ${object.name}; remove it.`);
+    return;
+  }
+  const plain = key.kind === 'scalar' && key.style === 'plain';
+  report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a ${object.name}; did you mean \`${meant}\`?`, {
+    fix: plain ? { title: `Change to \`${meant}\``, span: at, newText: meant, safe: true } : undefined,
+  });
+}
+
+/** The span of a key: as written, quotes included. */
+export function spanOfKey(key: YamlNode): Span {
+  return placeOf(key, { from: key.from, to: Math.max(key.to, key.from + 1) });
+}
+
+/** What a node is called in a sentence. */
+export function nounOf(node: YamlNode): string {
+  return node.kind === 'map' ? 'mapping' : node.kind === 'seq' ? 'list' : 'text';
+}
+
+const ANY: SchemaType = { kind: 'any' };
+
+const TYPE_WORDS = {
+  string: 'text',
+  bool: 'true or false',
+  int: 'a whole number',
+  uint: 'a whole number of at least 0',
+  number: 'a number',
+  'int-or-string': 'text or a whole number',
+} as const;
+
+function kindOf(type: SchemaType): YamlNode['kind'] {
+  return type.kind === 'object' || type.kind === 'map' ? 'map' : type.kind === 'list' ? 'seq' : 'scalar';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

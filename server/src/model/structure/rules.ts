@@ -1,0 +1,256 @@
+// Rule files: everything Prometheus refuses about groups and rules except the PromQL and the templates in them.
+// A rule is judged alone, so that its verdict can be kept while its text stays. Layer: model.
+import { reaches, type Version } from '../../promql/dialect';
+import type { Span } from '../../text/span';
+import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { dialectGroupKeys, groupObject, mimirFileKeys, ruleObject, rulesSchema } from '../schema/rules';
+import type { KeyInfo, ObjectSchema } from '../schema/types';
+import { entriesOf, type Fields, fieldsOf, fieldValue, itemsOf } from './fields';
+import { durationProblem } from './formats';
+import type { StructureOptions } from './options';
+import type { StructureProblem } from './problem';
+import { Reader, type ReaderTarget, spanOfKey } from './reader';
+import { placeOf, Report } from './report';
+import { isNull, shorten, textOf } from './scalars';
+
+/**
+ * What Prometheus refuses about one rule, apart from PromQL and templates. `node` is the item of `rules` as written;
+ * offsets are those of its tree.
+ */
+export function checkRuleStructure(node: YamlNode, options: StructureOptions): readonly StructureProblem[] {
+  const report = new Report();
+  new Reader(rulesTarget(options), report).read(node, ruleObject, { name: 'a rule' });
+  const map = follow(node);
+  if (map?.kind === 'map') checkRule(map, { options, flavor: 'v3', report });
+  return report.sorted();
+}
+
+/** What Prometheus refuses about a rule file and its groups; the items of `rules` are not looked at. */
+export function checkRuleFileStructure(
+  root: YamlNode | undefined,
+  options: StructureOptions,
+): readonly StructureProblem[] {
+  const report = new Report();
+  if (root) {
+    new Reader({ ...rulesTarget(options), skipItemsOf: 'rules' }, report).read(
+      root,
+      rulesSchema(options.ruleDialect ?? 'prometheus'),
+      {
+        name: 'a rule file',
+      },
+    );
+    checkGroups(fieldValue(follow(root), 'groups'), { options, flavor: 'v3', report });
+  }
+  return report.sorted();
+}
+
+/** The rules of all groups, as written, for callers that have the whole tree. */
+export function rulesOf(groups: YamlNode | undefined): readonly YamlNode[] {
+  return itemsOf(groups).flatMap(group => itemsOf(fieldValue(follow(group), 'rules')));
+}
+
+export interface RuleContext {
+  readonly options: StructureOptions;
+  /** How scalars read: `v3` in a rule file, `v2` in a Kubernetes object. */
+  readonly flavor: YamlFlavor;
+  readonly report: Report;
+}
+
+/** What rulefmt says of the groups beyond their types. */
+export function checkGroups(groups: YamlNode | undefined, context: RuleContext): void {
+  const { flavor, report } = context;
+  const names = new Map<string, Span>();
+  for (const item of itemsOf(groups)) {
+    const group = follow(item);
+    if (group?.kind !== 'map') continue;
+    const fields = fieldsOf(group);
+    const name = fields.get('name');
+    const text = textOf(name?.value, flavor);
+    const at = name ? (text === '' ? spanOfKey(name.key) : placeOf(name.value, spanOfKey(name.key))) : placeOf(group);
+    if (text === '') report.error('missing-field', at, 'A group needs a `name` that is not empty.');
+    const first = names.get(text);
+    if (first && text !== '') {
+      report.error(
+        'duplicate-group',
+        at,
+        `The group name \`${shorten(text)}\` is already taken in this file; choose another.`,
+        {
+          related: { span: first, message: 'The first group of this name.' },
+        },
+      );
+    } else names.set(text, at);
+    checkLabels(fields.get('labels')?.value, context);
+  }
+}
+
+/** What rulefmt says of one rule beyond its types, PromQL and templates. */
+export function checkRule(rule: YamlMap, context: RuleContext): void {
+  const { flavor, report, options } = context;
+  const fields = fieldsOf(rule);
+  const text = (key: string): string => ruleText(fields.get(key)?.value, context);
+  const keyAt = (key: string): Span => spanOfKey(fields.get(key)!.key);
+  const [alert, record] = [text('alert'), text('record')];
+  const head = record !== '' ? 'record' : 'alert';
+  if (alert !== '' && record !== '') {
+    report.error(
+      'conflicting-fields',
+      keyAt('record'),
+      'A rule has either `alert` or `record`, not both; remove one.',
+      {
+        related: { span: keyAt('alert'), message: 'The other one stands here.' },
+      },
+    );
+  } else if (alert === '' && record === '') {
+    const key = ['alert', 'record'].find(name => fields.has(name));
+    report.error(
+      'missing-field',
+      key ? keyAt(key) : placeOf(rule),
+      key
+        ? `\`${key}\` is empty; give the rule a name.`
+        : 'A rule needs `alert` (the name of an alert) or `record` (the name of a series).',
+    );
+  }
+  const expr = fields.get('expr');
+  // A list or mapping is of the wrong type, which the reader has said where the version says so.
+  const wrongType = expr !== undefined && isCollection(expr.value) && !readsEmpty(options.prometheus);
+  if (text('expr') === '' && !wrongType) {
+    if (expr) report.error('missing-field', spanOfKey(expr.key), '`expr` is empty; write a PromQL expression.');
+    else {
+      const at = fields.has(head) && text(head) !== '' ? keyAt(head) : placeOf(rule);
+      report.error('missing-field', at, 'The rule has no `expr`; add a PromQL expression.');
+    }
+  }
+  if (record !== '') checkRecording(fields, record, context);
+  checkLabels(fields.get('labels')?.value, context);
+  for (const { name, key } of entriesOf(fields.get('annotations')?.value)) {
+    if (isNull(key, flavor) && flavor === 'v3') continue;
+    const problem = labelNameProblem(name, legacyNames(options), 'annotation');
+    if (problem) report.error('invalid-name', spanOfKey(key), problem);
+  }
+}
+
+function checkRecording(fields: Fields, record: string, { report, options, flavor }: RuleContext): void {
+  const name = fields.get('record')!;
+  const at = placeOf(name.value, spanOfKey(name.key));
+  const annotations = fields.get('annotations');
+  if (annotations && entriesOf(annotations.value).length > 0) {
+    report.error(
+      'conflicting-fields',
+      spanOfKey(annotations.key),
+      'A recording rule has no `annotations`; remove them.',
+    );
+  }
+  for (const key of ['for', 'keep_firing_for']) {
+    const field = fields.get(key);
+    const value = field && textOf(field.value, flavor);
+    if (field && value && /[1-9]/.test(value) && durationProblem(value, key) === undefined) {
+      report.error('conflicting-fields', spanOfKey(field.key), `A recording rule has no \`${key}\`; remove it.`);
+    }
+  }
+  if (legacyNames(options) && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(record)) {
+    report.error(
+      'invalid-name',
+      at,
+      `\`${shorten(record)}\` is no name for a recorded series; use letters, digits, \`_\` and \`:\`, not a digit first.`,
+    );
+  } else if (reaches({ version: options.prometheus, features: NO_FEATURES }, '3.5') && /[{}]/.test(record)) {
+    report.error(
+      'invalid-name',
+      at,
+      'The name of a recorded series has braces; an expression belongs into `expr`, labels under `labels`.',
+    );
+  }
+}
+
+/** Labels of a rule or group: names by the scheme, values valid UTF-8 (which only `!!binary` can break). */
+function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: RuleContext): void {
+  for (const { name, key } of entriesOf(labels)) {
+    if (isNull(key, flavor) && flavor === 'v3') continue;
+    const problem =
+      name === '__name__'
+        ? '`__name__` is the name of the series and cannot be set as a label; remove it.'
+        : labelNameProblem(name, legacyNames(options), 'label');
+    if (problem) report.error('invalid-name', spanOfKey(key), problem);
+  }
+}
+
+/** What is wrong with a label or annotation name under a naming scheme. */
+export function labelNameProblem(name: string, legacy: boolean, what: 'label' | 'annotation'): string | undefined {
+  if (name === '') return `The name of ${what === 'label' ? 'a label' : 'an annotation'} is empty; write a name.`;
+  if (!legacy || /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) return undefined;
+  return `\`${shorten(name)}\` is no ${what} name; use letters, digits and \`_\`, not a digit first.`;
+}
+
+/** Whether names follow the rules of Prometheus 2. */
+export function legacyNames(options: StructureOptions): boolean {
+  return options.legacyNames ?? options.prometheus.major < 3;
+}
+
+/** Prometheus kept YAML nodes for these fields up to 3.4: a written null was its own text, a list or mapping was empty. */
+function readsEmpty(version: Version): boolean {
+  return !reaches({ version, features: NO_FEATURES }, '3.5');
+}
+
+function ruleText(node: YamlNode | undefined, { flavor, options }: RuleContext): string {
+  const scalar = follow(node);
+  if (scalar?.kind === 'scalar' && flavor === 'v3' && readsEmpty(options.prometheus)) return scalar.value;
+  return textOf(node, flavor);
+}
+
+function isCollection(node: YamlNode): boolean {
+  const kind = follow(node)?.kind;
+  return kind === 'map' || kind === 'seq';
+}
+
+const NO_FEATURES: ReadonlySet<string> = new Set();
+
+function rulesTarget(options: StructureOptions): ReaderTarget {
+  const version = { version: options.prometheus, features: NO_FEATURES };
+  const { major, minor } = options.prometheus;
+  const empties = readsEmpty(options.prometheus);
+  return {
+    flavor: 'v3',
+    options,
+    name: `Prometheus ${major}.${minor}`,
+    knows: key => (!key.since || reaches(version, key.since)) && !(key.removedIn && reaches(version, key.removedIn)),
+    emptiesForText: (object, key) =>
+      empties && object === ruleObject && (key === 'alert' || key === 'record' || key === 'expr'),
+    unknownKey,
+  };
+}
+
+/** Keys that belong elsewhere get a message that says where. */
+function unknownKey(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean {
+  const at = spanOfKey(key);
+  if (object.name === groupObject.name || object.name === 'rule file') {
+    const owner = OTHER_DIALECTS.find(([, keys]) => keys.some(info => info.name === name));
+    if (owner) {
+      report.error(
+        'other-dialect-key',
+        at,
+        `\`${name}\` is a key of ${owner[0]}; Prometheus refuses a file that has it.`,
+      );
+      return true;
+    }
+  }
+  if (object.name === 'rule file' && (name === 'apiVersion' || name === 'spec')) {
+    report.error('unknown-key', at, `\`${name}\` belongs to a Kubernetes object; a rule file begins with \`groups\`.`);
+    return true;
+  }
+  if (
+    object === ruleObject &&
+    /^(?:severity|team|service|summary|description|runbook_url|runbook|dashboard)$/.test(name)
+  ) {
+    const home = /^(?:severity|team|service)$/.test(name) ? 'labels' : 'annotations';
+    report.error('unknown-key', at, `\`${name}\` is no key of a rule; write it under \`${home}\`.`);
+    return true;
+  }
+  return false;
+}
+
+const OTHER_DIALECTS: readonly (readonly [string, readonly KeyInfo[]])[] = [
+  ['Thanos Ruler', dialectGroupKeys.thanos],
+  ['Mimir', [...dialectGroupKeys.mimir, ...mimirFileKeys]],
+  ['vmalert', dialectGroupKeys.vmalert],
+];

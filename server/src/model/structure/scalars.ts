@@ -1,0 +1,99 @@
+// How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
+import type { YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { scalarType, shortTag } from '../../yaml/resolve';
+
+/** Whether a scalar is null for go-yaml: not written, `~`, `null`, or tagged so. */
+export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
+  if (node.absent && node.tag === undefined) return true;
+  return scalarType(node, flavor) === 'null';
+}
+
+/** The string a Go `string` field gets; '' for null and for anything that is no scalar. */
+export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
+  const scalar = follow(node);
+  if (scalar?.kind !== 'scalar' || isNull(scalar, flavor)) return '';
+  if (scalarType(scalar, flavor) === 'binary') return decodeBase64(scalar.value) ?? '';
+  return scalar.value;
+}
+
+/** What go-yaml says of an explicit tag that the value does not fit; undefined where it fits. */
+export function tagProblem(node: YamlScalar, flavor: YamlFlavor): string | undefined {
+  if (node.tag === undefined) return undefined;
+  const tag = shortTag(node.tag);
+  if (tag === '!!binary') {
+    return decodeBase64(node.value) === undefined ? 'The tag `!!binary` wants base64; remove the tag.' : undefined;
+  }
+  const wanted = TAGGED[tag];
+  if (wanted === undefined) return undefined;
+  const bare: YamlScalar = { kind: 'scalar', style: 'plain', value: node.value, from: 0, to: 0, map: node.map };
+  const got = scalarType(bare, flavor);
+  if (got === wanted || (wanted === 'float' && got === 'int')) return undefined;
+  return `The tag \`${tag}\` does not fit the value \`${shorten(node.value)}\`; remove the tag or change the value.`;
+}
+
+const TAGGED: Readonly<Record<string, string>> = {
+  '!!int': 'int',
+  '!!float': 'float',
+  '!!bool': 'bool',
+  '!!null': 'null',
+  '!!timestamp': 'timestamp',
+};
+
+/** The value of a scalar that resolves to a number. */
+export function numberOf(node: YamlScalar): number | bigint {
+  const plain = node.value.replaceAll('_', '');
+  if (/^[-+]?\.inf$/i.test(plain)) return plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^\.nan$/i.test(plain)) return Number.NaN;
+  const negative = plain.startsWith('-');
+  let digits = plain.replace(/^[-+]/, '').toLowerCase();
+  if (/^0[0-7]+$/.test(digits)) digits = `0o${digits.slice(1)}`;
+  if (/^(?:0x[\da-f]+|0o[0-7]+|0b[01]+|\d+)$/.test(digits)) return negative ? -BigInt(digits) : BigInt(digits);
+  return Number(plain);
+}
+
+/** Whether go-yaml puts the number into an `int` field; a float is cut. */
+export function fitsInt(value: number | bigint): boolean {
+  if (typeof value === 'bigint') return value >= -(1n << 63n) && value < 1n << 63n;
+  // The library compares with the largest int only; NaN fails, minus infinity does not.
+  return value <= 2 ** 63;
+}
+
+/** Whether go-yaml puts the number into a `uint64` field. */
+export function fitsUint(value: number | bigint): boolean {
+  if (typeof value === 'bigint') return value >= 0n && value < 1n << 64n;
+  return value <= 2 ** 64;
+}
+
+/** A text for a message, cut to a readable length. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 37)}…` : line;
+}
+
+/** Go's standard base64, line breaks allowed; undefined where it is malformed. The bytes come out as Latin-1. */
+export function decodeBase64(text: string): string | undefined {
+  const compact = text.replace(/[\r\n]/g, '');
+  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let bytes = '';
+  let bits = 0;
+  let held = 0;
+  for (const char of compact) {
+    if (char === '=') break;
+    held = ((held << 6) | alphabet.indexOf(char)) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += String.fromCharCode((held >> bits) & 0xff);
+    }
+  }
+  return bytes;
+}
+
+/** Whether bytes held as Latin-1 are valid UTF-8. */
+export function isUtf8(bytes: string): boolean {
+  return /^(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*$/.test(
+    bytes,
+  );
+}
