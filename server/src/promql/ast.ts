@@ -125,6 +125,8 @@ export interface Aggregate extends Span {
   /** `k`, quantile or label of `topk`, `quantile`, `count_values`, …; undefined for the others. */
   readonly param?: Expr;
   readonly expr: Expr;
+  /** Arguments beyond those an aggregation takes; they are an error. */
+  readonly extra?: readonly Expr[];
   readonly parens: Span;
   readonly grouping?: Grouping;
 }

@@ -1,0 +1,268 @@
+// Types, arities and all else that is wrong with an expression that parsed, by the rules of Go's checker.
+// Layer: promql. Reports everything it finds; about holes and what is built on them it is silent.
+import type { Problem, Span } from '../text/span';
+import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector } from './ast';
+import { type Dialect, reaches, unavailable } from './dialect';
+import { aggregation, functionInfo } from './functions';
+import type { ProblemCode } from './problem';
+import { checkPattern, matchesEmpty } from './regex';
+import { typeNames, typeOf } from './types';
+import { walk } from './walk';
+
+/** Everything wrong with the meaning of a parsed expression, by place. `text` is what it was parsed from. */
+export function checkPromql(expr: Expr, text: string, target: Dialect): readonly Problem[] {
+  const checker = new Checker(text, target);
+  walk(expr, (node, parent) => checker.check(node, parent));
+  return checker.problems.sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
+
+class Checker {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly target: Dialect,
+  ) {}
+
+  private report(code: ProblemCode, at: Span, message: string): void {
+    this.problems.push({ from: at.from, to: at.to, message, code });
+  }
+
+  check(node: Expr, parent: Expr | undefined): void {
+    switch (node.kind) {
+      case 'selector':
+        this.selector(node, parent);
+        break;
+      case 'subquery':
+        this.subquery(node.expr, node);
+        break;
+      case 'call':
+        this.call(node);
+        break;
+      case 'aggregate':
+        this.aggregate(node);
+        break;
+      case 'binary':
+        this.binary(node);
+        break;
+      case 'unary':
+        this.unary(node, typeOf(node.expr));
+        break;
+    }
+  }
+
+  private expect(arg: Expr, type: ValueType, where: string): void {
+    const is = typeOf(arg);
+    if (is === type || is === 'unknown') return;
+    this.report('type', arg, `${where} has to be ${article(type)}, this is ${article(is)}${rangeHint(type, is)}.`);
+  }
+
+  private subquery(inner: Expr, node: Span): void {
+    const type = typeOf(inner);
+    // A range on anything but a selector is the parser's to report.
+    if (type === 'vector' || type === 'unknown' || !this.text.slice(node.from, node.to).includes(':')) return;
+    this.report('type', node, `A subquery needs an instant vector, this is ${article(type)}.`);
+  }
+
+  private unary(node: Span, type: ValueType): void {
+    if (type === 'scalar' || type === 'vector' || type === 'unknown') return;
+    this.report('type', node, `A sign can only stand before a scalar or an instant vector, this is ${article(type)}.`);
+  }
+
+  private selector(node: VectorSelector, parent: Expr | undefined): void {
+    for (const matcher of node.matchers) this.pattern(matcher);
+    const { name } = node;
+    if (name && !isInBraces(node)) {
+      for (const { label, value } of node.matchers) {
+        if (label.name !== '__name__' || !value) continue;
+        this.report(
+          'selector',
+          node,
+          `The metric name is set twice, to \`${name.name}\` and to \`${value.value}\`; keep one.`,
+        );
+      }
+      return;
+    }
+    // A half-typed selector may still get its matchers.
+    if (node.matchers.some(matcher => !matcher.value) || this.text[node.to - 1] !== '}') return;
+    if (parent?.kind === 'call' && parent.func.name === 'info' && parent.args[1] === node) return;
+    if (name?.name || node.matchers.some(rejectsEmpty)) return;
+    this.report(
+      'selector',
+      node,
+      'A selector without a name needs a matcher that does not match the empty string, or it would select everything.',
+    );
+  }
+
+  private pattern({ op, label, value }: Matcher): void {
+    if (!value?.closed || (op !== '=~' && op !== '!~')) return;
+    const named = /\(\?<[A-Za-z_]/.test(value.value) && !reaches(this.target, '2.51');
+    if (named)
+      this.report('version', value, 'A group `(?<name>…)` needs Prometheus 2.51 or newer; write `(?P<name>…)`.');
+    if (reaches(this.target, '3.0') && !reaches(this.target, '3.14') && hasWideRepeat(value.value)) {
+      this.report('regexp', value, 'A repetition this wide nests too deeply for Prometheus before 3.14; narrow it.');
+    }
+    const message = checkPattern(value.value);
+    if (message) this.report('regexp', value, `The regex of \`${label.name}\` is not valid RE2: ${message}.`);
+  }
+
+  private call(node: Call): void {
+    const { name } = node.func;
+    const info = functionInfo(name);
+    if (!info) {
+      const near = name.toLowerCase();
+      const hint = functionInfo(near) ? `; function names are in lower case: \`${near}\`` : '';
+      this.report('unknown-function', node.func, `There is no function \`${name}\`${hint}.`);
+      return;
+    }
+    const reason = unavailable(this.target, info);
+    if (reason) this.report('version', node.func, `\`${name}()\` ${reason}.`);
+    this.count(node, info.min, info.max);
+    if (name === 'info') this.infoSelector(node);
+    const { params } = info;
+    for (const [index, arg] of node.args.entries()) {
+      const param = params[Math.min(index, params.length - 1)];
+      if (!param || index >= info.max) break;
+      if (name === 'info' && index === 1) continue;
+      this.expect(arg, param.type, `Argument ${index + 1} of \`${name}\``);
+    }
+  }
+
+  private count(node: Call, min: number, max: number): void {
+    const { args, parens, func } = node;
+    const closed = this.text[parens.to - 1] === ')' && args.every(arg => arg.kind !== 'missing');
+    if (args.length > max || (args.length < min && closed)) {
+      const wanted = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
+      const noun = wanted === '1' ? 'argument' : 'arguments';
+      this.report(
+        'arguments',
+        node,
+        `\`${func.name}\` takes ${wanted === '0' ? 'no' : wanted} ${noun}, not ${args.length}.`,
+      );
+    }
+  }
+
+  private infoSelector(node: Call): void {
+    const arg = node.args[1];
+    if (!arg || arg.kind === 'missing') return;
+    if (arg.kind !== 'selector') {
+      this.report('type', arg, 'Argument 2 of `info` has to be label matchers in braces.');
+    } else if (arg.name && !isInBraces(arg)) {
+      this.report('type', arg, 'Argument 2 of `info` has to be label matchers in braces, without a metric name.');
+    }
+  }
+
+  private aggregate(node: Aggregate): void {
+    const info = aggregation(node.op);
+    if (!info) return;
+    const reason = unavailable(this.target, info);
+    if (reason) this.report('version', node.opSpan, `\`${node.op}\` ${reason}.`);
+    this.expect(node.expr, 'vector', `The operand of \`${node.op}\``);
+    if (node.param && info.param && node.expr.kind !== 'missing') {
+      this.expect(node.param, info.param.type, `The first argument of \`${node.op}\``);
+    }
+  }
+
+  private binary(node: Binary): void {
+    const { op, lhs, rhs } = node;
+    const left = typeOf(lhs);
+    const right = typeOf(rhs);
+    const comparison = comparisons.has(op);
+    if (node.bool && !comparison) {
+      this.report('operator', this.operator(node), `\`bool\` can only follow a comparison, \`${op}\` is none.`);
+    }
+    if (comparison && !node.bool && left === 'scalar' && right === 'scalar') {
+      this.report('operator', this.operator(node), `Comparing two scalars needs \`bool\`: \`${op} bool\`.`);
+    }
+    this.clashingLabels(node);
+    for (const [side, type] of [
+      [lhs, left],
+      [rhs, right],
+    ] as const) {
+      if (type !== 'matrix' && type !== 'string') continue;
+      const hint = type === 'matrix' ? '; wrap it in a function such as `rate(…)` or `avg_over_time(…)`' : '';
+      this.report('type', side, `\`${op}\` needs scalars or instant vectors, this is ${article(type)}${hint}.`);
+    }
+    if (left === 'unknown' || right === 'unknown') return;
+    if (left !== 'vector' || right !== 'vector') this.withoutVectors(node, left === 'scalar' || right === 'scalar');
+    else if (setOperators.has(op)) this.setOperator(node);
+  }
+
+  /** `on`, `fill` and set operators with a side that is no instant vector. */
+  private withoutVectors(node: Binary, scalar: boolean): void {
+    const { matching, op } = node;
+    if (matching && matching.labels.length > 0) {
+      this.report('operator', node, `\`${matching.on ? 'on' : 'ignoring'}\` only works between two instant vectors.`);
+    }
+    if (node.fills.length > 0) this.report('operator', node, '`fill` only works between two instant vectors.');
+    if (scalar && setOperators.has(op)) {
+      this.report('operator', node, `\`${op}\` needs instant vectors on both sides, not a scalar.`);
+    }
+  }
+
+  private setOperator(node: Binary): void {
+    if (node.matching?.group) {
+      this.report(
+        'operator',
+        node,
+        `\`${node.op}\` always matches many to many; \`group_${node.matching.group.side}\` cannot be used with it.`,
+      );
+    }
+    if (node.fills.length > 0) this.report('operator', node, `\`${node.op}\` cannot be used with \`fill\`.`);
+  }
+
+  private clashingLabels(node: Binary): void {
+    const { matching } = node;
+    if (!matching?.on || !matching.group) return;
+    for (const label of matching.group.labels) {
+      if (!matching.labels.some(other => other.name === label.name)) continue;
+      const side = `group_${matching.group.side}`;
+      this.report('operator', label, `\`${label.name}\` is matched by \`on\` already, leave it out of \`${side}\`.`);
+    }
+  }
+
+  /** The operator with its modifiers, without the space around it. */
+  private operator({ opSpan, bool, matching }: Binary): Span {
+    return { from: opSpan.from, to: matching?.to ?? bool?.to ?? opSpan.to };
+  }
+}
+
+function isInBraces({ name, braces }: VectorSelector): boolean {
+  return name !== undefined && braces !== undefined && name.from >= braces.from;
+}
+
+/** Whether a matcher keeps out series without the label. */
+function rejectsEmpty({ op, value }: Matcher): boolean {
+  if (!value) return false;
+  switch (op) {
+    case '=':
+      return value.value !== '';
+    case '!=':
+      return value.value === '';
+    case '=~':
+      return !matchesEmpty(value.value);
+    case '!~':
+      return matchesEmpty(value.value);
+    default:
+      return false;
+  }
+}
+
+/** `{n,m}` is unrolled to m - n nested options, of which RE2 takes 500. */
+function hasWideRepeat(pattern: string): boolean {
+  return [...pattern.matchAll(/\{(\d+),(\d+)\}/g)].some(([, from, to]) => Number(to) - Number(from) >= 500);
+}
+
+function article(type: ValueType): string {
+  return `${type === 'vector' ? 'an' : 'a'} ${typeNames[type]}`;
+}
+
+function rangeHint(wanted: ValueType, is: ValueType): string {
+  if (wanted === 'matrix' && is === 'vector') return '; add a range such as `[5m]`';
+  if (wanted === 'vector' && is === 'matrix') return '; apply a function such as `rate` first';
+  if (wanted === 'vector' && is === 'scalar') return '; `vector(…)` makes one';
+  return '';
+}

@@ -1,0 +1,43 @@
+// From the text of an expression to its tree and what is wrong with it.
+// Layer: promql. Error tolerant: any text gives a tree, a half-typed one gives one precise syntax error.
+import type { Problem } from '../text/span';
+import type { Comment, Expr } from './ast';
+import { checkPromql } from './check';
+import type { Dialect } from './dialect';
+import { lex } from './lexer';
+import { Cursor } from './parser/cursor';
+import { parseExpression } from './parser/expression';
+
+/** A parsed expression. */
+export interface ParsedPromql {
+  readonly expr: Expr;
+  /** What is wrong: see `ProblemCode` in `problem.ts`. */
+  readonly problems: readonly Problem[];
+  readonly comments: readonly Comment[];
+}
+
+/**
+ * Parses an expression. `problems` are those of syntax (at most one, first) and of constructs the dialect lacks;
+ * `checkPromql` finds those of meaning. Never throws; every span lies in the text.
+ */
+export function parsePromql(text: string, target: Dialect): ParsedPromql {
+  const tokens = lex(text, target);
+  const c = new Cursor(text, tokens, target);
+  const expr = c.nested(() => parseExpression(c));
+  if (c.kind === ')') c.unexpected('there is no `(` before it');
+  else if (c.kind !== 'eof') c.unexpected('an operator or the end of the expression is expected');
+  return { expr, problems: c.problems(), comments: tokens.comments };
+}
+
+/** Parses and checks: all problems, syntax first, then by place. */
+export function analyzePromql(text: string, target: Dialect): ParsedPromql {
+  const parsed = parsePromql(text, target);
+  if (parsed.problems[0]?.code === 'too-deep') return parsed;
+  const meaning = checkPromql(parsed.expr, text, target);
+  if (meaning.length === 0) return parsed;
+  const [first, ...rest] = parsed.problems;
+  const syntaxFirst = first && (first.code === 'syntax' || first.code === 'string' || first.code === 'number');
+  const others = [...(syntaxFirst ? rest : parsed.problems), ...meaning];
+  others.sort((a, b) => a.from - b.from || a.to - b.to);
+  return { ...parsed, problems: syntaxFirst ? [first, ...others] : others };
+}

@@ -1,0 +1,168 @@
+// The state of one parse: where it stands in the tokens, how deep it is, and what it found wrong.
+// Layer: promql. Only the first syntax error is kept: what follows one is most often its echo.
+import type { Problem, Span } from '../../text/span';
+import type { Missing } from '../ast';
+import { type Availability, type Dialect, unavailable } from '../dialect';
+import type { TokenKind, Tokens } from '../lexer';
+import type { ProblemCode } from '../problem';
+
+/** Expressions may be nested this deep; the limit keeps every walk of a tree far from the end of the stack. */
+const maxDepth = 400;
+
+/** Chains such as `a or b or …` may be this long. */
+const maxHeight = 2000;
+
+/** A cursor over the tokens of one text. */
+export class Cursor {
+  pos = 0;
+  /** Height of the tree that was built last; `parseExpression` keeps it. */
+  height = 0;
+  private depth = 0;
+  private syntaxError: { readonly token: number; readonly problem: Problem } | undefined;
+  private readonly found: Problem[] = [];
+
+  constructor(
+    readonly text: string,
+    readonly tokens: Tokens,
+    readonly target: Dialect,
+  ) {}
+
+  get kind(): TokenKind {
+    return this.tokens.kinds[this.pos]!;
+  }
+
+  /** Kind of the token `ahead` places on. */
+  peek(ahead = 1): TokenKind {
+    return this.tokens.kinds[this.pos + ahead] ?? 'eof';
+  }
+
+  get from(): number {
+    return this.tokens.from[this.pos]!;
+  }
+
+  get to(): number {
+    return this.tokens.to[this.pos]!;
+  }
+
+  /** Text of the current token. */
+  get word(): string {
+    return this.text.slice(this.from, this.to);
+  }
+
+  /** End of the token before the current one. */
+  get lastTo(): number {
+    return this.pos === 0 ? 0 : this.tokens.to[this.pos - 1]!;
+  }
+
+  /** Span of the current token. */
+  span(): Span {
+    return { from: this.from, to: this.to };
+  }
+
+  advance(): void {
+    if (this.pos < this.tokens.kinds.length - 1) this.pos++;
+  }
+
+  /** Whether the current token is of this kind. */
+  at(kind: TokenKind): boolean {
+    return this.kind === kind;
+  }
+
+  /** Takes the current token where it is of this kind. */
+  accept(kind: TokenKind): boolean {
+    if (this.kind !== kind) return false;
+    this.advance();
+    return true;
+  }
+
+  /** A hole between the last token and the current one. */
+  missing(): Missing {
+    return { kind: 'missing', from: this.lastTo, to: Math.max(this.lastTo, this.from) };
+  }
+
+  /** A syntax error at the current token; the first one counts. */
+  syntax(message: string, at: Span = this.span()): void {
+    this.syntaxError ??= {
+      token: this.pos,
+      problem: { from: at.from, to: at.to, message, code: 'syntax' satisfies ProblemCode },
+    };
+  }
+
+  /** The usual syntax error: what stands here, and what was wanted instead. */
+  unexpected(wanted: string): void {
+    this.syntax(
+      this.kind === 'eof' ? `The expression ends here, but ${wanted}.` : `${this.describe()}, but ${wanted}.`,
+    );
+  }
+
+  /** Names the current token for a message. */
+  describe(): string {
+    if (this.kind === 'eof') return 'The expression ends here';
+    const word = this.word;
+    return `\`${word.length > 24 ? `${word.slice(0, 22)}…` : word}\` stands here`;
+  }
+
+  /** Anything wrong that leaves the reading of the rest intact. */
+  report(code: ProblemCode, at: Span, message: string): void {
+    this.found.push({ from: at.from, to: at.to, message, code });
+  }
+
+  /** Reports a construct that the target does not have (yet, or without a flag). */
+  requires(what: Availability, name: string, at: Span): void {
+    const reason = unavailable(this.target, what);
+    if (reason) this.report('version', at, `${name} ${reason}.`);
+  }
+
+  /** Runs `parse` one level deeper; behind the limit it gives a hole and skips the rest of the text. */
+  nested<T>(parse: () => T): T | Missing {
+    if (this.depth >= maxDepth) return this.giveUp();
+    this.depth++;
+    const node = parse();
+    this.depth--;
+    return node;
+  }
+
+  /** Notes the height of a new node over children of these heights; false where the limit is passed. */
+  grow(...heights: readonly number[]): boolean {
+    this.height = 1 + Math.max(0, ...heights);
+    return this.height < maxHeight;
+  }
+
+  /** Says that the text is too deep and moves to its end. */
+  giveUp(): Missing {
+    const from = this.from;
+    const span = { from, to: this.text.length };
+    this.report('too-deep', { from, to: this.to }, 'The expression is nested too deeply to be checked from here on.');
+    this.syntax('The expression is nested too deeply to be checked from here on.');
+    this.pos = this.tokens.kinds.length - 1;
+    this.height = 0;
+    return { kind: 'missing', ...span };
+  }
+
+  /** Skips to the next token of one of these kinds on this level, or to the end; brackets within are skipped whole. */
+  skipTo(...kinds: readonly TokenKind[]): void {
+    let depth = 0;
+    while (this.kind !== 'eof') {
+      if (depth === 0 && kinds.includes(this.kind)) return;
+      if (openers.has(this.kind)) depth++;
+      else if (closers.has(this.kind)) depth = Math.max(0, depth - 1);
+      this.advance();
+    }
+  }
+
+  /** All problems: the syntax error first, then the others in order of the text. */
+  problems(): readonly Problem[] {
+    const { error } = this.tokens;
+    const lexed = error && (!this.syntaxError || error.token <= this.syntaxError.token) ? error : undefined;
+    const first: Problem | undefined = lexed
+      ? { from: lexed.from, to: lexed.to, message: lexed.message, code: lexed.code }
+      : this.syntaxError?.problem;
+    const tooDeep = this.found.find(problem => problem.code === 'too-deep');
+    if (tooDeep) return [tooDeep];
+    const others = [...this.found].sort((a, b) => a.from - b.from || a.to - b.to);
+    return first ? [first, ...others] : others;
+  }
+}
+
+const openers: ReadonlySet<TokenKind> = new Set(['(', '[', '{']);
+const closers: ReadonlySet<TokenKind> = new Set([')', ']', '}']);

@@ -1,0 +1,224 @@
+// Expressions: operators by precedence (Pratt), calls, aggregations, parentheses.
+// Layer: promql. The grammar is the one of Prometheus; a half-typed text gives a tree with holes.
+import type { Aggregate, Binary, Call, Expr, Grouping, Ident, Unary } from '../ast';
+import { syntaxHistory } from '../dialect';
+import { aggregation } from '../functions';
+import type { TokenKind } from '../lexer';
+import type { Cursor } from './cursor';
+import { parseIdent, parseNumberLiteral, parseString } from './literal';
+import { parseBinaryModifiers, parseGrouping } from './modifiers';
+import { parsePostfix } from './postfix';
+import { atMetricName, parseSelector } from './selector';
+
+/** Binary operators from loose to tight; all take the left side first but `^`. */
+const precedence: ReadonlyMap<TokenKind, number> = new Map([
+  ['or', 1],
+  ['and', 2],
+  ['unless', 2],
+  ['==', 3],
+  ['!=', 3],
+  ['<', 3],
+  ['<=', 3],
+  ['>', 3],
+  ['>=', 3],
+  ['</', 3],
+  ['>/', 3],
+  ['+', 4],
+  ['-', 4],
+  ['*', 5],
+  ['/', 5],
+  ['%', 5],
+  ['atan2', 5],
+  ['^', 6],
+]);
+
+/** A sign binds as `*` does: `-a ^ b` is -(a ^ b), `-a * b` is (-a) * b. */
+const powerPrecedence = 6;
+
+/** Keywords that may be called like functions. */
+const callable: ReadonlySet<TokenKind> = new Set(['identifier', 'start', 'end', 'step', 'range', 'min_of', 'max_of']);
+
+/** The expression at the cursor with operators of at least this precedence. */
+export function parseExpression(c: Cursor, least = 0): Expr {
+  let lhs = parseOperand(c);
+  let height = c.height;
+  for (;;) {
+    const op = c.kind;
+    const level = precedence.get(op);
+    if (level === undefined || level < least) {
+      c.height = height;
+      return lhs;
+    }
+    const opSpan = c.span();
+    if (op === '</' || op === '>/') c.requires(syntaxHistory.trimOperators, `The operator \`${op}\``, opSpan);
+    c.advance();
+    const modifiers = parseBinaryModifiers(c);
+    const rhs = c.nested(() => parseExpression(c, op === '^' ? level : level + 1));
+    if (!c.grow(height, c.height)) return c.giveUp();
+    height = c.height;
+    lhs = { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, ...modifiers } satisfies Binary;
+  }
+}
+
+function parseOperand(c: Cursor): Expr {
+  const { kind, from } = c;
+  if (kind !== '+' && kind !== '-') return parsePostfix(c, parsePrimary(c));
+  c.advance();
+  const expr = c.nested(() => parseExpression(c, powerPrecedence));
+  // The sign of a literal is part of its value, as upstream folds it.
+  if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
+  c.grow(c.height);
+  return { kind: 'unary', from, to: expr.to, op: kind, expr } satisfies Unary;
+}
+
+function parsePrimary(c: Cursor): Expr {
+  const { kind } = c;
+  c.height = 0;
+  switch (kind) {
+    case 'number':
+    case 'duration':
+      return parseNumberLiteral(c, 'value');
+    case 'string':
+      return parseString(c);
+    case '{':
+      return parseSelector(c);
+    case '(':
+      return parseParen(c);
+  }
+  const next = c.peek();
+  if (next === '(' && callable.has(kind)) return parseCall(c);
+  if ((next === '(' || next === 'by' || next === 'without') && aggregation(kind)) return parseAggregate(c);
+  if (atMetricName(c)) return parseSelector(c);
+  return parseHole(c);
+}
+
+/** Nothing that an expression can begin with. */
+function parseHole(c: Cursor): Expr {
+  const { kind } = c;
+  if (kind === 'eof' && c.pos === 0) c.syntax('There is no expression.', { from: 0, to: c.text.length });
+  else if (kind === ')') c.unexpected(c.lastTo === 0 ? 'it closes nothing' : 'an operand is expected before it');
+  else c.unexpected('an operand is expected');
+  return c.missing();
+}
+
+function parseParen(c: Cursor): Expr {
+  const { from } = c;
+  const open = c.span();
+  c.advance();
+  const expr = c.nested(() => parseExpression(c));
+  if (!c.accept(')')) {
+    unclosed(c, open);
+    c.skipTo(')');
+    c.accept(')');
+  }
+  c.grow(c.height);
+  return { kind: 'paren', from, to: Math.max(c.lastTo, expr.to), expr };
+}
+
+/** The cursor stands where a `)` belongs. */
+function unclosed(c: Cursor, open: { readonly from: number }): void {
+  if (c.kind === 'eof') {
+    const line = c.text.slice(0, open.from).split('\n').length;
+    const where = c.text.includes('\n') ? ` of line ${line}` : ` at character ${open.from + 1}`;
+    c.syntax(`The \`(\`${where} is not closed.`);
+  } else c.unexpected('an operator, `,` or `)` is expected');
+}
+
+interface Arguments {
+  readonly args: readonly Expr[];
+  readonly parens: { readonly from: number; readonly to: number };
+  /** Nothing is missing, so that their number counts. */
+  readonly complete: boolean;
+}
+
+/** Arguments in parentheses; the cursor stands on `(`. */
+function parseArguments(c: Cursor): Arguments {
+  const open = c.span();
+  c.advance();
+  const args: Expr[] = [];
+  let height = 0;
+  let complete = true;
+  while (c.kind !== ')') {
+    const arg = c.nested(() => parseExpression(c));
+    height = Math.max(height, c.height);
+    if (arg.kind === 'missing') complete = false;
+    // The hole of `f(` is not an argument, the one of `f(a, ` is.
+    if (arg.kind !== 'missing' || args.length > 0 || c.kind === ',') args.push(arg);
+    if (c.kind !== ',' && c.kind !== ')') {
+      unclosed(c, open);
+      complete = false;
+      c.skipTo(',', ')');
+    }
+    if (c.kind === ')' || c.kind === 'eof') break;
+    const comma = c.span();
+    c.advance();
+    if (c.kind === ')') {
+      c.report('arguments', comma, 'A comma cannot stand behind the last argument.');
+      complete = false;
+    } else if (c.kind === 'eof') args.push(c.missing());
+  }
+  if (!c.accept(')')) {
+    unclosed(c, open);
+    complete = false;
+  }
+  c.height = height;
+  const end = Math.max(c.lastTo, args.at(-1)?.to ?? 0);
+  return { args, parens: { from: open.from, to: end }, complete };
+}
+
+function parseCall(c: Cursor): Call {
+  const func: Ident = parseIdent(c);
+  const { args, parens } = parseArguments(c);
+  c.grow(c.height);
+  return { kind: 'call', from: func.from, to: parens.to, func, args, parens };
+}
+
+function parseAggregate(c: Cursor): Aggregate {
+  const op = c.kind;
+  const opSpan = c.span();
+  c.advance();
+  const before = c.kind === 'by' || c.kind === 'without' ? parseGrouping(c) : undefined;
+  const { args, parens, complete } = c.kind === '(' ? parseArguments(c) : noArguments(c);
+  const after = !before && (c.kind === 'by' || c.kind === 'without') ? parseGrouping(c) : undefined;
+  const to = Math.max(parens.to, after?.to ?? 0);
+  c.grow(c.height);
+  const node = aggregate(c, { op, opSpan, from: opSpan.from, to, parens }, args, before ?? after);
+  if (complete) checkCount(c, node, args.length);
+  return node;
+}
+
+function noArguments(c: Cursor): Arguments {
+  c.unexpected('the argument in parentheses is expected');
+  const at = c.lastTo;
+  return { args: [], parens: { from: at, to: at }, complete: false };
+}
+
+function aggregate(
+  c: Cursor,
+  head: Pick<Aggregate, 'op' | 'opSpan' | 'from' | 'to' | 'parens'>,
+  args: readonly Expr[],
+  grouping: Grouping | undefined,
+): Aggregate {
+  const withParam = aggregation(head.op)?.param !== undefined;
+  const at = Math.max(head.parens.from, head.parens.to - (c.text[head.parens.to - 1] === ')' ? 1 : 0));
+  const hole: Expr = { kind: 'missing', from: Math.min(head.parens.from + 1, at), to: at };
+  const param = withParam ? args[0] : undefined;
+  const expr = args[withParam ? 1 : 0] ?? (args.length > 0 ? { ...hole, from: at } : hole);
+  const extra = args.slice(withParam ? 2 : 1);
+  return {
+    kind: 'aggregate',
+    ...head,
+    ...(param && { param }),
+    expr,
+    ...(extra.length > 0 && { extra }),
+    ...(grouping && { grouping }),
+  };
+}
+
+function checkCount(c: Cursor, node: Aggregate, count: number): void {
+  const { op, parens } = node;
+  const wanted = aggregation(op)?.param === undefined ? 1 : 2;
+  if (count === wanted) return;
+  const needs = wanted === 1 ? 'one argument' : 'two arguments, the first of them its parameter';
+  c.report('arguments', { from: node.from, to: parens.to }, `\`${op}\` takes ${needs}, not ${count || 'none'}.`);
+}

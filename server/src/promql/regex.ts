@@ -1,0 +1,100 @@
+// Patterns of matchers: RE2 as Prometheus compiles it, with a short way for the patterns that people mostly write.
+// Layer: promql.
+import { RE2JS } from 're2js';
+
+/** What RE2 says against a pattern, or undefined where it compiles. */
+export function checkPattern(pattern: string): string | undefined {
+  if (isPlain(pattern)) return undefined;
+  try {
+    RE2JS.compile(wellFormed(pattern), RE2JS.DOTALL);
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // Upstream lets one group name stand twice.
+    return /duplicate (?:capture )?group name/i.test(message) ? undefined : message;
+  }
+}
+
+/** Whether the anchored pattern matches the empty string; false where it does not compile. */
+export function matchesEmpty(pattern: string): boolean {
+  if (pattern === '' || pattern === '.*') return true;
+  if (pattern === '.+' || /^\w+$/.test(pattern)) return false;
+  try {
+    return RE2JS.compile(wellFormed(pattern), RE2JS.DOTALL).matches('');
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes that are no UTF-8 stand as lone surrogates; upstream's matcher takes them, so they read as any other character. */
+function wellFormed(pattern: string): string {
+  return pattern.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, unit => (unit.length === 2 ? unit : 'x'));
+}
+
+const maxGroups = 50;
+
+/**
+ * Whether the pattern is surely valid: literals, `.`, escaped punctuation, the classes `\d \w \s`, plain character classes, groups,
+ * `|`, and at most one of `* + ?` behind each. Says no where it does not know.
+ */
+function isPlain(pattern: string): boolean {
+  let depth = 0;
+  let repeatable = false;
+  for (let i = 0; i < pattern.length; i++) {
+    const code = pattern.charCodeAt(i);
+    switch (code) {
+      case 0x2a: // *
+      case 0x2b: // +
+      case 0x3f: // ?
+        if (!repeatable) return false;
+        repeatable = false;
+        break;
+      case 0x7c: // |
+        repeatable = false;
+        break;
+      case 0x28: // (
+        if (pattern.charCodeAt(i + 1) === 0x3f) {
+          if (pattern.charCodeAt(i + 2) !== 0x3a) return false;
+          i += 2;
+        }
+        if (++depth > maxGroups) return false;
+        repeatable = false;
+        break;
+      case 0x29: // )
+        if (--depth < 0) return false;
+        repeatable = true;
+        break;
+      case 0x5b: {
+        // [
+        const end = plainClass(pattern, i);
+        if (end < 0) return false;
+        i = end;
+        repeatable = true;
+        break;
+      }
+      case 0x5c: // \
+        if (!safeEscapes.has(pattern.charCodeAt(++i))) return false;
+        repeatable = true;
+        break;
+      case 0x7b: // {
+      case 0x7d: // }
+      case 0x5d: // ]
+      case 0x5e: // ^
+      case 0x24: // $
+        return false;
+      default:
+        if (code >= 0xd800 && code <= 0xdfff) return false;
+        repeatable = true;
+    }
+  }
+  return depth === 0;
+}
+
+const safeEscapes: ReadonlySet<number> = new Set([...'.-/+*?()[]{}|^$\\dwsDWS'].map(char => char.charCodeAt(0)));
+
+/** End of `[…]` with only letters, digits, `_ . : / space` and ascending ranges of one kind; -1 where it holds anything else. */
+function plainClass(pattern: string, from: number): number {
+  const found = /\[\^?(?:a-z|A-Z|0-9|a-f|A-F|[0-9]-9|[A-Za-z0-9_.:/ ](?!-))+\]/y;
+  found.lastIndex = from;
+  return found.test(pattern) ? found.lastIndex - 1 : -1;
+}

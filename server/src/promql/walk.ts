@@ -1,0 +1,66 @@
+// Ways through a tree: children, every node, the path to an offset.
+// Layer: promql.
+import { touches } from '../text/span';
+import type { Aggregate, Binary, Expr, VectorSelector } from './ast';
+
+/** The expressions directly below, in the order of the text where that is unambiguous: parameter before operand, left before right. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'matrix':
+      return [expr.selector];
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return [expr.expr];
+    case 'call':
+      return expr.args;
+    case 'aggregate':
+      return aggregateChildren(expr);
+    case 'binary':
+      return binaryChildren(expr);
+    default:
+      return [];
+  }
+}
+
+function aggregateChildren({ param, expr, extra }: Aggregate): readonly Expr[] {
+  return [...(param ? [param] : []), expr, ...(extra ?? [])];
+}
+
+function binaryChildren({ lhs, rhs, fills }: Binary): readonly Expr[] {
+  return fills.length === 0 ? [lhs, rhs] : [lhs, ...fills.map(fill => fill.value), rhs];
+}
+
+/** Calls `enter` for every node, parents first. Where it gives false the node's children are left out. */
+export function walk(root: Expr, enter: (expr: Expr, parent: Expr | undefined) => unknown): void {
+  // A stack of its own: chains of operators may be thousands of nodes high.
+  const stack: { readonly expr: Expr; readonly parent: Expr | undefined }[] = [{ expr: root, parent: undefined }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { expr } = top;
+    if (enter(expr, top.parent) === false) continue;
+    const below = childrenOf(expr);
+    for (let i = below.length - 1; i >= 0; i--) stack.push({ expr: below[i]!, parent: expr });
+  }
+}
+
+/** The nodes that hold `offset`, from the root to the innermost; empty where the offset is outside. Both ends of a node count. */
+export function nodeAt(root: Expr, offset: number): readonly Expr[] {
+  const path: Expr[] = [];
+  let expr: Expr | undefined = touches(root, offset) ? root : undefined;
+  while (expr) {
+    path.push(expr);
+    const below: readonly Expr[] = childrenOf(expr).filter(child => touches(child, offset));
+    // Between two neighbours the one that begins here is meant, unless it is a hole behind a name.
+    expr = below.find(child => child.kind !== 'missing' && child.to === offset && child.from < offset) ?? below.at(-1);
+  }
+  return path;
+}
+
+/** Every selector of a tree, in order of the text. */
+export function selectorsOf(root: Expr): readonly VectorSelector[] {
+  const found: VectorSelector[] = [];
+  walk(root, expr => {
+    if (expr.kind === 'selector') found.push(expr);
+  });
+  return found;
+}
