@@ -104,10 +104,12 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) file.fail(`${where}: ${written} is no label name`);
     usedLabels.add(name);
     const fact = new Reader(labelFacts.get(name) ?? {}, `${file.where}: label ${name}`, file.problems);
+    // Labels of one name may mean different things in one file; then each has a key of its own and says its name.
+    const realName = fact.optionalText('name') ?? name;
     const help = fact.optionalText('help');
     const values = fact.list('values');
     fact.finish();
-    return labels.add(cut<PackedLabel>([name, optional ? 1 : 0, help ?? '', values]));
+    return labels.add(cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values]));
   };
   const packSet = (written: unknown, added: readonly string[], where: string): number => {
     const named = typeof written === 'string' ? setNames.get(written) : (written as readonly string[] | undefined);
