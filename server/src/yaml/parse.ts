@@ -1,11 +1,61 @@
 // Text to nodes: the one door to the YAML readers. Layer: yaml.
+// What go-yaml accepts is read by its own grammar; a document it refuses gets its tree from the tolerant reader.
+import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
-import type { YamlStream } from './node';
+import { readAsGo } from './goParser';
+import type { YamlComment, YamlDocument, YamlStream } from './node';
 
 /**
- * Reads all documents of `text`; never throws. A document's problems are go-yaml's verdict on its syntax; its tree is
- * as good as the text allows. The tools read the first document only, which is for the caller to heed.
+ * Reads all documents of `text`; never throws. A document's problems are go-yaml's verdict on its syntax: it has some
+ * if and only if go-yaml refuses it. Its tree is as good as the text allows. The tools read the first document only,
+ * which is for the caller to heed.
  */
 export function parseYaml(text: string): YamlStream {
-  return readWithPackage(text);
+  const documents: YamlDocument[] = [];
+  for (let from = 0; from < text.length || documents.length === 0; ) {
+    const read = readAsGo(text, from);
+    for (const one of read.documents) {
+      documents.push({ ...one, comments: commentsIn(read.comments, one.from, one.to, text.length) });
+    }
+    if (!read.refused) {
+      if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments: read.comments });
+      break;
+    }
+    const broken = readRefused(text, read.refused.from, read.refused.problem);
+    documents.push(broken);
+    from = broken.to;
+  }
+  return { text, documents };
+}
+
+/** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
+function readRefused(text: string, from: number, problem: Problem): YamlDocument {
+  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  marker.lastIndex = Math.max(problem.to, from + 3);
+  const next = marker.exec(text)?.index;
+  const to = next === undefined || next <= from ? text.length : next;
+  // Line breaks in front keep every offset the file's.
+  const padded = '\n'.repeat(from) + text.slice(from, to);
+  const tolerant = readWithPackage(padded).documents;
+  const best = tolerant.find(one => one.root) ?? tolerant[0]!;
+  return {
+    from,
+    to,
+    root: best.root,
+    problems: [problem, ...best.problems.filter(other => isFurther(other, problem))],
+    comments: tolerant.flatMap(one => one.comments),
+  };
+}
+
+/** Whether the tolerant reader's complaint is another mistake and no echo of the first. */
+function isFurther(other: Problem, first: Problem): boolean {
+  return FURTHER.has(other.code) && other.from > first.to + 1;
+}
+
+/** Complaints of the `yaml` package that stand for themselves, wherever the text went wrong before. */
+const FURTHER = new Set(['bad-dq-escape', 'tab-as-indent', 'bad-alias']);
+
+function commentsIn(comments: readonly YamlComment[], from: number, to: number, end: number): readonly YamlComment[] {
+  if (from === 0 && to === end) return comments;
+  return comments.filter(comment => comment.from >= from && comment.from < to);
 }

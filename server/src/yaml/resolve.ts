@@ -62,6 +62,18 @@ export function isBoolValue(node: YamlScalar, flavor: YamlFlavor): boolean {
   return node.style === 'plain' && node.tag === undefined && OLD_BOOLS.has(node.value);
 }
 
+/** Whether go-yaml decodes `value` under the standard tag `tag`; other tags fit everything. */
+export function fitsTag(tag: string, value: string): boolean {
+  const wanted = TAGS[tag];
+  if (wanted === undefined || wanted === 'str' || wanted === 'merge') return true;
+  if (wanted === 'binary') {
+    const bare = value.replace(/[\r\n]/g, '');
+    return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare);
+  }
+  const type = plainType(value, 'v3');
+  return type === wanted || (wanted === 'float' && type === 'int');
+}
+
 /** `!!str` for `tag:yaml.org,2002:str` and its verbatim form. */
 export function shortTag(tag: string): string {
   const bare = tag.startsWith('!<') && tag.endsWith('>') ? tag.slice(2, -1) : tag;

@@ -1,0 +1,466 @@
+// Tokens to nodes by go-yaml's grammar: one document after another, as its decoder would read them.
+// Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader.
+import type { Problem } from '../text/span';
+import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
+import type { YamlAlias, YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
+import { absentScalar, ScalarNode } from './nodes';
+import { fitsTag } from './resolve';
+
+/** What go-yaml reads of the text from some place on. */
+export interface GoRead {
+  /** The documents it read without complaint, in order. */
+  readonly documents: readonly GoDocument[];
+  /** Why it stopped before the end, and the place that the refused document begins. */
+  readonly refused?: { readonly problem: Problem; readonly from: number };
+  readonly comments: readonly YamlComment[];
+}
+
+export interface GoDocument {
+  readonly from: number;
+  /** Where the next document begins, or the text ends. */
+  readonly to: number;
+  readonly root?: YamlNode;
+  /** Refusals that are no matter of syntax trees: an unknown anchor, an anchor that contains itself. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the documents of `text` from `from` (the beginning of a line) on. */
+export function readAsGo(text: string, from: number): GoRead {
+  const scanner = new GoScanner(text, from);
+  const parser = new GoParser(text, scanner);
+  const documents: GoDocument[] = [];
+  let start = from;
+  try {
+    scanner.peek();
+    scanner.skip();
+    for (let first = true; parser.hasDocument(first); first = false) {
+      const read = parser.document();
+      const { root, problems } = read;
+      const next = scanner.peek();
+      const bad = badCharacter(
+        text,
+        start,
+        documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position,
+      );
+      if (bad) {
+        const message = 'A control character is not allowed in YAML; write it as an escape in double quotes.';
+        return {
+          documents,
+          refused: { problem: { ...bad, code: 'control-character', message }, from: start },
+          comments: scanner.comments,
+        };
+      }
+      const to = next.type === 'stream-end' ? text.length : next.from;
+      documents.push({ from: start, to, root, problems });
+      start = to;
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { documents, refused: { problem: error.problem, from: start }, comments: scanner.comments };
+  }
+  return { documents, comments: scanner.comments };
+}
+
+/** go-yaml takes its input in pieces of 512 bytes and meets a bad character anywhere in the piece it reads. */
+function chunkEnd(text: string, position: number): number {
+  return Math.min(text.length, position + 512 - (position % 512));
+}
+
+class GoParser {
+  private anchors = new Map<string, YamlNode>();
+  private problems: Problem[] = [];
+  private tags = new Map<string, string>();
+  private readonly open = new Set<YamlNode>();
+  private depth = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly scanner: GoScanner,
+  ) {}
+
+  /** Whether a further document begins here; takes end markers and directives. */
+  hasDocument(first: boolean): boolean {
+    const { scanner } = this;
+    if (!first) while (scanner.peek().type === 'document-end') scanner.skip();
+    if (scanner.peek().type === 'stream-end') return false;
+    this.tags = new Map([
+      ['!', '!'],
+      ['!!', 'tag:yaml.org,2002:'],
+    ]);
+    const explicit = this.directives();
+    const token = scanner.peek();
+    if (token.type === 'document-start') scanner.skip();
+    else if (explicit || !first) {
+      scanner.refuse(
+        'expected-document',
+        'The document ended before this line (wrong indentation?); nothing from here on is read.',
+        token.from,
+      );
+    }
+    return true;
+  }
+
+  document(): { root?: YamlNode; problems: readonly Problem[] } {
+    this.anchors = new Map();
+    this.problems = [];
+    const token = this.scanner.peek();
+    const empty = this.previousWasStart && ENDS_DOCUMENT.has(token.type);
+    const root = empty ? undefined : this.node(true, false);
+    if (this.scanner.peek().type === 'document-end') this.scanner.skip();
+    return { root, problems: this.problems };
+  }
+
+  private previousWasStart = false;
+
+  private directives(): boolean {
+    const { scanner } = this;
+    const own = new Set<string>();
+    let any = false;
+    let version = false;
+    for (;;) {
+      const token = scanner.peek();
+      if (token.type === 'version') {
+        if (version)
+          scanner.refuse('bad-directive', 'A second `%YAML` directive is not allowed.', token.from, token.to);
+        if (token.value !== '1.1') {
+          scanner.refuse(
+            'bad-directive',
+            `YAML ${token.value} is not read (found incompatible YAML document); remove this line.`,
+            token.from,
+            token.to,
+          );
+        }
+        version = true;
+      } else if (token.type === 'tag-directive') {
+        if (own.has(token.value))
+          scanner.refuse(
+            'bad-directive',
+            'A second `%TAG` directive for one handle is not allowed.',
+            token.from,
+            token.to,
+          );
+        own.add(token.value);
+        this.tags.set(token.value, token.suffix);
+      } else {
+        this.previousWasStart = token.type === 'document-start';
+        return any;
+      }
+      any = true;
+      scanner.skip();
+    }
+  }
+
+  /** A node at the current token. `block`: block collections may stand here; `indentless`: a sequence at the parent's column, too. */
+  private node(block: boolean, indentless: boolean): YamlNode {
+    const { scanner } = this;
+    let token = scanner.peek();
+    if (token.type === 'alias') {
+      scanner.skip();
+      return this.alias(token);
+    }
+    const start = token;
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    let propertiesEnd = -1;
+    for (let seen = 0; seen < 2; seen++) {
+      if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
+      else if (token.type === 'tag' && tag === undefined) tag = this.resolveTag(token);
+      else break;
+      propertiesEnd = token.to;
+      scanner.skip();
+      token = scanner.peek();
+    }
+    switch (token.type) {
+      case 'scalar':
+        scanner.skip();
+        return this.scalar(token, tag, anchor);
+      case 'block-entry':
+        if (indentless) return this.indentlessSequence(token, tag, anchor);
+        break;
+      case 'flow-seq':
+        return this.nested(() => this.flowSequence(token, tag, anchor));
+      case 'flow-map':
+        return this.nested(() => this.flowMap(token, tag, anchor));
+      case 'block-seq':
+        if (block) return this.nested(() => this.blockSequence(tag, anchor));
+        break;
+      case 'block-map':
+        if (block) return this.nested(() => this.blockMap(tag, anchor));
+        break;
+    }
+    if (propertiesEnd >= 0) {
+      return this.remember(absentScalar(this.text, propertiesEnd, !block, tag, anchor), anchor);
+    }
+    return this.refuseNode(token, start);
+  }
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth > MAX_DEPTH) {
+      const { from } = this.scanner.peek();
+      this.scanner.refuse('too-deep', 'This is nested too deeply to be read.', from, from + 1);
+    }
+    const result = read();
+    this.depth--;
+    return result;
+  }
+
+  private refuseNode(token: Token, start: Token): never {
+    const message =
+      token.type === 'block-entry'
+        ? 'A list cannot begin here (did not find expected node content).'
+        : token.type === 'stream-end'
+          ? 'A value is expected before the end of the file.'
+          : 'A value is expected here (did not find expected node content).';
+    return this.scanner.refuse(
+      'expected-value',
+      message,
+      Math.min(token.from, start.from),
+      Math.max(token.to, token.from),
+    );
+  }
+
+  private alias(token: Token): YamlAlias {
+    const target = this.anchors.get(token.value);
+    const place = { from: token.from, to: token.to };
+    if (!target) {
+      this.problems.push({
+        ...place,
+        code: 'unknown-anchor',
+        message: `No anchor \`&${token.value}\` stands before this alias; quote the value if it is text.`,
+      });
+    } else if (this.open.has(target)) {
+      this.problems.push({ ...place, code: 'anchor-cycle', message: `Anchor \`&${token.value}\` contains itself.` });
+      return { kind: 'alias', name: token.value, ...place };
+    }
+    return { kind: 'alias', name: token.value, ...place, target };
+  }
+
+  private remember<T extends YamlNode>(node: T, anchor: string | undefined): T {
+    if (anchor !== undefined) this.anchors.set(anchor, node);
+    return node;
+  }
+
+  private scalar(token: Token, tag: string | undefined, anchor: string | undefined): YamlScalar {
+    const { style, from, to, value, flow, bodyFrom, indent, chomp } = token;
+    if (tag?.startsWith('!!') && !fitsTag(tag, value)) {
+      this.problems.push({ from, to, code: 'bad-tag-value', message: `This value is no \`${tag}\`; remove the tag.` });
+    }
+    const node = new ScalarNode(this.text, style, from, to, value, flow, bodyFrom, indent, chomp, tag, anchor, false);
+    return anchor === undefined ? node : this.remember(node, anchor);
+  }
+
+  private resolveTag(token: Token): string {
+    if (token.value === '') return token.suffix;
+    const prefix = this.tags.get(token.value);
+    if (prefix === undefined) {
+      this.scanner.refuse(
+        'bad-tag',
+        `The tag handle \`${token.value}\` is not defined; quote the value if it is text.`,
+        token.from,
+        token.to,
+      );
+    }
+    const full = prefix + token.suffix;
+    return full.startsWith('tag:yaml.org,2002:') ? `!!${full.slice('tag:yaml.org,2002:'.length)}` : full;
+  }
+
+  /** Expects the end of a block collection. */
+  private blockEnd(expected: string, code: string): void {
+    const token = this.scanner.peek();
+    if (token.type !== 'block-end') {
+      this.scanner.refuse(
+        code,
+        expected,
+        token.from,
+        Math.max(token.to, Math.min(this.scanner.lineEnd(token.from), token.from + 200)),
+      );
+    }
+    this.scanner.skip();
+  }
+
+  private blockSequence(tag: string | undefined, anchor: string | undefined): YamlSeq {
+    const { scanner } = this;
+    const { from } = scanner.peek();
+    const items: YamlNode[] = [];
+    const seq = makeSeq(from, items, false, tag, anchor);
+    this.begin(seq, anchor);
+    scanner.skip();
+    while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_ITEM);
+    this.blockEnd('A list item (`-`) is expected here; is the line indented as the items above it?', 'expected-item');
+    return this.end(seq);
+  }
+
+  private indentlessSequence(first: Token, tag: string | undefined, anchor: string | undefined): YamlSeq {
+    const { scanner } = this;
+    const items: YamlNode[] = [];
+    const seq = makeSeq(first.from, items, false, tag, anchor);
+    this.begin(seq, anchor);
+    while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_INDENTLESS_ITEM);
+    return this.end(seq);
+  }
+
+  private blockItem(seq: Writable<YamlSeq>, items: YamlNode[], none: ReadonlySet<TokenType>): void {
+    const entry = this.scanner.peek();
+    this.scanner.skip();
+    const item = none.has(this.scanner.peek().type) ? absentScalar(this.text, entry.to, false) : this.node(true, false);
+    items.push(item);
+    seq.to = Math.max(item.to, entry.to);
+  }
+
+  private blockMap(tag: string | undefined, anchor: string | undefined): YamlMap {
+    const { scanner } = this;
+    const { from } = scanner.peek();
+    const pairs: YamlPair[] = [];
+    const map = makeMapNode(from, pairs, false, tag, anchor);
+    this.begin(map, anchor);
+    scanner.skip();
+    for (let token = scanner.peek(); token.type === 'key'; token = scanner.peek()) {
+      scanner.skip();
+      const key = BEFORE_NO_VALUE.has(scanner.peek().type)
+        ? absentScalar(this.text, token.to, false)
+        : this.node(true, true);
+      const colon = scanner.peek();
+      let value: YamlNode;
+      if (colon.type === 'value') {
+        scanner.skip();
+        value = BEFORE_NO_VALUE.has(scanner.peek().type)
+          ? absentScalar(this.text, colon.to, false)
+          : this.node(true, true);
+      } else value = absentScalar(this.text, key.to, false);
+      pairs.push({ key, value });
+      map.to = Math.max(key.to, value.to);
+    }
+    this.blockEnd(
+      'A key is expected here (did not find expected key); is the line indented as the keys above it?',
+      'expected-key',
+    );
+    return this.end(map);
+  }
+
+  private flowSequence(first: Token, tag: string | undefined, anchor: string | undefined): YamlSeq {
+    const { scanner } = this;
+    const items: YamlNode[] = [];
+    const seq = makeSeq(first.from, items, true, tag, anchor);
+    this.begin(seq, anchor);
+    scanner.skip();
+    for (let initial = true; scanner.peek().type !== 'flow-seq-end'; initial = false) {
+      if (!initial) {
+        this.flowSeparator(first, 'A `,` or `]` is expected here.');
+        if (scanner.peek().type === 'flow-seq-end') break;
+      }
+      items.push(scanner.peek().type === 'key' ? this.flowSinglePair() : this.node(false, false));
+    }
+    seq.to = scanner.peek().to;
+    scanner.skip();
+    return this.end(seq);
+  }
+
+  private flowSeparator(open: Token, message: string): void {
+    const token = this.scanner.peek();
+    if (token.type === 'flow-entry') this.scanner.skip();
+    else if (token.type === 'stream-end') {
+      this.scanner.refuse('unclosed-bracket', `This bracket is never closed. ${message}`, open.from, open.to);
+    } else this.scanner.refuse('expected-separator', message, token.from, Math.max(token.to, token.from + 1));
+  }
+
+  /** `[a: b]`: a map of one pair inside a flow sequence. */
+  private flowSinglePair(): YamlMap {
+    const { scanner } = this;
+    const start = scanner.peek();
+    scanner.skip();
+    let key: YamlNode;
+    if (BEFORE_NO_FLOW_ITEM.has(scanner.peek().type)) {
+      // libyaml, and go-yaml with it, loses the token behind an empty `?` here.
+      scanner.skip();
+      key = absentScalar(this.text, start.to, true);
+    } else key = this.node(false, false);
+    const pairs: YamlPair[] = [];
+    const map = makeMapNode(key.from, pairs, true, undefined, undefined);
+    const value = this.flowValue(key, BEFORE_END_OF_SEQ);
+    pairs.push({ key, value });
+    map.to = Math.max(key.to, value.to);
+    return map;
+  }
+
+  private flowValue(key: YamlNode, none: ReadonlySet<TokenType>): YamlNode {
+    const colon = this.scanner.peek();
+    if (colon.type !== 'value') return absentScalar(this.text, key.to, true);
+    this.scanner.skip();
+    return none.has(this.scanner.peek().type) ? absentScalar(this.text, colon.to, true) : this.node(false, false);
+  }
+
+  private flowMap(first: Token, tag: string | undefined, anchor: string | undefined): YamlMap {
+    const { scanner } = this;
+    const pairs: YamlPair[] = [];
+    const map = makeMapNode(first.from, pairs, true, tag, anchor);
+    this.begin(map, anchor);
+    scanner.skip();
+    for (let initial = true; scanner.peek().type !== 'flow-map-end'; initial = false) {
+      if (!initial) {
+        this.flowSeparator(first, 'A `,` or `}` is expected here.');
+        if (scanner.peek().type === 'flow-map-end') break;
+      }
+      const token = scanner.peek();
+      if (token.type === 'key') {
+        scanner.skip();
+        const none = BEFORE_NO_FLOW_KEY.has(scanner.peek().type);
+        const key = none ? absentScalar(this.text, scanner.peek().from, true) : this.node(false, false);
+        pairs.push({ key, value: this.flowValue(key, BEFORE_END_OF_MAP) });
+      } else {
+        const key = this.node(false, false);
+        pairs.push({ key, value: absentScalar(this.text, key.to, true) });
+      }
+    }
+    map.to = scanner.peek().to;
+    scanner.skip();
+    return this.end(map);
+  }
+
+  private begin(node: YamlNode, anchor: string | undefined): void {
+    if (anchor === undefined) return;
+    this.anchors.set(anchor, node);
+    this.open.add(node);
+  }
+
+  private end<T extends YamlNode>(node: T): T {
+    this.open.delete(node);
+    return node;
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function makeSeq(
+  from: number,
+  items: readonly YamlNode[],
+  flow: boolean,
+  tag?: string,
+  anchor?: string,
+): Writable<YamlSeq> {
+  return { kind: 'seq', from, to: from + 1, items, flow, tag, anchor };
+}
+
+function makeMapNode(
+  from: number,
+  pairs: readonly YamlPair[],
+  flow: boolean,
+  tag?: string,
+  anchor?: string,
+): Writable<YamlMap> {
+  return { kind: 'map', from, to: from, pairs, flow, tag, anchor };
+}
+
+const ENDS_DOCUMENT: ReadonlySet<TokenType> = new Set([
+  'version',
+  'tag-directive',
+  'document-start',
+  'document-end',
+  'stream-end',
+]);
+const BEFORE_NO_ITEM: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
+const BEFORE_NO_INDENTLESS_ITEM: ReadonlySet<TokenType> = new Set(['block-entry', 'key', 'value', 'block-end']);
+const BEFORE_NO_VALUE: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
+const BEFORE_NO_FLOW_ITEM: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-seq-end']);
+const BEFORE_NO_FLOW_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-map-end']);
+const BEFORE_END_OF_SEQ: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-seq-end']);
+const BEFORE_END_OF_MAP: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-map-end']);
