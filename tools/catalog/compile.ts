@@ -136,7 +136,10 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     const where = `${file.where}: ${name}`;
     own(name, where);
     const { type, unit, inferred } = entry.typeAndUnit(where, metricTypes, units);
-    const inherited = <T>(read: (reader: Reader) => T | undefined): T | undefined => read(entry) ?? read(group);
+    const inherited = <T>(read: (reader: Reader) => T | undefined): T | undefined => {
+      const ofGroup = read(group);
+      return read(entry) ?? ofGroup;
+    };
     const extra: Record<string, unknown> = {};
     const put = (key: keyof PackedExtra, value: unknown): void => {
       if (value !== undefined) extra[key] = value;
@@ -180,7 +183,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     if (bounds !== undefined && type !== 'histogram') file.fail(`${where}: buckets on a ${type}`);
     const codeList = entry.optionalText('codes');
     const renamed = entry.values('renamed');
-    const set = packSet(entry.any('labels') ?? group.any('labels') ?? [], entry.list('addLabels', []), where);
+    const set = packSet(inherited(reader => reader.any('labels')) ?? [], entry.list('addLabels', []), where);
     const help = entry.text('help');
     if (!isSentence(help)) file.fail(`${where}: help is no sentence: ${help}`);
     entry.finish();
