@@ -164,17 +164,9 @@ class Builder {
     if (token?.type === 'block-scalar') return this.block(token, from, tag, anchor);
     const style = STYLES[token?.type ?? ''];
     if (!token || !style || !('source' in token)) return absentScalar(this.text, from, flow, tag, anchor);
-    const shape: ScalarShape = {
-      style,
-      from: token.offset,
-      to: token.offset + token.source.length,
-      bodyFrom: from,
-      indent: 0,
-      chomp: '',
-      flow,
-    };
+    const shape: ScalarShape = { style, from: token.offset, to: token.offset + token.source.length, flow };
     const value = decodeScalar(this.text, shape);
-    return new ScalarNode(this.text, style, shape.from, shape.to, value, flow, from, 0, '', tag, anchor, false);
+    return new ScalarNode(this.text, style, shape.from, shape.to, value, flow, undefined, tag, anchor);
   }
 
   private block(token: CST.BlockScalar, from: number, tag?: string, anchor?: string): ScalarNode {
@@ -188,21 +180,9 @@ class Builder {
     const indent = header?.[2] ? parent + Number(header[2]) : blockIndent(text, bodyFrom, token.indent);
     const chomp = (header?.[1] || header?.[3] || '') as '' | '-' | '+';
     const to = trimEnd(text, from, Math.max(bodyFrom, Math.min(bodyFrom + token.source.length, text.length)));
-    const shape: ScalarShape = { style, from, to, bodyFrom, indent, chomp, flow: false };
-    return new ScalarNode(
-      text,
-      style,
-      from,
-      to,
-      decodeScalar(text, shape),
-      false,
-      bodyFrom,
-      indent,
-      chomp,
-      tag,
-      anchor,
-      false,
-    );
+    const block = { from: bodyFrom, indent, chomp };
+    const shape: ScalarShape = { style, from, to, flow: false, block };
+    return new ScalarNode(text, style, from, to, decodeScalar(text, shape), false, block, tag, anchor);
   }
 }
 

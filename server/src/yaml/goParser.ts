@@ -3,7 +3,7 @@
 import type { Problem } from '../text/span';
 import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
-import { absentScalar, ScalarNode } from './nodes';
+import { absentScalar } from './nodes';
 import { fitsTag } from './resolve';
 
 /** What go-yaml reads of the text from some place on. */
@@ -67,10 +67,10 @@ function chunkEnd(text: string, position: number): number {
 }
 
 class GoParser {
-  private anchors = new Map<string, YamlNode>();
+  private anchors: Map<string, YamlNode> | undefined;
   private problems: Problem[] = [];
-  private tags = new Map<string, string>();
-  private readonly open = new Set<YamlNode>();
+  private tags: ReadonlyMap<string, string> = DEFAULT_TAGS;
+  private open: Set<YamlNode> | undefined;
   private depth = 0;
 
   constructor(
@@ -83,10 +83,7 @@ class GoParser {
     const { scanner } = this;
     if (!first) while (scanner.peek().type === 'document-end') scanner.skip();
     if (scanner.peek().type === 'stream-end') return false;
-    this.tags = new Map([
-      ['!', '!'],
-      ['!!', 'tag:yaml.org,2002:'],
-    ]);
+    this.tags = DEFAULT_TAGS;
     const explicit = this.directives();
     const token = scanner.peek();
     if (token.type === 'document-start') scanner.skip();
@@ -101,7 +98,7 @@ class GoParser {
   }
 
   document(): { root?: YamlNode; problems: readonly Problem[] } {
-    this.anchors = new Map();
+    this.anchors = undefined;
     this.problems = [];
     const token = this.scanner.peek();
     const empty = this.previousWasStart && ENDS_DOCUMENT.has(token.type);
@@ -140,7 +137,7 @@ class GoParser {
             token.to,
           );
         own.add(token.value);
-        this.tags.set(token.value, token.suffix);
+        this.tags = new Map([...this.tags, [token.value, token.suffix]]);
       } else {
         this.previousWasStart = token.type === 'document-start';
         return any;
@@ -220,7 +217,7 @@ class GoParser {
   }
 
   private alias(token: Token): YamlAlias {
-    const target = this.anchors.get(token.value);
+    const target = this.anchors?.get(token.value);
     const place = { from: token.from, to: token.to };
     if (!target) {
       this.problems.push({
@@ -228,7 +225,7 @@ class GoParser {
         code: 'unknown-anchor',
         message: `No anchor \`&${token.value}\` stands before this alias; quote the value if it is text.`,
       });
-    } else if (this.open.has(target)) {
+    } else if (this.open?.has(target)) {
       this.problems.push({ ...place, code: 'anchor-cycle', message: `Anchor \`&${token.value}\` contains itself.` });
       return { kind: 'alias', name: token.value, ...place };
     }
@@ -236,17 +233,18 @@ class GoParser {
   }
 
   private remember<T extends YamlNode>(node: T, anchor: string | undefined): T {
-    if (anchor !== undefined) this.anchors.set(anchor, node);
+    if (anchor !== undefined) (this.anchors ??= new Map()).set(anchor, node);
     return node;
   }
 
   private scalar(token: Token, tag: string | undefined, anchor: string | undefined): YamlScalar {
-    const { style, from, to, value, flow, bodyFrom, indent, chomp } = token;
+    const node = token.scalar!;
+    if (tag === undefined && anchor === undefined) return node;
+    const { from, to, value } = node;
     if (tag?.startsWith('!!') && !fitsTag(tag, value)) {
       this.problems.push({ from, to, code: 'bad-tag-value', message: `This value is no \`${tag}\`; remove the tag.` });
     }
-    const node = new ScalarNode(this.text, style, from, to, value, flow, bodyFrom, indent, chomp, tag, anchor, false);
-    return anchor === undefined ? node : this.remember(node, anchor);
+    return this.remember(node.withProperties(tag, anchor), anchor);
   }
 
   private resolveTag(token: Token): string {
@@ -418,12 +416,12 @@ class GoParser {
 
   private begin(node: YamlNode, anchor: string | undefined): void {
     if (anchor === undefined) return;
-    this.anchors.set(anchor, node);
-    this.open.add(node);
+    (this.anchors ??= new Map()).set(anchor, node);
+    (this.open ??= new Set()).add(node);
   }
 
   private end<T extends YamlNode>(node: T): T {
-    this.open.delete(node);
+    this.open?.delete(node);
     return node;
   }
 }
@@ -450,6 +448,10 @@ function makeMapNode(
   return { kind: 'map', from, to: from, pairs, flow, tag, anchor };
 }
 
+const DEFAULT_TAGS: ReadonlyMap<string, string> = new Map([
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+]);
 const ENDS_DOCUMENT: ReadonlySet<TokenType> = new Set([
   'version',
   'tag-directive',

@@ -1,8 +1,9 @@
 // Text to tokens, deciding as go-yaml's scanner does (which follows libyaml): what it refuses is refused here, at a
 // place a person can use. Layer: yaml. Longer than other files because a scanner is one state machine.
 import type { Problem, Span } from '../text/span';
-import type { ScalarStyle, YamlComment } from './node';
-import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
+import type { YamlComment } from './node';
+import { ScalarNode } from './nodes';
+import { breakLength, decodeScalar, isBreak } from './scalarMap';
 
 export type TokenType =
   | 'stream-start'
@@ -27,20 +28,17 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
-export class Token implements ScalarShape {
+export class Token {
   constructor(
     readonly type: TokenType,
     readonly from: number,
     readonly to: number,
-    /** Name of an anchor or alias, value of a scalar, tag handle, version. */
+    /** Name of an anchor or alias, tag handle, version. */
     readonly value: string = '',
     /** Tag suffix, prefix of a tag directive. */
     readonly suffix: string = '',
-    readonly style: ScalarStyle = 'plain',
-    readonly flow: boolean = false,
-    readonly bodyFrom: number = from,
-    readonly indent: number = 0,
-    readonly chomp: '' | '-' | '+' = '',
+    /** The node of a scalar, still without tag and anchor. */
+    readonly scalar: ScalarNode | undefined = undefined,
   ) {}
 }
 
@@ -146,8 +144,12 @@ export class GoScanner {
     this.tokens.push(token);
   }
 
+  private pushScalar(node: ScalarNode): void {
+    this.push(new Token('scalar', node.from, node.to, '', '', node));
+  }
+
   private pushIndicator(type: TokenType, length: number): void {
-    this.push(new Token(type, this.at, this.at + length, '', '', 'plain', this.flowLevel > 0));
+    this.push(new Token(type, this.at, this.at + length));
     this.at += length;
   }
 
@@ -668,18 +670,10 @@ export class GoScanner {
       if (end < text.length) this.skipBreak();
     }
     while (to > behind && (isBlank(text.charCodeAt(to - 1)) || isBreak(text.charCodeAt(to - 1)))) to--;
-    const shape: ScalarShape = {
-      style: literal ? 'literal' : 'folded',
-      from,
-      to,
-      bodyFrom,
-      indent,
-      chomp,
-      flow: false,
-    };
-    this.push(
-      new Token('scalar', from, to, decodeScalar(text, shape), '', shape.style, false, bodyFrom, indent, chomp),
-    );
+    const style = literal ? 'literal' : 'folded';
+    const block = { from: bodyFrom, indent, chomp };
+    const value = decodeScalar(text, { style, from, to, flow: false, block });
+    this.pushScalar(new ScalarNode(text, style, from, to, value, false, block));
   }
 
   private scanQuoted(single: boolean): void {
@@ -708,10 +702,8 @@ export class GoScanner {
     const style = single ? 'single' : 'double';
     const to = this.at;
     const flow = this.flowLevel > 0;
-    const value = simple
-      ? text.slice(from + 1, to - 1)
-      : decodeScalar(text, { style, from, to, bodyFrom: from, indent: 0, chomp: '', flow });
-    this.push(new Token('scalar', from, to, value, '', style, flow));
+    const value = simple ? text.slice(from + 1, to - 1) : decodeScalar(text, { style, from, to, flow });
+    this.pushScalar(new ScalarNode(text, style, from, to, value, flow, undefined));
   }
 
   private checkNoMarker(quoteFrom: number): void {
@@ -804,10 +796,8 @@ export class GoScanner {
       }
       if (!flow && this.column < minimum) break;
     }
-    const value = simple
-      ? text.slice(from, to)
-      : decodeScalar(text, { style: 'plain', from, to, bodyFrom: from, indent: 0, chomp: '', flow });
-    this.push(new Token('scalar', from, to, value, '', 'plain', flow));
+    const value = simple ? text.slice(from, to) : decodeScalar(text, { style: 'plain', from, to, flow });
+    this.pushScalar(new ScalarNode(text, 'plain', from, to, value, flow, undefined));
     if (leading) this.keyAllowed = true;
   }
 }

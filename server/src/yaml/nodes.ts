@@ -2,45 +2,39 @@
 // Layer: yaml.
 import type { TextMap } from '../text/textMap';
 import type { ScalarStyle, YamlScalar } from './node';
-import type { ScalarShape } from './scalarMap';
+import type { BlockBody, ScalarShape } from './scalarMap';
 import { scalarMap } from './scalarMap';
 
 export class ScalarNode implements YamlScalar, ScalarShape {
   readonly kind = 'scalar';
-  readonly tag?: string;
-  readonly anchor?: string;
-  readonly absent?: boolean;
-  private readonly text: string;
-  private cachedMap: TextMap | undefined;
+  private cachedMap: TextMap | undefined = undefined;
 
   constructor(
-    text: string,
+    private readonly text: string,
     readonly style: ScalarStyle,
     readonly from: number,
     readonly to: number,
     readonly value: string,
     readonly flow: boolean,
-    readonly bodyFrom: number,
-    readonly indent: number,
-    readonly chomp: '' | '-' | '+',
-    tag: string | undefined,
-    anchor: string | undefined,
-    absent: boolean,
-  ) {
-    this.text = text;
-    this.tag = tag;
-    this.anchor = anchor;
-    this.absent = absent ? true : undefined;
-    this.cachedMap = undefined;
-  }
+    readonly block: BlockBody | undefined,
+    readonly tag: string | undefined = undefined,
+    readonly anchor: string | undefined = undefined,
+    readonly absent: boolean | undefined = undefined,
+  ) {}
 
   get map(): TextMap {
     this.cachedMap ??= scalarMap(this.text, this);
     return this.cachedMap;
   }
+
+  /** The same scalar with a tag or an anchor in front. */
+  withProperties(tag: string | undefined, anchor: string | undefined): ScalarNode {
+    const { text, style, from, to, value, flow, block } = this;
+    return new ScalarNode(text, style, from, to, value, flow, block, tag, anchor);
+  }
 }
 
 /** A value that is not written: it would begin at `at`. */
 export function absentScalar(text: string, at: number, flow: boolean, tag?: string, anchor?: string): ScalarNode {
-  return new ScalarNode(text, 'plain', at, at, '', flow, at, 0, '', tag, anchor, true);
+  return new ScalarNode(text, 'plain', at, at, '', flow, undefined, tag, anchor, true);
 }

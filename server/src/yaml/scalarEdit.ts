@@ -1,7 +1,7 @@
 // Writes a replacement back into a scalar: encoded for its style, and proven by decoding the result again.
 // Layer: yaml. Called through TextMap.edit; where the outcome is not certain there is no edit.
 import type { Piece, TextEdit } from '../text/textMap';
-import type { ScalarShape } from './scalarMap';
+import type { BlockBody, ScalarShape } from './scalarMap';
 import { decodeScalar, isBreak } from './scalarMap';
 
 /**
@@ -29,7 +29,7 @@ export function editScalar(
   const wished = value.slice(0, from) + newText + value.slice(to);
   if (decodeScalar(edited, after) !== wished) return undefined;
   if (shape.style === 'plain' && !staysPlain(edited, after)) return undefined;
-  if ((shape.style === 'literal' || shape.style === 'folded') && !keepsIndent(edited, after)) return undefined;
+  if (shape.block && !keepsIndent(edited, after, shape.block)) return undefined;
   return edit;
 }
 
@@ -45,7 +45,7 @@ function encode(newText: string, shape: ScalarShape): string | undefined {
     case 'plain':
       return raw && !newText.includes('\n') ? newText : undefined;
     default:
-      return raw ? newText.replaceAll('\n', `\n${' '.repeat(shape.indent)}`) : undefined;
+      return raw ? newText.replaceAll('\n', `\n${' '.repeat(shape.block?.indent ?? 0)}`) : undefined;
   }
 }
 
@@ -74,16 +74,16 @@ function staysPlain(text: string, shape: ScalarShape): boolean {
 }
 
 /** Whether an indentation found by looking at the first lines would still be the same. */
-function keepsIndent(text: string, shape: ScalarShape): boolean {
-  const header = text.slice(shape.from, shape.bodyFrom);
+function keepsIndent(text: string, shape: ScalarShape, block: BlockBody): boolean {
+  const header = text.slice(shape.from, block.from);
   if (/^[|>][+-]?[1-9]/.test(header)) return true;
-  let at = shape.bodyFrom;
+  let at = block.from;
   while (at < text.length) {
     let column = 0;
     while (text.charCodeAt(at + column) === 32) column++;
     const code = text.charCodeAt(at + column);
-    if (!isBreak(code) && at + column < text.length) return column === shape.indent && code !== 9;
-    if (column > shape.indent) return false;
+    if (!isBreak(code) && at + column < text.length) return column === block.indent && code !== 9;
+    if (column > block.indent) return false;
     at += column + 1;
   }
   return false;

@@ -5,16 +5,23 @@ import type { Piece, PieceKind, TextMap } from '../text/textMap';
 import type { ScalarStyle } from './node';
 import { editScalar } from './scalarEdit';
 
+/** What a block scalar's header says. */
+export interface BlockBody {
+  /** Where the line behind the header begins. */
+  readonly from: number;
+  /** The column of the content. */
+  readonly indent: number;
+  readonly chomp: '' | '-' | '+';
+}
+
 /** Where a scalar stands in the text: all that is needed to decode it. */
 export interface ScalarShape {
   readonly style: ScalarStyle;
   /** Flow styles: the scalar with its quotes. Block styles: from the `|` or `>`. */
   readonly from: number;
   readonly to: number;
-  /** Block styles: where the line behind the header begins, the column of the content, and the chomping indicator. */
-  readonly bodyFrom: number;
-  readonly indent: number;
-  readonly chomp: '' | '-' | '+';
+  /** Present for the block styles. */
+  readonly block?: BlockBody;
   /** Whether it stands inside `{}` or `[]`, where a plain scalar may hold less. */
   readonly flow: boolean;
 }
@@ -83,7 +90,7 @@ class Decoded {
 }
 
 function decode(text: string, shape: ScalarShape, out: Decoded): void {
-  if (shape.style === 'literal' || shape.style === 'folded') decodeBlock(text, shape, out);
+  if (shape.block) decodeBlock(text, shape.style === 'literal', shape.block, out);
   else decodeFlow(text, shape, out);
 }
 
@@ -196,10 +203,9 @@ function foldBreaks(text: string, blank: number, at: number, end: number, out: D
   return next;
 }
 
-function decodeBlock(text: string, shape: ScalarShape, out: Decoded): void {
-  const { indent } = shape;
-  const literal = shape.style === 'literal';
-  let at = shape.bodyFrom;
+function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Decoded): void {
+  const { indent } = block;
+  let at = block.from;
   // Breaks seen and not yet written: the one that ended the last content line, and those of blank lines behind it.
   let lineBreak = -1;
   let blanks: number[] = [];
@@ -234,7 +240,7 @@ function decodeBlock(text: string, shape: ScalarShape, out: Decoded): void {
     if (folds && blanks.length === 0) out.put('fold', ' ', lineBreak, at);
     else if (folds) write(blanks, lineBreak, at);
     else if (lineBreak >= 0) write([lineBreak, ...blanks], lineBreak, at);
-    else if (blanks.length > 0) write(blanks, shape.bodyFrom, at);
+    else if (blanks.length > 0) write(blanks, block.from, at);
     blanks = [];
     wasBlank = startsBlank;
     let end = at;
@@ -247,11 +253,11 @@ function decodeBlock(text: string, shape: ScalarShape, out: Decoded): void {
     at += breakLength(text, at);
   }
   const behind = blanks.length > 0 ? blanks[blanks.length - 1]! + breakLength(text, blanks[blanks.length - 1]!) : -1;
-  if (shape.chomp !== '-' && lineBreak >= 0) {
+  if (block.chomp !== '-' && lineBreak >= 0) {
     const bodyEnd = lineBreak + breakLength(text, lineBreak);
-    if (shape.chomp === '+') write([lineBreak, ...blanks], lineBreak, Math.max(bodyEnd, behind));
+    if (block.chomp === '+') write([lineBreak, ...blanks], lineBreak, Math.max(bodyEnd, behind));
     else out.put('newline', breakText(text, lineBreak), lineBreak, bodyEnd);
-  } else if (shape.chomp === '+' && blanks.length > 0) write(blanks, shape.bodyFrom, behind);
+  } else if (block.chomp === '+' && blanks.length > 0) write(blanks, block.from, behind);
 }
 
 function isBlank(code: number): boolean {
