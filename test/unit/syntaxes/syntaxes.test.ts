@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alertmanagerFunctions, prometheusFunctions } from '../../../server/src/template/functions';
 import { type Base, bases, inside, promql, shipped, type Token, type Tokenize } from './tokens';
 
 const PROMQL = 'meta.embedded.inline.promql';
@@ -300,6 +301,18 @@ describe('YAML injections', () => {
               '/* note */ comment.block',
             ],
           ),
+      );
+    });
+
+    it('with every function of both targets', () => {
+      const tables = [prometheusFunctions({ major: 3, minor: 16 }), alertmanagerFunctions({ major: 0, minor: 34 })];
+      const names = [...new Set(tables.flatMap(table => [...table.keys()]))];
+      assert.ok(names.length > 40);
+      each(text(`'${names.map(name => `{{ ${name} }}`).join('')}'`), tokens =>
+        assert.deepEqual(
+          kinds(tokens, 'go-template').filter(kind => kind.endsWith('support.function')),
+          names.map(name => `${name} support.function`),
+        ),
       );
     });
 
