@@ -161,7 +161,7 @@ class Lexer {
       const bad = decodeString(text.slice(from, to)).error;
       if (bad) this.fail(from + bad.from, from + bad.to, bad.message, 'string');
     }
-    if (!closed) this.fail(from, to, `The string is not closed, a \`${text[from]}\` is missing.`, 'string');
+    if (!closed) this.fail(from, to, `The string is not closed, a \`${text[from]}\` is missing.`);
     this.push('string', from, to);
   }
 

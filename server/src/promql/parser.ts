@@ -5,7 +5,7 @@ import type { Comment, Expr } from './ast';
 import { checkPromql } from './check';
 import type { Dialect } from './dialect';
 import { lex } from './lexer';
-import { Cursor } from './parser/cursor';
+import { Cursor, orderProblems } from './parser/cursor';
 import { parseExpression } from './parser/expression';
 
 /** A parsed expression. */
@@ -35,9 +35,5 @@ export function analyzePromql(text: string, target: Dialect): ParsedPromql {
   if (parsed.problems[0]?.code === 'too-deep') return parsed;
   const meaning = checkPromql(parsed.expr, text, target);
   if (meaning.length === 0) return parsed;
-  const [first, ...rest] = parsed.problems;
-  const syntaxFirst = first && (first.code === 'syntax' || first.code === 'string' || first.code === 'number');
-  const others = [...(syntaxFirst ? rest : parsed.problems), ...meaning];
-  others.sort((a, b) => a.from - b.from || a.to - b.to);
-  return { ...parsed, problems: syntaxFirst ? [first, ...others] : others };
+  return { ...parsed, problems: orderProblems([...parsed.problems, ...meaning]) };
 }

@@ -88,15 +88,13 @@ export class Cursor {
     };
   }
 
-  /** The usual syntax error: what stands here, and what was wanted instead. */
-  unexpected(wanted: string): void {
-    this.syntax(
-      this.kind === 'eof' ? `The expression ends here, but ${wanted}.` : `${this.describe()}, but ${wanted}.`,
-    );
+  /** The usual syntax error: what stands here, and what was wanted instead. It may begin before the token, at a gap. */
+  unexpected(wanted: string, from: number = this.from): void {
+    this.syntax(`${this.describe()}, but ${wanted}.`, { from, to: this.to });
   }
 
   /** Names the current token for a message. */
-  describe(): string {
+  private describe(): string {
     if (this.kind === 'eof') return 'The expression ends here';
     const word = this.word;
     return `\`${word.length > 24 ? `${word.slice(0, 22)}…` : word}\` stands here`;
@@ -159,9 +157,28 @@ export class Cursor {
       : this.syntaxError?.problem;
     const tooDeep = this.found.find(problem => problem.code === 'too-deep');
     if (tooDeep) return [tooDeep];
-    const others = [...this.found].sort((a, b) => a.from - b.from || a.to - b.to);
-    return first ? [first, ...others] : others;
+    return orderProblems(first ? [first, ...this.found] : this.found);
   }
+}
+
+/**
+ * Syntax first, the others by place. At a syntax error and behind it nothing is certain: what is said there would be its echo,
+ * but for what was read completely before. A literal that cannot be read leaves the rest as it is.
+ */
+export function orderProblems(problems: readonly Problem[]): readonly Problem[] {
+  const first = problems[0];
+  if (!first || !leading.has(first.code)) return [...problems].sort(byPlace);
+  const others = problems.slice(1).sort(byPlace);
+  if (first.code !== 'syntax') return [first, ...others];
+  return [first, ...others.filter(({ from, to, code }) => (certain.has(code) ? from : to) < first.from)];
+}
+
+const certain: ReadonlySet<string> = new Set<ProblemCode>(['modifier', 'version']);
+
+const leading: ReadonlySet<string> = new Set<ProblemCode>(['syntax', 'string', 'number']);
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.from - b.from || a.to - b.to;
 }
 
 const openers: ReadonlySet<TokenKind> = new Set(['(', '[', '{']);

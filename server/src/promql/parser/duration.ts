@@ -86,7 +86,7 @@ function parseDurationPrimary(c: Cursor, expected: string): DurationExpr {
     // Upstream keeps one pair of parentheses of many.
     return { kind: 'duration-paren', from, to: c.lastTo, expr: expr.kind === 'duration-paren' ? expr.expr : expr };
   }
-  if (Object.hasOwn(durationCalls, kind) && c.peek() === '(') return parseDurationCall(c);
+  if (Object.hasOwn(durationCalls, kind)) return parseDurationCall(c);
   c.unexpected(expected);
   return c.missing();
 }
@@ -107,8 +107,11 @@ function parseDurationCall(c: Cursor): DurationExpr {
   else if (func === 'range') c.requires(syntaxHistory.durationRange, '`range()` as a duration', c.span());
   else c.requires(syntaxHistory.durationCalls, '`step()` as a duration', c.span());
   c.advance();
-  c.advance();
   const args: DurationExpr[] = [];
+  if (!c.accept('(')) {
+    c.unexpected(`\`(\` is expected behind \`${word}\``);
+    return { kind: 'duration-call', from, to: c.lastTo, func, args };
+  }
   while (args.length < wanted) {
     if (args.length > 0 && !c.accept(',')) {
       c.unexpected(`\`${word}()\` takes ${wanted} durations`);

@@ -97,7 +97,7 @@ function parseHole(c: Cursor): Expr {
   const { kind } = c;
   if (kind === 'eof' && c.pos === 0) c.syntax('There is no expression.', { from: 0, to: c.text.length });
   else if (kind === ')') c.unexpected(c.lastTo === 0 ? 'it closes nothing' : 'an operand is expected before it');
-  else c.unexpected('an operand is expected');
+  else c.unexpected('an operand is expected', c.pos > 0 && c.peek(-1) === ',' ? c.lastTo : c.from);
   return c.missing();
 }
 

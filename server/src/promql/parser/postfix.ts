@@ -137,10 +137,9 @@ function parseAt(c: Cursor, expr: Expr): Expr {
 
 function parseAtModifier(c: Cursor, from: number): AtModifier {
   const { kind } = c;
-  if ((kind === 'start' || kind === 'end') && c.peek() === '(' && c.peek(2) === ')') {
+  if (kind === 'start' || kind === 'end') {
     c.advance();
-    c.advance();
-    c.advance();
+    if (!c.accept('(') || !c.accept(')')) c.unexpected(`\`()\` is expected behind \`${kind}\``);
     return { from, to: c.lastTo, anchor: kind };
   }
   const signed = kind === '+' || kind === '-';
