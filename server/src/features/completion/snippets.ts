@@ -1,0 +1,50 @@
+// The shipped snippets, offered by title where a rule, a route or a receiver may stand. Layer: features.
+
+import type { Root } from '../../model/root';
+import type { KeyPath, ValuePlace } from '../place';
+import type { Proposal } from './item';
+import { snippetData } from './snippets.gen';
+
+export interface SnippetRow {
+  readonly title: string;
+  readonly prefix: string;
+  readonly description: string;
+  /** What its first line begins: an item of `rules`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
+  readonly holds: 'rule' | 'route' | 'receiver' | 'inhibition' | 'interval';
+  /** A list item, `- ` included, in VS Code's snippet syntax. */
+  readonly body: string;
+}
+
+const alertmanagerLists: Readonly<Record<string, SnippetRow['holds'] | undefined>> = {
+  routes: 'route',
+  receivers: 'receiver',
+  inhibit_rules: 'inhibition',
+  time_intervals: 'interval',
+};
+
+/** What an item of the list at `path` may be; undefined where no snippet fits. */
+export function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | undefined {
+  const list = path.at(-2);
+  if (typeof path.at(-1) !== 'number') return undefined;
+  if ((kind === 'rules' || kind === 'prometheus-rule') && list === 'rules') return 'rule';
+  return kind === 'alertmanager' ? alertmanagerLists[String(list)] : undefined;
+}
+
+/** Snippets for the list item at the cursor, whose dash is written already. */
+export function snippetProposals({ root, path }: Pick<ValuePlace, 'root' | 'path'>): readonly Proposal[] {
+  const holds = snippetPlace(root, path);
+  if (holds === undefined) return [];
+  return (JSON.parse(snippetData) as readonly SnippetRow[])
+    .filter(row => row.holds === holds)
+    .map(({ title, prefix, description, body }) => ({
+      label: title,
+      kind: 'snippet',
+      detail: prefix,
+      documentation: description,
+      filter: `${title} ${prefix}`,
+      // The editor indents the further lines as the first: what stands below the dash moves by its two characters.
+      insert: body.replace(/^- /, '').replace(/\n {2}/g, '\n'),
+      snippet: true,
+      rank: 30,
+    }));
+}

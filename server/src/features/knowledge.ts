@@ -1,0 +1,18 @@
+// What features may know besides the document: the target, the catalogue with the workspace's metrics, the other documents.
+// Layer: features.
+import type { Catalog } from '../catalog/schema';
+import type { WorkspaceFacts } from '../model/facts';
+import type { Dialect } from '../promql/dialect';
+import type { MetricLabels } from '../promql/shape';
+import type { TemplateVersion } from '../template/env';
+
+export interface Knowledge {
+  readonly dialect: Dialect;
+  /** Version of Alertmanager that notifications and configurations are judged for. */
+  readonly alertmanager: TemplateVersion;
+  /** Shipped metrics overlaid by the workspace's own. */
+  readonly catalog: Catalog;
+  readonly workspace: WorkspaceFacts;
+  /** Labels by metric, those of targets included. */
+  readonly labels: MetricLabels;
+}
