@@ -1,5 +1,6 @@
 // Whether the shipped alerts do what they say: each fires on series that show the fault and stays silent on healthy
 // ones. One promtool run evaluates them all; units and kinds of the series are those that the exporters really write.
+// Longer than the usual file: a table with one case a snippet.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
