@@ -8,7 +8,8 @@ export type SchemaKind = 'rules' | 'prometheus-rule' | 'alertmanager' | 'alertma
 export type Format =
   | 'duration' // Prometheus: 1d12h, 30s, 0
   | 'optional-duration' // the same, or empty (operator objects)
-  | 'go-duration' // Go: 1.5h, 100us, no days
+  | 'go-duration' // Go: 1.5h, 100us, no days; a bare number counts nanoseconds
+  | 'go-text-duration' // the same as text: a bare number is refused
   | 'promql'
   | 'rule-template' // Go template with Prometheus' functions
   | 'notification-template' // Go template with Alertmanager's functions
@@ -19,6 +20,7 @@ export type Format =
   | 'url'
   | 'secret-url'
   | 'template-url'
+  | 'proxy-url'
   | 'host-port'
   | 'secret'
   | 'file'

@@ -3,12 +3,12 @@ import { parseDuration } from '../../promql/durations';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
 import { parseGoDuration } from '../goDuration';
+import { regexProblem } from '../goRegex';
 import type { ScalarSchema } from '../schema/types';
 import { hostPortProblem, httpUrlProblem } from './goUrl';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
-import { regexProblem } from './regex';
-import { decodeBase64, isUtf8, shorten } from './scalars';
+import { shorten } from './scalars';
 
 export interface FormatProblem {
   readonly code: StructureCode;
@@ -70,10 +70,6 @@ export function formatProblem(
             code: 'invalid-value',
             message: `\`${shorten(text)}\` is no TLS version; use TLS10, TLS11, TLS12 or TLS13.`,
           };
-    case 'rule-template':
-      return node.tag !== undefined && !validUtf8(node)
-        ? { code: 'invalid-label-value', message: `\`${name}\` is not valid UTF-8.` }
-        : undefined;
     default:
       return undefined;
   }
@@ -109,9 +105,4 @@ function templateProblem(text: string, name: string, options: StructureOptions):
   return problem
     ? { code: 'invalid-template', message: `\`${name}\` holds a template that does not parse: ${problem}` }
     : undefined;
-}
-
-function validUtf8(node: YamlScalar): boolean {
-  const bytes = node.tag === '!!binary' ? decodeBase64(node.value) : '';
-  return bytes === undefined || isUtf8(bytes);
 }

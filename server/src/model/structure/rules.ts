@@ -4,6 +4,7 @@ import { reaches, type Version } from '../../promql/dialect';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { shortTag } from '../../yaml/resolve';
 import { dialectGroupKeys, groupObject, mimirFileKeys, ruleObject, rulesSchema } from '../schema/rules';
 import type { KeyInfo, ObjectSchema } from '../schema/types';
 import { entriesOf, type Fields, fieldsOf, fieldValue, itemsOf } from './fields';
@@ -12,7 +13,7 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
-import { isNull, shorten, textOf } from './scalars';
+import { decodeBase64, isNull, isUtf8, shorten, textOf } from './scalars';
 
 /**
  * What Prometheus refuses about one rule, apart from PromQL and templates. `node` is the item of `rules` as written;
@@ -163,10 +164,14 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
   }
 }
 
-/** Labels of a rule or group: names by the scheme, values valid UTF-8 (which only `!!binary` can break). */
+/** Labels of a rule or group: names by the scheme, names and values valid UTF-8 (which only `!!binary` can break). */
 function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: RuleContext): void {
-  for (const { name, key } of entriesOf(labels)) {
+  for (const { name, key, value } of entriesOf(labels)) {
     if (isNull(key, flavor) && flavor === 'v3') continue;
+    if (isBrokenText(key)) report.error('invalid-name', spanOfKey(key), 'The name of the label is not valid UTF-8.');
+    if (isBrokenText(value)) {
+      report.error('invalid-label-value', placeOf(value, spanOfKey(key)), 'The value of the label is not valid UTF-8.');
+    }
     const problem =
       name === '__name__'
         ? '`__name__` is the name of the series and cannot be set as a label; remove it.'
@@ -185,6 +190,13 @@ export function labelNameProblem(name: string, legacy: boolean, what: 'label' | 
 /** Whether names follow the rules of Prometheus 2. */
 export function legacyNames(options: StructureOptions): boolean {
   return options.legacyNames ?? options.prometheus.major < 3;
+}
+
+/** Whether a text is `!!binary` that does not decode to UTF-8. */
+function isBrokenText(node: YamlNode): boolean {
+  const scalar = follow(node);
+  if (scalar?.kind !== 'scalar' || scalar.tag === undefined || shortTag(scalar.tag) !== '!!binary') return false;
+  return !isUtf8(decodeBase64(scalar.value) ?? '');
 }
 
 /** Prometheus kept YAML nodes for these fields up to 3.4: a written null was its own text, a list or mapping was empty. */

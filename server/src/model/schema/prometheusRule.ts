@@ -1,0 +1,71 @@
+// Keys of a PrometheusRule object, as its CRD and the operator's admission webhook read them. Layer: model.
+import { key, list, object, text } from './build';
+import { dialectGroupKeys, groupObject, ruleKeys } from './rules';
+import type { KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from './types';
+
+/** Prometheus' duration as the CRD writes it down; an empty text passes where `minLength` does not forbid it. */
+export const crdDuration: ScalarSchema = { kind: 'string', format: 'optional-duration' };
+const keptDuration: ScalarSchema = { kind: 'string', format: 'duration', minLength: 1 };
+
+const RULE_TYPES: Readonly<Record<string, SchemaType>> = {
+  expr: { kind: 'int-or-string', format: 'promql' },
+  for: crdDuration,
+  keep_firing_for: keptDuration,
+};
+
+export const crdRuleObject: ObjectSchema = object(
+  'rule',
+  ruleKeys.map(info => ({ ...info, since: undefined, type: RULE_TYPES[info.name] ?? info.type })),
+);
+
+const GROUP_TYPES: Readonly<Record<string, Partial<KeyInfo>>> = {
+  name: { type: { kind: 'string', minLength: 1 } },
+  interval: { type: crdDuration },
+  query_offset: { type: crdDuration },
+  rules: { type: list(crdRuleObject) },
+};
+
+export const crdGroupObject: ObjectSchema = object('group', [
+  ...groupObject.keys.map(info => ({ ...info, since: undefined, ...GROUP_TYPES[info.name] })),
+  ...dialectGroupKeys.thanos,
+]);
+
+/** Metadata of any Kubernetes object; the API server has more keys than anybody writes. */
+export const metadataObject: ObjectSchema = {
+  ...object('metadata', [
+    key('name', text, 'Name of the object, unique in its namespace.'),
+    key('generateName', text, 'Beginning of a name that the server completes.'),
+    key('namespace', text, 'Namespace of the object.'),
+    key(
+      'labels',
+      { kind: 'map', value: text },
+      'Labels; the operator selects objects by them (`ruleSelector` and the like).',
+    ),
+    key('annotations', { kind: 'map', value: text }, 'Annotations of the object.'),
+  ]),
+  open: true,
+};
+
+/** The keys around `spec`. */
+export function customResource(name: string, apiVersions: readonly string[], spec: ObjectSchema): ObjectSchema {
+  return object(name, [
+    key('apiVersion', { kind: 'string', values: apiVersions }, 'Version of the API that the object is written for.', {
+      required: true,
+    }),
+    key('kind', { kind: 'string', values: [name] }, 'Kind of the object.', { required: true }),
+    key('metadata', metadataObject, 'Name, namespace and labels of the object.', { required: true }),
+    key('spec', spec, 'What the object describes.', { required: true }),
+  ]);
+}
+
+export const prometheusRuleObject: ObjectSchema = customResource(
+  'PrometheusRule',
+  ['monitoring.coreos.com/v1'],
+  object('spec', [
+    key(
+      'groups',
+      { ...list(crdGroupObject), uniqueBy: ['name'] },
+      'Groups of rules; groups run side by side, the rules of one group in order.',
+    ),
+  ]),
+);

@@ -1,0 +1,69 @@
+// The schema of the value at a path of a document: what completion and hover of keys ask. Layer: model.
+
+import { alertmanagerObject } from './alertmanager';
+import { alertmanagerConfigSchema } from './alertmanagerConfig';
+import { prometheusRuleObject } from './prometheusRule';
+import { rulesSchema } from './rules';
+import type { KeyInfo, ObjectSchema, SchemaKind, SchemaType } from './types';
+
+export interface SchemaVariant {
+  /** `v1alpha1` or `v1beta1` of an AlertmanagerConfig. */
+  readonly apiVersion?: string;
+  readonly ruleDialect?: 'prometheus' | 'thanos' | 'mimir';
+}
+
+/** The schema of a whole document of a kind. */
+export function rootSchema(kind: SchemaKind, variant: SchemaVariant = {}): ObjectSchema {
+  switch (kind) {
+    case 'rules':
+      return rulesSchema(variant.ruleDialect ?? 'prometheus');
+    case 'prometheus-rule':
+      return prometheusRuleObject;
+    case 'alertmanager':
+      return alertmanagerObject;
+    default:
+      return alertmanagerConfigSchema(variant.apiVersion ?? 'v1alpha1');
+  }
+}
+
+/**
+ * The schema of the value at `path` (keys and list indexes from the root); undefined where the tables know nothing.
+ * Of a value that may have several shapes, the one that the next step needs is followed.
+ */
+export function schemaAt(
+  kind: SchemaKind,
+  path: readonly (string | number)[],
+  variant: SchemaVariant = {},
+): SchemaType | undefined {
+  let type: SchemaType | undefined = rootSchema(kind, variant);
+  for (const step of path) type = stepInto(type, step);
+  return type;
+}
+
+/** The table entry of the key at the end of `path`; undefined for list items and keys of the user's choice. */
+export function keyAt(
+  kind: SchemaKind,
+  path: readonly (string | number)[],
+  variant: SchemaVariant = {},
+): KeyInfo | undefined {
+  const key = path[path.length - 1];
+  const parent = schemaAt(kind, path.slice(0, -1), variant);
+  const object = parent?.kind === 'either' ? parent.of.find(one => one.kind === 'object') : parent;
+  return object?.kind === 'object' ? object.keys.find(info => info.name === key) : undefined;
+}
+
+function stepInto(type: SchemaType | undefined, step: string | number): SchemaType | undefined {
+  if (type === undefined) return undefined;
+  switch (type.kind) {
+    case 'object':
+      return type.keys.find(info => info.name === step)?.type;
+    case 'map':
+      return typeof step === 'string' ? type.value : undefined;
+    case 'list':
+      return typeof step === 'number' ? type.item : undefined;
+    case 'either':
+      return type.of.map(one => stepInto(one, step)).find(found => found !== undefined);
+    default:
+      return undefined;
+  }
+}
