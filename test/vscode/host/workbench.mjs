@@ -1,0 +1,70 @@
+// What a person does in the workbench, as functions over a Playwright page: open a file, run a command, read the problems.
+// Every function waits for what it caused; none sleeps.
+
+/** Opens a file of the workspace by Quick Open and waits for its editor. */
+export async function openFile(page, name) {
+  await page.keyboard.press('Control+P');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  await page.locator('.editor-instance .view-lines').first().waitFor();
+}
+
+/** Runs a command by its title in the command palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Goes to a 1-based line and column. */
+export async function goTo(page, line, column) {
+  await page.keyboard.press('Control+G');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+}
+
+/** Opens the Problems panel and gives the texts of its rows once `enough` accepts them. */
+export async function problems(page, enough, limitMs = 30_000) {
+  await page.keyboard.press('Control+Shift+M');
+  const rows = page.locator('.markers-panel .monaco-list-row');
+  const end = Date.now() + limitMs;
+  let texts = [];
+  do {
+    await rows.first().waitFor({ timeout: limitMs });
+    texts = await rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? row.textContent));
+    if (enough(texts)) return texts;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  } while (Date.now() < end);
+  throw new Error(`the expected problems did not show; there are:\n${texts.join('\n')}`);
+}
+
+/** The frame of the preview's document, once an element with the test id is in it. */
+export async function previewFrame(page, testId, limitMs = 30_000) {
+  const end = Date.now() + limitMs;
+  while (Date.now() < end) {
+    for (const frame of page.frames()) {
+      if (
+        await frame
+          .locator(`[data-testid="${testId}"]`)
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
+    }
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  throw new Error(`no preview with ${testId} opened`);
+}
+
+/** The active editor's text, as the file on disk has it after saving. */
+export async function save(page) {
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.active:not(.dirty)').waitFor();
+}
