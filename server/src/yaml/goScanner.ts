@@ -29,17 +29,24 @@ export type TokenType =
   | 'scalar';
 
 export class Token {
-  constructor(
-    readonly type: TokenType,
-    readonly from: number,
-    readonly to: number,
-    /** Name of an anchor or alias, tag handle, version. */
-    readonly value: string = '',
-    /** Tag suffix, prefix of a tag directive. */
-    readonly suffix: string = '',
-    /** The node of a scalar, still without tag and anchor. */
-    readonly scalar: ScalarNode | undefined = undefined,
-  ) {}
+  declare readonly type: TokenType;
+  declare readonly from: number;
+  declare readonly to: number;
+  /** Name of an anchor or alias, tag handle, version. */
+  declare readonly value: string;
+  /** Tag suffix, prefix of a tag directive. */
+  declare readonly suffix: string;
+  /** The node of a scalar, still without tag and anchor. */
+  declare readonly scalar: ScalarNode | undefined;
+
+  constructor(type: TokenType, from: number, to: number, value = '', suffix = '', scalar?: ScalarNode) {
+    this.type = type;
+    this.from = from;
+    this.to = to;
+    this.value = value;
+    this.suffix = suffix;
+    this.scalar = scalar;
+  }
 }
 
 /** Thrown inside the reader where go-yaml stops; never leaves it. */

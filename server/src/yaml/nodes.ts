@@ -6,21 +6,45 @@ import type { BlockBody, ScalarShape } from './scalarMap';
 import { scalarMap } from './scalarMap';
 
 export class ScalarNode implements YamlScalar, ScalarShape {
-  readonly kind = 'scalar';
-  private cachedMap: TextMap | undefined = undefined;
+  // Declared and set by hand: a large file has 100,000 of these, and emitted class fields would be written twice.
+  declare readonly kind: 'scalar';
+  declare readonly style: ScalarStyle;
+  declare readonly from: number;
+  declare readonly to: number;
+  declare readonly value: string;
+  declare readonly flow: boolean;
+  declare readonly block: BlockBody | undefined;
+  declare readonly tag: string | undefined;
+  declare readonly anchor: string | undefined;
+  declare readonly absent: boolean | undefined;
+  declare private readonly text: string;
+  declare private cachedMap: TextMap | undefined;
 
   constructor(
-    private readonly text: string,
-    readonly style: ScalarStyle,
-    readonly from: number,
-    readonly to: number,
-    readonly value: string,
-    readonly flow: boolean,
-    readonly block: BlockBody | undefined,
-    readonly tag: string | undefined = undefined,
-    readonly anchor: string | undefined = undefined,
-    readonly absent: boolean | undefined = undefined,
-  ) {}
+    text: string,
+    style: ScalarStyle,
+    from: number,
+    to: number,
+    value: string,
+    flow: boolean,
+    block: BlockBody | undefined,
+    tag?: string,
+    anchor?: string,
+    absent?: boolean,
+  ) {
+    this.kind = 'scalar';
+    this.style = style;
+    this.from = from;
+    this.to = to;
+    this.value = value;
+    this.flow = flow;
+    this.block = block;
+    this.tag = tag;
+    this.anchor = anchor;
+    this.absent = absent;
+    this.text = text;
+    this.cachedMap = undefined;
+  }
 
   get map(): TextMap {
     this.cachedMap ??= scalarMap(this.text, this);
