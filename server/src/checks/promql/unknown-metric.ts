@@ -4,7 +4,7 @@ import { near } from '../../catalog/near';
 import type { DefinedMetric } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { selectors } from '../../promql/walk';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -22,7 +22,7 @@ export const check = defineCheck({
     const { metrics, documents } = ctx.workspace;
     if (metric === undefined || metrics.length === 0 || metric.includes(':') || ctx.catalog.find(metric)) return;
     if (documents.some(({ records }) => records.some(({ name }) => name === metric))) return;
-    if (firstSelectorOf(metric, selectors(unit.expr)) !== node) return;
+    if (firstSelectorOf(metric, selectorsOf(unit.expr)) !== node) return;
     const [best] = near(metric, metrics);
     if (!best) return;
     ctx.report(node.name ?? node, 'near', {
