@@ -55,7 +55,7 @@ function same(a: readonly Matcher[], b: readonly Matcher[]): boolean {
 
 // ---- classic ----
 
-const CLASSIC = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([^]*?)[\t\n\f\r ]*$/d;
+const CLASSIC = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([\s\S]*?)[\t\n\f\r ]*$/d;
 
 function parseClassic(text: string, checkRegex: RegexCheck): ParsedMatchers {
   const from = text.startsWith('{') ? 1 : 0;
@@ -212,7 +212,7 @@ function badToken({ text }: Token): string {
 
 function lex(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  const piece = /([\s\u0085]+)|([{},])|(!=|!~|=~|=)|("(?:\\[^]|[^"\\])*")|([^\s\u0085{}!=~,\\"'`]+)|([^])/gy;
+  const piece = /([\s\u0085]+)|([{},])|(!=|!~|=~|=)|("(?:\\[\s\S]|[^"\\])*")|([^\s\u0085{}!=~,\\"'`]+)|([\s\S])/gy;
   for (let found = piece.exec(text); found; found = piece.exec(text)) {
     const [all, space, mark, op, quoted, bare] = found;
     if (space !== undefined) continue;
