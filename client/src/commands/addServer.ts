@@ -1,0 +1,24 @@
+// "ML Alerts: Add Server": asks for the server, keeps it in the person's settings and says whether it answers.
+import type * as vscode from 'vscode';
+import type { CommandContext } from './context';
+import { askForServer } from './serverWizard';
+import { testConnection } from './testServer';
+
+/** Adds a server and makes it the folder's, unless the folder already names another one. */
+export async function addServer(context: CommandContext, resource: vscode.Uri | undefined): Promise<void> {
+  const before = context.servers.list().servers;
+  const result = await askForServer(
+    undefined,
+    before.map(server => server.name),
+    context.secrets,
+  );
+  if (!result) return;
+  const { server, url, secret } = result;
+  // A secret of a server that had this name once must not be found again.
+  await context.secrets.remove(server.name);
+  if (secret) await context.secrets.write(server.name, url, server.auth, secret.text, secret.unencrypted);
+  const choice = context.servers.choice(resource);
+  await context.servers.save([...before, server]);
+  if (before.length > 0 && choice.kind !== 'server') await context.servers.choose(server.name, resource);
+  await testConnection(context, server);
+}

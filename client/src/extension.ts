@@ -1,0 +1,54 @@
+// The extension's entry: makes the parts and connects them. Everything that decides something stands elsewhere.
+import * as vscode from 'vscode';
+import type { CommandContext } from './commands/context';
+import { registerCommands } from './commands/register';
+import { createLanguageServer } from './languageClient';
+import { createPreview } from './preview/panel';
+import { createSecrets } from './secrets';
+import { createServers } from './servers';
+import { createStatusBar } from './statusBar';
+
+let stop: (() => Thenable<void>) | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const output = vscode.window.createOutputChannel('ML Alert Rules', { log: true });
+  const { name, version } = context.extension.packageJSON as { readonly name: string; readonly version: string };
+  const secrets = createSecrets(context.secrets);
+  const servers = createServers(secrets, `${name}/${version} (vscode)`);
+  const languageServer = createLanguageServer(context, output);
+  const { client } = languageServer;
+  const preview = createPreview({
+    extensionUri: context.extensionUri,
+    client,
+    servers,
+    output,
+    act(action, server, resource) {
+      if (action === 'manageTrust') vscode.commands.executeCommand('workbench.trust.manage');
+      else vscode.commands.executeCommand(`mlAlertRules.${action}`, action === 'editServer' ? server : resource);
+    },
+  });
+  const commands: CommandContext = { servers, secrets, preview, languageServer, output };
+  context.subscriptions.push(
+    output,
+    preview,
+    registerCommands(commands),
+    createStatusBar(servers, languageServer),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => preview.refresh()),
+    context.secrets.onDidChange(() => preview.refresh()),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('mlAlertRules.servers') || event.affectsConfiguration('mlAlertRules.server'))
+        preview.refresh();
+    }),
+  );
+  stop = () => client.stop();
+  try {
+    await client.start();
+  } catch (error) {
+    // Without the language server the commands and the output still work, and a restart may help.
+    output.error(`The language server does not start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await stop?.();
+}

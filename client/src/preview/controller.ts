@@ -1,0 +1,393 @@
+// The preview without its window: follows a rule, asks the server, renders, and says in words what stands in the way.
+// Everything it needs from VS Code comes in through `PreviewDeps`, so that it runs in a plain test. One state goes out.
+import type { DataSource, InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
+import type {
+  RenderedSeries,
+  RenderParams,
+  RenderResult,
+  RulePreview,
+  WirePosition,
+  WireSample,
+} from '../../../server/src/lsp/protocol';
+import { createAnswerCache } from './cache';
+import type { PreviewAction, PreviewState, WindowName } from './messages';
+import { shiftPosition, type TextChange } from './position';
+import { commonLabels, seriesRows, wireSample } from './results';
+import { cleared, errorWords, graphOf, head, noRule, type Ranges, samplesOf, shorten, tableOf } from './views';
+import { stepMs, windowMs } from './window';
+
+export interface Target {
+  readonly uri: string;
+  readonly position: WirePosition;
+}
+
+/** The server to ask for a document, or why there is none. */
+export type Connection =
+  | {
+      readonly ok: true;
+      readonly name: string /** Changes whenever answers may. */;
+      readonly key: string;
+      readonly source: DataSource;
+    }
+  | { readonly ok: false; readonly name?: string; readonly text: string; readonly actions: readonly PreviewAction[] };
+
+export interface PreviewDeps {
+  ruleAt(target: Target): Promise<RulePreview | null>;
+  render(params: RenderParams): Promise<RenderResult | null>;
+  connect(uri: string): Promise<Connection>;
+  post(state: PreviewState): void;
+  log(text: string): void;
+  now(): number;
+  /** Calls back after `ms`; the result takes it back. */
+  delay(ms: number, run: () => void): () => void;
+}
+
+export interface PreviewController {
+  /** Shows the rule at a place, if there is one; with `hold`, also when a rule is pinned. */
+  follow(target: Target, hold?: boolean): void;
+  documentChanged(uri: string, changes: readonly TextChange[]): void;
+  setWindow(window: WindowName): void;
+  setPinned(pinned: boolean): void;
+  /** Asks again, whatever is known. */
+  refresh(): void;
+  /** A hidden panel asks nothing; what was missed is made up for when it is shown. */
+  setVisible(visible: boolean): void;
+  /** The rule that is shown and where it stands, for `locate` and the serializer. */
+  current(): { readonly target: Target | undefined; readonly rule: RulePreview | undefined };
+  state(): PreviewState;
+  dispose(): void;
+}
+
+const typingPauseMs = 350;
+const cursorPauseMs = 80;
+const previewTimeoutMs = 10_000;
+/** How old an answer may be to be used again for an edit that does not change its query. */
+const instantAgeMs = 15_000;
+const rangeAgeMs = 60_000;
+/** Templates can ask for more depending on what they got; past these bounds the texts are shown as they are. */
+const maxTemplateRounds = 3;
+const maxTemplateQueries = 20;
+
+export function createPreviewController(
+  deps: PreviewDeps,
+  initial: { readonly window: WindowName; readonly pinned: boolean },
+): PreviewController {
+  let state: PreviewState = { ...initial, stale: false, notes: [] };
+  let target: Target | undefined;
+  let rule: RulePreview | undefined;
+  /** What the shown results were made for. */
+  let shown = '';
+  let running: AbortController | undefined;
+  let pending: { readonly cancel: () => void; readonly ms: number; readonly force: boolean } | undefined;
+  let visible = true;
+  let missed: 'nothing' | 'a look' | 'everything' = 'nothing';
+  const cache = createAnswerCache(deps.now);
+
+  function post(next: Partial<PreviewState>): void {
+    state = { ...state, ...next };
+    deps.post(state);
+  }
+
+  function schedule(ms: number, force = false): void {
+    if (!visible) {
+      missed = force || missed === 'everything' ? 'everything' : 'a look';
+      return;
+    }
+    const longest = Math.max(ms, pending?.ms ?? 0);
+    const forced = force || (pending?.force ?? false);
+    pending?.cancel();
+    const cancel = deps.delay(longest, () => {
+      pending = undefined;
+      void run(forced);
+    });
+    pending = { cancel, ms: longest, force: forced };
+  }
+
+  function stop(): void {
+    running?.abort();
+    running = undefined;
+  }
+
+  async function run(force: boolean): Promise<void> {
+    const asked = target;
+    if (!asked) {
+      post({ notice: noRule, busy: undefined });
+      return;
+    }
+    let found: RulePreview | null;
+    try {
+      found = await deps.ruleAt(asked);
+    } catch (error) {
+      deps.log(`The language server gives no rule: ${wordsOf(error)}`);
+      if (target === asked) post({ busy: undefined, notice: noAnalysis });
+      return;
+    }
+    if (target !== asked) return;
+    if (!found) {
+      stop();
+      rule = undefined;
+      shown = '';
+      post({ ...cleared, rule: undefined, notice: noRule });
+      return;
+    }
+    const wanted = JSON.stringify([state.window, { ...found, version: 0, id: 0, range: 0 }]);
+    const sameRule =
+      rule !== undefined && rule.uri === found.uri && rule.group === found.group && rule.name === found.name;
+    rule = found;
+    target = { uri: asked.uri, position: found.range.start };
+    if (wanted === shown && !force) {
+      // Moved, not changed: only the place on the panel may differ.
+      post({ rule: head(found) });
+      return;
+    }
+    stop();
+    const controller = new AbortController();
+    running = controller;
+    shown = wanted;
+    const alive = () => running === controller && !controller.signal.aborted;
+    try {
+      await show(found, sameRule, force, controller.signal, alive);
+    } catch (error) {
+      // A failure of the language server's connection must not leave a panel that waits for ever.
+      deps.log(`The preview failed: ${wordsOf(error)}`);
+      if (alive()) post({ busy: undefined, notice: failed });
+    } finally {
+      if (running === controller) running = undefined;
+    }
+  }
+
+  async function show(
+    current: RulePreview,
+    sameRule: boolean,
+    force: boolean,
+    signal: AbortSignal,
+    alive: () => boolean,
+  ): Promise<void> {
+    const kept = sameRule ? { stale: state.graph !== undefined || state.series !== undefined } : cleared;
+    const fresh = { rule: head(current), notice: undefined, expressionError: undefined };
+    const [problem] = current.problems;
+    if (current.expr.trim() === '' || problem) {
+      post({
+        ...kept,
+        ...fresh,
+        busy: undefined,
+        notes: [],
+        ...(problem
+          ? { expressionError: { expr: current.expr, from: problem.from, to: problem.to, message: problem.message } }
+          : { notice: { tone: 'info' as const, text: 'The rule has no expression yet.', actions: [] } }),
+      });
+      return;
+    }
+    post({ ...kept, ...fresh, notes: [], busy: state.server ? `Asking ${state.server}…` : 'Connecting…' });
+    const connection = await deps.connect(current.uri);
+    if (!alive()) return;
+    if (!connection.ok) {
+      post({
+        ...cleared,
+        server: connection.name,
+        notice: { tone: 'info', text: connection.text, actions: connection.actions },
+      });
+      return;
+    }
+    if (force) cache.clear();
+    post({ server: connection.name, busy: `Asking ${connection.name}…` });
+
+    const graph = askGraph(current, connection, state.window, signal);
+    const instant = await askInstant(current.expr, connection, signal);
+    if (!alive()) return;
+    if (!instant.answer.ok) {
+      const failure = instant.answer.error;
+      if (failure.kind === 'cancelled') return;
+      // The range queries would fail likewise, or for long.
+      stop();
+      post({ ...cleared, ...errorWords(failure, current) });
+      return;
+    }
+    const table = tableOf(current, instant.answer, instant.at);
+    const notes = new Set([...instant.answer.warnings, ...instant.answer.infos, ...table.notes]);
+    post({ series: table.series, stale: state.graph !== undefined, notes: [...notes] });
+
+    const [rendered, ranges] = await Promise.all([
+      renderAll(current, connection, table.samples, instant.at, signal, alive),
+      graph,
+    ]);
+    if (!alive()) return;
+    if (rendered.moved) {
+      shown = '';
+      schedule(cursorPauseMs);
+      return;
+    }
+    for (const note of [...rendered.notes, ...ranges.notes]) notes.add(note);
+    const rows = seriesRows(table.samples, rendered.series);
+    post({
+      series: { ...table.series, rows, common: commonLabels(rows.map(row => row.labels)) },
+      graph: graphOf(current, ranges, table.samples),
+      notes: [...notes],
+      stale: false,
+      busy: undefined,
+    });
+  }
+
+  async function askInstant(expr: string, connection: Connection & { ok: true }, signal: AbortSignal) {
+    const key = `${connection.key}\ninstant\n${expr}`;
+    const known = cache.get<InstantResult>(key, instantAgeMs);
+    if (known) return known;
+    const at = deps.now();
+    const answer = await connection.source.query(expr, at, { signal, timeoutMs: previewTimeoutMs });
+    return cache.keep(key, at, answer);
+  }
+
+  async function askGraph(
+    current: RulePreview,
+    connection: Connection & { ok: true },
+    window: WindowName,
+    signal: AbortSignal,
+  ): Promise<Ranges> {
+    const length = windowMs(window);
+    const step = stepMs(length);
+    const ask = async (expr: string) => {
+      const key = `${connection.key}\n${window}\n${expr}`;
+      const known = cache.get<RangeResult>(key, rangeAgeMs);
+      if (known) return known;
+      const at = deps.now();
+      return cache.keep(
+        key,
+        at,
+        await connection.source.queryRange(expr, at - length, at, step, { signal, timeoutMs: previewTimeoutMs }),
+      );
+    };
+    const { comparison } = current;
+    const [left, right] = await Promise.all([
+      ask(comparison?.left ?? current.expr),
+      comparison && comparison.threshold === undefined ? ask(comparison.right) : undefined,
+    ]);
+    const notes = left.answer.ok ? [...left.answer.warnings, ...left.answer.infos] : [];
+    if (right && !right.answer.ok && right.answer.error.kind !== 'cancelled')
+      notes.push(`The right side of the comparison cannot be drawn: ${right.answer.error.message}`);
+    const threshold = comparison?.threshold ?? (right?.answer.ok ? right.answer.data.series : undefined);
+    return { left: left.answer, threshold, startMs: left.at - length, endMs: left.at, stepMs: step, notes };
+  }
+
+  async function renderAll(
+    current: RulePreview,
+    connection: Connection & { ok: true },
+    samples: readonly InstantSample[],
+    at: number,
+    signal: AbortSignal,
+    alive: () => boolean,
+  ): Promise<{
+    readonly series?: readonly RenderedSeries[];
+    readonly moved?: boolean;
+    readonly notes: readonly string[];
+  }> {
+    if (samples.length === 0) return { series: [], notes: [] };
+    const queries: Record<string, readonly WireSample[]> = {};
+    const notes: string[] = [];
+    const asked = new Set<string>();
+    for (let round = 0; ; round++) {
+      const result = await deps.render({
+        uri: current.uri,
+        version: current.version,
+        id: current.id,
+        samples: samples.map(wireSample),
+        time: at,
+        queries,
+      });
+      if (!result) return { moved: true, notes };
+      const wanted = result.wanted.filter(expr => !asked.has(expr));
+      if (wanted.length === 0 || !alive()) return { series: result.series, notes };
+      if (round === maxTemplateRounds || asked.size + wanted.length > maxTemplateQueries) {
+        notes.push('The templates ask the server more often than a preview does; some texts are incomplete.');
+        return { series: result.series, notes };
+      }
+      for (const expr of wanted) asked.add(expr);
+      const answers = await Promise.all(
+        wanted.map(expr => connection.source.query(expr, at, { signal, timeoutMs: previewTimeoutMs, maxSeries: 100 })),
+      );
+      for (const [i, expr] of wanted.entries()) {
+        const answer = answers[i]!;
+        if (answer.ok) queries[expr] = samplesOf(answer.data).map(wireSample);
+        else if (answer.error.kind !== 'cancelled')
+          notes.push(`A template asks the server for ${shorten(expr)}: ${answer.error.message}`);
+      }
+    }
+  }
+
+  return {
+    follow(next, hold = false) {
+      if (!hold && (state.pinned || !visible)) return;
+      if (hold || !target) {
+        target = next;
+        schedule(0);
+        return;
+      }
+      const before = target;
+      // A cursor outside of any rule keeps what is shown.
+      void deps.ruleAt(next).then(
+        found => {
+          if (!found || target !== before || state.pinned) return;
+          const same = rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version;
+          if (same) return;
+          target = { uri: next.uri, position: found.range.start };
+          schedule(cursorPauseMs);
+        },
+        (error: unknown) => deps.log(`The rule at the cursor is not known: ${wordsOf(error)}`),
+      );
+    },
+    documentChanged(uri, changes) {
+      if (!target || target.uri !== uri || changes.length === 0) return;
+      target = { uri, position: changes.reduce(shiftPosition, target.position) };
+      schedule(typingPauseMs);
+    },
+    setWindow(window) {
+      if (window === state.window) return;
+      post({ window });
+      schedule(0);
+    },
+    setPinned(pinned) {
+      post({ pinned });
+    },
+    refresh() {
+      schedule(0, true);
+    },
+    setVisible(next) {
+      if (visible === next) return;
+      visible = next;
+      if (!visible) {
+        if (pending || running) {
+          missed = pending?.force ? 'everything' : 'a look';
+          shown = '';
+        }
+        pending?.cancel();
+        pending = undefined;
+        stop();
+      } else if (missed !== 'nothing') {
+        const force = missed === 'everything';
+        missed = 'nothing';
+        schedule(0, force);
+      }
+    },
+    current: () => ({ target, rule }),
+    state: () => state,
+    dispose() {
+      pending?.cancel();
+      stop();
+      target = undefined;
+    },
+  };
+}
+
+const noAnalysis: PreviewState['notice'] = {
+  tone: 'error',
+  text: 'The language server does not answer. Restart it with "ML Alerts: Restart Language Server".',
+  actions: ['retry'],
+};
+const failed: PreviewState['notice'] = {
+  tone: 'error',
+  text: 'The preview failed. "ML Alerts: Show Output" has the details.',
+  actions: ['retry'],
+};
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,132 @@
+// Turns answers of a server into what the panel draws: aligned lines, rows, words. Pure; no vscode here.
+import type { InstantSample, Labels, RangeSeries } from '../../../server/src/datasource/datasource';
+import type { RenderedSeries, WireSample } from '../../../server/src/lsp/protocol';
+import type { GraphLine, LabelPair, SeriesRow, WireValue } from './messages';
+
+/** Lines that are drawn and rows that are shown; the rest is counted and said. */
+export const maxLines = 40;
+export const maxRows = 200;
+
+/** Labels by name, `__name__` first; the order of code units, as servers sort. */
+export function sortedLabels(labels: Labels): readonly LabelPair[] {
+  return Object.entries(labels).sort(([a], [b]) => {
+    if (a === '__name__' || b === '__name__') return a === b ? 0 : a === '__name__' ? -1 : 1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  });
+}
+
+/** A sample value as JSON can carry it. */
+export function wireValue(value: number): WireValue {
+  if (Number.isNaN(value)) return 'NaN';
+  return Number.isFinite(value) ? value : value > 0 ? '+Inf' : '-Inf';
+}
+
+export function wireSample(sample: InstantSample): WireSample {
+  return { labels: sample.labels, value: wireValue(sample.v) };
+}
+
+/** The pairs that all label sets share; none where there is a single set, as nothing would be left to tell it by. */
+export function commonLabels(sets: readonly (readonly LabelPair[])[]): readonly LabelPair[] {
+  const [first, ...others] = sets;
+  if (!first || others.length === 0) return [];
+  return first.filter(([name, value]) => others.every(set => set.some(([n, v]) => n === name && v === value)));
+}
+
+/** Labels without those that all share, as one short text: `model=a, pod=b`. */
+export function lineLabel(labels: readonly LabelPair[], common: readonly LabelPair[]): string {
+  const shared = new Set(common.map(([name]) => name));
+  const own = labels.filter(([name]) => !shared.has(name) && name !== '__name__');
+  const name = labels.find(([label]) => label === '__name__' && !shared.has(label))?.[1];
+  const pairs = own.map(([label, value]) => `${label}=${value}`).join(', ');
+  return [name, pairs].filter(Boolean).join(' ') || labels.find(([label]) => label === '__name__')?.[1] || 'value';
+}
+
+/** Series on one time axis: `null` where a series has no point that can be drawn. */
+export function alignSeries(series: readonly RangeSeries[]): {
+  readonly times: readonly number[];
+  readonly columns: readonly (readonly (number | null)[])[];
+} {
+  const all = new Set<number>();
+  for (const one of series) for (const point of one.points) all.add(point.t);
+  const times = [...all].sort((a, b) => a - b);
+  const index = new Map(times.map((t, i) => [t, i]));
+  const columns = series.map(one => {
+    const column = new Array<number | null>(times.length).fill(null);
+    for (const point of one.points) if (Number.isFinite(point.v)) column[index.get(point.t)!] = point.v;
+    return column;
+  });
+  return { times: times.map(t => t / 1000), columns };
+}
+
+/**
+ * Times with one more (without values) wherever more than `stepMs` lies between two, so that a gap in the data is not
+ * drawn as a line across it.
+ */
+export function withGaps(aligned: ReturnType<typeof alignSeries>, stepMs: number): ReturnType<typeof alignSeries> {
+  const { times, columns } = aligned;
+  const step = stepMs / 1000;
+  const before = times.map((time, i) => i > 0 && time - times[i - 1]! > step * 1.5);
+  if (!before.includes(true)) return aligned;
+  const insert = <T>(list: readonly T[], filler: (i: number) => T): T[] =>
+    list.flatMap((value, i) => (before[i] ? [filler(i), value] : [value]));
+  return {
+    times: insert(times, i => times[i - 1]! + step),
+    columns: columns.map(column => insert<number | null>(column, () => null)),
+  };
+}
+
+/** The right side of a comparison: a number, or what the server says it was. */
+export type Threshold = number | readonly RangeSeries[] | undefined;
+
+/** Lines of a range answer, those that match now first, at most `maxLines`, with the threshold on the same time axis. */
+export function graphLines(
+  series: readonly RangeSeries[],
+  threshold: Threshold,
+  matching: readonly Labels[],
+  stepMs: number,
+): {
+  readonly times: readonly number[];
+  readonly lines: readonly GraphLine[];
+  readonly thresholds: readonly GraphLine[];
+} {
+  const keys = new Set(matching.map(labelKey));
+  const marked = series.map(one => ({ one, matches: keys.has(labelKey(one.labels)) }));
+  const chosen = [...marked.filter(item => item.matches), ...marked.filter(item => !item.matches)].slice(0, maxLines);
+  const limits = typeof threshold === 'object' ? threshold.slice(0, maxLines) : [];
+  const all = [...chosen.map(item => item.one), ...limits];
+  const { times, columns } = withGaps(alignSeries(all), stepMs);
+  const names = lineNames(chosen.map(item => item.one));
+  const limitNames = lineNames(limits);
+  return {
+    times,
+    lines: chosen.map((item, i) => ({ label: names[i]!, values: columns[i]!, matches: item.matches })),
+    thresholds:
+      typeof threshold === 'number'
+        ? [{ label: String(threshold), values: times.map(() => threshold), matches: false }]
+        : limits.map((_, i) => ({ label: limitNames[i]!, values: columns[chosen.length + i]!, matches: false })),
+  };
+}
+
+function lineNames(series: readonly RangeSeries[]): readonly string[] {
+  const labels = series.map(one => sortedLabels(one.labels));
+  const common = commonLabels(labels);
+  return labels.map(one => lineLabel(one, common));
+}
+
+/** Rows of the table: final labels and rendered annotations where there are any, else the labels of the result. */
+export function seriesRows(
+  samples: readonly InstantSample[],
+  rendered: readonly RenderedSeries[] | undefined,
+): readonly SeriesRow[] {
+  return samples.map((sample, i) => ({
+    labels: sortedLabels(rendered?.[i]?.labels ?? sample.labels),
+    value: wireValue(sample.v),
+    ...(sample.histogram ? { histogram: sample.histogram } : {}),
+    annotations: rendered?.[i]?.annotations ?? [],
+  }));
+}
+
+/** Identity of a series without its metric's name, which a comparison keeps and arithmetic drops. */
+function labelKey(labels: Labels): string {
+  return JSON.stringify(sortedLabels(labels).filter(([name]) => name !== '__name__'));
+}

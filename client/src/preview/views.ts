@@ -1,0 +1,142 @@
+// The parts of the preview's state, made from answers: table, graph, and the words for what stands in the way.
+// Pure; no vscode here.
+import type {
+  Answer,
+  InstantResult,
+  InstantSample,
+  RangeResult,
+  SourceError,
+} from '../../../server/src/datasource/datasource';
+import type { RulePreview } from '../../../server/src/lsp/protocol';
+import type { GraphData, PreviewAction, PreviewState, SeriesTable } from './messages';
+import { commonLabels, graphLines, maxRows, seriesRows, type Threshold } from './results';
+import { lengthInWords } from './window';
+
+/** What the range queries of a preview gave. */
+export interface Ranges {
+  readonly left: Answer<RangeResult>;
+  readonly threshold: Threshold;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly notes: readonly string[];
+}
+
+export const noRule = {
+  tone: 'info' as const,
+  text: 'Put the cursor into an alerting or recording rule to preview it.',
+  actions: [],
+};
+
+export const cleared = {
+  graph: undefined,
+  series: undefined,
+  notes: [],
+  stale: false,
+  busy: undefined,
+  notice: undefined,
+  expressionError: undefined,
+} satisfies Partial<PreviewState>;
+
+export function head(rule: RulePreview): PreviewState['rule'] {
+  const file = decodeURIComponent(rule.uri.slice(rule.uri.lastIndexOf('/') + 1));
+  return {
+    name: rule.name,
+    kind: rule.kind,
+    ...(rule.severity === undefined ? {} : { severity: rule.severity }),
+    group: rule.group,
+    place: `${file}:${rule.range.start.line + 1}`,
+  };
+}
+
+/** What the panel says and offers for an error of the server. */
+export function errorWords(error: SourceError, rule: RulePreview): Partial<PreviewState> {
+  if (error.position) return { expressionError: { expr: rule.expr, ...error.position, message: error.message } };
+  const actions: readonly PreviewAction[] =
+    error.kind === 'unauthorized' || error.kind === 'forbidden'
+      ? ['editServer', 'retry']
+      : ['not-found', 'redirect', 'html', 'tls', 'malformed', 'unreachable'].includes(error.kind)
+        ? ['editServer', 'selectServer', 'retry']
+        : ['retry'];
+  return { notice: { tone: 'error', text: error.message, actions } };
+}
+
+export function tableOf(
+  rule: RulePreview,
+  answer: Answer<InstantResult> & { ok: true },
+  at: number,
+): { readonly series: SeriesTable; readonly samples: readonly InstantSample[]; readonly notes: readonly string[] } {
+  const { data } = answer;
+  const notes: string[] = [];
+  if (data.type === 'matrix')
+    notes.push(
+      'The expression gives a range of points for each series; a rule needs one value. Wrap it, e.g. in rate().',
+    );
+  if (data.type === 'string') notes.push('The expression is a string; a rule needs a number or a vector.');
+  if (data.type === 'scalar' && rule.kind === 'alert')
+    notes.push('The expression is a single number: as an alert it fires whatever the number is.');
+  const all = samplesOf(data);
+  const samples = all.slice(0, maxRows);
+  const total = data.type === 'vector' ? data.total : all.length;
+  if (total > samples.length)
+    notes.push(`${total} series are in the result; the table shows the first ${samples.length}.`);
+  const rows = seriesRows(samples, undefined);
+  const series: SeriesTable = {
+    rows,
+    common: commonLabels(rows.map(row => row.labels)),
+    total,
+    atMs: at,
+    tookMs: answer.tookMs,
+    ...(rule.unit === undefined ? {} : { unit: rule.unit }),
+    ...(total === 0 ? { empty: emptyWords(rule) } : {}),
+  };
+  return { series, samples, notes };
+}
+
+function emptyWords(rule: RulePreview): string {
+  if (rule.comparison) return 'Nothing matches now: no series fulfils the condition.';
+  return rule.kind === 'alert'
+    ? 'Nothing matches now: the expression has no result.'
+    : 'Nothing to record now: the expression has no result.';
+}
+
+/** The samples of an answer as rule evaluation would see them; a number stands for a series without labels. */
+export function samplesOf(data: InstantResult): readonly InstantSample[] {
+  if (data.type === 'vector') return data.samples;
+  return data.type === 'scalar' ? [{ labels: {}, ...data.point }] : [];
+}
+
+export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly InstantSample[]): GraphData {
+  const { comparison } = rule;
+  const data = ranges.left.ok ? ranges.left.data : { series: [], total: 0 };
+  const lines = graphLines(
+    data.series,
+    ranges.threshold,
+    matching.map(sample => sample.labels),
+    ranges.stepMs,
+  );
+  const side = comparison ? 'The left side of the comparison' : 'The result';
+  const message = !ranges.left.ok
+    ? `The graph cannot be drawn: ${ranges.left.error.message}`
+    : data.total === 0
+      ? comparison
+        ? 'The left side of the comparison has no data in this window: the metric may not exist, its labels may not match, or the data is older than the server keeps.'
+        : 'The expression had no result in this window.'
+      : undefined;
+  return {
+    title: `${side}, one point every ${lengthInWords(ranges.stepMs)}`,
+    ...lines,
+    ...(comparison ? { op: comparison.op } : {}),
+    total: data.total,
+    startMs: ranges.startMs,
+    endMs: ranges.endMs,
+    stepMs: ranges.stepMs,
+    tookMs: ranges.left.ok ? ranges.left.tookMs : 0,
+    ...(rule.unit === undefined ? {} : { unit: rule.unit }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+export function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

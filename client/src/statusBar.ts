@@ -1,0 +1,53 @@
+// The status bar item beside a rule or Alertmanager file: where queries go and for which versions files are judged.
+// Also sets the context key that menus and key bindings hang on.
+import * as vscode from 'vscode';
+import type { LanguageServer } from './languageClient';
+import type { Servers } from './servers';
+
+const ruleKinds: readonly string[] = ['rules', 'prometheus-rule'];
+
+export function createStatusBar(servers: Servers, languageServer: LanguageServer): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('mlAlertRules.server', vscode.StatusBarAlignment.Right, 90);
+  item.name = 'ML Alert Rules: server and target version';
+  item.command = 'mlAlertRules.selectServer';
+
+  function update(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    // Focus on the preview leaves no active editor: what was shown stays.
+    if (!uri && vscode.window.visibleTextEditors.length > 0) return;
+    const kinds = uri ? languageServer.kindsOf(uri) : [];
+    const hasRules = kinds.some(kind => ruleKinds.includes(kind));
+    vscode.commands.executeCommand('setContext', 'mlAlertRules.hasRules', hasRules);
+    if (!uri || kinds.length === 0) {
+      item.hide();
+      return;
+    }
+    const target = vscode.workspace.getConfiguration('mlAlertRules.target', uri);
+    const version = hasRules
+      ? `Prometheus ${target.get('prometheus') || '(newest)'}`
+      : `Alertmanager ${target.get('alertmanager') || '(newest)'}`;
+    const choice = servers.choice(uri);
+    const name = choice.kind === 'server' ? choice.server.name : choice.kind === 'unknown' ? choice.name : undefined;
+    item.text = `$(pulse) ${hasRules ? `${name ?? 'no server'} · ` : ''}${version}`;
+    item.tooltip = [
+      `This file is judged for ${version}.`,
+      hasRules && choice.kind === 'server' ? `Previews ask ${choice.server.name} (${choice.server.url}).` : '',
+      hasRules && choice.kind === 'unknown' ? `The server "${choice.name}" is not among your servers.` : '',
+      hasRules && name === undefined ? 'No server is chosen for previews.' : '',
+      'Select to choose a server.',
+    ]
+      .filter(line => line !== '')
+      .join('\n');
+    item.show();
+  }
+
+  update();
+  return vscode.Disposable.from(
+    item,
+    vscode.window.onDidChangeActiveTextEditor(update),
+    languageServer.onDidChangeKinds(update),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('mlAlertRules')) update();
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+// A small way to build elements. Strings become text nodes, never markup.
+
+interface Attributes {
+  readonly class?: string;
+  readonly id?: string;
+  readonly testid?: string;
+  readonly title?: string;
+  readonly type?: string;
+  readonly scope?: string;
+  readonly role?: string;
+  readonly tabindex?: number;
+  readonly hidden?: boolean;
+  readonly lang?: string;
+  readonly aria?: Readonly<Record<string, string>>;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly onclick?: () => void;
+}
+
+type Child = Node | string | false | undefined;
+
+/** An element with attributes and children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes,
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  const { aria, data, onclick, testid, hidden, ...plain } = attributes;
+  for (const [name, value] of Object.entries(plain)) if (value !== undefined) element.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(aria ?? {})) element.setAttribute(`aria-${name}`, value);
+  for (const [name, value] of Object.entries(data ?? {})) element.setAttribute(`data-${name}`, value);
+  if (testid !== undefined) element.setAttribute('data-testid', testid);
+  if (hidden) element.hidden = true;
+  if (onclick) element.addEventListener('click', onclick);
+  element.append(...children.filter((child): child is Node | string => child !== undefined && child !== false));
+  return element;
+}
+
+/** A push button. */
+export function button(text: string, attributes: Attributes, press: () => void): HTMLButtonElement {
+  return h('button', { type: 'button', ...attributes, onclick: press }, text);
+}
+
+/** Puts new children into `parent`, and the focus back on the element with the same `data-key`, if it was inside. */
+export function replaceChildren(parent: HTMLElement, ...children: Child[]): void {
+  const active = document.activeElement;
+  const key = active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;
+  parent.replaceChildren(...children.filter((child): child is Node | string => child !== undefined && child !== false));
+  if (key === undefined) return;
+  const again = [...parent.querySelectorAll<HTMLElement>('[data-key]')].find(one => one.dataset.key === key);
+  again?.focus();
+}
