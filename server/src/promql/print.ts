@@ -24,25 +24,30 @@ export interface PrintOptions {
 
 /** Prints a tree in one line; it parses to the same tree again. Holes print as nothing. */
 export function printPromql(expr: Expr, options: PrintOptions = {}): string {
+  return print(expr, options, false);
+}
+
+/** `followed`: an arithmetic operator comes next, which a parenthesis behind `offset` would take for its own. */
+function print(expr: Expr, options: PrintOptions, followed: boolean): string {
   switch (expr.kind) {
     case 'number':
       return expr.duration ? formatDuration(expr.value) : formatNumber(expr.value);
     case 'string':
       return quoteString(expr.value);
     case 'selector':
-      return printSelector(expr, options) + printAt(expr.at) + printExtend(expr) + printOffset(expr.offset);
+      return printSelector(expr, options) + printAt(expr.at) + printExtend(expr) + printOffset(expr.offset, followed);
     case 'matrix':
-      return printMatrix(expr, options);
+      return printMatrix(expr, options, followed);
     case 'subquery':
-      return printSubquery(expr, options);
+      return printSubquery(expr, options, followed);
     case 'call':
       return `${expr.func.name}(${expr.args.map(arg => printPromql(arg, options)).join(', ')})`;
     case 'aggregate':
       return printAggregate(expr, options);
     case 'binary':
-      return printBinary(expr, options);
+      return printBinary(expr, options, followed);
     case 'unary':
-      return expr.op + printPromql(expr.expr, options);
+      return expr.op + print(expr.expr, options, followed);
     case 'paren':
       return `(${printPromql(expr.expr, options)})`;
     case 'missing':
@@ -59,14 +64,14 @@ function printSelector({ name, matchers }: VectorSelector, options: PrintOptions
   return (name && !name.quoted ? name.name : '') + (all.length > 0 ? `{${all.join(',')}}` : '');
 }
 
-function printMatrix({ selector, range }: MatrixSelector, options: PrintOptions): string {
+function printMatrix({ selector, range }: MatrixSelector, options: PrintOptions, followed: boolean): string {
   const { at, offset } = selector;
-  return `${printSelector(selector, options)}[${printRange(range)}]${printExtend(selector)}${printAt(at)}${printOffset(offset)}`;
+  return `${printSelector(selector, options)}[${printRange(range)}]${printExtend(selector)}${printAt(at)}${printOffset(offset, followed)}`;
 }
 
-function printSubquery({ expr, range, step, at, offset }: Subquery, options: PrintOptions): string {
+function printSubquery({ expr, range, step, at, offset }: Subquery, options: PrintOptions, followed: boolean): string {
   const brackets = `[${printRange(range)}:${step ? printRange(step) : ''}]`;
-  return printPromql(expr, options) + brackets + printAt(at) + printOffset(offset);
+  return print(expr, options, false) + brackets + printAt(at) + printOffset(offset, followed);
 }
 
 function printExtend({ extend }: VectorSelector): string {
@@ -82,7 +87,7 @@ function printAt(at: AtModifier | undefined): string {
   return ` @ ${((Math.abs(ms) < 2 ** 63 ? ms : -(2 ** 63)) / 1000).toFixed(3)}`;
 }
 
-function printOffset(offset: OffsetModifier | undefined): string {
+function printOffset(offset: OffsetModifier | undefined, followed: boolean): string {
   if (!offset) return '';
   const { duration } = offset;
   if (duration.kind === 'number') {
@@ -90,6 +95,8 @@ function printOffset(offset: OffsetModifier | undefined): string {
     return roundAway(duration.value * 1e9) === 0 ? '' : ` offset ${formatDuration(duration.value)}`;
   }
   const text = printDuration(duration);
+  // With a sign the parenthesis is all of the offset.
+  if (followed && duration.kind === 'duration-paren') return ` offset +${text}`;
   // Behind `offset` an operator would belong to the expression around, unless a parenthesis comes first.
   return ` offset ${duration.kind === 'duration-binary' && !text.startsWith('(') ? `(${text})` : text}`;
 }
@@ -124,17 +131,20 @@ function printAggregate({ op, grouping, param, expr }: Aggregate, options: Print
   return `${text}(${param ? `${printPromql(param, options)}, ` : ''}${printPromql(expr, options)})`;
 }
 
+const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^']);
+
 /** Chains to the left are printed in a loop: they may be thousands of operators long. */
-function printBinary(root: Binary, options: PrintOptions): string {
+function printBinary(root: Binary, options: PrintOptions, followed: boolean): string {
   const parts: string[] = [];
   let expr: Expr = root;
+  let before = followed;
   while (expr.kind === 'binary') {
-    parts.push(
-      ` ${expr.op}${expr.bool ? ' bool' : ''}${printMatching(expr, options)} ${printPromql(expr.rhs, options)}`,
-    );
+    const rhs = print(expr.rhs, options, before);
+    parts.push(` ${expr.op}${expr.bool ? ' bool' : ''}${printMatching(expr, options)} ${rhs}`);
+    before = arithmetic.has(expr.op);
     expr = expr.lhs;
   }
-  parts.push(printPromql(expr, options));
+  parts.push(print(expr, options, before));
   return parts.reverse().join('');
 }
 

@@ -5,13 +5,18 @@ import { RE2JS } from 're2js';
 /** What RE2 says against a pattern, or undefined where it compiles. */
 export function checkPattern(pattern: string): string | undefined {
   if (isPlain(pattern)) return undefined;
+  const message = compileError(wellFormed(pattern));
+  // Upstream lets one group name stand twice: what else is wrong shows without names.
+  if (message && /duplicate/i.test(message)) return compileError(wellFormed(pattern).replace(/\(\?P?<\w+>/g, '(?:'));
+  return message;
+}
+
+function compileError(pattern: string): string | undefined {
   try {
-    RE2JS.compile(wellFormed(pattern), RE2JS.DOTALL);
+    RE2JS.compile(pattern, RE2JS.DOTALL);
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // Upstream lets one group name stand twice.
-    return /duplicate (?:capture )?group name/i.test(message) ? undefined : message;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

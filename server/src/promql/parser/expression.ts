@@ -155,7 +155,7 @@ function parseArguments(c: Cursor): Arguments {
     if (c.kind === ')') {
       c.report('arguments', comma, 'A comma cannot stand behind the last argument.');
       complete = false;
-    } else if (c.kind === 'eof') args.push(c.missing());
+    }
   }
   if (!c.accept(')')) {
     unclosed(c, open);
