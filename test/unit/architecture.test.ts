@@ -1,0 +1,82 @@
+// The direction of the layers, the purity of the core and the size of files, held by a machine.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '../..');
+const source = path.join(root, 'server/src');
+
+/** Folders (or files) of `server/src` by height; a file may import from its own folder and from lower ones. */
+const height: Readonly<Record<string, number>> = {
+  text: 0,
+  yaml: 1,
+  promql: 1,
+  template: 1,
+  catalog: 1,
+  model: 2,
+  routing: 3,
+  checks: 4,
+  features: 5,
+  datasource: 4,
+  config: 4,
+  workspace: 5,
+  service: 6,
+  transport: 7,
+  lsp: 7,
+  cli: 8,
+};
+
+/** Imports of a file as written. */
+function importsOf(file: string): readonly string[] {
+  const text = fs.readFileSync(file, 'utf8');
+  return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)';/gms)].map(([, from]) => from!);
+}
+
+function sources(folder: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => path.join(folder, name));
+}
+
+const layerOf = (file: string): string => path.relative(source, file).split(path.sep)[0]!.replace(/\.ts$/, '');
+
+describe('architecture', () => {
+  it('gives every folder of the server a height', () => {
+    assert.deepEqual(
+      [...new Set(sources(source).map(layerOf))].filter(layer => !(layer in height)),
+      [],
+    );
+  });
+
+  it('lets arrows point down only', () => {
+    const wrong = sources(source).flatMap(file =>
+      importsOf(file)
+        .filter(from => from.startsWith('.'))
+        .map(from => layerOf(`${path.resolve(path.dirname(file), from)}.ts`))
+        .filter(to => to !== layerOf(file) && height[to]! >= height[layerOf(file)]!)
+        .map(to => `${path.relative(root, file)} -> ${to}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('takes into the core no package that touches the outside', () => {
+    const allowed = new Set(['yaml', 're2js', '@lezer/python', '@lezer/common']);
+    const wrong = sources(source)
+      .filter(file => height[layerOf(file)]! <= 6)
+      .flatMap(file =>
+        importsOf(file)
+          .filter(from => !from.startsWith('.') && !allowed.has(from))
+          .map(from => `${path.relative(root, file)} -> ${from}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('opens every source file with a comment on its place', () => {
+    const wrong = sources(source).filter(file => !fs.readFileSync(file, 'utf8').startsWith('//'));
+    assert.deepEqual(
+      wrong.map(file => path.relative(root, file)),
+      [],
+    );
+  });
+});
