@@ -1,0 +1,112 @@
+// What the functions of both targets have in common when a template runs: arguments, errors, texts, regexes.
+// Layer: template.
+import { RE2JS } from 're2js';
+import { LimitError, MAX_OUTPUT } from './limits';
+import type { Value } from './values';
+
+/** A function's own failure; the interpreter adds the place. */
+export class CallError extends Error {}
+
+/** An answer to a template's `query`. */
+export type QueryAnswer =
+  | { readonly samples: readonly QuerySample[] }
+  /** What Prometheus said instead of a result. */
+  | { readonly error: string };
+
+export interface QuerySample {
+  readonly labels: Readonly<Record<string, string>>;
+  /** A histogram is given as the text that Prometheus prints for it. */
+  readonly value: number | { readonly histogram: string };
+}
+
+/** What functions may ask of the outside. */
+export interface CallContext {
+  /** The answer, or undefined while it is not known. */
+  query(expr: string): QueryAnswer | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly externalURL: string;
+  /** The text of a route's label (Alertmanager). */
+  routeLabel(name: string): string;
+}
+
+/** A function's implementation; its arguments have the types that its row declares. */
+export type Call = (args: readonly Value[], context: CallContext) => Value;
+
+/** The text of an argument whose parameter is a string. */
+export function textOf(value: Value | undefined): string {
+  return value?.kind === 'string' ? value.v : '';
+}
+
+/** Letter by letter, as Go does: a letter whose capital is two letters stays. */
+export function mapLetters(source: string, change: (char: string) => string): string {
+  let out = '';
+  for (const char of source) {
+    const changed = change(char);
+    out += [...changed].length === 1 ? changed : char;
+  }
+  return out;
+}
+
+/** `url.QueryEscape`. */
+export function queryEscape(source: string): string {
+  // A lone surrogate cannot be encoded; Go would hold U+FFFD there.
+  const safe = source.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  return encodeURIComponent(safe)
+    .replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, '+');
+}
+
+/** A compiled RE2 regex, or Go's reason against it. */
+export function compileRegex(pattern: string): RE2JS | { readonly error: string } {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : 'error parsing regexp' };
+  }
+}
+
+/** `regexp.MatchString`. */
+export function matches(pattern: string, source: string): boolean {
+  const regex = compileRegex(pattern);
+  if (!(regex instanceof RE2JS)) throw new CallError(regex.error);
+  return regex.matcher(source).find();
+}
+
+/** `regexp.MustCompile(pattern).ReplaceAllString(source, replacement)`, with Go's `$1`, `$name` and `${name}`. */
+export function replaceAll(pattern: string, replacement: string, source: string): string {
+  const regex = compileRegex(pattern);
+  if (!(regex instanceof RE2JS)) {
+    const shown = pattern.includes('`') ? JSON.stringify(pattern) : `\`${pattern}\``;
+    throw new CallError(`regexp: Compile(${shown}): ${regex.error}`);
+  }
+  const matcher = regex.matcher(source);
+  const names = regex.namedGroups();
+  const group = (name: string): string => {
+    const index = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
+    return index !== undefined && index <= matcher.groupCount() ? (matcher.group(index) ?? '') : '';
+  };
+  let out = '';
+  let lastEnd = 0;
+  let at = 0;
+  while (at <= source.length && matcher.find(at)) {
+    const start = matcher.start();
+    const end = matcher.end();
+    out += source.slice(lastEnd, start);
+    // An empty match right behind the match before it does not count.
+    if (end > lastEnd || start === 0) out += expand(replacement, group);
+    lastEnd = end;
+    const width = (source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    at = Math.max(end, at + width);
+    if (out.length > MAX_OUTPUT) throw new LimitError('the text grows too long');
+  }
+  return out + source.slice(lastEnd);
+}
+
+function expand(replacement: string, group: (name: string) => string): string {
+  return replacement.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))?/gu, (whole, braced, bare) => {
+    if (whole === '$$') return '$';
+    const name = (braced ?? bare) as string | undefined;
+    return name === undefined ? whole : group(name);
+  });
+}

@@ -1,0 +1,127 @@
+// Renders labels and annotations of alerting rules exactly as Prometheus would, without a Prometheus.
+// Layer: template.
+import type { Problem } from '../text/span';
+import { BUILTINS } from './builtins';
+import type { QueryAnswer } from './calls';
+import type { TemplateVersion } from './env';
+import { prometheusTemplates } from './env';
+import { execute, RunError } from './exec';
+import { LimitError } from './limits';
+import type { ParsedTemplate } from './parser';
+import { parseTemplate } from './parser';
+import { RULE_FUNCTIONS } from './ruleFunctions';
+import { RULE_DATA } from './types';
+import { float, struct, text, textMap } from './values';
+
+export type { QueryAnswer, QuerySample } from './calls';
+
+export type LabelSet = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
+
+/** What a rule's template sees. */
+export interface RenderData {
+  /** The labels of the series as the expression returned it, `__name__` included where it has one. */
+  readonly labels: LabelSet;
+  readonly externalLabels?: LabelSet;
+  readonly externalURL?: string;
+  /** A native histogram is given as the text that Prometheus prints for it. */
+  readonly value: number | { readonly histogram: string };
+  /** Answers `query`; undefined means that the answer is not known yet. */
+  readonly query?: (expr: string) => QueryAnswer | undefined;
+  /** Milliseconds since 1970: the moment of the evaluation. */
+  readonly now?: number;
+  readonly version?: TemplateVersion;
+  /** The alert's name, which Prometheus' error texts hold. */
+  readonly alert?: string;
+}
+
+export interface Rendered {
+  /** What the label or annotation holds; after an error the text that Prometheus puts in its place. */
+  readonly text: string;
+  /** Why it failed, placed in the template. Codes: those of the parser, `run` and `limit`. */
+  readonly error?: Problem;
+  /** Queries without an answer. As long as there are any, text and error are not final: answer them and render again. */
+  readonly wantedQueries: readonly string[];
+}
+
+// Prometheus parses these in front of every template; its columns count them.
+const PREFIX =
+  '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}';
+
+/** Renders a template, given as text or parsed. Never throws; a template that does not load gives its first problem. */
+export function renderTemplate(template: string | ParsedTemplate, data: RenderData): Rendered {
+  const version = data.version ?? { major: 3, minor: 16 };
+  const parsed = typeof template === 'string' ? parseTemplate(template, prometheusTemplates(version)) : template;
+  const [problem] = parsed.problems;
+  if (problem) return { text: '', error: problem, wantedQueries: [] };
+  const wanted = new Set<string>();
+  const labels = textMap(entries(data.labels));
+  const externalLabels = textMap(entries(data.externalLabels ?? {}));
+  const externalURL = text(data.externalURL ?? '');
+  const value =
+    typeof data.value === 'number' ? float(data.value) : { kind: 'histogram' as const, text: data.value.histogram };
+  const name = `__alert_${data.alert ?? ''}`;
+  const bodies = new Map(parsed.defines.map(d => [d.name, d.body] as const));
+  const dot = struct(RULE_DATA, {
+    Labels: labels,
+    ExternalLabels: externalLabels,
+    ExternalURL: externalURL,
+    Value: value,
+  });
+  try {
+    if (parsed.tooDeep) throw new LimitError('its blocks lie too deep in each other');
+    const rendered = execute(
+      {
+        source: parsed.text,
+        nodes: parsed.nodes,
+        functions: parsed.env.functions,
+        calls: { ...BUILTINS, ...RULE_FUNCTIONS },
+        name,
+        prefix: PREFIX,
+        variables: [
+          ['$labels', labels],
+          ['$externalLabels', externalLabels],
+          ['$externalURL', externalURL],
+          ['$value', value],
+        ],
+        named: called => {
+          const body = bodies.get(called);
+          return body ? { body, source: parsed.text } : undefined;
+        },
+        context: {
+          query: expr => {
+            const answer = data.query?.(expr);
+            if (!answer) wanted.add(expr);
+            return answer;
+          },
+          now: data.now ?? 0,
+          externalURL: data.externalURL ?? '',
+          routeLabel: () => '',
+        },
+      },
+      dot,
+    );
+    return { text: rendered, wantedQueries: [...wanted] };
+  } catch (error) {
+    // A failure while answers are missing may come from that alone.
+    if (wanted.size > 0) return { text: '', wantedQueries: [...wanted] };
+    return failure(error, name, parsed.text.length);
+  }
+}
+
+function failure(error: unknown, name: string, length: number): Rendered {
+  if (error instanceof RunError) {
+    return {
+      text: `<error expanding template: error executing template ${name}: ${error.message}>`,
+      error: { from: error.span.from, to: error.span.to, message: error.detail, code: 'run' },
+      wantedQueries: [],
+    };
+  }
+  // Only a bound, or a stack that the bounds did not foresee, ends here.
+  const why = error instanceof LimitError ? error.message : 'it is too large';
+  const message = `The preview does not render this template: ${why}.`;
+  return { text: '', error: { from: 0, to: length, message, code: 'limit' }, wantedQueries: [] };
+}
+
+function entries(labels: LabelSet): Iterable<readonly [string, string]> {
+  return labels instanceof Map ? labels.entries() : Object.entries(labels as Readonly<Record<string, string>>);
+}
