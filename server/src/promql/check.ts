@@ -87,7 +87,7 @@ class Checker {
       return;
     }
     // A half-typed selector may still get its matchers.
-    if (node.matchers.some(matcher => !matcher.value) || this.text[node.to - 1] !== '}') return;
+    if (node.matchers.some(matcher => !matcher.value) || this.text[(node.braces?.to ?? 0) - 1] !== '}') return;
     if (parent?.kind === 'call' && parent.func.name === 'info' && parent.args[1] === node) return;
     if (name?.name || node.matchers.some(rejectsEmpty)) return;
     this.report(

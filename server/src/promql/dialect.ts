@@ -67,18 +67,22 @@ export interface Availability {
   readonly removedIn?: string;
 }
 
+/** Whether the dialect has a construct. */
+export function available(target: Dialect, { since, feature, stableSince, removedIn }: Availability): boolean {
+  if (!reaches(target, since) || (removedIn !== undefined && reaches(target, removedIn))) return false;
+  return !feature || target.features.has(feature) || (stableSince !== undefined && reaches(target, stableSince));
+}
+
 /** What keeps the dialect from having a construct: a clause to follow its name, or undefined where nothing does. */
 export function unavailable(target: Dialect, what: Availability): string | undefined {
+  if (available(target, what)) return undefined;
   if (what.removedIn && reaches(target, what.removedIn)) return `was removed in Prometheus ${what.removedIn}`;
   if (!reaches(target, what.since)) {
     const flag = needsFlag(what, what.since) ? ` with the feature flag \`${what.feature}\`` : '';
     return `needs Prometheus ${what.since} or newer${flag}, the target is ${target.version.major}.${target.version.minor}`;
   }
-  if (what.feature && !target.features.has(what.feature) && !(what.stableSince && reaches(target, what.stableSince))) {
-    const later = what.stableSince ? ` or Prometheus ${what.stableSince}` : '';
-    return `is experimental and needs the feature flag \`${what.feature}\`${later}`;
-  }
-  return undefined;
+  const later = what.stableSince ? ` or Prometheus ${what.stableSince}` : '';
+  return `is experimental and needs the feature flag \`${what.feature}\`${later}`;
 }
 
 function needsFlag(what: Availability, version: string): boolean {

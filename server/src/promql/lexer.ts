@@ -12,7 +12,7 @@ import {
   scanOldNumber,
   scanUnits,
 } from './characters';
-import { type Dialect, reaches, syntaxHistory, unavailable } from './dialect';
+import { available, type Dialect, reaches, syntaxHistory } from './dialect';
 import { decodeString } from './strings';
 
 /** Aggregations, modifiers and operators that are words. Case does not matter to upstream; the kind is lower case. */
@@ -79,7 +79,7 @@ class Lexer {
     private readonly text: string,
     target: Dialect,
   ) {
-    this.unicodeNames = unavailable(target, syntaxHistory.unquotedUtf8Names) === undefined;
+    this.unicodeNames = available(target, syntaxHistory.unquotedUtf8Names);
     this.strictBrackets = reaches(target, '3.4');
     this.bracketWords = reaches(target, '3.6');
     this.countsKeywords = reaches(target, '3.16');

@@ -36,15 +36,20 @@ function wellFormed(pattern: string): string {
   return pattern.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, unit => (unit.length === 2 ? unit : 'x'));
 }
 
+/** Beyond this size or nesting the long way decides: RE2 has limits there. */
+const maxLength = 1000;
 const maxGroups = 50;
 
 /**
- * Whether the pattern is surely valid: literals, `.`, escaped punctuation, the classes `\d \w \s`, plain character classes, groups,
- * `|`, and at most one of `* + ?` behind each. Says no where it does not know.
+ * Whether the pattern is surely valid: literals, `.`, `^`, `$`, escaped punctuation, the classes `\d \w \s`, simple character
+ * classes, groups, flags, `|`, and at most one repetition behind each. Says no where it does not know.
  */
 function isPlain(pattern: string): boolean {
+  if (pattern.length > maxLength) return false;
   let depth = 0;
   let repeatable = false;
+  /** Behind a group a count is left to the long way: counts of counts multiply. */
+  let countable = false;
   for (let i = 0; i < pattern.length; i++) {
     const code = pattern.charCodeAt(i);
     switch (code) {
@@ -52,44 +57,55 @@ function isPlain(pattern: string): boolean {
       case 0x2b: // +
       case 0x3f: // ?
         if (!repeatable) return false;
-        repeatable = false;
+        repeatable = countable = false;
         break;
+      case 0x7b: {
+        // {
+        if (!countable) return false;
+        const size = countLength(pattern, i);
+        if (size === 0) return false;
+        i += size - 1;
+        repeatable = countable = false;
+        break;
+      }
       case 0x7c: // |
-        repeatable = false;
+      case 0x5e: // ^
+      case 0x24: // $
+        repeatable = countable = false;
         break;
-      case 0x28: // (
-        if (pattern.charCodeAt(i + 1) === 0x3f) {
-          if (pattern.charCodeAt(i + 2) !== 0x3a) return false;
-          i += 2;
-        }
-        if (++depth > maxGroups) return false;
-        repeatable = false;
+      case 0x28: {
+        // (
+        const flags = flagsLength(pattern, i);
+        if (flags < 0) return false;
+        const opens = flags === 0 || pattern.charCodeAt(i + flags) === 0x3a;
+        i += flags;
+        if (opens && ++depth > maxGroups) return false;
+        repeatable = countable = false;
         break;
+      }
       case 0x29: // )
         if (--depth < 0) return false;
         repeatable = true;
+        countable = false;
         break;
       case 0x5b: {
         // [
         const end = plainClass(pattern, i);
         if (end < 0) return false;
         i = end;
-        repeatable = true;
+        repeatable = countable = true;
         break;
       }
       case 0x5c: // \
         if (!safeEscapes.has(pattern.charCodeAt(++i))) return false;
-        repeatable = true;
+        repeatable = countable = true;
         break;
-      case 0x7b: // {
       case 0x7d: // }
       case 0x5d: // ]
-      case 0x5e: // ^
-      case 0x24: // $
         return false;
       default:
         if (code >= 0xd800 && code <= 0xdfff) return false;
-        repeatable = true;
+        repeatable = countable = true;
     }
   }
   return depth === 0;
@@ -97,9 +113,26 @@ function isPlain(pattern: string): boolean {
 
 const safeEscapes: ReadonlySet<number> = new Set([...'.-/+*?()[]{}|^$\\dwsDWS'].map(char => char.charCodeAt(0)));
 
-/** End of `[…]` with only letters, digits, `_ . : / space` and ascending ranges of one kind; -1 where it holds anything else. */
+/** Length of `{n}`, `{n,}` or `{n,m}` with small ascending counts; 0 for anything else. */
+function countLength(pattern: string, from: number): number {
+  const found = /\{(\d{1,2})(?:,(\d{0,2}))?\}/y;
+  found.lastIndex = from;
+  const count = found.exec(pattern);
+  if (!count || (count[2] && Number(count[2]) < Number(count[1]))) return 0;
+  return count[0].length;
+}
+
+/** Characters behind `(` up to the `:` of `(?i:` or the `)` of `(?i)`; 0 for a plain group, -1 for any other kind. */
+function flagsLength(pattern: string, from: number): number {
+  if (pattern.charCodeAt(from + 1) !== 0x3f) return 0;
+  const found = /\(\?(?:[ims]+\)|[ims]*:)/y;
+  found.lastIndex = from;
+  return found.test(pattern) ? found.lastIndex - from - 1 : -1;
+}
+
+/** End of `[…]` with only plain characters, `\d \w \s`, escaped punctuation and the usual ranges; -1 where it holds anything else. */
 function plainClass(pattern: string, from: number): number {
-  const found = /\[\^?(?:a-z|A-Z|0-9|a-f|A-F|[0-9]-9|[A-Za-z0-9_.:/ ](?!-))+\]/y;
+  const found = /\[\^?-?(?:a-z|A-Z|0-9|a-f|A-F|[0-8]-9|(?:\\[dwsDWS.\-/[\]]|[A-Za-z0-9_.:/,@ ])(?!-(?!\])))+-?\]/y;
   found.lastIndex = from;
   return found.test(pattern) ? found.lastIndex - 1 : -1;
 }

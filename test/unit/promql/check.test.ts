@@ -43,6 +43,7 @@ const rows: readonly (readonly [marked: string, ...codes: string[]])[] = [
   ['«{}»', 'selector'],
   ['«{a=~".*"}»', 'selector'],
   ['«{a!="b"}»', 'selector'],
+  ['«{a!~"b"} offset 5m»', 'selector'],
   ['«up{__name__="x"}»', 'selector'],
   ['x{a=~«"("»}', 'regexp'],
   ['x{a!~«"(?=y)"»}', 'regexp'],
