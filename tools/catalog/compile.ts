@@ -29,7 +29,7 @@ const units = new Set(
   (
     'ratio percent basis_points seconds milliseconds microseconds nanoseconds minutes bytes KiB MiB GiB kB MB ' +
     'bytes/second KB/second MB/second bits/second MiB/second celsius volts millivolts amperes watts milliwatts ' +
-    'milliwatts/second joules millijoules microjoules hertz kHz MHz rpm requests tokens tokens/second packets cycles ' +
+    'GB KB GB/second GT/second Mbit/second operations/second milliwatts/second joules millijoules microjoules hertz kHz MHz rpm requests tokens tokens/second packets cycles ' +
     'operations pages blocks sectors files inodes connections processes threads errors events decibels entropy_bits'
   ).split(' '),
 );
