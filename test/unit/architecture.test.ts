@@ -18,12 +18,12 @@ const height: Readonly<Record<string, number>> = {
   checks: 4,
   features: 5,
   datasource: 4,
-  config: 4,
-  workspace: 5,
-  service: 6,
-  transport: 7,
-  lsp: 7,
-  cli: 8,
+  config: 5,
+  workspace: 6,
+  service: 7,
+  transport: 8,
+  lsp: 8,
+  cli: 9,
 };
 
 /** The layers that compile without Node, DOM or vscode types. */
