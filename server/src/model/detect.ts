@@ -1,3 +1,180 @@
-// Which kind of document a text is, by its shape and never by its file name.
-// Layer: model (above yaml).
+// Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
+// The first look is textual and linear, so that other YAML costs next to nothing.
+import { opaqueMap } from '../text/makeMap';
+import type { YamlDocument, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
+import { entries, follow, get, getScalar } from '../yaml/path';
+import { decodeBase64Text } from './base64';
+import { innerRegion, type Region } from './region';
+import type { Root, RootKind } from './root';
+import { plainKind, ruleDialect } from './shape';
+
 export type { Root, RootKind, RuleDialect } from './root';
+
+/** How a text is read: the service of document.ts, which knows how to do so in units. */
+export type Reader = (text: string) => YamlStream;
+
+/** What all roots of one file share. */
+export interface FileTraits {
+  readonly holes: Root['holes'];
+  readonly templated: boolean;
+  readonly as?: 'rules' | 'alertmanager' | 'kubernetes';
+}
+
+/** Whether `text` may hold something of ours at all: a cheap look for words that each kind must have. */
+export function mayHoldRoots(text: string): boolean {
+  return (
+    (text.includes('groups') && RULES_SIGN.test(text)) ||
+    ((text.includes('receivers') || text.includes('route')) && ROUTE_SIGN.test(text)) ||
+    (text.includes('tests') && TESTS_SIGN.test(text)) ||
+    ((text.includes('PrometheusRule') || text.includes('AlertmanagerConfig')) && OBJECT_SIGN.test(text)) ||
+    (text.includes('Secret') && text.includes('data') && SECRET_SIGN.test(text)) ||
+    text.includes('DCGM_FI_')
+  );
+}
+
+const RULES_SIGN = /(?:^[ \t]*(?:- +)?|[{,][ \t]*)["']?groups["']?[ \t]*:/m;
+const ROUTE_SIGN = /(?:^[ \t]*(?:- +)?|[{,][ \t]*)["']?(?:receivers|route)["']?[ \t]*:/m;
+const TESTS_SIGN = /(?:^[ \t]*|[{,][ \t]*)["']?tests["']?[ \t]*:/m;
+const OBJECT_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig)(?:List)?\b/;
+const SECRET_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:Secret|List)\b/;
+
+/** All roots of a stream, those inside Secrets, ConfigMaps and values included, in the order of the text. */
+export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): readonly Root[] {
+  const roots: Root[] = [];
+  stream.documents.forEach((document, index) => {
+    const finder = new Finder(region, document, index, traits, read);
+    if (traits.as === 'kubernetes') finder.object(document.root);
+    else finder.any(document.root);
+    roots.push(...finder.roots);
+  });
+  return roots;
+}
+
+/** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
+export function isDcgmCounters(text: string): boolean {
+  if (!text.includes('DCGM_FI_')) return false;
+  const first = text.split('\n').find(line => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  return first !== undefined && /^\s*\w+\s*,\s*(?:gauge|counter|histogram|summary|label|untyped)\b/i.test(first);
+}
+
+class Finder {
+  readonly roots: Root[] = [];
+
+  constructor(
+    private readonly region: Region,
+    private readonly document: YamlDocument,
+    private readonly index: number,
+    private readonly traits: FileTraits,
+    private readonly read: Reader,
+  ) {}
+
+  /** A document of any kind. */
+  any(node: YamlNode | undefined): void {
+    const kind = plainKind(node);
+    if (kind) this.add(kind, node, {});
+    else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
+      this.object(node);
+    else this.values(node, '');
+  }
+
+  /** A Kubernetes object. */
+  object(node: YamlNode | undefined): void {
+    const kind = getScalar(node, 'kind')?.value ?? '';
+    const apiVersion = getScalar(node, 'apiVersion')?.value;
+    if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
+    else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
+    else if (kind === 'ConfigMap') {
+      this.values(get(node, 'data'), '');
+      this.encoded(get(node, 'binaryData'));
+    } else if (kind === 'Secret') {
+      this.values(get(node, 'stringData'), '');
+      this.encoded(get(node, 'data'));
+    } else if (kind.endsWith('List')) {
+      const items = follow(get(node, 'items'));
+      if (items?.kind === 'seq') for (const item of items.items) this.object(item);
+    }
+  }
+
+  /** Scalars below `node` that hold a file of their own. */
+  private values(node: YamlNode | undefined, path: string, depth = 0): void {
+    if (node?.kind === 'scalar') this.embedded(node, path);
+    else if (depth > 30) return;
+    else if (node?.kind === 'seq') for (const item of node.items) this.values(item, path, depth + 1);
+    else if (node?.kind === 'map') {
+      for (const { key, value } of node.pairs) {
+        this.values(value, key.kind === 'scalar' ? key.value : path, depth + 1);
+      }
+    }
+  }
+
+  private embedded(scalar: YamlScalar, key: string): void {
+    const { value } = scalar;
+    if (!value.includes('\n') && !value.includes('{')) return;
+    const region = (): Region => innerRegion(this.region, value, 'scalar', scalar.map);
+    this.file(value, key, region);
+  }
+
+  private encoded(node: YamlNode | undefined): void {
+    const map = follow(node);
+    if (map?.kind !== 'map') return;
+    for (const { name, value } of entries(map)) {
+      const scalar = follow(value);
+      const text = scalar?.kind === 'scalar' ? decodeBase64Text(scalar.value) : undefined;
+      if (scalar?.kind !== 'scalar' || text === undefined) continue;
+      const spans = scalar.map.toFile(0, scalar.map.length);
+      const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
+      this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)));
+    }
+  }
+
+  /** A text inside the file: roots of its first document, the only one its reader would read. */
+  private file(text: string, key: string, region: () => Region): void {
+    if (isDcgmCounters(text)) {
+      const document: YamlDocument = { from: 0, to: text.length, problems: [], comments: [] };
+      const stream: YamlStream = { text, documents: [document] };
+      this.roots.push(
+        this.root('dcgm-counters', undefined, { region: region(), document, stream, index: 0, embeddedAs: key }),
+      );
+      return;
+    }
+    if (!mayHoldRoots(text)) return;
+    const stream = this.read(text);
+    const document = stream.documents[0]!;
+    const kind = plainKind(document.root);
+    if (!kind) return;
+    this.roots.push(this.root(kind, document.root, { region: region(), document, stream, index: 0, embeddedAs: key }));
+  }
+
+  private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
+    const { region, document, index } = this;
+    const stream = { text: region.text, documents: [document] };
+    this.roots.push(this.root(kind, node, { region, document, stream, index, ...more }));
+  }
+
+  private root(
+    kind: RootKind,
+    node: YamlNode | undefined,
+    more: Pick<Root, 'region' | 'document' | 'index'> & {
+      apiVersion?: string;
+      embeddedAs?: string;
+      stream: YamlStream;
+    },
+  ): Root {
+    const { region, document, index, apiVersion, embeddedAs } = more;
+    const { templated } = this.traits;
+    const dialect = kind === 'rules' && this.traits.as === undefined ? ruleDialect(node) : undefined;
+    const holes = region === this.region ? this.traits.holes : innerHoles(region, this.traits.holes);
+    return { kind, region, node, document, index, templated, holes, dialect, apiVersion, embeddedAs };
+  }
+}
+
+/** The file's holes as places of a region inside it. */
+function innerHoles(region: Region, holes: Root['holes']): Root['holes'] {
+  const { map } = region;
+  if (!map || holes.length === 0) return [];
+  return holes.flatMap(hole => {
+    const from = map.fromFile(hole.from) ?? map.fromFile(hole.to);
+    const to = map.fromFile(hole.to) ?? from;
+    return from === undefined || to === undefined ? [] : [{ from: Math.min(from, to), to: Math.max(from, to) }];
+  });
+}

@@ -1,6 +1,12 @@
 // One immutable state per version of a file: its text and the roots found in it.
 // Layer: model (above yaml).
-import type { Region } from './region';
+import type { Problem } from '../text/span';
+import type { YamlDocument, YamlStream } from '../yaml/node';
+import { parseYaml } from '../yaml/parse';
+import { findRoots, isDcgmCounters, mayHoldRoots } from './detect';
+import { maskHoles } from './holes';
+import { type OutlinedUnit, readInUnits } from './outline';
+import { fileRegion, maskedRegion, type Region } from './region';
 import type { Root } from './root';
 
 export interface SourceDocument {
@@ -9,9 +15,67 @@ export interface SourceDocument {
   readonly region: Region;
   /** What we know of it, in the order of the text; empty for every other YAML. */
   readonly roots: readonly Root[];
+  /**
+   * Syntax problems of YAML documents that have no root, in the file's text: only where `as` says that the target reads
+   * them. The problems of a root are in its `document`.
+   */
+  readonly problems: readonly Problem[];
+  /** Whether template holes were masked. */
+  readonly templated: boolean;
+  readonly as?: OpenOptions['as'];
+  /** Rules that were read on their own; the next version takes over those that stay the same. */
+  readonly units: readonly OutlinedUnit[];
 }
 
 export interface OpenOptions {
   /** Judge the file as this target would, whatever its shape. */
   readonly as?: 'rules' | 'alertmanager' | 'kubernetes';
+}
+
+/**
+ * Opens a version of a file; never throws. Given the version before, rules whose lines did not change are taken over as
+ * the same objects, and an unchanged text gives the same document.
+ */
+export function openDocument(text: string, previous?: SourceDocument, options: OpenOptions = {}): SourceDocument {
+  const { as } = options;
+  if (previous && previous.text === text && previous.as === as) return previous;
+  const file = fileRegion(text);
+  const none = { text, region: file, roots: [], problems: [], templated: false, as, units: [] };
+  if (as === undefined && !mayHoldRoots(text)) return none;
+  if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
+  // Prometheus and Alertmanager read a file as it is; only objects for Kubernetes come out of templates.
+  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text);
+  const region = masked ? maskedRegion(file, masked.text) : file;
+  const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
+  const units: OutlinedUnit[] = [];
+  let known = previous?.units ?? [];
+  const read = (inner: string): YamlStream => {
+    const outlined = readInUnits(inner, known);
+    if (!outlined) return parseYaml(inner);
+    units.push(...outlined.units);
+    // A file inside the file goes on where the one before it ended.
+    known = known.slice(outlined.units.length);
+    return outlined.stream;
+  };
+  const stream = read(region.text);
+  const roots =
+    as === 'rules' || as === 'alertmanager'
+      ? [targetRoot(as, region, stream.documents[0]!)]
+      : findRoots(region, stream, traits, read);
+  const problems = as === 'kubernetes' ? rootlessProblems(stream.documents, roots) : [];
+  return { text, region: file, roots, problems, templated: traits.templated, as, units };
+}
+
+function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: YamlDocument): Root {
+  return { kind, region, node: document.root, document, index: 0, templated: false, holes: [] };
+}
+
+function countersRoot(region: Region): Root {
+  const document: YamlDocument = { from: 0, to: region.text.length, problems: [], comments: [] };
+  return { kind: 'dcgm-counters', region, document, index: 0, templated: false, holes: [] };
+}
+
+function rootlessProblems(documents: readonly YamlDocument[], roots: readonly Root[]): readonly Problem[] {
+  const rooted = new Set(roots.map(root => root.document));
+  return documents.filter(document => !rooted.has(document)).flatMap(document => document.problems);
 }

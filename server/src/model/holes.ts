@@ -1,0 +1,182 @@
+// Files that a template engine fills in before anything reads them (Helm, other Go templates, Jinja): their holes are
+// masked by text of the same length, so that the rest can be read as YAML. Layer: model.
+import type { Span } from '../text/span';
+
+export interface Masked {
+  /** As long as the file; line breaks stay. */
+  readonly text: string;
+  /** What was masked, in order and apart from each other. */
+  readonly holes: readonly Span[];
+}
+
+/** The file with its holes masked; undefined for a file that is no template. */
+export function maskHoles(text: string): Masked | undefined {
+  if (!text.includes('{{') && !text.includes('{%')) return undefined;
+  const jinja = JINJA.test(text);
+  if (!jinja && !GO_TEMPLATE.some(sign => sign.test(text))) return undefined;
+  const { holes, hidden } = jinja ? jinjaHoles(text) : goHoles(text);
+  return { text: mask(text, holes, hidden), holes: merge([...holes, ...hidden]) };
+}
+
+/** Whether `span` touches one of `holes`. */
+export function touchesHole(holes: readonly Span[], span: Span): boolean {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holes[middle]!.to < span.from) low = middle + 1;
+    else high = middle;
+  }
+  return low < holes.length && holes[low]!.from <= span.to;
+}
+
+/** A statement of Jinja's; Prometheus' own templates have none. */
+const JINJA = /\{%[-+]?\s*(?:raw|if|for|set|endif|endfor|endraw|macro|block|include|import|else|elif)\b/;
+
+/** What Prometheus' templates never have: Helm's objects and functions, escaped braces, actions outside of values. */
+const GO_TEMPLATE: readonly RegExp[] = [
+  /\{\{-?[^}\n]*(?<![\w)\]])\.(?:Values|Release|Chart|Capabilities|Template|Files|Namespace)\b/,
+  /\{\{-?\s*(?:include|toYaml|tpl|fail|required|\/\*)/,
+  /\{\{-?\s*(?:`|"\{\{|'\{\{)/,
+  /^\{\{/m,
+  // An unquoted action as a value is a flow map to YAML; with $labels or $value its author meant Prometheus.
+  /:[ \t]+\{\{(?![^}\n]*\$(?:labels|value|externalLabels|externalURL)\b)/,
+];
+
+interface Holes {
+  readonly holes: Span[];
+  /** Branches that are left out, because the first branch already stands for them. */
+  readonly hidden: Span[];
+}
+
+function goHoles(text: string): Holes {
+  const holes: Span[] = [];
+  const branches = new Branches();
+  for (let at = text.indexOf('{{'); at >= 0; ) {
+    const to = goActionEnd(text, at);
+    holes.push({ from: at, to });
+    const word = /^\{\{-?\s*(\w+)/.exec(text.slice(at, at + 40))?.[1] ?? '';
+    if (/^(?:if|with|range|define|block)$/.test(word)) branches.open();
+    else if (word === 'else') branches.next(to);
+    else if (word === 'end') branches.close(at);
+    at = text.indexOf('{{', to);
+  }
+  return { holes, hidden: branches.finish(text.length) };
+}
+
+/** The offset behind the `}}` of the action at `at`; braces inside strings do not count. */
+function goActionEnd(text: string, at: number): number {
+  const comment = /^\{\{-?\s*\/\*/.exec(text.slice(at, at + 20));
+  if (comment) {
+    const end = text.indexOf('*/', at + comment[0].length);
+    const close = end < 0 ? -1 : text.indexOf('}}', end);
+    return close < 0 ? text.length : close + 2;
+  }
+  for (let i = at + 2; i < text.length; i++) {
+    const char = text[i]!;
+    if (char === '}' && text[i + 1] === '}') return i + 2;
+    if (char === '`') {
+      const end = text.indexOf('`', i + 1);
+      if (end > 0) i = end;
+    } else if (char === '"') {
+      for (i++; i < text.length && text[i] !== '"' && text[i] !== '\n'; i++) if (text[i] === '\\') i++;
+    }
+  }
+  const lineEnd = text.indexOf('\n', at);
+  return lineEnd < 0 ? text.length : lineEnd;
+}
+
+function jinjaHoles(text: string): Holes {
+  const holes: Span[] = [];
+  const branches = new Branches();
+  const start = /\{[{%#]/g;
+  for (let match = start.exec(text); match; match = start.exec(text)) {
+    const at = match.index;
+    const close = match[0] === '{{' ? '}}' : match[0] === '{%' ? '%}' : '#}';
+    const end = text.indexOf(close, at + 2);
+    // A `{#` may be anything; a comment of Jinja's is closed.
+    if (end < 0 && close === '#}') continue;
+    const to = end < 0 ? text.length : end + 2;
+    holes.push({ from: at, to });
+    start.lastIndex = to;
+    if (close !== '%}') continue;
+    const word = /^\{%[-+]?\s*(\w+)/.exec(text.slice(at, to))?.[1] ?? '';
+    if (word === 'raw') {
+      const raw = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
+      raw.lastIndex = to;
+      const last = raw.exec(text);
+      if (!last) break;
+      holes.push({ from: last.index, to: last.index + last[0].length });
+      start.lastIndex = last.index + last[0].length;
+    } else if (/^(?:if|for|macro|block|filter|call)$/.test(word)) branches.open();
+    else if (word === 'else' || word === 'elif') branches.next(to);
+    else if (word.startsWith('end')) branches.close(at);
+  }
+  return { holes, hidden: branches.finish(text.length) };
+}
+
+/** Keeps account of nested branches and collects the ranges of all but the first of each. */
+class Branches {
+  private depth = 0;
+  private hiddenAt = -1;
+  private hiddenFrom = 0;
+  private readonly hidden: Span[] = [];
+
+  open(): void {
+    this.depth++;
+  }
+
+  next(from: number): void {
+    if (this.depth === 0 || this.hiddenAt >= 0) return;
+    this.hiddenAt = this.depth;
+    this.hiddenFrom = from;
+  }
+
+  close(to: number): void {
+    if (this.hiddenAt === this.depth && this.depth > 0) this.finish(to);
+    this.depth = Math.max(0, this.depth - 1);
+  }
+
+  finish(to: number): Span[] {
+    if (this.hiddenAt >= 0) this.hidden.push({ from: this.hiddenFrom, to });
+    this.hiddenAt = -1;
+    return this.hidden;
+  }
+}
+
+/** Lines that hold nothing but holes become blank; a hole beside other text becomes a word. */
+function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): string {
+  const marked = fill(fill(text, holes, HOLE), hidden, ' ');
+  if (!marked.includes(HOLE)) return marked;
+  return marked
+    .split('\n')
+    .map(line => {
+      if (!line.includes(HOLE)) return line;
+      return /^[\s\u0001]*$/.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
+    })
+    .join('\n');
+}
+
+const HOLE = '\u0001';
+
+function fill(text: string, spans: readonly Span[], char: string): string {
+  let result = '';
+  let at = 0;
+  for (const span of spans) {
+    if (span.to <= at) continue;
+    const from = Math.max(at, span.from);
+    result += text.slice(at, from) + text.slice(from, span.to).replace(/[^\r\n]/g, char);
+    at = span.to;
+  }
+  return result + text.slice(at);
+}
+
+function merge(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = result[result.length - 1];
+    if (last && span.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else result.push(span);
+  }
+  return result;
+}

@@ -1,0 +1,351 @@
+// Large rule files in units: a linear scan of lines finds each rule's lines, which are parsed on their own and kept as
+// long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
+// It is never guessed: the skeleton's tree must show an empty `rules:` exactly where rules were taken out, and whatever
+// could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
+import type { Problem } from '../text/span';
+import { readAsGo } from '../yaml/goParser';
+import type { YamlComment, YamlDocument, YamlMap, YamlNode, YamlPair, YamlSeq, YamlStream } from '../yaml/node';
+import { absentScalar, ScalarNode } from '../yaml/nodes';
+import { parseYaml } from '../yaml/parse';
+import type { PlacedRule, RuleUnit } from './ruleFile';
+import { CommentFinder, makeRuleUnit } from './ruleUnit';
+
+/** A rule whose lines were read on their own. */
+export interface OutlinedUnit extends RuleUnit {
+  /** Problems of its lines, in `text`. */
+  readonly problems: readonly Problem[];
+  /** Whether a problem may only be one because the lines end here. */
+  readonly open: boolean;
+  /** All comments in `text`, also those that are not the rule's own. */
+  readonly allComments: readonly YamlComment[];
+  /** Offset of the item's dash in `text`. */
+  readonly dash: number;
+}
+
+interface PlacedUnit extends PlacedRule {
+  readonly rule: OutlinedUnit;
+}
+
+/** The sequence under a `rules:` key whose items were read as units: `items` is empty, `rules` has them. */
+export class UnitSeq implements YamlSeq {
+  readonly kind = 'seq';
+  readonly items: readonly YamlNode[] = [];
+  readonly flow = false;
+
+  constructor(
+    readonly from: number,
+    readonly to: number,
+    readonly rules: readonly PlacedRule[],
+  ) {}
+}
+
+export interface Outlined {
+  /** The skeleton's documents with offsets in the whole text, and with the problems and comments of all units. */
+  readonly stream: YamlStream;
+  /** All units in order, to be handed to the next version's reading. */
+  readonly units: readonly OutlinedUnit[];
+}
+
+/**
+ * Reads `text` in units, taking over those of `previous` whose text is unchanged; undefined where the text is not
+ * regular enough to be certain that this equals reading it as a whole.
+ */
+export function readInUnits(text: string, previous: readonly OutlinedUnit[]): Outlined | undefined {
+  const sites = findSites(text);
+  if (!sites || sites.length === 0) return undefined;
+  const pool = new UnitPool(previous);
+  const placed: PlacedUnit[][] = [];
+  const units: OutlinedUnit[] = [];
+  for (const site of sites) {
+    const rules: PlacedUnit[] = [];
+    for (const [index, start] of site.starts.entries()) {
+      const end = site.starts[index + 1] ?? site.to;
+      const rule = pool.take(text, start, end);
+      if (!rule || (rule.open && !isRefusedFurther(text, start))) return undefined;
+      rules.push({ rule, base: start, index });
+      units.push(rule);
+    }
+    placed.push(rules);
+  }
+  const stream = readSkeleton(text, sites, placed);
+  return stream && { stream, units };
+}
+
+/** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */
+function isRefusedFurther(text: string, from: number): boolean {
+  const { documents, refused } = readAsGo(text, from);
+  // A key at the column of the dashes is fine where the list is not indented below its own key.
+  return documents.length === 0 && refused !== undefined && refused.problem.code !== 'expected-item';
+}
+
+/** Where rules stand: behind which line, and where each begins. */
+interface Site {
+  /** Offset of the `rules` key. */
+  readonly key: number;
+  readonly from: number;
+  readonly to: number;
+  readonly starts: readonly number[];
+}
+
+/** A `rules:` line without a value, perhaps behind the dashes that open its group. */
+const RULES_LINE = /^[ -]*rules[ \t]*:[ \t]*(?:#.*)?\r?$/;
+
+/** Finds all places of rules; undefined where lines may not be what they look like. */
+function findSites(text: string): Site[] | undefined {
+  if (!text.includes('rules') || hasOddBreaks(text)) return undefined;
+  const sites: Site[] = [];
+  const { length } = text;
+  let at = 0;
+  while (at < length) {
+    const key = text.indexOf('rules', at);
+    if (key < 0) break;
+    const lineStart = text.lastIndexOf('\n', key) + 1;
+    let lineEnd = text.indexOf('\n', key);
+    if (lineEnd < 0) lineEnd = length;
+    at = lineEnd + 1;
+    if (lineEnd - lineStart > 300 || !RULES_LINE.test(text.slice(lineStart, lineEnd))) continue;
+    const site = scanSite(text, key, key - lineStart, Math.min(at, length));
+    if (site === undefined) return undefined;
+    if (site.starts.length === 0) continue;
+    sites.push(site);
+    at = site.to;
+  }
+  return sites;
+}
+
+/** Whether lines end in ways that are rare: a lone CR, NEL, LS or PS. */
+function hasOddBreaks(text: string): boolean {
+  if (text.includes('\u0085') || text.includes('\u2028') || text.includes('\u2029')) return true;
+  return text.includes('\r') && /\r(?!\n)/.test(text);
+}
+
+/** Scans the items behind a `rules:` line whose key stands in column `column`. */
+function scanSite(text: string, key: number, column: number, from: number): Site | undefined {
+  const { length } = text;
+  const starts: number[] = [];
+  let dashColumn = -1;
+  let at = from;
+  // Where the comment lines directly above the current line begin; -1 for none.
+  let comments = -1;
+  while (at < length) {
+    let first = at;
+    while (text.charCodeAt(first) === 32) first++;
+    const code = text.charCodeAt(first);
+    let end = text.indexOf('\n', first);
+    if (end < 0) end = length;
+    const indent = first - at;
+    if (first >= end || code === 13) comments = -1;
+    else if (code === 35 && (dashColumn < 0 || indent <= dashColumn)) {
+      if (comments < 0) comments = at;
+    } else {
+      if (code === 9) return undefined;
+      const next = text.charCodeAt(first + 1);
+      const dash = code === 45 && (next === 32 || next === 10 || next === 13 || first + 1 >= length);
+      if (dashColumn < 0) {
+        if (!dash || indent < column) break;
+        dashColumn = indent;
+      }
+      if (indent < dashColumn || (indent === dashColumn && !dash)) break;
+      if (indent === dashColumn) starts.push(comments >= 0 ? comments : at);
+      comments = -1;
+    }
+    at = end + 1;
+  }
+  const to = Math.min(comments >= 0 && at < length ? comments : at, length);
+  // What stands between the key's line and the first rule's comments goes with the first rule.
+  if (starts.length > 0) starts[0] = from;
+  return { key, from, to: starts.length > 0 ? to : from, starts };
+}
+
+/** Units of the version before, found again by their text. */
+class UnitPool {
+  private next = 0;
+  private byText: Map<string, number> | undefined;
+
+  constructor(private readonly units: readonly OutlinedUnit[]) {}
+
+  /** The unit of `text` from `from` to `to`; undefined where these lines are no single rule. */
+  take(text: string, from: number, to: number): OutlinedUnit | undefined {
+    const candidate = this.units[this.next];
+    if (candidate && candidate.text.length === to - from && text.startsWith(candidate.text, from)) {
+      this.next++;
+      return candidate;
+    }
+    const own = text.slice(from, to);
+    const known = this.find(own);
+    if (known !== undefined) {
+      this.next = known + 1;
+      return this.units[known];
+    }
+    this.next++;
+    return readUnit(own);
+  }
+
+  private find(text: string): number | undefined {
+    if (this.units.length === 0) return undefined;
+    this.byText ??= new Map(this.units.map((unit, index) => [unit.text, index]));
+    return this.byText.get(text);
+  }
+}
+
+/** Refusals that the end of the text may have caused. */
+const OPEN = new Set(['unclosed-quote', 'unclosed-bracket', 'expected-value']);
+
+function readUnit(text: string): OutlinedUnit | undefined {
+  const [document, ...others] = parseYaml(text).documents;
+  const root = document!.root;
+  const refused = document!.problems.length > 0;
+  if (!refused && others.length > 0) return undefined;
+  if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
+  const item = root.items[0]!;
+  if (tiesLines(item)) return undefined;
+  const { comments, problems } = document!;
+  const open = problems.some(problem => OPEN.has(problem.code));
+  const own = new CommentFinder(comments).between(0, text.length, item.from, item.to, text);
+  return { ...makeRuleUnit(text, item, own), problems, open, dash: root.from, allComments: comments };
+}
+
+/** Whether a node refers to another place of the file or can be referred to. */
+function tiesLines(node: YamlNode): boolean {
+  if (node.kind === 'alias' || node.anchor !== undefined) return true;
+  if (node.kind === 'map') return node.pairs.some(pair => tiesLines(pair.key) || tiesLines(pair.value));
+  return node.kind === 'seq' && node.items.some(tiesLines);
+}
+
+/** The stream of the text without the rules, mapped back; undefined where a site is not an empty `rules:` key of its tree. */
+function readSkeleton(text: string, sites: readonly Site[], placed: readonly PlacedUnit[][]): YamlStream | undefined {
+  let skeleton = '';
+  let at = 0;
+  const cuts: { at: number; shift: number }[] = [];
+  let shift = 0;
+  for (const site of sites) {
+    skeleton += text.slice(at, site.from);
+    at = site.to;
+    shift += site.to - site.from;
+    cuts.push({ at: skeleton.length, shift });
+  }
+  skeleton += text.slice(at);
+  const stream = parseYaml(skeleton);
+  const mapper = new Mapper(text, cuts, sites, placed);
+  const documents: YamlDocument[] = [];
+  for (const document of stream.documents) {
+    if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
+    const root = document.root && mapper.node(document.root);
+    documents.push({
+      from: mapper.offset(document.from),
+      to: document.to === skeleton.length ? text.length : mapper.offset(document.to),
+      root,
+      problems: document.problems.map(problem => mapper.problem(problem)),
+      comments: document.comments.map(comment => mapper.comment(comment)),
+    });
+  }
+  if (mapper.found !== sites.length) return undefined;
+  return { text, documents: withUnits(documents, placed) };
+}
+
+/** Adds the problems and comments of the units to the documents they stand in. */
+function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUnit[][]): readonly YamlDocument[] {
+  const problems: Problem[] = [];
+  const comments: YamlComment[] = [];
+  for (const { rule, base } of placed.flat()) {
+    for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
+    for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
+  }
+  if (problems.length === 0 && comments.length === 0) return documents;
+  return documents.map(document => {
+    const inside = (span: { from: number }): boolean => span.from >= document.from && span.from < document.to;
+    const sorted = <T extends { from: number }>(own: readonly T[], more: readonly T[]): readonly T[] =>
+      [...own, ...more.filter(inside)].sort((a, b) => a.from - b.from);
+    return {
+      ...document,
+      problems: sorted(document.problems, problems),
+      comments: sorted(document.comments, comments),
+    };
+  });
+}
+
+/** Rebuilds the skeleton's nodes over the whole text. */
+class Mapper {
+  /** How many sites were met as an empty `rules` value. */
+  found = 0;
+  private readonly siteByKey: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly text: string,
+    private readonly cuts: readonly { at: number; shift: number }[],
+    private readonly sites: readonly Site[],
+    private readonly placed: readonly PlacedUnit[][],
+  ) {
+    this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
+  }
+
+  /** The offset in the whole text; a place where rules were taken out is the place behind them. */
+  offset(at: number): number {
+    let low = 0;
+    let high = this.cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.cuts[middle]!.at <= at) low = middle + 1;
+      else high = middle;
+    }
+    return at + (low > 0 ? this.cuts[low - 1]!.shift : 0);
+  }
+
+  /** The end of something: a place where rules were taken out is the place before them. */
+  private end(from: number, to: number): number {
+    return to > from ? this.offset(to - 1) + 1 : this.offset(to);
+  }
+
+  problem(problem: Problem): Problem {
+    return { ...problem, from: this.offset(problem.from), to: this.end(problem.from, problem.to) };
+  }
+
+  comment(comment: YamlComment): YamlComment {
+    return { ...comment, from: this.offset(comment.from), to: this.end(comment.from, comment.to) };
+  }
+
+  node(node: YamlNode): YamlNode {
+    const from = this.offset(node.from);
+    const to = this.end(node.from, node.to);
+    switch (node.kind) {
+      case 'scalar':
+        return this.scalar(node as ScalarNode, from, to);
+      case 'alias':
+        // The target is another node of the skeleton; its copy is made anew, which ends as cycles have no target.
+        return { ...node, from, to, target: node.target && this.node(node.target) };
+      case 'seq': {
+        const items = node.items.map(item => this.node(item));
+        return { ...node, from, to: Math.max(to, items[items.length - 1]?.to ?? to), items };
+      }
+      case 'map': {
+        const pairs = node.pairs.map(pair => this.pair(node, pair));
+        return { ...node, from, to: Math.max(to, pairs[pairs.length - 1]?.value.to ?? to), pairs };
+      }
+    }
+  }
+
+  private pair(map: YamlMap, pair: YamlPair): YamlPair {
+    const key = this.node(pair.key);
+    const index = this.siteByKey.get(key.from);
+    const { value } = pair;
+    const empty = value.kind === 'scalar' && value.absent && value.tag === undefined && value.anchor === undefined;
+    if (index === undefined || map.flow || !empty || pair.key.kind !== 'scalar' || pair.key.value !== 'rules') {
+      return { key, value: this.node(value) };
+    }
+    this.found++;
+    const rules = this.placed[index]!;
+    const first = rules[0]!;
+    const last = rules[rules.length - 1]!;
+    const from = first.base + first.rule.dash;
+    const to = Math.max(from + 1, last.base + last.rule.node.to);
+    return { key, value: new UnitSeq(from, Math.min(to, this.sites[index]!.to), rules) };
+  }
+
+  private scalar(node: ScalarNode, from: number, to: number): ScalarNode {
+    if (node.absent)
+      return absentScalar(this.text, this.end(node.from - 1, node.from), node.flow, node.tag, node.anchor);
+    const block = node.block && { ...node.block, from: this.end(node.block.from - 1, node.block.from) };
+    const { style, value, flow, tag, anchor } = node;
+    return new ScalarNode(this.text, style, from, to, value, flow, block, tag, anchor);
+  }
+}

@@ -1,0 +1,60 @@
+// Reads the groups and rules of a root, whether its rules were read in units or with the whole text.
+// Layer: model (above yaml).
+import type { YamlNode } from '../yaml/node';
+import { follow, get, getScalar } from '../yaml/path';
+import { UnitSeq } from './outline';
+import type { Root } from './root';
+import type { PlacedRule, RuleFile, RuleGroup } from './ruleFile';
+import { CommentFinder, makeRuleUnit } from './ruleUnit';
+
+/** The groups and rules of a root of kind `rules` or `prometheus-rule`; no groups for any other. */
+export function readRuleFile(root: Root): RuleFile {
+  const holder = root.kind === 'prometheus-rule' ? get(root.node, 'spec') : root.node;
+  const groups = follow(get(holder, 'groups'));
+  const isRules = root.kind === 'rules' || root.kind === 'prometheus-rule';
+  if (!isRules || groups?.kind !== 'seq') return { root, groups: [] };
+  const comments = new CommentFinder(root.document.comments);
+  return { root, groups: groups.items.map(item => readGroup(root, item, comments)) };
+}
+
+/** The rule of `file` whose item holds `offset` of the region's text (its end counts), with its group. */
+export function ruleAt(file: RuleFile, offset: number): { group: RuleGroup; placed: PlacedRule } | undefined {
+  for (const group of file.groups) {
+    const last = group.rules[group.rules.length - 1];
+    if (!last || offset < group.rules[0]!.base || offset > group.span.to) continue;
+    for (let i = group.rules.length - 1; i >= 0; i--) {
+      const placed = group.rules[i]!;
+      const { node } = placed.rule;
+      if (offset >= placed.base + node.from && offset <= placed.base + node.to) return { group, placed };
+    }
+  }
+  return undefined;
+}
+
+function readGroup(root: Root, node: YamlNode, comments: CommentFinder): RuleGroup {
+  const target = follow(node);
+  const map = target?.kind === 'map' ? target : undefined;
+  const list = follow(get(map, 'rules'));
+  const rules =
+    list instanceof UnitSeq
+      ? list.rules
+      : list?.kind === 'seq'
+        ? list.items.map((item, index) => wholeRule(root, list.items, item, index, comments))
+        : [];
+  return { node, map, name: getScalar(map, 'name'), rules, span: { from: node.from, to: node.to } };
+}
+
+/** A rule of a text that was read as a whole: its offsets are the region's. */
+function wholeRule(
+  root: Root,
+  items: readonly YamlNode[],
+  item: YamlNode,
+  index: number,
+  comments: CommentFinder,
+): PlacedRule {
+  const { text } = root.region;
+  const next = items[index + 1];
+  const to = next ? next.from : item.to;
+  const own = comments.between(index > 0 ? items[index - 1]!.to : item.from, to, item.from, item.to, text);
+  return { rule: makeRuleUnit(text, item, own), base: 0, index };
+}
