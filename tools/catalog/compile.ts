@@ -145,8 +145,10 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
       if (value !== undefined) extra[key] = value;
     };
     const generic = inherited(reader => reader.flag('generic'));
-    put('typeInferred', inferred || inherited(reader => reader.flag('inferred')) ? true : undefined);
-    put('labelsComplete', generic || inherited(reader => reader.flag('complete')) === false ? false : undefined);
+    const allInferred = inherited(reader => reader.flag('inferred'));
+    put('typeInferred', inferred || allInferred ? true : undefined);
+    const complete = inherited(reader => reader.flag('complete'));
+    put('labelsComplete', generic || complete === false ? false : undefined);
     put('generic', generic || undefined);
     put('enabledByDefault', inherited(reader => reader.flag('enabled')) === false ? false : undefined);
     put(

@@ -63,8 +63,8 @@ export interface PackedCodes {
 /** An exporter whose metrics are unpacked on first use, each once. */
 export interface LazyExporter {
   readonly fact: ExporterFact;
-  /** Names in the order of the catalogue file. */
-  readonly names: readonly string[];
+  /** Name and type of each metric, in the order of the catalogue file. */
+  readonly families: readonly Pick<MetricFact, 'name' | 'type'>[];
   metric(index: number): MetricFact;
 }
 
@@ -102,7 +102,8 @@ export function unpackExporter(packed: PackedExporter): LazyExporter {
       return (all ??= packed.metrics.map((_, index) => metric(index)));
     },
   };
-  return { fact, names: packed.metrics.map(row => row[0]), metric };
+  const families = packed.metrics.map(row => ({ name: row[0], type: metricTypes[row[1]]! }));
+  return { fact, families, metric };
 }
 
 /** The codes of one list, by number. */

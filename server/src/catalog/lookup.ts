@@ -12,7 +12,7 @@ export function loadCatalog(): Catalog {
   const lazies = (JSON.parse(exporterData) as PackedExporter[]).map(unpackExporter);
   const index = new Map<string, readonly [exporter: number, metric: number]>();
   lazies.forEach((lazy, exporter) => {
-    lazy.names.forEach((name, metric) => {
+    lazy.families.forEach(({ name }, metric) => {
       if (!index.has(name)) index.set(name, [exporter, metric]);
     });
   });
@@ -25,7 +25,7 @@ export function loadCatalog(): Catalog {
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
   return {
     find: series => findSeries(series, family),
-    seriesNames: () => (names ??= sortedSeries(exporters.flatMap(exporter => exporter.metrics))),
+    seriesNames: () => (names ??= sortedSeries(lazies.flatMap(lazy => lazy.families))),
     exporters: () => exporters,
     codes: series => (codes ??= readCodes()).get(series),
   };
@@ -108,7 +108,7 @@ function readCodes(): ReadonlyMap<string, ReadonlyMap<number, CodeFact>> {
   return bySeries;
 }
 
-function sortedSeries(metrics: readonly MetricFact[]): readonly string[] {
+function sortedSeries(metrics: readonly Pick<MetricFact, 'name' | 'type'>[]): readonly string[] {
   return [...new Set(metrics.flatMap(seriesOf))].sort(compare);
 }
 
