@@ -1,0 +1,122 @@
+// Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
+// Layer: checks (below the engine).
+import type { Span } from '../text/span';
+import type { TextEdit } from '../text/textMap';
+import type { Check, Context, Located, ReportOptions, Severity, Source, Supplies, Units } from './check';
+import { editOutermost, scopeOf, toOutermost } from './source';
+
+/** A finding in offsets of a unit's outermost text. */
+export interface UnitFinding extends Span {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Template holes in here make it doubtful. */
+  readonly scope: Span;
+  readonly related: readonly (Span & { readonly file?: string; readonly message: string })[];
+  readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] }[];
+}
+
+/** Id of the notice that stands for a check that failed. */
+export const checkFailed = 'internal/check-failed';
+
+export type AnyContext = Context<Readonly<Record<string, string>>, keyof Supplies>;
+
+/** Told once for each check that throws. */
+export type FailureLog = (id: string, error: unknown) => void;
+
+/** Collects the reports of checks that are run one after the other on units of one outermost text. */
+export class Collector {
+  private findings: UnitFinding[] = [];
+  private check: Check | undefined;
+  private source: Source | undefined;
+  private readonly context: AnyContext;
+
+  constructor(
+    supplies: Supplies,
+    private readonly onFailure: FailureLog,
+  ) {
+    // One context for all checks: what a check may see of it is decided by its `needs` when it is compiled.
+    this.context = {
+      ...supplies,
+      report: (at, message, data, options) =>
+        this.report(at, message, data as Record<string, string | number>, options),
+    };
+  }
+
+  /** Runs one check on one unit; `source` is the text that plain spans are in. */
+  run<U extends keyof Units>(check: Check, source: Source, unit: Units[U]): void {
+    this.check = check;
+    this.source = source;
+    const before = this.findings.length;
+    try {
+      check.run(unit as never, this.context);
+    } catch (error) {
+      // What it said before it failed is not to be trusted either.
+      this.findings.length = before;
+      this.onFailure(check.id, error);
+      this.add(checkFailed, 'info', { source, span: { from: 0, to: 0 } }, failureText(check.id));
+    }
+  }
+
+  /** Adds a problem that a parser found. */
+  add(
+    check: string,
+    severity: Severity,
+    at: Located,
+    message: string,
+    options: ReportOptions = {},
+    editsIn: Source = at.source,
+  ): void {
+    const { span } = toOutermost(at);
+    this.findings.push({
+      check,
+      severity,
+      message,
+      from: span.from,
+      to: span.to,
+      scope: scopeOf(at),
+      related: (options.related ?? []).map(related => ({
+        ...(related.file !== undefined ? { file: related.file, ...related.at.span } : toOutermost(related.at).span),
+        message: related.message,
+      })),
+      fixes: fixesOf(editsIn, options),
+    });
+  }
+
+  /** The findings so far; the collector begins anew. */
+  take(): readonly UnitFinding[] {
+    const taken = this.findings;
+    this.findings = [];
+    return taken;
+  }
+
+  private report(
+    at: Located | Span,
+    key: string,
+    data: Record<string, string | number>,
+    options?: ReportOptions,
+  ): void {
+    const check = this.check!;
+    const located = 'source' in at ? at : { source: this.source!, span: { from: at.from, to: at.to } };
+    const severity = options?.severity && options.severity !== 'error' ? options.severity : check.severity;
+    this.add(check.id, severity, located, fill(check.messages[key] ?? key, data), options, this.source!);
+  }
+}
+
+function fixesOf(source: Source, { fix }: ReportOptions): UnitFinding['fixes'] {
+  if (!fix) return [];
+  const edits = fix.edits.map(({ at, newText }) => editOutermost('source' in at ? at : { source, span: at }, newText));
+  // An edit that cannot be placed with certainty makes the whole fix uncertain: none is offered.
+  if (edits.length === 0 || !edits.every(edit => edit !== undefined)) return [];
+  const ordered = [...edits].sort((a, b) => a.from - b.from || a.to - b.to);
+  if (ordered.some((edit, i) => i > 0 && edit.from < ordered[i - 1]!.to)) return [];
+  return [{ title: fix.title, safe: fix.safe, edits: ordered }];
+}
+
+function fill(text: string, data: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : whole));
+}
+
+function failureText(id: string): string {
+  return `The check \`${id}\` failed on this document; its findings are missing. The log has the details.`;
+}

@@ -1,0 +1,219 @@
+// What a document tells the rest of its workspace, built from the same parsed rules that the checks read.
+// A rule's part is kept with the rule; only places are made anew for a new version. Layer: checks.
+import type { Catalog } from '../catalog/schema';
+import type { Route } from '../model/alertmanager';
+import type { SourceDocument } from '../model/document';
+import type {
+  AlertFact,
+  AlertLabel,
+  DocumentFacts,
+  GroupFact,
+  RecordFact,
+  RouteFact,
+  RouteMatcher,
+  WatchFact,
+} from '../model/facts';
+import { readAlertmanager } from '../model/readAlertmanager';
+import { readRuleFile } from '../model/readRuleFile';
+import type { Root } from '../model/root';
+import type { RuleEntry, RuleGroup, RuleUnit } from '../model/ruleFile';
+import type { Expr, VectorSelector } from '../promql/ast';
+import type { Dialect } from '../promql/dialect';
+import { metricName } from '../promql/inspect';
+import type { Branch } from '../promql/shape';
+import { selectorsOf, walk } from '../promql/walk';
+import type { Span } from '../text/span';
+import { entries, follow } from '../yaml/path';
+import type { Engine } from './engine';
+import { placeSpan } from './place';
+
+/** Reads facts of documents; keeps those of unchanged rules. */
+export interface FactReader {
+  read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): DocumentFacts;
+}
+
+/** What a rule says, whatever its place and group. */
+interface RuleFacts {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  readonly labels: readonly AlertLabel[];
+  readonly branches?: readonly Branch[];
+  readonly reads: readonly string[];
+  readonly watches: readonly WatchFact[];
+}
+
+/** A reader with a cache of its own, on top of the engine's parsed rules. */
+export function createFactReader(engine: Pick<Engine, 'parts'>): FactReader {
+  const known = new WeakMap<RuleUnit, RuleFacts>();
+  const ofRule = (rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleFacts => {
+    const kept = known.get(rule);
+    if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
+    const { expr } = engine.parts(rule, dialect, catalog);
+    const facts: RuleFacts = {
+      dialect,
+      catalog,
+      labels: labelsOf(rule.labels, rule.alert !== undefined),
+      ...(expr?.unit.sound ? { branches: expr.unit.shape.branches } : {}),
+      ...(expr ? readsOf(expr.unit.expr) : { reads: [], watches: [] }),
+    };
+    known.set(rule, facts);
+    return facts;
+  };
+
+  return {
+    read(document, file, dialect, catalog) {
+      const alerts: AlertFact[] = [];
+      const records: RecordFact[] = [];
+      const groups: GroupFact[] = [];
+      const watches: WatchFact[] = [];
+      const routes: RouteFact[] = [];
+      for (const root of document.roots) {
+        if (root.kind === 'alertmanager') {
+          const { route } = readAlertmanager(root);
+          if (route) routes.push(routeFact(route, root));
+        }
+        if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
+        // Nothing is known of what Loki's and vmalert's rules read.
+        if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
+        for (const group of readRuleFile(root).groups) {
+          const reads = new Set<string>();
+          const groupLabels = labelsOfGroup(group);
+          for (const { rule, base } of group.rules) {
+            const facts = ofRule(rule, dialect, catalog);
+            for (const name of facts.reads) reads.add(name);
+            watches.push(...facts.watches);
+            const name = rule.alert ?? rule.record;
+            if (!name?.value) continue;
+            const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
+            const { branches } = facts;
+            const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
+            const common = { name: name.value, labels, span, ...(branches ? { branches } : {}) };
+            if (rule.alert) alerts.push({ ...common, group: group.name?.value ?? '' });
+            else records.push(common);
+          }
+          const at = group.name ?? { from: group.span.from, to: group.span.from };
+          groups.push({ name: group.name?.value ?? '', span: placeSpan(at, root.region), reads: [...reads] });
+        }
+      }
+      return { file, alerts, records, routes, groups, watches };
+    },
+  };
+}
+
+/** Whether two readings of a document say the same to others; places do not count. */
+export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
+  return (
+    a.file === b.file &&
+    sameList(a.alerts, b.alerts, (x, y) => x.group === y.group && sameRule(x, y)) &&
+    sameList(a.records, b.records, sameRule) &&
+    sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
+    sameValue(a.watches, b.watches) &&
+    sameValue(withoutSpans(a.routes), withoutSpans(b.routes))
+  );
+}
+
+type Named = Pick<RecordFact, 'name' | 'labels' | 'branches'>;
+
+function sameRule(a: Named, b: Named): boolean {
+  return (
+    a.name === b.name &&
+    (a.labels === b.labels || sameValue(a.labels, b.labels)) &&
+    (a.branches === b.branches || sameBranches(a.branches, b.branches))
+  );
+}
+
+function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | undefined): boolean {
+  if (!a || !b) return a === b;
+  return sameList(
+    a,
+    b,
+    (x, y) =>
+      x.open === y.open &&
+      x.always === y.always &&
+      Object.is(x.constantValue, y.constantValue) &&
+      (x.excludedBy === undefined) === (y.excludedBy === undefined) &&
+      sameSet(x.possible, y.possible) &&
+      sameSet(x.sure, y.sure) &&
+      sameSet(new Set(x.dropped.keys()), new Set(y.dropped.keys())) &&
+      sameList(x.metrics, y.metrics, Object.is),
+  );
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(item => b.has(item));
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i] || same(item, b[i]!));
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function withoutSpans(routes: readonly RouteFact[]): unknown {
+  return routes.map(({ groupBySpans, routes: below, ...route }) => ({ ...route, routes: withoutSpans(below) }));
+}
+
+function labelsOf(entriesOfRule: readonly RuleEntry[], isTemplated: boolean): readonly AlertLabel[] {
+  return entriesOfRule.flatMap(({ key, value }): readonly AlertLabel[] => {
+    const scalar = follow(value);
+    if (scalar?.kind !== 'scalar') return [];
+    const isTemplate = isTemplated && scalar.value.includes('{{');
+    return [isTemplate ? { name: key.value } : { name: key.value, value: scalar.value }];
+  });
+}
+
+function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {
+  const pairs = group.map ? entries(group.map) : [];
+  const labels = follow(pairs.find(pair => pair.name === 'labels')?.value);
+  if (labels?.kind !== 'map') return [];
+  return labelsOf(entries(labels), true);
+}
+
+/** A rule's own label wins over its group's. */
+function mergeLabels(ofGroup: readonly AlertLabel[], ofRule: readonly AlertLabel[]): readonly AlertLabel[] {
+  return [...ofGroup.filter(label => !ofRule.some(own => own.name === label.name)), ...ofRule];
+}
+
+function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
+  const reads = new Set<string>();
+  const watches: WatchFact[] = [];
+  const watched = new Set<Expr>();
+  walk(expr, node => {
+    if (node.kind === 'call' && (node.func.name === 'absent' || node.func.name === 'absent_over_time')) {
+      for (const selector of selectorsOf(node)) watched.add(selector);
+    }
+    const metric = node.kind === 'selector' ? metricName(node) : undefined;
+    if (node.kind !== 'selector' || metric === undefined) return;
+    reads.add(metric);
+    if (watched.has(node) || metric === 'up') watches.push({ metric, matchers: matchersOf(node) });
+  });
+  return { reads: [...reads], watches };
+}
+
+function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {
+  return selector.matchers.flatMap(({ label, op, value }) =>
+    op && value && label.name !== '__name__' ? [{ label: label.name, op, value: value.value }] : [],
+  );
+}
+
+function routeFact(route: Route, root: Root): RouteFact {
+  const names = groupByOf(route, root);
+  return {
+    ...(route.receiver ? { receiver: route.receiver.value } : {}),
+    matchers: route.matchers.map(({ label, op, value }) => ({ label, op, value })),
+    continues: route.continues,
+    ...(names ? { groupBy: names.map(({ name }) => name), groupBySpans: names.map(({ span }) => span) } : {}),
+    routes: route.routes.map(below => routeFact(below, root)),
+  };
+}
+
+function groupByOf(route: Route, root: Root): readonly { readonly name: string; readonly span: Span }[] | undefined {
+  const list = follow(route.groupBy?.value);
+  if (list?.kind !== 'seq') return undefined;
+  return list.items.flatMap(item => {
+    const scalar = follow(item);
+    return scalar?.kind === 'scalar' ? [{ name: scalar.value, span: placeSpan(scalar, root.region) }] : [];
+  });
+}

@@ -1,0 +1,61 @@
+// From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
+import { editFile, type Region, toFile } from '../model/region';
+import type { Span } from '../text/span';
+import type { UnitFinding } from './collect';
+import type { Finding, FindingFix } from './finding';
+import { hull } from './source';
+
+/** A text of the file with the places of its template holes; a root is one. */
+export interface Ground {
+  readonly region: Region;
+  readonly holes: readonly Span[];
+}
+
+/** A unit's findings in file offsets; `base` is where the unit's text begins in the ground's text. */
+export function placeFindings(findings: readonly UnitFinding[], ground: Ground, base: number, into: Finding[]): void {
+  for (const finding of findings) {
+    // What the masking of a template hole may have made is no finding about the file that comes out of it.
+    if (ground.holes.length > 0 && touchesHole(ground.holes, shifted(finding.scope, base))) continue;
+    into.push(placeFinding(finding, ground.region, base));
+  }
+}
+
+/** A span of a region in the file, from its first to its last character. */
+export function placeSpan(span: Span, region: Region): Span {
+  return region.map ? hull(toFile(region, span)) : span;
+}
+
+function placeFinding(finding: UnitFinding, region: Region, base: number): Finding {
+  const { check, severity, message, related, fixes } = finding;
+  return {
+    check,
+    severity,
+    message,
+    ...placeSpan(shifted(finding, base), region),
+    related: related.map(place =>
+      place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
+    ),
+    fixes: fixes.flatMap(fix => placeFix(fix, region, base)),
+  };
+}
+
+function placeFix(fix: UnitFinding['fixes'][number], region: Region, base: number): readonly FindingFix[] {
+  const edits = fix.edits.map(edit => editFile(region, { ...shifted(edit, base), newText: edit.newText }));
+  return edits.every(edit => edit !== undefined) ? [{ title: fix.title, safe: fix.safe, edits }] : [];
+}
+
+function shifted({ from, to }: Span, base: number): Span {
+  return { from: from + base, to: to + base };
+}
+
+function touchesHole(holes: readonly Span[], span: Span): boolean {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holes[middle]!.to < span.from) low = middle + 1;
+    else high = middle;
+  }
+  const hole = holes[low];
+  return hole !== undefined && hole.from <= span.to;
+}

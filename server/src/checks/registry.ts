@@ -1,0 +1,59 @@
+// Checks sorted by what they are asked about and by what they need, once for an engine. Layer: checks.
+import type { Check, Severity, Units } from './check';
+
+export type ByUnit = { readonly [U in keyof Units]: readonly Check[] };
+
+export interface CompiledChecks {
+  readonly all: readonly Check[];
+  /** Checks whose findings depend on nothing outside the document, its target and the catalogue. */
+  readonly own: ByUnit;
+  /** Checks that also read what the rest of the workspace says. */
+  readonly shared: ByUnit;
+  byId(id: string): Check | undefined;
+}
+
+const unitNames: readonly (keyof Units)[] = [
+  'document',
+  'ruleFile',
+  'group',
+  'rule',
+  'alert',
+  'expr',
+  'call',
+  'aggregate',
+  'binary',
+  'selector',
+  'template',
+  'alertmanager',
+  'route',
+  'receiver',
+  'problem',
+  'workspace',
+];
+
+/** Sorts the checks; the order of the list stays the order in which they run. */
+export function compileChecks(checks: readonly Check[]): CompiledChecks {
+  const ids = new Map(checks.map(check => [check.id as string, check]));
+  return {
+    all: checks,
+    own: byUnit(checks.filter(check => !check.needs?.includes('workspace'))),
+    shared: byUnit(checks.filter(check => check.needs?.includes('workspace'))),
+    byId: id => ids.get(id),
+  };
+}
+
+function byUnit(checks: readonly Check[]): ByUnit {
+  return Object.fromEntries(
+    unitNames.map(unit => [unit, checks.filter(check => check.on === unit)]),
+  ) as unknown as ByUnit;
+}
+
+/** What a configuration makes of a finding's severity: an error stays, `off` drops it. The id counts before its family. */
+export function configuredSeverity(
+  id: string,
+  severity: Severity,
+  configured: Readonly<Record<string, Severity | 'off'>>,
+): Severity | 'off' {
+  if (severity === 'error') return severity;
+  return configured[id] ?? configured[id.slice(0, id.indexOf('/'))] ?? severity;
+}

@@ -1,0 +1,77 @@
+// All findings of one rule: what its parsers say and what the checks of rules, expressions and templates say.
+// Layer: checks. Depends on nothing but the rule, the target and what the checks are supplied with.
+import type { RuleUnit } from '../model/ruleFile';
+import type { StructureProblem } from '../model/structure/problem';
+import { walk } from '../promql/walk';
+import { checkTemplate } from '../template/check';
+import type { ExprUnit, Source } from './check';
+import type { Collector } from './collect';
+import { promqlId, templateErrorId, templateWarningId } from './problemIds';
+import type { ByUnit } from './registry';
+import type { RuleParts } from './ruleParts';
+
+/** Adds what the parsers of expression and templates say. */
+export function addParserProblems(out: Collector, { expr, templates }: RuleParts): void {
+  if (expr) {
+    for (const { code, message, from, to } of expr.analysis.problems) {
+      out.add(promqlId(code), 'error', { source: expr.unit.source, span: { from, to } }, message);
+    }
+  }
+  for (const { unit, parsed } of templates) {
+    for (const { code, message, from, to } of parsed.problems) {
+      out.add(templateErrorId(code), 'error', { source: unit.source, span: { from, to } }, message);
+    }
+    if (!unit.sound) continue;
+    for (const { code, message, from, to } of checkTemplate(parsed)) {
+      out.add(templateWarningId(code), 'warning', { source: unit.source, span: { from, to } }, message);
+    }
+  }
+}
+
+/** Adds what the structure of a unit or root says; `idOf` gives the check for a code. */
+export function addStructureProblems(
+  out: Collector,
+  source: Source,
+  problems: readonly StructureProblem[],
+  idOf: (code: string) => string,
+): void {
+  for (const { code, severity, message, from, to, fix, related } of problems) {
+    out.add(idOf(code), severity, { source, span: { from, to } }, message, {
+      ...(fix ? { fix: { title: fix.title, safe: fix.safe, edits: [{ at: fix.span, newText: fix.newText }] } } : {}),
+      ...(related ? { related: [{ at: { source, span: related.span }, message: related.message }] } : {}),
+    });
+  }
+}
+
+/** Runs the checks on the rule and on everything in it; the expression's tree is walked once for all of them. */
+export function runRuleChecks(out: Collector, checks: ByUnit, rule: RuleUnit, parts: RuleParts): void {
+  const { source, expr, templates, alert } = parts;
+  for (const check of checks.rule) out.run<'rule'>(check, source, rule);
+  if (alert) for (const check of checks.alert) out.run<'alert'>(check, source, alert);
+  if (expr) runExpressionChecks(out, checks, expr.unit);
+  for (const check of checks.template) {
+    for (const { unit } of templates) out.run<'template'>(check, unit.source, unit);
+  }
+}
+
+function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): void {
+  for (const check of checks.expr) out.run<'expr'>(check, unit.source, unit);
+  const { call, aggregate, binary, selector } = checks;
+  if (call.length + aggregate.length + binary.length + selector.length === 0) return;
+  walk(unit.expr, node => {
+    switch (node.kind) {
+      case 'call':
+        for (const check of call) out.run<'call'>(check, unit.source, { node, in: unit });
+        break;
+      case 'aggregate':
+        for (const check of aggregate) out.run<'aggregate'>(check, unit.source, { node, in: unit });
+        break;
+      case 'binary':
+        for (const check of binary) out.run<'binary'>(check, unit.source, { node, in: unit });
+        break;
+      case 'selector':
+        for (const check of selector) out.run<'selector'>(check, unit.source, { node, in: unit });
+        break;
+    }
+  });
+}

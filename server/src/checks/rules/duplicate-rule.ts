@@ -1,0 +1,63 @@
+// Two rules of a file with the same name, expression and labels. Names are compared first, so a file of many different
+// rules costs next to nothing.
+import type { PlacedRule } from '../../model/ruleFile';
+import { follow } from '../../yaml/path';
+import { defineCheck, type Located } from '../check';
+import { outerSource } from '../source';
+
+export const check = defineCheck({
+  id: 'rules/duplicate-rule',
+  summary: 'The same rule stands twice.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'ruleFile',
+  pint: ['rule/duplicate'],
+  messages: { duplicate: '`{name}` stands twice with the same expression and labels; remove one of the two.' },
+  run({ root, groups }, context) {
+    const source = outerSource(root.region.text);
+    const byName = new Map<string, { readonly first: PlacedRule; readonly seen: Map<string, PlacedRule> }>();
+    for (const placed of groups.flatMap(group => group.rules)) {
+      const name = nameOf(placed);
+      if (!name || !placed.rule.expr) continue;
+      const same = byName.get(name.value);
+      if (!same) {
+        byName.set(name.value, { first: placed, seen: new Map() });
+        continue;
+      }
+      if (same.seen.size === 0) same.seen.set(signature(same.first), same.first);
+      const own = signature(placed);
+      const first = same.seen.get(own);
+      if (!first) same.seen.set(own, placed);
+      else {
+        const related = [{ at: placeOf(first, source), message: 'The first one.' }];
+        context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
+      }
+    }
+  },
+});
+
+function nameOf({ rule }: PlacedRule) {
+  return rule.alert ?? rule.record;
+}
+
+function placeOf(placed: PlacedRule, source: Located['source']): Located {
+  const name = nameOf(placed)!;
+  return { source, span: { from: name.from + placed.base, to: name.to + placed.base } };
+}
+
+/** What makes two rules the same: kind, expression without the blanks that mean nothing, and labels in any order. */
+function signature({ rule }: PlacedRule): string {
+  const labels = rule.labels.map(({ key, value }) => {
+    const node = follow(value);
+    return `${key.value}=${node?.kind === 'scalar' ? node.value : ''}`;
+  });
+  const expr = withoutBlanks(rule.expr!.value);
+  return JSON.stringify([rule.alert ? 'alert' : 'record', expr, labels.sort()]);
+}
+
+/** Blanks outside of strings separate words at most. */
+function withoutBlanks(expr: string): string {
+  return expr
+    .replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)|#.*|\s+/g, (_, text: string | undefined) => text ?? ' ')
+    .trim();
+}

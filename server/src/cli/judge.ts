@@ -1,0 +1,87 @@
+// Runs the service over the inputs: every workspace by itself, all documents known before the first is judged.
+// Layer: cli.
+import type { Finding } from '../checks/finding';
+import type { OpenOptions } from '../model/document';
+import { createService, type Service } from '../service';
+import { lineIndex } from '../text/lineIndex';
+import type { InputFile, InputWorkspace } from './inputs';
+import { complain } from './output';
+import type { FileReport, SourceText } from './reporters/report';
+
+/** Judges all reported files; the reports are in the order of the paths. */
+export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): readonly FileReport[] {
+  const service = createService({
+    onFailure: (id, error) =>
+      complain(`the check ${id} failed: ${error instanceof Error ? error.stack : String(error)}`),
+    today: () => new Date().toISOString().slice(0, 10),
+  });
+  const reports: FileReport[] = [];
+  for (const input of inputs) reports.push(...judgeWorkspace(service, input, options));
+  return reports.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): readonly FileReport[] {
+  const workspace = service.workspace(input.config);
+  const sources = new Map<string, SourceText>();
+  for (const file of input.files) {
+    if (file.use === 'define') workspace.define(file.path, file.text);
+    // Only the named files are read as `--as` says.
+    else workspace.put(file.path, service.open(file.text, undefined, file.isReported ? options : {}));
+    sources.set(file.path, sourceText(file));
+  }
+  return input.files
+    .filter(file => file.isReported)
+    .map(file => {
+      const document = workspace.document(file.path);
+      const kinds = [...new Set((document?.roots ?? []).map(root => root.kind))];
+      const isJudged = kinds.length > 0 || options.as !== undefined;
+      const findings =
+        file.fault !== undefined
+          ? isJudged
+            ? [undecodable(file.fault)]
+            : []
+          : run(service.analyse(workspace, file.path));
+      return reportOf(sources.get(file.path)!, kinds, findings, name => sources.get(name));
+    });
+}
+
+/** Lines are counted when a reporter first asks for a place. */
+function reportOf(
+  source: SourceText,
+  kinds: readonly string[],
+  findings: readonly Finding[],
+  sibling: FileReport['sibling'],
+): FileReport {
+  return {
+    path: source.path,
+    text: source.text,
+    get lines() {
+      return source.lines;
+    },
+    kinds,
+    findings,
+    sibling,
+  };
+}
+
+function undecodable(message: string): Finding {
+  return { check: 'yaml/encoding', severity: 'error', message, from: 0, to: 0, related: [], fixes: [] };
+}
+
+function run<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+function sourceText(file: InputFile): SourceText {
+  let lines: SourceText['lines'] | undefined;
+  return {
+    path: file.path,
+    text: file.text,
+    get lines() {
+      return (lines ??= lineIndex(file.text));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// Standard output, written whole before the process ends. Layer: cli.
+
+/** Writes `text` and resolves once the system has taken all of it; a reader that went away is no failure. */
+export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (text === '') return resolve();
+    const onError = (error: Error & { code?: string }): void => {
+      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve();
+      else reject(error);
+    };
+    stream.once('error', onError);
+    stream.write(text, error => {
+      if (error) return onError(error);
+      stream.removeListener('error', onError);
+      resolve();
+    });
+  });
+}
+
+/** One line on standard error, with the command's name as all its messages have it. */
+export function complain(message: string): void {
+  process.stderr.write(`ml-alert-rules: ${message}\n`);
+}

@@ -1,0 +1,55 @@
+// `--format text`: one finding with its line of the file and carets below the characters, for people and terminals.
+// 1-based lines and columns. Layer: cli.
+import type { Finding } from '../../checks/finding';
+import { type FileReport, positionOf } from './report';
+
+/** All findings and one line with their number. */
+export function textReport(files: readonly FileReport[]): string {
+  const parts = files.flatMap(file => file.findings.map(finding => describe(file, finding)));
+  parts.push(`${summary(files)}\n`);
+  return parts.join('');
+}
+
+function describe(file: FileReport, finding: Finding): string {
+  const start = positionOf(file, finding.from);
+  const end = positionOf(file, finding.to);
+  const at = `${file.path}:${start.line + 1}:${start.character + 1}`;
+  const head = `${at}: ${finding.severity}: ${finding.message} (${finding.check})\n`;
+  const lineStart = finding.from - start.character;
+  const lineEnd = file.lines.line(start.line).to;
+  const line = file.text.slice(lineStart, lineEnd);
+  if (line.trim() === '') return head;
+  const before = pad(line.slice(0, start.character));
+  const marked = line.slice(start.character, end.line === start.line ? end.character : line.length);
+  const related = finding.related.map(place => {
+    const source = place.file === undefined ? file : file.sibling(place.file);
+    if (!source) return `  see ${place.file}: ${place.message}\n`;
+    const position = positionOf(source, place.from);
+    return `  see ${source.path}:${position.line + 1}:${position.character + 1}: ${place.message}\n`;
+  });
+  return `${head}    ${line}\n    ${before}${'^'.repeat(Math.max(1, widthOf(marked)))}\n${related.join('')}`;
+}
+
+/** Blanks as wide as `text`; tabs stay tabs, so that the carets stand below their characters. */
+function pad(text: string): string {
+  return [...text].map(c => (c === '\t' ? '\t' : ' ')).join('');
+}
+
+function widthOf(text: string): number {
+  return [...text].length;
+}
+
+function summary(files: readonly FileReport[]): string {
+  const findings = files.flatMap(file => file.findings);
+  const counts = (['error', 'warning', 'info', 'hint'] as const)
+    .map(severity => ({ severity, count: findings.filter(finding => finding.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => plural(count, severity));
+  const judged = files.filter(file => file.kinds.length > 0).length;
+  const read = judged === files.length ? plural(files.length, 'file') : `${judged} of ${plural(files.length, 'file')}`;
+  return `${read} judged: ${counts.length > 0 ? counts.join(', ') : 'no findings'}`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 || word === 'info' ? '' : 's'}`;
+}

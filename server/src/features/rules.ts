@@ -1,0 +1,54 @@
+// Finds the rules of a document by place, with everything a feature needs to point into them. Layer: features.
+import { placeSpan } from '../checks/place';
+import type { SourceDocument } from '../model/document';
+import { readRuleFile } from '../model/readRuleFile';
+import type { Root } from '../model/root';
+import type { RuleGroup, RuleUnit } from '../model/ruleFile';
+import type { Span } from '../text/span';
+
+/** A rule where it stands in a document. */
+export interface RuleAt {
+  readonly root: Root;
+  readonly group: RuleGroup;
+  readonly rule: RuleUnit;
+  /** Offset of the rule's text in the root's region. */
+  readonly base: number;
+  /** The rule in the file. */
+  readonly span: Span;
+}
+
+/** All rules of a document in order; those of languages that are not judged are left out. */
+export function* rulesOf(document: SourceDocument): Generator<RuleAt, void> {
+  for (const root of document.roots) {
+    if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
+    if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
+    for (const group of readRuleFile(root).groups) {
+      for (const { rule, base } of group.rules) {
+        const span = placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region);
+        yield { root, group, rule, base, span };
+      }
+    }
+  }
+}
+
+/** The rule that holds `offset`, or the last one before it in the same group. */
+export function ruleAt(document: SourceDocument, offset: number): RuleAt | undefined {
+  let best: RuleAt | undefined;
+  for (const found of rulesOf(document)) {
+    if (found.span.from > offset) {
+      // The dash and the blanks in front of a rule belong to it.
+      const between = document.text.slice(offset, found.span.from);
+      if (/^[ \t]*(?:-[ \t]+)?$/.test(between)) return found;
+      break;
+    }
+    best = found;
+  }
+  if (!best || offset <= best.span.to) return best;
+  const group = placeSpan(best.group.span, best.root.region);
+  return offset <= group.to ? best : undefined;
+}
+
+/** A span of a rule's text in the file. */
+export function inFile({ root, base }: RuleAt, span: Span): Span {
+  return placeSpan({ from: span.from + base, to: span.to + base }, root.region);
+}

@@ -1,0 +1,92 @@
+// Quick fixes of findings, "fix all" of the safe ones, and comments that silence a finding. Layer: lsp.
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type TextEdit as WireEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Check } from '../checks/check';
+import type { Finding, FindingFix } from '../checks/finding';
+import { suppressionEdit } from '../features/suppressionEdit';
+import type { TextEdit } from '../text/textMap';
+import { diagnosticOf, editsOf } from './convert';
+import type { OpenDocument } from './openDocuments';
+
+/** Kind of the action that applies all safe fixes; editors can run it on save. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.ml-alert-rules`;
+
+/** The actions for a range of a document. */
+export function codeActions(
+  document: OpenDocument,
+  params: CodeActionParams,
+  findings: readonly Finding[],
+  checks: readonly Check[],
+): CodeAction[] {
+  const { lines, uri } = document;
+  const wants = (kind: string): boolean =>
+    params.context.only?.some(only => kind === only || kind.startsWith(`${only}.`)) ?? true;
+  const actions: CodeAction[] = [];
+  const from = lines.offset(params.range.start);
+  const to = lines.offset(params.range.end);
+  const here = findings.filter(finding => finding.from <= to && from <= finding.to);
+  const context = { uri, lines, linesOf: () => undefined };
+  if (wants(CodeActionKind.QuickFix)) {
+    for (const finding of here) {
+      const diagnostics = [diagnosticOf(finding, context)];
+      for (const fix of finding.fixes) {
+        const edit = workspaceEdit(document, editsOf(fix.edits, lines));
+        const isPreferred = fix.safe && finding.fixes.length === 1;
+        actions.push({ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred });
+      }
+    }
+    const safe = safeEdits(here.flatMap(finding => findings.filter(other => other.check === finding.check)));
+    if (safe.count > 1) {
+      actions.push({
+        title: `Fix all ${safe.count} of these in the file`,
+        kind: CodeActionKind.QuickFix,
+        edit: workspaceEdit(document, editsOf(safe.edits, lines)),
+      });
+    }
+    for (const finding of here) {
+      const edit = checks.some(check => check.id === finding.check) && suppressionEdit(document.source, finding);
+      if (!edit) continue;
+      actions.push({
+        title: `Silence ${finding.check} with a comment`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(finding, context)],
+        edit: workspaceEdit(document, editsOf([edit], lines)),
+      });
+    }
+  }
+  if (wants(fixAllKind)) {
+    const { edits, count } = safeEdits(findings);
+    if (count > 0) {
+      const edit = workspaceEdit(document, editsOf(edits, lines));
+      actions.push({ title: 'Apply all safe fixes of ML Alert Rules', kind: fixAllKind, edit });
+    }
+  }
+  return actions;
+}
+
+/** The first safe fix of each finding; of fixes that overlap the earlier one counts. */
+export function safeEdits(findings: readonly Finding[]): {
+  readonly edits: readonly TextEdit[];
+  readonly count: number;
+} {
+  const edits: TextEdit[] = [];
+  const taken = new Set<FindingFix>();
+  for (const finding of findings) {
+    const fix = finding.fixes.find(one => one.safe);
+    if (!fix || taken.has(fix)) continue;
+    const collides = fix.edits.some(edit => edits.some(other => edit.from <= other.to && other.from <= edit.to));
+    if (collides) continue;
+    taken.add(fix);
+    edits.push(...fix.edits);
+  }
+  return { edits: edits.sort((a, b) => a.from - b.from), count: taken.size };
+}
+
+function workspaceEdit({ uri }: OpenDocument, edits: WireEdit[]): WorkspaceEdit {
+  return { changes: { [uri]: edits } };
+}

@@ -1,0 +1,70 @@
+// The only place where offsets become protocol positions and findings become diagnostics. Layer: lsp.
+import {
+  type CodeDescription,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Range,
+  type TextEdit as WireEdit,
+} from 'vscode-languageserver';
+import type { Severity } from '../checks/check';
+import type { Finding } from '../checks/finding';
+import type { LineIndex } from '../text/lineIndex';
+import type { Span } from '../text/span';
+import type { TextEdit } from '../text/textMap';
+
+/** `source` of every diagnostic. */
+export const diagnosticSource = 'ml-alert-rules';
+
+/** What places in other files need: their lines, as far as they are known. */
+export interface ConvertContext {
+  readonly uri: string;
+  readonly lines: LineIndex;
+  /** Lines of another file that a finding names. */
+  linesOf(file: string): LineIndex | undefined;
+  /** URI of the folder with the checks' pages, without a slash at the end. */
+  readonly docs?: string;
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A span as a range of the protocol. */
+export function rangeOf(span: Span, lines: LineIndex): Range {
+  return { start: lines.position(span.from), end: lines.position(span.to) };
+}
+
+/** A finding as the protocol's diagnostic. */
+export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnostic {
+  const { check, severity, message, related } = finding;
+  const page = codeDescription(check, context.docs);
+  const information = related.flatMap(place => {
+    const uri = place.file ?? context.uri;
+    const lines = place.file === undefined ? context.lines : context.linesOf(place.file);
+    return lines ? [{ location: { uri, range: rangeOf(place, lines) }, message: place.message }] : [];
+  });
+  return {
+    range: rangeOf(finding, context.lines),
+    severity: severities[severity],
+    code: check,
+    ...(page ? { codeDescription: page } : {}),
+    source: diagnosticSource,
+    message,
+    ...(check === 'comments/unused-suppression' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(check.includes('deprecated') ? { tags: [DiagnosticTag.Deprecated] } : {}),
+    ...(information.length > 0 ? { relatedInformation: information } : {}),
+  };
+}
+
+/** Edits of a text as the protocol has them. */
+export function editsOf(edits: readonly TextEdit[], lines: LineIndex): WireEdit[] {
+  return edits.map(edit => ({ range: rangeOf(edit, lines), newText: edit.newText }));
+}
+
+function codeDescription(check: string, docs: string | undefined): CodeDescription | undefined {
+  return docs === undefined ? undefined : { href: `${docs}/${check}.md` };
+}

@@ -1,0 +1,157 @@
+// Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
+// Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { Finding } from '../checks/finding';
+import type { WorkspaceFacts } from '../model/facts';
+import type { Across, Service } from '../service';
+import { type LineIndex, lineIndex } from '../text/lineIndex';
+import { diagnosticOf } from './convert';
+import type { Folder, Folders } from './folders';
+import type { Host } from './host';
+import type { OpenDocument, OpenDocuments } from './openDocuments';
+import type { Priority, Scheduler } from './scheduler';
+
+export interface Publisher {
+  publish(params: PublishDiagnosticsParams): void;
+  /** The list of kinds that a document holds changed. */
+  kinds(uri: string, kinds: readonly string[]): void;
+}
+
+export interface Diagnostics {
+  /** Judges a new version of a document. */
+  judge(document: OpenDocument, priority: 'edit' | 'open'): void;
+  /** Something that many documents depend on changed: judges the open ones of a folder again. */
+  refresh(folder: Folder): void;
+  /** The findings of the present version, worked out at once where they are not there yet. */
+  findings(document: OpenDocument): readonly Finding[];
+  forget(uri: string): void;
+}
+
+export interface DiagnosticsSetup {
+  readonly service: Service;
+  readonly folders: Folders;
+  readonly documents: OpenDocuments;
+  readonly scheduler: Scheduler;
+  readonly host: Host;
+  readonly publisher: Publisher;
+  readonly docs: () => string | undefined;
+}
+
+/** Diagnostics of one connection. */
+export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
+  const { service, folders, documents, scheduler, host, publisher } = setup;
+
+  const show = (document: OpenDocument, findings: readonly Finding[]): void => {
+    document.findings = findings;
+    const { uri, version, lines } = document;
+    const foreign = new Map<string, LineIndex | undefined>();
+    const linesOf = (file: string): LineIndex | undefined => {
+      if (!foreign.has(file)) foreign.set(file, foreignLines(file));
+      return foreign.get(file);
+    };
+    const docs = setup.docs();
+    const context = { uri, lines, linesOf, ...(docs !== undefined ? { docs } : {}) };
+    const diagnostics: Diagnostic[] = findings.map(finding => diagnosticOf(finding, context));
+    publisher.publish({ uri, version, diagnostics });
+    const kinds = [...new Set(document.source.roots.map(root => root.kind))];
+    if (document.kinds === undefined || kinds.join() !== document.kinds.join()) {
+      document.kinds = kinds;
+      publisher.kinds(uri, kinds);
+    }
+  };
+
+  const foreignLines = (file: string): LineIndex | undefined => {
+    const open = documents.get(file);
+    if (open) return open.lines;
+    const text = folders.of(file).workspace.document(file)?.text ?? host.read(file);
+    return text === undefined ? undefined : lineIndex(text);
+  };
+
+  const start = (document: OpenDocument, priority: Priority, across: Across): void => {
+    const { uri, source } = document;
+    const { workspace } = folders.of(uri);
+    const used = workspace.knownFacts();
+    scheduler.run(
+      `judge ${uri}`,
+      priority,
+      () => service.analyse(workspace, uri, across),
+      findings => {
+        // The version was overtaken, or the document closed, while its findings were on the way.
+        if (documents.get(uri)?.source !== source) return;
+        if (priority === 'refresh' && document.findings && sameFindings(document.findings, findings)) return;
+        show(document, findings);
+        if (across === 'known') settle(uri, used);
+      },
+    );
+  };
+
+  /** After the first wave: asks whether the workspace says something else now than what the wave went by. */
+  const settle = (uri: string, used: WorkspaceFacts): void => {
+    const folder = folders.of(uri);
+    scheduler.run(
+      `settle ${uri}`,
+      'refresh',
+      function* () {
+        yield;
+        return folder.workspace.facts() !== used;
+      },
+      changed => {
+        if (changed) refresh(folder);
+      },
+    );
+  };
+
+  const refresh = (folder: Folder): void => {
+    for (const document of documents.all()) {
+      // A document with a version still to be judged gets the new knowledge with that.
+      if (folders.of(document.uri) !== folder || scheduler.has(`judge ${document.uri}`)) continue;
+      start(document, 'refresh', folder.ready ? 'current' : 'nothing');
+    }
+  };
+
+  return {
+    judge(document, priority) {
+      const folder = folders.of(document.uri);
+      const wasKnown = folder.workspace.document(document.uri) !== undefined;
+      folder.workspace.put(document.uri, document.source);
+      if (document.source.roots.length === 0) {
+        scheduler.cancel(`judge ${document.uri}`);
+        scheduler.cancel(`settle ${document.uri}`);
+        show(document, []);
+        if (wasKnown && folder.ready) settle(document.uri, folder.workspace.knownFacts());
+        return;
+      }
+      start(document, priority, !folder.ready ? 'nothing' : wasKnown ? 'known' : 'current');
+    },
+    refresh,
+    findings(document) {
+      if (document.findings) return document.findings;
+      const folder = folders.of(document.uri);
+      const work = service.analyse(folder.workspace, document.uri, folder.ready ? 'known' : 'nothing');
+      let step = work.next();
+      while (!step.done) step = work.next();
+      return step.value;
+    },
+    forget(uri) {
+      scheduler.cancel(`judge ${uri}`);
+      publisher.publish({ uri, diagnostics: [] });
+    },
+  };
+}
+
+function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((finding, i) => {
+      const other = b[i]!;
+      return (
+        finding.check === other.check &&
+        finding.from === other.from &&
+        finding.to === other.to &&
+        finding.severity === other.severity &&
+        finding.message === other.message &&
+        finding.fixes.length === other.fixes.length
+      );
+    })
+  );
+}

@@ -1,0 +1,22 @@
+// What the language server needs of the machine it runs on: files, time and turns. Node and browser entries differ only
+// in what they give here. Layer: lsp.
+import type { Turns } from './scheduler';
+
+export interface FoundFile {
+  readonly uri: string;
+  /** `judge`: YAML and rules; `define`: exporter code and counters. */
+  readonly use: 'judge' | 'define';
+}
+
+export interface Host extends Turns {
+  /** The decoded text of a file; undefined where it cannot be read or is too large. */
+  read(uri: string): string | undefined;
+  /** Files of a folder that belong to its workspace, one at a time. */
+  walk(folder: string, isExcluded: (relative: string) => boolean): Iterable<FoundFile>;
+  /** What a file is to a workspace, by its name. */
+  useOf(uri: string): FoundFile['use'] | undefined;
+  /** URI of the folder with the checks' pages in the package, where there is one. */
+  readonly docs?: string;
+  /** `YYYY-MM-DD`. */
+  today(): string;
+}

@@ -1,0 +1,69 @@
+// Document symbols and code lenses. Layer: lsp.
+import { type CodeLens, type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { placeSpan } from '../checks/place';
+import { inFile, rulesOf } from '../features/rules';
+import { readAlertmanager } from '../model/readAlertmanager';
+import type { Span } from '../text/span';
+import { rangeOf } from './convert';
+import type { OpenDocument } from './openDocuments';
+
+/** Command of the client that opens the preview; its arguments are the document's URI and a position in the rule. */
+const previewCommand = 'mlAlertRules.previewRule';
+
+/** Groups with their rules, receivers and time intervals. */
+export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol[] {
+  const symbols: DocumentSymbol[] = [];
+  const symbol = (name: string, kind: SymbolKind, span: Span, named: Span, detail?: string): DocumentSymbol => ({
+    // Editors refuse a symbol without a name, and one whose name lies outside of it.
+    name: name.trim() || '(no name)',
+    kind,
+    range: rangeOf({ from: Math.min(span.from, named.from), to: Math.max(span.to, named.to) }, lines),
+    selectionRange: rangeOf(named, lines),
+    ...(detail !== undefined ? { detail } : {}),
+    children: [],
+  });
+  let groupSymbol: DocumentSymbol | undefined;
+  let group: unknown;
+  for (const found of rulesOf(source)) {
+    const { root, rule } = found;
+    if (found.group !== group || !groupSymbol) {
+      group = found.group;
+      const span = placeSpan(found.group.span, root.region);
+      const { name } = found.group;
+      const named = name ? placeSpan(name, root.region) : { from: span.from, to: span.from };
+      groupSymbol = symbol(name?.value ?? '', SymbolKind.Namespace, span, named, 'group');
+      symbols.push(groupSymbol);
+    }
+    const name = rule.alert ?? rule.record;
+    const named = name ? inFile(found, name) : { from: found.span.from, to: found.span.from };
+    const kind = rule.alert ? SymbolKind.Event : SymbolKind.Variable;
+    groupSymbol.children!.push(symbol(name?.value ?? '', kind, found.span, named, rule.alert ? 'alert' : 'record'));
+  }
+  for (const root of source.roots) {
+    if (root.kind !== 'alertmanager') continue;
+    const { receivers, intervals } = readAlertmanager(root);
+    for (const { node, name } of receivers) {
+      const span = placeSpan(node, root.region);
+      symbols.push(
+        symbol(name?.value ?? '', SymbolKind.Object, span, name ? placeSpan(name, root.region) : span, 'receiver'),
+      );
+    }
+    for (const { node, name } of intervals) {
+      symbols.push(
+        symbol(name.value, SymbolKind.Object, placeSpan(node, root.region), placeSpan(name, root.region), 'interval'),
+      );
+    }
+  }
+  return symbols;
+}
+
+/** A lens above each rule that opens its preview. */
+export function codeLenses({ uri, source, lines }: OpenDocument): CodeLens[] {
+  return [...rulesOf(source)].map(({ span }) => {
+    const position = lines.position(span.from);
+    return {
+      range: { start: position, end: position },
+      command: { title: 'Preview', command: previewCommand, arguments: [uri, position] },
+    };
+  });
+}

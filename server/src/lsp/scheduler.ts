@@ -1,0 +1,88 @@
+// Does long work in slices between messages: the event loop gets a turn every few milliseconds, newer work for the same
+// subject replaces older. Layer: lsp. Time and turns come in, so that tests can drive it.
+
+/** The higher first: what a user waits for goes before what only gathers. */
+export type Priority = 'edit' | 'open' | 'refresh' | 'scan';
+
+export interface Turns {
+  /** Calls back after pending input was handled. */
+  readonly later: (callback: () => void) => void;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+export interface Scheduler {
+  /** Replaces the task with the same key, also one that has begun; `done` gets the result of a task that ran to its end. */
+  run<T>(key: string, priority: Priority, work: () => Generator<void, T>, done: (result: T) => void): void;
+  cancel(key: string): void;
+  /** Whether a task with the key waits or has begun. */
+  has(key: string): boolean;
+}
+
+interface Task {
+  readonly key: string;
+  readonly priority: Priority;
+  readonly start: () => Generator<void, unknown>;
+  readonly done: (result: never) => void;
+  running?: Generator<void, unknown>;
+}
+
+const order: readonly Priority[] = ['edit', 'open', 'refresh', 'scan'];
+
+/** How long one turn works before it lets messages in. */
+const sliceMilliseconds = 6;
+
+/** A scheduler that works whenever there is work; `onError` gets what a task throws. */
+export function createScheduler(turns: Turns, onError: (error: unknown) => void): Scheduler {
+  const tasks = new Map<string, Task>();
+  let waiting = false;
+
+  const next = (): Task | undefined => {
+    let best: Task | undefined;
+    for (const task of tasks.values()) {
+      if (!best || order.indexOf(task.priority) < order.indexOf(best.priority)) best = task;
+    }
+    return best;
+  };
+
+  const finish = (task: Task): void => {
+    if (tasks.get(task.key) === task) tasks.delete(task.key);
+  };
+
+  const turn = (): void => {
+    waiting = false;
+    const end = turns.now() + sliceMilliseconds;
+    for (let task = next(); task; task = next()) {
+      try {
+        task.running ??= task.start();
+        const step = task.running.next();
+        if (step.done) {
+          finish(task);
+          task.done(step.value as never);
+        }
+      } catch (error) {
+        finish(task);
+        onError(error);
+      }
+      if (turns.now() >= end) break;
+    }
+    wake();
+  };
+
+  const wake = (): void => {
+    if (waiting || tasks.size === 0) return;
+    waiting = true;
+    turns.later(turn);
+  };
+
+  return {
+    run(key, priority, work, done) {
+      // Deleting first puts the newer task behind others of its priority.
+      tasks.delete(key);
+      tasks.set(key, { key, priority, start: work, done });
+      wake();
+    },
+    cancel: key => void tasks.delete(key),
+    has: key => tasks.has(key),
+  };
+}

@@ -1,0 +1,86 @@
+// The language server on Node: files from disk, turns from the event loop. Layer: lsp (Node).
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { pagesFolder } from '../checks/finding';
+import { decodeBytes } from '../workspace/decode';
+import { useOf, walk } from '../workspace/walk';
+import type { FoundFile, Host } from './host';
+import { serve } from './server';
+
+/** Files larger than this are not read for what they define. */
+const sizeLimit = 20 * 1024 * 1024;
+
+/** Serves on the transport that the arguments name (`--stdio`, `--node-ipc`, `--socket=…`, `--pipe=…`), stdio by default. */
+export function serveArguments(argv: readonly string[]): void {
+  const named = argv.some(word => /^--(?:stdio|node-ipc|socket|pipe)\b/.test(word));
+  if (named && !argv.includes('--stdio')) serve(createConnection(ProposedFeatures.all), nodeHost());
+  else serveStdio();
+}
+
+/** Serves on standard input and output. */
+export function serveStdio(): void {
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  // Nothing but messages may get onto standard output.
+  for (const name of ['log', 'info', 'debug', 'warn', 'error'] as const) {
+    console[name] = (...words: unknown[]) => void process.stderr.write(`${words.map(String).join(' ')}\n`);
+  }
+  process.stdin.on('end', () => process.exit(0));
+  process.stdin.on('close', () => process.exit(0));
+  serve(connection, nodeHost());
+}
+
+function nodeHost(): Host {
+  const docs = docsFolder();
+  return {
+    later: callback => void setImmediate(callback),
+    now: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
+    read(uri) {
+      const file = pathOf(uri);
+      if (file === undefined) return undefined;
+      try {
+        if (fs.statSync(file).size > sizeLimit) return undefined;
+        return decodeBytes(fs.readFileSync(file)).text;
+      } catch {
+        return undefined;
+      }
+    },
+    *walk(folder, isExcluded): Iterable<FoundFile> {
+      const root = pathOf(folder);
+      if (root === undefined) return;
+      for (const { path: file, use } of walk(root, { isExcluded })) {
+        // The folder's URI as the editor writes it: names below must be encoded the same way as in its documents.
+        const below = path.relative(root, file).split(path.sep).map(encodeURIComponent).join('/');
+        yield { uri: `${folder}/${below}`, use };
+      }
+    },
+    useOf: uri => useOf(uri),
+    ...(docs !== undefined ? { docs } : {}),
+  };
+}
+
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The pages are shipped in the package, one folder above the built file. */
+function docsFolder(): string | undefined {
+  const folder = path.join(__dirname, '..', pagesFolder);
+  return fs.existsSync(folder) ? pathToFileURL(folder).href.replace(/\/$/, '') : undefined;
+}

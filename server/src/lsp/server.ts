@@ -1,0 +1,225 @@
+// Wires one connection: documents, folders, settings and requests to the service. No decision is taken here that is not
+// about the protocol. Layer: lsp; the entry gives the connection and the host.
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { readSettings } from '../config/config';
+import { configFileName, settingsSection } from '../config/schema';
+import { createService } from '../service';
+import { codeActions, fixAllKind } from './codeActions';
+import { createDiagnostics } from './diagnostics';
+import { createFolders, type Folder } from './folders';
+import type { Host } from './host';
+import { createOpenDocuments, type OpenDocument } from './openDocuments';
+import { codeLenses, documentSymbols } from './outline';
+import { createPreviewRequests } from './preview';
+import {
+  type DocumentKindsParams,
+  documentKindsNotification,
+  type InitializationOptions,
+  locateRequest,
+  renderRequest,
+  ruleAtRequest,
+} from './protocol';
+import { createScheduler } from './scheduler';
+
+/** Files whose changes on disk matter to a folder. */
+const watchedGlob = '**/*.{yaml,yml,rules,py,csv}';
+
+/** Serves a connection until it ends. */
+export function serve(connection: Connection, host: Host): void {
+  const service = createService({
+    onFailure: (id, error) => connection.console.error(`The check ${id} failed: ${textOf(error)}`),
+    today: () => host.today(),
+  });
+  const scheduler = createScheduler(host, error => connection.console.error(textOf(error)));
+  const folders = createFolders(service, host);
+  const documents = createOpenDocuments(service);
+  let capabilities: ClientCapabilities = {};
+  let docs = host.docs;
+  const diagnostics = createDiagnostics({
+    service,
+    folders,
+    documents,
+    scheduler,
+    host,
+    docs: () => docs,
+    publisher: {
+      publish: params => void connection.sendDiagnostics(params),
+      kinds: (uri, kinds) => {
+        const params: DocumentKindsParams = { uri, kinds };
+        void connection.sendNotification(documentKindsNotification, params);
+      },
+    },
+  });
+  const previews = createPreviewRequests(service, folders);
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    capabilities = params.capabilities;
+    docs = (params.initializationOptions as InitializationOptions | null | undefined)?.docs ?? docs;
+    const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    for (const uri of roots) folders.add(uri);
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        documentSymbolProvider: true,
+        codeLensProvider: {},
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: 'ml-alert-rules' },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+    }
+    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: watchedGlob }, { globPattern: `**/${configFileName}` }],
+      });
+    }
+    if (capabilities.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const folder of removed) folders.remove(folder.uri);
+        for (const folder of added) void begin(folders.add(folder.uri));
+        for (const document of documents.all()) diagnostics.judge(document, 'open');
+      });
+    }
+    for (const folder of folders.all()) void begin(folder);
+  });
+
+  /** Asks for a folder's settings, then reads its files; open documents are judged across files from then on. */
+  const begin = async (folder: Folder): Promise<void> => {
+    await applySettings(folder);
+    scheduler.run(
+      `scan ${folder.uri}`,
+      'scan',
+      () => folders.scan(folder, uri => documents.get(uri) !== undefined),
+      () => {
+        folder.ready = true;
+        diagnostics.refresh(folder);
+      },
+    );
+  };
+
+  const applySettings = async (folder: Folder): Promise<void> => {
+    if (capabilities.workspace?.configuration) {
+      try {
+        const answer: unknown = await connection.workspace.getConfiguration({
+          scopeUri: folder.uri,
+          section: settingsSection,
+        });
+        const read = readSettings(answer);
+        folder.settings = read.layer;
+        for (const problem of read.problems) connection.console.warn(problem.message);
+      } catch (error) {
+        // A client that announces settings and fails to give them gets the defaults.
+        connection.console.warn(`No settings: ${textOf(error)}`);
+      }
+    }
+    for (const problem of folders.configure(folder)) connection.console.warn(`${configFileName}: ${problem.message}`);
+  };
+
+  connection.onDidChangeConfiguration(async () => {
+    for (const folder of [...folders.all(), ...singleFolders()]) {
+      await applySettings(folder);
+      diagnostics.refresh(folder);
+    }
+  });
+
+  const singleFolders = (): readonly Folder[] => {
+    const known = new Set(folders.all());
+    return documents
+      .all()
+      .map(document => folders.of(document.uri))
+      .filter(folder => !known.has(folder));
+  };
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const touched = new Set<Folder>();
+    for (const { uri, type } of changes) {
+      const folder = folders.of(uri);
+      if (uri.endsWith(`/${configFileName}`)) folders.configure(folder);
+      else if (documents.get(uri) && type !== FileChangeType.Deleted) continue;
+      else folders.refresh(folder, uri);
+      touched.add(folder);
+    }
+    for (const folder of touched) diagnostics.refresh(folder);
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    if (host.useOf(uri) === 'define') {
+      define(uri, text);
+      return;
+    }
+    const document = documents.open(uri, languageId, version, text);
+    const folder = folders.of(uri);
+    // A single document has nobody to begin its folder.
+    if (folder.uri === uri && capabilities.workspace?.configuration) {
+      void applySettings(folder).then(() => {
+        if (documents.get(uri) === document && document.findings) diagnostics.refresh(folder);
+      });
+    }
+    diagnostics.judge(document, 'open');
+  });
+
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const document = documents.change(uri, version, contentChanges);
+    if (document) diagnostics.judge(document, 'edit');
+  });
+
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    const folder = folders.of(uri);
+    documents.close(uri);
+    diagnostics.forget(uri);
+    // From now on the file on disk counts, not what was typed and perhaps never saved.
+    folders.refresh(folder, uri);
+    diagnostics.refresh(folder);
+  });
+
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    if (host.useOf(uri) !== 'define') return;
+    folders.refresh(folders.of(uri), uri);
+    diagnostics.refresh(folders.of(uri));
+  });
+
+  const define = (uri: string, text: string): void => {
+    const folder = folders.of(uri);
+    folder.workspace.define(uri, text);
+    diagnostics.refresh(folder);
+  };
+
+  const withDocument =
+    <P extends { readonly textDocument: { readonly uri: string } }, R>(
+      answer: (document: OpenDocument, params: P) => R,
+    ) =>
+    (params: P): R | null => {
+      const document = documents.get(params.textDocument.uri);
+      return document ? answer(document, params) : null;
+    };
+
+  connection.onCodeAction(
+    withDocument((document, params) => codeActions(document, params, diagnostics.findings(document), service.checks)),
+  );
+  connection.onDocumentSymbol(withDocument(documentSymbols));
+  connection.onCodeLens(withDocument(codeLenses));
+  const asked = (uri: string): OpenDocument | undefined => documents.get(uri);
+  connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
+  connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));
+  connection.onRequest(locateRequest, params => previews.locate(asked(params.uri), params));
+  connection.listen();
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

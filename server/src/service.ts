@@ -1,0 +1,90 @@
+// The facade: everything the core can do, as a table of contents. The language server, the command line and the tests
+// go through it and through nothing else. Pure: texts, settings, logs and the date come in. Layer: service.
+import { loadCatalog } from './catalog/lookup';
+import type { Catalog } from './catalog/schema';
+import type { Check } from './checks/check';
+import { createFactReader } from './checks/documentFacts';
+import { createEngine, type Judgement } from './checks/engine';
+import type { Finding } from './checks/finding';
+import { allChecks } from './checks/registry.gen';
+import type { RuleParts } from './checks/ruleParts';
+import type { Config } from './config/config';
+import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
+import type { RuleUnit } from './model/ruleFile';
+import type { StructureOptions } from './model/structure/options';
+import { alertmanagerTemplates } from './template/env';
+import { parseTemplate } from './template/parser';
+import { createWorkspace, type Workspace } from './workspace/workspace';
+
+export interface ServiceOptions {
+  /** A check that failed, told once. */
+  readonly onFailure: (id: string, error: unknown) => void;
+  /** All checks of the project where left out. */
+  readonly checks?: readonly Check[];
+  /** The shipped catalogue where left out. */
+  readonly catalog?: Catalog;
+  /** Today as `YYYY-MM-DD`, for suppressions with an end. */
+  readonly today?: () => string;
+}
+
+/**
+ * What checks that look across files may go by: what all documents say now, what they said when last asked (cheap while
+ * typing, at most one edit old), or nothing yet (these checks are left out).
+ */
+export type Across = 'current' | 'known' | 'nothing';
+
+export interface Service {
+  readonly checks: readonly Check[];
+  /** Reads a text; with the version before it only what changed is read anew. Never throws. */
+  open(text: string, previous?: SourceDocument, options?: OpenOptions): SourceDocument;
+  /** An empty workspace, to be filled with documents and exporter code. */
+  workspace(config: Config): Workspace;
+  /** Judges a document of a workspace, in slices. */
+  analyse(workspace: Workspace, file: string, across?: Across): Generator<void, readonly Finding[]>;
+  /** A rule of a workspace's document taken apart; kept with the rule. */
+  parts(workspace: Workspace, rule: RuleUnit): RuleParts;
+}
+
+/** A service with caches of its own; several may live in one process. */
+export function createService(options: ServiceOptions): Service {
+  const checks = options.checks ?? allChecks;
+  const catalog = options.catalog ?? loadCatalog();
+  const engine = createEngine(checks, options.onFailure);
+  const facts = createFactReader(engine);
+  const structures = new WeakMap<Config, StructureOptions>();
+  const structureFor = (config: Config): StructureOptions => {
+    const known = structures.get(config) ?? structureOptions(config);
+    structures.set(config, known);
+    return known;
+  };
+  return {
+    checks,
+    open: openDocument,
+    workspace: config => createWorkspace(catalog, facts, config),
+    *analyse(workspace, file, across = 'current') {
+      const document = workspace.document(file);
+      if (!document) return [];
+      const { config } = workspace;
+      const judgement: Judgement = {
+        dialect: config.dialect,
+        structure: structureFor(config),
+        catalog: workspace.catalog(),
+        ...(across === 'nothing' ? {} : { workspace: across === 'known' ? workspace.knownFacts() : workspace.facts() }),
+        facts: workspace.factsOf(file),
+        severities: config.checks,
+        ...(options.today ? { today: options.today() } : {}),
+      };
+      return yield* engine.analyse(document, judgement);
+    },
+    parts: (workspace, rule) => engine.parts(rule, workspace.config.dialect, workspace.catalog()),
+  };
+}
+
+function structureOptions(config: Config): StructureOptions {
+  const templates = alertmanagerTemplates(config.alertmanager);
+  return {
+    prometheus: config.dialect.version,
+    alertmanager: config.alertmanager,
+    templateProblem: text => parseTemplate(text, templates).problems[0]?.message,
+  };
+}

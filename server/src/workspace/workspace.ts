@@ -1,0 +1,129 @@
+// The documents and exporter code of one folder: what each says, put together for the checks that look across files.
+// Pure: texts come in from whoever reads files. Layer: workspace (above checks).
+import { countersCsv } from '../catalog/countersCsv';
+import { overlay } from '../catalog/lookup';
+import { pythonMetrics } from '../catalog/pythonMetrics';
+import type { Catalog, DefinedMetric } from '../catalog/schema';
+import { type FactReader, sameFacts } from '../checks/documentFacts';
+import type { Config } from '../config/config';
+import type { SourceDocument } from '../model/document';
+import type { DocumentFacts, WorkspaceFacts } from '../model/facts';
+
+/** One document of a workspace, in one version. */
+export interface Member {
+  readonly file: string;
+  readonly document: SourceDocument;
+}
+
+export interface Workspace {
+  readonly config: Config;
+  configure(config: Config): void;
+  /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */
+  put(file: string, document: SourceDocument): void;
+  /** Adds exporter code (`.py`) or a counters file (`.csv`). */
+  define(file: string, text: string): void;
+  remove(file: string): void;
+  document(file: string): SourceDocument | undefined;
+  members(): readonly Member[];
+  /** The shipped catalogue with this workspace's metrics on top; the same object while these stay the same. */
+  catalog(): Catalog;
+  /** A document's own facts, with the places of its present version. */
+  factsOf(file: string): DocumentFacts;
+  /** What all documents say; the same object while nobody's facts change by value. */
+  facts(): WorkspaceFacts;
+  /** What `facts()` gave last, without looking at what changed since. */
+  knownFacts(): WorkspaceFacts;
+}
+
+interface Entry {
+  document: SourceDocument;
+  /** Read for this document and this catalogue. */
+  facts?: {
+    readonly of: SourceDocument;
+    readonly catalog: Catalog;
+    readonly config: Config;
+    readonly value: DocumentFacts;
+  };
+}
+
+/** An empty workspace. */
+export function createWorkspace(shipped: Catalog, reader: FactReader, initial: Config): Workspace {
+  let config = initial;
+  const entries = new Map<string, Entry>();
+  const defined = new Map<string, readonly DefinedMetric[]>();
+  let metrics: readonly DefinedMetric[] = [];
+  let catalog = shipped;
+  let known: WorkspaceFacts = { documents: [], metrics };
+  let dirty = false;
+
+  const setDefined = (file: string, found: readonly DefinedMetric[]): void => {
+    const before = JSON.stringify(defined.get(file) ?? []);
+    if (found.length === 0) defined.delete(file);
+    else defined.set(file, found);
+    if (before === JSON.stringify(found)) return;
+    metrics = [...defined.keys()].sort().flatMap(name => defined.get(name)!);
+    catalog = overlay(shipped, metrics);
+    dirty = true;
+  };
+
+  const factsOf = (file: string): DocumentFacts => {
+    const entry = entries.get(file);
+    if (!entry) return emptyFacts(file);
+    const { facts, document } = entry;
+    if (facts?.of === document && facts.catalog === catalog && facts.config === config) return facts.value;
+    const value = reader.read(document, file, config.dialect, catalog);
+    entry.facts = { of: document, catalog, config, value };
+    return value;
+  };
+
+  return {
+    get config() {
+      return config;
+    },
+    configure(next) {
+      config = next;
+      dirty = true;
+    },
+    put(file, document) {
+      if (document.roots.length === 0) {
+        if (entries.delete(file)) dirty = true;
+        return;
+      }
+      const entry = entries.get(file);
+      if (entry?.document === document) return;
+      if (entry) entry.document = document;
+      else entries.set(file, { document });
+      dirty = true;
+    },
+    define(file, text) {
+      setDefined(
+        file,
+        file.toLowerCase().endsWith('.csv') ? countersCsv(text, file, shipped).metrics : pythonMetrics(text, file),
+      );
+    },
+    remove(file) {
+      if (entries.delete(file)) dirty = true;
+      setDefined(file, []);
+    },
+    document: file => entries.get(file)?.document,
+    members: () => [...entries].map(([file, { document }]) => ({ file, document })),
+    catalog: () => catalog,
+    factsOf,
+    facts() {
+      if (!dirty) return known;
+      dirty = false;
+      const documents = [...entries.keys()].sort().map(factsOf);
+      const isSame =
+        known.metrics === metrics &&
+        known.documents.length === documents.length &&
+        documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
+      if (!isSame) known = { documents, metrics };
+      return known;
+    },
+    knownFacts: () => known,
+  };
+}
+
+function emptyFacts(file: string): DocumentFacts {
+  return { file, alerts: [], records: [], routes: [], groups: [], watches: [] };
+}

@@ -1,0 +1,59 @@
+// Judges samples as the command line would: files of one workspace in, findings with lines and characters out.
+import type { Check } from '../../server/src/checks/check';
+import type { Finding } from '../../server/src/checks/finding';
+import { type ConfigLayer, resolveConfig } from '../../server/src/config/config';
+import type { OpenOptions } from '../../server/src/model/document';
+import { createService, type Service } from '../../server/src/service';
+import { type LinePosition, lineIndex } from '../../server/src/text/lineIndex';
+
+export interface JudgedFinding extends Finding {
+  readonly file: string;
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+}
+
+export interface JudgeOptions extends OpenOptions {
+  readonly config?: ConfigLayer;
+  readonly service?: Service;
+}
+
+/** A service whose failing checks fail the test. */
+export function testService(checks?: readonly Check[]): Service {
+  return createService({
+    ...(checks ? { checks } : {}),
+    today: () => '2026-01-01',
+    onFailure: (id, error) => {
+      throw new Error(`the check ${id} failed`, { cause: error });
+    },
+  });
+}
+
+/** All findings of a workspace's files, by file and place. */
+export function judgeFiles(
+  files: readonly { readonly name: string; readonly text: string }[],
+  options: JudgeOptions = {},
+): readonly JudgedFinding[] {
+  const service = options.service ?? testService();
+  const workspace = service.workspace(resolveConfig([options.config ?? {}]));
+  for (const { name, text } of files) {
+    if (/\.(?:py|csv)$/.test(name)) workspace.define(name, text);
+    else workspace.put(name, service.open(text, undefined, options));
+  }
+  return files.flatMap(({ name, text }) => {
+    const lines = lineIndex(text);
+    const work = service.analyse(workspace, name);
+    let step = work.next();
+    while (!step.done) step = work.next();
+    return step.value.map(finding => ({
+      ...finding,
+      file: name,
+      start: lines.position(finding.from),
+      end: lines.position(finding.to),
+    }));
+  });
+}
+
+/** The findings of one YAML text. */
+export function judgeText(text: string, options: JudgeOptions = {}): readonly JudgedFinding[] {
+  return judgeFiles([{ name: 'sample.yaml', text }], options);
+}
