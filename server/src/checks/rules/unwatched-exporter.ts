@@ -5,6 +5,14 @@ import type { Catalog, ExporterFact } from '../../catalog/schema';
 import type { DocumentFacts, RouteMatcher, WatchFact } from '../../model/facts';
 import { defineCheck } from '../check';
 
+/** Exporters that the usual monitoring charts watch with rules of their own, outside of the author's workspace. */
+const watchedElsewhere: ReadonlySet<string> = new Set([
+  'node-exporter',
+  'kube-state-metrics',
+  'prometheus',
+  'python-client',
+]);
+
 export const check = defineCheck({
   id: 'rules/unwatched-exporter',
   summary: 'Alerts depend on an exporter whose absence no rule notices.',
@@ -47,7 +55,8 @@ function firstReads(documents: readonly DocumentFacts[], catalog: Catalog): Read
     if (alerts.length === 0) continue;
     for (const metric of groups.flatMap(({ reads }) => reads)) {
       const exporter = exporterOf(catalog, metric);
-      if (exporter?.jobHints?.length && !first.has(exporter.id)) first.set(exporter.id, { exporter, metric, file });
+      if (!exporter?.jobHints?.length || watchedElsewhere.has(exporter.id)) continue;
+      if (!first.has(exporter.id)) first.set(exporter.id, { exporter, metric, file });
     }
   }
   return first;
