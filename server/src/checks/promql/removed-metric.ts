@@ -10,8 +10,8 @@ export const check = defineCheck({
   on: 'selector',
   needs: ['catalog'],
   messages: {
-    replaced: '{exporter} no longer exposes `{metric}` ({removed}); its successor is `{by}`.',
-    removed: '{exporter} no longer exposes `{metric}` ({removed}), so the rule is silent on newer versions.',
+    replaced: '{exporter} no longer exposes `{metric}` (removed {removed}); its successor is `{by}`.',
+    removed: '{exporter} no longer exposes `{metric}` (removed {removed}), so the rule is silent on newer versions.',
   },
   run({ node }, ctx) {
     const metric = metricName(node);
