@@ -187,7 +187,8 @@ function legendValues(legend: HTMLElement, data: GraphData): { show: (index: num
 
 function captionOf(data: GraphData): string {
   const parts = [data.title];
-  if (data.total > data.lines.length) parts.push(`${data.lines.length} of ${data.total} series are drawn`);
+  if (data.message === undefined && data.total > data.lines.length)
+    parts.push(`${data.lines.length} of ${data.total} series are drawn`);
   if (data.tookMs > 0) parts.push(`answered in ${formatTook(data.tookMs)}`);
   return `${parts.join('; ')}.`;
 }
@@ -208,7 +209,7 @@ function readOut(data: GraphData, index: number): string {
   const time = new Date(data.times[index]! * 1000).toLocaleString();
   const values = data.lines.slice(0, 8).map(line => {
     const value = line.values[index];
-    return `${line.label} ${value === null || value === undefined ? 'no value' : formatValue(value, data.unit)}`;
+    return `${visible(line.label, 120)} ${value === null || value === undefined ? 'no value' : formatValue(value, data.unit)}`;
   });
   return `${time}: ${values.join('; ')}`;
 }

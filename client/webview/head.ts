@@ -42,9 +42,9 @@ export function createHead(send: (message: FromWebview) => void): HeadView {
       h('div', { class: 'windows', role: 'group', aria: { label: 'Time window' } }, ...windows),
       refresh,
       pin,
+      status,
     ),
     progress,
-    status,
   );
   return {
     element,

@@ -337,6 +337,10 @@ export function createPreviewController(
     documentChanged(uri, changes) {
       if (!target || target.uri !== uri || changes.length === 0) return;
       target = { uri, position: changes.reduce(shiftPosition, target.position) };
+      if (running) {
+        stop();
+        shown = '';
+      }
       schedule(typingPauseMs);
     },
     setWindow(window) {

@@ -1,0 +1,438 @@
+// The preview without its window: a scripted language server, a scripted data source and a clock that the test turns.
+import assert from 'node:assert/strict';
+import { type Connection, createPreviewController, type PreviewDeps } from '../../../client/src/preview/controller';
+import type { PreviewState } from '../../../client/src/preview/messages';
+import type {
+  Answer,
+  CallOptions,
+  DataSource,
+  InstantResult,
+  RangeResult,
+  SourceError,
+} from '../../../server/src/datasource/datasource';
+import type { RenderParams, RenderResult, RulePreview } from '../../../server/src/lsp/protocol';
+
+const uri = 'file:///rules.yaml';
+const target = { uri, position: { line: 4, character: 2 } };
+
+const rule: RulePreview = {
+  uri,
+  version: 1,
+  id: 10,
+  kind: 'alert',
+  name: 'Hot',
+  severity: 'warning',
+  group: 'gpu',
+  expr: 'temp > 80',
+  problems: [],
+  comparison: { op: '>', left: 'temp', right: '80', threshold: 80 },
+  unit: 'celsius',
+  labels: [],
+  annotations: [{ name: 'summary', template: '{{ $labels.gpu }} is hot' }],
+  range: { start: { line: 4, character: 2 }, end: { line: 8, character: 0 } },
+};
+
+const good = <T>(data: T): Answer<T> => ({ ok: true, data, warnings: [], infos: [], tookMs: 5 });
+const bad = (error: SourceError): Answer<never> => ({ ok: false, error });
+const hot: InstantResult = { type: 'vector', total: 1, samples: [{ labels: { gpu: '0' }, t: 0, v: 83 }] };
+const graph: RangeResult = {
+  total: 2,
+  series: ['0', '1'].map(gpu => ({ labels: { gpu }, points: [{ t: 1000, v: 83 }] })),
+};
+
+/** Everything around the controller; each part can be replaced. */
+function stage(
+  given: {
+    rule?: () => RulePreview | null;
+    query?: (expr: string, call: CallOptions) => Promise<Answer<InstantResult>>;
+    range?: (expr: string) => Promise<Answer<RangeResult>>;
+    render?: (params: RenderParams) => RenderResult | null;
+    connect?: () => Connection;
+  } = {},
+) {
+  const asked: string[] = [];
+  const states: PreviewState[] = [];
+  const timers: { at: number; run: () => void }[] = [];
+  let now = 1_000_000;
+  const source: DataSource = {
+    name: 'prod',
+    query(expr, _time, call = {}) {
+      asked.push(`query ${expr}`);
+      return given.query?.(expr, call) ?? Promise.resolve(good(hot));
+    },
+    queryRange(expr, start, end, step) {
+      asked.push(`range ${expr} ${(end - start) / step}`);
+      return given.range?.(expr) ?? Promise.resolve(good(graph));
+    },
+    buildInfo: async () => good({}),
+  };
+  const deps: PreviewDeps = {
+    ruleAt: async () => (given.rule ?? (() => rule))(),
+    render: async params => {
+      asked.push('render');
+      if (given.render) return given.render(params);
+      const series = params.samples.map(sample => ({
+        labels: { alertname: 'Hot', ...sample.labels },
+        annotations: [{ name: 'summary', text: `${sample.labels.gpu} is hot` }],
+      }));
+      return { series, wanted: [] };
+    },
+    connect: async () => given.connect?.() ?? { ok: true, name: 'prod', key: 'prod#1', source },
+    post: state => states.push(state),
+    log: text => asked.push(`log ${text}`),
+    now: () => now,
+    delay(ms, run) {
+      const timer = { at: now + ms, run };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
+    },
+  };
+  const controller = createPreviewController(deps, { window: '6h', pinned: false });
+  /** Lets time pass and all that follows from it happen. */
+  const settle = async () => {
+    for (let i = 0; i < 5; i++) {
+      for (const timer of timers.filter(one => one.at <= now)) {
+        timers.splice(timers.indexOf(timer), 1);
+        timer.run();
+      }
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  };
+  const pass = async (ms = 0) => {
+    await settle();
+    now += ms;
+    await settle();
+  };
+  return { controller, asked, states, pass, last: () => states[states.length - 1]! };
+}
+
+describe('preview controller: a rule that matches', () => {
+  it('shows graph, threshold, series and message', async () => {
+    const { controller, asked, pass, last } = stage();
+    controller.follow(target);
+    await pass();
+    assert.deepEqual([...asked].sort(), ['query temp > 80', 'range temp 360', 'render']);
+    const state = last();
+    assert.deepEqual(state.rule, {
+      name: 'Hot',
+      kind: 'alert',
+      severity: 'warning',
+      group: 'gpu',
+      place: 'rules.yaml:5',
+    });
+    assert.equal(state.server, 'prod');
+    assert.equal(state.busy, undefined);
+    assert.equal(state.stale, false);
+    assert.deepEqual(state.series?.rows, [
+      {
+        labels: [
+          ['alertname', 'Hot'],
+          ['gpu', '0'],
+        ],
+        value: 83,
+        annotations: [{ name: 'summary', text: '0 is hot' }],
+      },
+    ]);
+    assert.deepEqual(
+      state.graph?.lines.map(line => [line.label, line.matches]),
+      [
+        ['gpu=0', true],
+        ['gpu=1', false],
+      ],
+    );
+    assert.deepEqual(state.graph?.thresholds[0]?.values, [80]);
+    assert.equal(state.graph?.op, '>');
+  });
+
+  it('asks nothing again when the cursor moves within the rule', async () => {
+    const { controller, asked, pass } = stage();
+    controller.follow(target);
+    await pass();
+    const before = asked.length;
+    controller.follow({ uri, position: { line: 5, character: 0 } });
+    await pass(1000);
+    assert.equal(asked.length, before);
+  });
+
+  it('asks only what an edit changes', async () => {
+    let current = rule;
+    const { controller, asked, pass, last } = stage({ rule: () => current });
+    controller.follow(target);
+    await pass();
+    asked.length = 0;
+    current = { ...rule, version: 2, annotations: [{ name: 'summary', template: 'new' }] };
+    controller.documentChanged(uri, [change(7)]);
+    await pass(400);
+    assert.deepEqual(asked, ['render'], 'an annotation needs no query');
+    asked.length = 0;
+    current = {
+      ...rule,
+      version: 3,
+      expr: 'temp > 90',
+      comparison: { ...rule.comparison!, right: '90', threshold: 90 },
+    };
+    controller.documentChanged(uri, [change(6)]);
+    await pass(400);
+    assert.deepEqual(asked, ['query temp > 90', 'render'], 'a threshold needs no new graph');
+    assert.deepEqual(last().graph?.thresholds[0]?.values, [90]);
+  });
+
+  it('waits for a pause in typing, and cancels the running query on an edit', async () => {
+    const signals: CallOptions['signal'][] = [];
+    let current = rule;
+    const { controller, asked, pass, last } = stage({
+      rule: () => current,
+      query: (expr, call) => {
+        signals.push(call.signal);
+        return expr === rule.expr ? new Promise(() => {}) : Promise.resolve(good(hot));
+      },
+    });
+    controller.follow(target);
+    await pass();
+    for (let version = 2; version < 6; version++) {
+      current = { ...rule, version, expr: `temp > 8${version}` };
+      controller.documentChanged(uri, [change(6)]);
+      await pass(100);
+    }
+    assert.ok(signals[0]!.aborted, 'cancelled with the first character');
+    await pass(400);
+    assert.deepEqual(
+      asked.filter(text => text.startsWith('query')),
+      ['query temp > 80', 'query temp > 85'],
+    );
+    assert.equal(last().busy, undefined);
+  });
+
+  it('keeps the rule it shows when the cursor leaves all rules, and when it is pinned', async () => {
+    let current: RulePreview | null = rule;
+    const { controller, pass, last } = stage({ rule: () => current });
+    controller.follow(target);
+    await pass();
+    current = null;
+    controller.follow({ uri, position: { line: 0, character: 0 } });
+    await pass(500);
+    assert.equal(last().rule?.name, 'Hot');
+    controller.setPinned(true);
+    current = {
+      ...rule,
+      id: 99,
+      name: 'Cold',
+      range: { start: { line: 20, character: 2 }, end: { line: 22, character: 0 } },
+    };
+    controller.follow({ uri, position: { line: 20, character: 2 } });
+    await pass(500);
+    assert.equal(last().rule?.name, 'Hot');
+    controller.setPinned(false);
+    controller.follow({ uri, position: { line: 20, character: 2 } });
+    await pass(500);
+    assert.equal(last().rule?.name, 'Cold');
+  });
+
+  it('asks nothing while hidden and makes up for it when shown', async () => {
+    const { controller, asked, pass, last } = stage();
+    controller.follow(target);
+    await pass();
+    asked.length = 0;
+    controller.setVisible(false);
+    controller.documentChanged(uri, [change(6)]);
+    controller.follow({ uri, position: { line: 20, character: 0 } });
+    controller.refresh();
+    await pass(5000);
+    assert.equal(asked.length, 0);
+    controller.setVisible(true);
+    await pass();
+    assert.ok(asked.includes('query temp > 80'));
+    assert.equal(last().series?.total, 1);
+  });
+
+  it('draws the result where there is no comparison, and the right side where it is no number', async () => {
+    const plain = stage({ rule: () => ({ ...rule, kind: 'record', expr: 'sum(temp)', comparison: undefined }) });
+    plain.controller.follow(target);
+    await plain.pass();
+    assert.ok(plain.asked.includes('range sum(temp) 360'));
+    assert.deepEqual(plain.last().graph?.thresholds, []);
+    const two = stage({ rule: () => ({ ...rule, expr: 'a > b', comparison: { op: '>', left: 'a', right: 'b' } }) });
+    two.controller.follow(target);
+    await two.pass();
+    assert.ok(two.asked.includes('range a 360') && two.asked.includes('range b 360'));
+    assert.equal(two.last().graph?.thresholds.length, 2);
+  });
+
+  it('answers the queries of templates, and stops when they never end', async () => {
+    let round = 0;
+    const { controller, asked, pass, last } = stage({
+      render: params => ({
+        series: [{ labels: {}, annotations: [{ name: 'summary', text: Object.keys(params.queries ?? {}).join() }] }],
+        wanted: [`up{n="${round++}"}`],
+      }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.equal(asked.filter(text => text.startsWith('query up')).length, 3);
+    assert.match(last().series!.rows[0]!.annotations[0]!.text, /up\{n="0"\}/);
+    assert.match(last().notes.join(), /more often than a preview does/);
+  });
+
+  it('reads the rule again when the document has moved on', async () => {
+    let calls = 0;
+    const { controller, asked, pass, last } = stage({
+      render: () => (calls++ === 0 ? null : { series: [{ labels: { gpu: '0' }, annotations: [] }], wanted: [] }),
+    });
+    controller.follow(target);
+    await pass();
+    await pass(500);
+    assert.equal(asked.filter(text => text === 'render').length, 2);
+    assert.equal(last().busy, undefined);
+  });
+
+  it('says how much it leaves out', async () => {
+    const samples = Array.from({ length: 1000 }, (_, i) => ({ labels: { i: String(i) }, t: 0, v: 1 }));
+    const { controller, pass, last } = stage({
+      query: async () => good<InstantResult>({ type: 'vector', samples, total: 5000 }),
+      render: params => ({
+        series: params.samples.map(sample => ({ labels: sample.labels, annotations: [] })),
+        wanted: [],
+      }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.equal(last().series?.rows.length, 200);
+    assert.equal(last().series?.total, 5000);
+    assert.match(last().notes.join(), /5000 series are in the result; the table shows the first 200/);
+  });
+});
+
+describe('preview controller: what stands in the way', () => {
+  it('says where the cursor has to be', async () => {
+    const { controller, pass, last } = stage({ rule: () => null });
+    controller.follow(target);
+    await pass();
+    assert.match(last().notice!.text, /Put the cursor into/);
+  });
+
+  it('offers to add a server', async () => {
+    const { controller, asked, pass, last } = stage({
+      connect: () => ({ ok: false, text: 'No Prometheus server is configured.', actions: ['addServer'] }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.deepEqual(last().notice?.actions, ['addServer']);
+    assert.equal(last().busy, undefined);
+    assert.equal(asked.length, 0);
+  });
+
+  it('shows a problem of the expression at its place, without asking', async () => {
+    const { controller, asked, pass, last } = stage({
+      rule: () => ({ ...rule, expr: 'temp >', problems: [{ from: 5, to: 6, message: 'The right side is missing.' }] }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.deepEqual(last().expressionError, { expr: 'temp >', from: 5, to: 6, message: 'The right side is missing.' });
+    assert.equal(asked.length, 0);
+  });
+
+  it('says that there is no expression yet', async () => {
+    const { controller, pass, last } = stage({ rule: () => ({ ...rule, expr: '  ' }) });
+    controller.follow(target);
+    await pass();
+    assert.match(last().notice!.text, /no expression yet/);
+  });
+
+  it('places an error of the server in the expression', async () => {
+    const { controller, pass, last } = stage({
+      query: async () => bad({ kind: 'bad-query', message: 'Parse error.', position: { from: 0, to: 4 } }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.deepEqual(last().expressionError, { expr: 'temp > 80', from: 0, to: 4, message: 'Parse error.' });
+    assert.equal(last().series, undefined);
+  });
+
+  for (const [kind, first] of [
+    ['unauthorized', 'editServer'],
+    ['not-found', 'editServer'],
+    ['html', 'editServer'],
+    ['timeout', 'retry'],
+    ['execution', 'retry'],
+  ] as const)
+    it(`says what went wrong and what can be done: ${kind}`, async () => {
+      const { controller, pass, last } = stage({ query: async () => bad({ kind, message: `It is ${kind}.` }) });
+      controller.follow(target);
+      await pass();
+      assert.equal(last().notice?.text, `It is ${kind}.`);
+      assert.equal(last().notice?.actions[0], first);
+      assert.equal(last().busy, undefined);
+    });
+
+  it('shows the series although the graph fails', async () => {
+    const { controller, pass, last } = stage({ range: async () => bad({ kind: 'timeout', message: 'Too slow.' }) });
+    controller.follow(target);
+    await pass();
+    assert.equal(last().series?.total, 1);
+    assert.match(last().graph!.message!, /cannot be drawn: Too slow/);
+  });
+
+  it('says that nothing matches', async () => {
+    const { controller, asked, pass, last } = stage({
+      query: async () => good<InstantResult>({ type: 'vector', samples: [], total: 0 }),
+      range: async () => good<RangeResult>({ series: [], total: 0 }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.match(last().series!.empty!, /Nothing matches now/);
+    assert.match(last().graph!.message!, /no data in this window/);
+    assert.ok(!asked.includes('render'));
+  });
+
+  it('explains results that a rule cannot use', async () => {
+    for (const [data, words] of [
+      [{ type: 'matrix', series: [], total: 0 }, /range of points/],
+      [{ type: 'string', text: 'x' }, /is a string/],
+      [{ type: 'scalar', point: { t: 0, v: 1 } }, /single number/],
+    ] as [InstantResult, RegExp][]) {
+      const { controller, pass, last } = stage({ query: async () => good(data) });
+      controller.follow(target);
+      await pass();
+      assert.match(last().notes.join(), words);
+    }
+  });
+
+  it('is never left waiting when the language server fails', async () => {
+    const { controller, pass, last } = stage({
+      render: () => {
+        throw new Error('gone');
+      },
+    });
+    controller.follow(target);
+    await pass();
+    assert.equal(last().busy, undefined);
+    assert.match(last().notice!.text, /preview failed/);
+    const other = stage({
+      rule: () => {
+        throw new Error('gone');
+      },
+    });
+    other.controller.follow(target);
+    await other.pass();
+    assert.match(other.last().notice!.text, /does not answer/);
+  });
+
+  it('asks again when the person wants it', async () => {
+    let fails = true;
+    const { controller, pass, last } = stage({
+      query: async () => (fails ? bad({ kind: 'unreachable', message: 'Nothing listens.' }) : good(hot)),
+    });
+    controller.follow(target);
+    await pass();
+    assert.match(last().notice!.text, /Nothing listens/);
+    fails = false;
+    controller.refresh();
+    await pass();
+    assert.equal(last().notice, undefined);
+    assert.equal(last().series?.total, 1);
+  });
+});
+
+function change(line: number) {
+  return { range: { start: { line, character: 0 }, end: { line, character: 1 } }, text: 'x' };
+}
