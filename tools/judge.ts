@@ -34,12 +34,19 @@ export function judgeText(kind: string, text: string, version: string): readonly
 /** What the structure is judged for. */
 export function optionsFor(kind: string, version: string): StructureOptions {
   const alertmanager = { major: 0, minor: Number((kind === 'alertmanager' ? version : '0.34').split('.')[1]) };
+  const env = alertmanagerTemplates(alertmanager);
+  // At load Alertmanager parses such fields without its own functions.
+  const builtins = { ...env, functions: new Map([...env.functions].filter(([name]) => GO_BUILTINS.has(name))) };
   return {
     prometheus: parseVersion(kind === 'alertmanager' ? '3.16' : version)!,
     alertmanager,
-    templateProblem: text => parseTemplate(text, alertmanagerTemplates(alertmanager)).problems[0]?.message,
+    templateProblem: text => parseTemplate(text, builtins).problems[0]?.message,
   };
 }
+
+const GO_BUILTINS: ReadonlySet<string> = new Set(
+  'and or not len index slice print printf println html js urlquery call eq ne lt le gt ge'.split(' '),
+);
 
 function ruleTexts(root: YamlNode | undefined, version: string): readonly string[] {
   const target = dialect(version);

@@ -42,7 +42,7 @@ const proxyKeys = (since: { readonly since?: string }): readonly KeyInfo[] => [
     'Takes the proxy from the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
     since,
   ),
-  key('proxy_connect_header', proxyHeaders, 'Headers sent to the proxy when a tunnel is opened.', since),
+  key('proxy_connect_header', proxyHeaders, 'Headers sent to the proxy when a tunnel is opened.'),
 ];
 
 const basicAuth = object('basic_auth', [

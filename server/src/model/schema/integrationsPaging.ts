@@ -36,7 +36,11 @@ export const pagerduty = object('pagerduty_configs', [
   key('client', template, 'Name of the sender shown in the incident.'),
   key('client_url', template, 'Page that the sender’s name links to.'),
   key('description', template, 'Title of the incident.'),
-  key('details', { kind: 'map', value: any }, 'Names and values shown in the incident; values are templates.'),
+  key('details', { kind: 'map', value: any }, 'Names and values shown in the incident; values are templates.', {
+    since: '0.30',
+  }),
+  // Before 0.30 the values were plain texts.
+  key('details', templateMap, 'Names and values shown in the incident; values are templates.', { removedIn: '0.30' }),
   key(
     'images',
     list(

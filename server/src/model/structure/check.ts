@@ -3,6 +3,7 @@
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import type { SchemaKind } from '../schema/types';
+import { checkAlertmanagerStructure } from './alertmanager';
 import { fieldValue } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
@@ -25,6 +26,8 @@ export function checkStructure(
       const rules = rulesOf(fieldValue(follow(root), 'groups')).flatMap(rule => checkRuleStructure(rule, options));
       return [...file, ...rules].sort((a, b) => a.from - b.from || a.to - b.to);
     }
+    case 'alertmanager':
+      return checkAlertmanagerStructure(root, options);
     default:
       return [];
   }

@@ -5,9 +5,11 @@ import type { YamlScalar } from '../../yaml/node';
 import { parseGoDuration } from '../goDuration';
 import { regexProblem } from '../goRegex';
 import type { ScalarSchema } from '../schema/types';
-import { hostPortProblem, httpUrlProblem } from './goUrl';
+import { globProblem } from './glob';
+import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
+import { clockMinutes, dayOfMonthProblem, locationProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { shorten } from './scalars';
 
 export interface FormatProblem {
@@ -50,9 +52,38 @@ export function formatProblem(
     case 'url':
       return urlProblem(text, name);
     case 'template-url':
-      if (text === '<secret>') return undefined;
-      if (!text.includes('{{')) return urlProblem(text, name);
-      return templateProblem(text, name, options);
+      // A secret since 0.26, a template since 0.31.
+      if (text === '<secret>' && options.alertmanager.minor >= 26) return undefined;
+      if (options.alertmanager.minor < 31) return urlProblem(text, name);
+      if (text === '') return undefined;
+      return text.includes('{{') ? templateProblem(text, name, options) : urlProblem(text, name);
+    case 'proxy-url': {
+      const parsed = parseUrl(text);
+      return 'error' in parsed
+        ? { code: 'invalid-url', message: `\`${shorten(text)}\` is no URL: ${parsed.error}.` }
+        : undefined;
+    }
+    case 'weekday-range':
+      return intervalProblem(weekdayProblem(text));
+    case 'day-range':
+      return intervalProblem(dayOfMonthProblem(text));
+    case 'month-range':
+      return intervalProblem(monthProblem(text));
+    case 'year-range':
+      return intervalProblem(yearProblem(text));
+    case 'location':
+      return intervalProblem(locationProblem(text));
+    case 'clock':
+      if (text === '' || clockMinutes(text) !== undefined) return undefined;
+      return intervalProblem(`\`${shorten(text)}\` is no time; write HH:MM with two digits each, up to 24:00.`);
+    case 'glob': {
+      const problem = globProblem(text);
+      return problem ? { code: 'invalid-value', message: problem } : undefined;
+    }
+    case 'go-text-duration': {
+      const parsed = parseGoDuration(text);
+      return 'error' in parsed ? { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}` } : undefined;
+    }
     case 'host-port': {
       const problem = text === '' ? undefined : hostPortProblem(text);
       return problem ? { code: 'invalid-address', message: problem } : undefined;
@@ -89,10 +120,20 @@ export function durationProblem(text: string, name: string): FormatProblem | und
   return { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}${bare}` };
 }
 
+/** Seconds of a Prometheus duration; undefined where it is none. */
+export function durationSeconds(text: string): number | undefined {
+  const parsed = parseDuration(text);
+  return 'seconds' in parsed ? parsed.seconds : undefined;
+}
+
 /** A list of words for a sentence: `a, b or c`. */
 export function anyOf(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? 'none';
   return `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+}
+
+function intervalProblem(message: string | undefined): FormatProblem | undefined {
+  return message === undefined ? undefined : { code: 'invalid-interval', message };
 }
 
 function urlProblem(text: string, name: string): FormatProblem | undefined {

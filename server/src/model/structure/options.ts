@@ -16,7 +16,10 @@ export interface StructureOptions {
   readonly legacyNames?: boolean;
   /** How an Alertmanager reads matchers; by the version where left out. */
   readonly matcherMode?: 'classic' | 'fallback' | 'utf8';
-  /** Says what is wrong with a notification template, undefined where nothing is. Only asked where Alertmanager parses the field at load. */
+  /**
+   * Says what is wrong with a template, undefined where nothing is. Asked for the few fields that Alertmanager parses at
+   * load, which it does with Go's builtin functions only.
+   */
   readonly templateProblem?: (text: string) => string | undefined;
   /** Says what is wrong with a regular expression (RE2), undefined where nothing is; re2js where left out. */
   readonly regexProblem?: (pattern: string) => string | undefined;

@@ -23,6 +23,8 @@ export interface ReaderTarget {
   unknownKey?(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean;
   /** Items of this list are read by someone else. */
   readonly skipItemsOf?: string;
+  /** Called for each mapping that was read with a table, for what its keys may not be together. */
+  onObject?(map: YamlMap, object: ObjectSchema, owner: Span | undefined): void;
   /** A list or mapping where a string is wanted reads as an empty string. */
   readonly emptiesForText?: (object: ObjectSchema, key: string) => boolean;
 }
@@ -57,8 +59,11 @@ export class Reader {
     }
     switch (type.kind) {
       case 'object':
-        if (value.kind === 'map') this.readObject(value, type);
-        else this.wrongType(value, 'a mapping', place);
+        if (value.kind === 'map') {
+          this.readObject(value, type);
+          // What a merge key brings is judged with the mapping it is merged into.
+          if (place.name !== '<<') this.target.onObject?.(value, type, place.key);
+        } else this.wrongType(value, 'a mapping', place);
         return;
       case 'map':
         if (value.kind === 'map') this.readMap(value, type.value, place);
@@ -94,7 +99,8 @@ export class Reader {
       if (this.merges(pair, object)) continue;
       const name = this.keyText(pair.key, object.name);
       if (name === undefined || key?.kind !== 'scalar') continue;
-      const info = object.keys.find(known => known.name === name);
+      const named = object.keys.filter(known => known.name === name);
+      const info = named.find(known => this.target.knows(known)) ?? named[0];
       if (info && this.target.knows(info)) {
         this.read(pair.value, info.type, { name, key: spanOfKey(pair.key), object });
       } else if (info) {
@@ -152,6 +158,21 @@ export class Reader {
       else if (type.kind !== 'number' && !(type.kind === 'int' ? fitsInt : fitsUint)(numberOf(node))) {
         this.report.error('wrong-type', at, `\`${shorten(node.value)}\` is no number that \`${place.name}\` can hold.`);
       }
+      return;
+    }
+    if (type.format === 'go-duration' && (found === 'int' || found === 'float')) {
+      if (!fitsInt(numberOf(node))) this.wrongType(node, 'a duration', place);
+      else if (Number(numberOf(node)) !== 0) {
+        this.report.warning(
+          'invalid-duration',
+          at,
+          `\`${place.name}\` without a unit counts nanoseconds; write \`${node.value}s\`.`,
+        );
+      }
+      return;
+    }
+    if (type.format === 'go-duration' && found !== 'str') {
+      this.wrongType(node, 'a duration', place);
       return;
     }
     const problem = formatProblem(node, type, place.name, this.target.options);

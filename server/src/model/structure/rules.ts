@@ -9,6 +9,7 @@ import { dialectGroupKeys, groupObject, mimirFileKeys, ruleObject, rulesSchema }
 import type { KeyInfo, ObjectSchema } from '../schema/types';
 import { entriesOf, type Fields, fieldsOf, fieldValue, itemsOf } from './fields';
 import { durationProblem } from './formats';
+import { labelNameProblem } from './names';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
@@ -178,13 +179,6 @@ function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: 
         : labelNameProblem(name, legacyNames(options), 'label');
     if (problem) report.error('invalid-name', spanOfKey(key), problem);
   }
-}
-
-/** What is wrong with a label or annotation name under a naming scheme. */
-export function labelNameProblem(name: string, legacy: boolean, what: 'label' | 'annotation'): string | undefined {
-  if (name === '') return `The name of ${what === 'label' ? 'a label' : 'an annotation'} is empty; write a name.`;
-  if (!legacy || /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) return undefined;
-  return `\`${shorten(name)}\` is no ${what} name; use letters, digits and \`_\`, not a digit first.`;
 }
 
 /** Whether names follow the rules of Prometheus 2. */

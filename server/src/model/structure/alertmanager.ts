@@ -1,0 +1,259 @@
+// Alertmanager configurations: everything that amtool and the server refuse when they load one. Layer: model.
+import type { Span } from '../../text/span';
+import type { YamlNode } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import {
+  alertmanagerObject,
+  eventRecorderObject,
+  inhibitObject,
+  receiverObject,
+  routeObject,
+} from '../schema/alertmanager';
+import { httpConfig, sigv4, tlsConfig } from '../schema/http';
+import type { ObjectSchema, SchemaType } from '../schema/types';
+import { checkEventRecorder } from './eventRecorder';
+import { entriesOf, itemsOf } from './fields';
+import { checkHttpConfig, checkSigv4, checkTlsConfig } from './httpConfig';
+import { checkIntegration, checkSlackToken, globalNeeds, nullIsEmpty } from './integrations';
+import { needsOneOf, type ObjectCheck, type ObjectContext } from './objects';
+import type { StructureOptions } from './options';
+import type { StructureProblem } from './problem';
+import { clockMinutes } from './ranges';
+import { Reader, type ReaderTarget, spanOfKey } from './reader';
+import { placeOf, Report } from './report';
+import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
+import { isNull, shorten, textOf } from './scalars';
+import { View } from './view';
+
+/** Everything Alertmanager refuses about a configuration; `root` is undefined for an empty document. */
+export function checkAlertmanagerStructure(
+  root: YamlNode | undefined,
+  options: StructureOptions,
+): readonly StructureProblem[] {
+  const report = new Report();
+  const context = makeContext(options, report);
+  const start = root ? placeOf(root) : { from: 0, to: 0 };
+  const value = follow(root);
+  if (!root || !value || (value.kind === 'scalar' && isNull(value, 'v2'))) {
+    report.error('missing-field', start, 'The configuration is empty; it needs a `route` and its receiver.');
+    return report.sorted();
+  }
+  new Reader(alertmanagerTarget(options, report, context), report).read(root, alertmanagerObject, {
+    name: 'the configuration',
+  });
+  if (value.kind === 'map') checkFile(new View(value, 'v2'), context);
+  return report.sorted();
+}
+
+function checkFile(file: View, context: ObjectContext): void {
+  const { report } = context;
+  const global = context.viewOf(file.node('global'));
+  if (global) checkGlobal(global, context);
+  const receivers = checkReceivers(file, global, context);
+  const intervals = checkIntervals(file, context);
+  const route = context.viewOf(file.node('route'));
+  if (route) {
+    checkRootRoute(route, context);
+    checkReferences(route, { receivers, intervals }, context);
+  } else if (!file.given('route')) {
+    const at = file.fields.has('route') ? file.keyAt('route') : file.at;
+    report.error('missing-field', at, 'The configuration has no `route`; it needs one with a receiver.');
+  }
+}
+
+/** Pairs of a setting and the file that may hold it, with the version that knows both. */
+const GLOBAL_PAIRS = [
+  'slack_api_url',
+  'slack_app_token',
+  'opsgenie_api_key',
+  'victorops_api_key',
+  'smtp_auth_password',
+  'smtp_auth_secret',
+  'telegram_bot_token',
+  'rocketchat_token',
+  'rocketchat_token_id',
+  'wechat_api_secret',
+  'mattermost_webhook_url',
+];
+
+function checkGlobal(global: View, { report }: ObjectContext): void {
+  for (const name of GLOBAL_PAIRS) {
+    if (global.set(name) && global.set(`${name}_file`)) {
+      const at = global.keyAt(`${name}_file`);
+      report.error('conflicting-fields', at, `Only one of \`${name}\` and \`${name}_file\` may be set; remove one.`, {
+        related: { span: global.keyAt(name), message: 'The other one stands here.' },
+      });
+    }
+  }
+  const token = ['slack_app_token', 'slack_app_token_file'].find(key => global.set(key));
+  const url = ['slack_api_url', 'slack_api_url_file'].find(key => global.set(key));
+  const appUrl = global.text('slack_app_url') || 'https://slack.com/api/chat.postMessage';
+  if (token && url && global.text('slack_api_url') !== appUrl) {
+    report.error(
+      'conflicting-fields',
+      global.keyAt(token),
+      `Slack is reached by \`${url}\` or by \`${token}\`, not by both; remove one.`,
+      {
+        related: { span: global.keyAt(url), message: 'The other one stands here.' },
+      },
+    );
+  }
+}
+
+/** Names of the receivers; undefined where `receivers` is of the wrong kind. */
+function checkReceivers(file: View, global: View | undefined, context: ObjectContext): ReadonlySet<string> | undefined {
+  const { report } = context;
+  const names = new Map<string, Span>();
+  const list = follow(file.node('receivers'));
+  if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
+  for (const item of itemsOf(file.node('receivers'))) {
+    const receiver = context.viewOf(item);
+    if (!receiver) {
+      if (!context.since('0.26') && isNullNode(item)) {
+        report.error(
+          'wrong-type',
+          placeOf(item, file.keyAt('receivers')),
+          'A receiver is empty; give it a `name` or remove it.',
+        );
+      }
+      continue;
+    }
+    const name = receiver.text('name');
+    const first = names.get(name);
+    if (first && name !== '') {
+      report.error(
+        'duplicate-receiver',
+        receiver.valueAt('name'),
+        `The receiver name \`${shorten(name)}\` is already taken; choose another.`,
+        {
+          related: { span: first, message: 'The first receiver of this name.' },
+        },
+      );
+    } else names.set(name, receiver.valueAt('name'));
+    checkReceiverLabel(receiver, name, context);
+    for (const { name: type, key, value } of entriesOf(receiver.map)) {
+      for (const one of itemsOf(value)) {
+        const view = context.viewOf(one);
+        if (view) {
+          checkIntegration(type, view, global, context);
+          if (type === 'slack_configs' && context.since('0.30')) checkSlackToken(view, global, context);
+        } else if (isNullNode(one) && type.endsWith('_configs')) checkNullItem(type, spanOfKey(key), global, context);
+      }
+    }
+  }
+  return new Set(names.keys());
+}
+
+function checkReceiverLabel(receiver: View, name: string, { report }: ObjectContext): void {
+  const label = entriesOf(receiver.node('labels')).find(entry => entry.name === 'name');
+  if (label && textOf(label.value, 'v2') !== name) {
+    report.error(
+      'invalid-value',
+      placeOf(label.value, spanOfKey(label.key)),
+      'The label `name` of a receiver is the name of the receiver; remove it.',
+    );
+  }
+}
+
+/** `- ` alone in a list of integrations. */
+function checkNullItem(type: string, at: Span, global: View | undefined, { report, since }: ObjectContext): void {
+  const tolerated = since('0.26') && nullIsEmpty(type);
+  const satisfied = globalNeeds(type).every(need => need.global?.some(key => global?.set(key)));
+  if (!tolerated || !satisfied) {
+    report.error('missing-field', at, `An item of \`${type}\` is empty; fill it in or remove it.`);
+  }
+}
+
+/** Names of the intervals; undefined where a list of them is of the wrong kind. */
+function checkIntervals(file: View, context: ObjectContext): KnownNames['intervals'] {
+  const names = new Map<string, Span>();
+  for (const key of ['mute_time_intervals', 'time_intervals']) {
+    const list = follow(file.node(key));
+    if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
+    for (const item of itemsOf(file.node(key))) {
+      const interval = context.viewOf(item);
+      if (!interval) continue;
+      const name = interval.text('name');
+      const first = names.get(name);
+      if (first && name !== '') {
+        context.report.error(
+          'duplicate-interval',
+          interval.valueAt('name'),
+          `The interval name \`${shorten(name)}\` is already taken; choose another.`,
+          {
+            related: { span: first, message: 'The first interval of this name.' },
+          },
+        );
+      } else names.set(name, interval.valueAt('name'));
+    }
+  }
+  return new Set(names.keys());
+}
+
+/** `times`: the end after the beginning. */
+const checkTimeRange: ObjectCheck = (view, { report }) => {
+  const [start, end] = [clockMinutes(view.text('start_time')), clockMinutes(view.text('end_time'))];
+  if (start !== undefined && end !== undefined && start >= end) {
+    report.error(
+      'invalid-interval',
+      view.valueAt('end_time'),
+      'The end must come after the beginning; split a range that passes midnight in two.',
+    );
+  }
+};
+
+const checks: ReadonlyMap<string, ObjectCheck> = new Map([
+  [httpConfig.name, checkHttpConfig],
+  [tlsConfig.name, checkTlsConfig],
+  [sigv4.name, checkSigv4],
+  [routeObject.name, checkRoute],
+  [inhibitObject.name, checkInhibitRule],
+  ['time range', checkTimeRange],
+  [eventRecorderObject.name, checkEventRecorder],
+]);
+
+function makeContext(options: StructureOptions, report: Report): ObjectContext {
+  return {
+    report,
+    options,
+    since: version => options.alertmanager.minor >= Number(version.split('.')[1]),
+    viewOf: node => {
+      const map = follow(node);
+      return map?.kind === 'map' ? new View(map, 'v2') : undefined;
+    },
+  };
+}
+
+function alertmanagerTarget(options: StructureOptions, report: Report, context: ObjectContext): ReaderTarget {
+  const { minor } = options.alertmanager;
+  return {
+    flavor: 'v2',
+    options,
+    name: `Alertmanager 0.${minor}`,
+    knows: key => (!key.since || context.since(key.since)) && !(key.removedIn && context.since(key.removedIn)),
+    onObject(map, object, owner) {
+      const view = new View(map, 'v2', owner);
+      checkRequired(view, object, report);
+      checks.get(object.name)?.(view, context);
+    },
+  };
+}
+
+/** Keys that need a text; required mappings and lists have checks of their own. */
+function checkRequired(view: View, object: ObjectSchema, report: Report): void {
+  if (object === alertmanagerObject) return;
+  for (const info of object.keys) {
+    if (!info.required || !isText(info.type)) continue;
+    const what = object === receiverObject ? 'receiver' : object.name.replace(/_configs$/, ' receiver');
+    needsOneOf(view, [info.name], object, `A ${what} needs \`${info.name}\`.`, report);
+  }
+}
+
+function isText(type: SchemaType): boolean {
+  return type.kind === 'string';
+}
+
+function isNullNode(node: YamlNode): boolean {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
+}

@@ -1,0 +1,208 @@
+// The route tree and the inhibition rules of an Alertmanager configuration: names, matchers, intervals. Layer: model.
+import { closest } from '../../text/closest';
+import type { YamlNode, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { type MatcherMode, parseMatchers } from '../matchers';
+import { entriesOf, itemsOf } from './fields';
+import { durationSeconds } from './formats';
+import { labelNameProblem } from './names';
+import type { ObjectCheck, ObjectContext } from './objects';
+import type { StructureFix } from './problem';
+import { spanOfKey } from './reader';
+import { placeIn, placeOf } from './report';
+import { isNull, shorten, textOf } from './scalars';
+import type { View } from './view';
+
+/** How the target reads matchers and label names. */
+export function matcherMode({ options, since }: Pick<ObjectContext, 'options' | 'since'>): MatcherMode {
+  return options.matcherMode ?? (since('0.27') ? 'fallback' : 'classic');
+}
+
+/** One route by itself. */
+export const checkRoute: ObjectCheck = (view, context) => {
+  const { report } = context;
+  checkOldMatch(view, 'match', context);
+  checkOldMatch(view, 'match_re', context);
+  checkMatchers(view.node('matchers'), context);
+  checkGroupBy(view, context);
+  for (const { name, key } of entriesOf(view.node('labels'))) {
+    if (name === '') report.error('invalid-name', spanOfKey(key), 'The name of a label is empty; write a name.');
+  }
+  for (const key of ['group_interval', 'repeat_interval']) {
+    if (view.set(key) && durationSeconds(view.text(key)) === 0) {
+      report.error('invalid-duration', view.valueAt(key), `\`${key}\` must be longer than zero.`);
+    }
+  }
+};
+
+/** One inhibition rule by itself. */
+export const checkInhibitRule: ObjectCheck = (view, context) => {
+  for (const side of ['source', 'target']) {
+    checkOldMatch(view, `${side}_match`, context);
+    checkOldMatch(view, `${side}_match_re`, context);
+    checkMatchers(view.node(`${side}_matchers`), context);
+  }
+  const legacy = matcherMode(context) === 'classic' || !context.since('0.28');
+  for (const item of itemsOf(view.node('equal'))) {
+    const node = follow(item);
+    // Up to 0.27 a null item was an empty name that nobody looked at.
+    if (!context.since('0.28') && node?.kind === 'scalar' && isNull(node, 'v2')) continue;
+    const problem = labelNameProblem(textOf(item, 'v2'), legacy, 'label');
+    if (problem) context.report.error('invalid-name', placeOf(item, view.keyAt('equal')), problem);
+  }
+};
+
+/** What only the root route may not have. */
+export function checkRootRoute(view: View, { report }: ObjectContext): void {
+  if (!view.set('receiver')) {
+    const at = view.fields.has('receiver') ? view.keyAt('receiver') : view.at;
+    report.error('missing-field', at, 'The root route needs a `receiver`: it takes every alert that no child took.');
+  }
+  for (const key of ['match', 'match_re', 'matchers']) {
+    const value = follow(view.node(key));
+    const filled = value?.kind === 'map' ? value.pairs.length > 0 : value?.kind === 'seq' && hasMatchers(value.items);
+    if (filled)
+      report.error(
+        'root-route',
+        view.keyAt(key),
+        `The root route takes every alert; move \`${key}\` to a child route.`,
+      );
+  }
+  for (const key of ['mute_time_intervals', 'active_time_intervals']) {
+    if (itemsOf(view.node(key)).length > 0) {
+      report.error('root-route', view.keyAt(key), `The root route is always active; move \`${key}\` to a child route.`);
+    }
+  }
+  if (view.isTrue('continue')) {
+    report.error('root-route', view.keyAt('continue'), 'The root route has nothing to continue to; remove `continue`.');
+  }
+}
+
+/** Names that a route refers to; undefined where the file's own list of them cannot be read. */
+export interface KnownNames {
+  readonly receivers?: ReadonlySet<string>;
+  readonly intervals?: ReadonlySet<string>;
+}
+
+/** References of a route and its children to receivers and intervals. */
+export function checkReferences(view: View, names: KnownNames, context: ObjectContext, depth = 0): void {
+  if (names.receivers && view.set('receiver')) {
+    const node = view.scalar('receiver');
+    if (node) checkName(node, names.receivers, 'receiver', context);
+  }
+  for (const key of ['active_time_intervals', 'mute_time_intervals']) {
+    for (const item of itemsOf(view.node(key))) {
+      const node = follow(item);
+      if (names.intervals && node?.kind === 'scalar') checkName(node, names.intervals, 'interval', context);
+    }
+  }
+  if (depth > 100) return;
+  for (const item of itemsOf(view.node('routes'))) {
+    const child = context.viewOf(item);
+    const node = follow(item);
+    if (child) checkReferences(child, names, context, depth + 1);
+    else if (node?.kind === 'scalar' && isNull(node, 'v2')) {
+      const at = placeOf(item, view.keyAt('routes'));
+      context.report.error(
+        'missing-field',
+        at,
+        'A route is empty, which makes Alertmanager crash; fill it in or remove it.',
+      );
+    }
+  }
+}
+
+function checkName(
+  node: YamlScalar,
+  known: ReadonlySet<string>,
+  what: 'receiver' | 'interval',
+  { report }: ObjectContext,
+): void {
+  const name = textOf(node, 'v2');
+  if (known.has(name)) return;
+  const meant = closest(name, known);
+  const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
+  const thing = what === 'receiver' ? 'receiver' : 'time interval';
+  const list = what === 'receiver' ? 'receivers' : 'time_intervals';
+  report.error(
+    what === 'receiver' ? 'undefined-receiver' : 'undefined-interval',
+    placeOf(node),
+    `There is no ${thing} \`${shorten(name)}\` under \`${list}\`${hint || '; define it there.'}`,
+    { fix: meant === undefined ? undefined : replaceText(node, meant) },
+  );
+}
+
+/** The fix that writes `text` in place of a one-line scalar; undefined where its style makes that uncertain. */
+export function replaceText(node: YamlScalar, text: string): StructureFix | undefined {
+  const fix = (from: number, to: number): StructureFix => ({
+    title: `Change to \`${text}\``,
+    span: { from, to },
+    newText: text,
+    safe: false,
+  });
+  if (node.tag !== undefined || !/^[A-Za-z_][\w./-]*$/.test(text)) return undefined;
+  if (node.style === 'single' || node.style === 'double') return fix(node.from + 1, node.to - 1);
+  if (node.style !== 'plain' || /^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text)) return undefined;
+  return fix(node.from, node.to);
+}
+
+function checkOldMatch(view: View, key: string, { report }: ObjectContext): void {
+  for (const { name, key: label, value } of entriesOf(view.node(key))) {
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
+      report.error(
+        'invalid-name',
+        spanOfKey(label),
+        `\`${shorten(name)}\` is no label name that \`${key}\` can hold; use \`matchers\`.`,
+      );
+    }
+    const scalar = follow(value);
+    if (key.endsWith('_re') && scalar?.kind === 'scalar' && isNull(scalar, 'v2')) {
+      report.error(
+        'invalid-regex',
+        spanOfKey(label),
+        `\`${shorten(name)}\` has no pattern; write one, "" for an empty value.`,
+      );
+    }
+  }
+}
+
+function checkMatchers(list: YamlNode | undefined, context: ObjectContext): void {
+  const mode = matcherMode(context);
+  for (const item of itemsOf(list)) {
+    const node = follow(item);
+    if (node?.kind !== 'scalar' || isNull(node, 'v2')) continue;
+    const { problem } = parseMatchers(textOf(node, 'v2'), mode, context.options.regexProblem);
+    if (!problem) continue;
+    const at = problem.from < problem.to ? placeIn(node, problem.from, problem.to) : placeOf(node);
+    context.report.error(problem.code === 'invalid-regex' ? 'invalid-regex' : 'invalid-matcher', at, problem.message);
+  }
+}
+
+function hasMatchers(items: readonly YamlNode[]): boolean {
+  return items.some(item => parseMatchers(textOf(item, 'v2'), 'fallback').matchers.length > 0);
+}
+
+function checkGroupBy(view: View, context: ObjectContext): void {
+  const { report } = context;
+  const legacy = matcherMode(context) === 'classic';
+  const seen = new Map<string, YamlNode>();
+  const items = itemsOf(view.node('group_by'));
+  const all = items.find(item => textOf(item, 'v2') === '...');
+  for (const item of items) {
+    const name = textOf(item, 'v2');
+    if (name === '...') continue;
+    const at = placeOf(item, view.keyAt('group_by'));
+    const problem = labelNameProblem(name, legacy, 'label');
+    if (problem) report.error('invalid-name', at, problem);
+    else if (seen.has(name))
+      report.error('duplicate-item', at, `\`${name}\` stands twice in \`group_by\`; remove one.`);
+    seen.set(name, item);
+  }
+  if (all && seen.size > 0) {
+    report.error(
+      'conflicting-fields',
+      placeOf(all),
+      '`...` means every label and must stand alone; remove it or the other labels.',
+    );
+  }
+}
