@@ -53,8 +53,9 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
 export function isDcgmCounters(text: string): boolean {
   if (!text.includes('DCGM_FI_')) return false;
-  const first = text.split('\n').find(line => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  return first !== undefined && /^\s*\w+\s*,\s*(?:gauge|counter|histogram|summary|label|untyped)\b/i.test(first);
+  return /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*\w+[ \t]*,[ \t]*(?:gauge|counter|histogram|summary|label|untyped)\b/i.test(
+    text,
+  );
 }
 
 class Finder {

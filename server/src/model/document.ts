@@ -5,7 +5,7 @@ import type { YamlDocument, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { findRoots, isDcgmCounters, mayHoldRoots } from './detect';
 import { maskHoles } from './holes';
-import { type OutlinedUnit, readInUnits } from './outline';
+import { type Outlined, readInUnits } from './outline';
 import { fileRegion, maskedRegion, type Region } from './region';
 import type { Root } from './root';
 
@@ -23,8 +23,8 @@ export interface SourceDocument {
   /** Whether template holes were masked. */
   readonly templated: boolean;
   readonly as?: OpenOptions['as'];
-  /** Rules that were read on their own; the next version takes over those that stay the same. */
-  readonly units: readonly OutlinedUnit[];
+  /** The texts in it that were read in units, in order; the next version takes over the rules that stay the same. */
+  readonly outlined: readonly (Outlined | undefined)[];
 }
 
 export interface OpenOptions {
@@ -40,22 +40,19 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const { as } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
-  const none = { text, region: file, roots: [], problems: [], templated: false, as, units: [] };
+  const none = { text, region: file, roots: [], problems: [], templated: false, as, outlined: [] };
   if (as === undefined && !mayHoldRoots(text)) return none;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // Prometheus and Alertmanager read a file as it is; only objects for Kubernetes come out of templates.
-  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text);
+  const known = previous && !previous.templated && previous.as === as ? previous.text : undefined;
+  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text, known);
   const region = masked ? maskedRegion(file, masked.text) : file;
   const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
-  const units: OutlinedUnit[] = [];
-  let known = previous?.units ?? [];
+  const outlined: (Outlined | undefined)[] = [];
   const read = (inner: string): YamlStream => {
-    const outlined = readInUnits(inner, known);
-    if (!outlined) return parseYaml(inner);
-    units.push(...outlined.units);
-    // A file inside the file goes on where the one before it ended.
-    known = known.slice(outlined.units.length);
-    return outlined.stream;
+    const one = readInUnits(inner, previous?.outlined[outlined.length]);
+    outlined.push(one);
+    return one?.stream ?? parseYaml(inner);
   };
   const stream = read(region.text);
   const roots =
@@ -63,7 +60,7 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
       ? [targetRoot(as, region, stream.documents[0]!)]
       : findRoots(region, stream, traits, read);
   const problems = as === 'kubernetes' ? rootlessProblems(stream.documents, roots) : [];
-  return { text, region: file, roots, problems, templated: traits.templated, as, units };
+  return { text, region: file, roots, problems, templated: traits.templated, as, outlined };
 }
 
 function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: YamlDocument): Root {

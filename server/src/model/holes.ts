@@ -1,5 +1,6 @@
 // Files that a template engine fills in before anything reads them (Helm, other Go templates, Jinja): their holes are
 // masked by text of the same length, so that the rest can be read as YAML. Layer: model.
+import { changeBetween } from '../text/change';
 import type { Span } from '../text/span';
 
 export interface Masked {
@@ -9,13 +10,22 @@ export interface Masked {
   readonly holes: readonly Span[];
 }
 
-/** The file with its holes masked; undefined for a file that is no template. */
-export function maskHoles(text: string): Masked | undefined {
+/**
+ * The file with its holes masked; undefined for a file that is no template. `untemplated` is the version before, if that
+ * was none: then only the lines that changed are looked at.
+ */
+export function maskHoles(text: string, untemplated?: string): Masked | undefined {
   if (!text.includes('{{') && !text.includes('{%')) return undefined;
-  const jinja = JINJA.test(text);
-  if (!jinja && !GO_TEMPLATE.some(sign => sign.test(text))) return undefined;
-  const { holes, hidden } = jinja ? jinjaHoles(text) : goHoles(text);
+  const suspect = untemplated === undefined ? text : changedLines(untemplated, text);
+  if (!JINJA.test(suspect) && !GO_TEMPLATE.some(sign => sign.test(suspect))) return undefined;
+  const { holes, hidden } = JINJA.test(text) ? jinjaHoles(text) : goHoles(text);
   return { text: mask(text, holes, hidden), holes: merge([...holes, ...hidden]) };
+}
+
+function changedLines(before: string, after: string): string {
+  const { from, to } = changeBetween(before, after);
+  const end = after.indexOf('\n', to);
+  return after.slice(after.lastIndexOf('\n', from - 1) + 1, end < 0 ? after.length : end);
 }
 
 /** Whether `span` touches one of `holes`. */
@@ -30,14 +40,14 @@ export function touchesHole(holes: readonly Span[], span: Span): boolean {
   return low < holes.length && holes[low]!.from <= span.to;
 }
 
-/** A statement of Jinja's; Prometheus' own templates have none. */
-const JINJA = /\{%[-+]?\s*(?:raw|if|for|set|endif|endfor|endraw|macro|block|include|import|else|elif)\b/;
+/** A statement of Jinja's; Prometheus' own templates have none. All signs lie within one line. */
+const JINJA = /\{%[-+]?[ \t]*(?:raw|if|for|set|endif|endfor|endraw|macro|block|include|import|else|elif)\b/;
 
 /** What Prometheus' templates never have: Helm's objects and functions, escaped braces, actions outside of values. */
 const GO_TEMPLATE: readonly RegExp[] = [
   /\{\{-?[^}\n]*(?<![\w)\]])\.(?:Values|Release|Chart|Capabilities|Template|Files|Namespace)\b/,
-  /\{\{-?\s*(?:include|toYaml|tpl|fail|required|\/\*)/,
-  /\{\{-?\s*(?:`|"\{\{|'\{\{)/,
+  /\{\{-?[ \t]*(?:include|toYaml|tpl|fail|required|\/\*)/,
+  /\{\{-?[ \t]*(?:`|"\{\{|'\{\{)/,
   /^\{\{/m,
   // An unquoted action as a value is a flow map to YAML; with $labels or $value its author meant Prometheus.
   /:[ \t]+\{\{(?![^}\n]*\$(?:labels|value|externalLabels|externalURL)\b)/,

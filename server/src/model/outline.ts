@@ -2,11 +2,13 @@
 // long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
 // It is never guessed: the skeleton's tree must show an empty `rules:` exactly where rules were taken out, and whatever
 // could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
+import { type Change, changeBetween } from '../text/change';
 import type { Problem } from '../text/span';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlComment, YamlDocument, YamlMap, YamlNode, YamlPair, YamlSeq, YamlStream } from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
+import { isLogQl } from './logQl';
 import type { PlacedRule, RuleUnit } from './ruleFile';
 import { CommentFinder, makeRuleUnit } from './ruleUnit';
 
@@ -18,11 +20,13 @@ export interface OutlinedUnit extends RuleUnit {
   readonly open: boolean;
   /** All comments in `text`, also those that are not the rule's own. */
   readonly allComments: readonly YamlComment[];
+  /** Whether its expression is no PromQL but Loki's language. */
+  readonly logQl: boolean;
   /** Offset of the item's dash in `text`. */
   readonly dash: number;
 }
 
-interface PlacedUnit extends PlacedRule {
+export interface PlacedUnit extends PlacedRule {
   readonly rule: OutlinedUnit;
 }
 
@@ -35,40 +39,45 @@ export class UnitSeq implements YamlSeq {
   constructor(
     readonly from: number,
     readonly to: number,
-    readonly rules: readonly PlacedRule[],
+    readonly rules: readonly PlacedUnit[],
   ) {}
 }
 
+/** A text read in units. */
 export interface Outlined {
+  readonly text: string;
   /** The skeleton's documents with offsets in the whole text, and with the problems and comments of all units. */
   readonly stream: YamlStream;
-  /** All units in order, to be handed to the next version's reading. */
-  readonly units: readonly OutlinedUnit[];
+  /** All units in order. */
+  readonly units: readonly PlacedUnit[];
+  /** The skeleton as it was read. */
+  readonly skeleton: YamlStream;
 }
 
 /**
- * Reads `text` in units, taking over those of `previous` whose text is unchanged; undefined where the text is not
- * regular enough to be certain that this equals reading it as a whole.
+ * Reads `text` in units, taking over those of `previous` that did not change; undefined where the text is not regular
+ * enough to be certain that this equals reading it as a whole.
  */
-export function readInUnits(text: string, previous: readonly OutlinedUnit[]): Outlined | undefined {
+export function readInUnits(text: string, previous?: Outlined): Outlined | undefined {
   const sites = findSites(text);
   if (!sites || sites.length === 0) return undefined;
-  const pool = new UnitPool(previous);
+  const pool = new UnitPool(text, previous);
   const placed: PlacedUnit[][] = [];
-  const units: OutlinedUnit[] = [];
+  const units: PlacedUnit[] = [];
   for (const site of sites) {
     const rules: PlacedUnit[] = [];
-    for (const [index, start] of site.starts.entries()) {
-      const end = site.starts[index + 1] ?? site.to;
-      const rule = pool.take(text, start, end);
-      if (!rule || (rule.open && !isRefusedFurther(text, start))) return undefined;
-      rules.push({ rule, base: start, index });
-      units.push(rule);
+    for (let index = 0; index < site.starts.length; index++) {
+      const start = site.starts[index]!;
+      const unit = pool.take(start, site.starts[index + 1] ?? site.to, index);
+      if (!unit || (unit.rule.open && !isRefusedFurther(text, start))) return undefined;
+      rules.push(unit);
+      units.push(unit);
     }
     placed.push(rules);
   }
-  const stream = readSkeleton(text, sites, placed);
-  return stream && { stream, units };
+  const skeleton = readSkeleton(text, sites, previous?.skeleton);
+  const stream = mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
+  return stream && { text, stream, units, skeleton: skeleton.stream };
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */
@@ -157,34 +166,34 @@ function scanSite(text: string, key: number, column: number, from: number): Site
   return { key, from, to: starts.length > 0 ? to : from, starts };
 }
 
-/** Units of the version before, found again by their text. */
+/** Units of the version before, found again by where they stood. */
 class UnitPool {
   private next = 0;
-  private byText: Map<string, number> | undefined;
+  private readonly units: readonly PlacedUnit[];
+  private readonly change: Change;
 
-  constructor(private readonly units: readonly OutlinedUnit[]) {}
-
-  /** The unit of `text` from `from` to `to`; undefined where these lines are no single rule. */
-  take(text: string, from: number, to: number): OutlinedUnit | undefined {
-    const candidate = this.units[this.next];
-    if (candidate && candidate.text.length === to - from && text.startsWith(candidate.text, from)) {
-      this.next++;
-      return candidate;
-    }
-    const own = text.slice(from, to);
-    const known = this.find(own);
-    if (known !== undefined) {
-      this.next = known + 1;
-      return this.units[known];
-    }
-    this.next++;
-    return readUnit(own);
+  constructor(
+    private readonly text: string,
+    previous: Outlined | undefined,
+  ) {
+    this.units = previous?.units ?? [];
+    this.change = previous ? changeBetween(previous.text, text) : { from: 0, toBefore: 0, to: text.length };
   }
 
-  private find(text: string): number | undefined {
-    if (this.units.length === 0) return undefined;
-    this.byText ??= new Map(this.units.map((unit, index) => [unit.text, index]));
-    return this.byText.get(text);
+  /** The unit of `text` from `from` to `to`; undefined where these lines are no single rule. */
+  take(from: number, to: number, index: number): PlacedUnit | undefined {
+    const { change, units } = this;
+    const before = to <= change.from;
+    if (before || from >= change.to) {
+      const base = before ? from : from - change.to + change.toBefore;
+      while (this.next < units.length && units[this.next]!.base < base) this.next++;
+      const known = units[this.next];
+      if (known && known.base === base && known.rule.text.length === to - from) {
+        return known.base === from && known.index === index ? known : { rule: known.rule, base: from, index };
+      }
+    }
+    const rule = readUnit(this.text.slice(from, to));
+    return rule && { rule, base: from, index };
   }
 }
 
@@ -202,7 +211,9 @@ function readUnit(text: string): OutlinedUnit | undefined {
   const { comments, problems } = document!;
   const open = problems.some(problem => OPEN.has(problem.code));
   const own = new CommentFinder(comments).between(0, text.length, item.from, item.to, text);
-  return { ...makeRuleUnit(text, item, own), problems, open, dash: root.from, allComments: comments };
+  const unit = makeRuleUnit(text, item, own);
+  const logQl = isLogQl(unit.expr?.value ?? '');
+  return { ...unit, problems, open, dash: root.from, allComments: comments, logQl };
 }
 
 /** Whether a node refers to another place of the file or can be referred to. */
@@ -212,12 +223,23 @@ function tiesLines(node: YamlNode): boolean {
   return node.kind === 'seq' && node.items.some(tiesLines);
 }
 
-/** The stream of the text without the rules, mapped back; undefined where a site is not an empty `rules:` key of its tree. */
-function readSkeleton(text: string, sites: readonly Site[], placed: readonly PlacedUnit[][]): YamlStream | undefined {
+interface Cut {
+  /** Offset in the skeleton where something was taken out. */
+  readonly at: number;
+  /** How much was taken out up to here. */
+  readonly shift: number;
+}
+
+/** The text without the rules, parsed; that of the version before, if it is the same. */
+function readSkeleton(
+  text: string,
+  sites: readonly Site[],
+  previous: YamlStream | undefined,
+): { stream: YamlStream; cuts: readonly Cut[] } {
   let skeleton = '';
   let at = 0;
-  const cuts: { at: number; shift: number }[] = [];
   let shift = 0;
+  const cuts: Cut[] = [];
   for (const site of sites) {
     skeleton += text.slice(at, site.from);
     at = site.to;
@@ -225,16 +247,25 @@ function readSkeleton(text: string, sites: readonly Site[], placed: readonly Pla
     cuts.push({ at: skeleton.length, shift });
   }
   skeleton += text.slice(at);
-  const stream = parseYaml(skeleton);
+  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton), cuts };
+}
+
+/** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */
+function mapSkeleton(
+  text: string,
+  stream: YamlStream,
+  cuts: readonly Cut[],
+  sites: readonly Site[],
+  placed: readonly PlacedUnit[][],
+): YamlStream | undefined {
   const mapper = new Mapper(text, cuts, sites, placed);
   const documents: YamlDocument[] = [];
   for (const document of stream.documents) {
     if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
-    const root = document.root && mapper.node(document.root);
     documents.push({
       from: mapper.offset(document.from),
-      to: document.to === skeleton.length ? text.length : mapper.offset(document.to),
-      root,
+      to: document.to === stream.text.length ? text.length : mapper.offset(document.to),
+      root: document.root && mapper.node(document.root),
       problems: document.problems.map(problem => mapper.problem(problem)),
       comments: document.comments.map(comment => mapper.comment(comment)),
     });
@@ -247,9 +278,11 @@ function readSkeleton(text: string, sites: readonly Site[], placed: readonly Pla
 function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUnit[][]): readonly YamlDocument[] {
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
-  for (const { rule, base } of placed.flat()) {
-    for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
-    for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
+  for (const rules of placed) {
+    for (const { rule, base } of rules) {
+      for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
+      for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
+    }
   }
   if (problems.length === 0 && comments.length === 0) return documents;
   return documents.map(document => {
@@ -272,7 +305,7 @@ class Mapper {
 
   constructor(
     private readonly text: string,
-    private readonly cuts: readonly { at: number; shift: number }[],
+    private readonly cuts: readonly Cut[],
     private readonly sites: readonly Site[],
     private readonly placed: readonly PlacedUnit[][],
   ) {

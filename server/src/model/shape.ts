@@ -1,6 +1,7 @@
 // Which kind of document a YAML tree is, by the keys it has. Layer: model.
 import type { YamlMap, YamlNode } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
+import { isLogQl } from './logQl';
 import { UnitSeq } from './outline';
 import type { RootKind, RuleDialect } from './root';
 
@@ -28,7 +29,7 @@ export function ruleDialect(node: YamlNode | undefined): RuleDialect | undefined
     for (const name of keysOf(group)) dialect ??= GROUP_KEY_DIALECTS[name];
     if (getScalar(group, 'type')) dialect = 'vmalert';
     // LogQL decides: no other system reads it.
-    if (expressions(group).some(isLogQl)) return 'loki';
+    if (readsLogs(group)) return 'loki';
   }
   return dialect;
 }
@@ -63,26 +64,14 @@ const GROUP_KEYS = new Set([
 ]);
 const RULE_KEYS = ['alert', 'record', 'expr'];
 
-/** Log pipelines of LogQL: a line filter or a parser stage behind a selector. */
-function isLogQl(expr: string): boolean {
-  if (!expr.includes('|') && !/\}\s*!=\s*["`]/.test(expr)) return false;
-  return (
-    /\}\s*(?:\|=|\|~|!~|!=)\s*["`]/.test(expr) ||
-    /["`}]\s*\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|keep|drop)\b/.test(
-      expr,
-    )
-  );
-}
-
 function keysOf(map: YamlMap): Set<string> {
   return new Set(entries(map).map(entry => entry.name));
 }
 
-function expressions(group: YamlMap): readonly string[] {
+function readsLogs(group: YamlMap): boolean {
   const rules = follow(get(group, 'rules'));
-  if (rules instanceof UnitSeq) return rules.rules.map(({ rule }) => rule.expr?.value ?? '');
-  if (rules?.kind !== 'seq') return [];
-  return rules.items.map(item => getScalar(item, 'expr')?.value ?? '');
+  if (rules instanceof UnitSeq) return rules.rules.some(({ rule }) => rule.logQl);
+  return rules?.kind === 'seq' && rules.items.some(item => isLogQl(getScalar(item, 'expr')?.value ?? ''));
 }
 
 function isRuleFile(map: YamlMap, keys: Set<string>): boolean {
@@ -98,11 +87,11 @@ function isRuleFile(map: YamlMap, keys: Set<string>): boolean {
     if (group?.kind !== 'map') continue;
     const names = keysOf(group);
     if (names.has('uid') || names.has('orgId')) return false;
-    if (!names.has('rules')) {
+    // Rules written directly into `groups` are a mistake, and one we can explain.
+    if (RULE_KEYS.some(key => names.has(key))) known = true;
+    else if (!names.has('rules')) {
       known &&= [...names].every(name => GROUP_KEYS.has(name));
-      continue;
-    }
-    if (hasRule(group)) return true;
+    } else if (hasRule(group)) return true;
   }
   return known;
 }
