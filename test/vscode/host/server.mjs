@@ -20,7 +20,7 @@ export async function startServer({ settings = {}, trusted = true } = {}) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-host-'));
   const authority = `127.0.0.1:${port}`;
   const remote = file => `vscode-remote://${authority}${path.resolve(file)}`;
-  const machine = path.join(data, 'server', 'data', 'Machine');
+  const machine = path.join(data, 'user', 'Machine');
   fs.mkdirSync(machine, { recursive: true });
   fs.writeFileSync(path.join(machine, 'settings.json'), JSON.stringify(settings));
   const server = spawn(
