@@ -4,8 +4,9 @@ import type { Problem, Span } from '../text/span';
 import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector } from './ast';
 import { type Dialect, reaches, unavailable } from './dialect';
 import { aggregation, functionInfo } from './functions';
+import { rejectsEmpty } from './matching';
 import type { ProblemCode } from './problem';
-import { checkPattern, matchesEmpty } from './regex';
+import { checkPattern } from './regex';
 import { typeNames, typeOf } from './types';
 import { walk } from './walk';
 
@@ -232,23 +233,6 @@ class Checker {
 
 function isInBraces({ name, braces }: VectorSelector): boolean {
   return name !== undefined && braces !== undefined && name.from >= braces.from;
-}
-
-/** Whether a matcher keeps out series without the label. */
-function rejectsEmpty({ op, value }: Matcher): boolean {
-  if (!value) return false;
-  switch (op) {
-    case '=':
-      return value.value !== '';
-    case '!=':
-      return value.value === '';
-    case '=~':
-      return !matchesEmpty(value.value);
-    case '!~':
-      return matchesEmpty(value.value);
-    default:
-      return false;
-  }
 }
 
 /** `{n,m}` is unrolled to m - n nested options, of which RE2 takes 500. */

@@ -1,6 +1,14 @@
 // Label flow: which labels the result of an expression can carry, surely carries, cannot carry, and who decided it.
 // Layer: promql. Checks of templates, routes and joins stand on it; metric labels come in through `MetricLabels`.
 import type { Span } from '../text/span';
+import type { Expr, VectorSelector } from './ast';
+import { aggregateBranches } from './shape/aggregate';
+import { binaryBranches } from './shape/binary';
+import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
+import { callBranches } from './shape/call';
+import { metricNames, selectorBranch } from './shape/selector';
+import { typeOf } from './types';
+import { selectorsOf } from './walk';
 
 /** What is known about a metric's labels; given by the caller (catalogue, workspace or server). */
 export interface MetricLabels {
@@ -21,17 +29,101 @@ export interface Branch {
   readonly sure: ReadonlySet<string>;
   /** Labels that no series of this branch carries, each with the part of the expression that removed it. */
   readonly dropped: ReadonlyMap<string, Span>;
-  /** The part that removed every label not listed (`by (…)`, `on (…)`, `absent(…)`, …); undefined where nothing did. */
+  /** Labels that a clause such as `by (…)` would keep, but that were never there: nothing removed them. */
+  readonly lacking?: ReadonlySet<string>;
+  /** The part that removed every label not listed (`by (…)`, `on (…)`, `absent`, …); undefined where nothing did. */
   readonly excludedBy?: Span;
   /** Names of the metrics the series of this branch come from, in order of appearance. */
   readonly metrics: readonly string[];
   /** The value of every sample, where it is a known constant. */
   readonly constantValue?: number;
-  /** A sample is there whatever the data says (`vector(1)`, `absent` excluded). */
+  /** A sample is there whatever the data says: a scalar, `vector(…)` and what is computed from them alone. */
   readonly always: boolean;
 }
 
 /** One branch per side of `or`. A scalar or a string has one branch without labels. */
 export interface Shape {
   readonly branches: readonly Branch[];
+}
+
+/** The shape of an expression's result. Holes are open: anything may come there. */
+export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
+  return { branches: branchesOf(expr, metrics) };
+}
+
+/** Whether any series of the result can carry the label; `unknown` where a metric is not known well enough. */
+export function canCarry(shape: Shape, label: string): Carries {
+  const answers = shape.branches.map(branch => branchCarries(branch, label));
+  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+/** Whether every series of the result carries the label. */
+export function surelyCarries(shape: Shape, label: string): boolean {
+  return shape.branches.length > 0 && shape.branches.every(({ sure }) => sure.has(label));
+}
+
+/** The part of the expression that keeps the label off the result; undefined where it may be there or its metrics never had it. */
+export function whyNot(shape: Shape, label: string): Span | undefined {
+  if (canCarry(shape, label) !== 'no') return undefined;
+  for (const branch of shape.branches) {
+    const reason = branchReason(branch, label);
+    if (reason) return reason;
+  }
+  return undefined;
+}
+
+/** Every selector of an expression with the metrics it names: one, several by `__name__=~"a|b"`, or none. */
+export function metricsOf(
+  expr: Expr,
+): readonly { readonly selector: VectorSelector; readonly names: readonly string[] }[] {
+  return selectorsOf(expr).map(selector => ({ selector, names: metricNames(selector) }));
+}
+
+function branchesOf(expr: Expr, metrics: MetricLabels): readonly Branch[] {
+  switch (expr.kind) {
+    case 'number':
+      return [constantBranch(expr, expr.value)];
+    case 'string':
+      return [constantBranch(expr)];
+    case 'selector':
+      return [selectorBranch(expr, metrics)];
+    case 'matrix':
+      return [selectorBranch(expr.selector, metrics)];
+    case 'subquery':
+    case 'paren':
+      return branchesOf(expr.expr, metrics);
+    case 'unary': {
+      const inner = branchesOf(expr.expr, metrics);
+      return expr.op === '+' ? inner : inner.map(branch => negate(branch, { from: expr.from, to: expr.from + 1 }));
+    }
+    case 'call':
+      return callBranches(
+        expr,
+        expr.args.map(arg => branchesOf(arg, metrics)),
+      );
+    case 'aggregate':
+      return aggregateBranches(expr, branchesOf(expr.expr, metrics));
+    case 'binary':
+      return spineBranches(expr, metrics);
+    case 'missing':
+      return [openBranch];
+  }
+}
+
+/** Chains of operators are folded from the left without recursion: they may be thousands long. */
+function spineBranches(root: Expr, metrics: MetricLabels): readonly Branch[] {
+  const spine: Extract<Expr, { kind: 'binary' }>[] = [];
+  let expr = root;
+  for (; expr.kind === 'binary'; expr = expr.lhs) spine.push(expr);
+  let left = branchesOf(expr, metrics);
+  for (let node = spine.pop(); node; node = spine.pop()) {
+    const scalars = { left: typeOf(node.lhs) === 'scalar', right: typeOf(node.rhs) === 'scalar' };
+    left = binaryBranches(node, left, branchesOf(node.rhs, metrics), scalars);
+  }
+  return left;
+}
+
+function negate(branch: Branch, by: Span): Branch {
+  const { constantValue, ...rest } = dropName(branch, by);
+  return constantValue === undefined ? rest : { ...rest, constantValue: -constantValue };
 }

@@ -7,10 +7,14 @@ import type { Cursor } from './cursor';
 import { parseBracketDuration, parseOffsetDuration } from './duration';
 import { parseNumberLiteral } from './literal';
 
+/** More than this in a row is not worth reading: valid expressions have four. */
+const maxPostfix = 100;
+
 /** Applies every postfix operator at the cursor to `expr`. */
 export function parsePostfix(c: Cursor, operand: Expr): Expr {
   let expr = operand;
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > maxPostfix) return c.giveUp();
     switch (c.kind) {
       case '[':
         expr = parseBrackets(c, expr);
@@ -28,7 +32,6 @@ export function parsePostfix(c: Cursor, operand: Expr): Expr {
       default:
         return expr;
     }
-    if (!c.grow(c.height)) return c.giveUp();
   }
 }
 

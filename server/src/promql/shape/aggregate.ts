@@ -1,0 +1,44 @@
+// Aggregations: `by` keeps, `without` drops, topk and its kin leave series as they are.
+// Layer: promql.
+import type { Aggregate } from '../ast';
+import type { Branch } from '../shape';
+import { Draft, keepOnly, mergeBranches, nameLabel, withoutValue } from './branch';
+
+/** Aggregations that choose series instead of joining them. */
+const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
+/** Branches of an aggregation over an operand of these branches. Series of different branches fall into the same groups. */
+export function aggregateBranches(node: Aggregate, operand: readonly Branch[]): readonly Branch[] {
+  if (choosing.has(node.op)) return operand.map(branch => ({ ...branch, always: false }));
+  const merged = mergeBranches(operand);
+  const value = constantOf(node.op, operand);
+  const grouped = withoutValue(group(node, merged), merged.always);
+  const counted = node.op === 'count_values' ? addValueLabel(node, grouped) : grouped;
+  return [value === undefined ? counted : { ...counted, constantValue: value }];
+}
+
+function group({ grouping, opSpan }: Aggregate, operand: Branch): Branch {
+  if (!grouping?.without) {
+    const labels = grouping?.labels.map(({ name }) => name) ?? [];
+    return keepOnly(operand, labels, grouping ?? opSpan);
+  }
+  const draft = new Draft(operand).remove(nameLabel, opSpan);
+  for (const label of grouping.labels) draft.remove(label.name, label);
+  return draft.done();
+}
+
+function addValueLabel({ param }: Aggregate, branch: Branch): Branch {
+  const literal = param?.kind === 'paren' ? param.expr : param;
+  return literal?.kind === 'string' && literal.value !== ''
+    ? new Draft(branch).add(literal.value, true).done()
+    : branch;
+}
+
+/** The aggregate of a single sample whose value is known: `sum(vector(5))`. `group` is 1 whatever it groups. */
+function constantOf(op: string, operand: readonly Branch[]): number | undefined {
+  if (op === 'group') return 1;
+  const [only, ...others] = operand;
+  if (!only || others.length > 0 || !only.always || only.open || only.possible.size > 0) return undefined;
+  if (op === 'count') return 1;
+  return ['sum', 'avg', 'min', 'max'].includes(op) ? only.constantValue : undefined;
+}

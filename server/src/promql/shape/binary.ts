@@ -1,0 +1,199 @@
+// Binary operators: what matching two sides says about the labels of either, and which labels the result keeps.
+// Layer: promql. Rules of upstream's `resultMetric`, plus what equality of matched labels proves.
+
+import type { Span } from '../../text/span';
+import type { Binary, Matching } from '../ast';
+import type { Branch } from '../shape';
+import {
+  branchCarries,
+  branchReason,
+  Draft,
+  dropName,
+  keepOnly,
+  mergeBranches,
+  nameLabel,
+  withoutValue,
+} from './branch';
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+/** Which sides are scalars. */
+export interface Scalars {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+/** Branches of `left op right`. */
+export function binaryBranches(
+  node: Binary,
+  left: readonly Branch[],
+  right: readonly Branch[],
+  scalars: Scalars,
+): readonly Branch[] {
+  if (scalars.left && scalars.right) return [withScalar(node, left[0]!, right[0]!, false)];
+  if (scalars.right) return left.map(branch => withScalar(node, branch, right[0]!, false));
+  if (scalars.left) return right.map(branch => withScalar(node, branch, left[0]!, true));
+  switch (node.op) {
+    case 'or':
+      return [...left, ...right];
+    case 'unless':
+      return left.map(branch => ({ ...branch, always: false }));
+    case 'and': {
+      const other = mergeBranches(right);
+      return left.map(branch => ({ ...matched(branch, other, node.matching), always: false }));
+    }
+  }
+  const { matching } = node;
+  if (matching?.group?.side === 'right') {
+    const one = mergeBranches(left);
+    return right.map(many => joined(node, matching, many, one));
+  }
+  const other = mergeBranches(right);
+  return left.map(branch => {
+    if (matching?.group) return joined(node, matching, branch, other);
+    return oneToOne(node, branch, other);
+  });
+}
+
+/** Filters keep name and value of the vector; arithmetic and `bool` do not. */
+function isFilter({ op, bool }: Binary): boolean {
+  return comparisons.has(op) && !bool;
+}
+
+function withScalar(node: Binary, vector: Branch, scalar: Branch, scalarFirst: boolean): Branch {
+  const value = fold(node, vector, scalar, scalarFirst);
+  if (isFilter(node)) {
+    const holds = value !== undefined && value !== 0;
+    return { ...vector, always: vector.always && holds };
+  }
+  const plain = withoutValue(dropName(vector, node.opSpan), vector.always);
+  return value === undefined ? plain : { ...plain, constantValue: value };
+}
+
+/** Result of the operator where both values are known; 1 and 0 for comparisons. */
+function fold({ op }: Binary, one: Branch, other: Branch, swapped: boolean): number | undefined {
+  const a = (swapped ? other : one).constantValue;
+  const b = (swapped ? one : other).constantValue;
+  if (a === undefined || b === undefined) return undefined;
+  switch (op) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '^':
+      return a ** b;
+    case 'atan2':
+      return Math.atan2(a, b);
+    case '==':
+      return Number(a === b);
+    case '!=':
+      return Number(a !== b);
+    case '<':
+      return Number(a < b);
+    case '<=':
+      return Number(a <= b);
+    case '>':
+      return Number(a > b);
+    case '>=':
+      return Number(a >= b);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether `label` has to be equal on both sides. */
+function isMatched(matching: Matching | undefined, label: string): boolean {
+  const listed = matching?.labels.some(({ name }) => name === label) ?? false;
+  return matching?.on ? listed : !listed && label !== nameLabel;
+}
+
+/**
+ * `branch` reduced to series that have a partner in `other`: matched labels are equal, so what one side surely carries the other does,
+ * and what one side cannot carry is not on the other.
+ */
+function matched(branch: Branch, other: Branch, matching: Matching | undefined): Branch {
+  const draft = new Draft(branch);
+  const labels = new Set([...branch.possible, ...other.possible, ...other.dropped.keys(), ...(other.lacking ?? [])]);
+  for (const { name } of matching?.labels ?? []) labels.add(name);
+  for (const label of labels) {
+    if (!isMatched(matching, label)) continue;
+    const here = branchCarries(branch, label);
+    const there = branchCarries(other, label);
+    if (here === 'no') continue;
+    if (there === 'no') draft.remove(label, branchReason(other, label));
+    else if (branch.sure.has(label) || other.sure.has(label)) draft.add(label, true);
+    else if (there === 'yes' && here === 'unknown') draft.add(label);
+  }
+  // All labels but the ignored ones are matched: what the other side excludes is excluded here.
+  const closes = !matching?.on && branch.open && !other.open;
+  if (!closes) return draft.done();
+  for (const { name } of matching?.labels ?? []) {
+    // Ignored labels are free; an open side may carry them.
+    if (branchCarries(branch, name) === 'unknown') draft.add(name);
+  }
+  const { excludedBy } = other;
+  return draft.done({ open: false, ...(excludedBy && { excludedBy }) });
+}
+
+function oneToOne(node: Binary, left: Branch, right: Branch): Branch {
+  const { matching } = node;
+  const both = node.fills.length > 0 ? filled(left, right) : matched(left, right, matching);
+  const kept = matching?.on ? keepOnly(both, names(matching), matching) : withoutIgnored(both, matching);
+  return finish(node, kept, left, right);
+}
+
+function withoutIgnored(branch: Branch, matching: Matching | undefined): Branch {
+  if (!matching) return branch;
+  const draft = new Draft(branch);
+  for (const label of matching.labels) draft.remove(label.name, label);
+  return draft.done();
+}
+
+/** `group_left`, `group_right`: the labels of the many side, and those taken from the one side. */
+function joined(node: Binary, matching: Matching, many: Branch, one: Branch): Branch {
+  const fills = node.fills.length > 0;
+  const draft = new Draft(fills ? many : matched(many, one, matching));
+  for (const label of matching.group?.labels ?? []) {
+    const reason: Span = branchReason(one, label.name) ?? label;
+    if (branchCarries(one, label.name) !== 'no') draft.add(label.name, one.sure.has(label.name) && !fills);
+    // The label is deleted from the many side where the one side lacks it.
+    else if (!fills) draft.remove(label.name, reason);
+  }
+  return finish(node, draft.done(), many, one);
+}
+
+/** With `fill` a series may come from either side alone: it carries what either could, and surely only what both do. */
+function filled(left: Branch, right: Branch): Branch {
+  return mergeBranches([left, right]);
+}
+
+function finish(node: Binary, branch: Branch, from: Branch, other: Branch): Branch {
+  const metrics = [...new Set([...from.metrics, ...other.metrics])];
+  const alone = from.always && other.always && isBare(from) && isBare(other);
+  if (isFilter(node)) {
+    const value = fold(node, from, other, false);
+    const plain = { ...branch, metrics, always: alone && value !== undefined && value !== 0 };
+    return from.constantValue === undefined
+      ? withoutValue(plain, plain.always)
+      : { ...plain, constantValue: from.constantValue };
+  }
+  const value =
+    node.matching?.group?.side === 'right' ? fold(node, other, from, false) : fold(node, from, other, false);
+  const plain = { ...withoutValue(dropName(branch, node.opSpan), alone), metrics };
+  return value === undefined ? plain : { ...plain, constantValue: value };
+}
+
+/** No labels at all, so that two such sides always match. */
+function isBare({ open, possible }: Branch): boolean {
+  return !open && possible.size === 0;
+}
+
+function names(matching: Matching): readonly string[] {
+  return matching.labels.map(({ name }) => name);
+}
