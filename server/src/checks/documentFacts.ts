@@ -14,7 +14,6 @@ import type {
   WatchFact,
 } from '../model/facts';
 import { readAlertmanager } from '../model/readAlertmanager';
-import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleEntry, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
@@ -43,16 +42,17 @@ interface RuleFacts {
 }
 
 /** A reader with a cache of its own, on top of the engine's parsed rules. */
-export function createFactReader(engine: Pick<Engine, 'parts'>): FactReader {
+export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>): FactReader {
   const known = new WeakMap<RuleUnit, RuleFacts>();
   const ofRule = (rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleFacts => {
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
     const { expr } = engine.parts(rule, dialect, catalog);
+    const labels = labelsOf(rule.labels, rule.alert !== undefined);
     const facts: RuleFacts = {
       dialect,
       catalog,
-      labels: labelsOf(rule.labels, rule.alert !== undefined),
+      labels,
       ...(expr?.unit.sound ? { branches: expr.unit.shape.branches } : {}),
       ...(expr ? readsOf(expr.unit.expr) : { reads: [], watches: [] }),
     };
@@ -75,7 +75,7 @@ export function createFactReader(engine: Pick<Engine, 'parts'>): FactReader {
         if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
         // Nothing is known of what Loki's and vmalert's rules read.
         if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
-        for (const group of readRuleFile(root).groups) {
+        for (const group of engine.rules(root).groups) {
           const reads = new Set<string>();
           const groupLabels = labelsOfGroup(group);
           for (const { rule, base } of group.rules) {

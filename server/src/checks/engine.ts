@@ -7,9 +7,10 @@ import { type DocumentFacts, emptyWorkspace, type WorkspaceFacts } from '../mode
 import { readAlertmanager } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
-import type { RuleUnit } from '../model/ruleFile';
+import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import type { StructureOptions } from '../model/structure/options';
 import type { Dialect } from '../promql/dialect';
+import type { Span } from '../text/span';
 import type { Check, Severity, Supplies } from './check';
 import { Collector, checkFailed, type FailureLog, type UnitFinding } from './collect';
 import { byPlace, type Finding } from './finding';
@@ -40,6 +41,8 @@ export interface Judgement {
 export interface Engine {
   /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
   analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
+  /** The groups and rules of a root, read once. */
+  rules(root: Root): RuleFile;
   /** A rule taken apart, from the same cache. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
@@ -67,6 +70,16 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   const partsCache = createRulePartsCache();
   const own = new WeakMap<RuleUnit, OwnFindings>();
   const shared = new WeakMap<RuleUnit, SharedFindings>();
+  // Where the rules of a root were not read in units, each reading makes new objects for them.
+  const files = new WeakMap<Root, RuleFile>();
+  const rules = (root: Root): RuleFile => {
+    let file = files.get(root);
+    if (!file) {
+      file = readRuleFile(root);
+      files.set(root, file);
+    }
+    return file;
+  };
   const failed = new Set<string>();
   const tellOnce: FailureLog = (id, error) => {
     if (failed.has(id)) return;
@@ -104,7 +117,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     collector: Collector,
     out: Finding[],
   ): Generator<void, void> {
-    const file = readRuleFile(root);
+    const file = rules(root);
     const source = outerSource(root.region.text);
     for (const checks of active(judgement)) {
       for (const check of checks.ruleFile) collector.run<'ruleFile'>(check, source, file);
@@ -127,6 +140,11 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
 
   function* analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
     const source = outerSource(root.region.text);
+    if (isUnread(root)) {
+      collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: startOf(root) }, unreadText);
+      placeFindings(collector.take(), root, 0, out);
+      return;
+    }
     addStructureProblems(collector, source, rootStructure(root, judgement.structure), code =>
       structureId(root.kind, code),
     );
@@ -143,15 +161,16 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   }
 
   function* analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
-    if (document.roots.length === 0) return [];
+    if (document.roots.length === 0 && document.problems.length === 0) return [];
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
     const collector = new Collector(supplies, tellOnce);
     const out: Finding[] = [];
+    addRootlessProblems(collector, document, out);
     const told = new Set<unknown>();
     for (const root of document.roots) {
       // Several roots may stand in one YAML document.
-      if (!told.has(root.document)) addSyntaxProblems(collector, root, out);
+      if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, out);
       told.add(root.document);
       if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
     }
@@ -159,7 +178,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     const noticed = oneNoticeEach(out);
     const named = noticed.flatMap(finding => withSeverity(finding, judgement.severities));
     yield;
-    const kept = applySuppressions(named, document, compiled.all, judgement.today);
+    const kept = applySuppressions(named, document, compiled.all, judgement.today, rules);
     return [...kept].sort(byPlace);
   }
 
@@ -183,12 +202,35 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     return workspace ? [compiled.own, compiled.shared] : [compiled.own];
   }
 
-  return { analyse, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
+  return { analyse, rules, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
 }
 
 /** Rule files of Loki and vmalert are recognised, and their languages are not judged as PromQL. */
 function isJudged(root: Root): boolean {
   return root.dialect !== 'loki' && root.dialect !== 'vmalert';
+}
+
+const unreadText =
+  'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
+
+/** Whether the target stops reading before this root. */
+function isUnread(root: Root): boolean {
+  return root.index > 0 && (root.kind === 'rules' || root.kind === 'alertmanager');
+}
+
+/** The first key of a root, or its first character. */
+function startOf({ node, document }: Root): Span {
+  const first = node?.kind === 'map' ? node.pairs[0]?.key : undefined;
+  return first ?? { from: document.from, to: document.from };
+}
+
+/** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
+function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
+  const source = outerSource(document.text);
+  for (const { message, from, to } of document.problems) {
+    collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
+  }
+  placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
 }
 
 function addSyntaxProblems(collector: Collector, root: Root, out: Finding[]): void {

@@ -21,7 +21,6 @@ import { check as alertmanagerMissingField } from './alertmanager/missing-field'
 import { check as alertmanagerNewerKey } from './alertmanager/newer-key';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
 import { check as alertmanagerRootRoute } from './alertmanager/root-route';
-import { check as alertmanagerUndefinedAnchor } from './alertmanager/undefined-anchor';
 import { check as alertmanagerUndefinedInterval } from './alertmanager/undefined-interval';
 import { check as alertmanagerUndefinedReceiver } from './alertmanager/undefined-receiver';
 import { check as alertmanagerUnknownKey } from './alertmanager/unknown-key';
@@ -45,6 +44,7 @@ import { check as promqlInvalidString } from './promql/invalid-string';
 import { check as promqlMisplacedModifier } from './promql/misplaced-modifier';
 import { check as promqlMisusedOperator } from './promql/misused-operator';
 import { check as promqlRawCounter } from './promql/raw-counter';
+import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSyntax } from './promql/syntax';
 import { check as promqlTooDeep } from './promql/too-deep';
 import { check as promqlType } from './promql/type';
@@ -60,6 +60,7 @@ import { check as rulesDuplicateGroup } from './rules/duplicate-group';
 import { check as rulesDuplicateKey } from './rules/duplicate-key';
 import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesInvalidDuration } from './rules/invalid-duration';
+import { check as rulesInvalidLabelValue } from './rules/invalid-label-value';
 import { check as rulesInvalidMerge } from './rules/invalid-merge';
 import { check as rulesInvalidName } from './rules/invalid-name';
 import { check as rulesInvalidValue } from './rules/invalid-value';
@@ -67,7 +68,6 @@ import { check as rulesMissingField } from './rules/missing-field';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
 import { check as rulesNewerKey } from './rules/newer-key';
 import { check as rulesOtherDialectKey } from './rules/other-dialect-key';
-import { check as rulesUndefinedAnchor } from './rules/undefined-anchor';
 import { check as rulesUnknownKey } from './rules/unknown-key';
 import { check as rulesUnreadDocument } from './rules/unread-document';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
@@ -109,7 +109,6 @@ export const allChecks: readonly Check[] = [
   alertmanagerNewerKey,
   alertmanagerPagerdutyV1Key,
   alertmanagerRootRoute,
-  alertmanagerUndefinedAnchor,
   alertmanagerUndefinedInterval,
   alertmanagerUndefinedReceiver,
   alertmanagerUnknownKey,
@@ -133,6 +132,7 @@ export const allChecks: readonly Check[] = [
   promqlMisplacedModifier,
   promqlMisusedOperator,
   promqlRawCounter,
+  promqlRemovedMetric,
   promqlSyntax,
   promqlTooDeep,
   promqlType,
@@ -148,6 +148,7 @@ export const allChecks: readonly Check[] = [
   rulesDuplicateKey,
   rulesDuplicateRule,
   rulesInvalidDuration,
+  rulesInvalidLabelValue,
   rulesInvalidMerge,
   rulesInvalidName,
   rulesInvalidValue,
@@ -155,7 +156,6 @@ export const allChecks: readonly Check[] = [
   rulesMissingRunbook,
   rulesNewerKey,
   rulesOtherDialectKey,
-  rulesUndefinedAnchor,
   rulesUnknownKey,
   rulesUnreadDocument,
   rulesUnwatchedExporter,

@@ -1,7 +1,7 @@
 // Finds the comments of a document that silence findings and applies them. Layer: checks.
 import type { SourceDocument } from '../model/document';
-import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
+import type { RuleFile } from '../model/ruleFile';
 import { lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { YamlComment } from '../yaml/node';
@@ -16,13 +16,14 @@ export function applySuppressions(
   document: SourceDocument,
   checks: readonly Check[],
   today: string | undefined,
+  rulesIn: (root: Root) => RuleFile,
 ): readonly Finding[] {
   const texts = new Set(document.roots.map(root => root.region.text));
   if (![...texts].some(mayHaveDirectives)) return findings;
   const { findings: kept, problems } = suppress(findings, {
-    comments: commentsOf(document),
+    comments: commentsOf(document, rulesIn),
     lines: lineIndex(document.text),
-    wholes: wholesOf(document),
+    wholes: wholesOf(document, rulesIn),
     checks,
     ...(today !== undefined ? { today } : {}),
   });
@@ -42,7 +43,7 @@ export function applySuppressions(
   ];
 }
 
-function commentsOf(document: SourceDocument): readonly FileComment[] {
+function commentsOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile): readonly FileComment[] {
   const found = new Map<number, FileComment>();
   const add = (root: Root, comment: YamlComment, base: number): void => {
     const { from, to } = placeSpan({ from: comment.from + base, to: comment.to + base }, root.region);
@@ -50,23 +51,19 @@ function commentsOf(document: SourceDocument): readonly FileComment[] {
   };
   for (const root of document.roots) {
     for (const comment of root.document.comments) add(root, comment, 0);
-    for (const { rule, base } of rulesOf(root)) for (const comment of rule.comments) add(root, comment, base);
+    for (const { rule, base } of rulesIn(root).groups.flatMap(group => group.rules))
+      for (const comment of rule.comments) add(root, comment, base);
   }
   return [...found.values()].sort((a, b) => a.from - b.from);
 }
 
 /** Rules are wholes: a comment in one or directly above it is about all of it. */
-function wholesOf(document: SourceDocument): readonly Span[] {
+function wholesOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile): readonly Span[] {
   return document.roots
     .flatMap(root =>
-      rulesOf(root).map(({ rule, base }) =>
-        placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region),
-      ),
+      rulesIn(root)
+        .groups.flatMap(group => group.rules)
+        .map(({ rule, base }) => placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region)),
     )
     .sort((a, b) => a.from - b.from);
-}
-
-function rulesOf(root: Root) {
-  const isRuleFile = root.kind === 'rules' || root.kind === 'prometheus-rule';
-  return isRuleFile ? readRuleFile(root).groups.flatMap(group => group.rules) : [];
 }

@@ -2,8 +2,8 @@
 import { problemCheck } from '../problem';
 
 export const check = problemCheck({
-  id: 'alertmanager/undefined-anchor',
-  summary: 'An alias without an anchor of that name before it.',
+  id: 'rules/invalid-label-value',
+  summary: 'The value of a label is no valid text.',
   severity: 'error',
   since: '0.1.0',
 });
