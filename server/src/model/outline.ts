@@ -28,6 +28,10 @@ export interface OutlinedUnit extends RuleUnit {
 
 export interface PlacedUnit extends PlacedRule {
   readonly rule: OutlinedUnit;
+  /** Where its text ends in the region's text. */
+  readonly end: number;
+  /** Nothing but a sound rule without comments: what most rules are, known without looking at the rule itself. */
+  readonly plain: boolean;
 }
 
 /** The sequence under a `rules:` key whose items were read as units: `items` is empty, `rules` has them. */
@@ -69,7 +73,7 @@ export function readInUnits(text: string, previous?: Outlined): Outlined | undef
     for (let index = 0; index < site.starts.length; index++) {
       const start = site.starts[index]!;
       const unit = pool.take(start, site.starts[index + 1] ?? site.to, index);
-      if (!unit || (unit.rule.open && !isRefusedFurther(text, start))) return undefined;
+      if (!unit || (!unit.plain && unit.rule.open && !isRefusedFurther(text, start))) return undefined;
       rules.push(unit);
       units.push(unit);
     }
@@ -188,13 +192,18 @@ class UnitPool {
       const base = before ? from : from - change.to + change.toBefore;
       while (this.next < units.length && units[this.next]!.base < base) this.next++;
       const known = units[this.next];
-      if (known && known.base === base && known.rule.text.length === to - from) {
-        return known.base === from && known.index === index ? known : { rule: known.rule, base: from, index };
+      if (known && known.base === base && known.end - known.base === to - from) {
+        if (known.base === from && known.index === index) return known;
+        return { rule: known.rule, base: from, index, end: to, plain: known.plain };
       }
     }
     const rule = readUnit(this.text.slice(from, to));
-    return rule && { rule, base: from, index };
+    return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
   }
+}
+
+function isPlain(unit: OutlinedUnit): boolean {
+  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.logQl;
 }
 
 /** Refusals that the end of the text may have caused. */
@@ -279,7 +288,8 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUn
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
   for (const rules of placed) {
-    for (const { rule, base } of rules) {
+    for (const { rule, base, plain } of rules) {
+      if (plain) continue;
       for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
       for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
     }

@@ -70,7 +70,7 @@ function keysOf(map: YamlMap): Set<string> {
 
 function readsLogs(group: YamlMap): boolean {
   const rules = follow(get(group, 'rules'));
-  if (rules instanceof UnitSeq) return rules.rules.some(({ rule }) => rule.logQl);
+  if (rules instanceof UnitSeq) return rules.rules.some(({ plain, rule }) => !plain && rule.logQl);
   return rules?.kind === 'seq' && rules.items.some(item => isLogQl(getScalar(item, 'expr')?.value ?? ''));
 }
 
