@@ -65,11 +65,15 @@ function matchesPattern(pattern: string, text: string): boolean | undefined {
   }
 }
 
+/** Labels that say who answers for an alert: rules set them, series that have them are the exception. */
+const setByRules: ReadonlySet<string> = new Set(['team', 'owner', 'severity', 'priority']);
+
 /** The label's value, '' where the alert does not have it, undefined where it depends on the data. */
 function labelOf(alert: AlertFact, label: string): string | undefined {
   if (label === 'alertname') return alert.name;
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value;
+  if (setByRules.has(label)) return '';
   return alert.branches?.some(({ possible }) => possible.has(label)) ? undefined : '';
 }
 

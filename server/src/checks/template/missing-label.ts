@@ -46,6 +46,8 @@ function excerpt(text: string, { from, to }: Span): string {
 }
 
 function hintFor(label: string, labels: readonly string[]): string {
-  const near = closest(label, labels);
+  // `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
+  const words = label.toLowerCase().split('_');
+  const near = labels.find(name => words.includes(name.toLowerCase())) ?? closest(label, labels);
   return near ? `; it carries \`${near}\`` : '';
 }
