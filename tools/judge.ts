@@ -1,16 +1,27 @@
 // The errors of one file as the core sees them, for the development drivers. Not part of the product.
-import { checkStructure, type StructureOptions } from '../server/src/model/structure/check';
-import { entriesOf, fieldValue } from '../server/src/model/structure/fields';
-import { rulesOf } from '../server/src/model/structure/rules';
+import { openDocument } from '../server/src/model/document';
+import { touchesHole } from '../server/src/model/holes';
+import { readRuleFile } from '../server/src/model/readRuleFile';
+import type { Root } from '../server/src/model/root';
+import type { PlacedRule } from '../server/src/model/ruleFile';
+import {
+  checkCrdRule,
+  checkPrometheusRuleObject,
+  checkRuleFileStructure,
+  checkRuleStructure,
+  checkStructure,
+  type StructureOptions,
+  type StructureProblem,
+} from '../server/src/model/structure/check';
 import { textOf } from '../server/src/model/structure/scalars';
 import { dialect, parseVersion } from '../server/src/promql/dialect';
 import { analyzePromql } from '../server/src/promql/parser';
 import { alertmanagerTemplates, prometheusTemplates } from '../server/src/template/env';
 import { parseTemplate } from '../server/src/template/parser';
 import { decodeBytes } from '../server/src/workspace/decode';
-import type { YamlNode } from '../server/src/yaml/node';
-import { parseYaml } from '../server/src/yaml/parse';
-import { follow } from '../server/src/yaml/path';
+
+/** The form a corpus folder's files are judged as; others by their shape. */
+const AS = { rules: 'rules', alertmanager: 'alertmanager', k8s: 'kubernetes' } as const;
 
 /** Messages of all errors, each with its offset. */
 export function judge(kind: string, bytes: Buffer, version: string): readonly string[] {
@@ -20,15 +31,62 @@ export function judge(kind: string, bytes: Buffer, version: string): readonly st
 
 /** The same for a text. */
 export function judgeText(kind: string, text: string, version: string): readonly string[] {
-  const document = parseYaml(text).documents[0]!;
-  const problems = document.problems.map(problem => `${problem.from}: ${problem.code}: ${problem.message}`);
-  if (problems.length > 0) return problems;
+  const document = openDocument(text, undefined, { as: AS[kind as keyof typeof AS] });
   const options = optionsFor(kind, version);
-  const structure = checkStructure(kind === 'alertmanager' ? 'alertmanager' : 'rules', document.root, options);
-  const errors = structure
-    .filter(one => one.severity === 'error')
-    .map(one => `${one.from}: ${one.code}: ${one.message}`);
-  return kind === 'alertmanager' ? errors : [...errors, ...ruleTexts(document.root, version)];
+  const syntax = document.problems.map(one => `${one.from}: syntax: ${one.message}`);
+  return [...syntax, ...document.roots.flatMap(root => judgeRoot(root, options, version))];
+}
+
+function judgeRoot(root: Root, options: StructureOptions, version: string): readonly string[] {
+  const { kind } = root;
+  if (
+    kind === 'unit-test' ||
+    kind === 'dcgm-counters' ||
+    (root.dialect && root.dialect !== 'thanos' && root.dialect !== 'mimir')
+  )
+    return [];
+  const syntax = root.document.problems;
+  if (syntax.length > 0) return syntax.map(one => `${one.from}: syntax: ${one.message}`);
+  const judged = { ...options, ruleDialect: root.dialect as StructureOptions['ruleDialect'] };
+  const say = (problems: readonly StructureProblem[], base = 0): readonly string[] =>
+    problems
+      .filter(one => one.severity === 'error')
+      .filter(one => !touchesHole(root.holes, { from: one.from + base, to: one.to + base }))
+      .map(one => `${one.from + base}: ${one.code}: ${one.message}`);
+  if (kind === 'alertmanager' || kind === 'alertmanager-config') return say(checkStructure(kind, root.node, judged));
+  const rules = readRuleFile(root).groups.flatMap(group => group.rules);
+  const isCrd = kind === 'prometheus-rule';
+  const file = isCrd
+    ? root.node
+      ? checkPrometheusRuleObject(root.node, judged)
+      : []
+    : checkRuleFileStructure(root.node, judged);
+  return [
+    ...say(file),
+    ...rules.flatMap(one => say((isCrd ? checkCrdRule : checkRuleStructure)(one.rule.node, judged), one.base)),
+    ...rules.flatMap(one => ruleTexts(one, root, version)),
+  ];
+}
+
+function ruleTexts({ rule, base }: PlacedRule, root: Root, version: string): readonly string[] {
+  const flavor = root.kind === 'prometheus-rule' ? 'v2' : 'v3';
+  const holed = (node: { from: number; to: number }): boolean =>
+    touchesHole(root.holes, { from: node.from + base, to: node.to + base });
+  const target = dialect(version);
+  const env = prometheusTemplates(target.version);
+  const expr = textOf(rule.expr, flavor);
+  const found =
+    expr === '' || (rule.expr && holed(rule.expr))
+      ? []
+      : analyzePromql(expr, target).problems.map(one => `expr: ${one.message}`);
+  if (textOf(rule.alert, flavor) === '') return found;
+  const templates = [...rule.labels, ...rule.annotations].filter(one => !holed(one.value));
+  return [
+    ...found,
+    ...templates.flatMap(one =>
+      parseTemplate(textOf(one.value, flavor), env).problems.map(p => `template: ${p.message}`),
+    ),
+  ];
 }
 
 /** What the structure is judged for. */
@@ -47,21 +105,3 @@ export function optionsFor(kind: string, version: string): StructureOptions {
 const GO_BUILTINS: ReadonlySet<string> = new Set(
   'and or not len index slice print printf println html js urlquery call eq ne lt le gt ge'.split(' '),
 );
-
-function ruleTexts(root: YamlNode | undefined, version: string): readonly string[] {
-  const target = dialect(version);
-  const env = prometheusTemplates(target.version);
-  return rulesOf(fieldValue(follow(root), 'groups')).flatMap(item => {
-    const rule = follow(item);
-    const expr = textOf(fieldValue(rule, 'expr'), 'v3');
-    const found = expr === '' ? [] : analyzePromql(expr, target).problems.map(one => `expr: ${one.message}`);
-    if (textOf(fieldValue(rule, 'alert'), 'v3') === '') return found;
-    const templates = ['labels', 'annotations'].flatMap(key => entriesOf(fieldValue(rule, key)));
-    return [
-      ...found,
-      ...templates.flatMap(one =>
-        parseTemplate(textOf(one.value, 'v3'), env).problems.map(p => `template: ${p.message}`),
-      ),
-    ];
-  });
-}

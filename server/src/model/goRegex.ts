@@ -14,3 +14,12 @@ export function regexProblem(pattern: string): string | undefined {
     return `${text.replace(/^error parsing regexp: /, '')}.`;
   }
 }
+
+/** Whether a pattern of Go's syntax is found in `text`; true for a pattern that does not compile. */
+export function findsPattern(pattern: string, text: string): boolean {
+  try {
+    return RE2JS.compile(pattern).matcher(text).find();
+  } catch {
+    return true;
+  }
+}

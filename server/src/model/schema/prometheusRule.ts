@@ -1,5 +1,5 @@
 // Keys of a PrometheusRule object, as its CRD and the operator's admission webhook read them. Layer: model.
-import { key, list, object, text } from './build';
+import { any, key, list, object, text } from './build';
 import { dialectGroupKeys, groupObject, ruleKeys } from './rules';
 import type { KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from './types';
 
@@ -55,6 +55,7 @@ export function customResource(name: string, apiVersions: readonly string[], spe
     key('kind', { kind: 'string', values: [name] }, 'Kind of the object.', { required: true }),
     key('metadata', metadataObject, 'Name, namespace and labels of the object.', { required: true }),
     key('spec', spec, 'What the object describes.', { required: true }),
+    key('status', any, 'Written by the operator; not for the file.'),
   ]);
 }
 

@@ -115,7 +115,8 @@ export function checkRule(rule: YamlMap, context: RuleContext): void {
   }
   const expr = fields.get('expr');
   // A list or mapping is of the wrong type, which the reader has said where the version says so.
-  const wrongType = expr !== undefined && isCollection(expr.value) && !readsEmpty(options.prometheus);
+  const strict = flavor === 'v2' || !readsEmpty(options.prometheus);
+  const wrongType = expr !== undefined && isCollection(expr.value) && strict;
   if (text('expr') === '' && !wrongType) {
     if (expr) report.error('missing-field', spanOfKey(expr.key), '`expr` is empty; write a PromQL expression.');
     else {

@@ -1,0 +1,325 @@
+// Reads a YAML tree into a table the way the Kubernetes API server validates a custom resource: keys that it does not
+// know are dropped, nulls of optional keys too, everything else has to have its type and limits. Layer: model.
+import { closest } from '../../text/closest';
+import type { Span } from '../../text/span';
+import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { scalarType } from '../../yaml/resolve';
+import { findsPattern } from '../goRegex';
+import type { ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
+import { entriesOf } from './fields';
+import { anyOf, durationProblem } from './formats';
+import { nounOf, spanOfKey } from './reader';
+import { placeOf, type Report } from './report';
+import { isNull, numberOf, shorten, tagProblem } from './scalars';
+
+/** What a value hangs on. */
+export interface CrdPlace {
+  readonly name: string;
+  readonly key?: Span;
+}
+
+export interface CrdTarget {
+  /** Called for each mapping that was read with a table. */
+  onObject?(map: YamlMap, object: ObjectSchema, owner: Span | undefined): void;
+  /** Items of lists under this key are read by someone else. */
+  readonly skipItemsOf?: string;
+}
+
+export class CrdReader {
+  private readonly seen = new Map<YamlNode, Set<SchemaType>>();
+
+  constructor(
+    private readonly report: Report,
+    private readonly target: CrdTarget = {},
+  ) {}
+
+  read(node: YamlNode, type: SchemaType, place: CrdPlace): void {
+    const value = follow(node);
+    if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
+    if (value.kind === 'scalar') {
+      const wrongTag = tagProblem(value, 'v2');
+      if (wrongTag) {
+        this.report.error('wrong-type', placeOf(value, place.key), wrongTag);
+        return;
+      }
+    }
+    switch (type.kind) {
+      case 'object':
+        if (value.kind === 'map') this.readObject(value, type, place);
+        else this.wrongType(value, 'a mapping', place);
+        return;
+      case 'map':
+        if (value.kind !== 'map') this.wrongType(value, 'a mapping', place);
+        else {
+          this.repeatedKeys(value);
+          for (const { name, key, value: one } of entriesOf(value)) {
+            if (!isNullNode(one))
+              this.read(one, type.value, { name: `${place.name}.${shorten(name)}`, key: spanOfKey(key) });
+          }
+        }
+        return;
+      case 'list':
+        if (value.kind === 'seq') this.readList(value.items, type, place);
+        else this.wrongType(value, 'a list', place);
+        return;
+      case 'either':
+        return;
+      case 'any':
+        this.readAny(value);
+        return;
+      default:
+        if (value.kind === 'scalar') this.readScalar(value, type, place);
+        else this.wrongType(value, WORDS[type.kind], place);
+    }
+  }
+
+  private readObject(map: YamlMap, object: ObjectSchema, place: CrdPlace): void {
+    this.repeatedKeys(map);
+    const present = new Set<string>();
+    for (const { name, key, value } of entriesOf(map)) {
+      const info = object.keys.find(known => known.name === name);
+      if (!info) {
+        if (!object.open) this.unknownKey(key, name, object);
+        continue;
+      }
+      if (isNullNode(value)) continue;
+      present.add(name);
+      this.read(value, info.type, { name, key: spanOfKey(key) });
+    }
+    for (const info of object.keys) {
+      if (!info.required || present.has(info.name)) continue;
+      const written = map.pairs.find(pair => keyName(pair) === info.name);
+      const at = written ? spanOfKey(written.key) : placeOf(map, place.key);
+      this.report.error('missing-field', at, `\`${info.name}\` is missing; a ${object.name} needs it.`);
+    }
+    this.target.onObject?.(map, object, place.key);
+  }
+
+  private readList(items: readonly YamlNode[], type: ListSchema, place: CrdPlace): void {
+    if (type.minItems !== undefined && items.length < type.minItems) {
+      this.report.error(
+        'missing-field',
+        place.key ?? items[0] ?? { from: 0, to: 0 },
+        `\`${place.name}\` needs at least ${type.minItems} item.`,
+      );
+    }
+    if (this.target.skipItemsOf !== place.name) {
+      for (const item of items)
+        this.read(item, type.item, { name: `an item of \`${place.name}\``, key: itemPlace(item, place) });
+    }
+    if (type.uniqueBy) this.repeatedItems(items, type.uniqueBy, place);
+    if (type.unique) this.equalItems(items, place);
+  }
+
+  private readScalar(node: YamlScalar, type: ScalarSchema, place: CrdPlace): void {
+    const found = scalarType(node, 'v2');
+    const at = placeOf(node, place.key);
+    switch (type.kind) {
+      case 'bool':
+        if (found !== 'bool') this.wrongType(node, 'true or false', place);
+        return;
+      case 'int':
+      case 'uint':
+      case 'number': {
+        const value = found === 'int' || found === 'float' ? Number(numberOf(node)) : Number.NaN;
+        if (Number.isNaN(value) || (type.kind !== 'number' && !Number.isInteger(value))) {
+          this.wrongType(node, type.kind === 'number' ? 'a number' : 'a whole number', place);
+        } else if ((type.min !== undefined && value < type.min) || (type.max !== undefined && value > type.max)) {
+          this.report.error('invalid-value', at, `\`${place.name}\` must be ${limits(type)}.`);
+        }
+        return;
+      }
+      case 'int-or-string':
+        if (!isText(found) && !(found === 'int' || (found === 'float' && Number.isInteger(Number(numberOf(node)))))) {
+          this.wrongType(node, 'text or a whole number', place);
+        }
+        return;
+      default:
+        if (isText(found)) this.readText(node, type, place, at);
+        else this.wrongType(node, 'text', place);
+    }
+  }
+
+  private readText(node: YamlScalar, type: ScalarSchema, place: CrdPlace, at: Span): void {
+    const text = node.value;
+    const name = `\`${place.name}\``;
+    const value = type.anyCase ? text.toLowerCase() : text;
+    if (type.values && !type.values.includes(value) && !(type.anyCase && text === '')) {
+      const words = anyOf(type.values.map(word => `\`${word}\``));
+      this.report.error('invalid-value', at, `\`${shorten(text)}\` is no value of ${name}; use ${words}.`);
+    } else if (type.minLength !== undefined && [...text].length < type.minLength) {
+      const message = place.name.includes('`') ? `${place.name} is empty` : `${name} is empty`;
+      this.report.error('missing-field', at, `${message}; write a value or remove it.`);
+    } else if (type.maxLength !== undefined && [...text].length > type.maxLength) {
+      this.report.error('invalid-value', at, `${name} is longer than ${type.maxLength} characters.`);
+    } else if (type.format === 'duration' || type.format === 'optional-duration') {
+      // The pattern lets an empty text pass; where that is wrong, a length says so.
+      const problem = text === '' ? undefined : durationProblem(text, place.name);
+      if (problem) this.report.error('invalid-duration', at, problem.message);
+    } else if (type.pattern !== undefined && !findsPattern(type.pattern, text)) {
+      const url = /^\^\(?https?/.test(type.pattern) || type.pattern.includes('://');
+      if (url)
+        this.report.error(
+          'invalid-url',
+          at,
+          `\`${shorten(text)}\` is no URL that ${name} takes; it must begin with http:// or https://.`,
+        );
+      else this.report.error('invalid-value', at, `\`${shorten(text)}\` does not have the form that ${name} wants.`);
+    }
+  }
+
+  private readAny(node: YamlNode): void {
+    const value = follow(node);
+    if (value === undefined || (node.kind === 'alias' && this.visited(value, ANY))) return;
+    if (value.kind === 'map') {
+      this.repeatedKeys(value);
+      for (const pair of value.pairs) this.readAny(pair.value);
+    } else if (value.kind === 'seq') {
+      for (const item of value.items) this.readAny(item);
+    }
+  }
+
+  private unknownKey(key: YamlScalar, name: string, object: ObjectSchema): void {
+    const at = spanOfKey(key);
+    const meant = closest(
+      name,
+      object.keys.map(info => info.name),
+    );
+    const hint = meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`;
+    const fix =
+      meant !== undefined && key.style === 'plain'
+        ? { title: `Change to \`${meant}\``, span: at, newText: meant, safe: true }
+        : undefined;
+    this.report.warning(
+      'pruned-field',
+      at,
+      `The API server drops \`${shorten(name)}\`, which is no key of a ${object.name}; ${hint}${hint.endsWith('?') ? '' : '.'}`,
+      { fix },
+    );
+  }
+
+  private repeatedKeys(map: YamlMap): void {
+    const first = new Map<string, YamlPair>();
+    for (const pair of map.pairs) {
+      const name = keyName(pair);
+      if (name === undefined || name === '<<') continue;
+      const earlier = first.get(name);
+      if (!earlier) first.set(name, pair);
+      else {
+        this.report.error(
+          'duplicate-key',
+          spanOfKey(pair.key),
+          `The key \`${shorten(name)}\` is already set in this mapping; keep one of the two.`,
+          {
+            related: { span: spanOfKey(earlier.key), message: 'The first one stands here.' },
+          },
+        );
+      }
+    }
+  }
+
+  private repeatedItems(items: readonly YamlNode[], keys: readonly string[], place: CrdPlace): void {
+    const first = new Map<string, Span>();
+    for (const item of items) {
+      const values = keys.map(key => entriesOf(item).find(entry => entry.name === key));
+      if (values.some(value => value === undefined || follow(value.value)?.kind !== 'scalar')) continue;
+      const id = JSON.stringify(values.map(value => (follow(value!.value) as YamlScalar).value));
+      const at = placeOf(values[0]!.value, spanOfKey(values[0]!.key));
+      const earlier = first.get(id);
+      if (!earlier) first.set(id, at);
+      else {
+        const code =
+          place.name === 'groups'
+            ? 'duplicate-group'
+            : place.name === 'receivers'
+              ? 'duplicate-receiver'
+              : 'duplicate-item';
+        const name = (follow(values[0]!.value) as YamlScalar).value;
+        this.report.error(
+          code,
+          at,
+          `The name \`${shorten(name)}\` is already taken in \`${place.name}\`; choose another.`,
+          {
+            related: { span: earlier, message: 'The first one of this name.' },
+          },
+        );
+      }
+    }
+  }
+
+  private equalItems(items: readonly YamlNode[], place: CrdPlace): void {
+    const seen = new Set<string>();
+    for (const item of items) {
+      const value = follow(item);
+      if (value?.kind !== 'scalar') continue;
+      if (seen.has(value.value)) {
+        this.report.error(
+          'duplicate-item',
+          placeOf(item, place.key),
+          `\`${shorten(value.value)}\` stands twice in \`${place.name}\`; remove one.`,
+        );
+      }
+      seen.add(value.value);
+    }
+  }
+
+  private wrongType(node: YamlNode, wanted: string, place: CrdPlace): void {
+    const at = placeOf(node, place.key);
+    const name = place.name.includes('`')
+      ? place.name.charAt(0).toUpperCase() + place.name.slice(1)
+      : `\`${place.name}\``;
+    if (node.kind !== 'scalar') {
+      this.report.error('wrong-type', at, `${name} must be ${wanted}, not a ${nounOf(node)}.`);
+      return;
+    }
+    const quote = wanted.startsWith('text') && node.style === 'plain' && !node.absent && !isNull(node, 'v2');
+    const got = isNull(node, 'v2') ? 'nothing' : `\`${shorten(node.value)}\``;
+    this.report.error('wrong-type', at, `${name} must be ${wanted}, not ${got}${quote ? '; put it in quotes' : ''}.`, {
+      fix: quote ? { title: 'Put in quotes', span: at, newText: JSON.stringify(node.value), safe: true } : undefined,
+    });
+  }
+
+  private visited(node: YamlNode, type: SchemaType): boolean {
+    const types = this.seen.get(node) ?? new Set();
+    this.seen.set(node, types);
+    if (types.has(type)) return true;
+    types.add(type);
+    return false;
+  }
+}
+
+/** Whether a node is null for the YAML reader of Kubernetes. */
+export function isNullNode(node: YamlNode): boolean {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
+}
+
+function keyName(pair: YamlPair): string | undefined {
+  const key = follow(pair.key);
+  return key?.kind === 'scalar' ? key.value : undefined;
+}
+
+function itemPlace(item: YamlNode, place: CrdPlace): Span | undefined {
+  return item.from < item.to ? undefined : place.key;
+}
+
+function isText(found: string): boolean {
+  return found === 'str' || found === 'timestamp' || found === 'binary' || found === 'merge';
+}
+
+function limits({ min, max }: ScalarSchema): string {
+  if (min !== undefined && max !== undefined) return `from ${min} to ${max}`;
+  return min !== undefined ? `at least ${min}` : `at most ${max}`;
+}
+
+const ANY: SchemaType = { kind: 'any' };
+
+const WORDS = {
+  string: 'text',
+  bool: 'true or false',
+  int: 'a whole number',
+  uint: 'a whole number',
+  number: 'a number',
+  'int-or-string': 'text or a whole number',
+} as const;

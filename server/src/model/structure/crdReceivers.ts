@@ -1,0 +1,288 @@
+// What the operator's webhook refuses about the receivers of an AlertmanagerConfig. Layer: model.
+import type { YamlNode } from '../../yaml/node';
+import type { ObjectSchema } from '../schema/types';
+import { entriesOf, itemsOf } from './fields';
+import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
+import type { StructureOptions } from './options';
+import { spanOfKey } from './reader';
+import type { Report } from './report';
+import type { View } from './view';
+
+export interface CrdContext {
+  readonly report: Report;
+  readonly options: StructureOptions;
+  viewOf(node: YamlNode | undefined): View | undefined;
+}
+
+type CrdCheck = (view: View, context: CrdContext) => void;
+
+/** Checks one mapping by the table it was read with. */
+export function checkCrdReceiver(view: View, object: ObjectSchema, context: CrdContext): void {
+  checks[object.name]?.(view, context);
+}
+
+const checks: Readonly<Record<string, CrdCheck>> = {
+  opsgenie_configs: (view, context) => {
+    url(view, 'apiURL', context);
+    for (const item of itemsOf(view.node('responders'))) {
+      const responder = context.viewOf(item);
+      if (!responder) continue;
+      if (!['id', 'name', 'username'].some(key => responder.set(key))) {
+        context.report.error('missing-field', responder.at, 'A responder needs `id`, `name` or `username`.');
+      }
+    }
+  },
+  pagerduty_configs: (view, context) => {
+    url(view, 'url', context);
+    templateUrl(view, 'clientURL', context);
+    oneGiven(view, ['routingKey', 'serviceKey'], 'A pagerduty receiver needs `routingKey` or `serviceKey`.', context);
+    for (const key of ['pagerDutyLinkConfigs', 'pagerDutyImageConfigs']) {
+      for (const item of itemsOf(view.node(key))) {
+        const link = context.viewOf(item);
+        if (link) templateUrl(link, 'href', context);
+      }
+    }
+  },
+  rocketchat_configs: (view, context) => {
+    url(view, 'apiURL', context);
+    for (const key of ['iconURL', 'imageURL', 'thumbURL']) templateUrl(view, key, context);
+    for (const item of itemsOf(view.node('actions'))) {
+      const action = context.viewOf(item);
+      if (action) templateUrl(action, 'url', context);
+    }
+  },
+  slack_configs: (view, context) => {
+    for (const item of itemsOf(view.node('actions'))) {
+      const action = context.viewOf(item);
+      if (!action) continue;
+      if (!action.set('url') && !action.set('name')) {
+        context.report.error(
+          'missing-field',
+          action.at,
+          'A Slack action needs `url` (a page to open) or `name` (an action to send).',
+        );
+      }
+    }
+  },
+  webhook_configs: (view, context) => {
+    oneGiven(view, ['url', 'urlSecret'], 'A webhook receiver needs `url` or `urlSecret`.', context);
+    templateUrl(view, 'url', context);
+  },
+  wechat_configs: (view, context) => url(view, 'apiURL', context),
+  webex_configs: (view, context) => url(view, 'apiURL', context),
+  email_configs: (view, context) => {
+    if (!view.set('to')) {
+      context.report.error(
+        'missing-field',
+        view.fields.has('to') ? view.keyAt('to') : view.at,
+        'An email receiver needs `to`.',
+      );
+    }
+    const smarthost = view.text('smarthost');
+    // The operator lets an empty port pass.
+    const problem =
+      smarthost === '' ? undefined : hostPortProblem(smarthost.endsWith(':') ? `${smarthost}0` : smarthost);
+    if (problem) context.report.error('invalid-address', view.valueAt('smarthost'), problem);
+    const seen = new Set<string>();
+    for (const item of itemsOf(view.node('headers'))) {
+      const header = context.viewOf(item);
+      if (!header) continue;
+      const name = header.text('key').toLowerCase();
+      if (seen.has(name)) {
+        context.report.error(
+          'duplicate-item',
+          header.valueAt('key'),
+          `The header \`${header.text('key')}\` stands twice; letter case does not count.`,
+        );
+      }
+      seen.add(name);
+    }
+  },
+  victorops_configs: (view, context) => {
+    url(view, 'apiURL', context);
+    if (!view.set('routingKey')) {
+      context.report.error(
+        'missing-field',
+        view.fields.has('routingKey') ? view.keyAt('routingKey') : view.at,
+        'A victorops receiver needs `routingKey`.',
+      );
+    }
+    for (const item of itemsOf(view.node('customFields'))) {
+      const field = context.viewOf(item);
+      if (field && VICTOROPS_FIELDS.test(field.text('key'))) {
+        context.report.error(
+          'invalid-name',
+          field.valueAt('key'),
+          `\`${field.text('key')}\` is a fixed field of VictorOps; choose another name.`,
+        );
+      }
+    }
+  },
+  pushover_configs: (view, context) => {
+    oneGiven(view, ['userKey', 'userKeyFile'], 'A pushover receiver needs `userKey` or `userKeyFile`.', context);
+    oneGiven(view, ['token', 'tokenFile'], 'A pushover receiver needs `token` or `tokenFile`.', context);
+    if (view.isTrue('html') && view.isTrue('monospace')) {
+      context.report.error(
+        'conflicting-fields',
+        view.keyAt('monospace'),
+        'A message is `html` or `monospace`, not both; remove one.',
+      );
+    }
+    templateUrl(view, 'url', context);
+  },
+  sns_configs: (view, context) => {
+    const targets = ['topicARN', 'targetARN', 'phoneNumber'].filter(key => view.set(key));
+    // The webhook's check lets all three at once pass.
+    if (targets.length === 0)
+      context.report.error('missing-field', view.at, 'An SNS receiver needs `topicARN`, `targetARN` or `phoneNumber`.');
+    else if (targets.length === 2) {
+      context.report.error(
+        'conflicting-fields',
+        view.keyAt(targets[1]!),
+        `Only one of \`${targets[0]}\` and \`${targets[1]}\` may be set; remove one.`,
+      );
+    }
+    templateUrl(view, 'apiURL', context);
+  },
+  sigv4: (view, context) => {
+    if (view.given('externalId') && !view.given('roleArn')) {
+      context.report.error('missing-field', view.keyAt('externalId'), '`externalId` needs `roleArn` beside it.');
+    }
+  },
+  telegram_configs: (view, context) => {
+    oneGiven(view, ['botToken', 'botTokenFile'], 'A telegram receiver needs `botToken` or `botTokenFile`.', context);
+    if (view.given('botToken') && view.given('botTokenFile')) {
+      context.report.error(
+        'conflicting-fields',
+        view.keyAt('botTokenFile'),
+        'Only one of `botToken` and `botTokenFile` may be set; remove one.',
+      );
+    }
+    if (view.given('chatID') && /^[-+]?0+(?:\.0*)?$/.test(view.text('chatID'))) {
+      context.report.error(
+        'invalid-value',
+        view.valueAt('chatID'),
+        '`chatID` must be the number of a chat other than 0.',
+      );
+    }
+    url(view, 'apiURL', context);
+  },
+  http_config: checkHttp,
+  oauth2: (view, context) => checkProxy(view, context),
+  tls_config: checkTls,
+};
+
+const VICTOROPS_FIELDS =
+  /^(?:routing_key|message_type|state_message|entity_display_name|monitoring_tool|entity_id|entity_state)$/;
+
+function checkHttp(view: View, context: CrdContext): void {
+  const kinds = ['basicAuth', 'oauth2', 'authorization', 'bearerTokenSecret'].filter(key => view.given(key));
+  if (kinds.length > 1) {
+    const names = kinds.map(key => `\`${key}\``).join(' and ');
+    context.report.error(
+      'conflicting-fields',
+      view.keyAt(kinds[1]!),
+      `Requests carry one kind of credentials, not ${names}; keep one.`,
+      {
+        related: { span: view.keyAt(kinds[0]!), message: 'The other one stands here.' },
+      },
+    );
+  }
+  const authorization = context.viewOf(view.node('authorization'));
+  if (authorization && authorization.text('type').trim().toLowerCase() === 'basic') {
+    context.report.error(
+      'invalid-value',
+      authorization.valueAt('type'),
+      'The type `Basic` is not allowed here; use `basicAuth`.',
+    );
+  }
+  checkProxy(view, context);
+}
+
+function checkProxy(view: View, { report }: CrdContext): void {
+  const proxied = view.set('proxyUrl');
+  const environment = view.isTrue('proxyFromEnvironment');
+  const headers = entriesOf(view.node('proxyConnectHeader'));
+  if (headers.length > 0 && !environment && !proxied) {
+    report.error(
+      'missing-field',
+      view.keyAt('proxyConnectHeader'),
+      '`proxyConnectHeader` needs `proxyUrl` or `proxyFromEnvironment`.',
+    );
+  }
+  if (environment && proxied) {
+    report.error(
+      'conflicting-fields',
+      view.keyAt('proxyUrl'),
+      'The proxy comes from `proxyUrl` or from the environment, not from both; remove one.',
+    );
+  }
+  if (view.set('noProxy') && environment) {
+    report.error(
+      'conflicting-fields',
+      view.keyAt('noProxy'),
+      '`noProxy` has no place beside `proxyFromEnvironment`; remove it.',
+    );
+  } else if (view.set('noProxy') && !proxied) {
+    report.error('missing-field', view.keyAt('noProxy'), '`noProxy` needs `proxyUrl`.');
+  }
+  for (const { key, value } of headers) {
+    if (itemsOf(value).length === 0)
+      report.error('missing-field', spanOfKey(key), 'A proxy header needs at least one secret.');
+  }
+  const parsed = proxied ? parseUrl(view.text('proxyUrl')) : undefined;
+  if (parsed && 'error' in parsed)
+    report.error('invalid-url', view.valueAt('proxyUrl'), `The proxy is no URL: ${parsed.error}.`);
+}
+
+function checkTls(view: View, { report, viewOf }: CrdContext): void {
+  const cert = viewOf(view.node('cert'));
+  const hasCert = cert !== undefined && ['secret', 'configMap'].some(key => cert.given(key));
+  const hasKey = view.given('keySecret');
+  if (hasCert && !hasKey) report.error('missing-field', view.keyAt('cert'), '`cert` needs its `keySecret`.');
+  if (hasKey && !hasCert) report.error('missing-field', view.keyAt('keySecret'), '`keySecret` needs its `cert`.');
+  for (const key of ['ca', 'cert']) {
+    const source = viewOf(view.node(key));
+    if (source?.given('secret') && source.given('configMap')) {
+      report.error(
+        'conflicting-fields',
+        source.keyAt('configMap'),
+        `\`${key}\` comes from a Secret or from a ConfigMap, not from both; remove one.`,
+      );
+    }
+  }
+  if (view.set('minVersion') && view.set('maxVersion') && view.text('maxVersion') < view.text('minVersion')) {
+    report.error('invalid-value', view.valueAt('maxVersion'), '`maxVersion` must not be older than `minVersion`.');
+  }
+}
+
+function oneGiven(view: View, keys: readonly string[], message: string, { report }: CrdContext): void {
+  if (keys.some(key => view.given(key))) return;
+  const written = keys.find(key => view.fields.has(key));
+  report.error('missing-field', written ? view.keyAt(written) : view.at, message);
+}
+
+/** The schema has said that it begins with http; this is the rest. */
+function url(view: View, key: string, { report }: CrdContext): void {
+  const text = view.text(key);
+  const at = view.valueAt(key);
+  if (text === '' || report.problems.some(one => one.from === at.from)) return;
+  const problem = httpUrlProblem(text);
+  if (problem) report.error('invalid-url', at, problem);
+}
+
+function templateUrl(view: View, key: string, context: CrdContext): void {
+  const text = view.text(key);
+  if (text === '' || text === '<secret>') return;
+  if (!text.includes('{{')) {
+    url(view, key, context);
+    return;
+  }
+  const problem = context.options.templateProblem?.(text);
+  if (problem)
+    context.report.error(
+      'invalid-template',
+      view.valueAt(key),
+      `\`${key}\` holds a template that does not parse: ${problem}`,
+    );
+}
