@@ -1,6 +1,7 @@
 // The status bar item beside a rule or Alertmanager file: where queries go and for which versions files are judged.
 // Also sets the context key that menus and key bindings hang on.
 import * as vscode from 'vscode';
+import { alertmanagerVersions, prometheusVersions } from '../../server/src/config/schema';
 import type { LanguageServer } from './languageClient';
 import type { Servers } from './servers';
 
@@ -11,10 +12,12 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
   item.name = 'ML Alert Rules: server and target version';
   item.command = 'mlAlertRules.selectServer';
 
+  let last: vscode.Uri | undefined;
+
   function update(): void {
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    // Focus on the preview leaves no active editor: what was shown stays.
-    if (!uri && vscode.window.visibleTextEditors.length > 0) return;
+    // Focus on the preview leaves no active editor: the document beside it is still the one that is meant.
+    const uri = vscode.window.activeTextEditor?.document.uri ?? (isVisible(last) ? last : undefined);
+    last = uri;
     const kinds = uri ? languageServer.kindsOf(uri) : [];
     const hasRules = kinds.some(kind => ruleKinds.includes(kind));
     vscode.commands.executeCommand('setContext', 'mlAlertRules.hasRules', hasRules);
@@ -24,8 +27,8 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
     }
     const target = vscode.workspace.getConfiguration('mlAlertRules.target', uri);
     const version = hasRules
-      ? `Prometheus ${target.get('prometheus') || '(newest)'}`
-      : `Alertmanager ${target.get('alertmanager') || '(newest)'}`;
+      ? `Prometheus ${target.get('prometheus') || prometheusVersions.newest}`
+      : `Alertmanager ${target.get('alertmanager') || alertmanagerVersions.newest}`;
     const choice = servers.choice(uri);
     const name = choice.kind === 'server' ? choice.server.name : choice.kind === 'unknown' ? choice.name : undefined;
     item.text = `$(pulse) ${hasRules ? `${name ?? 'no server'} · ` : ''}${version}`;
@@ -50,4 +53,8 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
       if (event.affectsConfiguration('mlAlertRules')) update();
     }),
   );
+}
+
+function isVisible(uri: vscode.Uri | undefined): boolean {
+  return vscode.window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri?.toString());
 }

@@ -103,13 +103,15 @@ function labelList(labels: readonly LabelPair[]): HTMLElement {
   return h(
     'span',
     { class: 'labels' },
-    ...labels.map(([name, value]) =>
+    ...labels.flatMap(([name, value]) => [
       h(
         'span',
         { class: 'label', title: visible(value, 2000) },
         h('b', {}, visible(name, 80)),
         `=${visible(value, 120)}`,
       ),
-    ),
+      // Inline elements without a space between them could only be broken inside of a word.
+      ' ',
+    ]),
   );
 }
