@@ -27,11 +27,12 @@ function group({ grouping, opSpan }: Aggregate, operand: Branch): Branch {
   return draft.done();
 }
 
-function addValueLabel({ param }: Aggregate, branch: Branch): Branch {
+function addValueLabel({ param, grouping }: Aggregate, branch: Branch): Branch {
   const literal = param?.kind === 'paren' ? param.expr : param;
-  return literal?.kind === 'string' && literal.value !== ''
-    ? new Draft(branch).add(literal.value, true).done()
-    : branch;
+  if (literal?.kind !== 'string' || literal.value === '') return branch;
+  // The new label is there before `without` drops labels.
+  const again = grouping?.without && grouping.labels.some(({ name }) => name === literal.value);
+  return again ? branch : new Draft(branch).add(literal.value, true).done();
 }
 
 /** The aggregate of a single sample whose value is known: `sum(vector(5))`. `group` is 1 whatever it groups. */
