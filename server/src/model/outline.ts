@@ -280,7 +280,14 @@ function mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
+  // go-yaml meets a control character a little early, perhaps already in the document before.
+  if (documents.length > 1 && placed.some(rules => rules.some(one => !one.plain && hasControl(one.rule))))
+    return undefined;
   return { text, documents: withUnits(documents, placed) };
+}
+
+function hasControl(unit: OutlinedUnit): boolean {
+  return unit.problems.some(problem => problem.code === 'control-character');
 }
 
 /** Adds the problems and comments of the units to the documents they stand in. */
@@ -362,7 +369,8 @@ class Mapper {
       }
       case 'map': {
         const pairs = node.pairs.map(pair => this.pair(node, pair));
-        return { ...node, from, to: Math.max(to, pairs[pairs.length - 1]?.value.to ?? to), pairs };
+        const last = pairs[pairs.length - 1];
+        return { ...node, from, to: last ? Math.max(to, last.key.to, last.value.to) : to, pairs };
       }
     }
   }

@@ -50,16 +50,16 @@ const TAGS: Readonly<Record<string, ScalarType>> = {
 /** The type of `node` as go-yaml resolves it into an untyped value; an explicit standard tag decides alone. */
 export function scalarType(node: YamlScalar, flavor: YamlFlavor): ScalarType {
   const tag = node.tag === undefined ? undefined : shortTag(node.tag);
-  if (tag !== undefined && tag !== '!') return TAGS[tag] ?? 'str';
-  if (tag === '!') return 'str';
+  // v3 takes the bare `!` of a plain scalar for no tag at all.
+  if (tag !== undefined && !(tag === '!' && flavor === 'v3')) return TAGS[tag] ?? 'str';
   if (node.style !== 'plain') return 'str';
   return plainType(node.value, flavor);
 }
 
-/** Whether go-yaml takes `node` for a Go `bool` field: v3 keeps the YAML 1.1 words there, though they are strings elsewhere. */
+/** Whether go-yaml takes `node` for a Go `bool` field: v3 knows the words of YAML 1.1 there, though they are strings (even quoted ones). */
 export function isBoolValue(node: YamlScalar, flavor: YamlFlavor): boolean {
-  if (scalarType(node, flavor) === 'bool') return true;
-  return node.style === 'plain' && node.tag === undefined && OLD_BOOLS.has(node.value);
+  const type = scalarType(node, flavor);
+  return type === 'bool' || (flavor === 'v3' && type === 'str' && OLD_BOOLS.has(node.value));
 }
 
 /** Whether go-yaml decodes `value` under the standard tag `tag`; other tags fit everything. */
@@ -90,8 +90,10 @@ function plainType(value: string, flavor: YamlFlavor): ScalarType {
   if (FLOATS.has(value)) return 'float';
   const digit = first >= 48 && first <= 57;
   if (!digit && first !== 43 && first !== 45 && first !== 46) return 'str';
-  if (digit && isTimestamp(value)) return 'timestamp';
-  return numberType(value.replaceAll('_', ''), flavor);
+  // v2 keeps what looks like a date as text.
+  if (digit && flavor === 'v3' && isTimestamp(value)) return 'timestamp';
+  // Behind a leading dot go-yaml does not allow for underscores.
+  return numberType(first === 46 ? value : value.replaceAll('_', ''), flavor);
 }
 
 /** go-yaml's `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`. */
