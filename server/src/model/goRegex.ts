@@ -1,17 +1,19 @@
 // Regular expressions as Go compiles them (RE2), through re2js. Layer: model.
 import { RE2JS } from 're2js';
 
-/** What is wrong with a pattern, as a sentence; undefined where Go takes it. */
+/** What is wrong with the pattern of an Alertmanager matcher, as a sentence; undefined where Go takes it. */
 export function regexProblem(pattern: string): string | undefined {
   // Go takes one group name twice, re2js does not: number them apart first.
   let count = 0;
   const distinct = pattern.replace(/\(\?P?<([A-Za-z_]\w*)>/g, group => group.replace('>', `_${count++}>`));
   try {
-    RE2JS.compile(distinct, RE2JS.DOTALL);
+    // Alertmanager compiles it anchored, which lets `)(` pass and breaks an open `\Q`.
+    RE2JS.compile(`^(?:${distinct})$`);
     return undefined;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return `${text.replace(/^error parsing regexp: /, '')}.`;
+    // The anchors are not the author's.
+    return `${text.replace(/^error parsing regexp: /, '').replace(/: `\^\(\?:[\s\S]*\)\$`$/, '')}.`;
   }
 }
 

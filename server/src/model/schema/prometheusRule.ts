@@ -49,9 +49,14 @@ export const metadataObject: ObjectSchema = {
 /** The keys around `spec`. */
 export function customResource(name: string, apiVersions: readonly string[], spec: ObjectSchema): ObjectSchema {
   return object(name, [
-    key('apiVersion', { kind: 'string', values: apiVersions }, 'Version of the API that the object is written for.', {
-      required: true,
-    }),
+    key(
+      'apiVersion',
+      { kind: 'string', suggestions: apiVersions },
+      'Version of the API that the object is written for.',
+      {
+        required: true,
+      },
+    ),
     key('kind', { kind: 'string', values: [name] }, 'Kind of the object.', { required: true }),
     key('metadata', metadataObject, 'Name, namespace and labels of the object.', { required: true }),
     key('spec', spec, 'What the object describes.', { required: true }),

@@ -41,6 +41,8 @@ export interface ScalarSchema {
   /** All values it may have; matched exactly unless `anyCase` is set. */
   readonly values?: readonly string[];
   readonly anyCase?: boolean;
+  /** Values worth offering where others are allowed, too. */
+  readonly suggestions?: readonly string[];
   /** CRD: the text must match; the source of a JavaScript regular expression without anchors of its own. */
   readonly pattern?: string;
   readonly minLength?: number;

@@ -6,13 +6,15 @@ import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType } from '../../yaml/resolve';
+import { regexProblem } from '../goRegex';
 import { alertmanagerConfigSchema } from '../schema/alertmanagerConfig';
 import { schemaAt } from '../schema/schemaAt';
 import type { ObjectSchema } from '../schema/types';
 import { CrdReader, isNullNode } from './crdReader';
 import { checkCrdReceiver } from './crdReceivers';
-import { checkMetadata } from './customResource';
+import { checkIdentity } from './customResource';
 import { itemsOf } from './fields';
+import { durationSeconds } from './formats';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { clockMinutes, dayOfMonthProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
@@ -36,13 +38,15 @@ export function checkAlertmanagerConfigStructure(
     },
   };
   new CrdReader(report, target).read(root, withoutChildren(version), { name: 'the object' });
-  checkMetadata(root, report);
+  checkIdentity(root, ['v1alpha1', 'v1beta1'], report);
   const spec = top && viewOf(top.node('spec'));
-  if (spec) checkSpec(spec, version, report);
+  if (spec) checkSpec(spec, version, options, report);
   return report.sorted();
 }
 
-function checkSpec(spec: View, version: string, report: Report): void {
+function checkSpec(spec: View, version: string, options: StructureOptions, report: Report): void {
+  // Only the schema of v1alpha1 tells receivers and labels apart by itself.
+  if (version === 'v1beta1') checkRepeated(spec, report);
   const receivers = names(spec.node('receivers'));
   const key = version === 'v1beta1' ? 'timeIntervals' : 'muteTimeIntervals';
   const intervals = names(spec.node(key));
@@ -57,7 +61,41 @@ function checkSpec(spec: View, version: string, report: Report): void {
         : spec.keyAt('route');
     report.error('missing-field', at, 'The first route needs a `receiver`.');
   }
-  checkRoute(route, { receivers, intervals, report, version, intervalList: key }, 0);
+  checkRoute(route, { receivers, intervals, report, version, options, intervalList: key }, 0);
+}
+
+function checkRepeated(spec: View, report: Report): void {
+  const first = new Map<string, Span>();
+  for (const item of itemsOf(spec.node('receivers'))) {
+    const receiver = viewOf(item);
+    const name = receiver?.text('name') ?? '';
+    if (!receiver || name === '') continue;
+    const at = receiver.valueAt('name');
+    const earlier = first.get(name);
+    if (!earlier) first.set(name, at);
+    else {
+      report.error(
+        'duplicate-receiver',
+        at,
+        `The name \`${shorten(name)}\` is already taken in \`receivers\`; choose another.`,
+        {
+          related: { span: earlier, message: 'The first one of this name.' },
+        },
+      );
+    }
+  }
+  const route = viewOf(spec.node('route'));
+  if (route) checkRepeatedLabels(route, report);
+}
+
+function checkRepeatedLabels(route: View, report: Report): void {
+  const seen = new Set<string>();
+  for (const item of itemsOf(route.node('groupBy'))) {
+    const name = textOf(item, 'v2');
+    if (seen.has(name))
+      report.error('duplicate-item', placeOf(item), `\`${shorten(name)}\` stands twice in \`groupBy\`; remove one.`);
+    seen.add(name);
+  }
 }
 
 interface RouteContext {
@@ -66,6 +104,7 @@ interface RouteContext {
   readonly intervalList: string;
   readonly report: Report;
   readonly version: string;
+  readonly options: StructureOptions;
 }
 
 function checkRoute(route: View, context: RouteContext, depth: number): void {
@@ -82,6 +121,19 @@ function checkRoute(route: View, context: RouteContext, depth: number): void {
       placeOf(all),
       '`...` means every label and must stand alone; remove it or the other labels.',
     );
+  }
+  for (const item of itemsOf(route.node('matchers'))) {
+    const matcher = viewOf(item);
+    if (matcher) checkPattern(matcher, context);
+  }
+  for (const key of ['groupInterval', 'repeatInterval']) {
+    if (route.set(key) && durationSeconds(route.text(key)) === 0) {
+      report.warning(
+        'invalid-duration',
+        route.valueAt(key),
+        `\`${key}\` must be longer than zero: the webhook lets it pass, Alertmanager refuses the configuration made of it.`,
+      );
+    }
   }
   if (depth > 100) return;
   for (const item of itemsOf(route.node('routes'))) {
@@ -141,13 +193,7 @@ function checkChildKeys(child: View, { report, version }: RouteContext): void {
       );
     }
   }
-  const groupBy = new Set<string>();
-  for (const item of itemsOf(child.node('groupBy'))) {
-    const name = textOf(item, 'v2');
-    if (groupBy.has(name))
-      report.error('duplicate-item', placeOf(item), `\`${shorten(name)}\` stands twice in \`groupBy\`; remove one.`);
-    groupBy.add(name);
-  }
+  checkRepeatedLabels(child, report);
 }
 
 function checkChildMatchers(items: readonly YamlNode[], report: Report): void {
@@ -188,6 +234,18 @@ function checkChildMatchers(items: readonly YamlNode[], report: Report): void {
         'A matcher needs the `name` of a label.',
       );
     }
+  }
+}
+
+/** The webhook does not compile patterns; Alertmanager refuses the whole configuration that the operator makes of them. */
+function checkPattern(matcher: View, { report, options }: RouteContext): void {
+  const type = matcher.text('matchType');
+  if (type !== '=~' && type !== '!~' && !(type === '' && matcher.isTrue('regex'))) return;
+  const value = matcher.text('value');
+  const problem = (options.regexProblem ?? regexProblem)(value);
+  if (problem) {
+    const message = `\`${shorten(value)}\` is no regular expression: ${problem}`;
+    report.error('invalid-regex', matcher.valueAt('value'), message);
   }
 }
 

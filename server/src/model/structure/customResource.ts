@@ -1,15 +1,28 @@
 // What the API server says of any custom resource: its name, its version. Layer: model.
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { anyOf } from './formats';
 import type { Report } from './report';
 import { shorten } from './scalars';
 import { View } from './view';
 
-/** `metadata`: a name, or the beginning of one. */
-export function checkMetadata(root: YamlNode, report: Report): void {
+/**
+ * The version of the object's API, which must be one of `versions` where the group is prometheus-operator's, and its
+ * `metadata`: a name, or the beginning of one.
+ */
+export function checkIdentity(root: YamlNode, versions: readonly string[], report: Report): void {
   const map = follow(root);
   if (map?.kind !== 'map') return;
   const object = new View(map, 'v2');
+  const [group, version = ''] = object.text('apiVersion').split('/');
+  if (group === 'monitoring.coreos.com' && !versions.includes(version)) {
+    const known = anyOf(versions.map(one => `\`monitoring.coreos.com/${one}\``));
+    report.error(
+      'invalid-value',
+      object.valueAt('apiVersion'),
+      `There is no version \`${shorten(version)}\` of this kind; use ${known}.`,
+    );
+  }
   const inner = follow(object.node('metadata'));
   const metadata = inner?.kind === 'map' ? new View(inner, 'v2', object.keyAt('metadata')) : undefined;
   if (!metadata?.set('name') && !metadata?.set('generateName')) {

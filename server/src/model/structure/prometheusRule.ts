@@ -4,7 +4,7 @@ import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { crdRuleObject, prometheusRuleObject } from '../schema/prometheusRule';
 import { CrdReader } from './crdReader';
-import { checkMetadata } from './customResource';
+import { checkIdentity } from './customResource';
 import { fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
@@ -29,7 +29,7 @@ export function checkCrdRule(node: YamlNode, options: StructureOptions): readonl
 export function checkPrometheusRuleObject(root: YamlNode, options: StructureOptions): readonly StructureProblem[] {
   const report = new Report();
   new CrdReader(report, { skipItemsOf: 'rules' }).read(root, prometheusRuleObject, { name: 'the object' });
-  checkMetadata(root, report);
+  checkIdentity(root, ['v1'], report);
   const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');
   const webhook = new Report();
   checkGroups(groups, { options, flavor: 'v2', report: webhook });
