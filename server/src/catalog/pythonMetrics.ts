@@ -19,15 +19,15 @@ export function pythonMetrics(text: string, file: string): readonly DefinedMetri
   tree.iterate({
     enter: ref => {
       if (ref.name === 'ImportStatement') names.add(ref.node);
-      else if (ref.name === 'CallExpression') calls.push(ref.node);
+      // `@Histogram(…).time()` is no call in the grammar's eyes, but its name and arguments are there.
+      else if (ref.name === 'CallExpression' || ref.name === 'Decorator') calls.push(ref.node);
     },
   });
   if (names.empty) return [];
   const scopes = readScopes(tree, text);
   const found: DefinedMetric[] = [];
   for (const call of calls) {
-    const callee = call.firstChild;
-    const known = callee && classOf(callee, text, names, scopes);
+    const known = classOf(call, text, names, scopes);
     const metric = known && definition(call, known, text, scopes);
     if (metric) found.push({ ...metric, file });
   }
@@ -122,21 +122,17 @@ function importedParts(words: readonly string[]): readonly (readonly [string, st
   return parts;
 }
 
-/** The metric class a callee names: directly, or through one variable or class attribute that holds it. */
-function classOf(callee: SyntaxNode, text: string, names: ImportedNames, scopes: PythonScopes): KnownClass | undefined {
-  const dotted = text.slice(callee.from, callee.to);
-  if (callee.name === 'VariableName') {
-    const direct = names.find(dotted);
-    if (direct) return direct;
-    const bound = scopes.lookup(dotted, callee);
-    return bound && names.find(text.slice(bound.from, bound.to));
-  }
-  if (callee.name !== 'MemberExpression') return undefined;
+/** The metric class that is called: by its name, or through one variable or class attribute that holds it. */
+function classOf(call: SyntaxNode, text: string, names: ImportedNames, scopes: PythonScopes): KnownClass | undefined {
+  const list = call.getChild('ArgList');
+  const start = call.name === 'Decorator' ? call.from + 1 : call.from;
+  const dotted = list ? text.slice(start, list.from).trim() : '';
+  // Anything longer or otherwise shaped is no name.
+  const [all, owner, attribute] = /^([\p{L}_][\p{L}\p{N}_]*)(?:\.([\p{L}\p{N}_.]+))?$/u.exec(dotted) ?? [];
+  if (all === undefined) return undefined;
   const direct = names.find(dotted);
   if (direct) return direct;
-  const [owner, attribute, more] = dotted.split('.');
-  if (owner === undefined || attribute === undefined || more !== undefined) return undefined;
-  const bound = scopes.attribute(owner, attribute, callee);
+  const bound = attribute === undefined ? scopes.lookup(owner!, call) : scopes.attribute(owner!, attribute, call);
   return bound && names.find(text.slice(bound.from, bound.to));
 }
 
@@ -163,6 +159,8 @@ function definition(
   const unit = optionalText('unit');
   if (written === 'absent' || written?.kind !== 'string') return undefined;
   if (prefix.includes(undefined) || unit === undefined) return undefined;
+  // The client refuses units here.
+  if (unit && (type === 'info' || type === 'stateset')) return undefined;
   const name = exposedName(type, [...prefix, written.text].filter(Boolean).join('_'), unit);
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) return undefined;
 

@@ -1,0 +1,65 @@
+// Which defined metric an unknown name means.
+import assert from 'node:assert/strict';
+import { near } from '../../../server/src/catalog/near';
+import type { MetricFact, MetricType } from '../../../server/src/catalog/schema';
+
+function metric(name: string, type: MetricType): MetricFact {
+  return { name, type, help: '', labels: [], labelsComplete: true };
+}
+
+const defined = [
+  metric('model_accuracy', 'gauge'),
+  metric('prediction_latency_seconds', 'histogram'),
+  metric('prediction_values', 'summary'),
+  metric('feature_drift_score', 'gauge'),
+  metric('jobs_done_total', 'counter'),
+  metric('gpu_nodes_total', 'gauge'),
+];
+
+describe('near', () => {
+  const table: readonly [name: string, expected: readonly string[]][] = [
+    ['inference_latency_seconds_bucket', ['prediction_latency_seconds_bucket']],
+    ['inference_latency_seconds_sum', ['prediction_latency_seconds_sum']],
+    ['prediction_latency_seconds_buckets', []],
+    ['prediction_latency_ms_bucket', ['prediction_latency_seconds_bucket']],
+    ['prediction_bucket', []],
+    ['prediction_mean', ['prediction_values']],
+    ['prediction_count', ['prediction_values_count']],
+    ['inference_requests_total', []],
+    ['jobs_finished_total', ['jobs_done_total']],
+    ['jobs_done', ['jobs_done_total']],
+    ['gpu_devices_total', ['gpu_nodes_total']],
+    ['model_precision', ['model_accuracy']],
+    ['drift_score', ['feature_drift_score']],
+    ['score', []],
+    ['score_drift_feature', ['feature_drift_score']],
+    ['feature_feature_feature', []],
+    ['up', []],
+    ['_total', []],
+    ['', []],
+  ];
+  for (const [name, expected] of table) {
+    it(`${JSON.stringify(name)} is near ${JSON.stringify(expected)}`, () => {
+      const names = near(name, defined).map(hit => hit.series);
+      assert.deepEqual(names, expected);
+    });
+  }
+
+  it('puts the nearest first and says how near', () => {
+    const hits = near('vllm:kv_cache_usage', [
+      metric('vllm:kv_usage', 'gauge'),
+      metric('vllm:kv_cache_usage_perc', 'gauge'),
+    ]);
+    assert.deepEqual(
+      hits.map(hit => [hit.series, hit.share]),
+      [
+        ['vllm:kv_cache_usage_perc', 0.8],
+        ['vllm:kv_usage', 0.75],
+      ],
+    );
+  });
+
+  it('does not answer with the asked name itself', () => {
+    assert.deepEqual(near('model_accuracy', defined), []);
+  });
+});
