@@ -12,12 +12,12 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
   item.name = 'ML Alert Rules: server and target version';
   item.command = 'mlAlertRules.selectServer';
 
-  let last: vscode.Uri | undefined;
-
   function update(): void {
     // Focus on the preview leaves no active editor: the document beside it is still the one that is meant.
-    const uri = vscode.window.activeTextEditor?.document.uri ?? (isVisible(last) ? last : undefined);
-    last = uri;
+    const editor =
+      vscode.window.activeTextEditor ??
+      vscode.window.visibleTextEditors.find(({ document }) => languageServer.kindsOf(document.uri).length > 0);
+    const uri = editor?.document.uri;
     const kinds = uri ? languageServer.kindsOf(uri) : [];
     const hasRules = kinds.some(kind => ruleKinds.includes(kind));
     vscode.commands.executeCommand('setContext', 'mlAlertRules.hasRules', hasRules);
@@ -48,13 +48,10 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
   return vscode.Disposable.from(
     item,
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
     languageServer.onDidChangeKinds(update),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('mlAlertRules')) update();
     }),
   );
-}
-
-function isVisible(uri: vscode.Uri | undefined): boolean {
-  return vscode.window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri?.toString());
 }
