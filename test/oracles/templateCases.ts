@@ -470,3 +470,22 @@ export function templateCases(seed: number, count: number): readonly TemplateCas
   const maker = new Maker(seed);
   return Array.from({ length: count }, () => maker.make());
 }
+
+const SCRAPS = (
+  '{{|}}|{{-| -}}|{{ | }}|if|end|else|else if|with|range|define|block|template|break|continue|$labels|$value|.Labels|.x|.|..' +
+  "|$x|:=|=|,|(|)|\"a\"|\"a|`r`|`|'a'|'ab'|1|1.5|0x1F|08|1_0|1i|1+2i|-|-1|true|nil|humanize|printf|foo| | | |\n|\t|text|/*|*/" +
+  '|{{/* c */}}|{{- /* c */ -}}|"\\d"|"\\n"|{{end}}|{{end}}|{{else}}|{{if $value}}|{{range $i, $e := .Labels}}|{{$x := 1}}' +
+  '|{{with $labels}}|{{define "d"}}|é|\u00a0|+|}|{|%|{{template "d" .}}|{{break}}|{{ $labels.instance }}|{{ $value | humanize }}' +
+  '|{{else with .}}|{{else if .}}|{{block "b" .}}'
+)
+  .split('|')
+  .concat('|');
+
+/** Scraps of templates in any order: a third of them loads. */
+export function templateSoup(seed: number, count: number): readonly string[] {
+  const maker = new Maker(seed);
+  return Array.from({ length: count }, () => {
+    const length = 1 + Math.floor(maker.random() * 14);
+    return Array.from({ length }, () => maker.pick(SCRAPS)).join('');
+  });
+}

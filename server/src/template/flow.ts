@@ -278,10 +278,11 @@ class Flow {
     const type = receiver.type;
     if (type === undefined) return UNKNOWN;
     const member = membersOf(type)?.find(m => m.name === part.name);
+    const isField = member ? member.params === undefined : isMapType(type);
+    if (hasArgs && isField) {
+      this.events.notFunction?.({ kind: 'field', from: part.from, to: part.to, path: [part] });
+    }
     if (member && (!member.since || atLeast(this.env.version, member.since))) {
-      if (member.params === undefined && hasArgs) {
-        this.events.notFunction?.({ kind: 'field', from: part.from, to: part.to, path: [part] });
-      }
       return memberValue(type, member.name, member.type);
     }
     if (isMapType(type)) {

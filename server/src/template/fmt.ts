@@ -287,9 +287,27 @@ class Printer {
         if (value.pointer) this.write('&');
         this.struct(value.type, [...value.fields], verb, depth + (value.pointer ? 1 : 0));
         return;
+      case 'time':
+        if (value.pointer && depth > 0) this.pointer(value, verb);
+        else this.clockFields(value.ns, value.pointer, verb);
+        return;
       default:
         this.pointer(value, verb);
     }
+  }
+
+  /** The inside of a time, which a verb for numbers shows: nanoseconds, seconds since the year 1, no zone. */
+  private clockFields(ns: bigint, pointer: boolean, verb: string): void {
+    const rest = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+    const seconds = (ns - rest) / 1_000_000_000n + 62_135_596_800n;
+    this.write(pointer ? '&{' : '{');
+    this.value({ kind: 'int', v: rest, type: 'uint64' }, verb, 1);
+    this.write(' ');
+    this.value({ kind: 'int', v: seconds, type: 'int64' }, verb, 1);
+    this.write(' ');
+    if (verb === 'v') this.pad('<nil>');
+    else this.write(`%!${verb}(*time.Location=<nil>)`);
+    this.write('}');
   }
 
   private list(

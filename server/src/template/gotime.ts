@@ -159,6 +159,19 @@ export function formatTime(time: TimeValue): string {
 const CHUNKS =
   /January|Jan|Monday|Mon|MST|2006|002|__2|_2(?!006)|01|02|03|04|05|06|15|PM|pm|Z07:00:00|Z070000|Z07:00|Z0700|Z07|-07:00:00|-070000|-07:00|-0700|-07|[.,]0+(?!\d)|[.,]9+(?!\d)|1|2|3|4|5/g;
 
+/** A layout cut into its chunks and the texts between them. */
+export function splitLayout(layout: string): readonly { readonly text: string; readonly chunk: boolean }[] {
+  const out: { text: string; chunk: boolean }[] = [];
+  let last = 0;
+  for (const match of layout.matchAll(CHUNKS)) {
+    if (match.index > last) out.push({ text: layout.slice(last, match.index), chunk: false });
+    out.push({ text: match[0], chunk: true });
+    last = match.index + match[0].length;
+  }
+  if (last < layout.length) out.push({ text: layout.slice(last), chunk: false });
+  return out;
+}
+
 /** `time.Time.Format(layout)`. */
 export function layoutTime(time: TimeValue, layout: string): string {
   const c = civil(time);
