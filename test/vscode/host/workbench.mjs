@@ -1,8 +1,17 @@
 // What a person does in the workbench, as functions over a Playwright page: open a file, run a command, read the problems.
 // Every function waits for what it caused; none sleeps.
 
+/** Closes the side bar that a fresh VS Code opens on the right, for room and clean pictures. */
+async function closeSecondSideBar(page) {
+  const bar = page.locator('.part.auxiliarybar');
+  if (!(await bar.isVisible())) return;
+  await page.keyboard.press('Control+Alt+B');
+  await bar.waitFor({ state: 'hidden' });
+}
+
 /** Opens a file of the workspace by Quick Open and waits for its editor. */
 export async function openFile(page, name) {
+  await closeSecondSideBar(page);
   await page.keyboard.press('Control+P');
   await page.waitForSelector('.quick-input-widget input');
   await page.keyboard.type(name);

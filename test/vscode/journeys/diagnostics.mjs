@@ -10,7 +10,7 @@ const wanted = [
   'rank_duration_seconds',
   'No rule notices',
   'only the default receiver',
-  'runbook_url',
+  'The message does not say which',
 ];
 
 export const journey = {
