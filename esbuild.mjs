@@ -62,6 +62,8 @@ if (watch) {
     if (result.status === 'fulfilled') console.log(`${file}: ${Math.round(fs.statSync(file).size / 1024)} KB`);
     else process.exitCode = 1;
   }
-  if (production) for (const { name } of targets) fs.rmSync(`dist/${name}.js.map`, { force: true });
+  if (production)
+    for (const { name } of targets)
+      for (const ending of ['js.map', 'css.map']) fs.rmSync(`dist/${name}.${ending}`, { force: true });
   if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
 }
