@@ -20,6 +20,25 @@ export interface PythonScopes {
 /** Deeper than any expression that a person writes; keeps cycles (`x = x + "a"`) and hostile input short. */
 const maxDepth = 60;
 
+/** Nodes that bind names; the switch below has a case for each. */
+const bindingNodes = new Set([
+  'AssignStatement',
+  'UpdateStatement',
+  'NamedExpression',
+  'ForStatement',
+  'ArrayComprehensionExpression',
+  'ComprehensionExpression',
+  'SetComprehensionExpression',
+  'DictionaryComprehensionExpression',
+  'WithStatement',
+  'TryStatement',
+  'ImportStatement',
+  'ScopeStatement',
+  'ParamList',
+  'FunctionDefinition',
+  'ClassDefinition',
+]);
+
 const scopeNodes = new Set(['Script', 'FunctionDefinition', 'LambdaExpression', 'ClassDefinition']);
 
 /** Reads all bindings of a parsed file. */
@@ -48,6 +67,8 @@ export function readScopes(tree: Tree, text: string): PythonScopes {
 
   tree.iterate({
     enter: ref => {
+      // Nodes are made on demand: most of a file is of no interest.
+      if (!bindingNodes.has(ref.name)) return;
       const node = ref.node;
       switch (ref.name) {
         case 'AssignStatement':
