@@ -27,7 +27,7 @@ export function editScalar(
   const edited = text.slice(0, edit.from) + encoded + text.slice(edit.to);
   const after: ScalarShape = { ...shape, to: shape.to + encoded.length - (edit.to - edit.from) };
   const wished = value.slice(0, from) + newText + value.slice(to);
-  if (decodeScalar(edited, after) !== wished) return undefined;
+  if (decodeScalar(edited, after) !== wished || !wellFormed(wished)) return undefined;
   if (shape.style === 'plain' && !staysPlain(edited, after)) return undefined;
   if (shape.block && !keepsIndent(edited, after, shape.block)) return undefined;
   return edit;

@@ -1,0 +1,26 @@
+// The YAML files of ../shared for tests that read them; a clone has none, and says how many tests it leaves out.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '..', '..', '..', '..', 'shared');
+
+export interface SharedFile {
+  /** Path below ../shared. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** All YAML files below ../shared; undefined where the folder is missing. */
+export function sharedYaml(): readonly SharedFile[] | undefined {
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.ya?ml$/.test(name) && !name.includes('node_modules'))
+    .map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** The given tests over ../shared, or one that says what is missing. */
+export function withShared(count: number, define: (files: readonly SharedFile[]) => void): void {
+  const files = sharedYaml();
+  if (files) define(files);
+  else it(`holds for the files of ../shared (skipped: ${count} tests, ../shared is missing)`);
+}
