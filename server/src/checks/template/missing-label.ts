@@ -1,7 +1,8 @@
 // A template reads a label that no series of the expression can carry: it was aggregated away, or the metric has no such
 // label. The text then shows nothing in its place.
 
-import { canCarry, whyNot } from '../../promql/shape';
+import { mayComeFromTarget } from '../../catalog/targetLabels';
+import { canCarry, type Shape, whyNot } from '../../promql/shape';
 import { labelReads } from '../../template/reads';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
@@ -16,7 +17,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     dropped: 'No series of the expression carries `{label}`: `{by}` removes it, so nothing is shown here.',
-    unknown: 'No series of the expression carries `{label}`, so nothing is shown here{hint}.',
+    misspelt: 'The metric has no label `{label}`, so nothing is shown here; did you mean `{near}`?',
   },
   run(unit, ctx) {
     const { expr } = unit;
@@ -27,15 +28,11 @@ export const check = defineCheck({
       if (by) {
         const related = [{ at: { source: expr.source, span: by }, message: `\`${label}\` is removed here` }];
         ctx.report(span, 'dropped', { label, by: excerpt(expr.text, by) }, { related });
-      } else {
-        ctx.report(span, 'unknown', {
-          label,
-          hint: hintFor(
-            label,
-            expr.shape.branches.flatMap(b => [...b.possible]),
-          ),
-        });
+        continue;
       }
+      // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
+      const near = nearLabel(label, expr.shape);
+      if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info' });
     }
   },
 });
@@ -45,9 +42,13 @@ function excerpt(text: string, { from, to }: Span): string {
   return part.length > 40 ? `${part.slice(0, 39)}…` : part;
 }
 
-function hintFor(label: string, labels: readonly string[]): string {
-  // `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
+function nearLabel(label: string, { branches }: Shape): string | undefined {
+  const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
   const words = label.toLowerCase().split('_');
-  const near = labels.find(name => words.includes(name.toLowerCase())) ?? closest(label, labels);
-  return near ? `; it carries \`${near}\`` : '';
+  // `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
+  return (
+    own.find(name => words[0] === name.toLowerCase()) ??
+    closest(label, own) ??
+    own.find(name => name.toLowerCase().startsWith(`${label.toLowerCase()}_`))
+  );
 }
