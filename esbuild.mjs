@@ -1,4 +1,4 @@
-// Bundles the extension, the language server, the command line and the webview into dist/; nothing else is shipped.
+// Bundles the extension, the language server with the command line, and the webview into dist/; nothing else is shipped.
 // usage: node esbuild.mjs [--watch] [--production]      (`--production`: minified, no source maps; set by `vsce package`)
 import fs from 'node:fs';
 import esbuild from 'esbuild';
@@ -29,28 +29,41 @@ const node = {
   mainFields: ['module', 'main'],
 };
 
-/** Name of the built file, its entry and how it is built. */
-const targets = [
-  { name: 'extension', entry: 'client/src/extension.ts', options: node },
-  { name: 'server', entry: 'server/src/lsp/node.ts', options: node },
-  { name: 'cli', entry: 'server/src/cli/main.ts', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  // Also writes dist/webview.css, from the style sheets that the entry imports.
-  {
-    name: 'webview',
-    entry: 'client/webview/main.ts',
-    options: { ...shared, platform: 'browser', target: 'es2022', format: 'iife' },
+// Language server and command line are the same code but for their first lines: one file holds it, so that the package
+// carries catalogue and parsers once. Each entry is started only when asked for.
+const serverOrCli = `
+const lspMain = () => import('./server/src/lsp/node');
+export const cliMain = () => import('./server/src/cli/main');
+if (require.main === module) lspMain();
+`;
+const cli = "#!/usr/bin/env node\n'use strict';\nrequire('./server.js').cliMain();\n";
+
+/** @type {Record<string, esbuild.BuildOptions>} */
+const targets = {
+  extension: { ...node, entryPoints: { extension: 'client/src/extension.ts' } },
+  server: {
+    ...node,
+    stdin: { contents: serverOrCli, resolveDir: import.meta.dirname, sourcefile: 'serverOrCli.ts', loader: 'ts' },
+    outdir: undefined,
+    outfile: 'dist/server.js',
   },
-];
+  // Also writes dist/webview.css, from the style sheets that the entry imports.
+  webview: {
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: { webview: 'client/webview/main.ts' },
+  },
+};
 
-const contexts = [];
-for (const { name, entry, options } of targets) {
-  if (!fs.existsSync(entry)) {
-    console.log(`dist/${name}.js: skipped, ${entry} does not exist`);
-    continue;
-  }
-  contexts.push({ name, context: await esbuild.context({ ...options, entryPoints: { [name]: entry } }) });
-}
+fs.mkdirSync('dist', { recursive: true });
+fs.writeFileSync('dist/cli.js', cli);
+fs.chmodSync('dist/cli.js', 0o755);
 
+const contexts = await Promise.all(
+  Object.entries(targets).map(async ([name, options]) => ({ name, context: await esbuild.context(options) })),
+);
 if (watch) {
   await Promise.all(contexts.map(({ context }) => context.watch()));
   console.log('watching');
@@ -63,7 +76,5 @@ if (watch) {
     else process.exitCode = 1;
   }
   if (production)
-    for (const { name } of targets)
-      for (const ending of ['js.map', 'css.map']) fs.rmSync(`dist/${name}.${ending}`, { force: true });
-  if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
+    for (const name of fs.readdirSync('dist')) if (name.endsWith('.map')) fs.rmSync(`dist/${name}`, { force: true });
 }
