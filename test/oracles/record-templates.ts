@@ -1,7 +1,8 @@
-// Records what Prometheus makes of generated templates, as a fixture that needs no oracle:
+// Records what Prometheus and Alertmanager make of generated templates, as fixtures that need no oracle:
 //   npx tsx test/oracles/record-templates.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { askTemplates } from './askTemplates';
+import { askNotifications, notificationCases } from './notificationCases';
 import { ANSWERS, templateCases } from './templateCases';
 
 const COUNT = 1500;
@@ -22,3 +23,11 @@ cases.forEach((c, i) => {
 mkdirSync('test/fixtures/template', { recursive: true });
 writeFileSync('test/fixtures/template/rendered.jsonl', `${[...lines].join('\n')}\n`);
 console.log(`${lines.size} cases recorded`);
+
+const notifications = notificationCases(1, 600);
+const answers = askNotifications(notifications);
+writeFileSync(
+  'test/fixtures/template/notifications.jsonl',
+  `${notifications.map((c, i) => JSON.stringify({ ...c, ...answers[i]! })).join('\n')}\n`,
+);
+console.log(`${notifications.length} notifications recorded`);
