@@ -28,10 +28,11 @@ export interface ServiceOptions {
 }
 
 /**
- * What checks that look across files may go by: what all documents say now, what they said when last asked (cheap while
- * typing, at most one edit old), or nothing yet (these checks are left out).
+ * What checks that look across files may go by: what all documents say now (`current`), what they said when last asked
+ * (`known`, at most one edit old), or nothing yet (these checks are left out). `moved` is `known`, and what was found
+ * about the file as a whole is not looked for again but only moved: the first answer while typing in a large file.
  */
-export type Across = 'current' | 'known' | 'nothing';
+export type Across = 'current' | 'known' | 'moved' | 'nothing';
 
 export interface Service {
   readonly checks: readonly Check[];
@@ -51,6 +52,8 @@ export function createService(options: ServiceOptions): Service {
   const catalog = options.catalog ?? loadCatalog();
   const engine = createEngine(checks, options.onFailure);
   const facts = createFactReader(engine);
+  // The version of a file that was judged last, for what the next one takes over.
+  const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
   const structures = new WeakMap<Config, StructureOptions>();
   const structureFor = (config: Config): StructureOptions => {
     const known = structures.get(config) ?? structureOptions(config);
@@ -65,12 +68,18 @@ export function createService(options: ServiceOptions): Service {
       const document = workspace.document(file);
       if (!document) return [];
       const { config } = workspace;
+      const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;
+      const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
+      judged.set(workspace, known.set(file, document));
       const judgement: Judgement = {
         dialect: config.dialect,
         structure: structureFor(config),
         catalog: workspace.catalog(),
-        ...(across === 'nothing' ? {} : { workspace: across === 'known' ? workspace.knownFacts() : workspace.facts() }),
-        facts: workspace.factsOf(file),
+        ...(across === 'nothing'
+          ? {}
+          : { workspace: across === 'current' ? workspace.facts() : workspace.knownFacts() }),
+        facts: () => workspace.factsOf(file),
+        ...(carryFrom ? { carryFrom } : {}),
         severities: config.checks,
         ...(options.today ? { today: options.today() } : {}),
       };

@@ -3,36 +3,36 @@
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import { type DocumentFacts, emptyWorkspace, type WorkspaceFacts } from '../model/facts';
+import { type DocumentFacts, emptyWorkspace } from '../model/facts';
 import { readAlertmanager } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleUnit } from '../model/ruleFile';
-import type { StructureOptions } from '../model/structure/options';
 import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
+import { moveFindings } from './carry';
 import type { Check, Severity, Supplies } from './check';
-import { Collector, checkFailed, type FailureLog, type UnitFinding } from './collect';
+import { Collector, checkFailed, type FailureLog } from './collect';
 import { byPlace, type Finding } from './finding';
+import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
 import { structureId, yamlSyntax } from './problemIds';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
-import { addParserProblems, addStructureProblems, runRuleChecks } from './ruleWork';
+import { addStructureProblems } from './ruleWork';
 import { outerSource } from './source';
-import { rootStructure, ruleStructure } from './structure';
+import { rootStructure } from './structure';
 import { applySuppressions } from './suppressions';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
-export interface Judgement {
-  readonly dialect: Dialect;
-  readonly structure: StructureOptions;
-  /** The shipped catalogue with the workspace's metrics on top. */
-  readonly catalog: Catalog;
-  /** What all documents of the workspace say; checks that look across files are left out without it. */
-  readonly workspace?: WorkspaceFacts;
+export interface Judgement extends RuleTerms {
   /** The document's own facts, with current places. */
-  readonly facts: DocumentFacts;
+  readonly facts: () => DocumentFacts;
+  /**
+   * An earlier version of the document whose findings about the whole file and across files are taken over and only moved,
+   * where there are any: for the first answer while somebody types.
+   */
+  readonly carryFrom?: SourceDocument;
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** `YYYY-MM-DD`, for suppressions with an end. */
   readonly today?: string;
@@ -47,29 +47,16 @@ export interface Engine {
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
 
-interface OwnFindings {
-  readonly dialect: Dialect;
-  readonly structure: StructureOptions;
-  readonly catalog: Catalog;
-  readonly findings: readonly UnitFinding[];
-}
-interface SharedFindings {
-  readonly dialect: Dialect;
-  readonly catalog: Catalog;
-  readonly workspace: WorkspaceFacts;
-  readonly findings: readonly UnitFinding[];
-}
-
-/** How many rules are looked at, and how many are judged anew, between two yields. */
-const rulesPerSlice = 256;
-const judgedPerSlice = 8;
+/** How many rules are looked at between two yields. */
+const rulesPerSlice = 512;
 
 /** An engine with caches of its own. A check that throws is told once to `onFailure` and shown as a notice. */
 export function createEngine(checks: readonly Check[], onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
   const partsCache = createRulePartsCache();
-  const own = new WeakMap<RuleUnit, OwnFindings>();
-  const shared = new WeakMap<RuleUnit, SharedFindings>();
+  const groups = createGroupJudge(compiled, partsCache);
+  // What the checks of whole documents said, for the next version of the document.
+  const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
   // Where the rules of a root were not read in units, each reading makes new objects for them.
   const files = new WeakMap<Root, RuleFile>();
   const rules = (root: Root): RuleFile => {
@@ -87,30 +74,6 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     onFailure(id, error);
   };
 
-  function judgeRule(rule: RuleUnit, root: Root, judgement: Judgement, collector: Collector): boolean {
-    const { dialect, structure, catalog, workspace } = judgement;
-    const known = own.get(rule);
-    const isOwnFresh = known?.dialect === dialect && known.structure === structure && known.catalog === catalog;
-    const others = shared.get(rule);
-    const isSharedFresh =
-      !workspace || (others?.dialect === dialect && others.catalog === catalog && others.workspace === workspace);
-    if (isOwnFresh && isSharedFresh) return false;
-    const parts = partsCache.of(rule, dialect, catalog);
-    if (!isOwnFresh) {
-      addStructureProblems(collector, parts.source, ruleStructure(rule, root, structure), code =>
-        structureId(root.kind, code),
-      );
-      addParserProblems(collector, parts);
-      runRuleChecks(collector, compiled.own, rule, parts);
-      own.set(rule, { dialect, structure, catalog, findings: collector.take() });
-    }
-    if (!isSharedFresh) {
-      runRuleChecks(collector, compiled.shared, rule, parts);
-      shared.set(rule, { dialect, catalog, workspace, findings: collector.take() });
-    }
-    return true;
-  }
-
   function* analyseRules(
     root: Root,
     judgement: Judgement,
@@ -118,23 +81,14 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     out: Finding[],
   ): Generator<void, void> {
     const file = rules(root);
-    const source = outerSource(root.region.text);
-    for (const checks of active(judgement)) {
-      for (const check of checks.ruleFile) collector.run<'ruleFile'>(check, source, file);
-      for (const check of checks.group) {
-        for (const group of file.groups) collector.run<'group'>(check, source, { file, group });
-      }
-    }
-    placeFindings(collector.take(), root, 0, out);
     let seen = 0;
-    let judged = 0;
     for (const group of file.groups) {
-      for (const { rule, base } of group.rules) {
-        if (judgeRule(rule, root, judgement, collector) && ++judged % judgedPerSlice === 0) yield;
-        placeFindings(own.get(rule)!.findings, root, base, out);
-        if (judgement.workspace) placeFindings(shared.get(rule)!.findings, root, base, out);
-        if (++seen % rulesPerSlice === 0) yield;
-      }
+      const found = yield* groups.judge(group, file, judgement, collector);
+      for (const { offset, findings } of found) placeFindings(findings, root, group.span.from + offset, out);
+      seen += group.rules.length + 1;
+      if (seen < rulesPerSlice) continue;
+      seen = 0;
+      yield;
     }
   }
 
@@ -150,7 +104,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     );
     placeFindings(collector.take(), root, 0, out);
     yield;
-    if (root.kind === 'rules' || root.kind === 'prometheus-rule') {
+    if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager') {
       const file = readAlertmanager(root);
@@ -165,7 +119,8 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
     const collector = new Collector(supplies, tellOnce);
-    const out: Finding[] = [];
+    // First, so that the next version finds them even where this one is overtaken.
+    const out: Finding[] = [...documentFindings(collector, document, judgement)];
     addRootlessProblems(collector, document, out);
     const told = new Set<unknown>();
     for (const root of document.roots) {
@@ -174,28 +129,42 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       told.add(root.document);
       if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
     }
-    runDocumentChecks(collector, document, judgement, out);
-    const noticed = oneNoticeEach(out);
-    const named = noticed.flatMap(finding => withSeverity(finding, judgement.severities));
+    const named = withSeverities(oneNoticeEach(out), judgement.severities);
     yield;
     const kept = applySuppressions(named, document, compiled.all, judgement.today, rules);
     return [...kept].sort(byPlace);
   }
 
-  function runDocumentChecks(
-    collector: Collector,
-    document: SourceDocument,
-    judgement: Judgement,
-    out: Finding[],
-  ): void {
-    const source = outerSource(document.text);
-    for (const checks of active(judgement)) {
-      for (const check of checks.document) collector.run<'document'>(check, source, document);
-      for (const check of checks.workspace) {
-        collector.run<'workspace'>(check, source, { document, facts: judgement.facts });
+  /** Findings of the checks of whole files, documents and workspaces, from the checks or from the version before. */
+  function documentFindings(collector: Collector, document: SourceDocument, judgement: Judgement): readonly Finding[] {
+    const { carryFrom, facts } = judgement;
+    const carried = carryFrom && acrossFindings.get(carryFrom);
+    let found: readonly Finding[];
+    if (carried) found = moveFindings(carried, carryFrom.text, document.text);
+    else {
+      const source = outerSource(document.text);
+      const placed: Finding[] = [];
+      for (const checks of active(judgement)) {
+        for (const check of checks.document) collector.run<'document'>(check, source, document);
+        if (checks.workspace.length === 0) continue;
+        const own = facts();
+        for (const check of checks.workspace) collector.run<'workspace'>(check, source, { document, facts: own });
       }
+      placeFindings(collector.take(), { region: document.region, holes: [] }, 0, placed);
+      for (const root of document.roots) runRuleFileChecks(collector, root, judgement, placed);
+      found = placed;
     }
-    placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
+    if (judgement.workspace) acrossFindings.set(document, found);
+    return found;
+  }
+
+  function runRuleFileChecks(collector: Collector, root: Root, judgement: Judgement, out: Finding[]): void {
+    if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) return;
+    const source = outerSource(root.region.text);
+    for (const checks of active(judgement)) {
+      for (const check of checks.ruleFile) collector.run<'ruleFile'>(check, source, rules(root));
+    }
+    placeFindings(collector.take(), root, 0, out);
   }
 
   function active({ workspace }: Judgement): readonly ByUnit[] {
@@ -203,6 +172,10 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   }
 
   return { analyse, rules, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
+}
+
+function isRuleFile({ kind }: Root): boolean {
+  return kind === 'rules' || kind === 'prometheus-rule';
 }
 
 /** Rule files of Loki and vmalert are recognised, and their languages are not judged as PromQL. */
@@ -259,6 +232,7 @@ function routesFrom(route: Route): readonly Route[] {
 
 /** A check that fails on a thousand rules is noticed once. */
 function oneNoticeEach(findings: readonly Finding[]): readonly Finding[] {
+  if (!findings.some(({ check }) => check === checkFailed)) return findings;
   const noticed = new Set<string>();
   return findings.filter(({ check, message }) => {
     if (check !== checkFailed) return true;
@@ -268,8 +242,11 @@ function oneNoticeEach(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-function withSeverity(finding: Finding, configured: Judgement['severities']): readonly Finding[] {
-  const severity = configuredSeverity(finding.check, finding.severity, configured);
-  if (severity === 'off') return [];
-  return severity === finding.severity ? [finding] : [{ ...finding, severity }];
+function withSeverities(findings: readonly Finding[], configured: Judgement['severities']): readonly Finding[] {
+  if (Object.keys(configured).length === 0) return findings;
+  return findings.flatMap(finding => {
+    const severity = configuredSeverity(finding.check, finding.severity, configured);
+    if (severity === 'off') return [];
+    return severity === finding.severity ? [finding] : [{ ...finding, severity }];
+  });
 }

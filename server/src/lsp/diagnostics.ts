@@ -37,6 +37,9 @@ export interface DiagnosticsSetup {
   readonly docs: () => string | undefined;
 }
 
+/** From this size on the first answer to an edit does not look at the whole file again. */
+const largeText = 100_000;
+
 /** Diagnostics of one connection. */
 export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const { service, folders, documents, scheduler, host, publisher } = setup;
@@ -80,13 +83,14 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         if (documents.get(uri)?.source !== source) return;
         if (priority === 'refresh' && document.findings && sameFindings(document.findings, findings)) return;
         show(document, findings);
-        if (across === 'known') settle(uri, used);
+        if (across === 'known' || across === 'moved') settle(document, used, across === 'moved');
       },
     );
   };
 
-  /** After the first wave: asks whether the workspace says something else now than what the wave went by. */
-  const settle = (uri: string, used: WorkspaceFacts): void => {
+  /** After the first wave: whatever it took for granted is looked at, and told where it makes a difference. */
+  const settle = (document: OpenDocument, used: WorkspaceFacts, wasMoved: boolean): void => {
+    const { uri } = document;
     const folder = folders.of(uri);
     scheduler.run(
       `settle ${uri}`,
@@ -97,6 +101,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       },
       changed => {
         if (changed) refresh(folder);
+        else if (wasMoved) start(document, 'refresh', 'current');
       },
     );
   };
@@ -118,10 +123,11 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         scheduler.cancel(`judge ${document.uri}`);
         scheduler.cancel(`settle ${document.uri}`);
         show(document, []);
-        if (wasKnown && folder.ready) settle(document.uri, folder.workspace.knownFacts());
+        if (wasKnown && folder.ready) settle(document, folder.workspace.knownFacts(), false);
         return;
       }
-      start(document, priority, !folder.ready ? 'nothing' : wasKnown ? 'known' : 'current');
+      const known: Across = document.source.text.length > largeText ? 'moved' : 'known';
+      start(document, priority, !folder.ready ? 'nothing' : wasKnown ? known : 'current');
     },
     refresh,
     findings(document) {
