@@ -21,12 +21,19 @@ export function isWordPart(code: number): boolean {
   return isNameStart(code) || isDigit(code);
 }
 
+/** A piece of the text for a message: in backticks, cut where it is long. */
+export function excerpt(text: string): string {
+  return `\`${text.length > 30 ? `${text.slice(0, 28)}…` : text}\``;
+}
+
 /** Names a character that cannot stand where it does. */
 export function describeCharacter(char: string): string {
   const code = char.codePointAt(0)!;
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   if ('“”„‘’«»'.includes(char)) return `The typographic quote \`${char}\` (write \`"\`)`;
   if (/[\p{Z}\p{C}]/u.test(char)) return `The invisible character ${name}`;
+  if (char === '&') return '`&` (the operator is `and`)';
+  if (char === '|') return '`|` (the operator is `or`)';
   if (char === '$') return '`$` (a variable of a dashboard or template?)';
   return code < 0x7f ? `\`${char}\`` : `\`${char}\` (${name})`;
 }

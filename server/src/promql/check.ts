@@ -2,6 +2,7 @@
 // Layer: promql. Reports everything it finds; about holes and what is built on them it is silent.
 import type { Problem, Span } from '../text/span';
 import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector } from './ast';
+import { excerpt } from './characters';
 import { type Dialect, reaches, unavailable } from './dialect';
 import { aggregation, functionInfo } from './functions';
 import { rejectsEmpty } from './matching';
@@ -10,9 +11,17 @@ import { checkPattern } from './regex';
 import { typeNames, typeOf } from './types';
 import { walk } from './walk';
 
-/** Everything wrong with the meaning of a parsed expression, by place. `text` is what it was parsed from. */
-export function checkPromql(expr: Expr, text: string, target: Dialect): readonly Problem[] {
-  const checker = new Checker(text, target);
+/**
+ * Everything wrong with the meaning of a parsed expression, by place. `text` is what it was parsed from. Calls and operators that
+ * reach `until`, the place of a syntax error, are not judged as a whole: they are not what their author means yet.
+ */
+export function checkPromql(
+  expr: Expr,
+  text: string,
+  target: Dialect,
+  until: number = text.length + 1,
+): readonly Problem[] {
+  const checker = new Checker(text, target, until);
   walk(expr, (node, parent) => checker.check(node, parent));
   return checker.problems.sort((a, b) => a.from - b.from || a.to - b.to);
 }
@@ -26,6 +35,7 @@ class Checker {
   constructor(
     private readonly text: string,
     private readonly target: Dialect,
+    private readonly until: number,
   ) {}
 
   private report(code: ProblemCode, at: Span, message: string): void {
@@ -47,10 +57,10 @@ class Checker {
         this.aggregate(node);
         break;
       case 'binary':
-        this.binary(node);
+        if (node.to < this.until) this.binary(node);
         break;
       case 'unary':
-        this.unary(node, typeOf(node.expr));
+        if (node.to < this.until) this.unary(node, typeOf(node.expr));
         break;
     }
   }
@@ -58,7 +68,7 @@ class Checker {
   private expect(arg: Expr, type: ValueType, where: string): void {
     const is = typeOf(arg);
     if (is === type || is === 'unknown') return;
-    this.report('type', arg, `${where} has to be ${article(type)}, this is ${article(is)}${rangeHint(type, is)}.`);
+    this.report('type', arg, `${where} has to be ${article(type)}, this is ${article(is)}${hint(type, is, arg)}.`);
   }
 
   private subquery(inner: Expr, node: Span): void {
@@ -116,11 +126,13 @@ class Checker {
     if (!info) {
       const near = name.toLowerCase();
       const hint = functionInfo(near) ? `; function names are in lower case: \`${near}\`` : '';
-      this.report('unknown-function', node.func, `There is no function \`${name}\`${hint}.`);
+      this.report('unknown-function', node.func, `There is no function ${excerpt(name)}${hint}.`);
       return;
     }
     const reason = unavailable(this.target, info);
     if (reason) this.report('version', node.func, `\`${name}()\` ${reason}.`);
+    // The arguments of a function that is gone are those of another one.
+    if (node.to >= this.until || (reason && info.removedIn)) return;
     this.count(node, info.min, info.max);
     if (name === 'info') this.infoSelector(node);
     const { params } = info;
@@ -161,6 +173,7 @@ class Checker {
     if (!info) return;
     const reason = unavailable(this.target, info);
     if (reason) this.report('version', node.opSpan, `\`${node.op}\` ${reason}.`);
+    if (node.to >= this.until) return;
     this.expect(node.expr, 'vector', `The operand of \`${node.op}\``);
     if (node.param && info.param && node.expr.kind !== 'missing') {
       this.expect(node.param, info.param.type, `The first argument of \`${node.op}\``);
@@ -244,8 +257,12 @@ function article(type: ValueType): string {
   return `${type === 'vector' ? 'an' : 'a'} ${typeNames[type]}`;
 }
 
-function rangeHint(wanted: ValueType, is: ValueType): string {
-  if (wanted === 'matrix' && is === 'vector') return '; add a range such as `[5m]`';
+/** How the argument most likely becomes what is wanted. */
+function hint(wanted: ValueType, is: ValueType, arg: Expr): string {
+  if (wanted === 'matrix' && is === 'vector') {
+    if (arg.kind === 'selector') return '; add a range such as `[5m]`';
+    return '; apply the function to the selector inside, or write a subquery such as `[5m:]`';
+  }
   if (wanted === 'vector' && is === 'matrix') return '; apply a function such as `rate` first';
   if (wanted === 'vector' && is === 'scalar') return '; `vector(…)` makes one';
   return '';

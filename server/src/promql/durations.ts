@@ -1,6 +1,8 @@
 // Durations (`1h30m`) and numbers of PromQL as text: reading them with Go's limits, writing them as Prometheus prints them.
 // Layer: promql (pure text).
 
+import { excerpt } from './characters';
+
 /** Seconds, or what is wrong with the text. */
 export type DurationResult = { readonly seconds: number } | { readonly error: string };
 
@@ -21,7 +23,7 @@ const largestMs = 9223372036854;
 export function parseDuration(text: string): DurationResult {
   if (text === '0') return { seconds: 0 };
   const wrong: DurationResult = {
-    error: `\`${text}\` is no duration; write whole numbers with the units y, w, d, h, m, s, ms in this order.`,
+    error: `${excerpt(text)} is no duration; write whole numbers with the units y, w, d, h, m, s, ms in this order.`,
   };
   const piece = /(\d+)(\D+)/y;
   let ms = 0;
@@ -30,11 +32,12 @@ export function parseDuration(text: string): DurationResult {
     const found = piece.exec(text);
     if (!found) return wrong;
     const unit = units.get(found[2]!);
-    if (!unit) return { error: `\`${found[2]}\` is no unit of a duration; the units are y, w, d, h, m, s and ms.` };
+    if (!unit)
+      return { error: `${excerpt(found[2]!)} is no unit of a duration; the units are y, w, d, h, m, s and ms.` };
     if (unit.rank <= rank) return wrong;
     rank = unit.rank;
     ms += Number(found[1]) * unit.ms;
-    if (ms > largestMs) return { error: `\`${text}\` is out of range; a duration ends at about 292 years.` };
+    if (ms > largestMs) return { error: `${excerpt(text)} is out of range; a duration ends at about 292 years.` };
   }
   if (rank === 0) return wrong;
   return { seconds: Math.floor(ms / 1000) + (ms % 1000) / 1000 };

@@ -3,6 +3,7 @@
 import type { Comment } from './ast';
 import {
   describeCharacter,
+  excerpt,
   isDigit,
   isLineEnd,
   isNameStart,
@@ -188,7 +189,7 @@ class Lexer {
   private unexpected(pos: number, where = ''): void {
     const size = this.text.codePointAt(pos)! > 0xffff ? 2 : 1;
     const char = this.text.slice(pos, pos + size);
-    this.fail(pos, pos + size, `${describeCharacter(char)} cannot stand here${where}.`);
+    if (!this.error) this.fail(pos, pos + size, `${describeCharacter(char)} cannot stand here${where}.`);
     this.pos = pos + size;
   }
 
@@ -218,7 +219,7 @@ class Lexer {
     }
     to = Math.max(scanned.to, from + 1);
     while (isWordPart(text.charCodeAt(to)) || text.charCodeAt(to) === 0x2e) to++;
-    this.fail(from, to, `\`${text.slice(from, to)}\` is neither a number nor a duration.`, 'number');
+    this.fail(from, to, `${excerpt(text.slice(from, to))} is neither a number nor a duration.`, 'number');
     this.push('number', from, to);
   }
 
@@ -267,7 +268,7 @@ class Lexer {
     this.fail(
       pos,
       to,
-      `\`${text.slice(pos, to)}\` cannot stand between brackets; a duration such as \`5m\` goes here.`,
+      `${excerpt(text.slice(pos, to))} cannot stand between brackets; a duration such as \`5m\` goes here.`,
     );
     this.pos = to;
   }

@@ -32,8 +32,10 @@ export function parsePromql(text: string, target: Dialect): ParsedPromql {
 /** Parses and checks: all problems, syntax first, then by place. */
 export function analyzePromql(text: string, target: Dialect): ParsedPromql {
   const parsed = parsePromql(text, target);
-  if (parsed.problems[0]?.code === 'too-deep') return parsed;
-  const meaning = checkPromql(parsed.expr, text, target);
+  const [first] = parsed.problems;
+  if (first?.code === 'too-deep') return parsed;
+  const until = first?.code === 'syntax' ? first.from : undefined;
+  const meaning = checkPromql(parsed.expr, text, target, until);
   if (meaning.length === 0) return parsed;
   return { ...parsed, problems: orderProblems([...parsed.problems, ...meaning]) };
 }

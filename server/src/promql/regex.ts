@@ -16,7 +16,8 @@ function compileError(pattern: string): string | undefined {
     RE2JS.compile(pattern, RE2JS.DOTALL);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return message.replace(/^error parsing regexp: /, '').replace('`(?s)', '`');
   }
 }
 

@@ -138,6 +138,10 @@ describe('promql parser: half-typed texts', () => {
     ['!foo', 'foo'],
     ['sum(foo bar) by (x)', 'sum by(x)(foo)'],
     ['“foo”', 'foo'],
+    ['sum(foo) offset', 'sum(foo)'],
+    ['foo > 0 @', '(foo > 0)'],
+    ['rate(foo {a="b"}{c="d"}[5m])', 'rate(foo{a=b})'],
+    ['foo = 5', 'foo'],
   ];
   for (const [text, expected] of cases) {
     it(JSON.stringify(text), () => {

@@ -2,6 +2,7 @@
 // Layer: promql. Only the first syntax error is kept: what follows one is most often its echo.
 import type { Problem, Span } from '../../text/span';
 import type { Missing } from '../ast';
+import { excerpt } from '../characters';
 import { type Availability, type Dialect, unavailable } from '../dialect';
 import type { TokenKind, Tokens } from '../lexer';
 import type { ProblemCode } from '../problem';
@@ -90,14 +91,17 @@ export class Cursor {
 
   /** The usual syntax error: what stands here, and what was wanted instead. It may begin before the token, at a gap. */
   unexpected(wanted: string, from: number = this.from): void {
-    this.syntax(`${this.describe()}, but ${wanted}.`, { from, to: this.to });
+    const message =
+      this.kind === '='
+        ? '`=` only stands between braces; values are compared with `==`'
+        : `${this.describe()}, but ${wanted}`;
+    this.syntax(`${message}.`, { from, to: this.to });
   }
 
   /** Names the current token for a message. */
   private describe(): string {
     if (this.kind === 'eof') return 'The expression ends here';
-    const word = this.word;
-    return `\`${word.length > 24 ? `${word.slice(0, 22)}…` : word}\` stands here`;
+    return `${excerpt(this.word)} stands here`;
   }
 
   /** Anything wrong that leaves the reading of the rest intact. */

@@ -1,6 +1,7 @@
 // Literals and holes: the leaves that every part of the parser needs.
 // Layer: promql.
 import type { Ident, NumberLiteral, StringLiteral } from '../ast';
+import { excerpt } from '../characters';
 import { reaches, syntaxHistory } from '../dialect';
 import { parseDuration, parseNumber } from '../durations';
 import { decodeString } from '../strings';
@@ -59,7 +60,7 @@ function numberValue(c: Cursor): number {
   const { word } = c;
   const value = parseNumber(word);
   if (value === undefined && c.tokens.error?.token !== c.pos) {
-    c.report('number', c.span(), `\`${word}\` is no number, or one that is too large.`);
+    c.report('number', c.span(), `${excerpt(word)} is no number, or one that is too large.`);
   }
   return value ?? Number.NaN;
 }

@@ -104,7 +104,7 @@ function parseOffset(c: Cursor, expr: Expr): Expr {
   const offset: OffsetModifier = { from, to: Math.max(c.lastTo, duration.to), duration };
   const on = carrier(expr);
   if (!on) {
-    if (expr.kind !== 'missing') {
+    if (expr.kind !== 'missing' && duration.kind !== 'missing') {
       c.report('modifier', expr, '`offset` can only follow a selector, a range or a subquery.');
     }
     return expr;
@@ -126,7 +126,7 @@ function parseAt(c: Cursor, expr: Expr): Expr {
     c.report('modifier', { from: expr.from, to: at.to }, 'The time behind `@` is no time; write Unix seconds.');
   }
   if (!on) {
-    if (expr.kind !== 'missing') {
+    if (expr.kind !== 'missing' && (at.anchor !== 'time' || time !== undefined)) {
       c.report('modifier', expr, '`@` can only follow a selector, a range or a subquery.');
     }
     return expr;
