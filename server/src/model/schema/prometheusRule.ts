@@ -1,5 +1,5 @@
 // Keys of a PrometheusRule object, as its CRD and the operator's admission webhook read them. Layer: model.
-import { any, key, list, object, text } from './build';
+import { any, int, key, list, object, text, texts } from './build';
 import { dialectGroupKeys, groupObject, ruleKeys } from './rules';
 import type { KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from './types';
 
@@ -30,6 +30,17 @@ export const crdGroupObject: ObjectSchema = object('group', [
   ...dialectGroupKeys.thanos,
 ]);
 
+/** What the API server writes itself; an export brings it along. */
+const SERVER_KEYS: readonly (readonly [string, SchemaType])[] = [
+  ['uid', text],
+  ['resourceVersion', text],
+  ['generation', int],
+  ['creationTimestamp', text],
+  ['deletionTimestamp', text],
+  ['selfLink', text],
+  ['finalizers', texts],
+];
+
 /** Metadata of any Kubernetes object; the API server has more keys than anybody writes. */
 export const metadataObject: ObjectSchema = {
   ...object('metadata', [
@@ -42,6 +53,7 @@ export const metadataObject: ObjectSchema = {
       'Labels; the operator selects objects by them (`ruleSelector` and the like).',
     ),
     key('annotations', { kind: 'map', value: text }, 'Annotations of the object.'),
+    ...SERVER_KEYS.map(([name, type]) => key(name, type, 'Written by the API server; not for the file.')),
   ]),
   open: true,
 };

@@ -9,6 +9,7 @@ import { findsPattern } from '../goRegex';
 import type { ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { entriesOf } from './fields';
 import { anyOf, durationProblem } from './formats';
+import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { nounOf, spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
 import { isNull, numberOf, shorten, tagProblem } from './scalars';
@@ -81,6 +82,7 @@ export class CrdReader {
       const info = object.keys.find(known => known.name === name);
       if (!info) {
         if (!object.open) this.unknownKey(key, name, object);
+        this.readAny(value);
         continue;
       }
       if (isNullNode(value)) continue;
@@ -177,6 +179,16 @@ export class CrdReader {
       for (const pair of value.pairs) this.readAny(pair.value);
     } else if (value.kind === 'seq') {
       for (const item of value.items) this.readAny(item);
+    } else if (
+      value.kind === 'scalar' &&
+      scalarType(value, 'v2') === 'float' &&
+      !Number.isFinite(Number(numberOf(value)))
+    ) {
+      this.report.error(
+        'wrong-type',
+        placeOf(value),
+        `\`${shorten(value.value)}\` has no place in a Kubernetes object; put it in quotes.`,
+      );
     }
   }
 
@@ -199,11 +211,19 @@ export class CrdReader {
     );
   }
 
+  /** What the YAML reader itself refuses about a mapping: a key written twice, a merge key without mappings. */
   private repeatedKeys(map: YamlMap): void {
     const first = new Map<string, YamlPair>();
     for (const pair of map.pairs) {
       const name = keyName(pair);
-      if (name === undefined || name === '<<') continue;
+      if (isMergeKey(pair.key)) {
+        const bad = mergeFault(pair.value);
+        if (bad) this.report.error('invalid-merge', placeOf(bad, spanOfKey(pair.key)), MERGE_MESSAGE);
+      }
+      if (name === undefined && follow(pair.key)) {
+        this.report.error('wrong-type', spanOfKey(pair.key), `A key must be text, not a ${nounOf(follow(pair.key)!)}.`);
+      }
+      if (name === undefined || isMergeKey(pair.key)) continue;
       const earlier = first.get(name);
       if (!earlier) first.set(name, pair);
       else {

@@ -7,6 +7,7 @@ import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
 import type { KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
 import { formatProblem } from './formats';
+import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import type { StructureOptions } from './options';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten, tagProblem } from './scalars';
@@ -193,17 +194,12 @@ export class Reader {
 
   /** Whether the pair is a merge key; reads what it brings. */
   private merges(pair: { readonly key: YamlNode; readonly value: YamlNode }, type: SchemaType): boolean {
-    const { key } = pair;
-    if (key.kind !== 'scalar' || key.value !== '<<' || (key.style !== 'plain' && key.tag === undefined)) return false;
-    if (key.tag !== undefined && scalarType(key, this.target.flavor) !== 'merge') return false;
-    const value = follow(pair.value);
-    const sources = value?.kind === 'seq' && pair.value.kind === 'seq' ? value.items : [pair.value];
-    for (const source of sources) {
-      if (source.kind !== 'map' && (source.kind !== 'alias' || follow(source)?.kind !== 'map')) {
-        if (source.kind === 'alias' && follow(source) === undefined) continue;
-        const at = placeOf(source, spanOfKey(key));
-        this.report.error('invalid-merge', at, 'A merge key `<<` wants a mapping or a list of mappings.');
-      } else this.read(source, type, { name: '<<', key: spanOfKey(key) });
+    if (!isMergeKey(pair.key)) return false;
+    const at = spanOfKey(pair.key);
+    const fault = mergeFault(pair.value);
+    if (fault) this.report.error('invalid-merge', placeOf(fault, at), MERGE_MESSAGE);
+    for (const source of mergeSources(pair.value)) {
+      if (follow(source)?.kind === 'map') this.read(source, type, { name: '<<', key: at });
     }
     return true;
   }
