@@ -97,6 +97,8 @@ export const syntaxHistory = {
   quotedNames: { since: '3.0' },
   /** `[2 * 5m]`, `offset (1h)`. */
   durationExpressions: { since: '3.4', feature: 'promql-duration-expr', stableSince: '3.14' },
+  /** Signs of durations, but for the minus behind `offset`. */
+  durationSigns: { since: '3.4' },
   /** `step()`, `min(…)`, `max(…)` in durations. */
   durationCalls: { since: '3.6', feature: 'promql-duration-expr', stableSince: '3.14' },
   /** `range()` in durations. */

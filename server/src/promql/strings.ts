@@ -31,7 +31,7 @@ export function literalOffset(literal: string, decoded: DecodedString, index: nu
 
 /** Whether a string holds bytes that are no UTF-8. */
 export function hasInvalidBytes(value: string): boolean {
-  return /[\udc80-\udcff]/.test(value) && loneSurrogate.test(value);
+  return loneSurrogate.test(value);
 }
 
 /** Writes a value as Go's strconv.Quote does. */

@@ -38,6 +38,7 @@ export function parseOffsetDuration(c: Cursor): DurationExpr {
   if (signed ? isSign(first) : first === '(') return parseDurationExpression(c, 0, expected);
   if (!signed) return parseDurationPrimary(c, expected);
   const { kind, from } = c;
+  if (kind === '+') requiresSign(c);
   c.advance();
   return applySign(kind, from, parseDurationPrimary(c, expected));
 }
@@ -67,6 +68,7 @@ function parseDurationExpression(c: Cursor, least: number, expected: string): Du
 function parseDurationOperand(c: Cursor, expected: string): DurationExpr {
   const { kind, from } = c;
   if (!isSign(kind)) return parseDurationPrimary(c, expected);
+  requiresSign(c);
   c.advance();
   return applySign(
     kind,
@@ -141,6 +143,10 @@ function inRange<T extends DurationExpr & { readonly kind: 'number' }>(c: Cursor
   if (durationInRange(literal.value) || !reaches(c.target, '3.4')) return literal;
   c.report('duration', literal, 'The duration is out of range; it ends at about 292 years.');
   return { ...literal, value: 1 };
+}
+
+function requiresSign(c: Cursor): void {
+  c.requires(syntaxHistory.durationSigns, 'A sign of a duration', c.span());
 }
 
 function isSign(kind: TokenKind): boolean {

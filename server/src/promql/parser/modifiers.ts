@@ -5,6 +5,7 @@ import type { Span } from '../../text/span';
 import type { Expr, Fill, Grouping, Ident, Matching } from '../ast';
 import { reaches, syntaxHistory } from '../dialect';
 import type { TokenKind } from '../lexer';
+import { hasInvalidBytes } from '../strings';
 import type { Cursor } from './cursor';
 import { parseIdent, parseNumberLiteral } from './literal';
 
@@ -94,7 +95,7 @@ function parseLabel(c: Cursor): Ident {
   const colon = c.kind === 'metric';
   const label = parseIdent(c);
   const unicode = c.target.features.has('promql-unquoted-utf8-names') && reaches(c.target, '3.16');
-  if (label.name === '' || /[\udc80-\udcff]/.test(label.name.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) {
+  if (label.name === '' || hasInvalidBytes(label.name)) {
     c.report('label', label, 'This is no label name; it is empty or holds bytes that are no UTF-8.');
   } else if (colon && (unicode || !reaches(c.target, '3.0'))) {
     c.report('label', label, `\`${label.name}\` is no label name; only metric names may hold a colon.`);
