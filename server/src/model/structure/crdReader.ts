@@ -12,7 +12,7 @@ import { anyOf, durationProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { nounOf, spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
-import { isNull, numberOf, shorten, tagProblem } from './scalars';
+import { isNull, numberOf, shorten } from './scalars';
 
 /** What a value hangs on. */
 export interface CrdPlace {
@@ -38,13 +38,6 @@ export class CrdReader {
   read(node: YamlNode, type: SchemaType, place: CrdPlace): void {
     const value = follow(node);
     if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
-    if (value.kind === 'scalar') {
-      const wrongTag = tagProblem(value, 'v2');
-      if (wrongTag) {
-        this.report.error('wrong-type', placeOf(value, place.key), wrongTag);
-        return;
-      }
-    }
     switch (type.kind) {
       case 'object':
         if (value.kind === 'map') this.readObject(value, type, place);

@@ -116,6 +116,12 @@ export function durationProblem(text: string, name: string): FormatProblem | und
   }
   const parsed = parseDuration(text);
   if ('seconds' in parsed) return undefined;
+  if (text.endsWith('\n')) {
+    return {
+      code: 'invalid-duration',
+      message: `\`${name}\` ends in a line break; write the duration behind the colon.`,
+    };
+  }
   const bare = /^[0-9]+$/.test(text) ? ` A number needs a unit: did you mean \`${text}s\`?` : '';
   return { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}${bare}` };
 }

@@ -10,7 +10,7 @@ import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import type { StructureOptions } from './options';
 import { placeOf, type Report } from './report';
-import { fitsInt, fitsUint, isNull, numberOf, shorten, tagProblem } from './scalars';
+import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
 
 /** What the reader asks about the target. */
 export interface ReaderTarget {
@@ -51,11 +51,6 @@ export class Reader {
     const value = follow(node);
     if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
     if (value.kind === 'scalar') {
-      const wrongTag = tagProblem(value, this.target.flavor);
-      if (wrongTag) {
-        this.report.error('wrong-type', placeOf(value, place.key), wrongTag);
-        return;
-      }
       if (isNull(value, this.target.flavor)) return;
     }
     switch (type.kind) {
@@ -135,9 +130,6 @@ export class Reader {
       for (const pair of value.pairs) this.readAny(pair.value);
     } else if (value.kind === 'seq') {
       for (const item of value.items) this.readAny(item);
-    } else if (value.kind === 'scalar') {
-      const wrongTag = tagProblem(value, this.target.flavor);
-      if (wrongTag) this.report.error('wrong-type', placeOf(value), wrongTag);
     }
   }
 

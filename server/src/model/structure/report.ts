@@ -27,11 +27,11 @@ export class Report {
 
 /**
  * The characters that stand for a value: the scalar, the first line of a block scalar's text, the first key of a
- * mapping, the first item of a list. What is not written stands on its key.
+ * mapping, the first item of a list. What is not written or empty stands on its key.
  */
 export function placeOf(node: YamlNode, key?: Span): Span {
   if (node.kind === 'scalar') {
-    if (node.absent || node.from === node.to) return key ?? node;
+    if (node.value === '') return key ?? node;
     if (node.style !== 'literal' && node.style !== 'folded') return { from: node.from, to: node.to };
     const line = /[^\s].*/.exec(node.value);
     if (!line) return key ?? { from: node.from, to: node.from + 1 };

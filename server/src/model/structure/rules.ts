@@ -1,6 +1,8 @@
 // Rule files: everything Prometheus refuses about groups and rules except the PromQL and the templates in them.
 // A rule is judged alone, so that its verdict can be kept while its text stays. Layer: model.
+
 import { reaches, type Version } from '../../promql/dialect';
+import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -103,7 +105,7 @@ export function checkRule(rule: YamlMap, context: RuleContext): void {
         related: { span: keyAt('alert'), message: 'The other one stands here.' },
       },
     );
-  } else if (alert === '' && record === '') {
+  } else if (alert === '' && record === '' && !isSaid(fields, ['alert', 'record'], context)) {
     const key = ['alert', 'record'].find(name => fields.has(name));
     report.error(
       'missing-field',
@@ -113,12 +115,8 @@ export function checkRule(rule: YamlMap, context: RuleContext): void {
         : 'A rule needs `alert` (the name of an alert) or `record` (the name of a series).',
     );
   }
-  const expr = fields.get('expr');
-  // A list or mapping is of the wrong type, which the reader has said where the version says so.
-  const strict = flavor === 'v2' || !readsEmpty(options.prometheus);
-  const wrongType = expr !== undefined && isCollection(expr.value) && strict;
-  if (text('expr') === '' && !wrongType) {
-    if (expr) report.error('missing-field', spanOfKey(expr.key), '`expr` is empty; write a PromQL expression.');
+  if (text('expr') === '' && !isSaid(fields, ['expr'], context)) {
+    if (fields.has('expr')) report.error('missing-field', keyAt('expr'), '`expr` is empty; write a PromQL expression.');
     else {
       const at = fields.has(head) && text(head) !== '' ? keyAt(head) : placeOf(rule);
       report.error('missing-field', at, 'The rule has no `expr`; add a PromQL expression.');
@@ -131,6 +129,21 @@ export function checkRule(rule: YamlMap, context: RuleContext): void {
     const problem = labelNameProblem(name, legacyNames(options), 'annotation');
     if (problem) report.error('invalid-name', spanOfKey(key), problem);
   }
+}
+
+/**
+ * Whether the lack of one of these keys has been said in another way: it is a list or mapping, which the reader refuses
+ * where the version does, or it is misspelt.
+ */
+function isSaid(fields: Fields, keys: readonly string[], { flavor, options }: RuleContext): boolean {
+  const strict = flavor === 'v2' || !readsEmpty(options.prometheus);
+  const known = ruleObject.keys.map(info => info.name);
+  return keys.some(key => {
+    const field = fields.get(key);
+    if (field) return strict && isCollection(field.value);
+    // A pruned key is only a warning: there the lack has to be said.
+    return flavor === 'v3' && [...fields.keys()].some(name => !known.includes(name) && closest(name, known) === key);
+  });
 }
 
 function checkRecording(fields: Fields, record: string, { report, options, flavor }: RuleContext): void {

@@ -1,7 +1,7 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
 import type { YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
-import { scalarType, shortTag } from '../../yaml/resolve';
+import { scalarType } from '../../yaml/resolve';
 
 /** Whether a scalar is null for go-yaml: not written, `~`, `null`, or tagged so. */
 export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
@@ -16,29 +16,6 @@ export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
   if (scalarType(scalar, flavor) === 'binary') return decodeBase64(scalar.value) ?? '';
   return scalar.value;
 }
-
-/** What go-yaml says of an explicit tag that the value does not fit; undefined where it fits. */
-export function tagProblem(node: YamlScalar, flavor: YamlFlavor): string | undefined {
-  if (node.tag === undefined) return undefined;
-  const tag = shortTag(node.tag);
-  if (tag === '!!binary') {
-    return decodeBase64(node.value) === undefined ? 'The tag `!!binary` wants base64; remove the tag.' : undefined;
-  }
-  const wanted = TAGGED[tag];
-  if (wanted === undefined) return undefined;
-  const bare: YamlScalar = { kind: 'scalar', style: 'plain', value: node.value, from: 0, to: 0, map: node.map };
-  const got = scalarType(bare, flavor);
-  if (got === wanted || (wanted === 'float' && got === 'int')) return undefined;
-  return `The tag \`${tag}\` does not fit the value \`${shorten(node.value)}\`; remove the tag or change the value.`;
-}
-
-const TAGGED: Readonly<Record<string, string>> = {
-  '!!int': 'int',
-  '!!float': 'float',
-  '!!bool': 'bool',
-  '!!null': 'null',
-  '!!timestamp': 'timestamp',
-};
 
 /** The value of a scalar that resolves to a number. */
 export function numberOf(node: YamlScalar): number | bigint {
