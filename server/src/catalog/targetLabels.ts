@@ -36,6 +36,7 @@ export const oftenOnTargets: ReadonlyMap<string, string> = new Map([
   ['replica', 'Replica of the Prometheus that scraped the target.'],
   ['receive', 'Marks series that came in over Thanos receive.'],
   ['metrics_path', 'Path that was scraped (kubelet endpoints).'],
+  ['pid', 'Process id, on gauges of the Python client in multiprocess mode.'],
   ['provider', 'Cloud provider, an external or relabeled label.'],
   ['project', 'Project of the cloud provider, an external or relabeled label.'],
   ['project_id', 'Project of the cloud provider (Google managed collection).'],

@@ -1,6 +1,9 @@
 // Which defined metric an unknown name means.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { near } from '../../../server/src/catalog/near';
+import { pythonMetrics } from '../../../server/src/catalog/pythonMetrics';
 import type { MetricFact, MetricType } from '../../../server/src/catalog/schema';
 
 function metric(name: string, type: MetricType): MetricFact {
@@ -61,5 +64,18 @@ describe('near', () => {
 
   it('does not answer with the asked name itself', () => {
     assert.deepEqual(near('model_accuracy', defined), []);
+  });
+
+  it('judges the names of the reference stack', function () {
+    const path = join(__dirname, '../../../../shared/seed/exporter.py');
+    if (!existsSync(path)) {
+      console.log('      1 check skipped: ../shared/seed is not there');
+      this.skip();
+    }
+    const own = pythonMetrics(readFileSync(path, 'utf8'), path);
+    const nearest = (name: string): string | undefined => near(name, own)[0]?.series;
+    assert.equal(nearest('inference_latency_seconds_bucket'), 'prediction_latency_seconds_bucket');
+    assert.equal(nearest('prediction_mean'), 'prediction_values');
+    assert.equal(nearest('inference_requests_total'), undefined);
   });
 });
