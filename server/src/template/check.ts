@@ -8,8 +8,9 @@ import type { StaticValue } from './flow';
 import { follow, SAMPLE_VALUE } from './flow';
 import type { FunctionRow } from './functions';
 import { signature } from './functions';
+import { parseGoFloat } from './literals';
 import type { ParsedTemplate } from './parser';
-import { elementOf, isMapType, membersOf } from './types';
+import { elementOf, isMapType, membersOf, RULE_DATA } from './types';
 import { verbsOf } from './verbs';
 
 /**
@@ -32,14 +33,14 @@ export function checkTemplate(parsed: ParsedTemplate): readonly Problem[] {
       report(
         'not-a-function',
         operand,
-        `${what(operand)} is no function: it takes no arguments, nor a value through |.`,
+        `${what(operand)} is no function: it takes no arguments, nor a value through \`|\`.`,
       );
     },
-    nilCommand: operand => report('nil', operand, 'nil alone is nothing that can be evaluated.'),
+    nilCommand: operand => report('nil', operand, '`nil` alone is nothing that can be evaluated.'),
     missingTemplate: call => {
       const near = closest(call.name, [...parsed.defines.map(d => d.name), ...(parsed.env.named ?? [])]);
-      const hint = near ? `; did you mean ${JSON.stringify(near)}?` : '.';
-      report('missing-template', call.nameSpan, `No template ${JSON.stringify(call.name)} is defined here${hint}`);
+      const hint = near ? `; did you mean \`${near}\`?` : '.';
+      report('missing-template', call.nameSpan, `No template \`${call.name}\` is defined here${hint}`);
     },
   });
   return [...found.values()].sort((a, b) => a.from - b.from);
@@ -50,9 +51,9 @@ type Report = (code: string, span: Span, message: string) => void;
 function what(operand: Operand): string {
   switch (operand.kind) {
     case 'variable':
-      return operand.name;
+      return `\`${operand.name}\``;
     case 'field':
-      return `.${operand.path.at(-1)?.name ?? ''}`;
+      return `\`.${operand.path.at(-1)?.name ?? ''}\``;
     case 'dot':
       return 'The dot';
     case 'string':
@@ -73,18 +74,23 @@ function unknownMember(name: string, receiver: StaticValue): string | undefined 
   const element = elementOf(type);
   if (!isMapType(type) && element !== undefined) {
     const inner = membersOf(element)?.some(m => m.name === name) || isMapType(element);
-    return `A list has no field ${name}${inner ? '; use range, or index with a number, to get at its elements' : ''}.`;
+    return `A list has no field \`${name}\`${inner ? '; use `range`, or `index` with a number, to get at its elements' : ''}.`;
   }
-  if (!members) return `A ${plain(type)} has no field ${name}.`;
+  if (!members) return `A ${plain(type)} has no field \`${name}\`.`;
   const near = closest(
     name,
     members.map(m => m.name),
   );
-  return `There is no field ${name} here${near ? `; did you mean ${near}?` : `; known are ${list(members.map(m => m.name))}.`}`;
+  // By far the most frequent mistake: a label is taken for a field of the dot.
+  if (!near && type === RULE_DATA) return `There is no field \`${name}\` here; a label is read by \`$labels.${name}\`.`;
+  return `There is no field \`${name}\` here${near ? `; did you mean \`${near}\`?` : `; known are ${list(members.map(m => m.name))}.`}`;
 }
 
 function list(names: readonly string[]): string {
-  return names.slice(0, 8).join(', ');
+  return names
+    .slice(0, 8)
+    .map(name => `\`${name}\``)
+    .join(', ');
 }
 
 function plain(type: string): string {
@@ -109,15 +115,20 @@ function checkCall(
   const least = row.name === 'eq' ? 2 : fixed;
   if (args.length < least || (!row.variadic && args.length > fixed)) {
     const wanted = `${row.variadic ? 'at least ' : ''}${least} argument${least === 1 ? '' : 's'}`;
-    report('arg-count', node, `${row.name} takes ${wanted}, here are ${args.length}: ${signature(row)}.`);
+    report('arg-count', node, `\`${row.name}\` takes ${wanted}, here are ${args.length}: \`${signature(row)}\`.`);
     return;
   }
   const place = (i: number): Span => command.args[i + 1] ?? node;
   args.forEach((arg, i) => {
     const param = row.params[Math.min(i, row.params.length - 1)];
     if (!param || accepts(param.type, arg)) return;
-    report('arg-type', place(i), `${row.name} takes ${article(param.type)} here, not ${article(arg.type ?? 'nil')}.`);
+    report(
+      'arg-type',
+      place(i),
+      `\`${row.name}\` takes ${article(param.type)} here, not ${article(arg.type ?? 'nil')}.`,
+    );
   });
+  checkOperand(row.name, args, place, report);
   if (COMPARISONS.has(row.name)) checkComparison(row.name, args, command, report);
   if (row.name === 'printf') checkFormat(args, place, report);
   if (row.name === 'match' || row.name === 'reReplaceAll') {
@@ -125,6 +136,39 @@ function checkCall(
     if (pattern?.kind === 'string') {
       const fault = regexFault(pattern.value);
       if (fault) report('regex', pattern, `The regex is not valid: ${fault}.`);
+    }
+  }
+}
+
+const NUMBER_FUNCTIONS: ReadonlySet<string> = new Set([
+  'humanize',
+  'humanize1024',
+  'humanizeDuration',
+  'humanizePercentage',
+  'humanizeTimestamp',
+  'toTime',
+  'toDuration',
+]);
+const NUMBER_TYPES: ReadonlySet<string> = new Set(['int', 'int64', 'float64', SAMPLE_VALUE, 'string', 'time.Duration']);
+
+/** The functions that take anything by their type and yet not everything. */
+function checkOperand(name: string, args: readonly StaticValue[], place: (i: number) => Span, report: Report): void {
+  const [first, second] = args;
+  const type = first?.type;
+  if (type === undefined) return;
+  const isList = elementOf(type) !== undefined && !isMapType(type);
+  if (NUMBER_FUNCTIONS.has(name)) {
+    const literal = first?.literal;
+    if (!NUMBER_TYPES.has(type)) report('arg-type', place(0), `\`${name}\` takes a number here, not ${article(type)}.`);
+    else if (literal?.kind === 'string' && parseGoFloat(literal.value) === undefined) {
+      report('arg-type', place(0), `\`${name}\` takes a number here; this text is none.`);
+    }
+  } else if (name === 'len' && type !== 'string' && !isMapType(type) && !isList && !type.startsWith('template.')) {
+    report('arg-type', place(0), `\`len\` takes a text, list or map, not ${article(type)}.`);
+  } else if (name === 'index' && second?.type !== undefined) {
+    const wanted = isMapType(type) ? 'string' : isList || type === 'string' ? 'int' : undefined;
+    if (wanted && second.type !== wanted && !(wanted === 'int' && second.type === 'int64')) {
+      report('arg-type', place(1), `\`index\` takes ${article(wanted)} here, not ${article(second.type)}.`);
     }
   }
 }
@@ -177,15 +221,15 @@ function checkComparison(name: string, args: readonly StaticValue[], command: Co
   const span = { from: command.from, to: command.to };
   if (left === undefined || right === undefined) return;
   if (ordered && [left, right].some(kind => kind === 'bool' || kind === 'other')) {
-    report('compare', span, `${name} cannot compare ${article(a?.type ?? '')} with ${article(b?.type ?? '')}.`);
+    report('compare', span, `\`${name}\` cannot compare ${article(a?.type ?? '')} with ${article(b?.type ?? '')}.`);
   } else if (left !== right) {
     const integer = left === 'int' ? a : right === 'int' ? b : undefined;
     const fraction = left === 'float' || right === 'float';
     const literal = integer?.literal;
     const hint =
-      fraction && literal?.kind === 'number' && /^-?\d+$/.test(literal.text) ? `; write ${literal.text}.0` : '';
+      fraction && literal?.kind === 'number' && /^-?\d+$/.test(literal.text) ? `; write \`${literal.text}.0\`` : '';
     const sides = fraction && integer ? 'a number with fraction with an integer' : sidesOf(a, b);
-    report('compare', span, `${name} fails when it compares ${sides}${hint}.`);
+    report('compare', span, `\`${name}\` fails when it compares ${sides}${hint}.`);
   }
 }
 
@@ -235,8 +279,14 @@ function checkFormat(args: readonly StaticValue[], place: (i: number) => Span, r
     if (kind === undefined || kind === 'other') return;
     if (GOOD_VERBS[kind].includes(verb)) return;
     const better =
-      kind === 'float' ? '%f, %g or %v' : kind === 'string' ? '%s or %v' : kind === 'int' ? '%d or %v' : '%t or %v';
-    report('format', format, `%${verb} cannot format ${article(values[i]?.type ?? '')}; use ${better}.`);
+      kind === 'float'
+        ? '`%f`, `%g` or `%v`'
+        : kind === 'string'
+          ? '`%s` or `%v`'
+          : kind === 'int'
+            ? '`%d` or `%v`'
+            : '`%t` or `%v`';
+    report('format', format, `\`%${verb}\` cannot format ${article(values[i]?.type ?? '')}; use ${better}.`);
   });
 }
 

@@ -75,7 +75,8 @@ class Lexer {
   }
 
   private push(kind: TokenKind, from: number, to: number, fault?: string): void {
-    this.out.push({ kind, from, to, text: this.source.slice(from, to), ...(fault === undefined ? {} : { fault }) });
+    const text = this.source.slice(from, to);
+    this.out.push(fault === undefined ? { kind, from, to, text } : { kind, from, to, text, fault });
   }
 
   private opened(open: number, trims: boolean): void {
@@ -98,7 +99,7 @@ class Lexer {
       // The rest of the text is not read as a comment, so that the actions behind a lost `*/` stay usable.
       const close = source.indexOf('}}', inner);
       this.at = close < 0 ? source.length : close + 2;
-      this.push('comment', open, this.at, 'The comment is not closed: end it with */}}.');
+      this.push('comment', open, this.at, 'The comment is not closed: end it with `*/}}`.');
       return;
     }
     const close = this.closing(end + 2);
@@ -109,7 +110,7 @@ class Lexer {
     }
     const later = source.indexOf('}}', end + 2);
     this.at = later < 0 ? source.length : later + 2;
-    this.push('comment', open, this.at, 'A comment must fill its braces: }} has to follow */ directly.');
+    this.push('comment', open, this.at, 'A comment must fill its braces: `}}` has to follow `*/` directly.');
   }
 
   /** The closing delimiter at `at`, with or without its trim marker; `next` is behind the white space it trims. */
@@ -135,17 +136,17 @@ class Lexer {
       }
       if (from >= source.length) {
         this.push('close', from, from);
-        return 'The action is not closed: }} is missing.';
+        return 'The action is not closed: `}}` is missing.';
       }
       if (source.startsWith('{{', from)) {
         this.push('close', from, from);
-        return 'The action is not closed: }} is missing before the next {{.';
+        return 'The action is not closed: `}}` is missing before the next `{{`.';
       }
       if (source[from] === '}') {
         // Nearly always a forgotten brace; what follows is text again.
         this.at = from + 1;
         this.push('close', from, this.at);
-        return 'The action is closed by one brace: write }}.';
+        return 'The action is closed by one brace: write `}}`.';
       }
       this.token(from);
     }
@@ -162,7 +163,7 @@ class Lexer {
     } else if (c === '=') this.emit('assign', from, from + 1);
     else if (c === ':') {
       if (source[from + 1] === '=') this.emit('declare', from, from + 2);
-      else this.emit('bad', from, from + 1, 'A single : means nothing here; write := to declare a variable.');
+      else this.emit('bad', from, from + 1, 'A single `:` means nothing here; write `:=` to declare a variable.');
     } else if (c === '|') this.emit('pipe', from, from + 1);
     else if (c === '"') this.quoted(from, '"', 'string');
     else if (c === "'") this.quoted(from, "'", 'char');
@@ -199,7 +200,8 @@ class Lexer {
     const end = Math.min(i, source.length);
     const close = source.indexOf('}}', from);
     const to = close >= 0 && close < end ? (isSpace(source[close - 1]) ? close - 1 : close) : end;
-    const what = quote === '"' ? 'The text is not closed: " is missing.' : "The character is not closed: ' is missing.";
+    const what =
+      quote === '"' ? 'The text is not closed: `"` is missing.' : "The character is not closed: `'` is missing.";
     this.emit('bad', from, Math.max(to, from + 1), what);
   }
 
@@ -230,9 +232,9 @@ class Lexer {
     if (next === '}' || source.startsWith('{{', to)) return;
     const hint =
       kind !== 'ident' && next === '-'
-        ? `; read a label with such a name by index, as in index $labels "a-b"`
+        ? `; read a label with such a name by index, as in \`index $labels "a-b"\``
         : '; separate it by a space';
-    this.emit('bad', to, to + next.length, `The character ${codeName(next)} cannot follow ${word}${hint}.`);
+    this.emit('bad', to, to + next.length, `The character ${codeName(next)} cannot follow \`${word}\`${hint}.`);
   }
 
   private number(from: number): void {
@@ -242,13 +244,13 @@ class Lexer {
       const end = scanNumber(this.source, to);
       to = Math.max(end, to + 1);
       if (this.source[to - 1] !== 'i') {
-        this.emit('bad', from, to, `${this.source.slice(from, to)} is no number, and templates cannot calculate.`);
+        this.emit('bad', from, to, `\`${this.source.slice(from, to)}\` is no number, and templates cannot calculate.`);
         return;
       }
     }
     const start = to;
     for (let char = codeText(this.source, to); isWordChar(char); char = codeText(this.source, to)) to += char.length;
-    if (to > start) this.emit('bad', from, to, `${this.source.slice(from, to)} is no number.`);
+    if (to > start) this.emit('bad', from, to, `\`${this.source.slice(from, to)}\` is no number.`);
     else this.emit('number', from, to);
   }
 }
@@ -291,17 +293,24 @@ function isSpace(c: string | undefined): boolean {
   return c === ' ' || c === '\t' || c === '\r' || c === '\n';
 }
 
+const WORD = /^[\p{L}\p{Nd}_]/u;
+
 function isWordChar(char: string): boolean {
-  return char !== '' && /^[\p{L}\p{Nd}_]/u.test(char);
+  const code = char.charCodeAt(0);
+  // ASCII first: this runs for every character of every action.
+  if (code < 0x80) {
+    return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+  }
+  return char !== '' && WORD.test(char);
 }
 
 /** The whole character at an offset, also outside the basic plane; empty at the end. */
 function codeText(source: string, at: number): string {
   const code = source.codePointAt(at);
-  return code === undefined ? '' : String.fromCodePoint(code);
+  return code === undefined ? '' : code < 0x80 ? source[at]! : String.fromCodePoint(code);
 }
 
 function codeName(char: string): string {
   const code = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(char) ? `${char} (${code})` : code;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(char) ? `\`${char}\` (${code})` : code;
 }

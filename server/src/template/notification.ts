@@ -47,6 +47,8 @@ export interface RenderedNotification {
   readonly error?: Problem;
 }
 
+const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
+
 /** Names of Alertmanager's own templates begin like this: the integration, then `default`; or two underscores. */
 const BUILTIN_TEMPLATE = /^(__\w+|[a-z0-9]+\.default\.\w+|email\.default\.html)$/;
 
@@ -69,7 +71,7 @@ export function renderNotification(template: string | ParsedTemplate, data: Noti
       source: what.text,
       nodes: what.nodes,
       functions: env.functions,
-      calls: { ...BUILTINS, ...NOTIFICATION_FUNCTIONS },
+      calls: CALLS,
       name: '',
       prefix: '',
       variables: [],

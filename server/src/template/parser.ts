@@ -146,7 +146,7 @@ class Parser {
       this.report(token.fault.includes('not closed') ? 'unclosed' : 'syntax', token, token.fault);
     } else if (token.kind === 'close' || token.kind === 'eof') {
       this.report('syntax', token, `The action ends too early: ${context} is not complete.`);
-    } else if (token.kind === 'rparen') this.report('syntax', token, 'The parenthesis ) has no ( before it.');
+    } else if (token.kind === 'rparen') this.report('syntax', token, 'The parenthesis `)` has no `(` before it.');
     else this.report('syntax', token, `${describe(token)} cannot stand here, in ${context}.`);
   }
 
@@ -204,7 +204,7 @@ class Parser {
     else if (!isEmpty(template.body)) {
       this.problems.push({
         ...template.nameSpan,
-        message: `The template ${JSON.stringify(template.name)} is already defined in this text.`,
+        message: `The template \`${template.name}\` is already defined in this text.`,
         code: 'duplicate-define',
       });
     }
@@ -216,7 +216,7 @@ class Parser {
       this.failed = false;
       // A broken action after the opener may have been the missing end.
       if (this.lostEnd < base.from) {
-        this.report('block', base.opener, `The ${base.kind} is not closed: {{end}} is missing.`);
+        this.report('block', base.opener, `The \`${base.kind}\` is not closed: \`{{end}}\` is missing.`);
       }
       this.close(this.text.length);
     }
@@ -275,7 +275,7 @@ class Parser {
           this.report(
             'block',
             { from, to },
-            'This {{end}} closes nothing: no if, range, with, define or block is open.',
+            'This `{{end}}` closes nothing: no if, range, with, define or block is open.',
           );
         }
         return;
@@ -284,14 +284,14 @@ class Parser {
       case 'continue': {
         const to = this.finish(`{{${word.text}}}`);
         if (this.loops === 0) {
-          this.report('block', { from, to }, `{{${word.text}}} works only inside range.`);
+          this.report('block', { from, to }, `\`{{${word.text}}}\` works only inside \`range\`.`);
         }
         this.add({ kind: word.text, from, to });
         return;
       }
       case 'define': {
         if (this.frames.length > 0) {
-          this.report('block', opener, 'A define can stand only at the top of the text, not inside another block.');
+          this.report('block', opener, 'A `define` can stand only at the top of the text, not inside another block.');
         }
         const name = this.templateName('define');
         this.finish('define');
@@ -335,17 +335,21 @@ class Parser {
     const span = kind ? { from, to: word.to } : opener;
     if (!frame || frame.kind === 'define' || frame.kind === 'block') {
       if (this.lostEnd < 0 && !this.hasUnknownWord()) {
-        this.report('block', span, 'This {{else}} belongs to nothing: no if, range or with is open.');
+        this.report('block', span, 'This `{{else}}` belongs to nothing: no if, range or with is open.');
       }
     } else if (frame.otherwise) {
-      this.report('block', span, `The ${frame.kind} has an {{else}} already.`);
+      this.report('block', span, `The \`${frame.kind}\` has an \`{{else}}\` already.`);
     } else if (kind && kind !== frame.kind) {
-      this.report('block', span, `{{else ${kind}}} belongs to {{${kind}}}; close the ${frame.kind} or write {{else}}.`);
+      this.report(
+        'block',
+        span,
+        `\`{{else ${kind}}}\` belongs to \`{{${kind}}}\`; close the \`${frame.kind}\` or write \`{{else}}\`.`,
+      );
     } else if (kind === 'with' && !this.env.elseWith) {
       this.report(
         'block',
         span,
-        '{{else with}} is not known to this version; write {{else}}{{with …}}…{{end}}{{end}}.',
+        '`{{else with}}` is not known to this version; write `{{else}}{{with …}}…{{end}}{{end}}`.',
       );
     }
     if (frame && frame.otherwise === undefined && frame.kind !== 'define' && frame.kind !== 'block') {
@@ -398,7 +402,7 @@ class Parser {
       const token = this.peekWord();
       if (token.kind === end) break;
       if (token.kind === 'close' || token.kind === 'eof') {
-        this.report('unclosed', token, 'A parenthesis is not closed: ) is missing.');
+        this.report('unclosed', token, 'A parenthesis is not closed: `)` is missing.');
         break;
       }
       if (OPERANDS.has(token.kind)) commands.push(this.command());
@@ -463,7 +467,7 @@ class Parser {
       const first = command.args[0];
       if (i === 0 || !first) return;
       if (['bool', 'dot', 'nil', 'number', 'char', 'string'].includes(first.kind)) {
-        this.report('syntax', first, 'Only a function, a field or a variable can follow |, not a fixed value.');
+        this.report('syntax', first, 'Only a function, a field or a variable can follow `|`, not a fixed value.');
       }
     });
   }
@@ -533,7 +537,7 @@ class Parser {
         this.index++;
         const value = unquoteChar(token.text);
         if (value === undefined) {
-          this.report('escape', token, 'Single quotes hold exactly one character; write a text with " or backticks.');
+          this.report('escape', token, 'Single quotes hold exactly one character; write a text with `"` or backticks.');
         }
         return { kind: 'char', ...span, value: value ?? 0 };
       }
@@ -568,8 +572,8 @@ class Parser {
   private number(token: Token): Operand {
     const value = parseNumber(token.text);
     if (value === 'overflow') {
-      this.report('number', token, `The integer ${token.text} is too large or written with a wrong leading zero.`);
-    } else if (value === 'syntax') this.report('number', token, `${token.text} is no number.`);
+      this.report('number', token, `The integer \`${token.text}\` is too large or written with a wrong leading zero.`);
+    } else if (value === 'syntax') this.report('number', token, `\`${token.text}\` is no number.`);
     return { kind: 'number', from: token.from, to: token.to, text: token.text };
   }
 
@@ -577,17 +581,17 @@ class Parser {
     const name = token.text;
     const elsewhere = functionElsewhere(name, this.env.target);
     const title = this.env.target === 'prometheus' ? 'Prometheus' : 'Alertmanager';
-    let message = `The function ${name} does not exist.`;
+    let message = `The function \`${name}\` does not exist.`;
     if (elsewhere && elsewhere.origin === this.env.target) {
-      message = `The function ${name} needs ${title} ${elsewhere.since?.major}.${elsewhere.since?.minor} or newer.`;
+      message = `The function \`${name}\` needs ${title} ${elsewhere.since?.major}.${elsewhere.since?.minor} or newer.`;
     } else if (elsewhere) {
       const other = title === 'Prometheus' ? 'Alertmanager' : 'Prometheus';
-      message = `The function ${name} exists only in templates of ${other}, not in those of ${title}.`;
+      message = `The function \`${name}\` exists only in templates of ${other}, not in those of ${title}.`;
     } else {
       const near = closest(name, [...this.env.functions.keys(), 'if', 'range', 'with', 'end', 'else', 'template']);
-      if (near) message = `The function ${name} does not exist; did you mean ${near}?`;
+      if (near) message = `The function \`${name}\` does not exist; did you mean \`${near}\`?`;
       else if (this.env.variables.some(v => v.name === `$${name}`)) {
-        message = `The function ${name} does not exist; the variable is $${name}.`;
+        message = `The function \`${name}\` does not exist; the variable is \`$${name}\`.`;
       }
     }
     this.report('function', token, message);
@@ -604,8 +608,8 @@ class Parser {
       'variable',
       token,
       predefined
-        ? `The variable ${name} is not visible inside a named template; hand it over when calling the template.`
-        : `The variable ${name} is not defined${near ? `; did you mean ${near}?` : '.'}`,
+        ? `The variable \`${name}\` is not visible inside a named template; hand it over when calling the template.`
+        : `The variable \`${name}\` is not defined${near ? `; did you mean \`${near}\`?` : '.'}`,
     );
   }
 }
@@ -635,16 +639,16 @@ function isEmpty(body: readonly TemplateNode[]): boolean {
 function describe(token: Token): string {
   switch (token.kind) {
     case 'keyword':
-      return `The keyword ${token.text}`;
+      return `The keyword \`${token.text}\``;
     case 'pipe':
-      return 'The character |';
+      return 'The character `|`';
     case 'declare':
-      return 'The sign :=';
+      return 'The sign `:=`';
     case 'assign':
-      return 'The sign =';
+      return 'The sign `=`';
     case 'lparen':
-      return 'The parenthesis (';
+      return 'The parenthesis `(`';
     default:
-      return token.kind === 'other' ? `The character ${token.text}` : token.text;
+      return token.kind === 'other' ? `The character \`${token.text}\`` : `\`${token.text}\``;
   }
 }

@@ -43,6 +43,8 @@ export interface Rendered {
   readonly wantedQueries: readonly string[];
 }
 
+const CALLS = { ...BUILTINS, ...RULE_FUNCTIONS };
+
 // Prometheus parses these in front of every template; its columns count them.
 const PREFIX =
   '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}';
@@ -74,7 +76,7 @@ export function renderTemplate(template: string | ParsedTemplate, data: RenderDa
         source: parsed.text,
         nodes: parsed.nodes,
         functions: parsed.env.functions,
-        calls: { ...BUILTINS, ...RULE_FUNCTIONS },
+        calls: CALLS,
         name,
         prefix: PREFIX,
         variables: [

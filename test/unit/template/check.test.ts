@@ -4,6 +4,7 @@ import { checkTemplate } from '../../../server/src/template/check';
 import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
 import { renderTemplate } from '../../../server/src/template/render';
+import { ANSWERS, templateCases } from '../../oracles/templateCases';
 
 const env = prometheusTemplates({ major: 3, minor: 16 });
 const am = alertmanagerTemplates({ major: 0, minor: 34 });
@@ -40,6 +41,11 @@ describe('run-time faults of rule templates', () => {
     ['{{ $value | $labels.a }}', 'not-a-function a'],
     ['{{ $value | $labels }}', 'not-a-function $labels'],
     ['{{ nil }}', 'nil nil'],
+    ['{{ len $value }}', 'arg-type $value'],
+    ['{{ $labels | humanize }}', 'arg-type humanize'],
+    ['{{ humanize "x" }}', 'arg-type "x"'],
+    ['{{ index $labels 1 }}', 'arg-type 1'],
+    ['{{ index (query "up") "x" }}', 'arg-type "x"'],
   ];
   for (const [text, ...expected] of bad) {
     it(text, () => {
@@ -70,6 +76,27 @@ describe('run-time faults of rule templates', () => {
     '{{ index (query "up") 0 }}{{ (index (query "up") 0).Labels.job }}',
   ];
   for (const text of good) it(`is silent for ${text}`, () => assert.deepEqual(found(text), []));
+});
+
+describe('run-time faults, tried out', () => {
+  it('do fail in every generated template where one is reported', () => {
+    const wrong: string[] = [];
+    let reported = 0;
+    for (const c of templateCases(77, 8000)) {
+      // Where nothing is skipped at run time, a reported fault has to happen.
+      if (/if|with|range|\bor\b|\band\b|define|block|template/.test(c.text)) continue;
+      const parsed = parseTemplate(c.text, env);
+      if (parsed.problems.length > 0) continue;
+      const faults = checkTemplate(parsed).filter(p => p.code !== 'format');
+      if (faults.length === 0) continue;
+      reported++;
+      const query = (expr: string) => ({ samples: ANSWERS[expr] ?? [{ labels: {}, value: 1 }] });
+      const value = Number(c.value.replace('Inf', 'Infinity'));
+      if (!renderTemplate(parsed, { labels: c.labels, value, query }).error) wrong.push(c.text);
+    }
+    assert.ok(reported > 300);
+    assert.deepEqual(wrong, []);
+  });
 });
 
 describe('run-time faults of notification templates', () => {
