@@ -1,0 +1,170 @@
+// A small language client for tests: starts the built server, sends messages, waits for what it says. Never sleeps.
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+
+const root = path.resolve(__dirname, '../..');
+const serverFile = path.join(root, 'out/protocol-server.js');
+
+/** Bundles the server as the package does; pages of checks are found from where the file lands. */
+export async function buildServer(): Promise<void> {
+  await esbuild.build({
+    entryPoints: [path.join(root, 'server/src/lsp/node.ts')],
+    outfile: serverFile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+}
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+export interface StartOptions {
+  /** URIs of workspace folders; null says that none is open. */
+  readonly folders?: readonly string[] | null;
+  readonly capabilities?: Record<string, unknown>;
+  /** Answers to `workspace/configuration`; null for every item where left out. */
+  readonly settings?: (section: string | undefined, scope: string | undefined) => unknown;
+}
+
+export class Client {
+  private readonly process: ChildProcess;
+  private input = Buffer.alloc(0);
+  private nextId = 1;
+  private readonly answers = new Map<number, (message: Message) => void>();
+  private readonly waiting: {
+    readonly wants: (message: Message) => boolean;
+    readonly found: (message: Message) => void;
+  }[] = [];
+  private readonly received: Message[] = [];
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+  errors = '';
+
+  private constructor(private readonly options: StartOptions) {
+    this.process = spawn(process.execPath, [serverFile, '--stdio'], { stdio: 'pipe' });
+    this.process.stdout!.on('data', (chunk: Buffer) => this.take(chunk));
+    this.process.stderr!.on('data', (chunk: Buffer) => {
+      this.errors += chunk.toString();
+    });
+    this.ended = new Promise(resolve => this.process.on('exit', resolve));
+  }
+
+  /** Starts a server and shakes hands with it. */
+  static async start(options: StartOptions = {}): Promise<Client> {
+    const client = new Client(options);
+    const folders = options.folders ?? null;
+    await client.request('initialize', {
+      processId: process.pid,
+      rootUri: folders?.[0] ?? null,
+      workspaceFolders: folders?.map(uri => ({ uri, name: 'test' })) ?? null,
+      capabilities: options.capabilities ?? {},
+    });
+    client.notify('initialized', {});
+    return client;
+  }
+
+  /** Ends the server in the way of the protocol. */
+  async stop(): Promise<void> {
+    await this.request('shutdown', null);
+    this.notify('exit', null);
+    await this.ended;
+  }
+
+  send(message: Record<string, unknown>): void {
+    this.raw(JSON.stringify({ jsonrpc: '2.0', ...message }));
+  }
+
+  /** Sends a body as it is, well formed or not. */
+  raw(body: string): void {
+    this.process.stdin!.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  notify(method: string, params: unknown): void {
+    this.send({ method, params });
+  }
+
+  /** The result, or a rejection with the error's message. */
+  request<T = unknown>(method: string, params: unknown): Promise<T> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.answers.set(id, message => {
+        if (message.error) reject(new Error(message.error.message));
+        else resolve(message.result as T);
+      });
+      this.send({ id, method, params });
+    });
+  }
+
+  /** The next notification that fits, counting those not yet waited for. */
+  next<T>(method: string, wants: (params: T) => boolean = () => true): Promise<T> {
+    const fits = (message: Message): boolean => message.method === method && wants(message.params as T);
+    const index = this.received.findIndex(fits);
+    if (index >= 0) return Promise.resolve(this.received.splice(index, 1)[0]!.params as T);
+    return new Promise(resolve => this.waiting.push({ wants: fits, found: message => resolve(message.params as T) }));
+  }
+
+  /** Diagnostics of a version of a document, or of the next publish that fits. */
+  async diagnostics(
+    uri: string,
+    version?: number,
+    wants: (diagnostics: readonly Diagnostic[]) => boolean = () => true,
+  ): Promise<readonly Diagnostic[]> {
+    const published = await this.next<PublishDiagnosticsParams>(
+      'textDocument/publishDiagnostics',
+      params =>
+        params.uri === uri && (version === undefined || params.version === version) && wants(params.diagnostics),
+    );
+    return published.diagnostics;
+  }
+
+  open(uri: string, text: string, version = 1, languageId = 'yaml'): void {
+    this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
+  }
+
+  change(uri: string, version: number, contentChanges: readonly unknown[]): void {
+    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+  }
+
+  private take(chunk: Buffer): void {
+    this.input = Buffer.concat([this.input, chunk]);
+    for (;;) {
+      const head = this.input.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(this.input.subarray(0, head).toString())![1]);
+      if (this.input.length < head + 4 + length) return;
+      const body = this.input.subarray(head + 4, head + 4 + length).toString();
+      this.input = this.input.subarray(head + 4 + length);
+      this.dispatch(JSON.parse(body) as Message);
+    }
+  }
+
+  private dispatch(message: Message): void {
+    if (message.id !== undefined && message.method !== undefined) {
+      this.send({ id: message.id, result: this.answer(message) });
+    } else if (message.id !== undefined && message.id !== null) {
+      this.answers.get(message.id)?.(message);
+      this.answers.delete(message.id);
+    } else {
+      const index = this.waiting.findIndex(one => one.wants(message));
+      if (index >= 0) this.waiting.splice(index, 1)[0]!.found(message);
+      else this.received.push(message);
+    }
+  }
+
+  private answer({ method, params }: Message): unknown {
+    if (method !== 'workspace/configuration') return null;
+    const { items } = params as { items: readonly { readonly section?: string; readonly scopeUri?: string }[] };
+    return items.map(item => this.options.settings?.(item.section, item.scopeUri) ?? null);
+  }
+}

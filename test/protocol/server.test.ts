@@ -1,0 +1,288 @@
+// The language server over stdio, as any editor speaks to it: documents, versions, actions, and input that is no protocol.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type CodeAction,
+  type CodeLens,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentSymbol,
+} from 'vscode-languageserver';
+import { buildServer, Client, type StartOptions } from './client';
+
+const uri = 'file:///nowhere/rules.yaml';
+
+function rules(expr: string, summary = 'Down'): string {
+  return `groups:\n- name: example\n  rules:\n  - alert: Example\n    expr: ${expr}\n    annotations:\n      summary: "${summary}"\n`;
+}
+
+function at(line: number, from: number, to: number) {
+  return { start: { line, character: from }, end: { line, character: to } };
+}
+
+describe('language server', () => {
+  let client: Client;
+  const folders: string[] = [];
+
+  before(buildServer);
+
+  afterEach(async () => {
+    await client.stop();
+    for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function start(options?: StartOptions): Promise<void> {
+    client = await Client.start(options);
+  }
+
+  /** A folder on disk with files, as a workspace; gives its URI. */
+  function folder(files: Readonly<Record<string, string>>): string {
+    const at = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
+    folders.push(at);
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(at, name), text);
+    return pathToFileURL(at).href;
+  }
+
+  it('works without folders, settings and capabilities', async () => {
+    await start();
+    client.open(uri, rules('rate(up)'));
+    const [first] = await client.diagnostics(uri, 1);
+    assert.equal(first?.code, 'promql/type');
+    assert.equal(first?.source, 'ml-alert-rules');
+    assert.equal(first?.severity, DiagnosticSeverity.Error);
+    assert.deepEqual(first?.range, at(4, 15, 17));
+  });
+
+  it('links each finding to a page that exists', async () => {
+    await start();
+    client.open(uri, rules('rate(up)'));
+    const [first] = await client.diagnostics(uri, 1);
+    assert.ok(first?.codeDescription?.href.endsWith('docs/checks/promql/type.md'));
+    assert.ok(fs.existsSync(new URL(first.codeDescription.href)));
+  });
+
+  it('publishes every version it has worked on, also when nothing changed', async () => {
+    await start();
+    client.open(uri, rules('up == 0'));
+    const first = await client.diagnostics(uri, 1);
+    client.change(uri, 2, [{ range: at(6, 20, 20), text: '!' }]);
+    assert.deepEqual(await client.diagnostics(uri, 2), first);
+    client.change(uri, 3, [{ range: at(4, 17, 17), text: ' )' }]);
+    const broken = await client.diagnostics(uri, 3);
+    assert.deepEqual(
+      broken.filter(one => one.severity === DiagnosticSeverity.Error).map(one => [one.code, one.range]),
+      [['promql/syntax', at(4, 18, 19)]],
+    );
+    client.change(uri, 4, [{ text: rules('up == 0') }]);
+    assert.deepEqual(await client.diagnostics(uri, 4), first);
+  });
+
+  it('ends with the newest of versions that come faster than they are judged', async () => {
+    await start();
+    client.open(uri, rules('up == 0'));
+    for (let version = 2; version <= 30; version++) {
+      client.change(uri, version, [{ range: at(4, 17, 17), text: version % 2 === 0 ? ' ' : ')' }]);
+    }
+    const last = await client.diagnostics(uri, 30);
+    assert.ok(last.some(one => one.code === 'promql/syntax'));
+  });
+
+  it('clears the findings of a closed document', async () => {
+    await start();
+    client.open(uri, rules('rate(up)'));
+    await client.diagnostics(uri, 1);
+    client.notify('textDocument/didClose', { textDocument: { uri } });
+    assert.deepEqual(await client.diagnostics(uri, undefined), []);
+  });
+
+  it('is silent in YAML of any other kind, and tells that it holds nothing', async () => {
+    await start();
+    client.open(uri, 'services:\n  web:\n    image: "unclosed\n');
+    assert.deepEqual(await client.diagnostics(uri, 1), []);
+    assert.deepEqual(await client.next('mlAlertRules/documentKinds'), { uri, kinds: [] });
+    client.change(uri, 2, [{ text: rules('up == 0') }]);
+    await client.diagnostics(uri, 2);
+    assert.deepEqual(await client.next('mlAlertRules/documentKinds'), { uri, kinds: ['rules'] });
+  });
+
+  it('counts characters in UTF-16 units', async () => {
+    await start();
+    client.open(uri, `# 😀 é\n${rules('"😀" + rate(up)').replace('expr: ', "expr: '").replace('(up)\n', "(up)'\n")}`);
+    const found = await client.diagnostics(uri, 1);
+    const type = found.find(one => one.message.includes('`rate`'));
+    // `    expr: '"😀" + rate(up)'`: the emoji counts as two.
+    assert.deepEqual(type?.range, at(5, 23, 25));
+    client.change(uri, 2, [
+      { range: at(5, 25, 26), text: '' },
+      { range: at(5, 18, 23), text: '' },
+    ]);
+    const after = await client.diagnostics(uri, 2);
+    assert.deepEqual(
+      after.filter(one => one.severity === DiagnosticSeverity.Error).map(one => one.range),
+      [at(5, 11, 15)],
+    );
+  });
+
+  it('places findings inside a Secret', async () => {
+    await start();
+    const secret = [
+      'apiVersion: v1',
+      'kind: Secret',
+      'stringData:',
+      '  alertmanager.yaml: |',
+      '    route:',
+      '      receiver: missing',
+      '    receivers:',
+      '    - name: team',
+      '',
+    ].join('\n');
+    client.open(uri, secret);
+    const [first] = await client.diagnostics(uri, 1);
+    assert.equal(first?.code, 'alertmanager/undefined-receiver');
+    assert.deepEqual(first?.range, at(5, 16, 23));
+  });
+
+  it('survives messages that are no protocol', async () => {
+    await start();
+    client.raw('this is no JSON');
+    client.raw('{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///x"}}}');
+    client.notify('textDocument/didChange', { textDocument: { uri, version: 9 }, contentChanges: [{ text: 'x' }] });
+    client.notify('no/such/notification', { a: 1 });
+    await assert.rejects(client.request('no/such/request', {}));
+    client.open(uri, rules('rate(up)'));
+    assert.equal((await client.diagnostics(uri, 1))[0]?.code, 'promql/type');
+    client.change(uri, 2, [{ range: at(900, 900, 900), text: '\n# end' }]);
+    assert.equal((await client.diagnostics(uri, 2))[0]?.code, 'promql/type');
+  });
+
+  it('offers the fix of a finding and a comment that silences it', async () => {
+    await start();
+    const text =
+      'route:\n  receiver: team\n  routes:\n  - match:\n      severity: critical\n    receiver: team\nreceivers:\n- name: team\n';
+    client.open(uri, text);
+    const found = await client.diagnostics(uri, 1);
+    const deprecated = found.find(one => one.code === 'alertmanager/deprecated-match');
+    assert.ok(deprecated, 'the deprecated form is found');
+    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: deprecated.range,
+      context: { diagnostics: [deprecated] },
+    });
+    const fix = actions.find(action => action.isPreferred);
+    assert.ok(fix?.edit?.changes?.[uri], 'a preferred fix is offered');
+    assert.equal(
+      applied(text, fix),
+      text.replace('match:\n      severity: critical', 'matchers:\n      - \'severity="critical"\''),
+    );
+    const silence = actions.find(action => action.title.includes('Silence'));
+    assert.ok(silence);
+    client.change(uri, 2, [{ text: applied(text, silence) }]);
+    const after = await client.diagnostics(uri, 2);
+    assert.deepEqual(
+      after.map(one => one.code),
+      found.filter(one => one !== deprecated).map(one => one.code),
+    );
+  });
+
+  it('gives symbols and a lens for each rule', async () => {
+    await start();
+    client.open(uri, rules('up == 0'));
+    const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
+    assert.deepEqual(
+      symbols.map(one => [one.name, one.children?.map(child => child.name)]),
+      [['example', ['Example']]],
+    );
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    assert.deepEqual(lenses, [
+      {
+        range: at(3, 4, 4),
+        command: { title: 'Preview', command: 'mlAlertRules.previewRule', arguments: [uri, { line: 3, character: 4 }] },
+      },
+    ]);
+  });
+
+  it('prepares a rule for the preview, renders its message and finds its characters', async () => {
+    await start();
+    client.open(uri, rules('|\n      up{job="x"}\n        == 0', '{{ $labels.job }} is {{ $value }}'));
+    await client.diagnostics(uri, 1);
+    const rule = await client.request<Record<string, unknown>>('mlAlertRules/ruleAt', {
+      uri,
+      position: { line: 5, character: 8 },
+    });
+    assert.equal(rule['name'], 'Example');
+    assert.deepEqual(rule['comparison'], { op: '==', left: 'up{job="x"}', right: '0', threshold: 0 });
+    const key = { uri, version: 1, id: rule['id'] };
+    const rendered = await client.request('mlAlertRules/render', {
+      ...key,
+      samples: [{ labels: { __name__: 'up', job: 'x' }, value: 0 }],
+      time: 0,
+    });
+    assert.deepEqual(rendered, {
+      series: [{ labels: { job: 'x', alertname: 'Example' }, annotations: [{ name: 'summary', text: 'x is 0' }] }],
+      wanted: [],
+    });
+    assert.deepEqual(await client.request('mlAlertRules/locate', { ...key, from: 3, to: 6 }), [at(5, 9, 12)]);
+    assert.equal(await client.request('mlAlertRules/render', { ...key, version: 2, samples: [], time: 0 }), null);
+    assert.equal(
+      await client.request('mlAlertRules/ruleAt', { uri: 'file:///other.yaml', position: { line: 0, character: 0 } }),
+      null,
+    );
+  });
+
+  it('reads the whole folder, and what changes in it', async () => {
+    const home = folder({
+      'exporter.py': "from prometheus_client import Gauge\nx = Gauge('model_cache_hits', 'Hits', ['model'])\n",
+    });
+    await start({ folders: [home] });
+    const inside = `${home}/rules.yaml`;
+    client.open(inside, rules('model_cache_hit > 1'));
+    const isUnknown = (all: readonly Diagnostic[]): boolean => all.some(one => one.code === 'promql/unknown-metric');
+    await client.diagnostics(inside, 1, isUnknown);
+    const exporter = new URL(`${home}/exporter.py`);
+    fs.writeFileSync(
+      exporter,
+      "from prometheus_client import Gauge\nx = Gauge('model_cache_hit', 'Hits', ['model'])\n",
+    );
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: exporter.href, type: 2 }] });
+    await client.diagnostics(inside, 1, all => !isUnknown(all));
+  });
+
+  it('goes by the settings of the editor, and by the configuration file over them', async () => {
+    const home = folder({ '.ml-alert-rules.yaml': 'target:\n  prometheus: "2.42"\n' });
+    const asked: (string | undefined)[] = [];
+    await start({
+      folders: [home],
+      capabilities: { workspace: { configuration: true } },
+      settings: section => {
+        asked.push(section);
+        return { target: { prometheus: '3.16', features: ['promql-experimental-functions'] } };
+      },
+    });
+    const inside = `${home}/rules.yaml`;
+    client.open(inside, rules('limitk(1, up) == 0'));
+    const found = await client.diagnostics(inside, 1, all => all.some(one => one.message.includes('2.42')));
+    assert.equal(found[0]?.code, 'promql/unsupported');
+    assert.deepEqual([...new Set(asked)], ['mlAlertRules']);
+  });
+
+  it('takes null for settings', async () => {
+    await start({ folders: [folder({})], capabilities: { workspace: { configuration: true } } });
+    client.open(uri, rules('rate(up)'));
+    assert.equal((await client.diagnostics(uri, 1))[0]?.code, 'promql/type');
+  });
+});
+
+function applied(text: string, action: CodeAction): string {
+  const lines = text.split('\n');
+  const offset = (position: { readonly line: number; readonly character: number }): number =>
+    lines.slice(0, position.line).reduce((sum, line) => sum + line.length + 1, 0) + position.character;
+  return [...action.edit!.changes![uri]!]
+    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce(
+      (before, edit) => before.slice(0, offset(edit.range.start)) + edit.newText + before.slice(offset(edit.range.end)),
+      text,
+    );
+}
