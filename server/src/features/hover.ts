@@ -1,22 +1,26 @@
-// What the editor shows about the thing under the mouse: metrics, functions, codes, template functions, YAML keys.
-// Layer: features. Texts are Markdown.
+// What the editor shows about the thing under the mouse: metrics, labels, functions, codes, template words, YAML keys.
+// Layer: features. Texts are Markdown without HTML.
+import type { MetricHit } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
 import type { ScalarSchema } from '../model/schema/types';
-import type { Expr } from '../promql/ast';
+import type { Aggregate, Binary, Expr, Ident, NumberLiteral, VectorSelector } from '../promql/ast';
 import { aggregation, functionInfo } from '../promql/functions';
-import { metricName, numberOf, unwrap } from '../promql/inspect';
+import { metricName, unwrap } from '../promql/inspect';
 import { parsePromql } from '../promql/parser';
-import { nodeAt } from '../promql/walk';
+import { canCarry, type Shape, shapeOf } from '../promql/shape';
+import { nodeAt, selectorsOf } from '../promql/walk';
 import { alertmanagerTemplates, prometheusTemplates, type TemplateEnv } from '../template/env';
-import { signature } from '../template/functions';
 import { parseTemplate } from '../template/parser';
 import { nodeAt as templateNodeAt } from '../template/walk';
 import { type Span, touches } from '../text/span';
 import { type At, scalarAt } from './at';
-import { keyHover } from './completion/yaml';
+import { keyMarkdown } from './keyText';
 import type { Knowledge } from './knowledge';
-import { codeMarkdown, metricMarkdown } from './metricText';
-import { schemaOf } from './place';
+import { codeMarkdown, labelMarkdown, metricMarkdown } from './metricText';
+import { alternativesOf, keyInfoOf, schemaOf } from './place';
+import { aggregationMarkdown, functionMarkdown } from './promqlText';
+import { receiverAt } from './templateMembers';
+import { templateFunctionMarkdown, variableMarkdown } from './templateText';
 
 export interface Hover extends Span {
   readonly markdown: string;
@@ -26,114 +30,173 @@ export interface Hover extends Span {
 export function hover(document: SourceDocument, offset: number, know: Knowledge): Hover | undefined {
   const at = scalarAt(document, offset);
   if (!at) return undefined;
-  if (at.role === 'key') {
-    const markdown = keyHover(at.root, at.path);
-    return markdown === undefined ? undefined : { markdown, ...at.spanInFile(0, at.scalar.value.length) };
-  }
-  const found = hoverIn(at, know);
+  const found = at.role === 'key' ? keyHover(at) : hoverIn(at, know);
   return found && { markdown: found.markdown, ...at.spanInFile(found.from, found.to) };
 }
 
+function keyHover(at: At): Hover | undefined {
+  const info = keyInfoOf(at.root, at.path);
+  return info && { markdown: `**\`${info.name}\`**\n\n${keyMarkdown(info)}`, from: 0, to: at.scalar.value.length };
+}
+
 function hoverIn(at: At, know: Knowledge): Hover | undefined {
-  const type = schemaOf(at.root, at.path);
-  const alternatives = type?.kind === 'either' ? type.of : type ? [type] : [];
-  const scalar = alternatives.find((one): one is ScalarSchema => 'format' in one);
-  switch (scalar?.format) {
+  const { value } = at.scalar;
+  const type = alternativesOf(schemaOf(at.root, at.path)).find((one): one is ScalarSchema => 'format' in one);
+  switch (type?.format) {
     case 'promql':
-      return promqlHover(at.scalar.value, at.offset, know);
-    case 'rule-template':
-      return templateHover(at.scalar.value, at.offset, prometheusTemplates(know.dialect.version));
+      return at.root.dialect === 'loki' ? undefined : promqlHover(value, at.offset, know);
+    case 'rule-template': {
+      const expr = at.rule?.expr?.value;
+      const shape = expr === undefined ? undefined : shapeOf(parsePromql(expr, know.dialect).expr, know.labels);
+      return templateHover(value, at.offset, prometheusTemplates(know.dialect.version), shape, know);
+    }
     case 'notification-template':
     case 'template-url':
-      return templateHover(at.scalar.value, at.offset, alertmanagerTemplates(know.alertmanager));
+      return templateHover(value, at.offset, alertmanagerTemplates(know.alertmanager), undefined, know);
     default:
       return undefined;
   }
 }
 
-function promqlHover(text: string, offset: number, know: Knowledge): Hover | undefined {
+/** What is known about the thing at `offset` of an expression. */
+export function promqlHover(text: string, offset: number, know: Knowledge): Hover | undefined {
   const path = nodeAt(parsePromql(text, know.dialect).expr, offset);
   const node = path.at(-1);
-  const parent = path.at(-2);
-  if (node?.kind === 'number') return codeHover(node, parent, know);
-  if (node?.kind === 'selector') return selectorHover(node, offset, know);
-  if (node?.kind === 'call' && touches(node.func, offset)) {
-    const info = functionInfo(node.func.name);
-    if (!info) return undefined;
-    const params = info.params.map(({ name, type, optional }) => `${name} ${type}${optional ? '?' : ''}`).join(', ');
-    return { markdown: explained(`${info.name}(${params}) ${info.returns}`, info.doc, info.example), ...node.func };
-  }
-  if (node?.kind === 'aggregate' && touches(node.opSpan, offset)) {
-    const info = aggregation(node.op);
-    if (!info) return undefined;
-    const head = `${info.name}(${info.param ? `${info.param.name} ${info.param.type}, ` : ''}v vector) vector`;
-    return { markdown: explained(head, info.doc, info.example), ...node.opSpan };
+  // Between two neighbours the word is meant that the other one does not touch.
+  for (const one of [...path].reverse()) {
+    const found =
+      one.kind === 'number'
+        ? codeHover(one, path.at(-2), know)
+        : one.kind === 'selector'
+          ? selectorHover(one, offset, know)
+          : one === node || one.kind === 'aggregate' || one.kind === 'call' || one.kind === 'binary'
+            ? wordHover(one, offset, know)
+            : undefined;
+    if (found) return found;
   }
   return undefined;
 }
 
-function explained(head: string, doc: string, example: string): string {
-  return `\`\`\`promql\n${head}\n\`\`\`\n\n${doc}\n\nExample: \`${example}\``;
+function wordHover(node: Expr, offset: number, know: Knowledge): Hover | undefined {
+  if (node.kind === 'call' && touches(node.func, offset)) {
+    const info = functionInfo(node.func.name);
+    return info && { markdown: functionMarkdown(info), ...spanOf(node.func) };
+  }
+  if (node.kind === 'aggregate') {
+    const info = touches(node.opSpan, offset) ? aggregation(node.op) : undefined;
+    return info ? { markdown: aggregationMarkdown(info), ...spanOf(node.opSpan) } : listHover(node, offset, know);
+  }
+  return node.kind === 'binary' ? listHover(node, offset, know) : undefined;
+}
+
+/** A label in the list of `by`, `on` and the like. */
+function listHover(node: Aggregate | Binary, offset: number, know: Knowledge): Hover | undefined {
+  const lists =
+    node.kind === 'aggregate'
+      ? (node.grouping?.labels ?? [])
+      : [...(node.matching?.labels ?? []), ...(node.matching?.group?.labels ?? [])];
+  const label = lists.find(one => touches(one, offset));
+  return label && labelHover(label, selectorsOf(node), know);
+}
+
+function labelHover(label: Ident, selectors: readonly VectorSelector[], know: Knowledge): Hover | undefined {
+  for (const selector of selectors) {
+    const name = metricName(selector);
+    const fact = name === undefined ? undefined : labelOf(know.catalog.find(name), label.name);
+    if (fact && name !== undefined) return { markdown: labelMarkdown(fact, name), ...spanOf(label) };
+  }
+  return undefined;
+}
+
+function labelOf(hit: MetricHit | undefined, name: string): MetricHit['metric']['labels'][number] | undefined {
+  return hit?.metric.labels.find(label => label.name === name);
 }
 
 /** A number compared with a metric whose values are codes: what the code means. */
-function codeHover(
-  node: Expr & { readonly kind: 'number' },
-  parent: Expr | undefined,
-  { catalog }: Knowledge,
-): Hover | undefined {
+function codeHover(node: NumberLiteral, parent: Expr | undefined, { catalog }: Knowledge): Hover | undefined {
   if (parent?.kind !== 'binary' || !['==', '!='].includes(parent.op)) return undefined;
   const other = unwrap(parent.lhs === node ? parent.rhs : parent.lhs);
   const metric = other.kind === 'selector' ? metricName(other) : undefined;
-  const code = metric === undefined ? undefined : catalog.codes(metric)?.get(numberOf(node) ?? Number.NaN);
-  return code && metric !== undefined
-    ? { markdown: codeMarkdown(code, metric), from: node.from, to: node.to }
-    : undefined;
+  const code = metric === undefined ? undefined : catalog.codes(metric)?.get(node.value);
+  return code && metric !== undefined ? { markdown: codeMarkdown(code, metric), ...spanOf(node) } : undefined;
 }
 
-function selectorHover(
-  node: Expr & { readonly kind: 'selector' },
-  offset: number,
-  { catalog, workspace }: Knowledge,
-): Hover | undefined {
+function selectorHover(node: VectorSelector, offset: number, know: Knowledge): Hover | undefined {
   const name = metricName(node);
-  const hit = name === undefined ? undefined : catalog.find(name);
   const matcher = node.matchers.find(one => touches(one, offset));
-  if (matcher && touches(matcher.label, offset) && matcher.label.name !== '__name__') {
-    const label = hit?.metric.labels.find(one => one.name === matcher.label.name);
-    if (!label) return undefined;
-    const values = label.values?.length ? `\n\nValues: ${label.values.map(value => `\`${value}\``).join(', ')}.` : '';
-    const { from, to } = matcher.label;
-    return { markdown: `**\`${label.name}\`** — label of \`${name}\`\n\n${label.help ?? ''}${values}`, from, to };
+  if (matcher && matcher.label.name !== '__name__') {
+    if (touches(matcher.label, offset)) return labelHover(matcher.label, [node], know);
+    return matcher.label.name === 'xid' && matcher.value ? xidHover(matcher.value, name ?? 'xid', know) : undefined;
   }
-  if (name === undefined || !node.name || !touches(node.name, offset)) return undefined;
-  const { from, to } = node.name;
-  if (hit) return { markdown: metricMarkdown(name, hit), from, to };
-  const recorded = workspace.documents.flatMap(({ file, records }) =>
+  const place = node.name ?? matcher?.value;
+  if (name === undefined || !place || !touches(place, offset)) return undefined;
+  const hit = know.catalog.find(name);
+  if (hit) return { markdown: metricMarkdown(name, hit), ...spanOf(place) };
+  const recorded = know.workspace.documents.flatMap(({ file, records }) =>
     records.filter(one => one.name === name).map(() => file),
   );
   if (recorded.length === 0) return undefined;
   const files = [...new Set(recorded)].map(file => `\`${file.slice(file.lastIndexOf('/') + 1)}\``).join(', ');
-  return { markdown: `**\`${name}\`** — recorded by a rule in ${files}`, from, to };
+  return { markdown: `**\`${name}\`** — recorded by a rule in ${files}`, ...spanOf(place) };
 }
 
-function templateHover(text: string, offset: number, env: TemplateEnv): Hover | undefined {
-  const node = templateNodeAt(parseTemplate(text, env).nodes, offset)?.node;
+function xidHover(value: Span & { readonly value: string }, metric: string, { catalog }: Knowledge): Hover | undefined {
+  const code = catalog.codes('DCGM_FI_DEV_XID_ERRORS')?.get(Number(value.value));
+  return code && { markdown: codeMarkdown(code, metric), ...spanOf(value) };
+}
+
+/** What is known about the thing at `offset` of a template; `shape` is the result of the rule around it. */
+function templateHover(
+  text: string,
+  offset: number,
+  env: TemplateEnv,
+  shape: Shape | undefined,
+  know: Knowledge,
+): Hover | undefined {
+  const { nodes } = parseTemplate(text, env);
+  const node = templateNodeAt(nodes, offset)?.node;
   if (node?.kind === 'ident') {
     const row = env.functions.get(node.name);
-    if (!row) return undefined;
-    const markdown = `\`\`\`go\n${signature(row)}\n\`\`\`\n\n${row.doc}\n\nExample: \`${row.example}\``;
-    return { markdown, from: node.from, to: node.to };
+    return row && { markdown: templateFunctionMarkdown(row), ...spanOf(node) };
   }
-  if (node?.kind === 'variable') {
+  if (node?.kind === 'variable' && offset <= node.from + node.name.length) {
     const variable = env.variables.find(({ name }) => name === node.name);
-    return (
-      variable && {
-        markdown: `**\`${variable.name}\`** — ${variable.doc}`,
-        from: node.from,
-        to: node.from + node.name.length,
-      }
-    );
+    return variable && { markdown: variableMarkdown(variable), from: node.from, to: node.from + node.name.length };
   }
-  return undefined;
+  if (node?.kind !== 'field' && node?.kind !== 'variable' && node?.kind !== 'chain') return undefined;
+  const part = node.path.find(one => touches(one, offset));
+  return part && memberHover(text, part, env, shape, know);
+}
+
+/** A member behind a dot: a label of the result, or a field or method of a type. */
+function memberHover(
+  text: string,
+  part: Span & { readonly name: string },
+  env: TemplateEnv,
+  shape: Shape | undefined,
+  know: Knowledge,
+): Hover | undefined {
+  const { maps, members } = receiverAt(text, part.from, part.to, env);
+  if (maps.includes('labels') && shape) return { markdown: resultLabel(part.name, shape, know), ...spanOf(part) };
+  const member = members.find(({ name }) => name === part.name);
+  return member && { markdown: `**\`${member.name}\`**\n\n${member.doc}`, ...spanOf(part) };
+}
+
+const carried: Readonly<Record<ReturnType<typeof canCarry>, string>> = {
+  yes: 'The result of the expression can carry it.',
+  no: 'The result of the expression cannot carry it: it renders as nothing.',
+  unknown: 'Whether the result carries it depends on a metric that is not known here.',
+};
+
+function resultLabel(label: string, shape: Shape, { catalog }: Knowledge): string {
+  const answer = carried[canCarry(shape, label)];
+  for (const metric of shape.branches.flatMap(({ metrics }) => metrics)) {
+    const fact = labelOf(catalog.find(metric), label);
+    if (fact) return `${labelMarkdown(fact, metric)}\n\n${answer}`;
+  }
+  return `**\`${label}\`**\n\n${answer}`;
+}
+
+function spanOf({ from, to }: Span): Span {
+  return { from, to };
 }

@@ -1,6 +1,6 @@
 // How a metric is told to a person: one line for lists, a few paragraphs for hover. Markdown without HTML.
 // Layer: features.
-import type { CodeFact, DefinedMetric, MetricFact, MetricHit } from '../catalog/schema';
+import type { CodeFact, DefinedMetric, LabelFact, MetricFact, MetricHit } from '../catalog/schema';
 
 /** `gauge, celsius` with the exporter's name. */
 export function metricLine({ metric, exporter, series }: MetricHit): string {
@@ -35,6 +35,16 @@ export function codeMarkdown({ code, title, help, severity, action }: CodeFact, 
     help,
     `Severity: ${severity}.`,
     action && `What to do: ${action}`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+/** A label of a metric with what is known of its values. */
+export function labelMarkdown({ name, help, values, optional }: LabelFact, metric: string): string {
+  const parts = [
+    `**\`${name}\`** — label of \`${metric}\`${optional ? ', sometimes there' : ''}`,
+    help,
+    values?.length ? `Values: ${values.map(value => `\`${value}\``).join(', ')}.` : undefined,
   ];
   return parts.filter(Boolean).join('\n\n');
 }

@@ -8,8 +8,7 @@ import type { Root } from '../model/root';
 import type { RuleUnit } from '../model/ruleFile';
 import { keyAt, schemaAt } from '../model/schema/schemaAt';
 import type { KeyInfo, SchemaType } from '../model/schema/types';
-import type { Span } from '../text/span';
-import type { ScalarStyle, YamlMap, YamlNode, YamlScalar } from '../yaml/node';
+import type { ScalarStyle, YamlNode, YamlScalar } from '../yaml/node';
 import { nodeAt, type PathStep } from '../yaml/path';
 
 /** A private-use character: YAML takes it anywhere in plain text, and no file holds it by chance. */
@@ -20,12 +19,16 @@ export type KeyPath = readonly (string | number)[];
 
 interface PlaceBase {
   readonly root: Root;
-  /** Path of the map or list that holds the cursor's key, value or item. */
+  /** Path of the map that holds the cursor's key, or of the value or item at the cursor. */
   readonly path: KeyPath;
-  /** The rule that the cursor is in, read with the mark removed where that is possible. */
+  /** The rule that the cursor is in, with the mark in its text. */
   readonly rule?: RuleUnit;
   /** How the scalar at the cursor is written. */
   readonly style: ScalarStyle;
+  /** Whether it stands in `[…]` or `{…}` of YAML. */
+  readonly flow: boolean;
+  /** The item that the cursor begins lacks its dash: what is inserted has to bring it. */
+  readonly needsDash: boolean;
 }
 
 /** A key is being written in the map at `path`. */
@@ -39,57 +42,126 @@ export interface KeyPlace extends PlaceBase {
   readonly hasColon: boolean;
 }
 
-/** A scalar is being written: the value of the last key of `path`, or an item of the list at it. */
+/** A scalar is being written: the value of the last key of `path`, or an item of the list above it. */
 export interface ValuePlace extends PlaceBase {
   readonly kind: 'value';
   /** The decoded text without the mark. */
   readonly text: string;
   /** Offset of the cursor in it. */
   readonly at: number;
-  /** An item of a list (`- |`), on a line that holds nothing else. */
-  readonly item: boolean;
-  /** The map around, for values that depend on a sibling. */
-  readonly map?: YamlMap;
 }
 
 export type Place = KeyPlace | ValuePlace;
 
 /** The place of `offset` in the file; undefined where nothing can be completed: comments, unknown files, base64. */
 export function placeAt(document: SourceDocument, offset: number, options: OpenOptions = {}): Place | undefined {
-  if (document.roots.length === 0 || inComment(document.text, offset)) return undefined;
-  const key = keyLine(document.text, offset);
-  if (key) {
-    // A lone word may be a key without its colon or text of a longer scalar: a key it is where one may stand.
-    const place = markedPlace(document, offset, key.hasColon ? mark : `${mark}:`, key.hasColon, options);
-    if (place?.kind === 'key' && mayHoldKeys(place)) return place;
-    if (key.hasColon) return undefined;
+  const { text } = document;
+  const line = lineAround(text, offset);
+  const before = text.slice(0, offset);
+  const read = (inserted: string, rest = text.slice(offset)): Place | undefined =>
+    markedPlace(document, before + inserted + rest, options);
+
+  if (line.isKey) {
+    // A lone word may be a key without its colon or a part of a longer scalar: a key it is where one may stand.
+    const place = read(line.hasColon ? mark : `${mark}:`);
+    if (place?.kind === 'value') return place;
+    const asKey = place && keyPlace(place, line);
+    if (asKey) return asKey;
+    if (line.hasColon) return undefined;
   }
-  const place = markedPlace(document, offset, mark, false, options);
-  return place?.kind === 'value' ? place : undefined;
+  const place = read(mark);
+  if (place && (place.kind === 'value' || place.flow)) return place;
+  if (line.isBlank) {
+    // At the column of a list's dashes only a dash makes it an item.
+    const word = /[\w.-]*$/.exec(before)![0];
+    const dashed = `${before.slice(0, offset - word.length)}- ${word}${mark}`;
+    const item = markedPlace(document, `${dashed}:${text.slice(offset)}`, options);
+    if (item?.kind === 'key' && mayHoldKeys(item)) return { ...item, hasColon: false, needsDash: true };
+    const scalar = markedPlace(document, dashed + text.slice(offset), options);
+    return scalar?.kind === 'value' && typeof scalar.path.at(-1) === 'number'
+      ? { ...scalar, needsDash: true }
+      : undefined;
+  }
+  // A quote that is opened left of the cursor and closed nowhere: close it at the end of its line.
+  if (line.openQuote === undefined) return undefined;
+  const closed = read(mark + line.openQuote, text.slice(line.to));
+  return closed?.kind === 'value' ? closed : undefined;
 }
 
-function markedPlace(
-  document: SourceDocument,
-  offset: number,
-  inserted: string,
-  hasColon: boolean,
-  options: OpenOptions,
-): Place | undefined {
-  const text = document.text.slice(0, offset) + inserted + document.text.slice(offset);
-  for (const root of openDocument(text, document, options).roots) {
+interface Line {
+  /** Offset of the line's end. */
+  readonly to: number;
+  /** Nothing but dashes and one word stands in the line: a key may be being written. */
+  readonly isKey: boolean;
+  readonly hasColon: boolean;
+  /** Nothing stands in the line. */
+  readonly isBlank: boolean;
+  /** The quote that the line's value begins with and that is not closed left of the cursor. */
+  readonly openQuote?: string;
+}
+
+function lineAround(text: string, offset: number): Line {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const to = end < 0 ? text.length : end;
+  const before = text.slice(from, offset);
+  const after = text.slice(offset, to);
+  const hasColon = /^[\w.-]*\s*:(\s|$)/.test(after);
+  const quoted = /^\s*(?:- +)*(?:[\w.-]+\s*:\s+|- +)(["'])(.*)$/.exec(before);
+  const openQuote = quoted && !quoted[2]!.replace(/\\./g, '').includes(quoted[1]!) ? quoted[1]! : undefined;
+  return {
+    to,
+    isKey: /^\s*(?:- +)*[\w.-]*$/.test(before) && (hasColon || /^[\w.-]*\s*$/.test(after)),
+    hasColon,
+    isBlank: /^[ ]*[\w.-]*$/.test(before) && after.trim() === '',
+    ...(openQuote === undefined ? {} : { openQuote }),
+  };
+}
+
+/** The key place as it is to be completed; undefined where no key may stand. */
+function keyPlace(place: KeyPlace, { hasColon, isBlank }: Line): Place | undefined {
+  if (mayHoldKeys(place)) return { ...place, hasColon };
+  // A lone word below the key of a list: its first item without the dash.
+  if (hasColon || !isBlank || place.siblings.size > 0) return undefined;
+  const items = alternativesOf(schemaOf(place.root, place.path)).filter(type => type.kind === 'list');
+  const path = [...place.path, 0];
+  if (items.length === 0) return undefined;
+  if (mayHoldKeys({ ...place, path })) return { ...place, hasColon, path, needsDash: true };
+  const { prefix, ...base } = place;
+  return { ...base, kind: 'value', path, text: prefix, at: prefix.length, needsDash: true };
+}
+
+/** The place of the mark in `text`, a version of the document. */
+function markedPlace(document: SourceDocument, text: string, options: OpenOptions): Place | undefined {
+  const offset = text.indexOf(mark);
+  for (const root of markedRoots(document, text, options)) {
     if (root.region.kind === 'base64') continue;
-    const at = fromFile(root.region, offset) ?? root.region.text.indexOf(mark);
-    if (at < 0 || !root.region.text.startsWith(mark, at)) continue;
-    const place = placeIn(root, at, hasColon);
+    const at = fromFile(root.region, offset);
+    if (at === undefined || !root.region.text.startsWith(mark, at)) continue;
+    const place = placeIn(root, at);
     if (place) return place;
   }
   return undefined;
+}
+
+function markedRoots(document: SourceDocument, text: string, options: OpenOptions): readonly Root[] {
+  const { roots } = openDocument(text, document, options);
+  const [known] = document.roots;
+  if (roots.length > 0 || known?.region.kind !== 'file') return roots;
+  // The mark made an unknown key, and by its keys alone the file was what it is.
+  if (known.kind !== 'rules' && known.kind !== 'alertmanager') return roots;
+  return openDocument(text, document, { as: known.kind }).roots;
 }
 
 /** The type of what stands at a path of the root, where there are tables for its kind. */
 export function schemaOf({ kind, apiVersion, dialect }: Root, path: KeyPath): SchemaType | undefined {
   if (kind === 'unit-test' || kind === 'dcgm-counters') return undefined;
   return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
+}
+
+/** The shapes that a type allows. */
+export function alternativesOf(type: SchemaType | undefined): readonly SchemaType[] {
+  return type === undefined ? [] : type.kind === 'either' ? type.of : [type];
 }
 
 /** The table entry of the key at the end of a path. */
@@ -102,63 +174,32 @@ function ruleTables(dialect: Root['dialect']): 'prometheus' | 'thanos' | 'mimir'
   return dialect === 'thanos' || dialect === 'mimir' ? dialect : 'prometheus';
 }
 
-function mayHoldKeys({ root, path }: Place): boolean {
-  const type = schemaOf(root, path);
-  return (
-    type !== undefined &&
-    (type.kind === 'either' ? type.of : [type]).some(one => one.kind === 'object' || one.kind === 'map')
-  );
+function mayHoldKeys({ root, path }: Pick<Place, 'root' | 'path'>): boolean {
+  return alternativesOf(schemaOf(root, path)).some(({ kind }) => kind === 'object' || kind === 'map');
 }
 
-/** The file's characters that replace the `length` decoded characters left of the cursor; shorter where they were not copied as they stand. */
-export function wordSpan(document: SourceDocument, offset: number, prefix: string): Span {
-  const from = offset - prefix.length;
-  return { from: document.text.slice(from, offset) === prefix ? from : offset, to: offset };
-}
-
-/** `text` as it must be written inside a scalar of the style. */
-export function encodeFor(style: ScalarStyle, text: string): string {
-  if (style === 'double') return text.replace(/[\\"]/g, '\\$&');
-  return style === 'single' ? text.replace(/'/g, "''") : text;
-}
-
-function inComment(text: string, offset: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^\s*#/.test(line);
-}
-
-/** Whether the cursor's line may be a key being written: nothing but a dash and one word stands in it. */
-function keyLine(text: string, offset: number): { readonly hasColon: boolean } | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  const before = text.slice(start, offset);
-  const after = text.slice(offset, end < 0 ? undefined : end);
-  if (!/^\s*(- +)*[\w.-]*$/.test(before)) return undefined;
-  if (/^[\w.-]*\s*:(\s|$)/.test(after)) return { hasColon: true };
-  return /^\s*$/.test(after) ? { hasColon: false } : undefined;
-}
-
-function placeIn(root: Root, at: number, hasColon: boolean): Place | undefined {
+function placeIn(root: Root, at: number): Place | undefined {
   if (root.kind === 'rules' || root.kind === 'prometheus-rule') {
     const prefix: KeyPath = root.kind === 'rules' ? [] : ['spec'];
     for (const [g, group] of readRuleFile(root).groups.entries()) {
       for (const { rule, base, index } of group.rules) {
         const inside = at - base;
-        if (inside < 0 || inside >= rule.text.length || !rule.text.startsWith(mark, inside)) continue;
+        if (inside < rule.node.from || inside > rule.node.to) continue;
         const steps = nodeAt(rule.node, inside);
-        if (steps.length > 0) return placeOf(root, steps, [...prefix, 'groups', g, 'rules', index], hasColon, rule);
+        if (steps.length > 0) return placeOf(root, rule.text, steps, [...prefix, 'groups', g, 'rules', index], rule);
       }
     }
   }
   const steps = nodeAt(root.node, at);
-  return steps.length > 0 ? placeOf(root, steps, [], hasColon) : undefined;
+  return steps.length > 0 ? placeOf(root, root.region.text, steps, []) : undefined;
 }
 
+/** `text` is what the offsets of the nodes are in. */
 function placeOf(
   root: Root,
+  text: string,
   steps: readonly PathStep[],
   start: KeyPath,
-  hasColon: boolean,
   rule?: RuleUnit,
 ): Place | undefined {
   const last = steps.at(-1)!;
@@ -170,27 +211,27 @@ function placeOf(
     else if (role === 'item') path.push(index ?? 0);
     else if (role === 'key' && i < steps.length - 1) return undefined;
   }
-  const base = { root, rule, style: node.style };
+  const flow = steps.some(step => (step.node.kind === 'map' || step.node.kind === 'seq') && step.node.flow);
+  const base = { root, path, style: node.style, flow, needsDash: false, ...(rule ? { rule } : {}) };
   if (last.role === 'key') {
-    const map = steps.at(-2)?.node;
-    const siblings = new Set(map?.kind === 'map' ? map.pairs.map(({ key }) => keyText(key)) : []);
-    siblings.delete(keyText(node));
-    return { ...base, kind: 'key', path, prefix: node.value.slice(0, node.value.indexOf(mark)), siblings, hasColon };
+    const parent = steps.at(-2)?.node;
+    const others = parent?.kind === 'map' ? parent.pairs.map(({ key }) => key).filter(key => key !== node) : [];
+    // A tolerant reader takes a key at another column into the map, the target would not.
+    if (!flow && others.some(key => columnOf(text, key.from) !== columnOf(text, node.from))) return undefined;
+    const siblings = new Set(others.map(keyText));
+    return { ...base, kind: 'key', prefix: node.value.slice(0, node.value.indexOf(mark)), siblings, hasColon: false };
   }
-  const map = [...steps].reverse().find(step => step.node.kind === 'map')?.node as YamlMap | undefined;
-  return {
-    ...base,
-    kind: 'value',
-    path,
-    ...textOf(node),
-    item: last.role === 'item' || (last.role === 'root' && rule !== undefined),
-    map,
-  };
+  return { ...base, kind: 'value', ...textOf(node) };
 }
 
+function columnOf(text: string, offset: number): number {
+  return offset - text.lastIndexOf('\n', offset - 1);
+}
+
+/** The scalar's text without the mark, and without the colon that may have come with it. */
 function textOf({ value }: YamlScalar): { readonly text: string; readonly at: number } {
   const at = value.indexOf(mark);
-  return { text: value.slice(0, at) + value.slice(at + 1), at };
+  return { text: value.slice(0, at) + value.slice(at + (value[at + 1] === ':' ? 2 : 1)), at };
 }
 
 function keyText(node: YamlNode): string {

@@ -1,16 +1,17 @@
 // Completion of a document at a cursor: finds the place, asks the source of words for it. Layer: features.
 import type { OpenOptions, SourceDocument } from '../../model/document';
-import type { ScalarSchema, SchemaType } from '../../model/schema/types';
+import type { ScalarSchema } from '../../model/schema/types';
 import { parsePromql } from '../../promql/parser';
 import { type Shape, shapeOf } from '../../promql/shape';
 import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
 import type { Knowledge } from '../knowledge';
-import { encodeFor, placeAt, schemaOf, type ValuePlace, wordSpan } from '../place';
+import { alternativesOf, type KeyPlace, type Place, placeAt, schemaOf, type ValuePlace } from '../place';
+import { encodeFor, inValue } from './encode';
 import { type Completion, entriesFor, type Proposals } from './item';
 import { promqlProposals } from './promql';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
-import { itemKeyProposals, keyProposals, valueProposals } from './yaml';
+import { keyProposals, valueProposals } from './yaml';
 
 /** What may be written at `offset` (UTF-16, in the file), best first; undefined where nothing is proposed. */
 export function complete(
@@ -20,45 +21,67 @@ export function complete(
   options: OpenOptions = {},
 ): Completion | undefined {
   const place = placeAt(document, offset, options);
-  if (!place) return undefined;
-  const proposals = place.kind === 'key' ? keyProposals(place, know) : proposalsIn(place, know);
-  if (!proposals || proposals.items.length === 0) return undefined;
-  const replace = wordSpan(document, offset, encodeFor(place.style, proposals.prefix));
-  return entriesFor(proposals, replace, text => encodeFor(place.style, text));
+  const proposals = place && proposalsAt(place, document.text, offset, know);
+  if (!place || !proposals || proposals.items.length === 0) return undefined;
+  const prefix = encodeFor(place.style, proposals.prefix);
+  const from = offset - prefix.length;
+  // What is replaced must stand in the file as it was decoded, or it is not known what to replace.
+  if (document.text.slice(from, offset) !== prefix) return undefined;
+  const to = place.kind === 'key' && place.hasColon ? wordEnd(document.text, offset) : offset;
+  const dash = place.needsDash ? '- ' : '';
+  const completion = entriesFor(proposals, { from, to }, (text, proposal) => {
+    if (proposal.kind === 'snippet') return text;
+    return dash + (place.kind === 'key' ? text : inValue(place, proposals.prefix, text));
+  });
+  return completion.entries.length === 0 ? undefined : completion;
 }
 
-function proposalsIn(place: ValuePlace, know: Knowledge): Proposals | undefined {
+function proposalsAt(place: Place, source: string, offset: number, know: Knowledge): Proposals | undefined {
+  if (place.kind === 'value') return proposalsIn(place, source, know);
+  const indent = keyIndent(place, source, offset);
+  const { prefix, items } = keyProposals(place, indent, know);
+  return { prefix, items: [...items, ...snippetProposals(place, indent)] };
+}
+
+/**
+ * The white space in front of the keys of the cursor's map, beyond the white space that its line begins with: the
+ * dashes in between.
+ */
+function keyIndent({ prefix, needsDash }: KeyPlace, source: string, offset: number): string {
+  if (needsDash) return '  ';
+  const from = source.lastIndexOf('\n', offset - 1) + 1;
+  const line = source.slice(from, offset - prefix.length);
+  return ' '.repeat(line.length - /^\s*/.exec(line)![0].length);
+}
+
+function proposalsIn(place: ValuePlace, source: string, know: Knowledge): Proposals | undefined {
   const { root, path, text, at } = place;
-  const type = schemaOf(root, path);
-  if (place.item && typeOf(type) === 'object') {
-    const prefix = text.slice(0, at);
-    return { prefix, items: [...itemKeyProposals(type), ...snippetProposals(place)] };
-  }
-  switch (scalarOf(type)?.format) {
+  const isRuleText = root.dialect !== 'loki';
+  switch (formatOf(place)) {
     case 'promql':
-      return promqlProposals(text, at, know);
+      return isRuleText ? promqlProposals(text, at, source, know) : undefined;
     case 'rule-template': {
       const env = prometheusTemplates(know.dialect.version);
-      return templateProposals(text, at, env, resultOf(place, know), know) ?? valueProposals(place, know);
+      const inside = templateProposals(text, at, env, { shape: resultOf(place, know), source }, know);
+      return inside ?? (text.includes('{{') ? undefined : valueProposals(place, know));
     }
     case 'notification-template':
     case 'template-url':
-      return templateProposals(text, at, alertmanagerTemplates(know.alertmanager), undefined, know);
+      return templateProposals(text, at, alertmanagerTemplates(know.alertmanager), { source }, know);
     default:
-      return valueProposals(place, know);
+      return path.length === 0 ? undefined : valueProposals(place, know);
   }
 }
 
-function typeOf(type: SchemaType | undefined): SchemaType['kind'] | undefined {
-  return type?.kind === 'either' ? type.of.find(({ kind }) => kind === 'object')?.kind : type?.kind;
-}
-
-function scalarOf(type: SchemaType | undefined): ScalarSchema | undefined {
-  const all = type === undefined ? [] : type.kind === 'either' ? type.of : [type];
-  return all.find((one): one is ScalarSchema => 'format' in one);
+function formatOf({ root, path }: ValuePlace): ScalarSchema['format'] {
+  return alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
 }
 
 /** Labels of the rule's result, for `$labels`. */
 function resultOf({ rule }: ValuePlace, know: Knowledge): Shape | undefined {
   return rule?.expr && shapeOf(parsePromql(rule.expr.value, know.dialect).expr, know.labels);
+}
+
+function wordEnd(text: string, offset: number): number {
+  return offset + /^[\w.-]*/.exec(text.slice(offset, offset + 200))![0].length;
 }

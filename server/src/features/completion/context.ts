@@ -1,8 +1,15 @@
-// Where a cursor stands in a PromQL expression, told from the tokens left of it: an expression, an operator, a label, a
+// Where a cursor stands in a PromQL expression, told from the tokens left of it: an operand, an operator, a label, a
 // label's value, a duration. Works on half-written text. Layer: features (above promql).
 import type { Dialect } from '../../promql/dialect';
 import { aggregation } from '../../promql/functions';
 import { lex } from '../../promql/lexer';
+
+/** The call or aggregation whose arguments the cursor is in. */
+export interface CallArgument {
+  readonly name: string;
+  /** Which argument, from 0. */
+  readonly argument: number;
+}
 
 interface Base {
   /** The word left of the cursor that a proposal replaces. */
@@ -10,170 +17,233 @@ interface Base {
 }
 
 export type PromqlContext =
-  /** An operand may begin; `call` is the call it is an argument of. */
-  | (Base & { readonly kind: 'operand'; readonly call?: { readonly name: string; readonly argument: number } })
+  /** An operand may begin. */
+  | (Base & {
+      readonly kind: 'operand';
+      readonly call?: CallArgument;
+      /** The binary operator before it. */
+      readonly operator?: 'arithmetic' | 'comparison' | 'set';
+      /** What of the operator's modifiers is written. */
+      readonly modifier?: 'bool' | 'matching' | 'group';
+    })
   /** An operand has ended. */
   | (Base & {
       readonly kind: 'operator';
-      /** What ended: an aggregation's body takes `by`, a selector takes `offset` and `@`. */
+      /** What ended: an aggregation without grouping takes `by`, a selector takes `offset`. */
       readonly after: 'aggregate' | 'selector' | 'other';
     })
   /** Directly behind an aggregation's name. */
   | (Base & { readonly kind: 'aggregate-head' })
-  /** Behind a binary operator: an operand or a modifier of the matching. */
-  | (Base & {
-      readonly kind: 'right-side';
-      readonly comparison: boolean;
-      readonly sets: boolean;
-      readonly call?: { readonly name: string; readonly argument: number };
-    })
-  /** Behind `on (…)` or `ignoring (…)`. */
-  | (Base & { readonly kind: 'after-matching'; readonly call?: { readonly name: string; readonly argument: number } })
-  /** A label's name in braces; `metric` stands before them, `used` are the labels matched already. */
+  /** A label's name in braces; `metric` stands before them, `used` are the labels left of the cursor. */
   | (Base & { readonly kind: 'matcher-label'; readonly metric?: string; readonly used: ReadonlySet<string> })
   | (Base & { readonly kind: 'matcher-operator' })
-  /** A label's value: `quoted` when the cursor is inside the quotes. */
+  /** A label's value: `quote` when the cursor is inside the quotes. */
   | (Base & {
       readonly kind: 'matcher-value';
       readonly metric?: string;
       readonly label: string;
-      readonly quoted: boolean;
+      readonly operator: string;
+      readonly quote?: string;
     })
   /** A name in the list of `by`, `without`, `on`, `ignoring`, `group_left`, `group_right`. */
   | (Base & { readonly kind: 'grouping'; readonly keyword: string; readonly used: ReadonlySet<string> })
+  /** A text among the arguments of a call. */
+  | (Base & { readonly kind: 'string'; readonly call: CallArgument; readonly quote: string })
   /** A range, an offset or a subquery's step. */
-  | (Base & { readonly kind: 'duration' });
+  | (Base & { readonly kind: 'duration' })
+  /** Behind `@`. */
+  | (Base & { readonly kind: 'anchor' });
 
-const words = /[\w:.]*$/;
-const lists: ReadonlySet<string> = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
-const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
-const binary: ReadonlySet<string> = new Set([...'+-*/%^', ...comparisons, ...setOperators, 'atan2']);
+interface Word {
+  readonly kind: string;
+  readonly text: string;
+  readonly to: number;
+}
 
+/** An opened bracket. */
 interface Frame {
-  readonly open: '(' | '{' | '[';
-  /** Word before the opening: a function, an aggregation, a list keyword, a metric. */
+  readonly open: string;
+  /** What the bracket belongs to: a call, an aggregation, a list of labels, a selector. */
   readonly owner?: string;
+  readonly role: 'call' | 'aggregate' | 'list' | 'braces' | 'range' | 'plain';
+  /** A list or an aggregation: whether the grouping stands before the operand (`sum by (x) (…)`). */
+  readonly leading?: string;
   commas: number;
   /** Labels named in it so far. */
   readonly names: string[];
 }
 
-/** The context at `offset`; undefined in comments and in strings that are no label's value. */
+const lists: ReadonlySet<string> = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
+const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
+const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', 'atan2', '</', '>/']);
+const matchOperators: ReadonlySet<string> = new Set(['=', '!=', '=~', '!~']);
+
+/** The context at `offset`; undefined in comments and where nothing may be proposed. */
 export function contextAt(text: string, offset: number, dialect: Dialect): PromqlContext | undefined {
   const before = text.slice(0, offset);
   const tokens = lex(before, dialect);
   if (tokens.comments.some(({ to }) => to === offset)) return undefined;
-  const list = tokens.kinds.flatMap((kind, i) =>
+  const words = tokens.kinds.flatMap((kind, i): Word[] =>
     kind === 'eof' ? [] : [{ kind, text: before.slice(tokens.from[i]!, tokens.to[i]!), to: tokens.to[i]! }],
   );
-  const last = list.at(-1);
-  const openString = last?.kind === 'string' && last.to === offset && !isClosed(last.text);
-  // The lexer leaves out what it cannot read, such as a string that is not closed yet.
-  const unread = before.slice(last?.to ?? 0);
-  const quote = openString ? undefined : /^[^"'`]*(["'`])([^"'`]*)$/.exec(unread);
-  const inString = openString || (quote !== null && quote !== undefined);
-  const prefix = inString ? (openString ? last!.text.slice(1) : quote![2]!) : words.exec(before)![0];
-  const done =
-    openString || (!inString && prefix !== '' && last?.to === offset)
-      ? list.slice(0, wordStart(list, offset - prefix.length))
-      : list;
-  return contextOf(done, prefix, inString);
+  const last = words.at(-1);
+  if (last?.to === offset) {
+    if (last.kind === 'string') {
+      if (isClosed(last.text)) return undefined;
+      return inString(words.slice(0, -1), last.text.slice(1), last.text[0]!);
+    }
+    if (/^[\w:]/.test(last.text) && last.kind !== ':') return contextOf(words.slice(0, -1), last.text);
+  }
+  return contextOf(words, '');
 }
 
 function isClosed(text: string): boolean {
-  return (
-    text.length > 1 && text.endsWith(text[0]!) && !(text.endsWith(`\\${text[0]}`) && !text.endsWith(`\\\\${text[0]}`))
-  );
+  const quote = text[0]!;
+  if (text.length < 2 || !text.endsWith(quote)) return false;
+  return quote === '`' || /(?:^|[^\\])(?:\\\\)*$/.test(text.slice(1, -1));
 }
 
-/** How many tokens end before `offset`. */
-function wordStart(list: readonly { readonly to: number }[], offset: number): number {
-  let count = list.length;
-  while (count > 0 && list[count - 1]!.to > offset) count--;
-  return count;
-}
-
-interface Word {
-  readonly kind: string;
-  readonly text: string;
-}
-
-function contextOf(done: readonly Word[], prefix: string, inString: boolean): PromqlContext | undefined {
-  const { frames, endedCall } = readFrames(done);
+function contextOf(done: readonly Word[], prefix: string): PromqlContext | undefined {
+  const { frames, closed } = readFrames(done);
   const frame = frames.at(-1);
   const last = done.at(-1);
-  if (frame?.open === '{') return braceContext(frame, done, prefix, inString);
-  if (inString) return undefined;
-  if (frame?.open === '[') return { kind: 'duration', prefix };
-  if (last?.kind === 'offset') return { kind: 'duration', prefix };
-  if (frame?.owner && lists.has(frame.owner)) {
-    return { kind: 'grouping', keyword: frame.owner, used: new Set(frame.names), prefix };
+  if (frames.some(({ role }) => role === 'range') || last?.kind === 'offset') return { kind: 'duration', prefix };
+  if (frame?.role === 'braces') return inBraces(frame, done, prefix);
+  if (frame?.role === 'list') return { kind: 'grouping', keyword: frame.owner!, used: new Set(frame.names), prefix };
+  const call =
+    frame?.owner !== undefined && (frame.role === 'call' || frame.role === 'aggregate')
+      ? { name: frame.owner, argument: frame.commas }
+      : undefined;
+  const operand = (more: object = {}): PromqlContext => ({
+    kind: 'operand',
+    prefix,
+    ...(call ? { call } : {}),
+    ...more,
+  });
+  if (!last || last.kind === '(' || last.kind === ',') return operand();
+  if (last.kind === 'bool') return operand({ operator: 'comparison', modifier: 'bool' });
+  if (last.kind === 'group_left' || last.kind === 'group_right') return operand({ modifier: 'group' });
+  const operator = operatorOf(last.kind);
+  if (operator) return isSign(done) ? operand() : operand({ operator });
+  if (last.kind === '@') return { kind: 'anchor', prefix };
+  if (last.kind === ')') return afterParenthesis(closed, prefix, operand);
+  if (aggregation(last.kind) || lists.has(last.kind)) {
+    return aggregation(last.kind) ? { kind: 'aggregate-head', prefix } : undefined;
   }
-  const name = frame?.owner;
-  const call = frame && name ? { name, argument: frame.commas } : undefined;
-  if (!last || last.kind === '(' || last.kind === ',' || last.kind === 'bool') return { kind: 'operand', prefix, call };
-  if (binary.has(last.kind)) {
-    return {
-      kind: 'right-side',
-      prefix,
-      comparison: comparisons.has(last.kind),
-      sets: setOperators.has(last.kind),
-      call,
-    };
-  }
-  if (last.kind === ')' && endedCall && lists.has(endedCall)) {
-    if (endedCall === 'by' || endedCall === 'without') return { kind: 'operand', prefix, call };
-    return { kind: 'after-matching', prefix, call };
-  }
-  if (aggregation(last.kind) && last.kind !== 'identifier') return { kind: 'aggregate-head', prefix };
-  if (last.kind === '@') return undefined;
-  // A number being written may become a duration only where one is wanted.
-  if (last.kind === ')' && endedCall && aggregation(endedCall)) return { kind: 'operator', after: 'aggregate', prefix };
   const selector = ['identifier', 'metric', '}', ']'].includes(last.kind);
   return { kind: 'operator', after: selector ? 'selector' : 'other', prefix };
 }
 
-/** The brackets that are open behind the tokens, and whose parentheses the last `)` closed. */
-function readFrames(done: readonly Word[]): { readonly frames: readonly Frame[]; readonly endedCall?: string } {
+function operatorOf(kind: string): 'arithmetic' | 'comparison' | 'set' | undefined {
+  if (comparisons.has(kind)) return 'comparison';
+  if (setOperators.has(kind)) return 'set';
+  return arithmetic.has(kind) ? 'arithmetic' : undefined;
+}
+
+/** Whether the `+` or `-` at the end is a sign and no operator. */
+function isSign(done: readonly Word[]): boolean {
+  const last = done.at(-1)!;
+  if (last.kind !== '-' && last.kind !== '+') return false;
+  const before = done.at(-2);
+  return !before || ['(', ',', 'bool'].includes(before.kind) || operatorOf(before.kind) !== undefined;
+}
+
+function afterParenthesis(
+  closed: Frame | undefined,
+  prefix: string,
+  operand: (more: object) => PromqlContext,
+): PromqlContext | undefined {
+  if (closed?.role === 'list') {
+    if (closed.owner === 'on' || closed.owner === 'ignoring') return operand({ modifier: 'matching' });
+    if (closed.owner === 'group_left' || closed.owner === 'group_right') return operand({ modifier: 'group' });
+    // Behind `sum by (x)` only the parenthesis of the operand may stand.
+    return closed.leading === undefined ? { kind: 'operator', after: 'other', prefix } : undefined;
+  }
+  const ungrouped = closed?.role === 'aggregate' && closed.leading === undefined;
+  return { kind: 'operator', after: ungrouped ? 'aggregate' : 'other', prefix };
+}
+
+/** The brackets that are open behind the tokens, and the one that was closed last. */
+function readFrames(done: readonly Word[]): { readonly frames: readonly Frame[]; readonly closed?: Frame } {
   const frames: Frame[] = [];
-  let endedCall: string | undefined;
+  let closed: Frame | undefined;
   done.forEach(({ kind, text }, i) => {
     const top = frames.at(-1);
     if (kind === '(' || kind === '{' || kind === '[') {
-      frames.push({ open: kind, owner: ownerOf(done[i - 1], kind), commas: 0, names: [] });
+      frames.push({ open: kind, ...roleOf(done, i, closed), commas: 0, names: [] });
     } else if (kind === ')' || kind === '}' || kind === ']') {
-      endedCall = frames.pop()?.owner;
+      closed = frames.pop();
     } else if (kind === ',' && top) {
       top.commas++;
-    } else if (top && /^[A-Za-z_]/.test(text) && done[i - 1] && ['(', '{', ','].includes(done[i - 1]!.kind)) {
+    } else if (top && /^[A-Za-z_]/.test(text) && ['(', '{', ','].includes(done[i - 1]?.kind ?? '')) {
       top.names.push(text);
     }
   });
-  return { frames, endedCall };
+  return { frames, closed };
 }
 
-function ownerOf(word: Word | undefined, opening: string): string | undefined {
-  if (!word || !/^[A-Za-z_:]/.test(word.text)) return undefined;
-  // A set operator or modifier before a parenthesis owns nothing.
-  if (opening === '(' && binary.has(word.kind)) return undefined;
-  return opening === '(' ? (word.kind === 'identifier' ? word.text : word.kind) : word.text;
-}
-
-function braceContext(
-  frame: Frame,
+function roleOf(
   done: readonly Word[],
-  prefix: string,
-  inString: boolean,
-): PromqlContext | undefined {
-  const last = done.at(-1)!;
-  const metric = frame.owner;
-  if (['=', '!=', '=~', '!~'].includes(last.kind)) {
-    return { kind: 'matcher-value', metric, label: done.at(-2)?.text ?? '', quoted: inString, prefix };
+  at: number,
+  closed: Frame | undefined,
+): Pick<Frame, 'owner' | 'role' | 'leading'> {
+  const { kind } = done[at]!;
+  const before = done[at - 1];
+  if (kind === '[') return { role: 'range' };
+  if (kind === '{') {
+    const named = before !== undefined && /^[A-Za-z_:]/.test(before.text) && operatorOf(before.kind) === undefined;
+    return { role: 'braces', owner: named ? before.text : undefined };
   }
-  if (inString) return undefined;
-  if (last.kind === '{' || last.kind === ',')
+  if (!before) return { role: 'plain' };
+  if (lists.has(before.kind)) {
+    const head = done[at - 2]?.kind ?? '';
+    return { role: 'list', owner: before.kind, leading: aggregation(head) ? head : undefined };
+  }
+  if (before.kind === ')') {
+    // The operand of `sum by (x)`; any other parenthesis behind a parenthesis is a mistake.
+    const name = closed?.role === 'list' ? closed.leading : undefined;
+    return name === undefined ? { role: 'plain' } : { role: 'aggregate', owner: name, leading: name };
+  }
+  if (aggregation(before.kind)) return { role: 'aggregate', owner: before.kind };
+  return before.kind === 'identifier' ? { role: 'call', owner: before.text } : { role: 'plain' };
+}
+
+function inBraces(frame: Frame, done: readonly Word[], prefix: string): PromqlContext | undefined {
+  const last = done.at(-1)!;
+  const metric = metricOf(frame, done);
+  if (matchOperators.has(last.kind)) {
+    return { kind: 'matcher-value', metric, label: done.at(-2)?.text ?? '', operator: last.kind, prefix };
+  }
+  if (last.kind === '{' || last.kind === ',') {
     return { kind: 'matcher-label', metric, used: new Set(frame.names), prefix };
-  if (last.kind === 'string') return undefined;
-  return { kind: 'matcher-operator', prefix };
+  }
+  return last.kind === 'identifier' ? { kind: 'matcher-operator', prefix } : undefined;
+}
+
+function inString(done: readonly Word[], typed: string, quote: string): PromqlContext | undefined {
+  const frame = readFrames(done).frames.at(-1);
+  const last = done.at(-1);
+  if (frame?.role === 'braces' && last && matchOperators.has(last.kind)) {
+    const operator = last.kind;
+    // In a pattern of alternatives the one at the cursor is written.
+    const prefix = operator.endsWith('~') ? /[^|()]*$/.exec(typed)![0] : typed;
+    const label = done.at(-2)?.text ?? '';
+    return { kind: 'matcher-value', metric: metricOf(frame, done), label, operator, quote, prefix };
+  }
+  if ((frame?.role === 'call' || frame?.role === 'aggregate') && frame.owner !== undefined) {
+    return { kind: 'string', call: { name: frame.owner, argument: frame.commas }, quote, prefix: typed };
+  }
+  return undefined;
+}
+
+/** The metric of the braces that are open: written before them, or in quotes as their first item. */
+function metricOf(frame: Frame, done: readonly Word[]): string | undefined {
+  if (frame.owner !== undefined) return frame.owner;
+  const open = done.map(({ kind }) => kind).lastIndexOf('{');
+  const first = done[open + 1];
+  if (first?.kind === 'string' && !matchOperators.has(done[open + 2]?.kind ?? '')) return first.text.slice(1, -1);
+  const name = done.findIndex(({ text }, i) => i > open && text === '__name__' && done[i + 1]?.kind === '=');
+  const value = name < 0 ? undefined : done[name + 2];
+  return value?.kind === 'string' ? value.text.slice(1, -1) : undefined;
 }

@@ -12,7 +12,7 @@ const units: readonly (readonly [string, string])[] = [
 
 /** The usual durations, or the units for a number that is written already. */
 export function durationProposals(prefix: string): readonly Proposal[] {
-  const number = /(\d+)$/.exec(prefix)?.[1];
-  if (number === undefined) return usual.map((label, rank) => ({ label, kind: 'duration', rank }));
-  return units.map(([unit, detail], rank) => ({ label: `${number}${unit}`, kind: 'duration', detail, rank }));
+  const written = /^((?:\d+[a-z]+)*\d+)[a-z]*$/.exec(prefix)?.[1];
+  if (written === undefined) return usual.map((label, rank) => ({ label, kind: 'duration', rank }));
+  return units.map(([unit, detail], rank) => ({ label: `${written}${unit}`, kind: 'duration', detail, rank }));
 }

@@ -1,7 +1,6 @@
 // The shipped snippets, offered by title where a rule, a route or a receiver may stand. Layer: features.
-
 import type { Root } from '../../model/root';
-import type { KeyPath, ValuePlace } from '../place';
+import type { KeyPath, KeyPlace } from '../place';
 import type { Proposal } from './item';
 import { snippetData } from './snippets.gen';
 
@@ -9,7 +8,7 @@ export interface SnippetRow {
   readonly title: string;
   readonly prefix: string;
   readonly description: string;
-  /** What its first line begins: an item of `rules`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
+  /** An item of which list it is: `rules`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
   readonly holds: 'rule' | 'route' | 'receiver' | 'inhibition' | 'interval';
   /** A list item, `- ` included, in VS Code's snippet syntax. */
   readonly body: string;
@@ -30,20 +29,22 @@ export function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds']
   return kind === 'alertmanager' ? alertmanagerLists[String(list)] : undefined;
 }
 
-/** Snippets for the list item at the cursor, whose dash is written already. */
-export function snippetProposals({ root, path }: Pick<ValuePlace, 'root' | 'path'>): readonly Proposal[] {
+/** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */
+export function snippetProposals(
+  { root, path, siblings, needsDash, flow }: KeyPlace,
+  indent: string,
+): readonly Proposal[] {
   const holds = snippetPlace(root, path);
-  if (holds === undefined) return [];
+  if (holds === undefined || siblings.size > 0 || flow) return [];
   return (JSON.parse(snippetData) as readonly SnippetRow[])
     .filter(row => row.holds === holds)
     .map(({ title, prefix, description, body }) => ({
       label: title,
       kind: 'snippet',
       detail: prefix,
-      documentation: description,
+      doc: () => description,
       filter: `${title} ${prefix}`,
-      // The editor indents the further lines as the first: what stands below the dash moves by its two characters.
-      insert: body.replace(/^- /, '').replace(/\n {2}/g, '\n'),
+      insert: needsDash ? body : body.replace(/^- /, '').replace(/\n {2}/g, `\n${indent}`),
       snippet: true,
       rank: 30,
     }));

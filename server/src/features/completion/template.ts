@@ -1,127 +1,228 @@
-// Proposals inside Go templates: labels that survive the expression, members, variables, functions, keywords.
-// Layer: features. What stands before a dot is told by the template's own flow analysis.
+// Proposals inside Go templates: labels that survive the expression, members, variables, functions, keywords, and PromQL
+// inside `query`. Layer: features. What stands before a dot is told by the template's own flow analysis.
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Shape } from '../../promql/shape';
 import type { TemplateEnv } from '../../template/env';
-import { follow, type MapSource } from '../../template/flow';
+import type { MapSource } from '../../template/flow';
 import { signature } from '../../template/functions';
-import { parseTemplate } from '../../template/parser';
-import { membersOf } from '../../template/types';
 import type { Knowledge } from '../knowledge';
+import { receiverAt } from '../templateMembers';
+import { templateFunctionMarkdown } from '../templateText';
+import { alertLabels } from './alertLabels';
 import type { Proposal, Proposals } from './item';
+import { promqlProposals } from './promql';
 
-/** Stands for the name being written while the template is analysed; no template holds it by chance. */
-const placeholder = 'zzCompletionzz';
+/** What stands around the template. */
+export interface TemplateSurroundings {
+  /** The result of the rule's expression. */
+  readonly shape?: Shape;
+  /** The document's text. */
+  readonly source: string;
+}
 
-/** What may stand at `at`; undefined outside of actions and inside strings and comments. `shape` is the rule's result. */
+/** What may stand at `at`; undefined outside of actions, and inside strings that are no query and in comments. */
 export function templateProposals(
   text: string,
   at: number,
   env: TemplateEnv,
-  shape: Shape | undefined,
+  around: TemplateSurroundings,
   know: Knowledge,
 ): Proposals | undefined {
   const before = text.slice(0, at);
-  const open = before.lastIndexOf('{{');
-  if (open < 0 || before.indexOf('}}', open) >= 0) return undefined;
-  const action = before.slice(open + 2);
-  if (/^-?\s*\/\*/.test(action) || inString(action)) return undefined;
+  const open = actionStart(before);
+  if (open === undefined) return undefined;
+  const action = before.slice(open);
+  if (/^-?\s*\/\*/.test(action)) return undefined;
+  const string = openString(action);
+  if (string !== undefined) return inString(text, at, open + string, env, around, know);
   const prefix = /\w*$/.exec(action)![0];
   const start = at - prefix.length;
   const lead = text[start - 1];
-  if (lead === '$') return { prefix: `$${prefix}`, items: variables(text, env) };
-  if (lead === '.') return { prefix, items: members(text, start, at, env, shape, know) };
-  if (lead !== undefined && /[\w)\]"'`]/.test(lead)) return undefined;
-  const first = /^-?\s*$/.test(action.slice(0, action.length - prefix.length));
-  const piped = /\|\s*$/.test(action.slice(0, action.length - prefix.length));
+  if (lead === '$') return { prefix: `$${prefix}`, items: variables(before.slice(0, start - 1), env) };
+  if (lead === '.') return { prefix, items: members(text, start, at, env, around, know) };
+  // Behind a number, a closed string or a parenthesis no name can begin.
+  if (/^\d/.test(prefix) || (lead !== undefined && /[)"'`]/.test(lead))) return undefined;
+  const head = action.slice(0, action.length - prefix.length);
+  const first = /^-?\s*(?:else\s+)?$/.test(head);
   return {
     prefix,
-    items: [...(piped ? [] : variables(text, env)), ...functions(env), ...(first ? keywords : [])],
+    items: [
+      ...(/\|\s*$/.test(head) ? [] : variables(before.slice(0, start), env)),
+      ...functions(env),
+      ...(first ? keywords(text.slice(at), /else\s+$/.test(head)) : []),
+    ],
   };
 }
 
-function inString(action: string): boolean {
+/** The offset behind the `{{` of the action that is open at the end of `before`. */
+function actionStart(before: string): number | undefined {
+  let at = 0;
+  for (;;) {
+    const open = before.indexOf('{{', at);
+    if (open < 0) return undefined;
+    const inner = before.slice(open + 2);
+    const close = closingBraces(inner);
+    if (close === undefined) return open + 2;
+    at = open + 2 + close;
+  }
+}
+
+/** The offset behind the `}}` that closes an action; braces inside its strings do not count. */
+function closingBraces(action: string): number | undefined {
+  if (/^-?\s*\/\*/.test(action)) {
+    const end = action.indexOf('*/');
+    const close = end < 0 ? -1 : action.indexOf('}}', end);
+    return close < 0 ? undefined : close + 2;
+  }
   let quote: string | undefined;
   for (let i = 0; i < action.length; i++) {
     const letter = action[i]!;
-    if (quote === undefined) {
-      if (letter === '"' || letter === '`') quote = letter;
-    } else if (letter === '\\' && quote === '"') i++;
-    else if (letter === quote) quote = undefined;
+    if (quote !== undefined) {
+      if (letter === '\\' && quote !== '`') i++;
+      else if (letter === quote) quote = undefined;
+    } else if (letter === '"' || letter === '`') quote = letter;
+    else if (letter === '}' && action[i + 1] === '}') return i + 2;
   }
-  return quote !== undefined;
+  return undefined;
 }
 
-const keywords: readonly Proposal[] = [
-  ['if', 'if $1 }}$2{{ end'],
-  ['range', 'range $1 }}$2{{ end'],
-  ['with', 'with $1 }}$2{{ end'],
-  ['else', 'else'],
-  ['end', 'end'],
-  ['define', 'define "$1" }}$2{{ end'],
-  ['template', 'template "$1" .'],
-].map(([label, insert]) => ({ label: label!, kind: 'keyword', insert: insert!, snippet: true, rank: 60 }));
+/** The offset of the quote that is open at the end of the action. */
+function openString(action: string): number | undefined {
+  let open: number | undefined;
+  for (let i = 0; i < action.length; i++) {
+    const letter = action[i]!;
+    if (open === undefined) {
+      if (letter === '"' || letter === '`') open = i;
+    } else if (letter === '\\' && action[open] !== '`') i++;
+    else if (letter === action[open]) open = undefined;
+  }
+  return open;
+}
 
-function variables(text: string, env: TemplateEnv): readonly Proposal[] {
-  const known = env.variables.map(({ name, doc }, rank) => ({
-    label: name,
-    kind: 'variable' as const,
-    documentation: doc,
-    insert: name,
+/** Inside quotes: PromQL where the text is asked by `query`, a label's name where `index` looks it up. */
+function inString(
+  text: string,
+  at: number,
+  quoteAt: number,
+  env: TemplateEnv,
+  around: TemplateSurroundings,
+  know: Knowledge,
+): Proposals | undefined {
+  const head = text.slice(0, quoteAt);
+  const quote = text[quoteAt]!;
+  const written = text.slice(quoteAt + 1, at);
+  const isRule = env.target === 'prometheus';
+  if (isRule && /\bquery\s+(?:\(?\s*printf\s+)?$/.test(head)) {
+    // An escape makes the offsets of the text and of what it says differ.
+    const end = quote === '`' ? text.indexOf('`', at) : at + /^[^"\\\n]*/.exec(text.slice(at))![0].length;
+    const promql = text.slice(quoteAt + 1, end < 0 ? undefined : end);
+    return promql.includes('\\')
+      ? undefined
+      : inQuery(promqlProposals(promql, written.length, around.source, know), quote);
+  }
+  if (/\bindex\s+\$labels\s+$/.test(head) && isRule) {
+    return { prefix: written, items: around.shape ? labelsOf(around.shape) : [] };
+  }
+  return undefined;
+}
+
+/** Quotes of PromQL inside a template's double quotes would close them: only what needs none is proposed. */
+function inQuery(proposals: Proposals | undefined, quote: string): Proposals | undefined {
+  if (!proposals || quote === '`') return proposals;
+  return {
+    ...proposals,
+    items: proposals.items.flatMap(item => (item.insert?.includes('"') ? (item.snippet ? [plain(item)] : []) : [item])),
+  };
+}
+
+function plain({ label, kind, detail, doc, rank }: Proposal): Proposal {
+  return {
+    label,
+    kind,
+    ...(detail ? { detail } : {}),
+    ...(doc ? { doc } : {}),
+    ...(rank === undefined ? {} : { rank }),
+  };
+}
+
+/** Keywords that begin an action; one that opens a block brings its end where nothing closes the action yet. */
+function keywords(rest: string, isElse: boolean): readonly Proposal[] {
+  const isClosed = /^[^{]*\}\}/.test(rest);
+  const block = (label: string, more = '', rank = 60): Proposal => ({
+    label,
+    kind: 'keyword',
+    ...(isClosed ? {} : { insert: `${label} ${more}$1 }}$2{{ end`, snippet: true }),
     rank,
-  }));
-  const declared = new Set([...text.matchAll(/\$\w+(?=\s*(?:,\s*\$\w+\s*)?:=)/g)].map(([name]) => name));
+  });
+  if (isElse) return ['if', 'with'].map((label, i) => ({ label, kind: 'keyword', rank: i }));
+  const word = (label: string, rank: number): Proposal => ({ label, kind: 'keyword', rank });
+  return [
+    block('if', '', 15),
+    block('range', '', 15),
+    block('with', '', 15),
+    word('else', 16),
+    word('end', 15),
+    block('define'),
+    word('template', 60),
+  ];
+}
+
+/** Variables of the target and those that are declared left of the cursor. */
+function variables(before: string, env: TemplateEnv): readonly Proposal[] {
+  const known = env.variables.map(
+    ({ name, doc }, rank): Proposal => ({
+      label: name,
+      kind: 'variable',
+      doc: () => doc,
+      rank: [0, 2, 3, 1][rank] ?? 4,
+    }),
+  );
+  const declared = new Set([...before.matchAll(/\$\w+(?=\s*(?:,\s*\$\w+\s*)?:=)/g)].map(([name]) => name));
   return [
     ...known,
-    ...[...declared].map(label => ({ label, kind: 'variable' as const, detail: 'declared here', rank: 10 })),
+    ...[...declared].map((label): Proposal => ({ label, kind: 'variable', detail: 'declared here', rank: 5 })),
   ];
 }
 
 function functions(env: TemplateEnv): readonly Proposal[] {
   return [...env.functions.values()].map(row => ({
     label: row.name,
-    kind: 'function' as const,
+    kind: 'function',
     detail: signature(row),
-    documentation: `${row.doc}\n\n\`${row.example}\``,
-    rank: row.origin === 'go' ? 40 : 20,
+    doc: () => templateFunctionMarkdown(row),
+    rank: row.origin === 'go' ? 40 : row.name.startsWith('humanize') ? 19 : 20,
   }));
 }
 
-/** What may follow a dot: the analysis is asked about a made-up name in its place. */
+/** What may follow a dot. */
 function members(
   text: string,
   start: number,
   at: number,
   env: TemplateEnv,
-  shape: Shape | undefined,
+  around: TemplateSurroundings,
   know: Knowledge,
 ): readonly Proposal[] {
-  const rest = text.slice(at).replace(/^\w*/, '');
-  const close = rest.indexOf('}}');
-  const nextOpen = rest.indexOf('{{');
-  const closed = close >= 0 && (nextOpen < 0 || close < nextOpen);
-  const analysed = `${text.slice(0, start)}${placeholder}${closed ? rest : ` }}${rest}`}`;
-  const found: Proposal[] = [];
-  follow(parseTemplate(analysed, env).nodes, env, {
-    read(key, _span, { source }) {
-      if (key === placeholder) found.push(...keysOf(source, shape, know));
-    },
-    unknownMember({ name }, { type }) {
-      if (name !== placeholder || type === undefined) return;
-      for (const member of membersOf(type) ?? []) {
-        found.push({
-          label: member.name,
-          kind: 'variable',
-          detail: member.type.replace(/template\./g, ''),
-          documentation: member.doc,
-        });
-      }
-    },
-  });
-  return found;
+  const receiver = receiverAt(text, start, at + /^\w*/.exec(text.slice(at))![0].length, env);
+  return [
+    ...receiver.maps.flatMap(source => keysOf(source, around.shape, know)),
+    ...receiver.members.map(
+      ({ name, type, doc }, rank): Proposal => ({
+        label: name,
+        kind: 'variable',
+        detail: plainType(type),
+        doc: () => doc,
+        rank,
+      }),
+    ),
+  ];
 }
 
-function keysOf(source: MapSource | undefined, shape: Shape | undefined, know: Knowledge): readonly Proposal[] {
+function plainType(type: string): string {
+  return type.replace(/\*?template\./g, '').replace('interface {}', 'number');
+}
+
+function keysOf(source: MapSource, shape: Shape | undefined, know: Knowledge): readonly Proposal[] {
   switch (source) {
     case 'labels':
       return shape ? labelsOf(shape) : [];
@@ -131,47 +232,27 @@ function keysOf(source: MapSource | undefined, shape: Shape | undefined, know: K
       return alertLabels(know);
     case 'commonAnnotations':
     case 'alertAnnotations':
-      return ['summary', 'description', 'message', 'runbook_url', 'dashboard'].map((label, rank) => ({
-        label,
-        kind: 'label',
-        rank,
-      }));
+      return annotationNames;
     default:
       return [];
   }
 }
 
+const annotationNames: readonly Proposal[] = ['summary', 'description', 'message', 'runbook_url', 'dashboard_url'].map(
+  (label, rank) => ({ label, kind: 'label', rank }),
+);
+
 /** Labels that the expression's result may carry, the metric's own before those of targets. */
 function labelsOf({ branches }: Shape): readonly Proposal[] {
   const names = new Set(branches.flatMap(({ possible }) => [...possible]));
   const usual = branches.some(({ open }) => open) ? ['instance', 'job', 'namespace', 'pod'] : [];
+  const isSure = (label: string): boolean => branches.every(({ sure }) => sure.has(label));
   return [...new Set([...names, ...usual])]
-    .filter(label => label !== '__name__' && label !== 'le' && !label.startsWith('exported_'))
-    .map(label => ({
-      label,
-      kind: 'label',
-      detail: branches.every(({ sure }) => sure.has(label))
-        ? 'always there'
-        : mayComeFromTarget(label)
-          ? 'label of the target'
-          : 'label',
-      rank: mayComeFromTarget(label) ? 10 : 0,
-    }));
-}
-
-/** Names of labels that the workspace's alerts carry when they fire. */
-export function alertLabels({ workspace }: Knowledge): readonly Proposal[] {
-  const counts = new Map<string, number>([['alertname', Number.MAX_SAFE_INTEGER]]);
-  const count = (name: string): unknown => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const { labels, branches } of workspace.documents.flatMap(({ alerts }) => alerts)) {
-    for (const { name } of labels) count(name);
-    for (const name of new Set(branches?.flatMap(({ possible }) => [...possible])))
-      if (!mayComeFromTarget(name)) count(name);
-  }
-  for (const usual of ['severity', 'namespace', 'job', 'instance', 'cluster'])
-    if (!counts.has(usual)) counts.set(usual, 0);
-  return [...counts]
-    .filter(([name]) => name !== '__name__' && !name.startsWith('exported_'))
-    .sort((a, b) => b[1] - a[1])
-    .map(([label], rank) => ({ label, kind: 'label' as const, rank }));
+    .filter(label => label !== '__name__')
+    .map((label, i): Proposal => {
+      const target = mayComeFromTarget(label);
+      const detail = isSure(label) ? 'always there' : target ? 'label of the target' : 'label';
+      return { label, kind: 'label', detail, rank: (isSure(label) ? 0 : target ? 200 : 100) + i * 0.1 };
+    })
+    .filter(({ label }) => !label.startsWith('exported_') || names.has(label.slice('exported_'.length)));
 }

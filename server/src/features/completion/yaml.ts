@@ -1,120 +1,150 @@
 // Proposals for YAML itself: keys that may stand here and values that their type allows. Layer: features.
-
-import { readAlertmanager } from '../../model/readAlertmanager';
 import type { Root } from '../../model/root';
-import type { KeyInfo, MapSchema, ScalarSchema, SchemaType } from '../../model/schema/types';
+import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
+import { reaches } from '../../promql/dialect';
+import { atLeast, type TemplateVersion } from '../../template/env';
+import { keyMarkdown } from '../keyText';
 import type { Knowledge } from '../knowledge';
-import { type KeyPlace, keyInfoOf, schemaOf, type ValuePlace } from '../place';
+import { namesIn } from '../names';
+import { alternativesOf, type KeyPlace, schemaOf, type ValuePlace } from '../place';
+import { alertLabels, alertLabelValues } from './alertLabels';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';
-import { alertLabels } from './template';
 
-/** Keys of the map at the cursor that it does not have yet. */
-export function keyProposals(place: KeyPlace, know: Knowledge): Proposals {
-  const { root, path, prefix, siblings, hasColon } = place;
-  const types = alternatives(schemaOf(root, path));
-  const items = types.flatMap(type => {
-    if (type.kind === 'object') return type.keys.map(info => keyProposal(info, hasColon));
-    return type.kind === 'map' ? freeKeys(type, path, know, hasColon) : [];
+/** Keys of the map at the cursor that it does not have yet. `indent` is the white space in front of the key's further lines. */
+export function keyProposals(place: KeyPlace, indent: string, know: Knowledge): Proposals {
+  const { root, path, prefix, siblings } = place;
+  const items = alternativesOf(schemaOf(root, path)).flatMap((type): readonly Proposal[] => {
+    if (type.kind === 'object') return objectKeys(type.keys, place, indent, know);
+    return type.kind === 'map' ? freeKeys(place, know) : [];
   });
   return { prefix, items: items.filter(({ label }) => !siblings.has(label)) };
 }
 
-/** Keys with which an item that is not written yet may begin. */
-export function itemKeyProposals(type: SchemaType | undefined): readonly Proposal[] {
-  return alternatives(type).flatMap(one =>
-    one.kind === 'object' ? one.keys.map(info => keyProposal(info, false)) : [],
-  );
+function objectKeys(keys: readonly KeyInfo[], place: KeyPlace, indent: string, know: Knowledge): readonly Proposal[] {
+  return keys
+    .filter(info => isKnown(info, place.root, know) && !contradicts(info.name, place.siblings))
+    .map((info, i) => ({
+      label: info.name,
+      kind: 'key',
+      ...keyDetail(info),
+      doc: () => keyMarkdown(info),
+      insert: `${info.name}${place.hasColon ? '' : opening(info.type, place.flow, indent)}`,
+      ...(place.hasColon ? {} : { more: true }),
+      rank: i * 0.1 + weightOf(info, place.root),
+      ...(info.deprecated ? { deprecated: true } : {}),
+    }));
 }
 
-function alternatives(type: SchemaType | undefined): readonly SchemaType[] {
-  return type === undefined ? [] : type.kind === 'either' ? type.of : [type];
+/** What an item is called comes first, then what it must have; what every integration has and what few need come last. */
+function weightOf({ name, required, deprecated }: KeyInfo, { kind }: Root): number {
+  if (deprecated) return 40;
+  if (name === 'alert' || name === 'record' || name === 'name') return 0;
+  if (required) return 5;
+  const isRare = kind.startsWith('alertmanager') && /^(?:send_?[rR]esolved|http_?[cC]onfig|labels)$|_file$/.test(name);
+  return isRare ? 20 : 10;
 }
 
-function keyProposal(info: KeyInfo, hasColon: boolean): Proposal {
-  const [type] = alternatives(info.type);
-  return {
-    label: info.name,
-    kind: 'key',
-    detail: info.required
-      ? 'required'
-      : info.deprecated
-        ? 'deprecated'
-        : info.default
-          ? `default ${info.default}`
-          : undefined,
-    documentation: keyMarkdown(info),
-    insert: hasColon
-      ? info.name
-      : `${info.name}:${type && isBlock(type) ? `\n  ${type.kind === 'list' ? '- ' : ''}` : ' '}`,
-    rank: info.required ? 0 : info.deprecated ? 40 : 20,
-    deprecated: info.deprecated !== undefined,
-  };
+function keyDetail(info: KeyInfo): { readonly detail?: string } {
+  if (info.required) return { detail: 'required' };
+  if (info.deprecated) return { detail: 'deprecated' };
+  return info.default === undefined ? {} : { detail: `default ${info.default}` };
 }
 
-function isBlock(type: SchemaType): boolean {
-  return type.kind === 'list' || type.kind === 'map' || type.kind === 'object';
+/** A rule either alerts or records. */
+function contradicts(key: string, siblings: ReadonlySet<string>): boolean {
+  if (key === 'alert') return siblings.has('record');
+  if (key === 'record') return siblings.has('alert');
+  return siblings.has('record') && ['for', 'keep_firing_for', 'annotations'].includes(key);
 }
 
-/** A key's documentation for completion and hover. */
-export function keyMarkdown(info: KeyInfo): string {
-  const facts = [
-    info.required ? 'Required.' : undefined,
-    info.default === undefined ? undefined : `Default: \`${info.default}\`.`,
-    info.since ? `Since ${info.since}.` : undefined,
-    info.removedIn ? `Until ${info.removedIn}.` : undefined,
-    info.deprecated ? `Deprecated: ${info.deprecated}` : undefined,
-  ].filter(Boolean);
-  return [info.doc, facts.join(' ')].filter(Boolean).join('\n\n');
+/** Whether the target's version has the key. */
+function isKnown({ since, removedIn }: KeyInfo, { kind }: Root, { dialect, alertmanager }: Knowledge): boolean {
+  const has = (version: string): boolean =>
+    kind === 'alertmanager' ? atLeast(alertmanager, versionOf(version)) : reaches(dialect, version);
+  return (since === undefined || has(since)) && (removedIn === undefined || !has(removedIn));
+}
+
+function versionOf(text: string): TemplateVersion {
+  const [major, minor] = text.split('.').map(Number);
+  return { major: major ?? 0, minor: minor ?? 0 };
+}
+
+/** What follows a key: its value's first line where that is a block, else a blank. */
+function opening(type: SchemaType, flow: boolean, indent: string): string {
+  const [first] = alternativesOf(type);
+  if (flow || !first || !['list', 'map', 'object'].includes(first.kind)) return ': ';
+  return `:\n${indent}  ${first.kind === 'list' ? '- ' : ''}`;
 }
 
 const usualAnnotations = ['summary', 'description', 'runbook_url', 'dashboard_url'];
 
 /** Names of labels and annotations that the author chooses: those that the workspace uses. */
-function freeKeys(_type: MapSchema, path: KeyPlace['path'], know: Knowledge, hasColon: boolean): readonly Proposal[] {
-  const key = path.at(-1);
+function freeKeys({ path, root, hasColon }: KeyPlace, know: Knowledge): readonly Proposal[] {
+  const [parent, key] = [path.at(-2), path.at(-1)];
+  // Labels and annotations of a Kubernetes object have nothing to do with those of alerts.
+  if (parent === 'metadata') return [];
+  const isRule = root.kind === 'rules' || root.kind === 'prometheus-rule';
   const names =
     key === 'annotations'
       ? usualAnnotations
-      : key === 'labels'
-        ? [
-            'severity',
-            'team',
-            ...know.workspace.documents.flatMap(({ alerts }) =>
-              alerts.flatMap(({ labels }) => labels.map(({ name }) => name)),
-            ),
-          ]
-        : alertLabels(know).map(({ label }) => label);
+      : isRule
+        ? ['severity', ...ruleLabels(know), 'team']
+        : [
+              'labels',
+              'match',
+              'match_re',
+              'source_match',
+              'source_match_re',
+              'target_match',
+              'target_match_re',
+            ].includes(String(key))
+          ? alertLabels(know).map(({ label }) => label)
+          : [];
   return [...new Set(names)].map((label, rank) => ({
     label,
     kind: 'label',
     insert: hasColon ? label : `${label}: `,
+    ...(hasColon ? {} : { more: true }),
     rank,
   }));
+}
+
+/** Labels that rules of the workspace set, the most common first. */
+function ruleLabels({ workspace }: Knowledge): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { alerts } of workspace.documents) {
+    for (const { name } of alerts.flatMap(({ labels }) => labels)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
 /** Values that the scalar at the cursor may have by its key's type. */
 export function valueProposals(place: ValuePlace, know: Knowledge): Proposals | undefined {
   const { root, path, text, at } = place;
-  const type = schemaOf(root, path);
   const prefix = text.slice(0, at).trimStart();
-  const scalar = alternatives(type).find((one): one is ScalarSchema => !isBlock(one));
+  const scalar = alternativesOf(schemaOf(root, path)).find(
+    (one): one is ScalarSchema => !['list', 'map', 'object', 'either'].includes(one.kind),
+  );
   const items = [...(scalar ? scalarValues(scalar, root, know, prefix) : []), ...namedValues(place, know)];
-  if (items.length === 0) return undefined;
-  return { prefix, items };
+  return items.length === 0 ? undefined : { prefix, items };
 }
 
 function scalarValues(type: ScalarSchema, root: Root, know: Knowledge, prefix: string): readonly Proposal[] {
-  if (type.values) return type.values.map((label, rank) => ({ label, kind: 'value', rank }));
-  if (type.kind === 'bool') return ['true', 'false'].map((label, rank) => ({ label, kind: 'value', rank }));
+  if (type.values) return valuesOf(type.values);
+  if (type.kind === 'bool') return valuesOf(['true', 'false']);
   switch (type.format) {
     case 'duration':
     case 'optional-duration':
       return durationProposals(prefix);
+    // Go knows no unit above the hour.
+    case 'go-duration':
+    case 'go-text-duration':
+      return durationProposals(prefix).filter(({ label }) => !/[dw]$/.test(label));
     case 'receiver':
-      return namesIn(root, 'receivers');
+      return names(root, 'receivers', 'receiver');
     case 'interval':
-      return namesIn(root, 'intervals');
+      return names(root, 'intervals', 'time interval');
     case 'label-name':
       return alertLabels(know);
     case 'matcher':
@@ -124,48 +154,41 @@ function scalarValues(type: ScalarSchema, root: Root, know: Knowledge, prefix: s
   }
 }
 
-/** Receivers or time intervals of the configuration. */
-function namesIn(root: Root, what: 'receivers' | 'intervals'): readonly Proposal[] {
-  if (root.kind !== 'alertmanager') return [];
-  const names = readAlertmanager(root)[what].flatMap(({ name }) => (name ? [name.value] : []));
-  const detail = what === 'receivers' ? 'receiver' : 'time interval';
-  return [...new Set(names)].map((label, rank) => ({ label, kind: 'receiver', detail, rank }));
+function valuesOf(values: readonly string[]): readonly Proposal[] {
+  return values.map((label, rank) => ({ label, kind: 'value', rank }));
 }
 
-/** `label="value"` for labels that the workspace's alerts carry with fixed values. */
+function names(root: Root, what: 'receivers' | 'intervals', detail: string): readonly Proposal[] {
+  const known = new Set(namesIn(root, what).map(({ value }) => value));
+  return [...known].filter(Boolean).map((label, rank) => ({ label, kind: 'receiver', detail, rank }));
+}
+
+/** `label="value"`: labels of alerts, then the values that the workspace's alerts have for the one that is written. */
 function matcherProposals(prefix: string, know: Knowledge): readonly Proposal[] {
-  const alerts = know.workspace.documents.flatMap(document => document.alerts);
-  const fixed = new Set(
-    alerts.flatMap(({ labels }) =>
-      labels.flatMap(({ name, value }) => (value ? [`${name}="${value.replace(/[\\"]/g, '\\$&')}"`] : [])),
-    ),
-  );
-  const names = /[=!~]/.test(prefix)
-    ? []
-    : alertLabels(know).map(({ label }, rank) => ({
-        label,
-        kind: 'label' as const,
-        insert: `${label}=`,
-        rank: 20 + rank,
-      }));
-  return [...[...fixed].map((label, rank) => ({ label, kind: 'value' as const, rank })), ...names];
+  const written = /^([A-Za-z_]\w*)\s*(=~|!~|!=|=)/.exec(prefix);
+  if (!written) {
+    return alertLabels(know).map(({ label, rank }) => ({
+      label,
+      kind: 'label',
+      insert: `${label}=`,
+      more: true,
+      rank,
+    }));
+  }
+  const [head, name] = written;
+  return alertLabelValues(name!, know).map((value, rank) => ({
+    label: value,
+    kind: 'value',
+    filter: `${head}"${value}"`,
+    insert: `${head}"${value.replace(/[\\"]/g, '\\$&')}"`,
+    rank,
+  }));
 }
 
 /** Values of labels whose names are known: what the workspace's alerts have there, and the usual severities. */
-function namedValues({ path }: ValuePlace, { workspace }: Knowledge): readonly Proposal[] {
-  const [map, key] = path.slice(-2);
-  if (typeof key !== 'string' || !['labels', 'match', 'source_match', 'target_match'].includes(String(map))) return [];
-  const seen = workspace.documents.flatMap(({ alerts }) =>
-    alerts.flatMap(({ name, labels }) =>
-      key === 'alertname' ? [name] : labels.flatMap(label => (label.name === key && label.value ? [label.value] : [])),
-    ),
-  );
-  const usual = key === 'severity' ? ['critical', 'warning', 'info'] : [];
-  return [...new Set([...seen, ...usual])].map((label, rank) => ({ label, kind: 'value', rank }));
-}
-
-/** Documentation of the key at the end of a path, for hover. */
-export function keyHover(root: Root, path: readonly (string | number)[]): string | undefined {
-  const info = keyInfoOf(root, path);
-  return info && `**\`${info.name}\`**\n\n${keyMarkdown(info)}`;
+function namedValues({ path }: ValuePlace, know: Knowledge): readonly Proposal[] {
+  const [parent, map, key] = path.slice(-3);
+  if (typeof key !== 'string' || parent === 'metadata') return [];
+  if (!['labels', 'match', 'source_match', 'target_match'].includes(String(map))) return [];
+  return valuesOf(alertLabelValues(key, know));
 }

@@ -1,0 +1,228 @@
+// What may begin an operand: metrics, functions and aggregations of the type that is asked for, modifiers of the operator
+// in front, and the codes that a metric is compared with. Layer: features.
+import { seriesOf } from '../../catalog/lookup';
+import type { MetricHit } from '../../catalog/schema';
+import type { Binary, Expr } from '../../promql/ast';
+import { unavailable } from '../../promql/dialect';
+import {
+  type AggregationInfo,
+  type ArgumentType,
+  aggregation,
+  aggregations,
+  type FunctionInfo,
+  functionInfo,
+  functions,
+} from '../../promql/functions';
+import { metricName, unwrap } from '../../promql/inspect';
+import { selectorsOf, walk } from '../../promql/walk';
+import type { Knowledge } from '../knowledge';
+import { codeMarkdown, metricLine, metricMarkdown } from '../metricText';
+import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
+import type { CallArgument, PromqlContext } from './context';
+import { matchRank, type Proposal } from './item';
+
+type OperandContext = PromqlContext & { readonly kind: 'operand' };
+
+/** Everything that may begin an operand at `at` of the expression. */
+export function operandProposals(
+  context: OperandContext,
+  text: string,
+  at: number,
+  expr: Expr,
+  know: Knowledge,
+): readonly Proposal[] {
+  const codes = context.operator === 'comparison' ? codeProposals(expr, at, know) : [];
+  // A number is being written: of names none can follow.
+  if (/^[\d.]/.test(context.prefix)) return codes;
+  const isCalled = /^\w*\s*\(/.test(text.slice(at));
+  const wanted = wantedType(context);
+  if (wanted === 'string') return [];
+  const metrics = wanted === 'scalar' ? [] : metricProposals(context.prefix, know, { call: context.call, expr });
+  return [
+    ...codes,
+    ...metrics,
+    ...callProposals(wanted, context, isCalled, know).map(one => commonFirst(one, context.prefix)),
+    ...modifiers(context, isCalled),
+  ];
+}
+
+/** The type that the operand must have; undefined where any will do. A part of a larger operand may be a number, too. */
+function wantedType({ call, operator }: OperandContext): ArgumentType | undefined {
+  if (!call) return undefined;
+  const type = argumentType(call);
+  return operator && type === 'vector' ? undefined : type;
+}
+
+function argumentType({ name, argument }: CallArgument): ArgumentType | undefined {
+  const info = aggregation(name.toLowerCase());
+  if (info) return info.param && argument === 0 ? info.param.type : 'vector';
+  const params = functionInfo(name)?.params;
+  return params?.[Math.min(argument, params.length - 1)]?.type;
+}
+
+/** What rules use most: before metrics that begin alike. */
+const common: ReadonlySet<string> = new Set(
+  'rate increase sum avg max min count absent histogram_quantile topk time vector abs clamp_min avg_over_time max_over_time'.split(
+    ' ',
+  ),
+);
+
+/** One that is typed already, and not only looked for, is meant more often than a metric that begins alike. */
+function commonFirst(proposal: Proposal, prefix: string): Proposal {
+  return prefix !== '' && common.has(proposal.label) ? { ...proposal, rank: -6 } : proposal;
+}
+
+function callProposals(
+  wanted: ArgumentType | undefined,
+  { call }: OperandContext,
+  isCalled: boolean,
+  know: Knowledge,
+): readonly Proposal[] {
+  const known = <T extends FunctionInfo | AggregationInfo>(rows: readonly T[]): readonly T[] =>
+    rows.filter(info => unavailable(know.dialect, info) === undefined);
+  const fits = ({ returns }: FunctionInfo): boolean => wanted === undefined || returns === wanted;
+  const calls = known(functions)
+    .filter(fits)
+    .map(info => functionProposal(info, isCalled));
+  if (wanted === 'scalar') return calls;
+  if (wanted === 'matrix') return call?.name.endsWith('_over_time') ? known(functions).flatMap(asSubquery) : calls;
+  return [...known(aggregations).map(info => aggregationProposal(info, isCalled)), ...calls];
+}
+
+function functionProposal(info: FunctionInfo, isCalled: boolean): Proposal {
+  const { name, params } = info;
+  return {
+    label: name,
+    kind: 'function',
+    detail: functionSignature(info),
+    doc: () => functionMarkdown(info),
+    ...(isCalled ? {} : { insert: params.length === 0 ? `${name}()` : `${name}($1)`, snippet: true }),
+    ...(!isCalled && params.length > 0 ? { more: true } : {}),
+    rank: common.has(name) ? 5 : 25,
+  };
+}
+
+function aggregationProposal(info: AggregationInfo, isCalled: boolean): Proposal {
+  const { name } = info;
+  return {
+    label: name,
+    kind: 'function',
+    detail: 'aggregation',
+    doc: () => aggregationMarkdown(info),
+    ...(isCalled ? {} : { insert: `${name}($1)`, snippet: true, more: true }),
+    rank: common.has(name) ? 4 : 24,
+  };
+}
+
+/** A function of a range as the operand of another one: only a subquery makes a range of its result. */
+function asSubquery(info: FunctionInfo): readonly Proposal[] {
+  if (info.params[0]?.type !== 'matrix' || info.params.length > 1) return [];
+  return [
+    {
+      label: info.name,
+      kind: 'function',
+      detail: 'as a subquery',
+      doc: () => functionMarkdown(info),
+      insert: `${info.name}($1)[\${2:1h}:\${3:1m}]`,
+      snippet: true,
+      rank: 45,
+    },
+  ];
+}
+
+function modifiers({ operator, modifier, call }: OperandContext, isCalled: boolean): readonly Proposal[] {
+  const list = (name: string, rank: number): Proposal => ({
+    label: name,
+    kind: 'keyword',
+    ...(isCalled ? {} : { insert: `${name} ($1)`, snippet: true, more: true }),
+    rank,
+  });
+  if (modifier === 'group') return [];
+  if (modifier === 'matching') return [list('group_left', 1), list('group_right', 2)];
+  if (!operator || (call && argumentType(call) === 'scalar')) return [];
+  const matching = [list('on', 6), list('ignoring', 7)];
+  return operator === 'comparison' && modifier !== 'bool'
+    ? [...matching, { label: 'bool', kind: 'keyword', rank: 6 }]
+    : matching;
+}
+
+/** Severities of codes, those that rules ask for first. */
+export const codeOrder = ['critical', 'warning', 'application', 'info', 'unknown', 'unused'];
+
+/** Codes that the metric on the left side of the comparison before `at` may have. */
+function codeProposals(expr: Expr, at: number, { catalog }: Knowledge): readonly Proposal[] {
+  let binary: Binary | undefined;
+  walk(expr, node => {
+    if (node.kind === 'binary' && node.opSpan.to <= at && node.opSpan.to > (binary?.opSpan.to ?? -1)) binary = node;
+  });
+  const left = binary && unwrap(binary.lhs);
+  const metric = left?.kind === 'selector' ? metricName(left) : undefined;
+  const codes = metric === undefined ? undefined : catalog.codes(metric);
+  if (!codes || metric === undefined) return [];
+  return [...codes.values()].map(code => ({
+    label: String(code.code),
+    kind: 'value',
+    detail: code.title,
+    doc: () => codeMarkdown(code, metric),
+    filter: `${code.code} ${code.title}`,
+    rank: -20 + codeOrder.indexOf(code.severity),
+  }));
+}
+
+interface MetricQuestion {
+  /** The call that the metric is an argument of. */
+  readonly call?: CallArgument;
+  /** The whole expression: what it reads already tells what is probably wanted. */
+  readonly expr?: Expr;
+}
+
+const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase', 'resets']);
+
+/** Series names that fit the prefix: the workspace's own first, then what exporters expose by default. */
+export function metricProposals(prefix: string, know: Knowledge, ask: MetricQuestion): readonly Proposal[] {
+  const { catalog, workspace } = know;
+  const fits = fitOf(ask, know);
+  const found: Proposal[] = [];
+  const seen = new Set<string>();
+  const add = (label: string, origin: 'workspace' | 'catalogue'): void => {
+    if (seen.has(label) || matchRank(label, prefix) === undefined) return;
+    seen.add(label);
+    const hit = catalog.find(label);
+    const deprecated = hit?.metric.removed !== undefined;
+    const base = origin === 'workspace' ? -4 : hit?.metric.enabledByDefault === false ? 20 : 10;
+    found.push({
+      label,
+      kind: 'metric',
+      about: () =>
+        hit
+          ? { detail: metricLine(hit), doc: metricMarkdown(label, hit) }
+          : { detail: 'recorded in this workspace', doc: '' },
+      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0),
+      ...(deprecated ? { deprecated } : {}),
+    });
+  };
+  for (const name of workspace.metrics.flatMap(seriesOf)) add(name, 'workspace');
+  for (const { name } of workspace.documents.flatMap(({ records }) => records)) add(name, 'workspace');
+  for (const name of catalog.seriesNames()) add(name, 'catalogue');
+  return found;
+}
+
+/** How well a series fits its place: below 0 for a partner of what the expression reads, above for a type out of place. */
+function fitOf({ call, expr }: MetricQuestion, { catalog }: Knowledge): (name: string, hit: MetricHit) => number {
+  const names = new Set(expr ? selectorsOf(expr).flatMap(selector => metricName(selector) ?? []) : []);
+  const read = [...names].flatMap(name => catalog.find(name) ?? []);
+  const families = new Set(read.flatMap(({ metric }) => metric.role?.family ?? []));
+  const exporters = new Set(read.flatMap(({ exporter, metric }) => (exporter && !metric.generic ? [exporter.id] : [])));
+  const isCounted = call !== undefined && counterFunctions.has(call.name);
+  const wantsBuckets = call?.name === 'histogram_quantile' || call?.name === 'histogram_fraction';
+  return (name, { metric, exporter, series }) => {
+    let fit = 0;
+    if (metric.role && families.has(metric.role.family) && !names.has(name)) fit -= 20;
+    else if (exporter && exporters.has(exporter.id)) fit -= 3;
+    const isCounter = series !== 'value' || metric.type === 'counter';
+    if (isCounted) fit += isCounter ? 0 : 12;
+    else if (wantsBuckets) fit += series === 'bucket' ? -5 : 5;
+    else if (series === 'bucket' || series === 'sum' || series === 'count') fit += 3;
+    return fit;
+  };
+}

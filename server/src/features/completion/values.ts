@@ -1,0 +1,121 @@
+// Values of labels inside a selector: those that the catalogue lists, bucket bounds, names of alerts, jobs of exporters,
+// and what the document itself selects elsewhere. Layer: features.
+import type { MetricHit } from '../../catalog/schema';
+import { reaches } from '../../promql/dialect';
+import { formatFloat } from '../../template/floats';
+import type { Knowledge } from '../knowledge';
+import { alertLabelValues } from './alertLabels';
+import type { Proposal } from './item';
+import { codeOrder, metricProposals } from './operands';
+
+export interface ValueQuestion {
+  readonly metric?: string;
+  readonly label: string;
+  readonly operator: string;
+  /** The quote that the cursor is behind; undefined where none is written. */
+  readonly quote?: string;
+  readonly prefix: string;
+}
+
+/** The metric whose values are the codes that others carry in a label `xid`. */
+const xidMetric = 'DCGM_FI_DEV_XID_ERRORS';
+
+interface Value {
+  readonly value: string;
+  readonly detail?: string;
+  readonly rank: number;
+}
+
+/** What the label may be compared with. `rest` is the expression right of the cursor, `source` the document's text. */
+export function labelValues(ask: ValueQuestion, rest: string, source: string, know: Knowledge): readonly Proposal[] {
+  const write = writer(ask, rest);
+  if (ask.label === '__name__') {
+    return metricProposals(ask.prefix, know, {}).map(metric => ({ ...metric, insert: write(metric.label) }));
+  }
+  return knownValues(ask, source, know).map(({ value, detail, rank }) => ({
+    label: value,
+    kind: 'value',
+    ...(detail ? { detail } : {}),
+    insert: write(value),
+    rank,
+  }));
+}
+
+/** How a value is written at the cursor: quoted where no quote is open, closed where nothing closes it, escaped for a pattern. */
+function writer({ operator, quote }: ValueQuestion, rest: string): (value: string) => string {
+  const isPattern = operator.endsWith('~');
+  const mark = quote ?? '"';
+  // The quote is closed where the next one follows before anything that ends the matcher.
+  const isClosed = quote !== undefined && new RegExp(`^[^,{}\\n]*?${quote}`).test(rest);
+  return value => {
+    const pattern = isPattern ? value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&') : value;
+    const text = mark === '`' ? pattern : pattern.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`);
+    return `${quote === undefined ? mark : ''}${text}${isClosed ? '' : mark}`;
+  };
+}
+
+function knownValues({ metric, label }: ValueQuestion, source: string, know: Knowledge): readonly Value[] {
+  const hit = metric === undefined ? undefined : know.catalog.find(metric);
+  const found: Value[] = [];
+  const add = (values: Iterable<string>, rank: number, detail?: string): void => {
+    for (const value of values) found.push({ value, rank: rank + found.length * 0.001, ...(detail ? { detail } : {}) });
+  };
+  add(hit?.metric.labels.find(({ name }) => name === label)?.values ?? [], 0);
+  if (label === 'le' && hit?.series === 'bucket') add(bounds(hit, know), 0, 'bucket bound');
+  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') {
+    if (label === 'alertstate') add(['firing', 'pending'], 0);
+    else add(alertLabelValues(label, know), 0);
+  }
+  if (label === 'xid') {
+    for (const code of know.catalog.codes(xidMetric)?.values() ?? []) {
+      add([String(code.code)], codeOrder.indexOf(code.severity), code.title);
+    }
+  }
+  if (metric !== undefined) add(recordedValues(metric, label, know), 0);
+  if (label === 'job') add(jobs(hit, know), 20, 'job');
+  add(usedValues(label, source), 30, 'used in this file');
+  return found;
+}
+
+/** Upper bounds of the buckets as the target stores them. */
+function bounds({ metric }: MetricHit, { dialect }: Knowledge): readonly string[] {
+  // Prometheus 3 writes every bound as a number with fraction; before, it kept what the client sent: Python has the fraction, too.
+  const fraction = reaches(dialect, '3.0') || ('file' in metric && String(metric.file).endsWith('.py'));
+  const texts = (metric.buckets ?? []).map(bound => {
+    const text = formatFloat(bound, 'g', -1);
+    return fraction && !/[.e]/.test(text) ? `${text}.0` : text;
+  });
+  return [...texts, '+Inf'];
+}
+
+function recordedValues(metric: string, label: string, { workspace }: Knowledge): ReadonlySet<string> {
+  const records = workspace.documents.flatMap(({ records: all }) => all.filter(({ name }) => name === metric));
+  return new Set(
+    records.flatMap(({ labels }) => labels.flatMap(one => (one.name === label && one.value ? [one.value] : []))),
+  );
+}
+
+/** Names of jobs: the exporter's usual ones, and those that the workspace's rules watch. */
+function jobs(hit: MetricHit | undefined, { catalog, workspace }: Knowledge): ReadonlySet<string> {
+  const watched = workspace.documents.flatMap(({ watches }) =>
+    watches.flatMap(({ matchers }) =>
+      matchers.flatMap(({ label, op, value }) => (label === 'job' && op === '=' ? [value] : [])),
+    ),
+  );
+  const hints =
+    hit?.exporter && !hit.metric.generic
+      ? (hit.exporter.jobHints ?? [])
+      : catalog.exporters().flatMap(({ jobHints }) => jobHints ?? []);
+  return new Set([...watched, ...hints]);
+}
+
+/** Values that other selectors of the document give the label. */
+function usedValues(label: string, source: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const matcher = new RegExp(
+    `\\b${label.replace(/\W/g, '\\$&')}\\s*!?=\\s*\\\\?(["'])([^"'\\\\\\n{}$]+?)\\\\?\\1`,
+    'g',
+  );
+  for (const [, , value] of source.matchAll(matcher)) if (value !== undefined) found.add(value);
+  return found;
+}
