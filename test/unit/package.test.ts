@@ -1,0 +1,62 @@
+// What is shipped: the list of packaged files changes only on purpose, and the manifest names files that exist.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '../..');
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  readonly main: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly snippets: readonly { readonly path: string }[];
+    readonly grammars: readonly { readonly path: string }[];
+  };
+};
+
+describe('package', () => {
+  it('holds these files and no others', () => {
+    const vsce = path.join(root, 'node_modules/.bin/vsce');
+    const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    // A check brings its page, a topic of snippets its file; everything else stands here.
+    const shortened = listed.map(file =>
+      file.replace(/^docs\/checks\/.+\/.+\.md$/, 'docs/checks/*/*.md').replace(/^snippets\/.+$/, 'snippets/*'),
+    );
+    assert.deepEqual([...new Set(shortened)].sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/cli.js',
+      'dist/extension.js',
+      'dist/server.js',
+      'dist/webview.css',
+      'dist/webview.js',
+      'docs/checks/*/*.md',
+      'docs/checks/README.md',
+      'icon.png',
+      'package.json',
+      'snippets/*',
+      'syntaxes/go-template-injection.tmLanguage.json',
+      'syntaxes/promql-nested-yaml-injection.tmLanguage.json',
+      'syntaxes/promql-yaml-injection.tmLanguage.json',
+      'syntaxes/promql.language-configuration.json',
+      'syntaxes/promql.tmLanguage.json',
+    ]);
+  });
+
+  it('names files that exist', () => {
+    const { main, bin, contributes } = manifest;
+    const named = [
+      main,
+      ...Object.values(bin),
+      ...contributes.snippets.map(one => one.path),
+      ...contributes.grammars.map(one => one.path),
+    ];
+    assert.deepEqual(
+      named.filter(file => !fs.existsSync(path.join(root, file))),
+      [],
+    );
+    const snippets = fs.readdirSync(path.join(root, 'snippets')).map(name => `./snippets/${name}`);
+    assert.deepEqual(contributes.snippets.map(one => one.path).sort(), snippets.sort());
+  });
+});
