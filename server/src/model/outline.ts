@@ -173,6 +173,8 @@ function scanSite(text: string, key: number, column: number, from: number): Site
 /** Units of the version before, found again by where they stood. */
 class UnitPool {
   private next = 0;
+  /** The units inside the change by their text: those that only moved are found here. */
+  private moved: ReadonlyMap<string, OutlinedUnit> | undefined;
   private readonly units: readonly PlacedUnit[];
   private readonly change: Change;
 
@@ -197,8 +199,17 @@ class UnitPool {
         return { rule: known.rule, base: from, index, end: to, plain: known.plain };
       }
     }
-    const rule = readUnit(this.text.slice(from, to));
+    const text = this.text.slice(from, to);
+    const rule = this.findMoved(text) ?? readUnit(text);
     return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
+  }
+
+  private findMoved(text: string): OutlinedUnit | undefined {
+    const { from, toBefore } = this.change;
+    this.moved ??= new Map(
+      this.units.filter(unit => unit.end > from && unit.base < toBefore).map(unit => [unit.rule.text, unit.rule]),
+    );
+    return this.moved.get(text);
   }
 }
 

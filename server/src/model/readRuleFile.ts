@@ -55,6 +55,6 @@ function wholeRule(
   const { text } = root.region;
   const next = items[index + 1];
   const to = next ? next.from : item.to;
-  const own = comments.between(index > 0 ? items[index - 1]!.to : item.from, to, item.from, item.to, text);
+  const own = comments.between(index > 0 ? items[index - 1]!.to : 0, to, item.from, item.to, text);
   return { rule: makeRuleUnit(text, item, own), base: 0, index };
 }

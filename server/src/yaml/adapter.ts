@@ -2,25 +2,24 @@
 // Layer: yaml. Offsets are the text's; values are decoded by scalarMap.ts, never taken from the package.
 import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser } from 'yaml';
 import type { Problem } from '../text/span';
+import { MAX_DEPTH } from './goScanner';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
 import { absentScalar, ScalarNode } from './nodes';
 import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
 
-/** Deeper nesting than this is not read: a recursive reader must not run out of stack. */
-const MAX_DEPTH = 200;
-
 /** Reads all documents of `text`. Problems are those of the package; parse.ts decides what go-yaml would say. */
 export function readWithPackage(text: string): YamlStream {
-  const comments = findComments(text);
-  if (tooDeep(text)) {
-    const problem: Problem = {
-      from: 0,
-      to: 0,
-      code: 'too-deep',
-      message: `Nested deeper than ${MAX_DEPTH} levels; not read.`,
-    };
-    return { text, documents: [{ from: 0, to: text.length, problems: [problem], comments }] };
-  }
+  const { comments, depth } = lex(text);
+  if (depth <= MAX_DEPTH) return readDocuments(text, comments);
+  // The package recurses: a text of nothing but brackets would run it out of stack.
+  const message = 'This is nested too deeply to be read.';
+  return {
+    text,
+    documents: [{ from: 0, to: text.length, problems: [{ from: 0, to: 0, code: 'too-deep', message }], comments }],
+  };
+}
+
+function readDocuments(text: string, comments: readonly YamlComment[]): YamlStream {
   const composer = new Composer({ keepSourceTokens: true, strict: true, uniqueKeys: false, schema: 'failsafe' });
   const documents: YamlDocument[] = [];
   let from = 0;
@@ -56,45 +55,56 @@ export function readWithPackage(text: string): YamlStream {
   return { text, documents };
 }
 
-/** All comments of `text`, found with the package's lexer. */
-export function findComments(text: string): readonly YamlComment[] {
+/** All comments of `text`, and an upper bound of how deep its nodes can be nested, both found with the package's lexer. */
+function lex(text: string): { comments: readonly YamlComment[]; depth: number } {
   const comments: YamlComment[] = [];
   let at = 0;
   let scalar = false;
+  let flow = 0;
+  let inLine = 0;
+  let depth = 0;
   for (const lexeme of new Lexer().lex(text)) {
     const start = at;
     if (scalar || (lexeme !== CST.SCALAR && lexeme !== CST.DOCUMENT && lexeme !== CST.FLOW_END)) at += lexeme.length;
-    if (!scalar && lexeme.charCodeAt(0) === 35) {
-      let before = start;
-      while (before > 0 && (text.charCodeAt(before - 1) === 32 || text.charCodeAt(before - 1) === 9)) before--;
-      const ownLine = before === 0 || isBreak(text.charCodeAt(before - 1));
-      comments.push({ from: start, to: at, text: lexeme.slice(1), ownLine });
+    if (!scalar) {
+      const first = lexeme.charCodeAt(0);
+      if (first === 35) comments.push(commentAt(text, start, at));
+      else if (first === 91 || first === 123) flow++;
+      else if (first === 93 || first === 125) flow = Math.max(0, flow - 1);
+      else if (first === 10 || first === 13) inLine = 0;
+      // Each level of a block takes a column of indentation or an indicator of its own.
+      else if (first === 32) inLine += lexeme.length;
+      else if (lexeme === '-' || lexeme === '?' || lexeme === ':') inLine++;
+      depth = Math.max(depth, flow + inLine);
     }
     scalar = !scalar && lexeme === CST.SCALAR;
   }
-  return comments;
+  return { comments, depth };
 }
 
-/** A cheap upper bound of the nesting: open brackets, and steps of indentation or `- ` in front of a line. */
-function tooDeep(text: string): boolean {
-  let flow = 0;
-  let deepest = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) deepest = Math.max(deepest, ++flow);
-    else if ((code === 93 || code === 125) && flow > 0) flow--;
-  }
-  if (deepest > MAX_DEPTH && /[[{](?:\s*[[{]){50}/.test(text)) return true;
-  return new RegExp(`^ {${MAX_DEPTH * 2},}\\S`, 'm').test(text) || new RegExp(`(?:[-?] +){${MAX_DEPTH}}`).test(text);
+function commentAt(text: string, from: number, to: number): YamlComment {
+  let before = from;
+  while (before > 0 && (text.charCodeAt(before - 1) === 32 || text.charCodeAt(before - 1) === 9)) before--;
+  const ownLine = before === 0 || isBreak(text.charCodeAt(before - 1));
+  return { from, to, text: text.slice(from + 1, to), ownLine };
 }
 
 class Builder {
   readonly problems: Problem[] = [];
   private readonly anchors = new Map<string, YamlNode>();
+  private depth = 0;
 
   constructor(private readonly text: string) {}
 
   node(node: Node, flow = false): YamlNode {
+    if (this.depth > MAX_DEPTH) return absentScalar(this.text, node.range?.[0] ?? 0, flow);
+    this.depth++;
+    const built = this.build(node, flow);
+    this.depth--;
+    return built;
+  }
+
+  private build(node: Node, flow: boolean): YamlNode {
     if (isAlias(node)) return this.alias(node.source, node.range);
     if (isScalar(node)) return this.remember(this.scalar(node, flow));
     if (isMap(node)) {

@@ -90,7 +90,7 @@ class GoParser {
     else if (explicit || !first) {
       scanner.refuse(
         'expected-document',
-        'The document ended before this line (wrong indentation?); nothing from here on is read.',
+        'The document ends before this line, so nothing from here on is read; indent it as the lines above it.',
         token.from,
       );
     }
@@ -284,7 +284,7 @@ class GoParser {
     this.begin(seq, anchor);
     scanner.skip();
     while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_ITEM);
-    this.blockEnd('A list item (`-`) is expected here; is the line indented as the items above it?', 'expected-item');
+    this.blockEnd('A list item (`-`) is expected here; indent the line as the items above it.', 'expected-item');
     return this.end(seq);
   }
 
@@ -329,7 +329,7 @@ class GoParser {
       map.to = Math.max(key.to, value.to);
     }
     this.blockEnd(
-      'A key is expected here (did not find expected key); is the line indented as the keys above it?',
+      'A key is expected here (did not find expected key); indent the line as the keys above it.',
       'expected-key',
     );
     return this.end(map);

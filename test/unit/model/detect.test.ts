@@ -1,0 +1,178 @@
+// What a text is taken for, by its shape: kinds, embedded files, dialects, templates, and silence for all others.
+import assert from 'node:assert/strict';
+import { openDocument } from '../../../server/src/model/document';
+import { readRuleFile } from '../../../server/src/model/readRuleFile';
+import { editFile, fromFile, toFile } from '../../../server/src/model/region';
+import type { Root } from '../../../server/src/model/root';
+import { getScalar } from '../../../server/src/yaml/path';
+
+const RULES = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n';
+const ROUTES = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
+const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+const object = (kind: string, rest: string): string => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: x}\n${rest}`;
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('kinds of documents', () => {
+  const table: readonly [what: string, text: string, kinds: string][] = [
+    ['a rule file', RULES, 'rules'],
+    ['a rule file in JSON', '{"groups": [{"name": "g", "rules": [{"record": "a", "expr": "b"}]}]}', 'rules'],
+    ['a rule file just begun', 'groups:\n- name: g\n  rules:\n  -\n', 'rules'],
+    ['a rule file with rules in the wrong place', 'groups:\n- alert: A\n  expr: up\n', 'rules'],
+    ['an empty list of groups', 'groups:\n', 'rules'],
+    ['an indented rule file', indented(RULES, 2), 'rules'],
+    ['two rule files in one', `${RULES}---\n${RULES}`, 'rules rules'],
+    ['a broken rule file', RULES.replace('up == 0', '"up'), 'rules'],
+    ['a PrometheusRule', object('PrometheusRule', `spec:\n${indented(RULES, 2)}`), 'prometheus-rule'],
+    [
+      'a List',
+      object(
+        'List',
+        `items:\n${indented(`- ${indented(object('PrometheusRule', `spec:\n${indented(RULES, 2)}`), 2).trimStart()}`, 0)}`,
+      ),
+      'prometheus-rule',
+    ],
+    ['an Alertmanager configuration', ROUTES, 'alertmanager'],
+    ['receivers without a route yet', 'receivers:\n- name: a\n  slack_configs: []\n', 'alertmanager'],
+    ['an AlertmanagerConfig', object('AlertmanagerConfig', 'spec: {}\n'), 'alertmanager-config'],
+    ['unit tests', 'rule_files: [a.yml]\ntests:\n- interval: 1m\n', 'unit-test'],
+    ['unit tests without files', 'tests:\n- input_series: []\n', 'unit-test'],
+    ['counters', '# Format\nDCGM_FI_DEV_GPU_TEMP, gauge, Temperature\n', 'dcgm-counters'],
+    [
+      'counters in a ConfigMap',
+      object('ConfigMap', 'data:\n  metrics: |\n    DCGM_FI_DEV_GPU_TEMP, gauge, Temperature\n'),
+      'dcgm-counters',
+    ],
+    [
+      'rules in a ConfigMap',
+      object('ConfigMap', `data:\n  a.yml: |\n${indented(RULES, 4)}  b.yml: |\n${indented(RULES, 4)}`),
+      'rules rules',
+    ],
+    [
+      'a configuration in a Secret',
+      object('Secret', `stringData:\n  alertmanager.yaml: |\n${indented(ROUTES, 4)}`),
+      'alertmanager',
+    ],
+    ['a configuration in base64', object('Secret', `data:\n  alertmanager.yaml: ${base64(ROUTES)}\n`), 'alertmanager'],
+    ['a configuration in values', `alertmanager:\n  configuration: |\n${indented(ROUTES, 4)}`, 'alertmanager'],
+    ['Mimir’s wrapper', `template_files: {}\nalertmanager_config: |\n${indented(ROUTES, 2)}`, 'alertmanager'],
+    ['nothing', '', ''],
+    ['other objects', object('Deployment', `spec:\n  config: |\n${indented(RULES, 4)}`), ''],
+    [
+      'a definition of the kinds',
+      object('CustomResourceDefinition', 'spec:\n  names:\n    kind: PrometheusRule\n'),
+      '',
+    ],
+    ['Grafana’s alerts', `apiVersion: 1\n${RULES}`, ''],
+    ['groups of other systems', 'groups:\n- name: admins\n  members: [a]\nusers: []\n', ''],
+    ['receivers of OpenTelemetry', 'receivers:\n  otlp:\n    protocols: {}\nexporters: {}\n', ''],
+    ['a bare list of rules', '- alert: A\n  expr: up\n', ''],
+    ['text with the words', '# groups: route: receivers:\nkey: groups\n', ''],
+    ['a Secret with other data', object('Secret', `data:\n  password: ${base64('groups')}\n`), ''],
+  ];
+  for (const [what, text, kinds] of table) {
+    it(what, () =>
+      assert.equal(
+        openDocument(text)
+          .roots.map(root => root.kind)
+          .join(' '),
+        kinds,
+      ),
+    );
+  }
+
+  const dialects: readonly [dialect: string, text: string][] = [
+    ['thanos', RULES.replace('  rules:', '  partial_response_strategy: abort\n  rules:')],
+    ['mimir', `namespace: team\n${RULES}`],
+    ['mimir', RULES.replace('  rules:', '  source_tenants: [a]\n  rules:')],
+    ['loki', RULES.replace('up == 0', '\'rate({app="x"} |= "error" [5m]) > 1\'')],
+    ['loki', RULES.replace('up == 0', '\'sum(count_over_time({app="x"} | json [5m])) > 1\'')],
+    ['vmalert', RULES.replace('  rules:', '  concurrency: 2\n  rules:')],
+    ['vmalert', RULES.replace('  rules:', '  type: graphite\n  rules:')],
+  ];
+  for (const [dialect, text] of dialects) {
+    it(`marks rules of ${dialect}`, () => {
+      assert.deepEqual(
+        openDocument(text).roots.map(root => root.dialect),
+        [dialect],
+      );
+      assert.deepEqual(
+        openDocument(text, undefined, { as: 'rules' }).roots.map(root => root.dialect),
+        [undefined],
+      );
+    });
+  }
+});
+
+describe('a file judged as what it shall be', () => {
+  it('has a root whatever its shape', () => {
+    for (const as of ['rules', 'alertmanager'] as const) {
+      for (const text of ['', 'a: 1\n', '[]\n', 'a: "\n', '{{ x }}\n']) {
+        assert.deepEqual(
+          openDocument(text, undefined, { as }).roots.map(root => root.kind),
+          [as],
+        );
+      }
+    }
+  });
+
+  it('of Kubernetes has its objects, and the problems of documents that are none', () => {
+    const text = `${object('Service', '')}---\n${object('PrometheusRule', 'spec: {}\n')}---\na: "b\n`;
+    const document = openDocument(text, undefined, { as: 'kubernetes' });
+    assert.deepEqual(
+      document.roots.map(root => root.kind),
+      ['prometheus-rule'],
+    );
+    assert.deepEqual(
+      document.problems.map(problem => problem.code),
+      ['unclosed-quote'],
+    );
+    assert.deepEqual(openDocument(RULES, undefined, { as: 'kubernetes' }).roots, []);
+  });
+});
+
+describe('embedded files', () => {
+  const secret = object('Secret', `stringData:\n  alertmanager.yaml: |-\n${indented(ROUTES, 4)}`);
+
+  it('have exact places in the file, both ways', () => {
+    const [root] = openDocument(secret).roots;
+    const receiver = getScalar(getRoute(root!), 'receiver')!;
+    const [span] = toFile(root!.region, receiver);
+    assert.equal(secret.slice(span!.from, span!.to), 'team');
+    assert.equal(fromFile(root!.region, span!.from), receiver.from);
+    assert.equal(fromFile(root!.region, 0), undefined);
+    assert.equal(root!.embeddedAs, 'alertmanager.yaml');
+  });
+
+  it('are edited in place', () => {
+    const [root] = openDocument(secret).roots;
+    const receiver = getScalar(getRoute(root!), 'receiver')!;
+    const inner = receiver.map.edit(0, 4, 'ops');
+    const edit = editFile(root!.region, inner!);
+    assert.equal(
+      secret.slice(0, edit!.from) + edit!.newText + secret.slice(edit!.to),
+      secret.replace('receiver: team', 'receiver: ops'),
+    );
+  });
+
+  it('in base64 are placed on the whole value and not edited', () => {
+    const text = object('Secret', `data:\n  alertmanager.yaml: ${base64(ROUTES)}\n`);
+    const [root] = openDocument(text).roots;
+    const receiver = getScalar(getRoute(root!), 'receiver')!;
+    const [span] = toFile(root!.region, receiver);
+    assert.equal(text.slice(span!.from, span!.to), base64(ROUTES));
+    assert.equal(editFile(root!.region, receiver.map.edit(0, 1, 'x')!), undefined);
+  });
+
+  it('keep their rules while the file around them changes', () => {
+    const text = object('ConfigMap', `data:\n  a.yml: |\n${indented(RULES, 4)}`);
+    const before = openDocument(text);
+    const after = openDocument(text.replace('name: x', 'name: longer'), before);
+    const rule = (document: typeof before): unknown => readRuleFile(document.roots[0]!).groups[0]!.rules[0]!.rule;
+    assert.equal(rule(after), rule(before));
+  });
+
+  function getRoute(root: Root): Root['node'] {
+    assert.ok(root.node?.kind === 'map');
+    return root.node.pairs[0]!.value;
+  }
+});

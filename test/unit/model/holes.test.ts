@@ -1,0 +1,111 @@
+// Template holes: what is masked, what is none, and where findings are to be dropped.
+import assert from 'node:assert/strict';
+import { openDocument } from '../../../server/src/model/document';
+import { maskHoles, touchesHole } from '../../../server/src/model/holes';
+import { readRuleFile } from '../../../server/src/model/readRuleFile';
+
+const HELM = `{{- if .Values.rules.enabled }}
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: {{ include "chart.name" . }}
+  labels:
+    {{- toYaml .Values.labels | nindent 4 }}
+spec:
+  groups:
+  - name: g
+    rules:
+    {{- range .Values.extra }}
+    - record: {{ .name }}
+      expr: up
+    {{- end }}
+    - alert: A
+      {{- if .Values.long }}
+      for: 10m
+      {{- else }}
+      for: 5m
+      {{- end }}
+      expr: up < {{ .Values.threshold }}
+      annotations:
+        summary: {{ \`{{ $labels.instance }} is down\` }}
+{{- end }}
+`;
+
+describe('template holes', () => {
+  it('are masked without moving anything', () => {
+    const masked = maskHoles(HELM)!;
+    assert.equal(masked.text.length, HELM.length);
+    assert.equal(masked.text.split('\n').length, HELM.split('\n').length);
+    assert.ok(!masked.text.includes('{{'));
+    const document = openDocument(HELM);
+    assert.ok(document.templated);
+    assert.deepEqual(
+      document.roots.map(root => [root.kind, root.templated, root.document.problems]),
+      [['prometheus-rule', true, []]],
+    );
+    const [group] = readRuleFile(document.roots[0]!).groups;
+    assert.deepEqual(
+      group!.rules.map(({ rule }) => rule.alert?.value ?? 'record'),
+      ['record', 'A'],
+    );
+    assert.equal(group!.rules[1]!.rule.for?.value, '10m');
+    assert.equal(group!.rules[1]!.rule.keys.length, 4);
+  });
+
+  it('are told from the file’s own text', () => {
+    const { roots } = openDocument(HELM);
+    const at = (needle: string): boolean => {
+      const from = HELM.indexOf(needle);
+      return touchesHole(roots[0]!.holes, { from, to: from + needle.length });
+    };
+    assert.ok(at('include'));
+    assert.ok(at('for: 5m'));
+    assert.ok(at('up < {{ .Values.threshold }}'));
+    assert.ok(!at('for: 10m'));
+    assert.ok(!at('alert: A'));
+  });
+
+  it('of Jinja are masked, and its raw text is kept', () => {
+    const text = `groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up < {{ limit }}\n{% raw %}\n    annotations:\n      summary: "{{ $labels.x }}"\n{% endraw %}\n`;
+    const document = openDocument(text);
+    const [rule] = readRuleFile(document.roots[0]!).groups[0]!.rules;
+    assert.equal(
+      rule!.rule.annotations[0]!.value.kind === 'scalar' && rule!.rule.annotations[0]!.value.value,
+      '{{ $labels.x }}',
+    );
+    assert.equal(document.roots[0]!.holes.length, 3);
+  });
+
+  const none = [
+    'summary: "{{ $labels.instance }} is {{ $value | humanize }}"',
+    'summary: {{ $labels.instance }} is down',
+    "summary: '{{ range query `up` }}{{ .Value }}{{ end }}'",
+    'text: "{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}"',
+    'text: "{{ .GroupLabels.Values | join `,` }}"',
+    'plain: text',
+  ];
+  for (const text of none) it(`are none in ${text}`, () => assert.equal(maskHoles(text), undefined));
+
+  const some = [
+    'name: {{ .Values.name }}',
+    'name: {{ name }}',
+    'summary: {{ `{{ $labels.x }}` }}',
+    'a: "{{ .Release.Name }}"',
+    '{{- if eq .x 1 }}\na: b\n{{- end }}',
+    'a: {% if x %}1{% else %}2{% endif %}',
+  ];
+  for (const text of some) it(`are some in ${JSON.stringify(text)}`, () => assert.ok(maskHoles(text)));
+
+  it('are not masked where Prometheus reads the file as it is', () => {
+    assert.ok(!openDocument(HELM, undefined, { as: 'rules' }).templated);
+    assert.ok(openDocument(HELM, undefined, { as: 'rules' }).roots[0]!.document.problems.length > 0);
+  });
+
+  it('appear and go while typing', () => {
+    const plain = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n';
+    const first = openDocument(plain.replace('expr: up', 'expr: "{{ $value }}"'));
+    const second = openDocument(plain.replace('expr: up', 'expr: {{ .Values.expr }}'), first);
+    assert.deepEqual([first.templated, second.templated], [false, true]);
+    assert.equal(openDocument(plain, second).templated, false);
+  });
+});

@@ -1,0 +1,43 @@
+// Lines and characters of offsets, with all line breaks that editors know.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { lineIndex } from '../../../server/src/text/lineIndex';
+
+describe('line index', () => {
+  it('knows \\n, \\r\\n and \\r, and counts UTF-16 code units', () => {
+    const index = lineIndex('a\r\nb😀c\rd\n');
+    assert.equal(index.lineCount, 4);
+    const positions = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10].map(offset => {
+      const { line, character } = index.position(offset);
+      return `${line}:${character}`;
+    });
+    assert.deepEqual(positions, ['0:0', '0:1', '0:1', '1:0', '1:1', '1:3', '1:4', '2:0', '2:1', '3:0']);
+    assert.deepEqual(index.line(1), { from: 3, to: 7 });
+    assert.deepEqual(index.line(9), { from: 10, to: 10 });
+  });
+
+  it('clamps what lies outside', () => {
+    const index = lineIndex('ab\ncd');
+    assert.equal(index.offset({ line: 0, character: 99 }), 2);
+    assert.equal(index.offset({ line: 9, character: 0 }), 5);
+    assert.equal(index.offset({ line: -1, character: 3 }), 0);
+    assert.deepEqual(index.position(99), { line: 1, character: 2 });
+    assert.deepEqual(index.position(-1), { line: 0, character: 0 });
+  });
+
+  it('goes to a position and back', () => {
+    const text = fc
+      .array(fc.constantFrom('a', '😀', '\n', '\r', '\r\n', ' '), { maxLength: 20 })
+      .map(parts => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.nat(40), (value, offset) => {
+        const index = lineIndex(value);
+        const position = index.position(offset);
+        const back = index.offset(position);
+        assert.deepEqual(index.position(back), position);
+        const insideBreak = value[offset - 1] === '\r' && value[offset] === '\n';
+        if (!insideBreak) assert.equal(back, Math.min(offset, value.length));
+      }),
+    );
+  });
+});
