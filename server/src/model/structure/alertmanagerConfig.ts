@@ -15,6 +15,7 @@ import { checkCrdReceiver } from './crdReceivers';
 import { checkIdentity } from './customResource';
 import { itemsOf } from './fields';
 import { durationSeconds } from './formats';
+import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { clockMinutes, dayOfMonthProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
@@ -156,21 +157,13 @@ function checkChildKeys(child: View, { report, version }: RouteContext): void {
     // Go's JSON reader does not look at letter case.
     const info = table.keys.find(known => known.name.toLowerCase() === name.toLowerCase());
     if (!info) {
-      const meant = closest(
+      const { advice, fix } = misspelling(
         name,
+        key,
+        child.map,
         table.keys.map(known => known.name),
       );
-      report.error(
-        'unknown-key',
-        at,
-        `\`${shorten(name)}\` is no key of a route; ${meant ? `did you mean \`${meant}\`?` : 'remove it.'}`,
-        {
-          fix:
-            meant !== undefined && key.style === 'plain'
-              ? { title: `Change to \`${meant}\``, span: at, newText: meant, safe: true }
-              : undefined,
-        },
-      );
+      report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a route; ${advice}`, { fix });
       continue;
     }
     if (isNullNode(value)) continue;

@@ -1,15 +1,17 @@
 // The structure of a document's root: what its target refuses or drops, apart from PromQL and templates.
 // Layer: model.
+import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { UnitSeq } from '../outline';
 import type { SchemaKind } from '../schema/types';
 import { checkAlertmanagerStructure } from './alertmanager';
 import { checkAlertmanagerConfigStructure } from './alertmanagerConfig';
-import { fieldValue } from './fields';
+import { fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
-import { checkRuleFileStructure, checkRuleStructure, rulesOf } from './rules';
+import { checkRuleFileStructure, checkRuleStructure } from './rules';
 
 export type { StructureOptions } from './options';
 export type { StructureCode, StructureFix, StructureProblem } from './problem';
@@ -17,7 +19,10 @@ export { structureCodes } from './problem';
 export { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
 export { checkRuleFileStructure, checkRuleStructure } from './rules';
 
-/** All structure problems of a root, in the order of the text; `root` is undefined for an empty document. */
+/**
+ * All structure problems of a root, in the order of the text; `root` is undefined for an empty document. Rules that were
+ * read in units are looked at, too. Callers that keep verdicts a rule ask for the file and for each rule instead.
+ */
 export function checkStructure(
   kind: SchemaKind,
   root: YamlNode | undefined,
@@ -25,20 +30,48 @@ export function checkStructure(
 ): readonly StructureProblem[] {
   switch (kind) {
     case 'rules': {
-      const file = checkRuleFileStructure(root, options);
-      const rules = rulesOf(fieldValue(follow(root), 'groups')).flatMap(rule => checkRuleStructure(rule, options));
-      return [...file, ...rules].sort((a, b) => a.from - b.from || a.to - b.to);
+      const groups = fieldValue(follow(root), 'groups');
+      return inOrder([...checkRuleFileStructure(root, options), ...checkRules(groups, checkRuleStructure, options)]);
     }
     case 'alertmanager':
       return checkAlertmanagerStructure(root, options);
     case 'prometheus-rule': {
       if (!root) return [];
-      const object = checkPrometheusRuleObject(root, options);
       const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');
-      const rules = rulesOf(groups).flatMap(rule => checkCrdRule(rule, options));
-      return [...object, ...rules].sort((a, b) => a.from - b.from || a.to - b.to);
+      return inOrder([...checkPrometheusRuleObject(root, options), ...checkRules(groups, checkCrdRule, options)]);
     }
     default:
       return root ? checkAlertmanagerConfigStructure(root, options) : [];
   }
+}
+
+type RuleCheck = (rule: YamlNode, options: StructureOptions) => readonly StructureProblem[];
+
+function checkRules(
+  groups: YamlNode | undefined,
+  check: RuleCheck,
+  options: StructureOptions,
+): readonly StructureProblem[] {
+  return itemsOf(groups).flatMap(group => {
+    const rules = follow(fieldValue(follow(group), 'rules'));
+    if (rules instanceof UnitSeq) {
+      return rules.rules.flatMap(({ rule, base }) => check(rule.node, options).map(one => shifted(one, base)));
+    }
+    return rules?.kind === 'seq' ? rules.items.flatMap(rule => check(rule, options)) : [];
+  });
+}
+
+function shifted(problem: StructureProblem, by: number): StructureProblem {
+  const { fix, related } = problem;
+  const move = (span: Span): Span => ({ from: span.from + by, to: span.to + by });
+  return {
+    ...problem,
+    ...move(problem),
+    fix: fix && { ...fix, span: move(fix.span) },
+    related: related && { ...related, span: move(related.span) },
+  };
+}
+
+function inOrder(problems: StructureProblem[]): readonly StructureProblem[] {
+  return problems.sort((a, b) => a.from - b.from || a.to - b.to);
 }

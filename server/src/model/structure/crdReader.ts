@@ -1,6 +1,5 @@
 // Reads a YAML tree into a table the way the Kubernetes API server validates a custom resource: keys that it does not
 // know are dropped, nulls of optional keys too, everything else has to have its type and limits. Layer: model.
-import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -10,6 +9,7 @@ import type { ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../sche
 import { entriesOf } from './fields';
 import { anyOf, durationProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
+import { misspelling } from './misspelling';
 import { nounOf, spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
 import { isNull, numberOf, shorten } from './scalars';
@@ -74,7 +74,7 @@ export class CrdReader {
     for (const { name, key, value } of entriesOf(map)) {
       const info = object.keys.find(known => known.name === name);
       if (!info) {
-        if (!object.open) this.unknownKey(key, name, object);
+        if (!object.open) this.unknownKey(key, name, map, object);
         this.readAny(value);
         continue;
       }
@@ -185,23 +185,11 @@ export class CrdReader {
     }
   }
 
-  private unknownKey(key: YamlScalar, name: string, object: ObjectSchema): void {
-    const at = spanOfKey(key);
-    const meant = closest(
-      name,
-      object.keys.map(info => info.name),
-    );
-    const hint = meant === undefined ? 'remove it' : `did you mean \`${meant}\`?`;
-    const fix =
-      meant !== undefined && key.style === 'plain'
-        ? { title: `Change to \`${meant}\``, span: at, newText: meant, safe: true }
-        : undefined;
-    this.report.warning(
-      'pruned-field',
-      at,
-      `The API server drops \`${shorten(name)}\`, which is no key of a ${object.name}; ${hint}${hint.endsWith('?') ? '' : '.'}`,
-      { fix },
-    );
+  private unknownKey(key: YamlScalar, name: string, map: YamlMap, object: ObjectSchema): void {
+    const known = object.keys.map(info => info.name);
+    const { advice, fix } = misspelling(name, key, map, known);
+    const message = `The API server drops \`${shorten(name)}\`, which is no key of a ${object.name}; ${advice}`;
+    this.report.warning('pruned-field', spanOfKey(key), message, { fix });
   }
 
   /** What the YAML reader itself refuses about a mapping: a key written twice, a merge key without mappings. */

@@ -1,6 +1,5 @@
 // Reads a YAML tree into a schema the way go-yaml decodes into strict Go structs: unknown and repeated keys, wrong
 // kinds, values that do not fit. What the values mean together is said by the checks above. Layer: model.
-import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -8,6 +7,7 @@ import { isBoolValue, scalarType } from '../../yaml/resolve';
 import type { KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
+import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
@@ -105,9 +105,17 @@ export class Reader {
           : `needs ${this.target.name.split(' ')[0]} ${info.since} or newer`;
         this.report.error('newer-key', spanOfKey(pair.key), `\`${name}\` ${since}; the target is ${this.target.name}.`);
       } else if (!object.open && !this.target.unknownKey?.(name, key, object, this.report)) {
-        unknownKey(this.report, pair.key, name, object, this.target);
+        this.unknownKey(pair.key, name, map, object);
       }
     }
+  }
+
+  /** Says that `name` is no key of `object`, with the key that was most likely meant. */
+  private unknownKey(key: YamlNode, name: string, map: YamlMap, object: ObjectSchema): void {
+    const known = object.keys.filter(info => this.target.knows(info)).map(info => info.name);
+    const { advice, fix } = misspelling(name, key, map, known);
+    const message = `\`${shorten(name)}\` is no key of a ${object.name}; ${advice}`;
+    this.report.error('unknown-key', spanOfKey(key), message, { fix });
   }
 
   private readMap(map: YamlMap, valueType: SchemaType, place: Place): void {
@@ -245,27 +253,6 @@ export class Reader {
     types.add(type);
     return false;
   }
-}
-
-/** Says that `name` is no key of `object`, with the key that was most likely meant. */
-export function unknownKey(
-  report: Report,
-  key: YamlNode,
-  name: string,
-  object: ObjectSchema,
-  target: ReaderTarget,
-): void {
-  const at = spanOfKey(key);
-  const known = object.keys.filter(info => target.knows(info)).map(info => info.name);
-  const meant = closest(name, known);
-  if (meant === undefined) {
-    report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a ${object.name}; remove it.`);
-    return;
-  }
-  const plain = key.kind === 'scalar' && key.style === 'plain';
-  report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a ${object.name}; did you mean \`${meant}\`?`, {
-    fix: plain ? { title: `Change to \`${meant}\``, span: at, newText: meant, safe: true } : undefined,
-  });
 }
 
 /** The span of a key: as written, quotes included. */

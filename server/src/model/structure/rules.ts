@@ -49,11 +49,6 @@ export function checkRuleFileStructure(
   return report.sorted();
 }
 
-/** The rules of all groups, as written, for callers that have the whole tree. */
-export function rulesOf(groups: YamlNode | undefined): readonly YamlNode[] {
-  return itemsOf(groups).flatMap(group => itemsOf(fieldValue(follow(group), 'rules')));
-}
-
 export interface RuleContext {
   readonly options: StructureOptions;
   /** How scalars read: `v3` in a rule file, `v2` in a Kubernetes object. */

@@ -1,0 +1,38 @@
+// A key that no table knows: which one was meant, and the fix that writes it. Layer: model.
+import { closest, editDistance } from '../../text/closest';
+import type { YamlMap, YamlNode } from '../../yaml/node';
+import { entries } from '../../yaml/path';
+import type { StructureFix } from './problem';
+import { shorten } from './scalars';
+
+/** What to say and do about an unknown key. */
+export interface Misspelling {
+  /** End of the sentence: `did you mean …?`, or that it should go. */
+  readonly advice: string;
+  readonly fix?: StructureFix;
+}
+
+/** Looks for the one of the keys `known` that `name` most likely means; `map` is the mapping it stands in. */
+export function misspelling(name: string, key: YamlNode, map: YamlMap, known: readonly string[]): Misspelling {
+  const taken = new Set(entries(map).map(entry => entry.name));
+  const meant = closest(name, known);
+  if (meant === undefined) return { advice: 'remove it.' };
+  if (taken.has(meant)) return { advice: `\`${meant}\`, which it is close to, is set already; remove it.` };
+  const advice = `did you mean \`${meant}\`?`;
+  if (key.kind !== 'scalar' || key.style !== 'plain' || key.tag !== undefined) return { advice };
+  return {
+    advice,
+    fix: {
+      title: `Change \`${shorten(name)}\` to \`${meant}\``,
+      span: { from: key.from, to: key.to },
+      newText: meant,
+      safe: isCertain(name, meant),
+    },
+  };
+}
+
+/** One slip of the fingers in a word long enough to be no other, or only letter case. */
+function isCertain(name: string, meant: string): boolean {
+  const [a, b] = [name.toLowerCase(), meant.toLowerCase()];
+  return a === b || (Math.min(a.length, b.length) >= 5 && editDistance(a, b, 1) <= 1);
+}
