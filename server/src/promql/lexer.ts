@@ -114,7 +114,7 @@ class Lexer {
       this.pos++;
       return;
     }
-    if (code === 0x23 /* # */ && !(this.inBrackets && this.strict)) {
+    if (code === 0x23 /* # */ && !(this.inBrackets && (this.strict || this.kinds.at(-1) === '['))) {
       this.comment();
       return;
     }

@@ -240,6 +240,8 @@ describe('promql parser: versions', () => {
     assert.deepEqual(codes('x offset 0s', '3.0'), ['duration']);
     assert.deepEqual(codes('x offset 0s', '3.16'), []);
     assert.deepEqual(codes('x[+5m]', '3.0'), ['version']);
+    assert.deepEqual(codes('x[-(5m)]', '3.14'), ['duration']);
+    assert.deepEqual(codes('x[-(5m)]', '3.16'), []);
     assert.deepEqual(codes('x offset -5m', '2.42'), []);
     assert.deepEqual(codes('x offset +5m', '2.42'), ['version']);
     assert.deepEqual(codes('x @ end()[5m]', '3.14'), []);

@@ -21,7 +21,8 @@ const signPrecedence = 3;
 export function parseBracketDuration(c: Cursor): DurationExpr {
   const duration = parseDurationExpression(c, 0, 'a duration such as `5m` is expected');
   // Versions before 3.4 let a bare 0 pass and have refused `0s` already.
-  if (duration.kind === 'number' && duration.value <= 0 && (reaches(c.target, '3.4') || duration.value < 0)) {
+  const value = literalValue(c, duration);
+  if (value !== undefined && value <= 0 && (reaches(c.target, '3.4') || value < 0)) {
     c.report('duration', duration, 'A duration has to be longer than 0.');
   }
   return duration;
@@ -54,7 +55,7 @@ function parseDurationExpression(c: Cursor, least: number, expected: string): Du
     c.advance();
     // Every operator takes the left side first, `^` the right one.
     const rhs = c.nested(() => parseDurationExpression(c, op === '^' ? level : level + 1, expected));
-    if ((op === '/' || op === '%') && rhs.kind === 'number' && rhs.value === 0) {
+    if ((op === '/' || op === '%') && literalValue(c, rhs) === 0) {
       c.report(
         'duration',
         opSpan,
@@ -123,6 +124,15 @@ function parseDurationCall(c: Cursor): DurationExpr {
   }
   closeParen(c);
   return { kind: 'duration-call', from, to: c.lastTo, func, args };
+}
+
+/** Value of a literal. Before 3.15 a literal in parentheses was one, too. */
+function literalValue(c: Cursor, expr: DurationExpr): number | undefined {
+  if (expr.kind === 'number') return expr.value;
+  if (reaches(c.target, '3.15')) return undefined;
+  if (expr.kind === 'duration-paren') return literalValue(c, expr.expr);
+  const value = expr.kind === 'duration-unary' ? literalValue(c, expr.expr) : undefined;
+  return value === undefined ? undefined : -value;
 }
 
 function closeParen(c: Cursor): void {
