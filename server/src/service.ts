@@ -6,12 +6,19 @@ import type { Check } from './checks/check';
 import { createFactReader } from './checks/documentFacts';
 import { createEngine, type Judgement } from './checks/engine';
 import type { Finding } from './checks/finding';
+import { metricLabels } from './checks/metricLabels';
 import { allChecks } from './checks/registry.gen';
 import type { RuleParts } from './checks/ruleParts';
 import type { Config } from './config/config';
+import { complete } from './features/completion/complete';
+import type { Completion } from './features/completion/item';
+import { type Definition, definitions } from './features/definition';
+import { type Hover, hover } from './features/hover';
+import type { Knowledge } from './features/knowledge';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
+import type { MetricLabels } from './promql/shape';
 import { alertmanagerTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
 import { createWorkspace, type Workspace } from './workspace/workspace';
@@ -42,6 +49,12 @@ export interface Service {
   workspace(config: Config): Workspace;
   /** Judges a document of a workspace, in slices. */
   analyse(workspace: Workspace, file: string, across?: Across): Generator<void, readonly Finding[]>;
+  /** What may be written at an offset of a document. */
+  complete(workspace: Workspace, document: SourceDocument, offset: number): Completion | undefined;
+  /** What is known about the thing at an offset. */
+  hover(workspace: Workspace, document: SourceDocument, offset: number): Hover | undefined;
+  /** Where the name at an offset is defined. */
+  definitions(workspace: Workspace, document: SourceDocument, offset: number): readonly Definition[];
   /** A rule of a workspace's document taken apart; kept with the rule. */
   parts(workspace: Workspace, rule: RuleUnit): RuleParts;
 }
@@ -59,6 +72,14 @@ export function createService(options: ServiceOptions): Service {
     const known = structures.get(config) ?? structureOptions(config);
     structures.set(config, known);
     return known;
+  };
+  const labels = new WeakMap<Catalog, MetricLabels>();
+  const knowledgeOf = (workspace: Workspace): Knowledge => {
+    const { dialect, alertmanager } = workspace.config;
+    const known = workspace.catalog();
+    const ofMetrics = labels.get(known) ?? metricLabels(known);
+    labels.set(known, ofMetrics);
+    return { dialect, alertmanager, catalog: known, workspace: workspace.knownFacts(), labels: ofMetrics };
   };
   return {
     checks,
@@ -85,6 +106,9 @@ export function createService(options: ServiceOptions): Service {
       };
       return yield* engine.analyse(document, judgement);
     },
+    complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
+    hover: (workspace, document, offset) => hover(document, offset, knowledgeOf(workspace)),
+    definitions: (workspace, document, offset) => definitions(document, offset, knowledgeOf(workspace)),
     parts: (workspace, rule) => engine.parts(rule, workspace.config.dialect, workspace.catalog()),
   };
 }

@@ -1,17 +1,23 @@
 // Asks the structure checks of the model about a root or one of its rules. Layer: checks.
 import type { Root } from '../model/root';
 import type { RuleUnit } from '../model/ruleFile';
-import { checkRuleStructure, checkStructure } from '../model/structure/check';
+import {
+  checkCrdRule,
+  checkPrometheusRuleObject,
+  checkRuleFileStructure,
+  checkRuleStructure,
+  checkStructure,
+} from '../model/structure/check';
 import type { StructureOptions } from '../model/structure/options';
 import type { StructureProblem } from '../model/structure/problem';
-import { checkRuleFileStructure } from '../model/structure/rules';
 
-/** Problems of the root's own structure, rules of a rule file left out; offsets in the root's region. */
+/** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
   switch (root.kind) {
     case 'rules':
-      return checkRuleFileStructure(root.node, options);
+      return checkRuleFileStructure(root.node, optionsFor(root, options));
     case 'prometheus-rule':
+      return root.node ? checkPrometheusRuleObject(root.node, options) : [];
     case 'alertmanager':
     case 'alertmanager-config':
       return checkStructure(root.kind, root.node, options);
@@ -22,5 +28,11 @@ export function rootStructure(root: Root, options: StructureOptions): readonly S
 
 /** Problems of one rule's structure; offsets in the rule's text. */
 export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOptions): readonly StructureProblem[] {
-  return root.kind === 'rules' ? checkRuleStructure(rule.node, options) : [];
+  if (root.kind === 'prometheus-rule') return checkCrdRule(rule.node, options);
+  return root.kind === 'rules' ? checkRuleStructure(rule.node, optionsFor(root, options)) : [];
+}
+
+/** Thanos and Mimir know keys that Prometheus refuses. */
+function optionsFor({ dialect }: Root, options: StructureOptions): StructureOptions {
+  return dialect === 'thanos' || dialect === 'mimir' ? { ...options, ruleDialect: dialect } : options;
 }

@@ -25,6 +25,8 @@ export interface Diagnostics {
   /** The findings of the present version, worked out at once where they are not there yet. */
   findings(document: OpenDocument): readonly Finding[];
   forget(uri: string): void;
+  /** Lines of any file that findings or definitions name. */
+  linesOf(file: string): LineIndex | undefined;
 }
 
 export interface DiagnosticsSetup {
@@ -130,6 +132,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       start(document, priority, !folder.ready ? 'nothing' : wasKnown ? known : 'current');
     },
     refresh,
+    linesOf: foreignLines,
     findings(document) {
       if (document.findings) return document.findings;
       const folder = folders.of(document.uri);

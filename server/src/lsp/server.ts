@@ -14,7 +14,10 @@ import {
 import { readSettings } from '../config/config';
 import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
+import type { Workspace } from '../workspace/workspace';
 import { codeActions, fixAllKind } from './codeActions';
+import { completionOf, completionTriggers, hoverOf, noOffers, offersOf } from './completion';
+import { rangeOf } from './convert';
 import { createDiagnostics } from './diagnostics';
 import { createFolders, type Folder } from './folders';
 import type { Host } from './host';
@@ -44,6 +47,7 @@ export function serve(connection: Connection, host: Host): void {
   const folders = createFolders(service, host);
   const documents = createOpenDocuments(service);
   let capabilities: ClientCapabilities = {};
+  let offers = noOffers;
   let docs = host.docs;
   const diagnostics = createDiagnostics({
     service,
@@ -64,6 +68,7 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     capabilities = params.capabilities;
+    offers = offersOf(params);
     docs = (params.initializationOptions as InitializationOptions | null | undefined)?.docs ?? docs;
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     for (const uri of roots) folders.add(uri);
@@ -73,6 +78,9 @@ export function serve(connection: Connection, host: Host): void {
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         documentSymbolProvider: true,
         codeLensProvider: {},
+        completionProvider: { triggerCharacters: completionTriggers },
+        hoverProvider: true,
+        definitionProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'ml-alert-rules' },
@@ -213,6 +221,28 @@ export function serve(connection: Connection, host: Host): void {
   );
   connection.onDocumentSymbol(withDocument(documentSymbols));
   connection.onCodeLens(withDocument(codeLenses));
+  const workspaceOf = ({ uri }: OpenDocument): Workspace => folders.of(uri).workspace;
+  connection.onCompletion(
+    withDocument((document, { position }) => {
+      const found = service.complete(workspaceOf(document), document.source, document.lines.offset(position));
+      return found ? completionOf(found, document.lines, offers) : null;
+    }),
+  );
+  connection.onHover(
+    withDocument((document, { position }) => {
+      const found = service.hover(workspaceOf(document), document.source, document.lines.offset(position));
+      return found ? hoverOf(found, document.lines) : null;
+    }),
+  );
+  connection.onDefinition(
+    withDocument((document, { position }) => {
+      const found = service.definitions(workspaceOf(document), document.source, document.lines.offset(position));
+      return found.flatMap(({ file, span }) => {
+        const lines = diagnostics.linesOf(file ?? document.uri);
+        return lines ? [{ uri: file ?? document.uri, range: rangeOf(span, lines) }] : [];
+      });
+    }),
+  );
   const asked = (uri: string): OpenDocument | undefined => documents.get(uri);
   connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
   connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));

@@ -1,0 +1,76 @@
+// Completion and hover as the protocol has them. Layer: lsp.
+import {
+  CompletionItemKind,
+  CompletionItemTag,
+  type CompletionList,
+  type InitializeParams,
+  InsertTextFormat,
+  MarkupKind,
+  type Hover as WireHover,
+} from 'vscode-languageserver';
+import type { Completion, CompletionKind } from '../features/completion/item';
+import type { Hover } from '../features/hover';
+import type { LineIndex } from '../text/lineIndex';
+import { rangeOf } from './convert';
+
+/** Characters after which an editor asks by itself, besides letters. */
+export const completionTriggers = ['{', '(', '[', ',', '"', "'", '=', '~', '.', '$', ' ', '|', ':'];
+
+const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  metric: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
+  keyword: CompletionItemKind.Keyword,
+  label: CompletionItemKind.Field,
+  value: CompletionItemKind.Value,
+  key: CompletionItemKind.Property,
+  variable: CompletionItemKind.Variable,
+  snippet: CompletionItemKind.Snippet,
+  duration: CompletionItemKind.Unit,
+  receiver: CompletionItemKind.Reference,
+};
+
+/** What a client can do with completions. */
+export interface CompletionOffers {
+  /** It expands `$1` and `${2:name}`. */
+  readonly snippets: boolean;
+  /** It has VS Code's command that asks for completions again. */
+  readonly asksAgain: boolean;
+}
+
+export const noOffers: CompletionOffers = { snippets: false, asksAgain: false };
+
+export function offersOf({ capabilities, clientInfo }: InitializeParams): CompletionOffers {
+  return {
+    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    asksAgain: /code/i.test(clientInfo?.name ?? ''),
+  };
+}
+
+/** The list with the order of its entries kept; snippets are left out for clients that would insert them as they are. */
+export function completionOf(completion: Completion, lines: LineIndex, offers: CompletionOffers): CompletionList {
+  const entries = offers.snippets ? completion.entries : completion.entries.filter(entry => !entry.snippet);
+  return {
+    isIncomplete: completion.incomplete,
+    items: entries.map(entry => ({
+      label: entry.label,
+      kind: kinds[entry.kind],
+      ...(entry.detail !== undefined ? { detail: entry.detail } : {}),
+      ...(entry.documentation !== undefined
+        ? { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }
+        : {}),
+      textEdit: { range: rangeOf(entry.replace, lines), newText: entry.insert },
+      insertTextFormat: entry.snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      sortText: String(entry.rank).padStart(5, '0'),
+      ...(entry.filter !== undefined ? { filterText: entry.filter } : {}),
+      ...(entry.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
+      ...(entry.more && offers.asksAgain
+        ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }
+        : {}),
+    })),
+  };
+}
+
+/** A hover with Markdown. */
+export function hoverOf(hover: Hover, lines: LineIndex): WireHover {
+  return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: rangeOf(hover, lines) };
+}
