@@ -83,7 +83,7 @@ export function graphLines(
   series: readonly RangeSeries[],
   threshold: Threshold,
   matching: readonly Labels[],
-  stepMs: number,
+  window: { readonly startMs: number; readonly endMs: number; readonly stepMs: number },
 ): {
   readonly times: readonly number[];
   readonly lines: readonly GraphLine[];
@@ -94,7 +94,7 @@ export function graphLines(
   const chosen = [...marked.filter(item => item.matches), ...marked.filter(item => !item.matches)].slice(0, maxLines);
   const limits = typeof threshold === 'object' ? threshold.slice(0, maxLines) : [];
   const all = [...chosen.map(item => item.one), ...limits];
-  const { times, columns } = withGaps(alignSeries(all), stepMs);
+  const { times, columns } = withEnds(withGaps(alignSeries(all), window.stepMs), window.startMs, window.endMs);
   const names = lineNames(chosen.map(item => item.one));
   const limitNames = lineNames(limits);
   return {
@@ -104,6 +104,24 @@ export function graphLines(
       typeof threshold === 'number'
         ? [{ label: String(threshold), values: times.map(() => threshold), matches: false }]
         : limits.map((_, i) => ({ label: limitNames[i]!, values: columns[chosen.length + i]!, matches: false })),
+  };
+}
+
+/** The same with the window's first and last moment, so that a constant threshold is drawn across all of it. */
+function withEnds(
+  aligned: ReturnType<typeof alignSeries>,
+  startMs: number,
+  endMs: number,
+): ReturnType<typeof alignSeries> {
+  const { times, columns } = aligned;
+  const first = times[0];
+  const last = times[times.length - 1];
+  if (first === undefined || last === undefined) return aligned;
+  const before = first > startMs / 1000 ? [startMs / 1000] : [];
+  const after = last < endMs / 1000 ? [endMs / 1000] : [];
+  return {
+    times: [...before, ...times, ...after],
+    columns: columns.map(column => [...before.map(() => null), ...column, ...after.map(() => null)]),
   };
 }
 

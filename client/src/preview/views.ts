@@ -113,7 +113,7 @@ export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly In
     data.series,
     ranges.threshold,
     matching.map(sample => sample.labels),
-    ranges.stepMs,
+    ranges,
   );
   const side = comparison ? 'The left side of the comparison' : 'The result';
   const message = !ranges.left.ok

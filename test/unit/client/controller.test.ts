@@ -140,7 +140,7 @@ describe('preview controller: a rule that matches', () => {
         ['gpu=1', false],
       ],
     );
-    assert.deepEqual(state.graph?.thresholds[0]?.values, [80]);
+    assert.deepEqual(state.graph?.thresholds[0]?.values, [80, 80, 80]);
     assert.equal(state.graph?.op, '>');
   });
 
@@ -174,7 +174,7 @@ describe('preview controller: a rule that matches', () => {
     controller.documentChanged(uri, [change(6)]);
     await pass(400);
     assert.deepEqual(asked, ['query temp > 90', 'render'], 'a threshold needs no new graph');
-    assert.deepEqual(last().graph?.thresholds[0]?.values, [90]);
+    assert.deepEqual(last().graph?.thresholds[0]?.values, [90, 90, 90]);
   });
 
   it('waits for a pause in typing, and cancels the running query on an edit', async () => {

@@ -110,6 +110,8 @@ describe('preview: lines', () => {
     points: points.map(([t, v]) => ({ t, v })),
   });
 
+  const window = { startMs: 1000, endMs: 2000, stepMs: 1000 };
+
   it('puts series on one time axis, without what cannot be drawn', () => {
     const aligned = alignSeries([
       series({ a: '1' }, [1000, 1], [2000, Number.NaN], [3000, Number.POSITIVE_INFINITY]),
@@ -129,15 +131,24 @@ describe('preview: lines', () => {
 
   it('draws what matches first, at most forty, with the threshold on the same axis', () => {
     const many = Array.from({ length: 100 }, (_, i) => series({ __name__: 'm', i: String(i), job: 'x' }, [1000, i]));
-    const { lines, thresholds, times } = graphLines(many, 2, [{ i: '99', job: 'x' }], 1000);
+    const { lines, thresholds, times } = graphLines(many, 2, [{ i: '99', job: 'x' }], window);
     assert.equal(lines.length, maxLines);
     assert.deepEqual([lines[0]!.label, lines[0]!.matches], ['i=99', true]);
     assert.deepEqual([lines[1]!.label, lines[1]!.matches], ['i=0', false]);
     assert.deepEqual(thresholds, [{ label: '2', values: times.map(() => 2), matches: false }]);
   });
 
+  it('draws a constant threshold across the whole window', () => {
+    const long = { startMs: 0, endMs: 9000, stepMs: 1000 };
+    const { times, lines, thresholds } = graphLines([series({}, [4000, 1], [5000, 2])], 3, [], long);
+    assert.deepEqual(times, [0, 4, 5, 9]);
+    assert.deepEqual(lines[0]!.values, [null, 1, 2, null]);
+    assert.deepEqual(thresholds[0]!.values, [3, 3, 3, 3]);
+    assert.deepEqual(graphLines([], 3, [], long).times, []);
+  });
+
   it('draws a threshold that the server computed', () => {
-    const { thresholds, times } = graphLines([series({ a: '1' }, [1000, 1])], [series({}, [2000, 7])], [], 1000);
+    const { thresholds, times } = graphLines([series({ a: '1' }, [1000, 1])], [series({}, [2000, 7])], [], window);
     assert.deepEqual(times, [1, 2]);
     assert.deepEqual(thresholds, [{ label: 'value', values: [null, 7], matches: false }]);
   });
