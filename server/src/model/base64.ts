@@ -2,10 +2,16 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The UTF-8 text that `encoded` holds; undefined for anything else (white space between the characters is skipped). */
+/** Whether `encoded` is base64; line breaks do not count. */
+export function isBase64(encoded: string): boolean {
+  const bare = encoded.replace(/[\r\n]/g, '');
+  return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare);
+}
+
+/** The UTF-8 text that `encoded` holds; undefined for anything else (line breaks are skipped). */
 export function decodeBase64Text(encoded: string): string | undefined {
-  const bare = encoded.replace(/\s/g, '');
-  if (bare.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(bare)) return undefined;
+  if (!isBase64(encoded)) return undefined;
+  const bare = encoded.replace(/[\r\n]/g, '');
   const bytes: number[] = [];
   for (let at = 0; at < bare.length; at += 4) {
     const quad = [0, 1, 2, 3].map(i => ALPHABET.indexOf(bare[at + i]!));

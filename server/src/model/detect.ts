@@ -1,9 +1,11 @@
 // Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
 // The first look is textual and linear, so that other YAML costs next to nothing.
 import { opaqueMap } from '../text/makeMap';
+import type { Problem } from '../text/span';
 import type { YamlDocument, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { decodeBase64Text } from './base64';
+import { decodeBase64Text, isBase64 } from './base64';
+import { touchesHole } from './holes';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind } from './root';
 import { plainKind, ruleDialect } from './shape';
@@ -38,16 +40,29 @@ const TESTS_SIGN = /(?:^[ \t]*|[{,][ \t]*)["']?tests["']?[ \t]*:/m;
 const OBJECT_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig)(?:List)?\b/;
 const SECRET_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:Secret|List)\b/;
 
-/** All roots of a stream, those inside Secrets, ConfigMaps and values included, in the order of the text. */
-export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): readonly Root[] {
+/** What a stream holds. */
+export interface Found {
+  /** All roots, those inside Secrets, ConfigMaps and values included, in the order of the text. */
+  readonly roots: readonly Root[];
+  /** Problems that belong to no root: of documents that hold a file, or that Kubernetes would be given. */
+  readonly problems: readonly Problem[];
+}
+
+/** Looks through all documents of a stream. */
+export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): Found {
   const roots: Root[] = [];
+  const problems: Problem[] = [];
   stream.documents.forEach((document, index) => {
     const finder = new Finder(region, document, index, traits, read);
     if (traits.as === 'kubernetes') finder.object(document.root);
     else finder.any(document.root);
     roots.push(...finder.roots);
+    const own = finder.roots.some(root => root.document === document);
+    const holds = finder.roots.length > 0 || traits.as === 'kubernetes';
+    if (!own && holds) problems.push(...document.problems);
+    problems.push(...finder.problems);
   });
-  return roots;
+  return { roots, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
 }
 
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
@@ -60,6 +75,7 @@ export function isDcgmCounters(text: string): boolean {
 
 class Finder {
   readonly roots: Root[] = [];
+  readonly problems: Problem[] = [];
 
   constructor(
     private readonly region: Region,
@@ -120,12 +136,20 @@ class Finder {
     if (map?.kind !== 'map') return;
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
-      const text = scalar?.kind === 'scalar' ? decodeBase64Text(scalar.value) : undefined;
-      if (scalar?.kind !== 'scalar' || text === undefined) continue;
+      if (scalar?.kind !== 'scalar') continue;
+      if (!isBase64(scalar.value)) this.refuseData(scalar, name);
+      const text = decodeBase64Text(scalar.value);
+      if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
       this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)));
     }
+  }
+
+  private refuseData({ from, to, absent }: YamlScalar, name: string): void {
+    if (this.traits.as !== 'kubernetes' || absent) return;
+    const message = `\`${name}\` is not base64, as \`data\` must be; encode it, or put the text into \`stringData\`.`;
+    this.problems.push({ from, to, code: 'bad-base64', message });
   }
 
   /** A text inside the file: roots of its first document, the only one its reader would read. */

@@ -16,8 +16,8 @@ export interface SourceDocument {
   /** What we know of it, in the order of the text; empty for every other YAML. */
   readonly roots: readonly Root[];
   /**
-   * Syntax problems of YAML documents that have no root, in the file's text: only where `as` says that the target reads
-   * them. The problems of a root are in its `document`.
+   * Problems outside of all roots, in the file's text: syntax of a document that holds a file (a Secret) or that is judged
+   * as a Kubernetes object. The problems of a root are in its `document`.
    */
   readonly problems: readonly Problem[];
   /** Whether template holes were masked. */
@@ -55,11 +55,10 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
     return one?.stream ?? parseYaml(inner);
   };
   const stream = read(region.text);
-  const roots =
+  const { roots, problems } =
     as === 'rules' || as === 'alertmanager'
-      ? [targetRoot(as, region, stream.documents[0]!)]
+      ? { roots: [targetRoot(as, region, stream.documents[0]!)], problems: [] }
       : findRoots(region, stream, traits, read);
-  const problems = as === 'kubernetes' ? rootlessProblems(stream.documents, roots) : [];
   return { text, region: file, roots, problems, templated: traits.templated, as, outlined };
 }
 
@@ -70,9 +69,4 @@ function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: Ya
 function countersRoot(region: Region): Root {
   const document: YamlDocument = { from: 0, to: region.text.length, problems: [], comments: [] };
   return { kind: 'dcgm-counters', region, document, index: 0, templated: false, holes: [] };
-}
-
-function rootlessProblems(documents: readonly YamlDocument[], roots: readonly Root[]): readonly Problem[] {
-  const rooted = new Set(roots.map(root => root.document));
-  return documents.filter(document => !rooted.has(document)).flatMap(document => document.problems);
 }

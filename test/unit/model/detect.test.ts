@@ -127,6 +127,13 @@ describe('a file judged as what it shall be', () => {
       ['unclosed-quote'],
     );
     assert.deepEqual(openDocument(RULES, undefined, { as: 'kubernetes' }).roots, []);
+    const secret = openDocument(object('Secret', 'data:\n  a: "no base64!"\n  b: aGk=\n'), undefined, {
+      as: 'kubernetes',
+    });
+    assert.deepEqual(
+      secret.problems.map(problem => problem.code),
+      ['bad-base64'],
+    );
   });
 });
 
@@ -141,6 +148,15 @@ describe('embedded files', () => {
     assert.equal(fromFile(root!.region, span!.from), receiver.from);
     assert.equal(fromFile(root!.region, 0), undefined);
     assert.equal(root!.embeddedAs, 'alertmanager.yaml');
+  });
+
+  it('do not hide what is wrong around them', () => {
+    const document = openDocument(`${secret}more: "\n`);
+    assert.equal(document.roots.length, 1);
+    assert.deepEqual(
+      document.problems.map(problem => problem.code),
+      ['unclosed-quote'],
+    );
   });
 
   it('are edited in place', () => {
