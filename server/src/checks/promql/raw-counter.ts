@@ -36,7 +36,8 @@ export const check = defineCheck({
 });
 
 function isCounter({ metric, series }: MetricHit): boolean {
-  if (metric.typeInferred || series === 'created') return false;
+  // What is counted over a device's life (retired pages) means something as it stands.
+  if (metric.typeInferred || metric.lifetime || series === 'created') return false;
   return metric.type === 'counter' || series !== 'value';
 }
 
