@@ -6,7 +6,7 @@ describe('structure of rule files', () => {
   const bad: Readonly<Record<string, string>> = {
     'unknown keys': `
 groupz: []
-^^^^^^ unknown-key: did you mean \`groups\`?
+^^^^^^ unknown-key: is set already
 groups:
 - name: g
   foo: 1
@@ -15,7 +15,6 @@ groups:
   - alert: A
     exp: up
     ^^^ unknown-key: did you mean \`expr\`?
-    expr: up
     severity: page
     ^^^^^^^^ unknown-key: write it under \`labels\`
 `,

@@ -125,7 +125,7 @@ const rules: Readonly<Record<string, IntegrationRules>> = {
     check: checkTelegram,
   },
   webex_configs: { check: checkWebex },
-  jira_configs: { needs: [{ keys: ['api_url'], global: ['jira_api_url'] }] },
+  jira_configs: { needs: [{ keys: ['api_url'], global: ['jira_api_url'] }], check: checkJira },
   incidentio_configs: {
     exclusive: [
       ['url', 'url_file'],
@@ -155,6 +155,8 @@ export function checkIntegration(type: string, view: View, global: View | undefi
   for (const need of found.needs ?? []) {
     const known = need.keys.filter(key => knows(table.keys, key, context));
     const outside = (need.global ?? []).filter(key => global?.set(key));
+    // Rocket.Chat's tokens count as given when they are an empty text.
+    if (type === 'rocketchat_configs' && known.some(key => view.given(key))) continue;
     if (outside.length > 0 && (type !== 'telegram_configs' || context.since('0.31'))) continue;
     needsOneOf(view, known, table, missing(type, known, need, context), context.report);
   }
@@ -369,6 +371,17 @@ function checkWebex(view: View, context: ObjectContext): void {
       'missing-field',
       at,
       'A webex receiver needs `http_config` with `authorization`, its own and not the global one.',
+    );
+  }
+}
+
+function checkJira(view: View, { report }: ObjectContext): void {
+  // A null replaces the default by an empty text, which is none of the values.
+  if (view.fields.has('api_type') && !view.set('api_type')) {
+    report.error(
+      'invalid-value',
+      view.keyAt('api_type'),
+      '`api_type` is empty; write auto, cloud or datacenter, or remove it.',
     );
   }
 }
