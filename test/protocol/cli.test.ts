@@ -1,0 +1,263 @@
+// The command line as users and CI run it: what is judged, what is printed, how it ends.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const root = path.resolve(__dirname, '../..');
+const cli = path.join(root, 'out/protocol-cli.js');
+
+interface Report {
+  readonly version: string;
+  readonly files: readonly { readonly path: string; readonly kinds: readonly string[] }[];
+  readonly findings: readonly {
+    readonly file: string;
+    readonly check: string;
+    readonly severity: string;
+    readonly range: unknown;
+    readonly message: string;
+    readonly url: string;
+    readonly related: readonly unknown[];
+    readonly fixes: readonly unknown[];
+  }[];
+}
+
+const good = 'groups:\n- name: example\n  rules:\n  - record: job:up:sum\n    expr: sum by (job) (up)\n';
+const bad = good.replace('sum by (job) (up)', 'summ(up)');
+const warned = `${good}  - record: job:up:sum\n    expr: sum by (job) (up)\n`;
+
+describe('command line', () => {
+  let home: string;
+
+  before(async () => {
+    await esbuild.build({
+      entryPoints: [path.join(root, 'server/src/cli/main.ts')],
+      outfile: cli,
+      bundle: true,
+      platform: 'node',
+      target: 'node20.20',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      logLevel: 'error',
+    });
+  });
+
+  beforeEach(() => {
+    home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
+  });
+  afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+  function put(files: Readonly<Record<string, string | Uint8Array>>): void {
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+      fs.writeFileSync(path.join(home, name), content);
+    }
+  }
+
+  function run(args: readonly string[], input = '') {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+      cwd: home,
+      input,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    return { status, stdout, stderr };
+  }
+
+  function check(args: readonly string[], input = '') {
+    const { status, stdout, stderr } = run(['check', '--format', 'json', ...args], input);
+    assert.notEqual(stdout, '', stderr);
+    return { status, stderr, report: JSON.parse(stdout) as Report };
+  }
+
+  const paths = (report: Report): readonly string[] => report.files.map(file => file.path);
+  const ids = (report: Report): readonly string[] => report.findings.map(finding => finding.check);
+
+  it('prints findings as JSON with places from 0', () => {
+    put({ 'a.yaml': bad });
+    const { status, report } = check(['a.yaml']);
+    assert.equal(status, 1);
+    assert.equal(report.version, JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version);
+    assert.deepEqual(report.files, [{ path: 'a.yaml', kinds: ['rules'] }]);
+    const [finding] = report.findings;
+    assert.deepEqual(Object.keys(finding!), [
+      'file',
+      'check',
+      'severity',
+      'range',
+      'message',
+      'url',
+      'related',
+      'fixes',
+    ]);
+    assert.equal(finding!.check, 'promql/unknown-function');
+    assert.deepEqual(finding!.range, { start: { line: 4, character: 10 }, end: { line: 4, character: 14 } });
+    assert.equal(finding!.url, 'docs/checks/promql/unknown-function.md');
+  });
+
+  it('prints text with the line and carets, places from 1', () => {
+    put({ 'a.yaml': bad });
+    const { status, stdout } = run(['check', 'a.yaml']);
+    assert.equal(status, 1);
+    const lines = stdout.split('\n');
+    assert.match(lines[0]!, /^a\.yaml:5:11: error: .* \(promql\/unknown-function\)$/);
+    assert.deepEqual(lines.slice(1, 3), ['        expr: summ(up)', '              ^^^^']);
+    assert.equal(lines[3], '1 file judged: 1 error');
+  });
+
+  it('ends with 0, 1 or 2', () => {
+    put({ 'good.yaml': good, 'warned.yaml': warned });
+    assert.equal(check(['good.yaml']).status, 0);
+    assert.equal(check(['warned.yaml']).status, 0);
+    assert.equal(check(['--max-warnings', '1', 'warned.yaml']).status, 0);
+    assert.equal(check(['--max-warnings', '0', 'warned.yaml']).status, 1);
+    const missing = check(['missing.yaml', 'warned.yaml']);
+    assert.equal(missing.status, 2);
+    assert.match(missing.stderr, /missing\.yaml: no such file/);
+    assert.deepEqual(paths(missing.report), ['warned.yaml']);
+    for (const args of [
+      [],
+      ['nonsense'],
+      ['check'],
+      ['check', '--prometheus', '9.9', 'good.yaml'],
+      ['check', '--alertmanager', 'new', 'good.yaml'],
+      ['check', '--enable-feature', 'no-such-flag', 'good.yaml'],
+      ['check', '--as', 'xml', 'good.yaml'],
+      ['check', '--no-such-option', 'good.yaml'],
+      ['check', '--format', 'yaml', 'good.yaml'],
+      ['check', '--max-warnings', 'many', 'good.yaml'],
+      ['preview', 'good.yaml'],
+      ['check', '--format', 'sarif', 'good.yaml'],
+    ]) {
+      const { status, stdout, stderr } = run(args);
+      assert.equal(status, 2, args.join(' '));
+      assert.equal(stdout, '');
+      assert.match(stderr, /^ml-alert-rules: /);
+    }
+    assert.match(run(['route', 'x']).stderr, /not available in this version/);
+  });
+
+  it('judges for the version and the features that are named', () => {
+    put({ 'a.yaml': good.replace('sum by (job) (up)', 'limitk(1, up)') });
+    assert.equal(check(['a.yaml']).status, 1);
+    assert.equal(check(['--enable-feature', 'promql-experimental-functions', 'a.yaml']).status, 0);
+    assert.equal(check(['--enable-feature', 'all', 'a.yaml']).status, 0);
+    const old = check(['--enable-feature', 'all', '--prometheus', '2.42', 'a.yaml']);
+    assert.match(old.report.findings[0]!.message, /2\.42/);
+  });
+
+  it('takes the kind from the shape, or from --as', () => {
+    put({ 'other.yaml': 'services:\n  web: {}\n' });
+    const byShape = check(['other.yaml']);
+    assert.deepEqual(
+      [byShape.status, byShape.report.files, byShape.report.findings],
+      [0, [{ path: 'other.yaml', kinds: [] }], []],
+    );
+    const asRules = check(['--as', 'rules', 'other.yaml']);
+    assert.equal(asRules.status, 1);
+    assert.deepEqual(asRules.report.files, [{ path: 'other.yaml', kinds: ['rules'] }]);
+  });
+
+  it('walks folders, and leaves out what git and packages are', () => {
+    put({
+      'b/rules.yml': good,
+      'b/deep/x.rules': good,
+      'b/a.yaml': good,
+      'b/notes.txt': bad,
+      'b/node_modules/m/rules.yaml': bad,
+      'b/.git/rules.yaml': bad,
+      'b/env/pyvenv.cfg': '',
+      'b/env/rules.yaml': bad,
+      'b/.gitignore': 'build/\n*.tmp.yaml\n!kept.tmp.yaml\n',
+      'b/build/rules.yaml': bad,
+      'b/x.tmp.yaml': bad,
+      'b/kept.tmp.yaml': good,
+    });
+    fs.symlinkSync('..', path.join(home, 'b/deep/loop'));
+    const { status, report } = check(['b']);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      paths(report),
+      ['b/a.yaml', 'b/deep/x.rules', 'b/kept.tmp.yaml', 'b/rules.yml'].map(name => path.normalize(name)),
+    );
+  });
+
+  it('reads a folder as one workspace, and files named one by one each alone', () => {
+    put({
+      'w/exporter.py': "from prometheus_client import Gauge\nx = Gauge('model_cache_hits', 'Hits', ['model'])\n",
+      'w/rules.yaml': good.replace('sum by (job) (up)', 'model_cache_hit > 1'),
+    });
+    assert.deepEqual(ids(check(['w']).report), ['promql/unknown-metric']);
+    assert.deepEqual(ids(check(['w/rules.yaml']).report), []);
+    const named = check(['--workspace', 'w', 'w/rules.yaml']).report;
+    assert.deepEqual(ids(named), ['promql/unknown-metric']);
+    assert.deepEqual(paths(named), ['w/rules.yaml']);
+  });
+
+  it('reads paths from a list', () => {
+    put({ 'a.yaml': good, 'b.yaml': bad, list: 'a.yaml\n\nb.yaml\r\n' });
+    assert.deepEqual(paths(check(['--files-from', 'list']).report), ['a.yaml', 'b.yaml']);
+    assert.deepEqual(paths(check(['--files-from', '-'], 'b.yaml\n').report), ['b.yaml']);
+    assert.equal(run(['check', '--files-from', 'no-list']).status, 2);
+  });
+
+  it('judges standard input under a name', () => {
+    const { status, report } = check(['--stdin-filename', 'typed.yaml'], bad);
+    assert.equal(status, 1);
+    assert.deepEqual(paths(report), ['typed.yaml']);
+  });
+
+  it('reads UTF-8 and UTF-16, and says what it cannot decode', () => {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(bad, 'utf16le')]);
+    const broken = Buffer.concat([Buffer.from(good), Buffer.from('# '), Buffer.from([0xc3, 0x28, 0x0a])]);
+    put({ 'bom.yaml': `\ufeff${bad}`, 'utf16.yaml': utf16, 'broken.yaml': broken });
+    const { status, report } = check(['bom.yaml', 'utf16.yaml', 'broken.yaml']);
+    assert.equal(status, 1);
+    assert.deepEqual(
+      report.findings.map(finding => [finding.file, finding.check, finding.range]),
+      [
+        ['bom.yaml', 'promql/unknown-function', { start: { line: 4, character: 10 }, end: { line: 4, character: 14 } }],
+        ['broken.yaml', 'yaml/encoding', { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }],
+        [
+          'utf16.yaml',
+          'promql/unknown-function',
+          { start: { line: 4, character: 10 }, end: { line: 4, character: 14 } },
+        ],
+      ],
+    );
+  });
+
+  it('refuses files over the size limit and goes on with the others', () => {
+    put({ 'a.yaml': good, 'large.yaml': `${good}# ${'x'.repeat(2000)}\n` });
+    const { status, stderr, report } = check(['--max-file-size', '1K', 'large.yaml', 'a.yaml']);
+    assert.equal(status, 2);
+    assert.match(stderr, /large\.yaml: larger than 1024 bytes/);
+    assert.deepEqual(paths(report), ['a.yaml']);
+  });
+
+  it('goes by the configuration file, and by flags over it', () => {
+    put({
+      'w/.ml-alert-rules.yaml': 'target:\n  prometheus: "2.42"\nchecks:\n  rules/duplicate-rule: off\nignore: [old]\n',
+      'w/a.yaml': warned.replaceAll('sum by (job) (up)', 'limitk(1, up)'),
+      'w/old/b.yaml': bad,
+    });
+    const byFile = check(['w']);
+    assert.deepEqual(ids(byFile.report), ['promql/unsupported', 'promql/unsupported']);
+    assert.match(byFile.report.findings[0]!.message, /2\.42/);
+    assert.deepEqual(ids(check(['--prometheus', '3.16', '--enable-feature', 'all', 'w']).report), []);
+    put({ 'own.yaml': 'checks:\n  rules: hint\n' });
+    const named = check(['--config', 'own.yaml', '--enable-feature', 'all', 'w/a.yaml']).report;
+    assert.deepEqual(
+      named.findings.map(finding => [finding.check, finding.severity]),
+      [['rules/duplicate-rule', 'hint']],
+    );
+  });
+
+  it('writes all of a long report before it ends', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => `  - record: r${i}\n    expr: summ(up)\n`).join('');
+    put({ 'a.yaml': `groups:\n- name: example\n  rules:\n${many}` });
+    assert.equal(check(['a.yaml']).report.findings.length, 5000);
+  });
+});
