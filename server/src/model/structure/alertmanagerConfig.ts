@@ -140,7 +140,11 @@ function checkRoute(route: View, context: RouteContext, depth: number): void {
   for (const item of itemsOf(route.node('routes'))) {
     const child = viewOf(item);
     if (!child) {
-      if (!isNullNode(item)) report.error('wrong-type', placeOf(item), 'A child route must be a mapping.');
+      report.error(
+        'wrong-type',
+        placeOf(item, route.keyAt('routes')),
+        'A child route must be a mapping; fill it in or remove it.',
+      );
       continue;
     }
     checkChildKeys(child, context);
@@ -171,7 +175,7 @@ function checkChildKeys(child: View, { report, version }: RouteContext): void {
     const wanted = info.type.kind;
     if (wanted === 'list') {
       if (node?.kind !== 'seq') report.error('wrong-type', placeOf(value, at), `\`${name}\` must be a list.`);
-      else if (info.name === 'matchers') checkChildMatchers(node.items, report);
+      else if (info.name === 'matchers') checkChildMatchers(node.items, version, report);
       else if (info.name !== 'routes') {
         for (const item of node.items) {
           if (!isNullNode(item) && !isText(item))
@@ -189,7 +193,7 @@ function checkChildKeys(child: View, { report, version }: RouteContext): void {
   checkRepeatedLabels(child, report);
 }
 
-function checkChildMatchers(items: readonly YamlNode[], report: Report): void {
+function checkChildMatchers(items: readonly YamlNode[], version: string, report: Report): void {
   for (const item of items) {
     const matcher = viewOf(item);
     if (!matcher) {
@@ -198,7 +202,7 @@ function checkChildMatchers(items: readonly YamlNode[], report: Report): void {
       continue;
     }
     for (const [name, { key, value }] of matcher.fields) {
-      if (!/^(?:name|value|matchtype|regex)$/i.test(name)) {
+      if (!/^(?:name|value|matchtype)$/i.test(name) && !(version === 'v1alpha1' && /^regex$/i.test(name))) {
         report.error(
           'unknown-key',
           spanOfKey(key),
@@ -249,7 +253,7 @@ function checkName(
   context: RouteContext,
 ): void {
   const scalar = follow(node);
-  if (scalar?.kind !== 'scalar' || !isText(node)) return;
+  if (scalar?.kind !== 'scalar' || !(isText(node) || isNullNode(node))) return;
   const name = textOf(scalar, 'v2');
   if (known.has(name)) return;
   const meant = closest(name, known);

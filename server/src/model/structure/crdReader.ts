@@ -149,9 +149,10 @@ export class CrdReader {
     } else if (type.maxLength !== undefined && [...text].length > type.maxLength) {
       this.report.error('invalid-value', at, `${name} is longer than ${type.maxLength} characters.`);
     } else if (type.format === 'duration' || type.format === 'optional-duration') {
-      // The pattern lets an empty text pass; where that is wrong, a length says so.
+      // The pattern lets an empty text pass; where that is wrong, a length says so. It does not know what is too long.
       const problem = text === '' ? undefined : durationProblem(text, place.name);
-      if (problem) this.report.error('invalid-duration', at, problem.message);
+      if (problem && !DURATION.test(text)) this.report.error('invalid-duration', at, problem.message);
+      else if (problem) this.report.warning('invalid-duration', at, problem.message);
     } else if (type.pattern !== undefined && !findsPattern(type.pattern, text)) {
       const url = /^\^\(?https?/.test(type.pattern) || type.pattern.includes('://');
       if (url)
@@ -313,6 +314,9 @@ function limits({ min, max }: ScalarSchema): string {
   if (min !== undefined && max !== undefined) return `from ${min} to ${max}`;
   return min !== undefined ? `at least ${min}` : `at most ${max}`;
 }
+
+/** The CRDs' form of a duration. */
+const DURATION = /^(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/;
 
 const ANY: SchemaType = { kind: 'any' };
 

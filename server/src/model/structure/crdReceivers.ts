@@ -1,6 +1,7 @@
 // What the operator's webhook refuses about the receivers of an AlertmanagerConfig. Layer: model.
 import type { YamlNode } from '../../yaml/node';
 import type { ObjectSchema } from '../schema/types';
+import { isNullNode } from './crdReader';
 import { entriesOf, itemsOf } from './fields';
 import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
@@ -99,7 +100,7 @@ const checks: Readonly<Record<string, CrdCheck>> = {
     }
   },
   victorops_configs: (view, context) => {
-    url(view, 'apiURL', context);
+    url(view, 'apiUrl', context);
     if (!view.set('routingKey')) {
       context.report.error(
         'missing-field',
@@ -142,6 +143,9 @@ const checks: Readonly<Record<string, CrdCheck>> = {
         `Only one of \`${targets[0]}\` and \`${targets[1]}\` may be set; remove one.`,
       );
     }
+    if (view.given('apiURL') && !view.set('apiURL')) {
+      context.report.error('invalid-url', view.keyAt('apiURL'), '`apiURL` is empty; write a URL, or remove it.');
+    }
     templateUrl(view, 'apiURL', context);
   },
   sigv4: (view, context) => {
@@ -168,8 +172,6 @@ const checks: Readonly<Record<string, CrdCheck>> = {
     url(view, 'apiURL', context);
   },
   http_config: checkHttp,
-  oauth2: (view, context) => checkProxy(view, context),
-  tls_config: checkTls,
 };
 
 const VICTOROPS_FIELDS =
@@ -196,13 +198,25 @@ function checkHttp(view: View, context: CrdContext): void {
       'The type `Basic` is not allowed here; use `basicAuth`.',
     );
   }
-  checkProxy(view, context);
+  if (authorization && !authorization.given('credentials')) {
+    const at = authorization.fields.has('credentials')
+      ? authorization.keyAt('credentials')
+      : view.keyAt('authorization');
+    context.report.error('missing-field', at, '`authorization` needs `credentials`, a key of a Secret.');
+  }
+  // Mails have a `tlsConfig` of their own, which the webhook does not look at.
+  for (const part of [view, context.viewOf(view.node('oauth2'))]) {
+    const tls = part && context.viewOf(part.node('tlsConfig'));
+    if (part) checkProxy(part, context);
+    if (tls) checkTls(tls, context);
+  }
 }
 
 function checkProxy(view: View, { report }: CrdContext): void {
   const proxied = view.set('proxyUrl');
   const environment = view.isTrue('proxyFromEnvironment');
-  const headers = entriesOf(view.node('proxyConnectHeader'));
+  // The API server drops keys whose value is null.
+  const headers = entriesOf(view.node('proxyConnectHeader')).filter(entry => !isNullNode(entry.value));
   if (headers.length > 0 && !environment && !proxied) {
     report.error(
       'missing-field',
@@ -273,7 +287,7 @@ function url(view: View, key: string, { report }: CrdContext): void {
 
 function templateUrl(view: View, key: string, context: CrdContext): void {
   const text = view.text(key);
-  if (text === '' || text === '<secret>') return;
+  if (text === '') return;
   if (!text.includes('{{')) {
     url(view, key, context);
     return;

@@ -22,7 +22,20 @@ export function checkCrdRule(node: YamlNode, options: StructureOptions): readonl
   if (map?.kind === 'map' && !report.problems.some(one => one.severity === 'error')) {
     checkRule(map, { options, flavor: 'v2', report });
   }
+  if (map?.kind === 'map') checkDurations(new View(map, 'v2'), ['for', 'keep_firing_for'], report);
   return report.sorted();
+}
+
+/** The schema lets durations pass that are too long to be any; the webhook does not. */
+function checkDurations(view: View, keys: readonly string[], report: Report): void {
+  for (const key of keys) {
+    const at = view.valueAt(key);
+    const soft = report.problems.findIndex(
+      one => one.severity === 'warning' && one.code === 'invalid-duration' && one.from === at.from,
+    );
+    const problem = report.problems[soft];
+    if (problem) report.problems[soft] = { ...problem, severity: 'error' };
+  }
 }
 
 /** What is refused or dropped about the object and its groups; the items of `rules` are not looked at. */
@@ -37,6 +50,7 @@ export function checkPrometheusRuleObject(root: YamlNode, options: StructureOpti
     const group = follow(item);
     if (group?.kind !== 'map') continue;
     const view = new View(group, 'v2');
+    checkDurations(view, ['interval', 'query_offset'], report);
     // An empty interval is taken out before Prometheus' own check, an empty offset is not.
     if (view.given('query_offset') && view.text('query_offset') === '') {
       webhook.error(

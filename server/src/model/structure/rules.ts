@@ -145,7 +145,9 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
   const name = fields.get('record')!;
   const at = placeOf(name.value, spanOfKey(name.key));
   const annotations = fields.get('annotations');
-  if (annotations && entriesOf(annotations.value).length > 0) {
+  // The API server drops keys whose value is null.
+  const texts = entriesOf(annotations?.value).filter(one => flavor === 'v3' || !isNullNode(one.value));
+  if (annotations && texts.length > 0) {
     report.error(
       'conflicting-fields',
       spanOfKey(annotations.key),
@@ -193,6 +195,11 @@ function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: 
 /** Whether names follow the rules of Prometheus 2. */
 export function legacyNames(options: StructureOptions): boolean {
   return options.legacyNames ?? options.prometheus.major < 3;
+}
+
+function isNullNode(node: YamlNode): boolean {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
 }
 
 /** Whether a text is `!!binary` that does not decode to UTF-8. */
