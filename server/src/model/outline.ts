@@ -9,22 +9,44 @@ import type { YamlComment, YamlDocument, YamlMap, YamlNode, YamlPair, YamlSeq, Y
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
 import { isLogQl } from './logQl';
-import type { PlacedRule, RuleUnit } from './ruleFile';
-import { CommentFinder, makeRuleUnit } from './ruleUnit';
+import type { PlacedRule } from './ruleFile';
+import { CommentFinder, RuleNode } from './ruleUnit';
 
 /** A rule whose lines were read on their own. */
-export interface OutlinedUnit extends RuleUnit {
+export class OutlinedUnit extends RuleNode {
   /** Problems of its lines, in `text`. */
-  readonly problems: readonly Problem[];
-  /** Whether a problem may only be one because the lines end here. */
-  readonly open: boolean;
+  declare readonly problems: readonly Problem[];
   /** All comments in `text`, also those that are not the rule's own. */
-  readonly allComments: readonly YamlComment[];
-  /** Whether its expression is no PromQL but Loki's language. */
-  readonly logQl: boolean;
+  declare readonly allComments: readonly YamlComment[];
   /** Offset of the item's dash in `text`. */
-  readonly dash: number;
+  declare readonly dash: number;
+  /** Whether a problem may only be one because the lines end here. */
+  declare readonly open: boolean;
+  /** Whether its expression is no PromQL but Loki's language. */
+  declare readonly logQl: boolean;
+
+  constructor(
+    text: string,
+    item: YamlNode,
+    dash: number,
+    { problems, comments }: Pick<YamlDocument, 'problems' | 'comments'>,
+  ) {
+    super(text, item, ownComments(text, item, comments));
+    this.problems = problems;
+    this.allComments = comments;
+    this.dash = dash;
+    this.open = problems.some(problem => OPEN.has(problem.code));
+    this.logQl = isLogQl(this.expr?.value ?? '');
+  }
 }
+
+function ownComments(text: string, item: YamlNode, comments: readonly YamlComment[]): readonly YamlComment[] {
+  if (comments.length === 0) return comments;
+  return new CommentFinder(comments).between(0, text.length, item.from, item.to, text);
+}
+
+/** Refusals that the end of the text may have caused. */
+const OPEN = new Set(['unclosed-quote', 'unclosed-bracket', 'expected-value']);
 
 export interface PlacedUnit extends PlacedRule {
   readonly rule: OutlinedUnit;
@@ -200,7 +222,7 @@ class UnitPool {
       }
     }
     const text = this.text.slice(from, to);
-    const rule = this.findMoved(text) ?? readUnit(text);
+    const rule = this.findMoved(text) ?? readUnit(this.units.length > 0 ? detached(text) : text);
     return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
   }
 
@@ -213,27 +235,22 @@ class UnitPool {
   }
 }
 
+/** A copy of a slice: a slice would keep the whole text of this version alive as long as the rule lives. */
+function detached(slice: string): string {
+  return ` ${slice}`.slice(1);
+}
+
 function isPlain(unit: OutlinedUnit): boolean {
   return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.logQl;
 }
 
-/** Refusals that the end of the text may have caused. */
-const OPEN = new Set(['unclosed-quote', 'unclosed-bracket', 'expected-value']);
-
 function readUnit(text: string): OutlinedUnit | undefined {
   const [document, ...others] = parseYaml(text).documents;
   const root = document!.root;
-  const refused = document!.problems.length > 0;
-  if (!refused && others.length > 0) return undefined;
+  if (document!.problems.length === 0 && others.length > 0) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
   const item = root.items[0]!;
-  if (tiesLines(item)) return undefined;
-  const { comments, problems } = document!;
-  const open = problems.some(problem => OPEN.has(problem.code));
-  const own = new CommentFinder(comments).between(0, text.length, item.from, item.to, text);
-  const unit = makeRuleUnit(text, item, own);
-  const logQl = isLogQl(unit.expr?.value ?? '');
-  return { ...unit, problems, open, dash: root.from, allComments: comments, logQl };
+  return tiesLines(item) ? undefined : new OutlinedUnit(text, item, root.from, document!);
 }
 
 /** Whether a node refers to another place of the file or can be referred to. */

@@ -5,7 +5,7 @@ import { follow, get, getScalar } from '../yaml/path';
 import { UnitSeq } from './outline';
 import type { Root } from './root';
 import type { PlacedRule, RuleFile, RuleGroup } from './ruleFile';
-import { CommentFinder, makeRuleUnit } from './ruleUnit';
+import { CommentFinder, RuleNode } from './ruleUnit';
 
 /** The groups and rules of a root of kind `rules` or `prometheus-rule`; no groups for any other. */
 export function readRuleFile(root: Root): RuleFile {
@@ -56,5 +56,5 @@ function wholeRule(
   const next = items[index + 1];
   const to = next ? next.from : item.to;
   const own = comments.between(index > 0 ? items[index - 1]!.to : 0, to, item.from, item.to, text);
-  return { rule: makeRuleUnit(text, item, own), base: 0, index };
+  return { rule: new RuleNode(text, item, own), base: 0, index };
 }

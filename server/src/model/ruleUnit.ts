@@ -1,36 +1,70 @@
 // One rule read from its node: the parts that checks and features ask for, and the comments that are its own.
 // Layer: model.
-import type { YamlComment, YamlMap, YamlNode, YamlScalar } from '../yaml/node';
-import { entries, follow, get, getScalar } from '../yaml/path';
+import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
+import { entries, follow, get } from '../yaml/path';
 import type { RuleEntry, RuleUnit } from './ruleFile';
 
+const NOTHING: readonly never[] = [];
+
 /** The rule that `node`, an item of `rules`, is; `text` is what its offsets are in. */
-export function makeRuleUnit(text: string, node: YamlNode, comments: readonly YamlComment[]): RuleUnit {
-  const target = follow(node);
-  const map = target?.kind === 'map' ? target : undefined;
-  return {
-    text,
-    node,
-    map,
-    alert: part(map, 'alert'),
-    record: part(map, 'record'),
-    expr: part(map, 'expr'),
-    for: part(map, 'for'),
-    keepFiringFor: part(map, 'keep_firing_for'),
-    labels: ruleEntries(map, 'labels'),
-    annotations: ruleEntries(map, 'annotations'),
-    keys: map?.pairs ?? [],
-    comments,
-  };
+export class RuleNode implements RuleUnit {
+  // Declared and set by hand: a large file has 10,000 of these, and emitted class fields would be written twice.
+  declare readonly text: string;
+  declare readonly node: YamlNode;
+  declare readonly map: YamlMap | undefined;
+  declare readonly alert: YamlScalar | undefined;
+  declare readonly record: YamlScalar | undefined;
+  declare readonly expr: YamlScalar | undefined;
+  declare readonly for: YamlScalar | undefined;
+  declare readonly keepFiringFor: YamlScalar | undefined;
+  declare readonly labels: readonly RuleEntry[];
+  declare readonly annotations: readonly RuleEntry[];
+  declare readonly keys: readonly YamlPair[];
+  declare readonly comments: readonly YamlComment[];
+
+  constructor(text: string, node: YamlNode, comments: readonly YamlComment[]) {
+    const target = follow(node);
+    const map = target?.kind === 'map' ? target : undefined;
+    const find = map && hasPlainKeys(map) ? plainValue : get;
+    this.text = text;
+    this.node = node;
+    this.map = map;
+    this.alert = written(find(map, 'alert'));
+    this.record = written(find(map, 'record'));
+    this.expr = written(find(map, 'expr'));
+    this.for = written(find(map, 'for'));
+    this.keepFiringFor = written(find(map, 'keep_firing_for'));
+    this.labels = ruleEntries(find(map, 'labels'));
+    this.annotations = ruleEntries(find(map, 'annotations'));
+    this.keys = map?.pairs ?? NOTHING;
+    this.comments = comments.length > 0 ? comments : NOTHING;
+  }
 }
 
-function part(map: YamlMap | undefined, key: string): YamlScalar | undefined {
-  return map && getScalar(map, key);
+/** Whether all keys are scalars and none merges: then the pairs say everything. */
+function hasPlainKeys(map: YamlMap): boolean {
+  for (const { key } of map.pairs) if (key.kind !== 'scalar' || key.value === '<<') return false;
+  return true;
 }
 
-function ruleEntries(map: YamlMap | undefined, key: string): readonly RuleEntry[] {
-  const target = follow(map && get(map, key));
-  return target?.kind === 'map' ? entries(target) : [];
+function plainValue(map: YamlNode | undefined, name: string): YamlNode | undefined {
+  if (map?.kind !== 'map') return undefined;
+  for (let i = map.pairs.length - 1; i >= 0; i--) {
+    const { key, value } = map.pairs[i]!;
+    if (key.kind === 'scalar' && key.value === name) return value;
+  }
+  return undefined;
+}
+
+function written(value: YamlNode | undefined): YamlScalar | undefined {
+  const node = follow(value);
+  return node?.kind === 'scalar' && !node.absent ? node : undefined;
+}
+
+function ruleEntries(value: YamlNode | undefined): readonly RuleEntry[] {
+  const map = follow(value);
+  if (map?.kind !== 'map') return NOTHING;
+  return hasPlainKeys(map) ? (map.pairs as readonly RuleEntry[]) : entries(map);
 }
 
 /** Finds the comments of a rule among those of its document. */

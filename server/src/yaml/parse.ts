@@ -2,6 +2,7 @@
 // What go-yaml accepts is read by its own grammar; a document it refuses gets its tree from the tolerant reader.
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
+import { readPlainBlock } from './fast';
 import { readAsGo } from './goParser';
 import type { YamlComment, YamlDocument, YamlStream } from './node';
 
@@ -11,6 +12,8 @@ import type { YamlComment, YamlDocument, YamlStream } from './node';
  * which is for the caller to heed.
  */
 export function parseYaml(text: string): YamlStream {
+  const fast = readPlainBlock(text);
+  if (fast) return { text, documents: [{ from: 0, to: text.length, problems: [], ...fast }] };
   const documents: YamlDocument[] = [];
   for (let from = 0; from < text.length || documents.length === 0; ) {
     const read = readAsGo(text, from);
