@@ -31,7 +31,10 @@ export function hover(document: SourceDocument, offset: number, know: Knowledge)
   const at = scalarAt(document, offset);
   if (!at) return undefined;
   const found = at.role === 'key' ? keyHover(at) : hoverIn(at, know);
-  return found && { markdown: found.markdown, ...at.spanInFile(found.from, found.to) };
+  if (!found) return undefined;
+  const span = at.spanInFile(found.from, found.to);
+  // White space at the start of a line belongs to the scalar, and to nothing in it.
+  return touches(span, offset) ? { markdown: found.markdown, ...span } : undefined;
 }
 
 function keyHover(at: At): Hover | undefined {

@@ -53,8 +53,11 @@ export interface ValuePlace extends PlaceBase {
 
 export type Place = KeyPlace | ValuePlace;
 
-/** The place of `offset` in the file; undefined where nothing can be completed: comments, unknown files, base64. */
-export function placeAt(document: SourceDocument, offset: number, options: OpenOptions = {}): Place | undefined {
+/**
+ * What `offset` of the file may be; empty where nothing can be completed: comments, unknown files, base64. Where dashes
+ * stand at the column of their key, a line may begin an item or a key: the item, which is meant more often, comes first.
+ */
+export function placesAt(document: SourceDocument, offset: number, options: OpenOptions = {}): readonly Place[] {
   const { text } = document;
   const line = lineAround(text, offset);
   const before = text.slice(0, offset);
@@ -64,28 +67,42 @@ export function placeAt(document: SourceDocument, offset: number, options: OpenO
   if (line.isKey) {
     // A lone word may be a key without its colon or a part of a longer scalar: a key it is where one may stand.
     const place = read(line.hasColon ? mark : `${mark}:`);
-    if (place?.kind === 'value') return place;
+    if (place?.kind === 'value') return [place];
     const asKey = place && keyPlace(place, line);
-    if (asKey) return asKey;
-    if (line.hasColon) return undefined;
+    const item = asKey && line.isBlank && followsDash(before) ? dashedPlace(document, offset, options) : undefined;
+    if (asKey) return item ? [item, asKey] : [asKey];
+    if (line.hasColon) return [];
   }
   const place = read(mark);
-  if (place && (place.kind === 'value' || place.flow)) return place;
-  if (line.isBlank) {
-    // At the column of a list's dashes only a dash makes it an item.
-    const word = /[\w.-]*$/.exec(before)![0];
-    const dashed = `${before.slice(0, offset - word.length)}- ${word}${mark}`;
-    const item = markedPlace(document, `${dashed}:${text.slice(offset)}`, options);
-    if (item?.kind === 'key' && mayHoldKeys(item)) return { ...item, hasColon: false, needsDash: true };
-    const scalar = markedPlace(document, dashed + text.slice(offset), options);
-    return scalar?.kind === 'value' && typeof scalar.path.at(-1) === 'number'
-      ? { ...scalar, needsDash: true }
-      : undefined;
-  }
-  // A quote that is opened left of the cursor and closed nowhere: close it at the end of its line.
-  if (line.openQuote === undefined) return undefined;
-  const closed = read(mark + line.openQuote, text.slice(line.to));
-  return closed?.kind === 'value' ? closed : undefined;
+  if (place && (place.kind === 'value' || place.flow)) return [place];
+  // At the column of a list's dashes only a dash makes it an item; a quote that is closed nowhere is closed at its line's end.
+  const other = line.isBlank
+    ? dashedPlace(document, offset, options)
+    : line.openQuote === undefined
+      ? undefined
+      : read(mark + line.openQuote, text.slice(line.to));
+  return other && (line.isBlank || other.kind === 'value') ? [other] : [];
+}
+
+/** The item that the cursor's word begins when a dash is put in front. */
+function dashedPlace(document: SourceDocument, offset: number, options: OpenOptions): Place | undefined {
+  const before = document.text.slice(0, offset);
+  const after = document.text.slice(offset);
+  const word = /[\w.-]*$/.exec(before)![0];
+  const dashed = `${before.slice(0, offset - word.length)}- ${word}${mark}`;
+  const item = markedPlace(document, `${dashed}:${after}`, options);
+  if (item?.kind === 'key' && mayHoldKeys(item)) return { ...item, hasColon: false, needsDash: true };
+  const scalar = markedPlace(document, dashed + after, options);
+  const isItem = scalar?.kind === 'value' && typeof scalar.path.at(-1) === 'number';
+  return isItem ? { ...scalar, needsDash: true } : undefined;
+}
+
+/** Whether the last line above with no deeper indentation than the cursor's begins with a dash in the same column. */
+function followsDash(before: string): boolean {
+  const lines = before.split('\n');
+  const column = /^ */.exec(lines.pop()!)![0].length;
+  const above = lines.reverse().find(line => line.trim() !== '' && /^ */.exec(line)![0].length <= column);
+  return above?.startsWith('- ', column) ?? false;
 }
 
 interface Line {

@@ -5,7 +5,7 @@ import { parsePromql } from '../../promql/parser';
 import { type Shape, shapeOf } from '../../promql/shape';
 import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
 import type { Knowledge } from '../knowledge';
-import { alternativesOf, type KeyPlace, type Place, placeAt, schemaOf, type ValuePlace } from '../place';
+import { alternativesOf, type KeyPlace, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
 import { encodeFor, inValue } from './encode';
 import { type Completion, entriesFor, type Proposals } from './item';
 import { promqlProposals } from './promql';
@@ -20,20 +20,24 @@ export function complete(
   know: Knowledge,
   options: OpenOptions = {},
 ): Completion | undefined {
-  const place = placeAt(document, offset, options);
-  const proposals = place && proposalsAt(place, document.text, offset, know);
-  if (!place || !proposals || proposals.items.length === 0) return undefined;
+  const found = placesAt(document, offset, options).flatMap(place => at(place, document.text, offset, know) ?? []);
+  const entries = found.flatMap(one => one.entries).map((entry, rank) => ({ ...entry, rank }));
+  return entries.length === 0 ? undefined : { entries, incomplete: found.some(one => one.incomplete) };
+}
+
+function at(place: Place, source: string, offset: number, know: Knowledge): Completion | undefined {
+  const proposals = proposalsAt(place, source, offset, know);
+  if (!proposals) return undefined;
   const prefix = encodeFor(place.style, proposals.prefix);
   const from = offset - prefix.length;
   // What is replaced must stand in the file as it was decoded, or it is not known what to replace.
-  if (document.text.slice(from, offset) !== prefix) return undefined;
-  const to = place.kind === 'key' && place.hasColon ? wordEnd(document.text, offset) : offset;
+  if (source.slice(from, offset) !== prefix) return undefined;
+  const to = place.kind === 'key' && place.hasColon ? wordEnd(source, offset) : offset;
   const dash = place.needsDash ? '- ' : '';
-  const completion = entriesFor(proposals, { from, to }, (text, proposal) => {
+  return entriesFor(proposals, { from, to }, (text, proposal) => {
     if (proposal.kind === 'snippet') return text;
     return dash + (place.kind === 'key' ? text : inValue(place, proposals.prefix, text));
   });
-  return completion.entries.length === 0 ? undefined : completion;
 }
 
 function proposalsAt(place: Place, source: string, offset: number, know: Knowledge): Proposals | undefined {

@@ -98,6 +98,18 @@ export function contextAt(text: string, offset: number, dialect: Dialect): Promq
   return contextOf(words, '');
 }
 
+/** The call or aggregation whose arguments `offset` is in, through parentheses, braces and brackets. */
+export function callAt(text: string, offset: number, dialect: Dialect): CallArgument | undefined {
+  const before = text.slice(0, offset);
+  const { kinds, from, to } = lex(before, dialect);
+  const words = kinds.flatMap((kind, i): Word[] =>
+    kind === 'eof' ? [] : [{ kind, text: before.slice(from[i], to[i]), to: to[i]! }],
+  );
+  const frames = readFrames(words).frames.filter(({ role }) => role === 'call' || role === 'aggregate');
+  const frame = frames.at(-1);
+  return frame?.owner === undefined ? undefined : { name: frame.owner, argument: frame.commas };
+}
+
 function isClosed(text: string): boolean {
   const quote = text[0]!;
   if (text.length < 2 || !text.endsWith(quote)) return false;

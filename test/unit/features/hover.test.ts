@@ -1,0 +1,147 @@
+// Hover: metrics, labels, functions, codes, words of templates, YAML keys; in every style, also inside a Secret.
+import assert from 'node:assert/strict';
+import { hover } from '../../../server/src/features/hover';
+import { openDocument } from '../../../server/src/model/document';
+import { cursor, inExpr, knowledge } from './driver';
+
+const know = knowledge();
+
+/** The hover at the cursor: the hovered text and the Markdown. */
+function hovered(marked: string): { readonly on: string; readonly markdown: string } | undefined {
+  const offset = marked.indexOf(cursor);
+  const text = marked.replace(cursor, '');
+  const found = hover(openDocument(text), offset, know);
+  return found && { on: text.slice(found.from, found.to), markdown: found.markdown };
+}
+
+function shows(marked: string, on: string, ...patterns: readonly RegExp[]): void {
+  const found = hovered(marked);
+  assert.ok(found, `nothing is shown in\n${marked}`);
+  assert.equal(found.on, on);
+  for (const pattern of patterns) assert.match(found.markdown, pattern);
+}
+
+const rule = (rest: string): string => `${inExpr('DCGM_FI_DEV_GPU_TEMP > 90')}${rest}`;
+const annotation = (template: string): string => rule(`        annotations:\n          summary: '${template}'\n`);
+
+describe('hover in an expression', () => {
+  it('explains a metric: type, unit, help, labels, source', () => {
+    shows(
+      inExpr('DCGM_FI_DEV_GPU¦_TEMP > 90'),
+      'DCGM_FI_DEV_GPU_TEMP',
+      /gauge, celsius/,
+      /temperature/i,
+      /`gpu`/,
+      /Source: /,
+    );
+    shows(inExpr('¦DCGM_FI_DEV_GPU_TEMP > 90'), 'DCGM_FI_DEV_GPU_TEMP', /gauge/);
+    shows(inExpr('DCGM_FI_DEV_GPU_TEMP¦{gpu="0"}'), 'DCGM_FI_DEV_GPU_TEMP', /gauge/);
+    shows(inExpr('rate(x{a="b"}[5m]) / sum by (gpu) (DCGM_FI_DEV_GPU¦_TEMP)'), 'DCGM_FI_DEV_GPU_TEMP', /gauge/);
+    shows(inExpr('{__name__="DCGM_FI_DEV¦_GPU_TEMP"}'), '"DCGM_FI_DEV_GPU_TEMP"', /gauge/);
+  });
+  it('warns of what goes wrong with a metric', () => {
+    shows(inExpr('DCGM_FI_DEV_XID_¦ERRORS > 0'), 'DCGM_FI_DEV_XID_ERRORS', /⚠/);
+    shows(
+      inExpr('vllm:gpu_cache_usage¦_perc > 0.9'),
+      'vllm:gpu_cache_usage_perc',
+      /Replaced by `vllm:kv_cache_usage_perc`/,
+    );
+    shows(inExpr('DCGM_FI_DEV_GPU_TEMP_CEL¦SIUS > 9'), 'DCGM_FI_DEV_GPU_TEMP_CELSIUS', /Not exposed unless/);
+  });
+  it('explains series of a histogram', () => {
+    shows(
+      inExpr('rate(vllm:e2e_request_latency_seconds_bu¦cket[5m])'),
+      'vllm:e2e_request_latency_seconds_bucket',
+      /`bucket` of the histogram/,
+      /Bucket bounds/,
+    );
+  });
+  it('explains metrics of the workspace and recorded ones', () => {
+    shows(inExpr('rank_queue_le¦ngth > 9'), 'rank_queue_length', /Waiting rankings/, /Defined in exporter\.py/);
+    shows(inExpr('ranker:failures:ra¦te5m > 9'), 'ranker:failures:rate5m', /recorded by a rule in `rules\.yaml`/);
+  });
+  it('explains an XID code where it is compared with', () => {
+    shows(inExpr('DCGM_FI_DEV_XID_ERRORS == 7¦9'), '79', /\*\*79\*\*/, /fell off the bus/i, /Severity: critical/);
+    shows(inExpr('7¦9 == DCGM_FI_DEV_XID_ERRORS'), '79', /fell off the bus/i);
+    shows(inExpr('(DCGM_FI_DEV_XID_ERRORS{gpu="0"}) != bool 48¦'), '48', /\*\*48\*\*/);
+    shows(inExpr('DCGM_EXP_XID_ERRORS_COUNT{xid="7¦9"} > 0'), '"79"', /fell off the bus/i);
+    assert.equal(hovered(inExpr('DCGM_FI_DEV_GPU_TEMP == 7¦9')), undefined);
+    assert.equal(hovered(inExpr('DCGM_FI_DEV_XID_ERRORS == 100000¦0')), undefined);
+  });
+  it('explains functions and aggregations', () => {
+    shows(inExpr('ra¦te(up[5m])'), 'rate', /rate\(v range vector\) instant vector/, /Per-second/);
+    shows(inExpr('histogram_quan¦tile(0.9, x)'), 'histogram_quantile');
+    shows(inExpr('su¦m by (gpu) (up)'), 'sum', /Sum of/);
+    shows(inExpr('topk¦(5, up)'), 'topk', /k scalar, v instant vector/);
+  });
+  it('explains labels in braces and lists', () => {
+    shows(inExpr('kube_pod_status_phase{pha¦se="Failed"}'), 'phase', /label of `kube_pod_status_phase`/, /`Pending`/);
+    shows(inExpr('sum by (U¦UID) (DCGM_FI_DEV_GPU_TEMP)'), 'UUID', /label of `DCGM_FI_DEV_GPU_TEMP`/);
+    shows(inExpr('a * on (gp¦u) DCGM_FI_DEV_GPU_TEMP'), 'gpu', /label of/);
+  });
+  it('is silent elsewhere', () => {
+    for (const expr of ['no_such_met¦ric', 'up > 9¦0', 'up{job="x¦"}', 'up # ra¦te(', 'up ¦  > 1', 'nosuch¦fn(up)']) {
+      const found = hovered(inExpr(expr));
+      assert.ok(!found || found.on === 'up', expr);
+    }
+  });
+  it('finds its place in every style', () => {
+    const head = 'groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: ';
+    const on = 'DCGM_FI_DEV_GPU_TEMP';
+    for (const scalar of [
+      `"DCGM_FI_DEV¦_GPU_TEMP{a=\\"b\\"} > 90"`,
+      `'DCGM_FI_DEV¦_GPU_TEMP{a=''b''} > 90'`,
+      '|\n          sum(\n            DCGM_FI_DEV¦_GPU_TEMP\n          )',
+      '>-\n          sum(\n          DCGM_FI_DEV¦_GPU_TEMP\n          )',
+      'up\n          + DCGM_FI_DEV¦_GPU_TEMP',
+    ]) {
+      shows(`${head}${scalar}\n`, on, /gauge/);
+      shows(
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  r.yaml: |\n${`${head}${scalar}\n`.replace(/^(?=.)/gm, '    ')}`,
+        on,
+        /gauge/,
+      );
+    }
+  });
+});
+
+describe('hover in templates', () => {
+  it('explains functions and variables', () => {
+    shows(annotation('{{ $value | humanize¦Percentage }}'), 'humanizePercentage', /humanizePercentage\(/, /Example/);
+    shows(annotation('{{ prin¦tf "%v" $value }}'), 'printf');
+    shows(annotation('{{ $val¦ue }}'), '$value', /value of the series/i);
+    shows(annotation('{{ $lab¦els.gpu }}'), '$labels', /Labels of the series/);
+  });
+  it('explains labels and whether the result carries them', () => {
+    shows(annotation('{{ $labels.gp¦u }}'), 'gpu', /label of `DCGM_FI_DEV_GPU_TEMP`/, /can carry/);
+    shows(annotation('{{ .Labels.mod¦el }}'), 'model', /cannot carry/);
+  });
+  it('explains members of notification data, also inside a Secret', () => {
+    const config = `route:\n  receiver: a\nreceivers:\n  - name: a\n    slack_configs:\n      - title: '{{ .Common¦Labels.severity }}'\n`;
+    shows(config, 'CommonLabels', /labels that all alerts/);
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  alertmanager.yaml: |\n${config.replace(/^(?=.)/gm, '    ')}`;
+    shows(secret, 'CommonLabels', /labels that all alerts/);
+    shows(config.replace('.Common¦Labels.severity', '.Status | toUp¦per'), 'toUpper', /toUpper\(/);
+  });
+  it('is silent in plain text', () => {
+    assert.equal(hovered(annotation('hum¦anize {{ $value }}')), undefined);
+  });
+});
+
+describe('hover over keys', () => {
+  it('explains keys of rules and configurations', () => {
+    shows(rule('').replace('for', 'f¦or'), 'for', /pending/, /Default: `0s`/);
+    shows('gro¦ups:\n  - name: g\n    rules:\n      - alert: A\n        expr: up\n', 'groups', /Groups of rules/);
+    shows('groups:\n  - name: g\n    rules:\n      - al¦ert: A\n        expr: up\n', 'alert', /Name of the alert/);
+    const config = 'route:\n  receiver: a\n  group_¦by: [x]\nreceivers:\n  - name: a\n';
+    shows(config, 'group_by');
+    shows(
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  alertmanager.yaml: |\n${config.replace(/^(?=.)/gm, '    ')}`,
+      'group_by',
+    );
+  });
+  it('is silent over keys of the author and of other files', () => {
+    assert.equal(hovered(rule('        labels:\n          seve¦rity: x\n')), undefined);
+    assert.equal(hovered('on:\n  pu¦sh:\n'), undefined);
+  });
+});
