@@ -1,7 +1,7 @@
 // Configuration as the service takes it, from the file, the editor's settings and the flags; each layer wins over the one before.
 // Never fails: what cannot be used is left out and said. Layer: config.
 import type { Severity } from '../checks/check';
-import { type Dialect, dialect, parseVersion, promqlFeatures, type Version } from '../promql/dialect';
+import { type Dialect, dialect, promqlFeatures, type Version } from '../promql/dialect';
 import type { Span } from '../text/span';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
@@ -45,7 +45,7 @@ export function resolveConfig(layers: readonly ConfigLayer[]): Config {
   const merged: ConfigLayer = Object.assign({}, ...layers);
   return {
     dialect: dialect(merged.prometheus ?? prometheusVersions.newest, merged.features ?? []),
-    alertmanager: parseVersion(merged.alertmanager ?? alertmanagerVersions.newest)!,
+    alertmanager: rawVersion(merged.alertmanager ?? alertmanagerVersions.newest),
     checks: Object.assign({}, ...layers.map(layer => layer.checks ?? {})),
     ...(merged.scrapeInterval !== undefined ? { scrapeInterval: merged.scrapeInterval } : {}),
     catalogs: merged.catalogs ?? [],

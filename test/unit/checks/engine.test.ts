@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Check, defineCheck } from '../../../server/src/checks/check';
+import type { Finding } from '../../../server/src/checks/finding';
+import { allChecks } from '../../../server/src/checks/registry.gen';
+import { type Config, resolveConfig } from '../../../server/src/config/config';
+import { type Across, createService, type Service } from '../../../server/src/service';
+import type { Workspace } from '../../../server/src/workspace/workspace';
+import { judgeText, testService } from '../../harness/judge';
+
+const sample = `groups:
+- name: gpu
+  rules:
+  - alert: Hot
+    expr: DCGM_FI_DEV_GPU_TEMP > 90
+    annotations:
+      summary: "{{ $labels.gpu }} is hot"
+      runbook_url: https://example.com/hot
+  - alert: Full
+    expr: >
+      DCGM_FI_DEV_FB_USED /
+      DCGM_FI_DEV_FB_FREE > 0.9
+    annotations:
+      summary: 'it''s full on {{   .Nope }}'
+- name: other
+  rules:
+  # ml-alert-rules disable rules/duplicate-rule
+  - record: job:up:sum
+    expr: "sum by (job) (up)"
+  - record: job:up:sum
+    expr: sum by (job) (up)
+  - record: job:rate
+    expr: increase(DCGM_FI_DEV_XID_ERRORS[1h]) )
+`;
+
+function run(service: Service, workspace: Workspace, file: string, across?: Across): readonly Finding[] {
+  const work = service.analyse(workspace, file, across);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
+
+function fresh(text: string, config: Config): readonly Finding[] {
+  const service = testService();
+  const workspace = service.workspace(config);
+  workspace.put('f', service.open(text));
+  return run(service, workspace, 'f');
+}
+
+describe('checks/engine', () => {
+  it('says the same after edits as about the text alone', () => {
+    const config = resolveConfig([]);
+    const snippets = [
+      'a',
+      ' ',
+      '\n',
+      '  ',
+      '"',
+      ')',
+      '#',
+      '- ',
+      ': ',
+      '{{ ',
+      ' > 1',
+      '\n  - alert: New\n    expr: up == 0\n',
+      'é😀',
+    ];
+    const edit = fc.record({ at: fc.nat(sample.length), cut: fc.nat(12), put: fc.constantFrom('', ...snippets) });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), edits => {
+        const service = testService();
+        const workspace = service.workspace(config);
+        let text = sample;
+        let document = service.open(text);
+        workspace.put('f', document);
+        run(service, workspace, 'f');
+        for (const { at, cut, put } of edits) {
+          const from = Math.min(at, text.length);
+          text = text.slice(0, from) + put + text.slice(from + cut);
+          document = service.open(text, document);
+          workspace.put('f', document);
+          // The first answer while typing may leave things out, but has to leave everything in order.
+          for (const finding of run(service, workspace, 'f', 'moved')) {
+            assert.ok(0 <= finding.from && finding.from <= finding.to && finding.to <= text.length);
+          }
+          assert.deepEqual(run(service, workspace, 'f'), fresh(text, config));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps findings of moved rules with the rule', () => {
+    let calls = 0;
+    const counting = defineCheck({
+      id: 'test/counting',
+      summary: 'Counts.',
+      severity: 'hint',
+      since: '0.1.0',
+      on: 'rule',
+      messages: { seen: 'Seen.' },
+      run(rule, context) {
+        calls++;
+        context.report(rule.node, 'seen', {});
+      },
+    }) as Check;
+    const service = testService([counting]);
+    const workspace = service.workspace(resolveConfig([]));
+    const document = service.open(sample);
+    workspace.put('f', document);
+    const before = run(service, workspace, 'f');
+    assert.equal(calls, 5);
+    const text = `# moved\n${sample}`;
+    workspace.put('f', service.open(text, document));
+    const after = run(service, workspace, 'f');
+    assert.equal(calls, 5, 'no rule was judged again');
+    assert.deepEqual(
+      after.map(({ from, to }) => [from, to]),
+      before.map(({ from, to }) => [from + 8, to + 8]),
+    );
+  });
+
+  it('goes on when a check throws, tells it once and shows one notice', () => {
+    const failing = defineCheck({
+      id: 'test/failing',
+      summary: 'Fails.',
+      severity: 'warning',
+      since: '0.1.0',
+      on: 'rule',
+      messages: { half: 'Said before it failed.' },
+      run(rule, context) {
+        context.report(rule.node, 'half', {});
+        throw new Error('on purpose');
+      },
+    }) as Check;
+    const failures: string[] = [];
+    const service = createService({ checks: [...allChecks, failing], onFailure: id => failures.push(id) });
+    const workspace = service.workspace(resolveConfig([]));
+    workspace.put('f', service.open(sample));
+    const found = run(service, workspace, 'f');
+    assert.deepEqual(failures, ['test/failing']);
+    assert.equal(found.filter(finding => finding.check === 'internal/check-failed').length, 1);
+    assert.equal(found.filter(finding => finding.check === 'test/failing').length, 0);
+    assert.ok(found.some(finding => finding.check === 'promql/used-over-free'));
+  });
+
+  it('covers exactly the characters in folded, quoted and escaped scalars', () => {
+    const covered = (text: string, check: string): readonly string[] =>
+      judgeText(text)
+        .filter(finding => finding.check === check)
+        .map(finding => text.slice(finding.from, finding.to));
+    assert.deepEqual(covered(sample, 'promql/used-over-free'), ['DCGM_FI_DEV_FB_USED /\n      DCGM_FI_DEV_FB_FREE']);
+    assert.deepEqual(covered(sample, 'template/unknown-field'), ['Nope']);
+    const quoted = sample.replace('"sum by (job) (up)"', '"\\u0073um by (job) (\\x75p[5m])"');
+    assert.deepEqual(covered(quoted, 'promql/type'), ['\\x75p[5m]']);
+  });
+
+  it('applies configured severities, but never to errors', () => {
+    const severities = (checks: Record<string, 'off' | 'hint'>): readonly string[] =>
+      judgeText(sample, { config: { checks } }).map(finding => `${finding.check} ${finding.severity}`);
+    assert.ok(severities({}).includes('promql/used-over-free warning'));
+    assert.ok(severities({ promql: 'hint' }).includes('promql/used-over-free hint'));
+    assert.ok(severities({ promql: 'off' }).includes('promql/syntax error'));
+    assert.ok(!severities({ promql: 'off' }).some(line => line.startsWith('promql/used-over-free')));
+    assert.ok(severities({ promql: 'off', 'promql/used-over-free': 'hint' }).includes('promql/used-over-free hint'));
+  });
+
+  it('drops what a template hole may have made', () => {
+    const templated = sample.replace('> 90', '> {{ .Values.limit }}').replace('up)"', '{{ .Values.metric }}[5m])"');
+    const found = judgeText(templated);
+    assert.ok(!found.some(finding => finding.check === 'promql/type'));
+    assert.ok(found.some(finding => finding.check === 'promql/used-over-free'));
+  });
+});
