@@ -78,6 +78,7 @@ export interface Outlined {
   readonly units: readonly PlacedUnit[];
   /** The skeleton as it was read. */
   readonly skeleton: YamlStream;
+  readonly sites: readonly Site[];
 }
 
 /**
@@ -85,9 +86,10 @@ export interface Outlined {
  * enough to be certain that this equals reading it as a whole.
  */
 export function readInUnits(text: string, previous?: Outlined): Outlined | undefined {
-  const sites = findSites(text);
+  const change = previous ? changeBetween(previous.text, text) : undefined;
+  const sites = findSites(text, previous?.sites ?? [], change);
   if (!sites || sites.length === 0) return undefined;
-  const pool = new UnitPool(text, previous);
+  const pool = new UnitPool(text, previous?.units ?? [], change);
   const placed: PlacedUnit[][] = [];
   const units: PlacedUnit[] = [];
   for (const site of sites) {
@@ -103,7 +105,7 @@ export function readInUnits(text: string, previous?: Outlined): Outlined | undef
   }
   const skeleton = readSkeleton(text, sites, previous?.skeleton);
   const stream = mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
-  return stream && { text, stream, units, skeleton: skeleton.stream };
+  return stream && { text, stream, units, skeleton: skeleton.stream, sites };
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */
@@ -125,18 +127,31 @@ interface Site {
 /** A `rules:` line without a value, perhaps behind the dashes that open its group. */
 const RULES_LINE = /^[ -]*rules[ \t]*:[ \t]*(?:#.*)?\r?$/;
 
-/** Finds all places of rules; undefined where lines may not be what they look like. */
-function findSites(text: string): Site[] | undefined {
+/**
+ * Finds all places of rules; undefined where lines may not be what they look like. `known` are the places of the version
+ * before: those before the change are taken over, and those behind it once a place is met again.
+ */
+function findSites(text: string, known: readonly Site[], change: Change | undefined): Site[] | undefined {
   if (!text.includes('rules') || hasOddBreaks(text)) return undefined;
   const sites: Site[] = [];
+  // The last two before the change are looked at again: what follows a place decides where it ends.
+  for (let i = 0; change && i + 2 < known.length && known[i + 2]!.from <= change.from; i++) sites.push(known[i]!);
   const { length } = text;
-  let at = 0;
+  let at = sites[sites.length - 1]?.to ?? 0;
+  let next = sites.length;
   while (at < length) {
     const key = text.indexOf('rules', at);
     if (key < 0) break;
     const lineStart = text.lastIndexOf('\n', key) + 1;
-    let lineEnd = text.indexOf('\n', key);
-    if (lineEnd < 0) lineEnd = length;
+    if (change && lineStart > change.to) {
+      const before = key - change.to + change.toBefore;
+      while (next < known.length && known[next]!.key < before) next++;
+      if (known[next]?.key === before) {
+        for (; next < known.length; next++) sites.push(shifted(known[next]!, key - before));
+        break;
+      }
+    }
+    const lineEnd = lineEndAt(text, key);
     at = lineEnd + 1;
     if (lineEnd - lineStart > 300 || !RULES_LINE.test(text.slice(lineStart, lineEnd))) continue;
     const site = scanSite(text, key, key - lineStart, Math.min(at, length));
@@ -146,6 +161,16 @@ function findSites(text: string): Site[] | undefined {
     at = site.to;
   }
   return sites;
+}
+
+function lineEndAt(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+function shifted(site: Site, by: number): Site {
+  if (by === 0) return site;
+  return { key: site.key + by, from: site.from + by, to: site.to + by, starts: site.starts.map(start => start + by) };
 }
 
 /** Whether lines end in ways that are rare: a lone CR, NEL, LS or PS. */
@@ -197,15 +222,14 @@ class UnitPool {
   private next = 0;
   /** The units inside the change by their text: those that only moved are found here. */
   private moved: ReadonlyMap<string, OutlinedUnit> | undefined;
-  private readonly units: readonly PlacedUnit[];
   private readonly change: Change;
 
   constructor(
     private readonly text: string,
-    previous: Outlined | undefined,
+    private readonly units: readonly PlacedUnit[],
+    change: Change | undefined,
   ) {
-    this.units = previous?.units ?? [];
-    this.change = previous ? changeBetween(previous.text, text) : { from: 0, toBefore: 0, to: text.length };
+    this.change = change ?? { from: 0, toBefore: 0, to: text.length };
   }
 
   /** The unit of `text` from `from` to `to`; undefined where these lines are no single rule. */
