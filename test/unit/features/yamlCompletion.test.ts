@@ -254,7 +254,39 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
+const matcher = (name: string, value: string): string =>
+  `apiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata:\n  name: x\nspec:\n  route:\n    receiver: a\n    matchers:\n      - name: ${name}\n        value: ${value}\n  receivers:\n    - name: a\n`;
+
 describe('completion of YAML', () => {
+  it('knows names and values in matchers of an AlertmanagerConfig', () => {
+    hasFirst(matcher('sev¦', 'x'), ['severity']);
+    hasFirst(matcher('severity', '¦'), ['critical', 'warning']);
+    hasFirst(matcher('alertname', 'Gpu¦'), ['GpuHot']);
+  });
+
+  it('matches what is typed as it stands in the file', () => {
+    const { entry } = at(config('  routes:\n    - matchers: ["severity=\\"cr¦"]\n'));
+    assert.equal(entry('critical').filter, 'severity=\\"critical\\"');
+    assert.equal(entry('critical').insert, 'severity=\\"critical\\"');
+  });
+
+  it('works in a chart that other template holes are in', () => {
+    const chart = (expr: string): string =>
+      `{{- if .Values.alerts }}\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  groups:\n    - name: g\n      rules:\n        - alert: A\n          expr: ${expr}\n{{- end }}\n`;
+    hasFirst(chart('DCGM_FI_DEV_GPU_T¦ > {{ .Values.limit }}'), ['DCGM_FI_DEV_GPU_TEMP']);
+    assert.equal(
+      at(chart('DCGM_FI_DEV_GPU_T¦ > {{ .Values.limit }}')).take('DCGM_FI_DEV_GPU_TEMP'),
+      chart('DCGM_FI_DEV_GPU_TEMP > {{ .Values.limit }}'),
+    );
+    isSilent(chart('up > {{ .Val¦ues.limit }}'));
+  });
+
+  it('works in every document of a file', () => {
+    const one =
+      'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: x\nspec:\n  groups:\n    - name: g\n      rules:\n        - alert: A\n          expr: ';
+    hasFirst(`${one}up\n---\n${one}DCGM_FI_DEV_GPU_T¦\n---\nkind: Service\n`, ['DCGM_FI_DEV_GPU_TEMP']);
+  });
+
   for (const [title, list] of Object.entries(cases)) {
     for (const [marked, first, taken] of list) {
       it(`${title}: ${JSON.stringify(marked)} ${first}`, () => {

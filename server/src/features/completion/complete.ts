@@ -7,7 +7,7 @@ import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
 import type { Knowledge } from '../knowledge';
 import { alternativesOf, type KeyPlace, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
 import { encodeFor, inValue } from './encode';
-import { type Completion, entriesFor, type Proposals } from './item';
+import { type Completion, type CompletionEntry, entriesFor, type Proposals } from './item';
 import { promqlProposals } from './promql';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
@@ -34,10 +34,18 @@ function at(place: Place, source: string, offset: number, know: Knowledge): Comp
   if (source.slice(from, offset) !== prefix) return undefined;
   const to = place.kind === 'key' && place.hasColon ? wordEnd(source, offset) : offset;
   const dash = place.needsDash ? '- ' : '';
-  return entriesFor(proposals, { from, to }, (text, proposal) => {
+  const completion = entriesFor(proposals, { from, to }, (text, proposal) => {
     if (proposal.kind === 'snippet') return text;
     return dash + (place.kind === 'key' ? text : inValue(place, proposals.prefix, text));
   });
+  return { ...completion, entries: completion.entries.map(entry => asWritten(entry, place)) };
+}
+
+/** The editor compares with what stands in the file: quotes have to look as they do there. */
+function asWritten(entry: CompletionEntry, { style }: Place): CompletionEntry {
+  const wanted = entry.filter ?? entry.label;
+  const written = encodeFor(style, wanted);
+  return written === wanted ? entry : { ...entry, filter: written };
 }
 
 function proposalsAt(place: Place, source: string, offset: number, know: Knowledge): Proposals | undefined {

@@ -1,12 +1,15 @@
 // Proposals for YAML itself: keys that may stand here and values that their type allows. Layer: features.
 import type { Root } from '../../model/root';
 import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
+import { itemsOf } from '../../model/structure/fields';
 import { reaches } from '../../promql/dialect';
 import { atLeast, type TemplateVersion } from '../../template/env';
+import type { YamlNode } from '../../yaml/node';
+import { get, getScalar } from '../../yaml/path';
 import { keyMarkdown } from '../keyText';
 import type { Knowledge } from '../knowledge';
 import { namesIn } from '../names';
-import { alternativesOf, type KeyPlace, schemaOf, type ValuePlace } from '../place';
+import { alternativesOf, type KeyPath, type KeyPlace, schemaOf, type ValuePlace } from '../place';
 import { alertLabels, alertLabelValues } from './alertLabels';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';
@@ -186,9 +189,22 @@ function matcherProposals(prefix: string, know: Knowledge): readonly Proposal[] 
 }
 
 /** Values of labels whose names are known: what the workspace's alerts have there, and the usual severities. */
-function namedValues({ path }: ValuePlace, know: Knowledge): readonly Proposal[] {
+function namedValues({ root, path }: ValuePlace, know: Knowledge): readonly Proposal[] {
   const [parent, map, key] = path.slice(-3);
   if (typeof key !== 'string' || parent === 'metadata') return [];
-  if (!['labels', 'match', 'source_match', 'target_match'].includes(String(map))) return [];
-  return valuesOf(alertLabelValues(key, know));
+  if (['labels', 'match', 'source_match', 'target_match'].includes(String(map))) {
+    return valuesOf(alertLabelValues(key, know));
+  }
+  // Matchers of an AlertmanagerConfig are maps of a name and a value.
+  if (root.kind !== 'alertmanager-config' || !['matchers', 'sourceMatch', 'targetMatch'].includes(String(parent)))
+    return [];
+  if (key === 'name') return alertLabels(know);
+  const name = key === 'value' ? getScalar(nodeOf(root.node, path.slice(0, -1)), 'name')?.value : undefined;
+  return name === undefined ? [] : valuesOf(alertLabelValues(name, know));
+}
+
+function nodeOf(node: YamlNode | undefined, path: KeyPath): YamlNode | undefined {
+  return path.reduce<YamlNode | undefined>((at, step) => {
+    return typeof step === 'string' ? get(at, step) : itemsOf(at)[step];
+  }, node);
 }
