@@ -48,6 +48,9 @@ groups:
   name: empty
 `;
 
+/** More places of rules, so that some lie far before and some far behind an edit. */
+const LONG = SAMPLE + SAMPLE.slice(SAMPLE.indexOf('- name')).repeat(4);
+
 describe('reading in units', () => {
   it('takes a regular file, one unit a rule', () => {
     const outlined = readInUnits(SAMPLE)!;
@@ -69,6 +72,11 @@ describe('reading in units', () => {
   for (const [why, text] of irregular) {
     it(`leaves a file with ${why} to the whole reading`, () => assert.equal(readInUnits(text), undefined));
   }
+
+  it('copies what aliases lead to once, however often they are written', () => {
+    const levels = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join('\n');
+    assert.ok(readInUnits(`a0: &a0 x\n${levels}\n${SAMPLE}`));
+  });
 
   it('equals the whole reading on files with mistakes', function () {
     this.timeout(30_000);
@@ -121,7 +129,7 @@ describe('the next version', () => {
           { maxLength: 6 },
         ),
         edits => {
-          let document = openDocument(SAMPLE);
+          let document = openDocument(LONG);
           for (const [at, length, inserted] of edits) {
             const { text } = document;
             const from = at % (text.length + 1);

@@ -1,0 +1,185 @@
+// A text without its rules, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
+import type { Problem } from '../text/span';
+import type { YamlComment, YamlDocument, YamlMap, YamlNode, YamlPair, YamlStream } from '../yaml/node';
+import { absentScalar, ScalarNode } from '../yaml/nodes';
+import { parseYaml } from '../yaml/parse';
+import type { Site } from './outlineSites';
+import { OPEN, type OutlinedUnit, type PlacedUnit, UnitSeq } from './outlineUnits';
+
+export interface Cut {
+  /** Offset in the skeleton where something was taken out. */
+  readonly at: number;
+  /** How much was taken out up to here. */
+  readonly shift: number;
+}
+
+/** The text without the rules, parsed; that of the version before, if it is the same. */
+export function readSkeleton(
+  text: string,
+  sites: readonly Site[],
+  previous: YamlStream | undefined,
+): { stream: YamlStream; cuts: readonly Cut[] } {
+  let skeleton = '';
+  let at = 0;
+  let shift = 0;
+  const cuts: Cut[] = [];
+  for (const site of sites) {
+    skeleton += text.slice(at, site.from);
+    at = site.to;
+    shift += site.to - site.from;
+    cuts.push({ at: skeleton.length, shift });
+  }
+  skeleton += text.slice(at);
+  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton), cuts };
+}
+
+/** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */
+export function mapSkeleton(
+  text: string,
+  stream: YamlStream,
+  cuts: readonly Cut[],
+  sites: readonly Site[],
+  placed: readonly PlacedUnit[][],
+): YamlStream | undefined {
+  const mapper = new Mapper(text, cuts, sites, placed);
+  const documents: YamlDocument[] = [];
+  for (const document of stream.documents) {
+    if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
+    documents.push({
+      from: mapper.offset(document.from),
+      to: document.to === stream.text.length ? text.length : mapper.offset(document.to),
+      root: document.root && mapper.node(document.root),
+      problems: document.problems.map(problem => mapper.problem(problem)),
+      comments: document.comments.map(comment => mapper.comment(comment)),
+    });
+  }
+  if (mapper.found !== sites.length) return undefined;
+  // go-yaml meets a control character a little early, perhaps already in the document before.
+  if (documents.length > 1 && placed.some(rules => rules.some(one => !one.plain && hasControl(one.rule))))
+    return undefined;
+  return { text, documents: withUnits(documents, placed) };
+}
+
+function hasControl(unit: OutlinedUnit): boolean {
+  return unit.problems.some(problem => problem.code === 'control-character');
+}
+
+/** Adds the problems and comments of the units to the documents they stand in. */
+function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUnit[][]): readonly YamlDocument[] {
+  const problems: Problem[] = [];
+  const comments: YamlComment[] = [];
+  for (const rules of placed) {
+    for (const { rule, base, plain } of rules) {
+      if (plain) continue;
+      for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
+      for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
+    }
+  }
+  if (problems.length === 0 && comments.length === 0) return documents;
+  return documents.map(document => {
+    const inside = (span: { from: number }): boolean => span.from >= document.from && span.from < document.to;
+    const sorted = <T extends { from: number }>(own: readonly T[], more: readonly T[]): readonly T[] =>
+      [...own, ...more.filter(inside)].sort((a, b) => a.from - b.from);
+    return {
+      ...document,
+      problems: sorted(document.problems, problems),
+      comments: sorted(document.comments, comments),
+    };
+  });
+}
+
+/** Rebuilds the skeleton's nodes over the whole text. */
+class Mapper {
+  /** How many sites were met as an empty `rules` value. */
+  found = 0;
+  /** Copies of nodes with anchors, for the aliases behind them. */
+  private readonly anchored = new Map<YamlNode, YamlNode>();
+  private readonly siteByKey: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly text: string,
+    private readonly cuts: readonly Cut[],
+    private readonly sites: readonly Site[],
+    private readonly placed: readonly PlacedUnit[][],
+  ) {
+    this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
+  }
+
+  /** The offset in the whole text; a place where rules were taken out is the place behind them. */
+  offset(at: number): number {
+    let low = 0;
+    let high = this.cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.cuts[middle]!.at <= at) low = middle + 1;
+      else high = middle;
+    }
+    return at + (low > 0 ? this.cuts[low - 1]!.shift : 0);
+  }
+
+  /** The end of something: a place where rules were taken out is the place before them. */
+  private end(from: number, to: number): number {
+    return to > from ? this.offset(to - 1) + 1 : this.offset(to);
+  }
+
+  problem(problem: Problem): Problem {
+    return { ...problem, from: this.offset(problem.from), to: this.end(problem.from, problem.to) };
+  }
+
+  comment(comment: YamlComment): YamlComment {
+    return { ...comment, from: this.offset(comment.from), to: this.end(comment.from, comment.to) };
+  }
+
+  node(node: YamlNode): YamlNode {
+    const copy = this.copy(node);
+    if (node.kind !== 'alias' && node.anchor !== undefined) this.anchored.set(node, copy);
+    return copy;
+  }
+
+  private copy(node: YamlNode): YamlNode {
+    const from = this.offset(node.from);
+    const to = this.end(node.from, node.to);
+    switch (node.kind) {
+      case 'scalar':
+        return this.scalar(node as ScalarNode, from, to);
+      case 'alias':
+        return { ...node, from, to, target: node.target && this.anchored.get(node.target) };
+      case 'seq': {
+        const items = node.items.map(item => this.node(item));
+        return { ...node, from, to: Math.max(to, items[items.length - 1]?.to ?? to), items };
+      }
+      case 'map': {
+        const pairs = node.pairs.map(pair => this.pair(node, pair));
+        const last = pairs[pairs.length - 1];
+        return { ...node, from, to: last ? Math.max(to, last.key.to, last.value.to) : to, pairs };
+      }
+    }
+  }
+
+  private pair(map: YamlMap, pair: YamlPair): YamlPair {
+    const key = this.node(pair.key);
+    const index = this.siteByKey.get(key.from);
+    const { value } = pair;
+    const empty = value.kind === 'scalar' && value.absent && value.tag === undefined && value.anchor === undefined;
+    if (index === undefined || map.flow || !empty || pair.key.kind !== 'scalar' || pair.key.value !== 'rules') {
+      const copy = this.node(value);
+      // A value that is not written stands behind its key, which may have grown by the rules in it.
+      return { key, value: empty && copy.from < key.to ? absentScalar(this.text, key.to, map.flow) : copy };
+    }
+    this.found++;
+    const rules = this.placed[index]!;
+    const first = rules[0]!;
+    const last = rules[rules.length - 1]!;
+    const from = first.base + first.rule.dash;
+    const to = Math.max(from + 1, last.base + last.rule.node.to);
+    return { key, value: new UnitSeq(from, Math.min(to, this.sites[index]!.to), rules) };
+  }
+
+  private scalar(node: ScalarNode, from: number, to: number): ScalarNode {
+    if (node.absent)
+      return absentScalar(this.text, this.end(node.from - 1, node.from), node.flow, node.tag, node.anchor);
+    const block = node.block && { ...node.block, from: this.end(node.block.from - 1, node.block.from) };
+    const { style, value, flow, tag, anchor } = node;
+    return new ScalarNode(this.text, style, from, to, value, flow, block, tag, anchor);
+  }
+}
