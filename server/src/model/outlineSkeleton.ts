@@ -76,8 +76,10 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUn
     }
   }
   if (problems.length === 0 && comments.length === 0) return documents;
-  return documents.map(document => {
-    const inside = (span: { from: number }): boolean => span.from >= document.from && span.from < document.to;
+  return documents.map((document, index) => {
+    // A problem may stand at the very end of the text.
+    const end = index + 1 < documents.length ? document.to : document.to + 1;
+    const inside = (span: { from: number }): boolean => span.from >= document.from && span.from < end;
     const sorted = <T extends { from: number }>(own: readonly T[], more: readonly T[]): readonly T[] =>
       [...own, ...more.filter(inside)].sort((a, b) => a.from - b.from);
     return {

@@ -73,6 +73,11 @@ describe('reading in units', () => {
     it(`leaves a file with ${why} to the whole reading`, () => assert.equal(readInUnits(text), undefined));
   }
 
+  it('keeps a problem at the very end of the text', () => {
+    const outlined = readInUnits(`${SAMPLE}- rules:\n  - {expr: up, #`);
+    assert.equal(outlined!.stream.documents[0]!.problems.length, 1);
+  });
+
   it('copies what aliases lead to once, however often they are written', () => {
     const levels = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`).join('\n');
     assert.ok(readInUnits(`a0: &a0 x\n${levels}\n${SAMPLE}`));
