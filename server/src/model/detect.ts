@@ -1,10 +1,10 @@
 // Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
-// The first look is textual and linear, so that other YAML costs next to nothing.
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { decodeBase64Text, isBase64 } from './base64';
+import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind } from './root';
@@ -21,24 +21,6 @@ export interface FileTraits {
   readonly templated: boolean;
   readonly as?: 'rules' | 'alertmanager' | 'kubernetes';
 }
-
-/** Whether `text` may hold something of ours at all: a cheap look for words that each kind must have. */
-export function mayHoldRoots(text: string): boolean {
-  return (
-    (text.includes('groups') && RULES_SIGN.test(text)) ||
-    ((text.includes('receivers') || text.includes('route')) && ROUTE_SIGN.test(text)) ||
-    (text.includes('tests') && TESTS_SIGN.test(text)) ||
-    ((text.includes('PrometheusRule') || text.includes('AlertmanagerConfig')) && OBJECT_SIGN.test(text)) ||
-    (text.includes('Secret') && text.includes('data') && SECRET_SIGN.test(text)) ||
-    text.includes('DCGM_FI_')
-  );
-}
-
-const RULES_SIGN = /(?:^[ \t]*(?:- +)?|[{,][ \t]*)["']?groups["']?[ \t]*:/m;
-const ROUTE_SIGN = /(?:^[ \t]*(?:- +)?|[{,][ \t]*)["']?(?:receivers|route)["']?[ \t]*:/m;
-const TESTS_SIGN = /(?:^[ \t]*|[{,][ \t]*)["']?tests["']?[ \t]*:/m;
-const OBJECT_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig)(?:List)?\b/;
-const SECRET_SIGN = /["']?kind["']?[ \t]*:[ \t]*["']?(?:Secret|List)\b/;
 
 /** What a stream holds. */
 export interface Found {

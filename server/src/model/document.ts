@@ -3,7 +3,8 @@
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { findRoots, isDcgmCounters, mayHoldRoots } from './detect';
+import { findRoots, isDcgmCounters } from './detect';
+import { mayHoldRoots } from './firstLook';
 import { maskHoles } from './holes';
 import { type Outlined, readInUnits } from './outline';
 import { fileRegion, maskedRegion, type Region } from './region';

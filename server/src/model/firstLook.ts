@@ -1,0 +1,62 @@
+// The first look at a text: whether it may hold anything of ours, without parsing it. Linear in its size, because it is
+// taken at each keystroke in every YAML file. Layer: model, before detect.ts.
+
+/** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
+export function mayHoldRoots(text: string): boolean {
+  return holdsObject(text) || holdsFile(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text));
+}
+
+const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;
+
+/** A Kubernetes object of a kind we know, at the top of its document or in a List. */
+function holdsObject(text: string): boolean {
+  if (!text.includes('kind')) return false;
+  const named = text.includes('PrometheusRule') || text.includes('AlertmanagerConfig');
+  if (!named && !(text.includes('Secret') && text.includes('data'))) return false;
+  return OBJECT.test(text) || OBJECT_IN_JSON.test(text) || (LIST.test(text) && OBJECT_IN_LIST.test(text));
+}
+
+const OBJECT = /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
+const OBJECT_IN_JSON = /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret)"/;
+const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?\w*List\b/m;
+const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
+
+/** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
+function holdsFile(text: string): boolean {
+  if (!WORDS.some(word => text.includes(word))) return false;
+  if (FLOW_START.test(text) && KEY_IN_FLOW.test(text)) return true;
+  const line = new RegExp(KEY_LINE, 'gm');
+  for (let match = line.exec(text); match; match = line.exec(text)) {
+    const indent = match[1]!.length;
+    if (indent === 0 || opensScalar(text, match.index, indent)) return true;
+  }
+  return KEY_IN_QUOTES.test(text);
+}
+
+const WORDS = ['groups', 'receivers', 'route', 'tests'];
+const KEY_LINE = /^\ufeff?( *)(["']?)(?:groups|receivers|route|tests)\2[ \t]*:/;
+const FLOW_START = /^\ufeff?[ \t]*[{[]/m;
+const KEY_IN_FLOW = /[{,]\s*["']?(?:groups|receivers|route|tests)["']?[ \t]*:/;
+/** Files written into a quoted scalar, as JSON manifests do. */
+const KEY_IN_QUOTES = /["'](?:[^"'\n]{0,200}\\n)?(?:groups|receivers|route|tests):[ \t]*\\n/;
+
+/** How many lines are gone back to find out what a key stands in; further away it may be anything. */
+const MOST_LINES = 500;
+
+/** Whether the key at `lineStart`, indented by `indent`, stands at the top of a block scalar or of an indented document. */
+function opensScalar(text: string, lineStart: number, indent: number): boolean {
+  let end = lineStart - 1;
+  for (let count = 0; end >= 0; count++) {
+    if (count > MOST_LINES) return true;
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    let first = start;
+    while (first < end && text.charCodeAt(first) === 32) first++;
+    const code = text.charCodeAt(first);
+    // Blank lines, comments and lines of a template say nothing about what is around.
+    const silent =
+      first >= end || code === 13 || code === 35 || text.startsWith('{{', first) || text.startsWith('{%', first);
+    if (!silent && first - start < indent) return /[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(text.slice(first, end));
+    end = start - 1;
+  }
+  return true;
+}
