@@ -181,7 +181,9 @@ describe('completion in an expression', () => {
       'up{job="a"} "¦"',
     ]) {
       const { labels } = at(inExpr(expr.startsWith('"') ? `'${expr}'` : expr));
-      const words = labels.filter(label => !['and', 'or', 'unless', 'offset'].includes(label));
+      const words = labels.filter(
+        label => !['and', 'or', 'unless', 'atan2', 'offset', 'anchored', 'smoothed'].includes(label),
+      );
       assert.deepEqual(words.slice(0, 3), [], expr);
     }
   });
@@ -233,6 +235,27 @@ describe('completion in an expression', () => {
     assert.ok(!at(inExpr('info¦'), old).labels.includes('info'));
     assert.ok(!at(inExpr('limitk¦')).labels.includes('limitk'));
     assert.ok(at(inExpr('limitk¦'), knowledge('3.16', ['promql-experimental-functions'])).labels.includes('limitk'));
+  });
+
+  it('offers the newer syntax to targets that have it', () => {
+    const flagged = knowledge('3.16', ['promql-binop-fill-modifiers']);
+    assert.ok(at(inExpr('a + on (job) fi¦'), flagged).first.includes('fill'));
+    assert.ok(!at(inExpr('a + on (job) fi¦')).labels.includes('fill'));
+    assert.ok(at(inExpr('rate(up[5m] an¦)')).first.includes('anchored'));
+    assert.ok(!at(inExpr('rate(up[5m] an¦)'), knowledge('3.5')).labels.includes('anchored'));
+    assert.equal(at(inExpr('rate(up[st¦])')).take('step()'), inExpr('rate(up[step()])'));
+    assert.ok(!at(inExpr('rate(up[¦])'), knowledge('2.53')).labels.includes('step()'));
+  });
+
+  it('offers what other rules use where nobody describes a metric', () => {
+    const two = (expr: string): string =>
+      `groups:\n  - name: g\n    rules:\n      - alert: B\n        expr: sum by (tier) (my_metric{queue="slow"}) > 1\n      - alert: A\n        expr: ${expr}\n`;
+    hasFirst(two('my_metric{ti¦'), ['tier']);
+    hasFirst(two('my_metric{qu¦}'), ['queue']);
+    hasFirst(two('sum by (que¦) (my_metric)'), ['queue']);
+    hasFirst(two('my_metric{queue="s¦"}'), ['slow']);
+    assert.ok(!at(two('my_metric{queue="slo¦"}')).labels.includes('slo'));
+    assert.ok(!at(two('sum by (que¦) (my_metric)')).labels.includes('que'));
   });
 
   it('writes bucket bounds as the target stores them', () => {

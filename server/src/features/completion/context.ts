@@ -16,6 +16,9 @@ interface Base {
   readonly prefix: string;
 }
 
+/** What ended: an aggregation without grouping takes `by`, a selector `offset`, a range also `anchored`. */
+export type Ended = 'aggregate' | 'selector' | 'range' | 'other';
+
 export type PromqlContext =
   /** An operand may begin. */
   | (Base & {
@@ -29,8 +32,7 @@ export type PromqlContext =
   /** An operand has ended. */
   | (Base & {
       readonly kind: 'operator';
-      /** What ended: an aggregation without grouping takes `by`, a selector takes `offset`. */
-      readonly after: 'aggregate' | 'selector' | 'other';
+      readonly after: Ended;
     })
   /** Directly behind an aggregation's name. */
   | (Base & { readonly kind: 'aggregate-head' })
@@ -95,7 +97,9 @@ export function contextAt(text: string, offset: number, dialect: Dialect): Promq
     }
     if (/^[\w:]/.test(last.text) && last.kind !== ':') return contextOf(words.slice(0, -1), last.text);
   }
-  return contextOf(words, '');
+  // Between brackets the lexer leaves out the words that it does not know.
+  const unread = /[A-Za-z_]*$/.exec(before.slice(last?.to ?? 0))![0];
+  return contextOf(words, unread);
 }
 
 /** The call or aggregation whose arguments `offset` is in, through parentheses, braces and brackets. */
@@ -143,7 +147,8 @@ function contextOf(done: readonly Word[], prefix: string): PromqlContext | undef
   if (aggregation(last.kind) || lists.has(last.kind)) {
     return aggregation(last.kind) ? { kind: 'aggregate-head', prefix } : undefined;
   }
-  const selector = ['identifier', 'metric', '}', ']'].includes(last.kind);
+  if (last.kind === ']') return { kind: 'operator', after: 'range', prefix };
+  const selector = ['identifier', 'metric', '}'].includes(last.kind);
   return { kind: 'operator', after: selector ? 'selector' : 'other', prefix };
 }
 

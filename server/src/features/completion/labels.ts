@@ -1,79 +1,14 @@
 // Names of labels inside an expression: those of the metric in front of the braces, and those of an operand for the
 // lists of `by`, `on` and the like. Layer: features.
-import { mayComeFromTarget, targetLabels } from '../../catalog/targetLabels';
+import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Aggregate, Binary, Expr, Ident, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { lex } from '../../promql/lexer';
 import { type Shape, shapeOf } from '../../promql/shape';
 import { walk } from '../../promql/walk';
 import { type Span, touches } from '../../text/span';
-import type { Knowledge } from '../knowledge';
-import { alertLabelNames } from './alertLabels';
 import type { Proposal } from './item';
-
-/** Labels that one expects on any series of a cluster, offered where nothing better is known. */
-const usual: readonly string[] = ['job', 'instance', 'namespace', 'pod'];
-
-/** The labels that a series of the metric may carry, its own before those of targets. */
-export function labelsOfMetric(metric: string | undefined, know: Knowledge): readonly Proposal[] {
-  if (metric === undefined)
-    return [{ label: '__name__', kind: 'label', rank: 90 }, ...named(usual, 'label of the target', 20)];
-  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return labelsOfAlerts(metric, know);
-  const hit = know.catalog.find(metric);
-  if (!hit) return [...labelsOfRecord(metric, know), ...named(targetLabels(), 'label of the target', 40)];
-  const { metric: fact, series } = hit;
-  const own = fact.labels.map(
-    ({ name, optional, help, values }, i): Proposal => ({
-      label: name,
-      kind: 'label',
-      detail: optional ? 'sometimes there' : 'label',
-      doc: () =>
-        [help, values?.length ? `Values: ${values.map(value => `\`${value}\``).join(', ')}.` : '']
-          .filter(Boolean)
-          .join('\n\n'),
-      rank: i + (optional ? 30 : 0),
-    }),
-  );
-  // Under the usual scrape settings an exporter's label that a target has, too, is stored with a prefix.
-  const exported = fact.labels
-    .filter(({ name }) => mayComeFromTarget(name) && !name.startsWith('exported_'))
-    .map(
-      ({ name }, i): Proposal => ({
-        label: `exported_${name}`,
-        kind: 'label',
-        detail: `the exporter's \`${name}\``,
-        doc: () =>
-          `The exporter sets \`${name}\`, and so does the target: unless \`honor_labels\` is on, Prometheus keeps the exporter's under this name.`,
-        rank: 70 + i,
-      }),
-    );
-  const ofSeries = series === 'bucket' ? ['le'] : fact.type === 'summary' && series === 'value' ? ['quantile'] : [];
-  return [...own, ...named(ofSeries, 'label', 0), ...exported, ...named(targetLabels(), 'label of the target', 100)];
-}
-
-function named(names: readonly string[], detail: string, rank: number): readonly Proposal[] {
-  return names.map((label, i) => ({ label, kind: 'label', detail, rank: rank + i }));
-}
-
-function labelsOfAlerts(metric: string, know: Knowledge): readonly Proposal[] {
-  const state = metric === 'ALERTS' ? ['alertname', 'alertstate'] : ['alertname'];
-  return [...named(state, 'label of every alert', 0), ...named(alertLabelNames(know), 'label of alerts', 10)];
-}
-
-function labelsOfRecord(metric: string, { workspace }: Knowledge): readonly Proposal[] {
-  const records = workspace.documents.flatMap(document => document.records.filter(({ name }) => name === metric));
-  const names = records.flatMap(({ labels, branches }) => [
-    ...labels.map(({ name }) => name),
-    ...(branches ?? []).flatMap(({ possible }) => [...possible]),
-  ]);
-  const shown = [...new Set(names)].filter(name => name !== '__name__' && !name.startsWith('exported_'));
-  return shown.map(label => ({
-    label,
-    kind: 'label',
-    detail: 'label of the recorded series',
-    rank: mayComeFromTarget(label) ? 20 : 0,
-  }));
-}
+import { type Around, labelsInText, labelsOfMetric, usual } from './seriesLabels';
 
 /** The selector whose braces hold `at`. */
 export function selectorAround(expr: Expr, at: number): VectorSelector | undefined {
@@ -85,7 +20,7 @@ export function selectorAround(expr: Expr, at: number): VectorSelector | undefin
 }
 
 /** Labels that are named between `at` and the bracket that closes the list: what the parser makes of a gap is uncertain. */
-function namedBehind(text: string, at: number, open: '{' | '(', { dialect }: Knowledge): readonly string[] {
+function namedBehind(text: string, at: number, open: '{' | '(', { dialect }: Around): readonly string[] {
   const rest = open + text.slice(at);
   const { kinds, from, to } = lex(rest, dialect);
   const close = open === '{' ? '}' : ')';
@@ -99,7 +34,7 @@ export function matcherLabels(
   expr: Expr,
   at: number,
   context: { readonly metric?: string; readonly used: ReadonlySet<string> },
-  know: Knowledge,
+  know: Around,
 ): readonly Proposal[] {
   const selector = selectorAround(expr, at);
   const used = new Set([...context.used, ...namedBehind(text, at, '{', know)]);
@@ -122,7 +57,7 @@ export function groupingLabels(
   expr: Expr,
   at: number,
   used: ReadonlySet<string>,
-  know: Knowledge,
+  know: Around,
 ): readonly Proposal[] {
   const list = listAround(text, expr, at);
   const operands = (list?.operands ?? [expr]).filter(({ kind }) => kind !== 'missing');
@@ -138,6 +73,9 @@ export function groupingLabels(
   if (shapes.length === 0 || shapes.some(({ branches }) => branches.some(({ open }) => open))) {
     for (const { label } of known.values()) names.add(label);
     for (const label of usual) names.add(label);
+    // Inside a list that is half written the word at the cursor is no label that anybody uses.
+    if (shapes.length === 0) for (const one of labelsInText(know)) known.set(one.label, one);
+    for (const label of known.keys()) names.add(label);
   }
   const carriers = shapes.map(shape => new Set(namesIn(shape)));
   return [...names]

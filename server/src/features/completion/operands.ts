@@ -3,7 +3,7 @@
 import { seriesOf } from '../../catalog/lookup';
 import type { MetricHit } from '../../catalog/schema';
 import type { Binary, Expr } from '../../promql/ast';
-import { unavailable } from '../../promql/dialect';
+import { available, type Dialect, syntaxHistory, unavailable } from '../../promql/dialect';
 import {
   type AggregationInfo,
   type ArgumentType,
@@ -20,6 +20,7 @@ import { codeMarkdown, metricLine, metricMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
 import type { CallArgument, PromqlContext } from './context';
 import { matchRank, type Proposal } from './item';
+import { snippetData } from './snippets.gen';
 
 type OperandContext = PromqlContext & { readonly kind: 'operand' };
 
@@ -42,7 +43,7 @@ export function operandProposals(
     ...codes,
     ...metrics,
     ...callProposals(wanted, context, isCalled, know).map(one => commonFirst(one, context.prefix)),
-    ...modifiers(context, isCalled),
+    ...modifiers(context, isCalled, know.dialect),
   ];
 }
 
@@ -130,17 +131,23 @@ function asSubquery(info: FunctionInfo): readonly Proposal[] {
   ];
 }
 
-function modifiers({ operator, modifier, call }: OperandContext, isCalled: boolean): readonly Proposal[] {
+function modifiers(
+  { operator, modifier, call }: OperandContext,
+  isCalled: boolean,
+  dialect: Dialect,
+): readonly Proposal[] {
   const list = (name: string, rank: number): Proposal => ({
     label: name,
     kind: 'keyword',
     ...(isCalled ? {} : { insert: `${name} ($1)`, snippet: true, more: true }),
     rank,
   });
-  if (modifier === 'group') return [];
-  if (modifier === 'matching') return [list('group_left', 1), list('group_right', 2)];
+  const fills = available(dialect, syntaxHistory.fillModifiers) ? ['fill', 'fill_left', 'fill_right'] : [];
+  const fill = fills.map((name, i): Proposal => ({ ...list(name, 8 + i), more: false }));
+  if (modifier === 'group') return fill;
+  if (modifier === 'matching') return [list('group_left', 1), list('group_right', 2), ...fill];
   if (!operator || (call && argumentType(call) === 'scalar')) return [];
-  const matching = [list('on', 6), list('ignoring', 7)];
+  const matching = [list('on', 6), list('ignoring', 7), ...fill];
   return operator === 'comparison' && modifier !== 'bool'
     ? [...matching, { label: 'bool', kind: 'keyword', rank: 6 }]
     : matching;
@@ -182,29 +189,39 @@ const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increas
 export function metricProposals(prefix: string, know: Knowledge, ask: MetricQuestion): readonly Proposal[] {
   const { catalog, workspace } = know;
   const fits = fitOf(ask, know);
+  const watched = watchedMetrics();
   const found: Proposal[] = [];
   const seen = new Set<string>();
-  const add = (label: string, origin: 'workspace' | 'catalogue'): void => {
+  const add = (label: string, origin: 'workspace' | 'read' | 'catalogue'): void => {
     if (seen.has(label) || matchRank(label, prefix) === undefined) return;
     seen.add(label);
     const hit = catalog.find(label);
     const deprecated = hit?.metric.removed !== undefined;
-    const base = origin === 'workspace' ? -4 : hit?.metric.enabledByDefault === false ? 20 : 10;
+    const base = { workspace: -4, read: 8, catalogue: hit?.metric.enabledByDefault === false ? 20 : 10 }[origin];
     found.push({
       label,
       kind: 'metric',
       about: () =>
         hit
           ? { detail: metricLine(hit), doc: metricMarkdown(label, hit) }
-          : { detail: 'recorded in this workspace', doc: '' },
-      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0),
+          : { detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace', doc: '' },
+      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0) - (watched.has(label) ? 2 : 0),
       ...(deprecated ? { deprecated } : {}),
     });
   };
   for (const name of workspace.metrics.flatMap(seriesOf)) add(name, 'workspace');
   for (const { name } of workspace.documents.flatMap(({ records }) => records)) add(name, 'workspace');
   for (const name of catalog.seriesNames()) add(name, 'catalogue');
+  // Other names in rules may belong to exporters that nobody describes; what is typed now is none of them.
+  for (const { reads } of workspace.documents.flatMap(({ groups }) => groups)) {
+    for (const name of reads) if (!prefix.startsWith(name)) add(name, 'read');
+  }
   return found;
+}
+
+/** Words of the shipped snippets: the metrics among them are those that alerts mostly watch. */
+function watchedMetrics(): ReadonlySet<string> {
+  return new Set(snippetData.match(/[A-Za-z_:][\w:]{5,}/g));
 }
 
 /** How well a series fits its place: below 0 for a partner of what the expression reads, above for a type out of place. */
@@ -217,7 +234,8 @@ function fitOf({ call, expr }: MetricQuestion, { catalog }: Knowledge): (name: s
   const wantsBuckets = call?.name === 'histogram_quantile' || call?.name === 'histogram_fraction';
   return (name, { metric, exporter, series }) => {
     let fit = 0;
-    if (metric.role && families.has(metric.role.family) && !names.has(name)) fit -= 20;
+    if (names.has(name)) fit -= 12;
+    else if (metric.role && families.has(metric.role.family)) fit -= 20;
     else if (exporter && exporters.has(exporter.id)) fit -= 3;
     const isCounter = series !== 'value' || metric.type === 'counter';
     if (isCounted) fit += isCounter ? 0 : 12;

@@ -1,9 +1,10 @@
 // Proposals inside an expression, by the context of the cursor. Layer: features.
 
+import { available, type Dialect, syntaxHistory } from '../../promql/dialect';
 import { metricName } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import type { Knowledge } from '../knowledge';
-import { contextAt, type PromqlContext } from './context';
+import { contextAt, type Ended, type PromqlContext } from './context';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';
 import { groupingLabels, matcherLabels, selectorAround } from './labels';
@@ -25,15 +26,16 @@ function itemsFor(
   know: Knowledge,
 ): readonly Proposal[] {
   const expr = parsePromql(text, know.dialect).expr;
+  const around = { ...know, source, typed: context.prefix };
   switch (context.kind) {
     case 'operand':
       return operandProposals(context, text, at, expr, know);
     case 'operator':
-      return operators(context.after);
+      return operators(context.after, know.dialect);
     case 'aggregate-head':
       return [list('by', 0), list('without', 1)];
     case 'matcher-label':
-      return matcherLabels(text, expr, at, context, know).map(label => ({
+      return matcherLabels(text, expr, at, context, around).map(label => ({
         ...label,
         ...matcher(label.label, text.slice(at)),
       }));
@@ -45,11 +47,11 @@ function itemsFor(
       return labelValues({ ...context, ...(metric === undefined ? {} : { metric }) }, text.slice(at), source, know);
     }
     case 'grouping':
-      return groupingLabels(text, expr, at, context.used, know);
+      return groupingLabels(text, expr, at, context.used, around);
     case 'string':
       return [];
     case 'duration':
-      return durationProposals(context.prefix);
+      return [...durationProposals(context.prefix), ...durationCalls(know.dialect)];
     case 'anchor':
       return ['start()', 'end()'].map((label, rank) => ({ label, kind: 'keyword', rank }));
   }
@@ -64,8 +66,24 @@ function list(label: string, rank: number): Proposal {
   return { label, kind: 'keyword', insert: `${label} ($1)`, snippet: true, more: true, rank };
 }
 
-function operators(after: 'aggregate' | 'selector' | 'other'): readonly Proposal[] {
-  const sets = ['and', 'or', 'unless'].map((label, i): Proposal => ({ label, kind: 'keyword', rank: 10 + i }));
+const words = (names: readonly string[], rank: number): readonly Proposal[] =>
+  names.map((label, i) => ({ label, kind: 'keyword', rank: rank + i }));
+
+/** What may follow an operand that has ended. */
+function operators(after: Ended, dialect: Dialect): readonly Proposal[] {
+  const sets = words(['and', 'or', 'unless', 'atan2'], 10);
   if (after === 'aggregate') return [list('by', 0), list('without', 1), ...sets];
-  return after === 'selector' ? [...sets, { label: 'offset', kind: 'keyword', more: true, rank: 20 }] : sets;
+  if (after === 'other') return sets;
+  const extended = after === 'range' && available(dialect, syntaxHistory.extendedRanges);
+  return [
+    ...sets,
+    { label: 'offset', kind: 'keyword', more: true, rank: 20 },
+    ...words(extended ? ['anchored', 'smoothed'] : [], 21),
+  ];
+}
+
+/** Durations that depend on the query. */
+function durationCalls(dialect: Dialect): readonly Proposal[] {
+  const range = available(dialect, syntaxHistory.durationRange) ? ['range()'] : [];
+  return words(available(dialect, syntaxHistory.durationCalls) ? ['step()', ...range] : [], 40);
 }

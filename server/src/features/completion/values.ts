@@ -54,7 +54,7 @@ function writer({ operator, quote }: ValueQuestion, rest: string): (value: strin
   };
 }
 
-function knownValues({ metric, label }: ValueQuestion, source: string, know: Knowledge): readonly Value[] {
+function knownValues({ metric, label, prefix }: ValueQuestion, source: string, know: Knowledge): readonly Value[] {
   const hit = metric === undefined ? undefined : know.catalog.find(metric);
   const found: Value[] = [];
   const add = (values: Iterable<string>, rank: number, detail?: string): void => {
@@ -73,7 +73,7 @@ function knownValues({ metric, label }: ValueQuestion, source: string, know: Kno
   }
   if (metric !== undefined) add(recordedValues(metric, label, know), 0);
   if (label === 'job') add(jobs(hit, know), 20, 'job');
-  add(usedValues(label, source), 30, 'used in this file');
+  add(usedValues(label, prefix, source), 30, 'used in this file');
   return found;
 }
 
@@ -109,13 +109,13 @@ function jobs(hit: MetricHit | undefined, { catalog, workspace }: Knowledge): Re
   return new Set([...watched, ...hints]);
 }
 
-/** Values that other selectors of the document give the label. */
-function usedValues(label: string, source: string): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Values that other selectors of the document give the label; `typed` stands at the cursor and counts only elsewhere. */
+function usedValues(label: string, typed: string, source: string): readonly string[] {
+  const counts = new Map<string, number>();
   const matcher = new RegExp(
     `\\b${label.replace(/\W/g, '\\$&')}\\s*!?=\\s*\\\\?(["'])([^"'\\\\\\n{}$]+?)\\\\?\\1`,
     'g',
   );
-  for (const [, , value] of source.matchAll(matcher)) if (value !== undefined) found.add(value);
-  return found;
+  for (const [, , value] of source.matchAll(matcher)) counts.set(value!, (counts.get(value!) ?? 0) + 1);
+  return [...counts].flatMap(([value, count]) => (value === typed && count === 1 ? [] : [value]));
 }
