@@ -110,6 +110,14 @@ export function authHeaders(auth: ServerAuth, secret: string): Readonly<Record<s
   }
 }
 
+/** Every form in which a server could hand the secret back, the whole headers first. */
+export function secretTexts(secret: string, headers: Readonly<Record<string, string>>): readonly string[] {
+  const values = Object.values(headers);
+  const parts = values.map(value => value.replace(/^\w+ /, ''));
+  const encoded = encodeURIComponent(secret);
+  return [...new Set([...values, ...parts, secret, encoded])].filter(text => text !== '');
+}
+
 /** Whether a header may be called so; the request's own headers may not be replaced. */
 export function headerNameProblem(name: string): string | undefined {
   if (!headerName.test(name)) return 'A header name has only letters, digits and characters such as - and _.';

@@ -14,6 +14,7 @@ import {
   readServers,
   type ServerConfig,
   type ServerList,
+  secretTexts,
   writeServer,
 } from './serverSettings';
 
@@ -28,6 +29,12 @@ export interface Servers {
   /** Makes the folder of `resource` use a server. */
   choose(name: string, resource?: vscode.Uri): Promise<void>;
 }
+
+const untrusted: Connection = {
+  ok: false,
+  text: 'This workspace is not trusted, so no queries are sent. Files are checked and completed all the same.',
+  actions: ['manageTrust'],
+};
 
 export function createServers(secrets: Secrets, userAgent: string): Servers {
   const open = new Map<string, { readonly key: string; readonly source: DataSource }>();
@@ -46,6 +53,7 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
   }
 
   async function connectTo(server: ServerConfig): Promise<Connection> {
+    if (!vscode.workspace.isTrusted) return untrusted;
     const refuse = (text: string): Connection => ({
       ok: false,
       name: server.name,
@@ -86,8 +94,9 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
           name: server.name,
           url: address.url,
           headers: { ...server.headers, ...signIn },
-          secrets: [secret, ...Object.values(signIn)].filter(text => text !== ''),
+          secrets: secretTexts(secret, signIn),
           userAgent,
+          pause: () => new Promise(resolve => setImmediate(resolve)),
         },
         nodeTransport,
       );
@@ -105,12 +114,7 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
     choice,
     connectTo,
     async connect(resource) {
-      if (!vscode.workspace.isTrusted)
-        return {
-          ok: false,
-          text: 'This workspace is not trusted, so no queries are sent. Files are checked and completed all the same.',
-          actions: ['manageTrust'],
-        };
+      if (!vscode.workspace.isTrusted) return untrusted;
       const chosen = choice(resource);
       switch (chosen.kind) {
         case 'none': {

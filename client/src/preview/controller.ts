@@ -81,9 +81,18 @@ export function createPreviewController(
   let pending: { readonly cancel: () => void; readonly ms: number; readonly force: boolean } | undefined;
   let visible = true;
   let missed: 'nothing' | 'a look' | 'everything' = 'nothing';
+  /** Number the looks at the rule and at the cursor: only the newest of each counts, whichever answer comes first. */
+  let look = 0;
+  let glance = 0;
+  /** A look that asks again whatever is known has not come through yet; the one that overtakes it does its work. */
+  let owed = false;
+  /** Counts the edits: a place that was read before one may be another rule's after it. */
+  let edits = 0;
+  let disposed = false;
   const cache = createAnswerCache(deps.now);
 
   function post(next: Partial<PreviewState>): void {
+    if (disposed) return;
     state = { ...state, ...next };
     deps.post(state);
   }
@@ -108,21 +117,29 @@ export function createPreviewController(
     running = undefined;
   }
 
-  async function run(force: boolean): Promise<void> {
+  async function run(forced: boolean): Promise<void> {
     const asked = target;
     if (!asked) {
       post({ notice: noRule, busy: undefined });
       return;
     }
+    const mine = ++look;
+    owed ||= forced;
     let found: RulePreview | null;
     try {
       found = await deps.ruleAt(asked);
     } catch (error) {
       deps.log(`The language server gives no rule: ${wordsOf(error)}`);
-      if (target === asked) post({ busy: undefined, notice: noAnalysis });
+      if (look !== mine || target !== asked) return;
+      stop();
+      shown = '';
+      post({ busy: undefined, notice: noAnalysis });
       return;
     }
-    if (target !== asked) return;
+    // Whoever moved the target has planned a look of their own.
+    if (look !== mine || target !== asked) return;
+    const force = owed;
+    owed = false;
     if (!found) {
       stop();
       rule = undefined;
@@ -317,15 +334,17 @@ export function createPreviewController(
     follow(next, hold = false) {
       if (!hold && (state.pinned || !visible)) return;
       if (hold || !target) {
+        glance++;
         target = next;
         schedule(0);
         return;
       }
-      const before = target;
+      const mine = ++glance;
+      const edition = edits;
       // A cursor outside of any rule keeps what is shown.
       void deps.ruleAt(next).then(
         found => {
-          if (!found || target !== before || state.pinned) return;
+          if (!found || disposed || glance !== mine || edits !== edition || state.pinned) return;
           const same = rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version;
           if (same) return;
           target = { uri: next.uri, position: found.range.start };
@@ -335,6 +354,7 @@ export function createPreviewController(
       );
     },
     documentChanged(uri, changes) {
+      if (changes.length > 0) edits++;
       if (!target || target.uri !== uri || changes.length === 0) return;
       target = { uri, position: changes.reduce(shiftPosition, target.position) };
       if (running) {
@@ -374,8 +394,10 @@ export function createPreviewController(
     current: () => ({ target, rule }),
     state: () => state,
     dispose() {
+      disposed = true;
       pending?.cancel();
       stop();
+      cache.clear();
       target = undefined;
     },
   };

@@ -110,6 +110,36 @@ export type FromWebview =
   | { readonly type: 'reveal'; readonly from: number; readonly to: number }
   | { readonly type: 'action'; readonly action: PreviewAction };
 
+const actions: readonly PreviewAction[] = ['addServer', 'selectServer', 'editServer', 'manageTrust', 'retry'];
+
+/** Reads a message of the webview; undefined for anything that is none: the page is not trusted further than its buttons go. */
+export function readFromWebview(value: unknown): FromWebview | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const message = value as Record<string, unknown>;
+  switch (message.type) {
+    case 'ready':
+    case 'refresh':
+    case 'openRule':
+      return { type: message.type };
+    case 'window': {
+      const window = windowNames.find(known => known === message.window);
+      return window && { type: 'window', window };
+    }
+    case 'pin':
+      return typeof message.pinned === 'boolean' ? { type: 'pin', pinned: message.pinned } : undefined;
+    case 'reveal': {
+      const { from, to } = message;
+      return isCount(from) && isCount(to) ? { type: 'reveal', from, to } : undefined;
+    }
+    case 'action': {
+      const action = actions.find(known => known === message.action);
+      return action && { type: 'action', action };
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** What the panel keeps over a reload of the window. */
 export interface SavedPanel {
   readonly uri: string;
@@ -123,8 +153,11 @@ export interface SavedPanel {
 export function readSavedPanel(value: unknown): SavedPanel | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { uri, line, character, window, pinned } = value as Record<string, unknown>;
-  const isCount = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0;
   const name = windowNames.find(known => known === window);
   if (typeof uri !== 'string' || !isCount(line) || !isCount(character) || !name) return undefined;
   return { uri, line, character, window: name, pinned: pinned === true };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

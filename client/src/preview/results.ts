@@ -29,7 +29,8 @@ export function wireSample(sample: InstantSample): WireSample {
 export function commonLabels(sets: readonly (readonly LabelPair[])[]): readonly LabelPair[] {
   const [first, ...others] = sets;
   if (!first || others.length === 0) return [];
-  return first.filter(([name, value]) => others.every(set => set.some(([n, v]) => n === name && v === value)));
+  const maps = others.map(set => new Map(set));
+  return first.filter(([name, value]) => maps.every(map => map.get(name) === value));
 }
 
 /** Labels without those that all share, as one short text: `model=a, pod=b`. */

@@ -39,7 +39,7 @@ export const cleared = {
 } satisfies Partial<PreviewState>;
 
 export function head(rule: RulePreview): PreviewState['rule'] {
-  const file = decodeURIComponent(rule.uri.slice(rule.uri.lastIndexOf('/') + 1));
+  const file = decoded(rule.uri.slice(rule.uri.lastIndexOf('/') + 1));
   return {
     name: rule.name,
     kind: rule.kind,
@@ -135,6 +135,14 @@ export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly In
     ...(rule.unit === undefined ? {} : { unit: rule.unit }),
     ...(message === undefined ? {} : { message }),
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function shorten(text: string): string {

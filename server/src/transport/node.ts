@@ -35,7 +35,7 @@ export const nodeTransport: Transport = async request => {
       tookMs: performance.now() - started,
     };
   } catch (error) {
-    if (reason) return { ok: false, kind: reason, detail: reason };
+    if (reason) return { ok: false, kind: reason, detail: answered ? reason : 'unanswered' };
     return classify(error, answered);
   } finally {
     clearTimeout(timer);

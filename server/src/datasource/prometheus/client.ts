@@ -9,9 +9,11 @@ import type {
   RangeResult,
   SourceError,
 } from '../datasource';
-import type { Transport, TransportReply } from '../transport';
-import { type Decoded, decodeBuildInfo, decodeEnvelope, decodeInstant, decodeRange } from './decode';
-import { apiError, failureError, formatError, type RequestContext, statusError } from './errors';
+import type { Transport, TransportFailure, TransportReply } from '../transport';
+import { type Decoded, decodeBuildInfo, decodeEnvelope, instantSteps, rangeSteps } from './decode';
+import { envelopeSteps } from './envelope';
+import { apiError, clean, failureError, formatError, type RequestContext, statusError } from './errors';
+import { inSteps, type Steps } from './steps';
 import { apiUrl, encodeForm, type ServerUrl } from './url';
 
 export interface PrometheusClientOptions {
@@ -23,6 +25,8 @@ export interface PrometheusClientOptions {
   readonly secrets?: readonly string[];
   /** `name/version` of the product. */
   readonly userAgent?: string;
+  /** Lets other work in while a large answer is read; without it an answer is read in one go. */
+  readonly pause?: () => Promise<void>;
 }
 
 export const defaultTimeoutMs = 10_000;
@@ -45,7 +49,7 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
   async function ask<T>(
     operation: string,
     parameters: readonly (readonly [string, string])[],
-    decode: (data: unknown) => Decoded<T>,
+    decode: (data: unknown) => Steps<Decoded<T>>,
     call: CallOptions,
     expr?: string,
   ): Promise<Answer<T>> {
@@ -84,6 +88,8 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
     const short = url.length + form.length < maxGetLength;
     const viaGet = operation === 'status/buildinfo' || (getOnly && short);
     let reply = await send(viaGet ? 'GET' : 'POST');
+    // A kept connection that the server closed at the same moment, or a name service that asks to come again: once more.
+    if (isPassing(reply)) reply = await send(viaGet ? 'GET' : 'POST');
     if (!viaGet && short && reply.ok && refusesPost(reply)) {
       const second = await send('GET');
       if (second.ok && second.status < 400) getOnly = true;
@@ -91,7 +97,12 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
       reply = second;
     }
     if (!reply.ok) return failed(failureError(reply, context));
-    return read(reply, decode, context);
+    const answer = await inSteps(
+      readSteps(reply, decode, call.maxSeries ?? defaultMaxSeries, context),
+      options.pause,
+      () => call.signal?.aborted === true,
+    );
+    return answer ?? failed({ kind: 'cancelled', message: 'The request was cancelled.' });
   }
 
   return {
@@ -106,7 +117,7 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
           ['time', unixSeconds(timeMs)],
           ['timeout', serverTimeout(call)],
         ],
-        data => decodeInstant(data, maxSeries),
+        data => instantSteps(data, maxSeries),
         call,
         expr,
       );
@@ -128,35 +139,53 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
           ['step', unixSeconds(stepMs)],
           ['timeout', serverTimeout(call)],
         ],
-        data => decodeRange(data, startMs, endMs, maxSeries),
+        data => rangeSteps(data, startMs, endMs, maxSeries),
         call,
         expr,
       );
     },
 
     buildInfo(call = {}): Promise<Answer<BuildInfo>> {
-      return ask('status/buildinfo', [], decodeBuildInfo, { timeoutMs: 5_000, maxBytes: 64_000, ...call });
+      return ask('status/buildinfo', [], buildInfoSteps, { timeoutMs: 5_000, maxBytes: 64_000, ...call });
     },
   };
 }
 
-function read<T>(reply: TransportReply, decode: (data: unknown) => Decoded<T>, context: RequestContext): Answer<T> {
-  const envelope = decodeEnvelope(reply.text);
+function* buildInfoSteps(data: unknown): Steps<Decoded<BuildInfo>> {
+  yield 0;
+  return decodeBuildInfo(data);
+}
+
+function* readSteps<T>(
+  reply: TransportReply,
+  decode: (data: unknown) => Steps<Decoded<T>>,
+  maxElements: number,
+  context: RequestContext,
+): Steps<Answer<T>> {
+  const envelope = yield* envelopeSteps(reply.text, maxElements);
   const good = reply.status >= 200 && reply.status < 300;
   if ('problem' in envelope) {
     return failed(good ? formatError(reply, envelope.problem, context) : statusError(reply, context));
   }
   if (envelope.status === 'error') return failed(apiError(reply, envelope, context));
   if (!good) return failed(statusError(reply, context));
-  const decoded = decode(envelope.data);
+  const decoded = yield* decode(envelope.data);
   if (!decoded.ok) return failed(formatError(reply, decoded.problem, context));
   return {
     ok: true,
     data: decoded.data,
-    warnings: [...envelope.warnings, ...decoded.notes],
-    infos: envelope.infos,
+    warnings: [...envelope.warnings.map(text => clean(text, context)), ...decoded.notes],
+    infos: envelope.infos.map(text => clean(text, context)),
     tookMs: reply.tookMs,
   };
+}
+
+function isPassing(reply: TransportReply | TransportFailure): boolean {
+  return (
+    !reply.ok &&
+    (reply.kind === 'network' || reply.kind === 'unknown-host') &&
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|EAI_AGAIN)$/.test(reply.detail)
+  );
 }
 
 /** Whether a reply to POST may mean "not with this method"; an error of the API itself is an answer, not a refusal. */

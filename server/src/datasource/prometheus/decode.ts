@@ -2,6 +2,7 @@
 // problem that names the field, what can be mended (order, doubles, points outside the window) is mended and said.
 // Layer: datasource.
 import type { BuildInfo, InstantResult, InstantSample, Labels, Point, RangeResult, RangeSeries } from '../datasource';
+import { atOnce, type Steps } from './steps';
 
 export type Decoded<T> = { readonly ok: true; readonly data: T; readonly notes: readonly string[] } | Malformed;
 export interface Malformed {
@@ -50,6 +51,11 @@ export function decodeEnvelope(text: string): Envelope | Malformed {
 
 /** Reads the `data` of an instant query. Series past `maxSeries` are only counted. */
 export function decodeInstant(data: unknown, maxSeries: number): Decoded<InstantResult> {
+  return atOnce(instantSteps(data, maxSeries));
+}
+
+/** The same in steps, one a series. */
+export function* instantSteps(data: unknown, maxSeries: number): Steps<Decoded<InstantResult>> {
   if (!isObject(data)) return malformed('has no `data`');
   const notes = new Set<string>();
   switch (data.resultType) {
@@ -59,8 +65,9 @@ export function decodeInstant(data: unknown, maxSeries: number): Decoded<Instant
       const samples: InstantSample[] = [];
       const seen = new Set<string>();
       for (const [i, item] of list.slice(0, maxSeries).entries()) {
-        const labels = isObject(item) ? readLabels(item.metric) : undefined;
+        const labels = isObject(item) ? readLabels(item.metric, notes) : undefined;
         if (!isObject(item) || !labels) return malformed(`has no label set in \`data.result[${i}].metric\``);
+        yield charactersOfSample;
         const point = item.value !== undefined ? readPoint(item.value) : readHistogram(item.histogram);
         if (!point) return malformed(`has no sample in \`data.result[${i}]\``);
         if (isRepeated(labels, seen)) notes.add(repeatedSeries);
@@ -79,7 +86,7 @@ export function decodeInstant(data: unknown, maxSeries: number): Decoded<Instant
       return { ok: true, data: { type: 'string', text }, notes: [] };
     }
     case 'matrix': {
-      const read = readMatrix(data.result, maxSeries, undefined, notes);
+      const read = yield* matrixSteps(data.result, maxSeries, undefined, notes);
       if ('problem' in read) return read;
       return { ok: true, data: { type: 'matrix', ...read }, notes: [...notes] };
     }
@@ -90,10 +97,20 @@ export function decodeInstant(data: unknown, maxSeries: number): Decoded<Instant
 
 /** Reads the `data` of a range query; points outside of `[startMs, endMs]` are dropped. */
 export function decodeRange(data: unknown, startMs: number, endMs: number, maxSeries: number): Decoded<RangeResult> {
+  return atOnce(rangeSteps(data, startMs, endMs, maxSeries));
+}
+
+/** The same in steps, one a series. */
+export function* rangeSteps(
+  data: unknown,
+  startMs: number,
+  endMs: number,
+  maxSeries: number,
+): Steps<Decoded<RangeResult>> {
   if (!isObject(data)) return malformed('has no `data`');
   if (data.resultType !== 'matrix') return malformed('has a `data.resultType` other than "matrix"');
   const notes = new Set<string>();
-  const read = readMatrix(data.result, maxSeries, [startMs, endMs], notes);
+  const read = yield* matrixSteps(data.result, maxSeries, [startMs, endMs], notes);
   return 'problem' in read ? read : { ok: true, data: read, notes: [...notes] };
 }
 
@@ -121,21 +138,28 @@ export function readValue(text: unknown): number | undefined {
   return text.length <= 400 && floatShape.test(text) ? Number(text) : undefined;
 }
 
+/** What reading one weighs beside going through the text. */
+const charactersOfPoint = 20;
+const charactersOfSample = 200;
+/** Far above what any exporter writes; below what makes rendering and drawing slow. */
+const maxLabels = 250;
+const maxLabelLength = 10_000;
+
 const repeatedSeries = 'The server sent the same series twice; the first one is shown.';
 const outOfOrder = 'The server sent points out of order or twice; they were sorted.';
 const outsideWindow = 'The server sent points outside of the asked window; they were left out.';
 
-function readMatrix(
+function* matrixSteps(
   list: unknown,
   maxSeries: number,
   window: readonly [number, number] | undefined,
   notes: Set<string>,
-): RangeResult | Malformed {
+): Steps<RangeResult | Malformed> {
   if (!Array.isArray(list)) return malformed('has no list in `data.result`');
   const series: RangeSeries[] = [];
   const seen = new Set<string>();
   for (const [i, item] of list.slice(0, maxSeries).entries()) {
-    const labels = isObject(item) ? readLabels(item.metric) : undefined;
+    const labels = isObject(item) ? readLabels(item.metric, notes) : undefined;
     if (!isObject(item) || !labels) return malformed(`has no label set in \`data.result[${i}].metric\``);
     const points: Point[] = [];
     for (const [field, read] of [
@@ -153,6 +177,7 @@ function readMatrix(
     }
     if (isRepeated(labels, seen)) notes.add(repeatedSeries);
     else series.push({ labels, points: mend(points, window, notes) });
+    yield points.length * charactersOfPoint;
   }
   return { series, total: list.length };
 }
@@ -194,10 +219,19 @@ function readTime(seconds: unknown): number | undefined {
   return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.round(seconds * 1000) : undefined;
 }
 
-function readLabels(metric: unknown): Labels | undefined {
+function readLabels(metric: unknown, notes: Set<string>): Labels | undefined {
   if (!isObject(metric)) return undefined;
-  const entries = Object.entries(metric);
-  if (!entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return undefined;
+  const all = Object.entries(metric);
+  if (!all.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return undefined;
+  let entries = all;
+  if (entries.length > maxLabels) {
+    entries = entries.slice(0, maxLabels);
+    notes.add(`A series has more than ${maxLabels} labels; the others are left out.`);
+  }
+  if (entries.some(([, value]) => value.length > maxLabelLength)) {
+    entries = entries.map(([name, value]) => [name, value.slice(0, maxLabelLength)]);
+    notes.add(`Label values of more than ${maxLabelLength} characters are cut.`);
+  }
   // `fromEntries` also keeps a label that is called `__proto__`.
   return Object.fromEntries(entries);
 }

@@ -25,7 +25,7 @@ export function failureError(failure: TransportFailure, context: RequestContext)
     case 'timeout':
       return {
         kind: 'timeout',
-        message: `No complete answer from ${server.origin} within ${seconds(context.timeoutMs)}. Narrow the expression or the window, or look at the load of the server.`,
+        message: `No ${failure.detail === 'unanswered' ? '' : 'complete '}answer from ${server.origin} within ${seconds(context.timeoutMs)}. Narrow the expression or the window, or look at the load of the server.`,
       };
     case 'too-large':
       return {
@@ -161,6 +161,14 @@ export function apiError(
   }
 }
 
+/** Characters that cannot be seen, turn the writing direction or steer a terminal, as escapes. */
+function escapeUnseen(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** The error of a complete reply that is not what the API would send. */
 export function formatError(reply: TransportReply, problem: string, context: RequestContext): SourceError {
   const type = reply.headers['content-type'] ?? '';
@@ -192,12 +200,14 @@ export function clean(text: string, context: Pick<RequestContext, 'secrets'>): s
   let result = text;
   // A shorter text would blank out ordinary words; no credential of use is that short.
   for (const secret of context.secrets) if (secret.length >= 4) result = result.split(secret).join('<redacted>');
-  result = result.replace(/\s+/g, ' ').trim();
+  result = escapeUnseen(result.replace(/\s+/g, ' ').trim());
   return result.length > 500 ? `${result.slice(0, 500)}…` : result;
 }
 
 function redirectError(reply: TransportReply, context: RequestContext): SourceError {
-  const target = clean(reply.headers['location'] ?? '', context).replace(/[?#].*$/, '');
+  const target = clean(reply.headers['location'] ?? '', context)
+    .replace(/[?#].*$/, '')
+    .replace(/^(\w+:)?\/\/[^/]*@/, '$1//');
   const base = target.replace(/\/api\/v1\/.*$/, '');
   const sameOrigin = target.startsWith('/') || target.startsWith(`${context.server.origin}/`);
   return {

@@ -1,0 +1,94 @@
+// Reads the frame of a large answer without reading its list in one go: the elements are cut out by a quick scan, what is
+// left is small. Layer: datasource.
+import { decodeEnvelope, type Envelope, type Malformed } from './decode';
+import type { Steps } from './steps';
+
+/** Below this an answer is read at once. */
+const largeLength = 200_000;
+const scanLength = 500_000;
+
+/**
+ * `decodeEnvelope` in steps. Of `data.result` only the first `maxElements` are read, one a step; the list has its full
+ * length with holes behind them.
+ */
+export function* envelopeSteps(text: string, maxElements: number): Steps<Envelope | Malformed> {
+  const whole = (): Envelope | Malformed => decodeEnvelope(text);
+  if (text.length < largeLength) return whole();
+  // A quote without a backslash before it opens or closes a string, and behind a closing one no name can stand.
+  const start = /(?<!\\)"result"\s*:\s*\[/.exec(text);
+  if (!start) return whole();
+  const begin = start.index + start[0].length;
+  const list = yield* elements(text, begin);
+  if (!list) return whole();
+  const frame = decodeEnvelope(text.slice(0, begin) + text.slice(list.end));
+  if ('problem' in frame || frame.status === 'error') return frame;
+  const data = frame.data as { readonly result?: unknown } | null | undefined;
+  // The list was that of something else.
+  if (!Array.isArray(data?.result) || data.result.length > 0) return whole();
+  const result: unknown[] = [];
+  for (const [from, to] of list.spans.slice(0, maxElements)) {
+    try {
+      result.push(JSON.parse(text.slice(from, to)));
+    } catch {
+      return { ok: false, problem: 'is not JSON' };
+    }
+    yield to - from;
+  }
+  result.length = list.spans.length;
+  return { ...frame, data: { ...data, result } };
+}
+
+/** Where the elements of the list stand whose first character is at `begin`; undefined where the list does not end. */
+function* elements(
+  text: string,
+  begin: number,
+): Steps<{ readonly spans: readonly (readonly [number, number])[]; readonly end: number } | undefined> {
+  const spans: [number, number][] = [];
+  let depth = 0;
+  let from = begin;
+  let rest = begin;
+  for (let i = begin; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22:
+        i = endOfString(text, i);
+        if (i < 0) return undefined;
+        break;
+      case 0x5b:
+      case 0x7b:
+        depth++;
+        break;
+      case 0x5d:
+      case 0x7d:
+        if (depth === 0) {
+          if (spans.length > 0 || text.slice(from, i).trim() !== '') spans.push([from, i]);
+          return { spans, end: i };
+        }
+        depth--;
+        break;
+      case 0x2c:
+        if (depth === 0) {
+          spans.push([from, i]);
+          from = i + 1;
+        }
+        break;
+    }
+    if (i - rest > scanLength) {
+      // Scanning is some ten times as fast as reading.
+      yield (i - rest) / 10;
+      rest = i;
+    }
+  }
+  return undefined;
+}
+
+/** Offset of the quote that ends the string beginning at `at`; negative where none does. */
+function endOfString(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return -1;
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+}
