@@ -7,7 +7,7 @@ import { decodeBase64Text, isBase64 } from './base64';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes';
 import { innerRegion, type Region } from './region';
-import type { Root, RootKind } from './root';
+import type { Root, RootKind, RuleDialect } from './root';
 import { plainKind, ruleDialect } from './shape';
 
 export type { Root, RootKind, RuleDialect } from './root';
@@ -58,6 +58,7 @@ export function isDcgmCounters(text: string): boolean {
 class Finder {
   readonly roots: Root[] = [];
   readonly problems: Problem[] = [];
+  private inSecret = false;
 
   constructor(
     private readonly region: Region,
@@ -86,8 +87,11 @@ class Finder {
       this.values(get(node, 'data'), '');
       this.encoded(get(node, 'binaryData'));
     } else if (kind === 'Secret') {
-      this.values(get(node, 'stringData'), '');
-      this.encoded(get(node, 'data'));
+      this.inSecret = true;
+      const plain = get(node, 'stringData');
+      this.values(plain, '');
+      this.encoded(get(node, 'data'), plain);
+      this.inSecret = false;
     } else if (kind.endsWith('List')) {
       const items = follow(get(node, 'items'));
       if (items?.kind === 'seq') for (const item of items.items) this.object(item);
@@ -108,17 +112,17 @@ class Finder {
 
   private embedded(scalar: YamlScalar, key: string): void {
     const { value } = scalar;
-    if (!value.includes('\n') && !value.includes('{')) return;
     const region = (): Region => innerRegion(this.region, value, 'scalar', scalar.map);
     this.file(value, key, region);
   }
 
-  private encoded(node: YamlNode | undefined): void {
+  /** Values in base64; a key that stands in `plain` as well has that value instead. */
+  private encoded(node: YamlNode | undefined, plain?: YamlNode): void {
     const map = follow(node);
     if (map?.kind !== 'map') return;
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
-      if (scalar?.kind !== 'scalar') continue;
+      if (scalar?.kind !== 'scalar' || get(plain, name)) continue;
       if (!isBase64(scalar.value)) this.refuseData(scalar, name);
       const text = decodeBase64Text(scalar.value);
       if (text === undefined) continue;
@@ -134,45 +138,45 @@ class Finder {
     this.problems.push({ from, to, code: 'bad-base64', message });
   }
 
-  /** A text inside the file: roots of its first document, the only one its reader would read. */
-  private file(text: string, key: string, region: () => Region): void {
+  /** A text inside the file: the root of its first document, the only one that its reader would read. */
+  private file(text: string, embeddedAs: string, region: () => Region): void {
+    // The operator reads this key of its Secret, whatever stands in it.
+    const certain = this.inSecret && embeddedAs === 'alertmanager.yaml' ? 'alertmanager' : undefined;
     if (isDcgmCounters(text)) {
       const document: YamlDocument = { from: 0, to: text.length, problems: [], comments: [] };
-      const stream: YamlStream = { text, documents: [document] };
-      this.roots.push(
-        this.root('dcgm-counters', undefined, { region: region(), document, stream, index: 0, embeddedAs: key }),
-      );
+      this.roots.push(this.root('dcgm-counters', undefined, { region: region(), document, index: 0, embeddedAs }));
       return;
     }
-    if (!mayHoldRoots(text)) return;
-    const stream = this.read(text);
-    const document = stream.documents[0]!;
-    const kind = plainKind(document.root);
-    if (!kind) return;
-    this.roots.push(this.root(kind, document.root, { region: region(), document, stream, index: 0, embeddedAs: key }));
+    if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
+    const document = this.read(text).documents[0]!;
+    const kind = certain ?? plainKind(document.root);
+    if (kind) this.roots.push(this.root(kind, document.root, { region: region(), document, index: 0, embeddedAs }));
   }
 
   private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
     const { region, document, index } = this;
-    const stream = { text: region.text, documents: [document] };
-    this.roots.push(this.root(kind, node, { region, document, stream, index, ...more }));
+    this.roots.push(this.root(kind, node, { region, document, index, ...more }));
   }
 
-  private root(
-    kind: RootKind,
-    node: YamlNode | undefined,
-    more: Pick<Root, 'region' | 'document' | 'index'> & {
-      apiVersion?: string;
-      embeddedAs?: string;
-      stream: YamlStream;
-    },
-  ): Root {
-    const { region, document, index, apiVersion, embeddedAs } = more;
+  private root(kind: RootKind, node: YamlNode | undefined, where: Where): Root {
     const { templated } = this.traits;
-    const dialect = kind === 'rules' && this.traits.as === undefined ? ruleDialect(node) : undefined;
-    const holes = region === this.region ? this.traits.holes : innerHoles(region, this.traits.holes);
-    return { kind, region, node, document, index, templated, holes, dialect, apiVersion, embeddedAs };
+    const holes = where.region === this.region ? this.traits.holes : innerHoles(where.region, this.traits.holes);
+    return { kind, node, templated, holes, dialect: this.dialect(kind, node), ...where };
   }
+
+  private dialect(kind: RootKind, node: YamlNode | undefined): RuleDialect | undefined {
+    if (this.traits.as !== undefined && !this.traits.templated) return undefined;
+    if (kind === 'rules') return ruleDialect(node);
+    // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
+    return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
+  }
+}
+
+type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs'>;
+
+/** Whether a scalar is more than a word or line: block text, or a flow collection. */
+function isSeveralLines(text: string): boolean {
+  return text.includes('\n') || text.includes('{');
 }
 
 /** The file's holes as places of a region inside it. */

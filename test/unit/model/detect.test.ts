@@ -53,6 +53,19 @@ describe('kinds of documents', () => {
       'alertmanager',
     ],
     ['a configuration in base64', object('Secret', `data:\n  alertmanager.yaml: ${base64(ROUTES)}\n`), 'alertmanager'],
+    [
+      'the operator’s configuration, whatever stands in it',
+      object('Secret', 'stringData:\n  alertmanager.yaml: "rute: {}"\n'),
+      'alertmanager',
+    ],
+    [
+      'a configuration given twice, of which one counts',
+      object(
+        'Secret',
+        `data:\n  alertmanager.yaml: ${base64(ROUTES)}\nstringData:\n  alertmanager.yaml: |\n${indented(ROUTES, 4)}`,
+      ),
+      'alertmanager',
+    ],
     ['a configuration in values', `alertmanager:\n  configuration: |\n${indented(ROUTES, 4)}`, 'alertmanager'],
     ['Mimir’s wrapper', `template_files: {}\nalertmanager_config: |\n${indented(ROUTES, 2)}`, 'alertmanager'],
     ['nothing', '', ''],
@@ -101,6 +114,18 @@ describe('kinds of documents', () => {
       );
     });
   }
+});
+
+describe('a PrometheusRule for Loki', () => {
+  it('is marked by its expressions, in a template whatever it is judged as', () => {
+    const rules = indented(RULES.replace('up == 0', `'rate({app="x"} |= "error" [5m]) > 1'`), 2);
+    const loki = object('PrometheusRule', `spec:\n${rules}`);
+    const dialectOf = (text: string, as?: 'kubernetes'): unknown =>
+      openDocument(text, undefined, { as }).roots[0]!.dialect;
+    assert.equal(dialectOf(loki), 'loki');
+    assert.equal(dialectOf(loki, 'kubernetes'), undefined);
+    assert.equal(dialectOf(loki.replace('name: x', 'name: {{ .Values.name }}'), 'kubernetes'), 'loki');
+  });
 });
 
 describe('a file judged as what it shall be', () => {
