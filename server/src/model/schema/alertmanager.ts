@@ -205,7 +205,7 @@ const integrations: readonly (readonly [string, ObjectSchema, string, string?])[
   ['slack_configs', slack, 'Messages to Slack.'],
   ['pagerduty_configs', pagerduty, 'Incidents in PagerDuty.'],
   ['webhook_configs', webhook, 'HTTP requests with the alerts as JSON.'],
-  ['email_configs', email, 'Mails.'],
+  ['email_configs', email, 'Mails to people or lists.'],
   ['opsgenie_configs', opsgenie, 'Alerts in Opsgenie.'],
   ['telegram_configs', telegram, 'Messages to Telegram.'],
   ['discord_configs', discord, 'Messages to Discord.'],

@@ -39,7 +39,7 @@ function convert(spec: CrdObject): ObjectSchema {
   const typeOf = (crd: CrdType, twin: SchemaType | undefined, name: string): SchemaType => {
     switch (crd.t) {
       case 'object':
-        return objectOf(crd, twin, TITLES[name] ?? (twin?.kind === 'object' ? twin.name : name));
+        return objectOf(crd, twin, titleOf(name, crd, twin));
       case 'list': {
         // Child routes are free content to the API server; what may stand there is a route again.
         if (name === 'routes' && crd.of.t === 'any') return childRoutes();
@@ -91,6 +91,10 @@ const KEPT_FORMATS: ReadonlyMap<Format | undefined, Format> = new Map([
   ['receiver', 'receiver'],
   ['interval', 'interval'],
   ['label-name', 'label-name'],
+  ['weekday-range', 'weekday-range'],
+  ['month-range', 'month-range'],
+  ['year-range', 'year-range'],
+  ['clock', 'clock'],
 ]);
 
 const DURATION = /^\^\(.*\(\(\[0-9\]\+\)ms\)\?\)?\$$/;
@@ -127,6 +131,12 @@ const RENAMED: Readonly<Record<string, string>> = {
   targetMatch: 'target_match',
 };
 
+/** What a mapping is called in messages. */
+function titleOf(name: string, crd: CrdObject, twin: SchemaType | undefined): string {
+  if ('key' in crd.keys && 'optional' in crd.keys) return 'selector of a key';
+  return TITLES[name] ?? (twin?.kind === 'object' ? twin.name : name);
+}
+
 const TITLES: Readonly<Record<string, string>> = {
   matchers: 'matcher',
   sourceMatch: 'matcher',
@@ -142,7 +152,7 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 const DOCS: Readonly<Record<string, string>> = {
   name: 'Name; in a selector that of the Secret or ConfigMap.',
   key: 'Key; in a selector that within the Secret or ConfigMap, in a list of settings the setting’s name.',
-  value: 'Value.',
+  value: 'Value that the label is compared with, or that the setting gets.',
   optional: 'Whether the Secret or its key may be missing.',
   matchType: 'How the label is compared: =, !=, =~ or !~.',
   regex: 'Whether the value is a pattern.',

@@ -2,13 +2,7 @@
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
-import {
-  alertmanagerObject,
-  eventRecorderObject,
-  inhibitObject,
-  receiverObject,
-  routeObject,
-} from '../schema/alertmanager';
+import { alertmanagerObject, eventRecorderObject, inhibitObject, routeObject } from '../schema/alertmanager';
 import { httpConfig, sigv4, tlsConfig } from '../schema/http';
 import type { ObjectSchema, SchemaType } from '../schema/types';
 import { checkEventRecorder } from './eventRecorder';
@@ -24,6 +18,7 @@ import { placeOf, Report } from './report';
 import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
 import { isNull, shorten, textOf } from './scalars';
 import { View } from './view';
+import { capital, nameOf } from './words';
 
 /** Everything Alertmanager refuses about a configuration; `root` is undefined for an empty document. */
 export function checkAlertmanagerStructure(
@@ -244,8 +239,7 @@ function checkRequired(view: View, object: ObjectSchema, report: Report): void {
   if (object === alertmanagerObject) return;
   for (const info of object.keys) {
     if (!info.required || !isText(info.type)) continue;
-    const what = object === receiverObject ? 'receiver' : object.name.replace(/_configs$/, ' receiver');
-    needsOneOf(view, [info.name], object, `A ${what} needs \`${info.name}\`.`, report);
+    needsOneOf(view, [info.name], object, `${capital(nameOf(object))} needs \`${info.name}\`.`, report);
   }
 }
 

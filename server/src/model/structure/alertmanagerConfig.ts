@@ -138,7 +138,7 @@ function checkRoute(route: View, context: RouteContext, depth: number): void {
   }
   if (depth > 100) return;
   for (const item of itemsOf(route.node('routes'))) {
-    const child = viewOf(item);
+    const child = childView(item, context.version);
     if (!child) {
       report.error(
         'wrong-type',
@@ -150,6 +150,15 @@ function checkRoute(route: View, context: RouteContext, depth: number): void {
     checkChildKeys(child, context);
     checkRoute(child, context, depth + 1);
   }
+}
+
+/** A child route with its keys as the table writes them: Go's JSON reader does not look at letter case. */
+function childView(node: YamlNode, version: string): View | undefined {
+  const map = follow(node);
+  if (map?.kind !== 'map') return undefined;
+  const table = schemaAt('alertmanager-config', ['spec', 'route'], { apiVersion: version });
+  const known = table?.kind === 'object' ? table.keys : [];
+  return new View(map, 'v2', undefined, name => known.find(one => one.name.toLowerCase() === name.toLowerCase())?.name);
 }
 
 /** Child routes are free content to the API server; the webhook decodes them strictly, but no limits are checked. */

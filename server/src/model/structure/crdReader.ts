@@ -5,14 +5,16 @@ import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType } from '../../yaml/resolve';
 import { findsPattern } from '../goRegex';
-import type { ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
+import type { Format, ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { entriesOf } from './fields';
 import { anyOf, durationProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { misspelling } from './misspelling';
+import { monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { nounOf, spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
 import { isNull, numberOf, shorten } from './scalars';
+import { nameOf, subject } from './words';
 
 /** What a value hangs on. */
 export interface CrdPlace {
@@ -86,7 +88,7 @@ export class CrdReader {
       if (!info.required || present.has(info.name)) continue;
       const written = map.pairs.find(pair => keyName(pair) === info.name);
       const at = written ? spanOfKey(written.key) : placeOf(map, place.key);
-      this.report.error('missing-field', at, `\`${info.name}\` is missing; a ${object.name} needs it.`);
+      this.report.error('missing-field', at, `\`${info.name}\` is missing; ${nameOf(object)} needs it.`);
     }
     this.target.onObject?.(map, object, place.key);
   }
@@ -138,14 +140,14 @@ export class CrdReader {
 
   private readText(node: YamlScalar, type: ScalarSchema, place: CrdPlace, at: Span): void {
     const text = node.value;
-    const name = `\`${place.name}\``;
+    const name = subject(place.name);
+    const noun = name.charAt(0).toLowerCase() + name.slice(1);
     const value = type.anyCase ? text.toLowerCase() : text;
     if (type.values && !type.values.includes(value) && !(type.anyCase && text === '')) {
       const words = anyOf(type.values.map(word => `\`${word}\``));
-      this.report.error('invalid-value', at, `\`${shorten(text)}\` is no value of ${name}; use ${words}.`);
+      this.report.error('invalid-value', at, `\`${shorten(text)}\` is no value of ${noun}; use ${words}.`);
     } else if (type.minLength !== undefined && [...text].length < type.minLength) {
-      const message = place.name.includes('`') ? `${place.name} is empty` : `${name} is empty`;
-      this.report.error('missing-field', at, `${message}; write a value or remove it.`);
+      this.report.error('missing-field', at, `${name} is empty; write a value or remove it.`);
     } else if (type.maxLength !== undefined && [...text].length > type.maxLength) {
       this.report.error('invalid-value', at, `${name} is longer than ${type.maxLength} characters.`);
     } else if (type.format === 'duration' || type.format === 'optional-duration') {
@@ -154,14 +156,14 @@ export class CrdReader {
       if (problem && !DURATION.test(text)) this.report.error('invalid-duration', at, problem.message);
       else if (problem) this.report.warning('invalid-duration', at, problem.message);
     } else if (type.pattern !== undefined && !findsPattern(type.pattern, text)) {
-      const url = /^\^\(?https?/.test(type.pattern) || type.pattern.includes('://');
-      if (url)
-        this.report.error(
-          'invalid-url',
-          at,
-          `\`${shorten(text)}\` is no URL that ${name} takes; it must begin with http:// or https://.`,
-        );
-      else this.report.error('invalid-value', at, `\`${shorten(text)}\` does not have the form that ${name} wants.`);
+      if (type.pattern.includes('://')) {
+        const message = `\`${shorten(text)}\` is no URL that ${noun} takes; it must begin with http:// or https://.`;
+        this.report.error('invalid-url', at, message);
+        return;
+      }
+      const ranges = type.format && RANGES[type.format];
+      const message = ranges?.(text) ?? `\`${shorten(text)}\` does not have the form that ${noun} wants.`;
+      this.report.error(ranges ? 'invalid-interval' : 'invalid-value', at, message);
     }
   }
 
@@ -189,7 +191,7 @@ export class CrdReader {
   private unknownKey(key: YamlScalar, name: string, map: YamlMap, object: ObjectSchema): void {
     const known = object.keys.map(info => info.name);
     const { advice, fix } = misspelling(name, key, map, known);
-    const message = `The API server drops \`${shorten(name)}\`, which is no key of a ${object.name}; ${advice}`;
+    const message = `The API server drops \`${shorten(name)}\`, which is no key of ${nameOf(object)}; ${advice}`;
     this.report.warning('pruned-field', spanOfKey(key), message, { fix });
   }
 
@@ -268,9 +270,7 @@ export class CrdReader {
 
   private wrongType(node: YamlNode, wanted: string, place: CrdPlace): void {
     const at = placeOf(node, place.key);
-    const name = place.name.includes('`')
-      ? place.name.charAt(0).toUpperCase() + place.name.slice(1)
-      : `\`${place.name}\``;
+    const name = subject(place.name);
     if (node.kind !== 'scalar') {
       this.report.error('wrong-type', at, `${name} must be ${wanted}, not a ${nounOf(node)}.`);
       return;
@@ -317,6 +317,14 @@ function limits({ min, max }: ScalarSchema): string {
 
 /** The CRDs' form of a duration. */
 const DURATION = /^(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/;
+
+/** What is wrong with parts of time intervals, for which the patterns have no words. */
+const RANGES: Readonly<Partial<Record<Format, (text: string) => string | undefined>>> = {
+  'weekday-range': weekdayProblem,
+  'month-range': monthProblem,
+  'year-range': yearProblem,
+  clock: text => `\`${shorten(text)}\` is no time; write HH:MM with two digits each, up to 24:00.`,
+};
 
 const ANY: SchemaType = { kind: 'any' };
 

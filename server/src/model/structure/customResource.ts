@@ -24,9 +24,11 @@ export function checkIdentity(root: YamlNode, versions: readonly string[], repor
     );
   }
   const inner = follow(object.node('metadata'));
-  const metadata = inner?.kind === 'map' ? new View(inner, 'v2', object.keyAt('metadata')) : undefined;
-  if (!metadata?.set('name') && !metadata?.set('generateName')) {
-    const at = metadata ? (metadata.fields.has('name') ? metadata.keyAt('name') : object.keyAt('metadata')) : object.at;
+  // That there is none at all has been said with the types.
+  if (inner?.kind !== 'map') return;
+  const metadata = new View(inner, 'v2', object.keyAt('metadata'));
+  if (!metadata.set('name') && !metadata.set('generateName')) {
+    const at = metadata.fields.has('name') ? metadata.keyAt('name') : object.keyAt('metadata');
     report.error('missing-field', at, 'The object has no name; write one under `metadata`.');
     return;
   }

@@ -2,7 +2,7 @@
 import { itemsOf } from './fields';
 import { durationSeconds } from './formats';
 import type { ObjectCheck } from './objects';
-import { placeOf } from './report';
+import { placeOfItem } from './report';
 import { textOf } from './scalars';
 
 /** `event_recorder`. */
@@ -21,7 +21,7 @@ export const checkEventRecorder: ObjectCheck = (view, { report, viewOf }) => {
       if (textOf(broker, 'v2') === '')
         report.error(
           'missing-field',
-          placeOf(broker, output.keyAt('brokers')),
+          placeOfItem(broker, output.keyAt('brokers')),
           'A broker is empty; write host:port or remove it.',
         );
     }

@@ -11,6 +11,7 @@ import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
 import { clockMinutes, dayOfMonthProblem, locationProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { shorten } from './scalars';
+import { subject } from './words';
 
 export interface FormatProblem {
   readonly code: StructureCode;
@@ -44,7 +45,7 @@ export function formatProblem(
       return text === '' ? undefined : durationProblem(text, name);
     case 'go-duration': {
       const parsed = parseGoDuration(text);
-      return 'error' in parsed ? { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}` } : undefined;
+      return 'error' in parsed ? { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}` } : undefined;
     }
     case 'secret-url':
       if (text === '<secret>') return undefined;
@@ -82,7 +83,7 @@ export function formatProblem(
     }
     case 'go-text-duration': {
       const parsed = parseGoDuration(text);
-      return 'error' in parsed ? { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}` } : undefined;
+      return 'error' in parsed ? { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}` } : undefined;
     }
     case 'host-port': {
       const problem = text === '' ? undefined : hostPortProblem(text);
@@ -111,7 +112,7 @@ export function durationProblem(text: string, name: string): FormatProblem | und
   if (text === '') {
     return {
       code: 'invalid-duration',
-      message: `\`${name}\` is empty; write a duration such as \`5m\`, or remove it.`,
+      message: `${subject(name)} is empty; write a duration such as \`5m\`, or remove it.`,
     };
   }
   const parsed = parseDuration(text);
@@ -119,11 +120,11 @@ export function durationProblem(text: string, name: string): FormatProblem | und
   if (text.endsWith('\n')) {
     return {
       code: 'invalid-duration',
-      message: `\`${name}\` ends in a line break; write the duration behind the colon.`,
+      message: `${subject(name)} ends in a line break; write the duration behind the colon.`,
     };
   }
   const bare = /^[0-9]+$/.test(text) ? ` A number needs a unit: did you mean \`${text}s\`?` : '';
-  return { code: 'invalid-duration', message: `\`${name}\`: ${parsed.error}${bare}` };
+  return { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}${bare}` };
 }
 
 /** Seconds of a Prometheus duration; undefined where it is none. */
@@ -143,13 +144,13 @@ function intervalProblem(message: string | undefined): FormatProblem | undefined
 }
 
 function urlProblem(text: string, name: string): FormatProblem | undefined {
-  const problem = text === '' ? `\`${name}\` is empty; write a URL, or remove it.` : httpUrlProblem(text);
+  const problem = text === '' ? `${subject(name)} is empty; write a URL, or remove it.` : httpUrlProblem(text);
   return problem ? { code: 'invalid-url', message: problem } : undefined;
 }
 
 function templateProblem(text: string, name: string, options: StructureOptions): FormatProblem | undefined {
   const problem = options.templateProblem?.(text);
   return problem
-    ? { code: 'invalid-template', message: `\`${name}\` holds a template that does not parse: ${problem}` }
+    ? { code: 'invalid-template', message: `${subject(name)} holds a template that does not parse: ${problem}` }
     : undefined;
 }

@@ -7,8 +7,7 @@ export function globProblem(pattern: string): string | undefined {
       return 'The pattern ends in a backslash; write \\\\ for a backslash.';
     if (pattern[i] !== '[' || pattern[i - 1] === '\\') continue;
     const end = classEnd(pattern, i + 1);
-    if (end === undefined)
-      return `\`${pattern.slice(i)}\` has a \`[\` without its \`]\`, or an empty class; write \\\\[ for a bracket.`;
+    if (end === undefined) return 'The pattern has a `[` without its `]`, or an empty class; write \\[ for a bracket.';
     i = end;
   }
   return undefined;

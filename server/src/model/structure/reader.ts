@@ -11,6 +11,7 @@ import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
+import { nameOf, subject } from './words';
 
 /** What the reader asks about the target. */
 export interface ReaderTarget {
@@ -93,7 +94,7 @@ export class Reader {
     for (const pair of map.pairs) {
       const key = follow(pair.key);
       if (this.merges(pair, object)) continue;
-      const name = this.keyText(pair.key, object.name);
+      const name = this.keyText(pair.key, nameOf(object));
       if (name === undefined || key?.kind !== 'scalar') continue;
       const named = object.keys.filter(known => known.name === name);
       const info = named.find(known => this.target.knows(known)) ?? named[0];
@@ -114,7 +115,7 @@ export class Reader {
   private unknownKey(key: YamlNode, name: string, map: YamlMap, object: ObjectSchema): void {
     const known = object.keys.filter(info => this.target.knows(info)).map(info => info.name);
     const { advice, fix } = misspelling(name, key, map, known);
-    const message = `\`${shorten(name)}\` is no key of a ${object.name}; ${advice}`;
+    const message = `\`${shorten(name)}\` is no key of ${nameOf(object)}; ${advice}`;
     this.report.error('unknown-key', spanOfKey(key), message, { fix });
   }
 
@@ -122,7 +123,7 @@ export class Reader {
     this.repeatedKeys(map);
     for (const pair of map.pairs) {
       if (this.merges(pair, { kind: 'map', value: valueType })) continue;
-      const name = this.keyText(pair.key, place.name);
+      const name = this.keyText(pair.key, `\`${place.name}\``);
       if (name !== undefined) {
         this.read(pair.value, valueType, { name: `${place.name}.${shorten(name)}`, key: spanOfKey(pair.key) });
       }
@@ -184,8 +185,7 @@ export class Reader {
   private keyText(node: YamlNode, where: string): string | undefined {
     const key = follow(node);
     if (key?.kind !== 'scalar') {
-      if (key)
-        this.report.error('wrong-type', placeOf(node), `A key in \`${where}\` must be text, not a ${nounOf(key)}.`);
+      if (key) this.report.error('wrong-type', placeOf(node), `A key in ${where} must be text, not a ${nounOf(key)}.`);
       return undefined;
     }
     if (isNull(key, this.target.flavor)) return this.target.flavor === 'v2' ? '' : undefined;
@@ -241,8 +241,8 @@ export class Reader {
     const got = node.kind === 'scalar' ? `\`${shorten(node.value)}\`` : `a ${nounOf(node)}`;
     const empty = node.kind === 'scalar' && node.value === '';
     const message = empty
-      ? `\`${place.name}\` must be ${wanted}, not an empty text; remove it or give it a value.`
-      : `${place.name.includes('`') ? capital(place.name) : `\`${place.name}\``} must be ${wanted}, not ${got}.`;
+      ? `${subject(place.name)} must be ${wanted}, not an empty text; remove it or give it a value.`
+      : `${subject(place.name)} must be ${wanted}, not ${got}.`;
     this.report.error('wrong-type', placeOf(node, place.key), message);
   }
 
@@ -278,8 +278,4 @@ const TYPE_WORDS = {
 
 function kindOf(type: SchemaType): YamlNode['kind'] {
   return type.kind === 'object' || type.kind === 'map' ? 'map' : type.kind === 'list' ? 'seq' : 'scalar';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -43,6 +43,12 @@ export function placeOf(node: YamlNode, key?: Span): Span {
   return node.items[0] ? placeOf(node.items[0], { from: node.from, to: node.from + 1 }) : (key ?? node);
 }
 
+/** Where an item of a list stands, an empty text in quotes included; `key` for an item that is not written. */
+export function placeOfItem(node: YamlNode, key: Span): Span {
+  const written = node.kind === 'scalar' && !node.absent && node.value === '' && node.from < node.to;
+  return written ? { from: node.from, to: node.to } : placeOf(node, key);
+}
+
 /** The span of `[from, to)` of a scalar's decoded text. */
 export function placeIn(node: YamlScalar, from: number, to: number): Span {
   const spans = node.map.toFile(from, Math.max(from, to));

@@ -9,7 +9,7 @@ import { labelNameProblem } from './names';
 import type { ObjectCheck, ObjectContext } from './objects';
 import type { StructureFix } from './problem';
 import { spanOfKey } from './reader';
-import { placeIn, placeOf } from './report';
+import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
 import type { View } from './view';
 
@@ -48,7 +48,7 @@ export const checkInhibitRule: ObjectCheck = (view, context) => {
     // Up to 0.27 a null item was an empty name that nobody looked at.
     if (!context.since('0.28') && node?.kind === 'scalar' && isNull(node, 'v2')) continue;
     const problem = labelNameProblem(textOf(item, 'v2'), legacy, 'label');
-    if (problem) context.report.error('invalid-name', placeOf(item, view.keyAt('equal')), problem);
+    if (problem) context.report.error('invalid-name', placeOfItem(item, view.keyAt('equal')), problem);
   }
 };
 
@@ -191,7 +191,7 @@ function checkGroupBy(view: View, context: ObjectContext): void {
   for (const item of items) {
     const name = textOf(item, 'v2');
     if (name === '...') continue;
-    const at = placeOf(item, view.keyAt('group_by'));
+    const at = placeOfItem(item, view.keyAt('group_by'));
     const problem = labelNameProblem(name, legacy, 'label');
     if (problem) report.error('invalid-name', at, problem);
     else if (seen.has(name))

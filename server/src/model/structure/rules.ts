@@ -145,8 +145,8 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
   const name = fields.get('record')!;
   const at = placeOf(name.value, spanOfKey(name.key));
   const annotations = fields.get('annotations');
-  // The API server drops keys whose value is null.
-  const texts = entriesOf(annotations?.value).filter(one => flavor === 'v3' || !isNullNode(one.value));
+  // Prometheus' YAML reader drops keys that are null, the API server those whose value is.
+  const texts = entriesOf(annotations?.value).filter(one => !isNullNode(flavor === 'v3' ? one.key : one.value));
   if (annotations && texts.length > 0) {
     report.error(
       'conflicting-fields',

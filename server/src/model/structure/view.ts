@@ -16,8 +16,11 @@ export class View {
     private readonly flavor: YamlFlavor,
     /** What the mapping hangs on, for mappings without keys of their own. */
     private readonly owner?: Span,
+    /** The table's spelling of a key, for readers that do not look at letter case. */
+    canonical?: (name: string) => string | undefined,
   ) {
-    this.fields = fieldsOf(map);
+    const fields = fieldsOf(map);
+    this.fields = canonical ? new Map([...fields].map(([name, entry]) => [canonical(name) ?? name, entry])) : fields;
   }
 
   node(key: string): YamlNode | undefined {

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { parseGoDuration } from '../../../server/src/model/goDuration';
+import { formatMatcher, parseMatchers } from '../../../server/src/model/matchers';
+import { globProblem } from '../../../server/src/model/structure/glob';
+import { hostPortProblem, httpUrlProblem } from '../../../server/src/model/structure/goUrl';
+import { canonicalHeader } from '../../../server/src/model/structure/integrations';
+import {
+  clockMinutes,
+  dayOfMonthProblem,
+  locationProblem,
+  monthProblem,
+  weekdayProblem,
+  yearProblem,
+} from '../../../server/src/model/structure/ranges';
+import { decodeBase64, isUtf8 } from '../../../server/src/model/structure/scalars';
+
+describe('matchers of Alertmanager', () => {
+  const read = (text: string, mode: 'classic' | 'utf8' | 'fallback'): string => {
+    const { matchers, problem, note } = parseMatchers(text, mode);
+    if (problem) return `refused at ${problem.from}-${problem.to}`;
+    return [...matchers.map(one => `${one.name}${one.op}${one.value}`), note ?? ''].filter(Boolean).join(' & ');
+  };
+  // text, classic, utf8, fallback
+  const table: readonly (readonly [string, string, string, string])[] = [
+    ['a="b"', 'a=b', 'a=b', 'a=b'],
+    ['{a="b", c!~"d.*",}', 'a=b & c!~d.*', 'a=b & c!~d.*', 'a=b & c!~d.*'],
+    ['a=', 'a=', 'refused at 2-2', 'a= & classic-only'],
+    ['a=b c', 'a=b c', 'refused at 4-5', 'a=b c & classic-only'],
+    ['a=b and c=d', 'a=b and c=d', 'refused at 4-7', 'a=b and c=d & classic-only'],
+    ['a==b', 'a==b', 'refused at 2-3', 'a==b & classic-only'],
+    ["a='b'", "a='b'", 'refused at 2-3', "a='b' & classic-only"],
+    ['{a="b"', 'a=b', 'refused at 6-6', 'a=b & classic-only'],
+    ['a="b"}', 'a=b', 'refused at 5-6', 'a=b & classic-only'],
+    ['"my.label"="x"', 'refused at 0-14', 'my.label=x', 'my.label=x'],
+    ['größe=x', 'refused at 0-7', 'größe=x', 'größe=x'],
+    ['a="\\u00e9"', 'a=\\u00e9', 'a=é', 'a=\\u00e9 & disagreement'],
+    ['a="\\d"', 'a=\\d', 'refused at 2-6', 'a=\\d & classic-only'],
+    ['a:b="c"', 'a:b=c', 'a:b=c', 'a:b=c'],
+    ['', '', '', ''],
+    ['{}', '', '', ''],
+    ['{', '', 'refused at 1-1', 'classic-only'],
+    [',', 'refused at 0-0', 'refused at 0-1', 'refused at 0-0'],
+    ['a="b",,c="d"', 'refused at 6-6', 'refused at 6-7', 'refused at 6-6'],
+    ['a', 'refused at 0-1', 'refused at 1-1', 'refused at 0-1'],
+    ['a="b', 'refused at 2-4', 'refused at 2-3', 'refused at 2-4'],
+    ['a=~"("', 'refused at 3-6', 'refused at 3-6', 'refused at 3-6'],
+    ['a="x\\"y"', 'a=x"y', 'a=x"y', 'a=x"y'],
+  ];
+  for (const [text, classic, utf8, fallback] of table) {
+    it(`reads ${text || 'nothing'}`, () => {
+      assert.deepEqual([read(text, 'classic'), read(text, 'utf8'), read(text, 'fallback')], [classic, utf8, fallback]);
+    });
+  }
+
+  it('writes a form that both parsers read alike', () => {
+    for (const [name, value] of [
+      ['a', 'b'],
+      ['a', 'say "hi"\\\n'],
+      ['my label', ''],
+    ] as const) {
+      const text = formatMatcher({ name, op: '=', value });
+      assert.deepEqual(parseMatchers(text, 'utf8').matchers, [{ name, op: '=', value }], text);
+      assert.equal(parseMatchers(text, 'fallback').note, undefined);
+    }
+  });
+});
+
+describe('durations of Go', () => {
+  it('reads what time.ParseDuration reads', () => {
+    const good: Readonly<Record<string, bigint>> = {
+      '0': 0n,
+      '1.5h': 5_400_000_000_000n,
+      '1h30m': 5_400_000_000_000n,
+      '-3s': -3_000_000_000n,
+      '+5us': 5_000n,
+      '.5s': 500_000_000n,
+      '1µs': 1_000n,
+      '2h45m30.5s': 9_930_500_000_000n,
+    };
+    for (const [text, nanoseconds] of Object.entries(good)) assert.deepEqual(parseGoDuration(text), { nanoseconds });
+  });
+
+  it('refuses the rest', () => {
+    for (const text of ['', '1', '1d', '1w', 's', '1.2.3s', '3 s', '.s', '-', '1h ', '3000000h', '1m2']) {
+      assert.ok('error' in parseGoDuration(text), text);
+    }
+  });
+});
+
+describe('URLs and addresses as Go reads them', () => {
+  it('takes and refuses URLs', () => {
+    const good = [
+      'http://x',
+      'HTTPS://x:1/p?q#f',
+      'http://u:p@x/',
+      'http://[::1]:80/',
+      'http://ä/',
+      'http://x/%20',
+      'http://<x>/',
+    ];
+    for (const text of good) assert.equal(httpUrlProblem(text), undefined, text);
+    const bad = [
+      '',
+      'x',
+      'ftp://x/',
+      'http://',
+      'http:x',
+      '//x',
+      'http://a b/',
+      'http://x:y/',
+      'http://%zz/',
+      'http://x/%g',
+      'http://a:b:c/',
+      'http://[::1/',
+      ':x',
+      'http://x\u0001',
+      'http://{{ .x }}/',
+    ];
+    for (const text of bad) assert.notEqual(httpUrlProblem(text), undefined, text);
+  });
+
+  it('takes and refuses addresses', () => {
+    for (const text of ['x:1', ':25', '[::1]:25', 'a.b:smtp']) assert.equal(hostPortProblem(text), undefined, text);
+    for (const text of ['x', 'x:', '::1', '[::1]', '[::1]x:1', '[::1:1', 'x]:1'])
+      assert.notEqual(hostPortProblem(text), undefined, text);
+  });
+});
+
+describe('ranges of time intervals', () => {
+  const check = (
+    problem: (text: string) => string | undefined,
+    good: readonly string[],
+    bad: readonly string[],
+  ): void => {
+    for (const text of good) assert.equal(problem(text), undefined, text);
+    for (const text of bad) assert.notEqual(problem(text), undefined, text);
+  };
+  it('weekdays', () =>
+    check(
+      weekdayProblem,
+      ['monday', 'Monday:FRIDAY', 'sunday:saturday'],
+      ['mon', '1', 'saturday:sunday', 'monday: friday', 'a:b:c', ''],
+    ));
+  it('days of the month', () =>
+    check(
+      dayOfMonthProblem,
+      ['1', '1:31', '-1', '-5:-1', '27:-1'],
+      ['0', '32', '-32', '28:-1', '-1:5', '5:1', 'x', '1.5'],
+    ));
+  it('months', () => check(monthProblem, ['1', 'May:august', 'may:8', '13', '0:2'], ['jan', 'august:may', '']));
+  it('years', () => check(yearProblem, ['2026', '2020:2030', '-1'], ['2030:2020', 'x', '']));
+  it('time zones', () =>
+    check(
+      locationProblem,
+      ['', 'Local', 'UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'],
+      ['Nowhere/Atall', 'europe/berlin', '../x', '+01:00'],
+    ));
+  it('times', () => {
+    assert.deepEqual(['00:00', '09:30', '24:00', '24:01', '9:00', '09:60', '09:00:00', ''].map(clockMinutes), [
+      0,
+      570,
+      1440,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('small readers', () => {
+  it('knows malformed file patterns', () => {
+    for (const text of ['*.tmpl', 'a/[a-z]*', '[^a]', 'a\\[', '[a\\]]'])
+      assert.equal(globProblem(text), undefined, text);
+    for (const text of ['[', 'a[', '[]', '[a-]', '[-a]', 'a\\', '[a'])
+      assert.notEqual(globProblem(text), undefined, text);
+  });
+
+  it('writes header names as Go does', () => {
+    assert.deepEqual(['in-reply-to', 'SUBJECT', 'x-A', 'a b'].map(canonicalHeader), [
+      'In-Reply-To',
+      'Subject',
+      'X-A',
+      'a b',
+    ]);
+  });
+
+  it('decodes base64 and knows UTF-8', () => {
+    assert.equal(decodeBase64('aGk='), 'hi');
+    assert.equal(decodeBase64('aGk'), undefined);
+    assert.equal(decodeBase64('a*k='), undefined);
+    assert.deepEqual(['hi', '\xc3\xa9', '\xff', '\xed\xa0\x80', '\xf0\x9f\x98\x80'].map(isUtf8), [
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+});
