@@ -11,7 +11,7 @@ import { canCarry, type Shape, shapeOf } from '../promql/shape';
 import { nodeAt, selectorsOf } from '../promql/walk';
 import { alertmanagerTemplates, prometheusTemplates, type TemplateEnv } from '../template/env';
 import { parseTemplate } from '../template/parser';
-import { nodeAt as templateNodeAt } from '../template/walk';
+import { queries, type TemplateQuery, nodeAt as templateNodeAt } from '../template/walk';
 import { type Span, touches } from '../text/span';
 import { type At, scalarAt } from './at';
 import { keyMarkdown } from './keyText';
@@ -157,6 +157,8 @@ function templateHover(
   know: Knowledge,
 ): Hover | undefined {
   const { nodes } = parseTemplate(text, env);
+  const query = queries(nodes).find(({ literal }) => literal.from < offset && offset < literal.to);
+  if (query) return queryHover(text, query, offset, know);
   const node = templateNodeAt(nodes, offset)?.node;
   if (node?.kind === 'ident') {
     const row = env.functions.get(node.name);
@@ -169,6 +171,14 @@ function templateHover(
   if (node?.kind !== 'field' && node?.kind !== 'variable' && node?.kind !== 'chain') return undefined;
   const part = node.path.find(one => touches(one, offset));
   return part && memberHover(text, part, env, shape, know);
+}
+
+/** PromQL in quotes; with escapes in it the places of its words are not known. */
+function queryHover(text: string, { literal }: TemplateQuery, offset: number, know: Knowledge): Hover | undefined {
+  const from = literal.from + 1;
+  const written = text.slice(from, literal.to - 1);
+  const found = written.includes('\\') ? undefined : promqlHover(written, offset - from, know);
+  return found && { markdown: found.markdown, from: found.from + from, to: found.to + from };
 }
 
 /** A member behind a dot: a label of the result, or a field or method of a type. */

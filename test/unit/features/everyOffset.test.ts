@@ -5,10 +5,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { complete } from '../../../server/src/features/completion/complete';
+import { promqlProposals } from '../../../server/src/features/completion/promql';
+import { templateProposals } from '../../../server/src/features/completion/template';
 import { definitions } from '../../../server/src/features/definition';
 import { hover } from '../../../server/src/features/hover';
 import { signatureHelp } from '../../../server/src/features/signature';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
+import { prometheusTemplates } from '../../../server/src/template/env';
 import { apply, knowledge } from './driver';
 
 const root = join(import.meta.dirname, '../../..');
@@ -105,6 +108,63 @@ describe('at every offset', () => {
         ask(document, Math.floor(text.length * cursor));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('of expressions made of anything', () => {
+    const words = [
+      'sum',
+      'rate',
+      'by',
+      'on',
+      'group_left',
+      'up',
+      'a:b',
+      '(',
+      ')',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '=',
+      '=~',
+      '"',
+      "'",
+      '`',
+      '5m',
+      '5',
+      '+',
+      '-',
+      '>',
+      'bool',
+      'and',
+      'offset',
+      '@',
+      '#',
+      '\n',
+      ' ',
+      ':',
+      '\\',
+      '🦊',
+      '{{',
+    ];
+    const expression = fc.array(fc.constantFrom(...words), { maxLength: 14 }).map(list => list.join(' '));
+    fc.assert(
+      fc.property(expression, fc.nat(80), (expr, at) => {
+        const offset = Math.min(at, expr.length);
+        const proposals = promqlProposals(expr, offset, expr, know);
+        assert.ok(!proposals || expr.slice(0, offset).endsWith(proposals.prefix), `${proposals?.prefix} at ${offset}`);
+        const template = templateProposals(
+          `{{ ${expr}`,
+          offset + 3,
+          prometheusTemplates({ major: 3, minor: 16 }),
+          { source: '' },
+          know,
+        );
+        assert.ok(!template || `{{ ${expr}`.slice(0, offset + 3).endsWith(template.prefix));
+      }),
+      { numRuns: 300 },
     );
   });
 

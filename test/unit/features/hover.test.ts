@@ -123,6 +123,11 @@ describe('hover in templates', () => {
     shows(secret, 'CommonLabels', /labels that all alerts/);
     shows(config.replace('.Common¦Labels.severity', '.Status | toUp¦per'), 'toUpper', /toUpper\(/);
   });
+  it('explains what stands in a query', () => {
+    shows(annotation('{{ query "sum by (gpu) (DCGM_FI_DEV_GPU¦_TEMP)" }}'), 'DCGM_FI_DEV_GPU_TEMP', /gauge/);
+    shows(annotation('{{ with printf "ra¦te(x[5m])" | query }}{{ end }}'), 'rate', /Per-second/);
+    shows(annotation('{{ que¦ry "up" }}'), 'query', /query\(/);
+  });
   it('is silent in plain text', () => {
     assert.equal(hovered(annotation('hum¦anize {{ $value }}')), undefined);
   });

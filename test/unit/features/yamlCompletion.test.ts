@@ -356,7 +356,10 @@ describe('completion of YAML', () => {
 
 describe('snippets in completion', () => {
   it('are offered by title where an item begins', () => {
-    hasFirst(`${group}      - gpu temp¦\n`.replace('gpu temp', 'gpu'), ['GPU temperature high']);
+    hasFirst(`${group}      - gpu¦\n`, ['GPU temperature high']);
+    hasFirst(`${group}      - GPU te¦\n`, ['GPU temperature high']);
+    hasFirst(`${rule}      - alert-gpu-te¦\n`, ['GPU temperature high']);
+    assert.match(at(`${group}      - GPU te¦\n`).take('GPU temperature high'), /^ {6}- alert: \w+\n {8}expr: DCGM_FI/m);
     const { entry, take } = at(`${group}      - ¦\n`);
     assert.equal(entry('GPU temperature high').kind, 'snippet');
     const text = take('GPU temperature high');

@@ -5,7 +5,7 @@ import { parsePromql } from '../../promql/parser';
 import { type Shape, shapeOf } from '../../promql/shape';
 import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
 import type { Knowledge } from '../knowledge';
-import { alternativesOf, type KeyPlace, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
+import { alternativesOf, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, type Proposals } from './item';
 import { promqlProposals } from './promql';
@@ -49,17 +49,23 @@ function asWritten(entry: CompletionEntry, { style }: Place): CompletionEntry {
 }
 
 function proposalsAt(place: Place, source: string, offset: number, know: Knowledge): Proposals | undefined {
-  if (place.kind === 'value') return proposalsIn(place, source, know);
-  const indent = keyIndent(place, source, offset);
+  if (place.kind === 'value') {
+    // Words behind the dash of a rule or route may be the title of a snippet.
+    const words = place.text.slice(0, place.at);
+    const snippets =
+      words === place.text ? snippetProposals(place, itemIndent(place.needsDash, words, source, offset)) : [];
+    return snippets.length > 0 ? { prefix: words, items: snippets } : proposalsIn(place, source, know);
+  }
+  const indent = itemIndent(place.needsDash, place.prefix, source, offset);
   const { prefix, items } = keyProposals(place, indent, know);
-  return { prefix, items: [...items, ...snippetProposals(place, indent)] };
+  return { prefix, items: place.siblings.size > 0 ? items : [...items, ...snippetProposals(place, indent)] };
 }
 
 /**
  * The white space in front of the keys of the cursor's map, beyond the white space that its line begins with: the
  * dashes in between.
  */
-function keyIndent({ prefix, needsDash }: KeyPlace, source: string, offset: number): string {
+function itemIndent(needsDash: boolean, prefix: string, source: string, offset: number): string {
   if (needsDash) return '  ';
   const from = source.lastIndexOf('\n', offset - 1) + 1;
   const line = source.slice(from, offset - prefix.length);

@@ -1,6 +1,6 @@
 // The shipped snippets, offered by title where a rule, a route or a receiver may stand. Layer: features.
 import type { Root } from '../../model/root';
-import type { KeyPath, KeyPlace } from '../place';
+import type { KeyPath, Place } from '../place';
 import type { Proposal } from './item';
 import { snippetData } from './snippets.gen';
 
@@ -31,11 +31,11 @@ export function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds']
 
 /** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */
 export function snippetProposals(
-  { root, path, siblings, needsDash, flow }: KeyPlace,
+  { root, path, needsDash, flow }: Pick<Place, 'root' | 'path' | 'needsDash' | 'flow'>,
   indent: string,
 ): readonly Proposal[] {
   const holds = snippetPlace(root, path);
-  if (holds === undefined || siblings.size > 0 || flow) return [];
+  if (holds === undefined || flow) return [];
   return (JSON.parse(snippetData) as readonly SnippetRow[])
     .filter(row => row.holds === holds)
     .map(({ title, prefix, description, body }) => ({
