@@ -310,11 +310,14 @@ class FastReader {
     let column = -1;
     let widest = 0;
     let line = bodyFrom;
+    // Whether all lines but empty ones have the whole indentation.
+    let even = chomp !== '+';
     for (;;) {
       let first = line;
       while ((column < 0 || first - line < column) && text.charCodeAt(first) === SPACE) first++;
       widest = Math.max(widest, first - line);
       if (first < text.length && text.charCodeAt(first) === NEWLINE) {
+        if (first !== line && (column < 0 || first - line < column)) even = false;
         line = first + 1;
         continue;
       }
@@ -324,10 +327,24 @@ class FastReader {
       line = Math.min(to + 1, text.length);
     }
     this.at = line;
+    const contentTo = to;
     while (to > at && (text.charCodeAt(to - 1) === SPACE || text.charCodeAt(to - 1) === NEWLINE)) to--;
     const style = text.charCodeAt(from) === 124 ? 'literal' : 'folded';
     const block = { from: bodyFrom, indent: column, chomp } as const;
-    const value = decodeScalar(text, { style, from, to, flow: false, block });
+    const value =
+      even && style === 'literal' && contentTo > bodyFrom
+        ? this.literal(bodyFrom, contentTo, column, chomp)
+        : decodeScalar(text, { style, from, to, flow: false, block });
     return new ScalarNode(text, style, from, to, value, false, block);
+  }
+
+  /** Lines of a literal scalar from `from` to the end of the last one, each but empty ones indented by `column`. */
+  private literal(from: number, to: number, column: number, chomp: '' | '-' | '+'): string {
+    const { text } = this;
+    const lines = text
+      .slice(from - 1, to)
+      .replaceAll(`\n${' '.repeat(column)}`, '\n')
+      .slice(1);
+    return chomp === '-' || to >= text.length ? lines : `${lines}\n`;
   }
 }

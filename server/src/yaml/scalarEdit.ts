@@ -65,7 +65,7 @@ function wellFormed(text: string): boolean {
 /** Whether the scalar's text is still read as one plain scalar where it stands. */
 function staysPlain(text: string, shape: ScalarShape): boolean {
   const source = text.slice(shape.from, shape.to);
-  if (source === '' || /^[ \t]|[ \t]$/.test(source)) return false;
+  if (source === '' || /^[\s\u0085]|[\s\u0085]$/.test(source)) return false;
   if (/^[,[\]{}#&*!|>'"%@`]/.test(source) || /^[-?:](?:\s|$)/.test(source)) return false;
   if (/:(?:\s|$)/.test(source) || /\s#/.test(source)) return false;
   if (/^(?:---|\.\.\.)(?:\s|$)/m.test(source)) return false;

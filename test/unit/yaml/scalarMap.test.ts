@@ -109,6 +109,7 @@ describe('edits through scalar maps', () => {
     ['k: rate(x)\n', 7, 7, ' # c', undefined],
     ['k: rate(x)\n', 0, 7, '{a}', undefined],
     ['k: rate(x)\n', 0, 7, '', undefined],
+    ['k: p\n  a\n', 0, 1, '', undefined],
     ['k: rate(x)\n', 0, 4, 'a\nb', undefined],
     ["k: 'ab'\n", 1, 1, "it's", "k: 'ait''sb'\n"],
     ["k: 'ab'\n", 1, 1, '\n', undefined],
