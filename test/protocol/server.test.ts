@@ -50,7 +50,7 @@ describe('language server', () => {
 
   it('works without folders, settings and capabilities', async () => {
     await start();
-    client.open(uri, rules('rate(up)'));
+    client.open(uri, rules('rate(xx)'));
     const [first] = await client.diagnostics(uri, 1);
     assert.equal(first?.code, 'promql/type');
     assert.equal(first?.source, 'ml-alert-rules');
@@ -60,7 +60,7 @@ describe('language server', () => {
 
   it('links each finding to a page that exists', async () => {
     await start();
-    client.open(uri, rules('rate(up)'));
+    client.open(uri, rules('rate(xx)'));
     const [first] = await client.diagnostics(uri, 1);
     const page = first?.codeDescription?.href ?? '';
     assert.ok(page.endsWith('docs/checks/promql/type.md'), page);
@@ -95,7 +95,7 @@ describe('language server', () => {
 
   it('clears the findings of a closed document', async () => {
     await start();
-    client.open(uri, rules('rate(up)'));
+    client.open(uri, rules('rate(xx)'));
     await client.diagnostics(uri, 1);
     client.notify('textDocument/didClose', { textDocument: { uri } });
     assert.deepEqual(await client.diagnostics(uri, undefined), []);
@@ -113,10 +113,10 @@ describe('language server', () => {
 
   it('counts characters in UTF-16 units', async () => {
     await start();
-    client.open(uri, `# 😀 é\n${rules('"😀" + rate(up)').replace('expr: ', "expr: '").replace('(up)\n', "(up)'\n")}`);
+    client.open(uri, `# 😀 é\n${rules('"😀" + rate(xx)').replace('expr: ', "expr: '").replace('(up)\n', "(up)'\n")}`);
     const found = await client.diagnostics(uri, 1);
     const type = found.find(one => textOf(one).includes('`rate`'));
-    // `    expr: '"😀" + rate(up)'`: the emoji counts as two.
+    // `    expr: '"😀" + rate(xx)'`: the emoji counts as two.
     assert.deepEqual(type?.range, at(5, 23, 25));
     client.change(uri, 2, [
       { range: at(5, 25, 26), text: '' },
@@ -155,7 +155,7 @@ describe('language server', () => {
     client.notify('textDocument/didChange', { textDocument: { uri, version: 9 }, contentChanges: [{ text: 'x' }] });
     client.notify('no/such/notification', { a: 1 });
     await assert.rejects(client.request('no/such/request', {}));
-    client.open(uri, rules('rate(up)'));
+    client.open(uri, rules('rate(xx)'));
     assert.equal((await client.diagnostics(uri, 1))[0]?.code, 'promql/type');
     client.change(uri, 2, [{ range: at(900, 900, 900), text: '\n# end' }]);
     assert.equal((await client.diagnostics(uri, 2))[0]?.code, 'promql/type');
@@ -297,7 +297,7 @@ describe('language server', () => {
 
   it('takes null for settings', async () => {
     await start({ folders: [folder({})], capabilities: { workspace: { configuration: true } } });
-    client.open(uri, rules('rate(up)'));
+    client.open(uri, rules('rate(xx)'));
     assert.equal((await client.diagnostics(uri, 1))[0]?.code, 'promql/type');
   });
 });

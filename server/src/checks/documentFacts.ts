@@ -60,12 +60,30 @@ export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>): FactR
     return facts;
   };
 
+  const groups = new WeakMap<RuleUnit, KeptGroup>();
+  const ofGroup = (group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): GroupPart => {
+    const first = group.rules[0]?.rule;
+    const labels = labelsOfGroup(group);
+    // Inside another text a group may move without its lines staying where they were to each other.
+    const canKeep = first !== undefined && !root.region.map;
+    const kept = canKeep ? groups.get(first) : undefined;
+    if (kept && kept.dialect === dialect && kept.catalog === catalog && sameGroup(kept, group, labels)) {
+      const part = movePart(kept.part, group.span.from - kept.from);
+      groups.set(first!, { ...kept, from: group.span.from, part });
+      return part;
+    }
+    const part = readGroup(group, root, labels, rule => ofRule(rule, dialect, catalog));
+    if (canKeep) {
+      const units = group.rules.map(({ rule }) => rule);
+      const offsets = group.rules.map(({ base }) => base - group.span.from);
+      groups.set(first, { dialect, catalog, units, offsets, labels, from: group.span.from, part });
+    }
+    return part;
+  };
+
   return {
     read(document, file, dialect, catalog) {
-      const alerts: AlertFact[] = [];
-      const records: RecordFact[] = [];
-      const groups: GroupFact[] = [];
-      const watches: WatchFact[] = [];
+      const parts: GroupPart[] = [];
       const routes: RouteFact[] = [];
       for (const root of document.roots) {
         if (root.kind === 'alertmanager') {
@@ -75,29 +93,84 @@ export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>): FactR
         if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
         // Nothing is known of what Loki's and vmalert's rules read.
         if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
-        for (const group of engine.rules(root).groups) {
-          const reads = new Set<string>();
-          const groupLabels = labelsOfGroup(group);
-          for (const { rule, base } of group.rules) {
-            const facts = ofRule(rule, dialect, catalog);
-            for (const name of facts.reads) reads.add(name);
-            watches.push(...facts.watches);
-            const name = rule.alert ?? rule.record;
-            if (!name?.value) continue;
-            const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
-            const { branches } = facts;
-            const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-            const common = { name: name.value, labels, span, ...(branches ? { branches } : {}) };
-            if (rule.alert) alerts.push({ ...common, group: group.name?.value ?? '' });
-            else records.push(common);
-          }
-          const at = group.name ?? { from: group.span.from, to: group.span.from };
-          groups.push({ name: group.name?.value ?? '', span: placeSpan(at, root.region), reads: [...reads] });
-        }
+        for (const group of engine.rules(root).groups) parts.push(ofGroup(group, root, dialect, catalog));
       }
-      return { file, alerts, records, routes, groups, watches };
+      return {
+        file,
+        alerts: parts.flatMap(part => part.alerts),
+        records: parts.flatMap(part => part.records),
+        groups: parts.map(part => part.group),
+        watches: parts.flatMap(part => part.watches),
+        routes,
+      };
     },
   };
+}
+
+/** What a group of rules says. */
+interface GroupPart {
+  readonly alerts: readonly AlertFact[];
+  readonly records: readonly RecordFact[];
+  readonly group: GroupFact;
+  readonly watches: readonly WatchFact[];
+}
+
+interface KeptGroup {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  readonly units: readonly RuleUnit[];
+  readonly offsets: readonly number[];
+  readonly labels: readonly AlertLabel[];
+  /** Where the group stood when the part was read. */
+  readonly from: number;
+  readonly part: GroupPart;
+}
+
+function sameGroup(kept: KeptGroup, { rules, span, name }: RuleGroup, labels: readonly AlertLabel[]): boolean {
+  return (
+    rules.length === kept.units.length &&
+    (name?.value ?? '') === kept.part.group.name &&
+    (name?.from ?? span.from) - span.from === kept.part.group.span.from - kept.from &&
+    rules.every(({ rule, base }, i) => rule === kept.units[i] && base - span.from === kept.offsets[i]) &&
+    sameValue(labels, kept.labels)
+  );
+}
+
+function movePart(part: GroupPart, by: number): GroupPart {
+  if (by === 0) return part;
+  const move = <T extends { readonly span: Span }>(fact: T): T => ({
+    ...fact,
+    span: { from: fact.span.from + by, to: fact.span.to + by },
+  });
+  return { ...part, alerts: part.alerts.map(move), records: part.records.map(move), group: move(part.group) };
+}
+
+function readGroup(
+  group: RuleGroup,
+  root: Root,
+  groupLabels: readonly AlertLabel[],
+  ofRule: (rule: RuleUnit) => RuleFacts,
+): GroupPart {
+  const alerts: AlertFact[] = [];
+  const records: RecordFact[] = [];
+  const watches: WatchFact[] = [];
+  const reads = new Set<string>();
+  const groupName = group.name?.value ?? '';
+  for (const { rule, base } of group.rules) {
+    const facts = ofRule(rule);
+    for (const name of facts.reads) reads.add(name);
+    watches.push(...facts.watches);
+    const name = rule.alert ?? rule.record;
+    if (!name?.value) continue;
+    const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
+    const { branches } = facts;
+    const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
+    const common = { name: name.value, labels, span, ...(branches ? { branches } : {}) };
+    if (rule.alert) alerts.push({ ...common, group: groupName });
+    else records.push(common);
+  }
+  const at = group.name ?? { from: group.span.from, to: group.span.from };
+  return { alerts, records, watches, group: { name: groupName, span: placeSpan(at, root.region), reads: [...reads] } };
 }
 
 /** Whether two readings of a document say the same to others; places do not count. */

@@ -22,7 +22,8 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
 
 /** A span of a region in the file, from its first to its last character. */
 export function placeSpan(span: Span, region: Region): Span {
-  return region.map ? hull(toFile(region, span)) : span;
+  // Only the places: a node would keep the text of its version alive.
+  return region.map ? hull(toFile(region, span)) : { from: span.from, to: span.to };
 }
 
 function placeFinding(finding: UnitFinding, region: Region, base: number): Finding {

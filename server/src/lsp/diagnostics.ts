@@ -12,7 +12,8 @@ import type { OpenDocument, OpenDocuments } from './openDocuments';
 import type { Priority, Scheduler } from './scheduler';
 
 export interface Publisher {
-  publish(params: PublishDiagnosticsParams): void;
+  /** Resolves once the message has left the process. */
+  publish(params: PublishDiagnosticsParams): Promise<void>;
   /** The list of kinds that a document holds changed. */
   kinds(uri: string, kinds: readonly string[]): void;
 }
@@ -46,7 +47,7 @@ const largeText = 100_000;
 export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const { service, folders, documents, scheduler, host, publisher } = setup;
 
-  const show = (document: OpenDocument, findings: readonly Finding[]): void => {
+  const show = (document: OpenDocument, findings: readonly Finding[]): Promise<void> => {
     document.findings = findings;
     const { uri, version, lines } = document;
     const foreign = new Map<string, LineIndex | undefined>();
@@ -57,12 +58,13 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     const docs = setup.docs();
     const context = { uri, lines, linesOf, ...(docs !== undefined ? { docs } : {}) };
     const diagnostics: Diagnostic[] = findings.map(finding => diagnosticOf(finding, context));
-    publisher.publish({ uri, version, diagnostics });
+    const sent = publisher.publish({ uri, version, diagnostics });
     const kinds = [...new Set(document.source.roots.map(root => root.kind))];
     if (document.kinds === undefined || kinds.join() !== document.kinds.join()) {
       document.kinds = kinds;
       publisher.kinds(uri, kinds);
     }
+    return sent;
   };
 
   const foreignLines = (file: string): LineIndex | undefined => {
@@ -84,8 +86,13 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         // The version was overtaken, or the document closed, while its findings were on the way.
         if (documents.get(uri)?.source !== source) return;
         if (priority === 'refresh' && document.findings && sameFindings(document.findings, findings)) return;
-        show(document, findings);
-        if (across === 'known' || across === 'moved') settle(document, used, across === 'moved');
+        const sent = show(document, findings);
+        if (across !== 'known' && across !== 'moved') return;
+        // Work that starts while a large message is on its way would hold it up piece by piece.
+        const goOn = (): void => {
+          if (documents.get(uri)?.source === source) settle(document, used, across === 'moved');
+        };
+        sent.then(goOn, goOn);
       },
     );
   };
@@ -124,7 +131,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       if (document.source.roots.length === 0) {
         scheduler.cancel(`judge ${document.uri}`);
         scheduler.cancel(`settle ${document.uri}`);
-        show(document, []);
+        void show(document, []);
         if (wasKnown && folder.ready) settle(document, folder.workspace.knownFacts(), false);
         return;
       }
@@ -143,7 +150,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     },
     forget(uri) {
       scheduler.cancel(`judge ${uri}`);
-      publisher.publish({ uri, diagnostics: [] });
+      void publisher.publish({ uri, diagnostics: [] });
     },
   };
 }

@@ -57,7 +57,7 @@ export function serve(connection: Connection, host: Host): void {
     host,
     docs: () => docs,
     publisher: {
-      publish: params => void connection.sendDiagnostics(params),
+      publish: params => connection.sendDiagnostics(params),
       kinds: (uri, kinds) => {
         const params: DocumentKindsParams = { uri, kinds };
         void connection.sendNotification(documentKindsNotification, params);

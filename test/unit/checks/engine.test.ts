@@ -172,3 +172,33 @@ describe('checks/engine', () => {
     assert.ok(found.some(finding => finding.check === 'promql/used-over-free'));
   });
 });
+
+describe('checks/documentFacts', () => {
+  it('has the places of the present version, as if it were read anew', () => {
+    const config = resolveConfig([]);
+    const place = fc.record({
+      at: fc.nat(sample.length),
+      put: fc.constantFrom('\n', '# x\n', 'x', '  - alert: A\n    expr: up\n'),
+    });
+    fc.assert(
+      fc.property(fc.array(place, { minLength: 1, maxLength: 4 }), edits => {
+        const service = testService();
+        const workspace = service.workspace(config);
+        let text = sample;
+        let document = service.open(text);
+        workspace.put('f', document);
+        workspace.factsOf('f');
+        for (const { at, put } of edits) {
+          text = text.slice(0, at) + put + text.slice(at);
+          document = service.open(text, document);
+          workspace.put('f', document);
+          const other = testService();
+          const anew = other.workspace(config);
+          anew.put('f', other.open(text));
+          assert.deepEqual(workspace.factsOf('f'), anew.factsOf('f'));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
