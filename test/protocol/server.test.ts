@@ -113,7 +113,7 @@ describe('language server', () => {
 
   it('counts characters in UTF-16 units', async () => {
     await start();
-    client.open(uri, `# 😀 é\n${rules('"😀" + rate(xx)').replace('expr: ', "expr: '").replace('(up)\n', "(up)'\n")}`);
+    client.open(uri, `# 😀 é\n${rules('"😀" + rate(xx)').replace('expr: ', "expr: '").replace('(xx)\n', "(xx)'\n")}`);
     const found = await client.diagnostics(uri, 1);
     const type = found.find(one => textOf(one).includes('`rate`'));
     // `    expr: '"😀" + rate(xx)'`: the emoji counts as two.
