@@ -76,14 +76,15 @@ export function placesAt(document: SourceDocument, offset: number, options: Open
     if (line.hasColon) return [];
   }
   const place = read(mark);
+  if (line.openQuote !== undefined && (!place || place.root.document.problems.length > 0)) {
+    // A quote that nothing closes swallows what follows: it is closed at the end of its line.
+    const closed = read(mark + line.openQuote, text.slice(line.to));
+    if (closed?.kind === 'value') return [closed];
+  }
   if (place && (place.kind === 'value' || place.flow)) return [place];
-  // At the column of a list's dashes only a dash makes it an item; a quote that is closed nowhere is closed at its line's end.
-  const other = line.isBlank
-    ? dashedPlace(document, offset, options)
-    : line.openQuote === undefined
-      ? undefined
-      : read(mark + line.openQuote, text.slice(line.to));
-  return other && (line.isBlank || other.kind === 'value') ? [other] : [];
+  // At the column of a list's dashes only a dash makes it an item.
+  const item = line.isBlank ? dashedPlace(document, offset, options) : undefined;
+  return item ? [item] : [];
 }
 
 /** The item that the cursor's word begins when a dash is put in front. */

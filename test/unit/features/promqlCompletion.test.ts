@@ -116,7 +116,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'rank_queue_length * on (ranker) group_left (reason) rank_failures_total',
     ],
     ['sum by (in¦) (unknown_metric)', 'instance', 'sum by (instance) (unknown_metric)'],
-    ['sum by (¦', 'job', 'sum by (job'],
+    ['sum by (jo¦', 'job', 'sum by (job'],
+    ['sum by (rank¦', 'ranker', 'sum by (ranker'],
   ],
   'values of labels': [
     ['kube_pod_status_phase{phase="¦"}', 'Pending', 'kube_pod_status_phase{phase="Pending"}'],

@@ -137,6 +137,13 @@ describe('completion in templates', () => {
     hasFirst(marked, ['gpu']);
   });
 
+  it('knows the rule also while the quote is open and other rules follow', () => {
+    const marked = `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: sum by (gpu) (up)\n        annotations:\n          summary: "GPU {{ $labels.¦\n      - alert: B\n        expr: up{a="b"} == 0\n        annotations:\n          summary: "{{ $labels.job }}"\n`;
+    assert.deepEqual([...at(marked).labels], ['gpu']);
+    const text = `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: sum by (gpu) (up)\n        annotations:\n          summary: "GPU {{ $labels.¦\n            }} is hot"\n      - alert: B\n        expr: up == 0\n`;
+    assert.deepEqual([...at(text).labels], ['gpu']);
+  });
+
   it('completes labels of alerts, too, and urls and titles of receivers', () => {
     hasFirst(
       `groups:\n  - name: g\n    rules:\n      - alert: A\n        expr: ${hot}\n        labels:\n          where: "{{ $labels.¦ }}"\n`,

@@ -8,7 +8,7 @@ import { type Shape, shapeOf } from '../../promql/shape';
 import { walk } from '../../promql/walk';
 import { type Span, touches } from '../../text/span';
 import type { Proposal } from './item';
-import { type Around, labelsInText, labelsOfMetric, usual } from './seriesLabels';
+import { type Around, labelsInText, labelsOfMetric, labelsOfReads, usual } from './seriesLabels';
 
 /** The selector whose braces hold `at`. */
 export function selectorAround(expr: Expr, at: number): VectorSelector | undefined {
@@ -73,8 +73,9 @@ export function groupingLabels(
   if (shapes.length === 0 || shapes.some(({ branches }) => branches.some(({ open }) => open))) {
     for (const { label } of known.values()) names.add(label);
     for (const label of usual) names.add(label);
-    // Inside a list that is half written the word at the cursor is no label that anybody uses.
-    if (shapes.length === 0) for (const one of labelsInText(know)) known.set(one.label, one);
+    // Before the operand is written the labels of what other rules read are the best guess.
+    if (shapes.length === 0)
+      for (const one of [...labelsInText(know), ...labelsOfReads(know)]) known.set(one.label, one);
     for (const label of known.keys()) names.add(label);
   }
   const carriers = shapes.map(shape => new Set(namesIn(shape)));

@@ -73,6 +73,24 @@ export function labelsInText({ source, typed }: Around): readonly Proposal[] {
   return common.slice(0, 50).map(([label], i) => ({ label, kind: 'label', detail: 'used in this file', rank: 10 + i }));
 }
 
+/** Labels that the described metrics have which rules of the workspace read, the most common first. */
+export function labelsOfReads({ workspace, catalog }: Around): readonly Proposal[] {
+  const counts = new Map<string, number>();
+  const reads = new Set(workspace.documents.flatMap(({ groups }) => groups.flatMap(group => [...group.reads])));
+  for (const metric of reads) {
+    for (const { name, optional } of catalog.find(metric)?.metric.labels ?? []) {
+      if (!optional) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const common = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 50);
+  return common.map(([label], i) => ({
+    label,
+    kind: 'label',
+    detail: 'label of metrics in this workspace',
+    rank: 70 + i,
+  }));
+}
+
 function named(names: readonly string[], detail: string, rank: number): readonly Proposal[] {
   return names.map((label, i) => ({ label, kind: 'label', detail, rank: rank + i }));
 }

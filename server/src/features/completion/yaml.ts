@@ -25,18 +25,22 @@ export function keyProposals(place: KeyPlace, indent: string, know: Knowledge): 
 }
 
 function objectKeys(keys: readonly KeyInfo[], place: KeyPlace, indent: string, know: Knowledge): readonly Proposal[] {
-  return keys
-    .filter(info => isKnown(info, place.root, know) && !contradicts(info.name, place.siblings))
-    .map((info, i) => ({
-      label: info.name,
-      kind: 'key',
-      ...keyDetail(info),
-      doc: () => keyMarkdown(info),
-      insert: `${info.name}${place.hasColon ? '' : opening(info.type, place.flow, indent)}`,
-      ...(place.hasColon ? {} : { more: true }),
-      rank: i * 0.1 + weightOf(info, place.root),
-      ...(info.deprecated ? { deprecated: true } : {}),
-    }));
+  return (
+    keys
+      .filter(info => isKnown(info, place.root, know) && !contradicts(info.name, place.siblings))
+      // The status of an object is the cluster's to write.
+      .filter(({ name }) => name !== 'status' || place.path.length > 0)
+      .map((info, i) => ({
+        label: info.name,
+        kind: 'key',
+        ...keyDetail(info),
+        doc: () => keyMarkdown(info),
+        insert: `${info.name}${place.hasColon ? '' : opening(info.type, place.flow, indent)}`,
+        ...(place.hasColon ? {} : { more: true }),
+        rank: i * 0.1 + weightOf(info, place.root),
+        ...(info.deprecated ? { deprecated: true } : {}),
+      }))
+  );
 }
 
 /** What an item is called comes first, then what it must have; what every integration has and what few need come last. */
