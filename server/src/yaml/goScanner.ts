@@ -123,9 +123,10 @@ export class GoScanner {
     }
   }
 
-  /** Where the scanner stands ends a refusal's span at the latest. */
+  /** Stops reading: what is wrong from where, by default to the end of that line. */
   refuse(code: string, message: string, from: number, to: number = this.lineEnd(from)): never {
-    throw new Refusal({ from, to: Math.max(from, to), code, message });
+    const { length } = this.text;
+    throw new Refusal({ from: Math.min(from, length), to: Math.min(Math.max(from, to), length), code, message });
   }
 
   /** End of the line that holds `at`, trailing blanks left out. */
