@@ -3,7 +3,7 @@ import { parseGoDuration } from '../../../server/src/model/goDuration';
 import { formatMatcher, parseMatchers } from '../../../server/src/model/matchers';
 import { globProblem } from '../../../server/src/model/structure/glob';
 import { hostPortProblem, httpUrlProblem } from '../../../server/src/model/structure/goUrl';
-import { canonicalHeader } from '../../../server/src/model/structure/integrations';
+import { canonicalHeader } from '../../../server/src/model/structure/integrationChecks';
 import {
   clockMinutes,
   dayOfMonthProblem,

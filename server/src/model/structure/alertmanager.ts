@@ -8,7 +8,8 @@ import type { ObjectSchema, SchemaType } from '../schema/types';
 import { checkEventRecorder } from './eventRecorder';
 import { entriesOf, itemsOf } from './fields';
 import { checkHttpConfig, checkSigv4, checkTlsConfig } from './httpConfig';
-import { checkIntegration, checkSlackToken, globalNeeds, nullIsEmpty } from './integrations';
+import { checkSlackToken } from './integrationChecks';
+import { checkIntegration, globalNeeds, nullIsEmpty } from './integrations';
 import { needsOneOf, type ObjectCheck, type ObjectContext } from './objects';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
@@ -16,8 +17,8 @@ import { clockMinutes } from './ranges';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
 import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
-import { isNull, shorten, textOf } from './scalars';
-import { View } from './view';
+import { isNull, isNullNode, shorten, textOf } from './scalars';
+import { View, viewOf } from './view';
 import { capital, nameOf } from './words';
 
 /** Everything Alertmanager refuses about a configuration; `root` is undefined for an empty document. */
@@ -104,13 +105,13 @@ function checkReceivers(file: View, global: View | undefined, context: ObjectCon
   for (const item of itemsOf(file.node('receivers'))) {
     const receiver = context.viewOf(item);
     if (!receiver) {
-      if (!context.since('0.26') && isNullNode(item)) {
-        report.error(
-          'wrong-type',
-          placeOf(item, file.keyAt('receivers')),
-          'A receiver is empty; give it a `name` or remove it.',
-        );
+      if (!isNullNode(item)) continue;
+      const at = placeOf(item, file.keyAt('receivers'));
+      // One without a name is dropped from 0.26 on; before it made the program crash.
+      if (names.has('') || !context.since('0.26')) {
+        report.error('wrong-type', at, 'A receiver is empty; give it a `name` or remove it.');
       }
+      names.set('', at);
       continue;
     }
     const name = receiver.text('name');
@@ -132,11 +133,29 @@ function checkReceivers(file: View, global: View | undefined, context: ObjectCon
         if (view) {
           checkIntegration(type, view, global, context);
           if (type === 'slack_configs' && context.since('0.30')) checkSlackToken(view, global, context);
+          checkInheritedHttp(type, view, global, context);
         } else if (isNullNode(one) && type.endsWith('_configs')) checkNullItem(type, spanOfKey(key), global, context);
       }
     }
   }
   return new Set(names.keys());
+}
+
+/** Slack and Teams copy the global `http_config`; where that is a null, Alertmanager crashes. */
+function checkInheritedHttp(type: string, view: View, global: View | undefined, context: ObjectContext): void {
+  if (!global?.fields.has('http_config') || global.given('http_config')) return;
+  const own = context.viewOf(view.node('http_config'));
+  const copies =
+    (type === 'slack_configs' && context.since('0.30') && !own) ||
+    (type === 'msteamsv2_configs' && context.since('0.34') && !own?.given('proxy_url'));
+  if (!copies) return;
+  const at = global.keyAt('http_config');
+  if (context.report.problems.some(one => one.from === at.from)) return;
+  context.report.error(
+    'missing-field',
+    at,
+    'An empty `http_config` makes Alertmanager crash; fill it in or remove it.',
+  );
 }
 
 function checkReceiverLabel(receiver: View, name: string, { report }: ObjectContext): void {
@@ -212,10 +231,7 @@ function makeContext(options: StructureOptions, report: Report): ObjectContext {
     report,
     options,
     since: version => options.alertmanager.minor >= Number(version.split('.')[1]),
-    viewOf: node => {
-      const map = follow(node);
-      return map?.kind === 'map' ? new View(map, 'v2') : undefined;
-    },
+    viewOf: node => viewOf(node),
   };
 }
 
@@ -245,9 +261,4 @@ function checkRequired(view: View, object: ObjectSchema, report: Report): void {
 
 function isText(type: SchemaType): boolean {
   return type.kind === 'string';
-}
-
-function isNullNode(node: YamlNode): boolean {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
 }

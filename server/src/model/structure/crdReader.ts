@@ -13,7 +13,7 @@ import { misspelling } from './misspelling';
 import { monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { nounOf, spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
-import { isNull, numberOf, shorten } from './scalars';
+import { isNull, isNullNode, numberOf, shorten } from './scalars';
 import { nameOf, subject } from './words';
 
 /** What a value hangs on. */
@@ -289,12 +289,6 @@ export class CrdReader {
     types.add(type);
     return false;
   }
-}
-
-/** Whether a node is null for the YAML reader of Kubernetes. */
-export function isNullNode(node: YamlNode): boolean {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
 }
 
 function keyName(pair: YamlPair): string | undefined {

@@ -1,12 +1,12 @@
 // What the operator's webhook refuses about the receivers of an AlertmanagerConfig. Layer: model.
 import type { YamlNode } from '../../yaml/node';
 import type { ObjectSchema } from '../schema/types';
-import { isNullNode } from './crdReader';
 import { entriesOf, itemsOf } from './fields';
 import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import { spanOfKey } from './reader';
 import type { Report } from './report';
+import { isNullNode } from './scalars';
 import type { View } from './view';
 
 export interface CrdContext {

@@ -32,6 +32,12 @@ export function checkIdentity(root: YamlNode, versions: readonly string[], repor
     report.error('missing-field', at, 'The object has no name; write one under `metadata`.');
     return;
   }
+  for (const key of ['creationTimestamp', 'deletionTimestamp']) {
+    if (metadata.given(key) && !RFC3339.test(metadata.text(key))) {
+      const message = `\`${key}\` is no time as the API server writes it; remove it.`;
+      report.error('invalid-value', metadata.valueAt(key), message);
+    }
+  }
   const name = metadata.text('name');
   if (
     name !== '' &&
@@ -44,3 +50,5 @@ export function checkIdentity(root: YamlNode, versions: readonly string[], repor
     );
   }
 }
+
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)$/;

@@ -16,7 +16,7 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
-import { decodeBase64, isNull, isUtf8, shorten, textOf } from './scalars';
+import { decodeBase64, isNull, isNullNode, isUtf8, shorten, textOf } from './scalars';
 
 /**
  * What Prometheus refuses about one rule, apart from PromQL and templates. `node` is the item of `rules` as written;
@@ -161,7 +161,8 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
       report.error('conflicting-fields', spanOfKey(field.key), `A recording rule has no \`${key}\`; remove it.`);
     }
   }
-  if (legacyNames(options) && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(record)) {
+  if (isBrokenText(name.value)) report.error('invalid-name', at, 'The name of the recorded series is not valid UTF-8.');
+  else if (legacyNames(options) && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(record)) {
     report.error(
       'invalid-name',
       at,
@@ -195,11 +196,6 @@ function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: 
 /** Whether names follow the rules of Prometheus 2. */
 export function legacyNames(options: StructureOptions): boolean {
   return options.legacyNames ?? options.prometheus.major < 3;
-}
-
-function isNullNode(node: YamlNode): boolean {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
 }
 
 /** Whether a text is `!!binary` that does not decode to UTF-8. */

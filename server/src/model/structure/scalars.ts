@@ -1,5 +1,5 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
-import type { YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
+import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType } from '../../yaml/resolve';
 
@@ -7,6 +7,23 @@ import { scalarType } from '../../yaml/resolve';
 export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
   if (node.absent && node.tag === undefined) return true;
   return scalarType(node, flavor) === 'null';
+}
+
+/** Whether a node is null for YAML 1.1: in Alertmanager's files and Kubernetes objects. */
+export function isNullNode(node: YamlNode): boolean {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && isNull(scalar, 'v2');
+}
+
+/** Whether a node is a scalar of one of these types in YAML 1.1. */
+export function hasType(node: YamlNode, types: readonly ScalarType[]): boolean {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && types.includes(scalarType(scalar, 'v2'));
+}
+
+/** Whether a node is text in YAML 1.1; dates are. */
+export function isTextNode(node: YamlNode): boolean {
+  return hasType(node, ['str', 'timestamp', 'binary', 'merge']);
 }
 
 /** The string a Go `string` field gets; '' for null and for anything that is no scalar. */

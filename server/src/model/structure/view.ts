@@ -71,3 +71,13 @@ export class View {
     return placeOf(this.map, this.owner);
   }
 }
+
+/** A view of a node that is (an alias of) a mapping; undefined for any other. */
+export function viewOf(
+  node: YamlNode | undefined,
+  owner?: Span,
+  canonical?: (name: string) => string | undefined,
+): View | undefined {
+  const map = follow(node);
+  return map?.kind === 'map' ? new View(map, 'v2', owner, canonical) : undefined;
+}
