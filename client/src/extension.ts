@@ -1,5 +1,6 @@
 // The extension's entry: makes the parts and connects them. Everything that decides something stands elsewhere.
 import * as vscode from 'vscode';
+import { State } from 'vscode-languageclient/node';
 import type { CommandContext } from './commands/context';
 import { registerCommands } from './commands/register';
 import { createLanguageServer } from './languageClient';
@@ -35,6 +36,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     createStatusBar(servers, languageServer),
     vscode.workspace.onDidGrantWorkspaceTrust(() => preview.refresh()),
     context.secrets.onDidChange(() => preview.refresh()),
+    // After a crash the language server comes back by itself; the panel must not go on saying that it does not answer.
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) preview.refresh();
+    }),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('mlAlertRules.servers') || event.affectsConfiguration('mlAlertRules.server'))
         preview.refresh();

@@ -45,8 +45,12 @@ export function createLanguageServer(
       workspace: {
         async configuration(params: ConfigurationParams, token, next) {
           const values = await next(params, token);
-          return Array.isArray(values) ? values.map(withoutServers) : values;
+          return Array.isArray(values)
+            ? values.map((value, i) => withoutServers(value, params.items[i]?.section))
+            : values;
         },
+        // The notice that something changed would carry the whole section; the server asks for what it needs.
+        didChangeConfiguration: (_sections, next) => next(undefined),
       },
     },
   };
@@ -84,7 +88,9 @@ export function createLanguageServer(
 }
 
 /** Addresses and headers of servers are none of the language server's business. */
-function withoutServers(value: unknown): unknown {
+function withoutServers(value: unknown, section: string | undefined): unknown {
+  // Only the section as a whole is handed over: below it, and above it, the addresses would have other names.
+  if (section !== 'mlAlertRules') return null;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { servers: _, ...rest } = value as Record<string, unknown>;
   return rest;

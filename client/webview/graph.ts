@@ -16,7 +16,13 @@ const height = 220;
 /** The graph section; `say` reads a text to who cannot see the canvas. */
 export function createGraph(say: (text: string) => void): GraphView {
   const caption = h('p', { class: 'caption', testid: 'graph-caption' });
-  const plot = h('div', { class: 'plot', testid: 'graph', role: 'img', tabindex: 0 });
+  const plot = h('div', {
+    class: 'plot',
+    testid: 'graph',
+    role: 'application',
+    tabindex: 0,
+    aria: { roledescription: 'graph' },
+  });
   const legend = h('ul', { class: 'legend', testid: 'legend', aria: { label: 'Lines of the graph' } });
   const message = h('p', { class: 'empty', testid: 'graph-message', hidden: true });
   const element = h(
@@ -80,8 +86,9 @@ function columns(data: GraphData): uPlot.AlignedData {
 function options(data: GraphData, width: number, show: (index: number | null | undefined) => void): uPlot.Options {
   const style = getComputedStyle(document.body);
   const foreground = themeColour('--vscode-foreground', style.color);
+  const font = `11px ${style.fontFamily}`;
   const grid = { stroke: themeColour('--vscode-editorIndentGuide-background1', 'rgba(127,127,127,.25)'), width: 1 };
-  const axis = { stroke: foreground, font: `11px ${style.fontFamily}`, grid, ticks: grid };
+  const axis = { stroke: foreground, font, grid, ticks: grid };
   const span = data.endMs - data.startMs;
   return {
     width,
@@ -90,8 +97,12 @@ function options(data: GraphData, width: number, show: (index: number | null | u
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true, range: () => [data.startMs / 1000, data.endMs / 1000] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map(tick => formatTick(tick, span)), space: 70 },
-      { ...axis, size: 74, values: (_, ticks) => ticks.map(tick => formatValue(tick, data.unit)) },
+      { ...axis, size: 30, values: (_, ticks) => ticks.map(tick => formatTick(tick, span)), space: 70 },
+      {
+        ...axis,
+        size: (_, texts) => axisWidth(texts, font),
+        values: (_, ticks) => ticks.map(tick => formatValue(tick, data.unit)),
+      },
     ],
     series: [
       {},
@@ -119,6 +130,14 @@ function options(data: GraphData, width: number, show: (index: number | null | u
       draw: [chart => labelThreshold(chart, data, foreground)],
     },
   };
+}
+
+/** Room for the longest text of the vertical axis. */
+function axisWidth(texts: readonly string[] | null, font: string): number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return 74;
+  context.font = font;
+  return 18 + Math.max(20, ...(texts ?? []).map(text => Math.ceil(context.measureText(text).width)));
 }
 
 /** A point without neighbours has no line; it is drawn as a dot. */
@@ -154,6 +173,8 @@ function thresholdText(data: GraphData, value: number): string {
 
 /** The legend's entries; `show` puts the values at an index of the time axis beside them, or the newest ones. */
 function legendValues(legend: HTMLElement, data: GraphData): { show: (index: number | null | undefined) => void } {
+  // Where all lines are in the result, or none is, the badge would tell nothing apart.
+  const badged = data.lines.some(line => line.matches) && data.lines.some(line => !line.matches);
   const entries = [...data.lines, ...data.thresholds].map((line, i) => {
     const isThreshold = i >= data.lines.length;
     const swatch = h('span', { class: 'swatch', aria: { hidden: 'true' } });
@@ -170,7 +191,7 @@ function legendValues(legend: HTMLElement, data: GraphData): { show: (index: num
       swatch,
       h('span', { class: 'name' }, name),
       value,
-      line.matches && h('span', { class: 'badge' }, 'in the result'),
+      badged && line.matches && h('span', { class: 'badge' }, 'in the result'),
     );
     return { line, item, value };
   });

@@ -9,7 +9,7 @@ import { createGraph } from './graph';
 import { createHead } from './head';
 import { chosenRow, type Model, type ModelEvent, reduce, spoken } from './model';
 import { expressionSection, noticeSection } from './notice';
-import { messageSection, seriesSection } from './series';
+import { createSeries, messageSection } from './series';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromWebview): void; setState(state: unknown): void };
 
@@ -24,10 +24,11 @@ const say = (text: string) => {
 const head = createHead(send);
 const graph = createGraph(say);
 const obstacle = h('div', {});
-const series = h('section', { class: 'series', aria: { label: 'Series' }, hidden: true });
+const series = createSeries(key => apply({ type: 'choose', key }));
 const message = h('section', { class: 'message', aria: { label: 'Message' }, hidden: true });
 const notes = h('ul', { class: 'notes', testid: 'notes', hidden: true });
-const results = h('div', { class: 'results' }, graph.element, series, message);
+const outdated = h('p', { class: 'caption', testid: 'stale', hidden: true }, 'From before the last edit:');
+const results = h('div', { class: 'results' }, outdated, graph.element, series.element, message);
 document.body.append(h('main', {}, head.element, obstacle, results, notes, live));
 
 function apply(event: ModelEvent): void {
@@ -42,16 +43,14 @@ function apply(event: ModelEvent): void {
   );
   graph.update(state.graph);
   const row = chosenRow(model);
-  series.hidden = !state.series;
-  replaceChildren(
-    series,
-    ...(state.series ? seriesSection(state.series, row, key => apply({ type: 'choose', key })) : []),
-  );
+  series.update(state.series, row);
   message.hidden = !row;
   replaceChildren(message, ...(row ? messageSection(state, row) : []));
   notes.hidden = state.notes.length === 0;
   notes.replaceChildren(...state.notes.map(note => h('li', {}, visible(note, 600))));
   results.classList.toggle('stale', state.stale);
+  // While the new results are on their way the bar under the head says so.
+  outdated.hidden = !state.stale || state.busy !== undefined;
   results.setAttribute('aria-busy', String(state.busy !== undefined));
   if (event.type === 'state') say(visible(spoken(state), 500));
 }

@@ -34,17 +34,6 @@ export function chosenRow(model: Model): SeriesRow | undefined {
   return rows.find(row => rowKey(row) === model.chosen) ?? rows[0];
 }
 
-/** Names of the label columns: every label that some row has and that is not the same everywhere. */
-export function labelColumns(
-  rows: readonly SeriesRow[],
-  common: readonly (readonly [string, string])[],
-): readonly string[] {
-  const shared = new Set(common.map(([name]) => name));
-  const names = new Set<string>();
-  for (const row of rows) for (const [name] of row.labels) if (!shared.has(name)) names.add(name);
-  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
 /** One sentence for the live region: what a person who does not see the panel should hear. */
 export function spoken(state: PreviewState): string {
   if (state.busy) return state.busy;

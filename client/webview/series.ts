@@ -1,84 +1,136 @@
-// The series in the result now, as a real table, and the message of the chosen one.
+// The series in the result now, as a real table that the arrow keys walk, and the message of the chosen one.
 import type { LabelPair, PreviewState, SeriesRow, SeriesTable } from '../src/preview/messages';
-import { button, h } from './dom';
+import { button, h, replaceChildren } from './dom';
 import { formatTook, formatValue, visible } from './format';
-import { labelColumns, rowKey } from './model';
+import { rowKey } from './model';
 
-/** The table with its caption; a row is chosen by its button or a click. */
-export function seriesSection(
-  table: SeriesTable,
-  chosen: SeriesRow | undefined,
-  choose: (key: string) => void,
-): readonly (HTMLElement | false)[] {
-  const names = labelColumns(table.rows, table.common);
-  const time = new Date(table.atMs).toLocaleTimeString();
-  return [
-    h('h2', {}, 'Series'),
-    h(
-      'p',
-      { class: 'caption', testid: 'series-status' },
-      `${table.total} in the result at ${time}, answered in ${formatTook(table.tookMs)}.`,
-    ),
-    table.empty !== undefined && h('p', { class: 'empty', testid: 'series-empty' }, table.empty),
-    table.common.length > 0 && h('p', { class: 'caption', testid: 'series-common' }, 'all: ', labelList(table.common)),
-    table.rows.length > 0 &&
-      h(
-        'div',
-        { class: 'scroll' },
-        h(
-          'table',
-          { testid: 'series', aria: { label: 'Series in the result now' } },
-          h(
-            'thead',
-            {},
-            h(
-              'tr',
-              {},
-              h('th', { scope: 'col' }, 'value'),
-              ...names.map(name => h('th', { scope: 'col' }, visible(name, 80))),
-            ),
-          ),
-          h('tbody', {}, ...table.rows.map(row => rowElement(row, names, table.unit, row === chosen, choose))),
-        ),
-      ),
-  ];
+/** Labels that are listed under a message; past that nobody reads on. */
+const maxListed = 60;
+
+export interface SeriesView {
+  readonly element: HTMLElement;
+  update(table: SeriesTable | undefined, chosen: SeriesRow | undefined): void;
 }
 
-function rowElement(
-  row: SeriesRow,
-  names: readonly string[],
-  unit: string | undefined,
-  isChosen: boolean,
-  choose: (key: string) => void,
-): HTMLElement {
+/** The section with the table; a row is chosen by its button, a click or the arrow keys. */
+export function createSeries(choose: (key: string) => void): SeriesView {
+  const element = h('section', { class: 'series', aria: { label: 'Series' }, hidden: true });
+  let shown: SeriesTable | undefined;
+  let rows: readonly { readonly key: string; readonly element: HTMLElement; readonly pick: HTMLButtonElement }[] = [];
+  let scroll: HTMLElement | undefined;
+
+  function build(table: SeriesTable): void {
+    const before = { top: scroll?.scrollTop ?? 0, left: scroll?.scrollLeft ?? 0 };
+    rows = table.rows.map(row => rowOf(row, table, choose));
+    scroll = table.rows.length > 0 ? tableOf(table, rows) : undefined;
+    scroll?.addEventListener('keydown', walk);
+    replaceChildren(
+      element,
+      h(
+        'div',
+        { class: 'heading' },
+        h('h2', {}, 'Series'),
+        h('p', { class: 'caption', testid: 'series-status' }, statusOf(table)),
+      ),
+      table.empty !== undefined && h('p', { class: 'empty', testid: 'series-empty' }, table.empty),
+      table.common.length > 0 &&
+        h('p', { class: 'caption', testid: 'series-common' }, 'All have ', labelList(table.common)),
+      scroll,
+      table.moreColumns > 0 &&
+        h('p', { class: 'caption' }, `${table.moreColumns} more labels are listed under the message of a series.`),
+    );
+    scroll?.scrollTo(before);
+  }
+
+  function walk(event: KeyboardEvent): void {
+    const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1e6, End: 1e6 }[event.key];
+    const at = rows.findIndex(row => row.pick === document.activeElement);
+    if (step === undefined || at < 0) return;
+    event.preventDefault();
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))]!;
+    choose(next.key);
+    next.pick.focus();
+  }
+
+  return {
+    element,
+    update(table, chosen) {
+      element.hidden = table === undefined;
+      if (table && table !== shown) build(table);
+      if (!table) replaceChildren(element);
+      shown = table;
+      const key = chosen && rowKey(chosen);
+      for (const row of rows) {
+        const isChosen = row.key === key;
+        row.element.classList.toggle('chosen', isChosen);
+        row.pick.setAttribute('aria-pressed', String(isChosen));
+        // One stop for the Tab key; from there the arrows go on.
+        row.pick.tabIndex = isChosen ? 0 : -1;
+      }
+    },
+  };
+}
+
+function statusOf(table: SeriesTable): string {
+  const time = new Date(table.atMs).toLocaleTimeString();
+  return `${table.total} in the result at ${time}, answered in ${formatTook(table.tookMs)}`;
+}
+
+function tableOf(table: SeriesTable, rows: readonly { readonly element: HTMLElement }[]): HTMLElement {
+  return h(
+    'div',
+    { class: 'scroll' },
+    h(
+      'table',
+      { testid: 'series', aria: { label: 'Series in the result now. The arrow keys go from row to row.' } },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'col', class: 'value' }, 'value'),
+          ...table.columns.map(name => h('th', { scope: 'col' }, visible(name, 80))),
+        ),
+      ),
+      h('tbody', {}, ...rows.map(row => row.element)),
+    ),
+  );
+}
+
+function rowOf(row: SeriesRow, { columns, unit }: SeriesTable, choose: (key: string) => void) {
   const key = rowKey(row);
   const labels = new Map(row.labels);
   const text = row.histogram
     ? `histogram of ${formatValue(row.histogram.count)}, sum ${formatValue(row.histogram.sum, unit)}`
     : formatValue(row.value, unit);
   const exact = row.histogram ? `count ${row.histogram.count}, sum ${row.histogram.sum}` : String(row.value);
-  const pick = button(text, { class: 'value', title: exact, data: { key }, aria: { pressed: String(isChosen) } }, () =>
-    choose(key),
-  );
-  return h(
+  const pick = button(text, { class: 'value', title: exact, data: { key } }, () => choose(key));
+  const element = h(
     'tr',
-    { testid: 'series-row', class: isChosen ? 'chosen' : '', onclick: () => choose(key) },
+    { testid: 'series-row', onclick: () => choose(key) },
     h('td', { class: 'value' }, pick),
-    ...names.map(name =>
+    ...columns.map(name =>
       h('td', { title: visible(labels.get(name) ?? '', 2000) }, visible(labels.get(name) ?? '', 120)),
     ),
   );
+  return { key, element, pick };
 }
 
 /** Rendered annotations and final labels of one series. */
 export function messageSection(state: PreviewState, row: SeriesRow): readonly (HTMLElement | false)[] {
   const at = state.series ? new Date(state.series.atMs).toLocaleTimeString() : '';
   return [
-    h('h2', {}, state.rule?.kind === 'record' ? 'Recorded series' : `Message at ${at}`),
+    h(
+      'div',
+      { class: 'heading' },
+      h('h2', {}, state.rule?.kind === 'record' ? 'Recorded series' : 'Message'),
+      state.rule?.kind === 'alert' && h('p', { class: 'caption' }, `as of ${at}`),
+    ),
     row.annotations.length > 0
       ? h(
           'dl',
-          { testid: 'message' },
+          { class: 'card', testid: 'message' },
           ...row.annotations.flatMap(annotation => [
             h('dt', {}, visible(annotation.name, 80)),
             h(
@@ -95,7 +147,7 @@ export function messageSection(state: PreviewState, row: SeriesRow): readonly (H
           ]),
         )
       : state.rule?.kind === 'alert' && h('p', { class: 'empty' }, 'The rule has no annotations.'),
-    h('p', { class: 'caption', testid: 'message-labels' }, 'labels: ', labelList(row.labels)),
+    h('p', { class: 'caption', testid: 'message-labels' }, 'Labels ', labelList(row.labels)),
   ];
 }
 
@@ -103,7 +155,7 @@ function labelList(labels: readonly LabelPair[]): HTMLElement {
   return h(
     'span',
     { class: 'labels' },
-    ...labels.flatMap(([name, value]) => [
+    ...labels.slice(0, maxListed).flatMap(([name, value]) => [
       h(
         'span',
         { class: 'label', title: visible(value, 2000) },
@@ -113,5 +165,6 @@ function labelList(labels: readonly LabelPair[]): HTMLElement {
       // Inline elements without a space between them could only be broken inside of a word.
       ' ',
     ]),
+    labels.length > maxListed && `and ${labels.length - maxListed} more`,
   );
 }

@@ -7,5 +7,4 @@ export async function restartServer(context: CommandContext): Promise<void> {
     { location: vscode.ProgressLocation.Window, title: 'Restarting the language server of ML Alert Rules' },
     () => context.languageServer.restart(),
   );
-  context.preview.refresh();
 }

@@ -14,7 +14,7 @@ export async function testConnection(context: CommandContext, server: ServerConf
     vscode.window.showWarningMessage('This workspace is not trusted, so no server is asked.');
     return;
   }
-  const { good, text } = await vscode.window.withProgress(
+  const { good, text: said } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Asking ${server.name}…`, cancellable: true },
     async (_, token) => {
       const controller = new AbortController();
@@ -22,7 +22,8 @@ export async function testConnection(context: CommandContext, server: ServerConf
       return outcome(context, server, controller.signal);
     },
   );
-  context.output.info(text);
+  context.output.info(said);
+  const text = withoutLinks(said);
   if (good) {
     vscode.window.showInformationMessage(text);
     return;
@@ -32,6 +33,11 @@ export async function testConnection(context: CommandContext, server: ServerConf
   vscode.window.showErrorMessage(text, edit).then(answer => {
     if (answer === edit) vscode.commands.executeCommand('mlAlertRules.editServer', server.name);
   });
+}
+
+/** Notifications turn `[text](command:…)` into a link that runs the command; words of a server must not do that. */
+function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
 async function outcome(

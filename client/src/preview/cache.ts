@@ -1,5 +1,5 @@
 // The last few answers of a preview, so that an edit that changes no query (a threshold, an annotation) asks nothing.
-import type { Answer } from '../../../server/src/datasource/datasource';
+import type { Answer, RangeResult } from '../../../server/src/datasource/datasource';
 
 /** An answer with the time at which it was asked, milliseconds since the epoch. */
 export interface Dated<T> {
@@ -16,6 +16,8 @@ export interface AnswerCache {
 }
 
 const maxEntries = 12;
+/** Points of all entries together: some 20 MB. */
+const maxPoints = 300_000;
 
 export function createAnswerCache(now: () => number): AnswerCache {
   const entries = new Map<string, Dated<unknown>>();
@@ -29,6 +31,11 @@ export function createAnswerCache(now: () => number): AnswerCache {
       if (answer.ok) {
         entries.delete(key);
         entries.set(key, entry);
+        let points = 0;
+        for (const [held, { answer: one }] of [...entries].reverse()) {
+          points += one.ok ? pointsOf(one.data) : 0;
+          if (held !== key && points > maxPoints) entries.delete(held);
+        }
         const oldest = entries.keys().next();
         if (entries.size > maxEntries && !oldest.done) entries.delete(oldest.value);
       }
@@ -36,4 +43,9 @@ export function createAnswerCache(now: () => number): AnswerCache {
     },
     clear: () => entries.clear(),
   };
+}
+
+function pointsOf(data: unknown): number {
+  const { series, samples } = data as Partial<RangeResult> & { readonly samples?: readonly unknown[] };
+  return series?.reduce((sum, { points }) => sum + points.length, 0) ?? samples?.length ?? 1;
 }

@@ -12,8 +12,19 @@ import type {
 import { createAnswerCache } from './cache';
 import type { PreviewAction, PreviewState, WindowName } from './messages';
 import { shiftPosition, type TextChange } from './position';
-import { commonLabels, seriesRows, wireSample } from './results';
-import { cleared, errorWords, graphOf, head, noRule, type Ranges, samplesOf, shorten, tableOf } from './views';
+import { seriesRows, tableParts, wireSample } from './results';
+import {
+  cleared,
+  errorWords,
+  graphOf,
+  head,
+  namedLabels,
+  noRule,
+  type Ranges,
+  samplesOf,
+  shorten,
+  tableOf,
+} from './views';
 import { stepMs, windowMs } from './window';
 
 export interface Target {
@@ -64,6 +75,8 @@ const previewTimeoutMs = 10_000;
 /** How old an answer may be to be used again for an edit that does not change its query. */
 const instantAgeMs = 15_000;
 const rangeAgeMs = 60_000;
+/** Enough to find those that match now among them; all are counted. */
+const maxRangeSeries = 400;
 /** Templates can ask for more depending on what they got; past these bounds the texts are shown as they are. */
 const maxTemplateRounds = 3;
 const maxTemplateQueries = 20;
@@ -236,8 +249,10 @@ export function createPreviewController(
     }
     for (const note of [...rendered.notes, ...ranges.notes]) notes.add(note);
     const rows = seriesRows(table.samples, rendered.series);
+    if (rendered.series && new Set(rows.map(({ labels }) => JSON.stringify(labels))).size < rows.length)
+      notes.add(sameLabels);
     post({
-      series: { ...table.series, rows, common: commonLabels(rows.map(row => row.labels)) },
+      series: { ...table.series, ...tableParts(rows, namedLabels(current)) },
       graph: graphOf(current, ranges, table.samples),
       notes: [...notes],
       stale: false,
@@ -270,7 +285,11 @@ export function createPreviewController(
       return cache.keep(
         key,
         at,
-        await connection.source.queryRange(expr, at - length, at, step, { signal, timeoutMs: previewTimeoutMs }),
+        await connection.source.queryRange(expr, at - length, at, step, {
+          signal,
+          timeoutMs: previewTimeoutMs,
+          maxSeries: maxRangeSeries,
+        }),
       );
     };
     const { comparison } = current;
@@ -385,6 +404,7 @@ export function createPreviewController(
         pending?.cancel();
         pending = undefined;
         stop();
+        cache.clear();
       } else if (missed !== 'nothing') {
         const force = missed === 'everything';
         missed = 'nothing';
@@ -403,6 +423,8 @@ export function createPreviewController(
   };
 }
 
+const sameLabels =
+  'Two series end up with the same labels, which Prometheus refuses: the rule would fail. Keep a label that tells them apart.';
 const noAnalysis: PreviewState['notice'] = {
   tone: 'error',
   text: 'The language server does not answer. Restart it with "ML Alerts: Restart Language Server".',

@@ -86,6 +86,10 @@ export interface SeriesTable {
   readonly rows: readonly SeriesRow[];
   /** Labels that every row has with the same value. */
   readonly common: readonly LabelPair[];
+  /** Names of the other labels, the most telling first. */
+  readonly columns: readonly string[];
+  /** Labels that have no column, for want of room. */
+  readonly moreColumns: number;
   readonly total: number;
   readonly atMs: number;
   readonly tookMs: number;

@@ -15,7 +15,7 @@ import {
 import { documentSelector } from '../languageClient';
 import type { Servers } from '../servers';
 import { createPreviewController, type PreviewController, type Target } from './controller';
-import { type FromWebview, type PreviewAction, readSavedPanel, type SavedPanel, type ToWebview } from './messages';
+import { type PreviewAction, readFromWebview, readSavedPanel, type SavedPanel, type ToWebview } from './messages';
 
 export interface Preview extends vscode.Disposable {
   /** Opens the panel, or brings it to the front, for the rule at a place. */
@@ -42,7 +42,10 @@ export function createPreview(host: PreviewHost): Preview {
     open?.panel.dispose();
     const controller = createPreviewController(
       {
-        ruleAt: target => host.client.sendRequest<RulePreview | null>(ruleAtRequest, target),
+        async ruleAt(target) {
+          if (!(await isOpen(target.uri))) return null;
+          return host.client.sendRequest<RulePreview | null>(ruleAtRequest, target);
+        },
         render: params => host.client.sendRequest<RenderResult | null>(renderRequest, params),
         connect: uri => host.servers.connect(vscode.Uri.parse(uri)),
         post: () => void post(),
@@ -70,7 +73,7 @@ export function createPreview(host: PreviewHost): Preview {
       return undefined;
     };
     const listeners = [
-      panel.webview.onDidReceiveMessage((message: FromWebview) => receive(controller, message, () => void post())),
+      panel.webview.onDidReceiveMessage((message: unknown) => receive(controller, message, () => void post())),
       panel.onDidChangeViewState(() => {
         controller.setVisible(panel.visible);
         if (panel.visible) followEditor(controller, vscode.window.activeTextEditor);
@@ -88,6 +91,7 @@ export function createPreview(host: PreviewHost): Preview {
     });
     panel.webview.options = {
       enableScripts: true,
+      enableForms: false,
       localResourceRoots: [vscode.Uri.joinPath(host.extensionUri, 'dist')],
     };
     panel.webview.html = page(panel.webview, host.extensionUri);
@@ -96,8 +100,9 @@ export function createPreview(host: PreviewHost): Preview {
     return controller;
   }
 
-  function receive(controller: PreviewController, message: FromWebview, post: () => void): void {
-    switch (message.type) {
+  function receive(controller: PreviewController, sent: unknown, post: () => void): void {
+    const message = readFromWebview(sent);
+    switch (message?.type) {
       case 'ready':
         post();
         break;
@@ -189,6 +194,18 @@ export function createPreview(host: PreviewHost): Preview {
   };
 }
 
+/** The language server knows open documents only; that of a pinned rule may have been closed, or not be open again yet. */
+async function isOpen(uri: string): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some(document => document.uri.toString() === uri)) return true;
+  try {
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    return true;
+  } catch {
+    // Deleted or out of reach: there is no rule.
+    return false;
+  }
+}
+
 function followEditor(controller: PreviewController, editor: vscode.TextEditor | undefined): void {
   if (!editor || !vscode.languages.match(documentSelector, editor.document)) return;
   const { line, character } = editor.selection.active;
@@ -204,7 +221,7 @@ function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
 <html lang="en">
 <head>
 <meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none';">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style}">
 <title>ML Alerts Preview</title>

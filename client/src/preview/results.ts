@@ -6,6 +6,10 @@ import type { GraphLine, LabelPair, SeriesRow, WireValue } from './messages';
 /** Lines that are drawn and rows that are shown; the rest is counted and said. */
 export const maxLines = 40;
 export const maxRows = 200;
+/** Label columns of the table; the message of a row has all its labels. */
+export const maxColumns = 24;
+/** Values from here on are ids and paths, which say least to a person and stand last. */
+const longValue = 20;
 
 /** Labels by name, `__name__` first; the order of code units, as servers sort. */
 export function sortedLabels(labels: Labels): readonly LabelPair[] {
@@ -33,37 +37,84 @@ export function commonLabels(sets: readonly (readonly LabelPair[])[]): readonly 
   return first.filter(([name, value]) => maps.every(map => map.get(name) === value));
 }
 
-/** Labels without those that all share, as one short text: `model=a, pod=b`. */
-export function lineLabel(labels: readonly LabelPair[], common: readonly LabelPair[]): string {
+/**
+ * Names of the labels that tell label sets apart, the most telling first: those that the rule's texts name, then short
+ * values before long ones, each by name.
+ */
+export function tellingLabels(
+  sets: readonly (readonly LabelPair[])[],
+  common: readonly LabelPair[],
+  named: readonly string[],
+): readonly string[] {
   const shared = new Set(common.map(([name]) => name));
-  const own = labels.filter(([name]) => !shared.has(name) && name !== '__name__');
+  const longest = new Map<string, number>();
+  for (const set of sets)
+    for (const [name, value] of set)
+      if (!shared.has(name)) longest.set(name, Math.max(longest.get(name) ?? 0, value.length));
+  const rank = (name: string): number => {
+    const at = named.indexOf(name);
+    return at >= 0 ? at - named.length : longest.get(name)! < longValue ? 0 : 1;
+  };
+  return [...longest.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/** Names of labels that templates read, in the order of their first use. */
+export function labelsInTemplates(templates: readonly string[]): readonly string[] {
+  const names = templates.flatMap(template =>
+    [...template.matchAll(/(?:\$labels|\.Labels)\.(\w+)/g)].map(match => match[1]!),
+  );
+  return [...new Set(names)];
+}
+
+/** Labels of a line as one short text, in the given order: `model=a, pod=b`. */
+export function lineLabel(
+  labels: readonly LabelPair[],
+  common: readonly LabelPair[],
+  order: readonly string[] = [],
+): string {
+  const shared = new Set(common.map(([name]) => name));
+  const place = new Map(order.map((name, i) => [name, i]));
+  const own = labels
+    .filter(([name]) => !shared.has(name) && name !== '__name__')
+    .sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   const name = labels.find(([label]) => label === '__name__' && !shared.has(label))?.[1];
   const pairs = own.map(([label, value]) => `${label}=${value}`).join(', ');
   return [name, pairs].filter(Boolean).join(' ') || labels.find(([label]) => label === '__name__')?.[1] || 'value';
 }
 
-/** Series on one time axis: `null` where a series has no point that can be drawn. */
-export function alignSeries(series: readonly RangeSeries[]): {
+interface Aligned {
   readonly times: readonly number[];
   readonly columns: readonly (readonly (number | null)[])[];
-} {
-  const all = new Set<number>();
-  for (const one of series) for (const point of one.points) all.add(point.t);
-  const times = [...all].sort((a, b) => a - b);
-  const index = new Map(times.map((t, i) => [t, i]));
-  const columns = series.map(one => {
-    const column = new Array<number | null>(times.length).fill(null);
-    for (const point of one.points) if (Number.isFinite(point.v)) column[index.get(point.t)!] = point.v;
+}
+
+/**
+ * Series on one time axis, in seconds: `null` where a series has no point that can be drawn. Points of one step share a
+ * place, at the time of the first of them, so that an answer with times of its own gets no longer than one that was
+ * asked for.
+ */
+export function alignSeries(
+  series: readonly RangeSeries[],
+  { startMs, stepMs }: { readonly startMs: number; readonly stepMs: number },
+): Aligned {
+  const slotOf = (t: number): number => Math.round((t - startMs) / stepMs);
+  const timeOf = new Map<number, number>();
+  for (const { points } of series)
+    for (const { t } of points) if (!timeOf.has(slotOf(t))) timeOf.set(slotOf(t), t / 1000);
+  const slots = [...timeOf.keys()].sort((a, b) => a - b);
+  const index = new Map(slots.map((slot, i) => [slot, i]));
+  const columns = series.map(({ points }) => {
+    const column = new Array<number | null>(slots.length).fill(null);
+    for (const { t, v } of points) if (Number.isFinite(v)) column[index.get(slotOf(t))!] = v;
     return column;
   });
-  return { times: times.map(t => t / 1000), columns };
+  return { times: slots.map(slot => timeOf.get(slot)!), columns };
 }
 
 /**
  * Times with one more (without values) wherever more than `stepMs` lies between two, so that a gap in the data is not
  * drawn as a line across it.
  */
-export function withGaps(aligned: ReturnType<typeof alignSeries>, stepMs: number): ReturnType<typeof alignSeries> {
+export function withGaps(aligned: Aligned, stepMs: number): Aligned {
   const { times, columns } = aligned;
   const step = stepMs / 1000;
   const before = times.map((time, i) => i > 0 && time - times[i - 1]! > step * 1.5);
@@ -85,6 +136,7 @@ export function graphLines(
   threshold: Threshold,
   matching: readonly Labels[],
   window: { readonly startMs: number; readonly endMs: number; readonly stepMs: number },
+  named: readonly string[] = [],
 ): {
   readonly times: readonly number[];
   readonly lines: readonly GraphLine[];
@@ -95,9 +147,12 @@ export function graphLines(
   const chosen = [...marked.filter(item => item.matches), ...marked.filter(item => !item.matches)].slice(0, maxLines);
   const limits = typeof threshold === 'object' ? threshold.slice(0, maxLines) : [];
   const all = [...chosen.map(item => item.one), ...limits];
-  const { times, columns } = withEnds(withGaps(alignSeries(all), window.stepMs), window.startMs, window.endMs);
-  const names = lineNames(chosen.map(item => item.one));
-  const limitNames = lineNames(limits);
+  const { times, columns } = withEnds(withGaps(alignSeries(all, window), window.stepMs), window.startMs, window.endMs);
+  const names = lineNames(
+    chosen.map(item => item.one),
+    named,
+  );
+  const limitNames = lineNames(limits, named);
   return {
     times,
     lines: chosen.map((item, i) => ({ label: names[i]!, values: columns[i]!, matches: item.matches })),
@@ -109,11 +164,7 @@ export function graphLines(
 }
 
 /** The same with the window's first and last moment, so that a constant threshold is drawn across all of it. */
-function withEnds(
-  aligned: ReturnType<typeof alignSeries>,
-  startMs: number,
-  endMs: number,
-): ReturnType<typeof alignSeries> {
+function withEnds(aligned: Aligned, startMs: number, endMs: number): Aligned {
   const { times, columns } = aligned;
   const first = times[0];
   const last = times[times.length - 1];
@@ -126,10 +177,19 @@ function withEnds(
   };
 }
 
-function lineNames(series: readonly RangeSeries[]): readonly string[] {
+function lineNames(series: readonly RangeSeries[], named: readonly string[]): readonly string[] {
   const labels = series.map(one => sortedLabels(one.labels));
   const common = commonLabels(labels);
-  return labels.map(one => lineLabel(one, common));
+  const order = tellingLabels(labels, common, named);
+  return labels.map(one => lineLabel(one, common, order));
+}
+
+/** Rows with what all share and the columns for the rest. */
+export function tableParts(rows: readonly SeriesRow[], named: readonly string[]) {
+  const sets = rows.map(row => row.labels);
+  const common = commonLabels(sets);
+  const telling = tellingLabels(sets, common, named);
+  return { rows, common, columns: telling.slice(0, maxColumns), moreColumns: Math.max(0, telling.length - maxColumns) };
 }
 
 /** Rows of the table: final labels and rendered annotations where there are any, else the labels of the result. */

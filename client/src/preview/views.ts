@@ -9,7 +9,7 @@ import type {
 } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import type { GraphData, PreviewAction, PreviewState, SeriesTable } from './messages';
-import { commonLabels, graphLines, maxRows, seriesRows, type Threshold } from './results';
+import { graphLines, labelsInTemplates, maxRows, seriesRows, type Threshold, tableParts } from './results';
 import { lengthInWords } from './window';
 
 /** What the range queries of a preview gave. */
@@ -82,8 +82,7 @@ export function tableOf(
     notes.push(`${total} series are in the result; the table shows the first ${samples.length}.`);
   const rows = seriesRows(samples, undefined);
   const series: SeriesTable = {
-    rows,
-    common: commonLabels(rows.map(row => row.labels)),
+    ...tableParts(rows, namedLabels(rule)),
     total,
     atMs: at,
     tookMs: answer.tookMs,
@@ -100,6 +99,11 @@ function emptyWords(rule: RulePreview): string {
     : 'Nothing to record now: the expression has no result.';
 }
 
+/** Labels that the rule's own texts name: its author tells the series apart by them. */
+export function namedLabels(rule: RulePreview): readonly string[] {
+  return labelsInTemplates([...rule.annotations, ...rule.labels].map(({ template }) => template));
+}
+
 /** The samples of an answer as rule evaluation would see them; a number stands for a series without labels. */
 export function samplesOf(data: InstantResult): readonly InstantSample[] {
   if (data.type === 'vector') return data.samples;
@@ -114,6 +118,7 @@ export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly In
     ranges.threshold,
     matching.map(sample => sample.labels),
     ranges,
+    namedLabels(rule),
   );
   const side = comparison ? 'The left side of the comparison' : 'The result';
   const message = !ranges.left.ok

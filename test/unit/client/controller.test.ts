@@ -44,6 +44,7 @@ const graph: RangeResult = {
 function stage(
   given: {
     rule?: () => RulePreview | null;
+    ruleAt?: (asked: typeof target) => Promise<RulePreview | null>;
     query?: (expr: string, call: CallOptions) => Promise<Answer<InstantResult>>;
     range?: (expr: string) => Promise<Answer<RangeResult>>;
     render?: (params: RenderParams) => RenderResult | null;
@@ -67,7 +68,7 @@ function stage(
     buildInfo: async () => good({}),
   };
   const deps: PreviewDeps = {
-    ruleAt: async () => (given.rule ?? (() => rule))(),
+    ruleAt: given.ruleAt ?? (async () => (given.rule ?? (() => rule))()),
     render: async params => {
       asked.push('render');
       if (given.render) return given.render(params);
@@ -299,6 +300,135 @@ describe('preview controller: a rule that matches', () => {
     assert.equal(last().series?.rows.length, 200);
     assert.equal(last().series?.total, 5000);
     assert.match(last().notes.join(), /5000 series are in the result; the table shows the first 200/);
+  });
+});
+
+describe('preview controller: answers out of order', () => {
+  /** A language server whose answers come when the test says so. */
+  function slow() {
+    const waiting: { position: number; answer: (rule: RulePreview | null) => void; fail: (error: Error) => void }[] =
+      [];
+    const ruleAt = (asked: typeof target) =>
+      new Promise<RulePreview | null>((answer, fail) => waiting.push({ position: asked.position.line, answer, fail }));
+    return { waiting, ruleAt };
+  }
+  const other: RulePreview = {
+    ...rule,
+    id: 90,
+    name: 'Cold',
+    expr: 'temp < 10',
+    range: { ...rule.range, start: { line: 20, character: 2 } },
+  };
+
+  it('loses no refresh that overtakes another', async () => {
+    const { waiting, ruleAt } = slow();
+    const { controller, asked, pass, last } = stage({ ruleAt });
+    controller.follow(target);
+    await pass();
+    waiting.shift()!.answer(rule);
+    await pass();
+    const before = asked.length;
+    controller.refresh();
+    await pass();
+    controller.setWindow('1h');
+    await pass();
+    // The older look answers first, then the newer one, which has to do the refresh as well.
+    assert.equal(waiting.length, 2);
+    waiting.shift()!.answer(rule);
+    await pass();
+    waiting.shift()!.answer(rule);
+    await pass();
+    assert.ok(
+      asked.slice(before).some(text => text.startsWith('query ')),
+      'the cached answer is not used',
+    );
+    assert.equal(last().busy, undefined);
+  });
+
+  it('shows the rule that the cursor went to last', async () => {
+    const { waiting, ruleAt } = slow();
+    const { controller, pass, last } = stage({ ruleAt });
+    controller.follow(target);
+    await pass();
+    controller.follow({ uri, position: { line: 20, character: 4 } });
+    controller.follow({ uri, position: { line: 21, character: 4 } });
+    const [first, second, third] = waiting;
+    third!.answer(other);
+    await pass(100);
+    second!.answer(rule);
+    first!.answer(rule);
+    await pass(100);
+    for (const one of waiting.slice(3)) one.answer(one.position === 20 ? other : rule);
+    await pass(100);
+    assert.equal(last().rule?.name, 'Cold');
+  });
+
+  it('forgets a place that an edit has moved', async () => {
+    const { waiting, ruleAt } = slow();
+    const { controller, pass } = stage({ ruleAt });
+    controller.follow(target);
+    await pass();
+    waiting.shift()!.answer(rule);
+    await pass();
+    controller.follow({ uri, position: { line: 20, character: 4 } });
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    controller.documentChanged(uri, [{ range, text: '\n\n' }]);
+    waiting.shift()!.answer(other);
+    await pass(1000);
+    assert.equal(waiting[0]!.position, 6, 'the shown rule is looked up where it is now');
+  });
+
+  it('says nothing any more once it is closed', async () => {
+    const { waiting, ruleAt } = slow();
+    const { controller, states, asked, pass } = stage({ ruleAt });
+    controller.follow(target);
+    await pass();
+    controller.follow({ uri, position: { line: 20, character: 4 } });
+    const before = states.length;
+    controller.dispose();
+    for (const one of waiting.splice(0)) one.answer(rule);
+    await pass(1000);
+    assert.equal(states.length, before);
+    assert.ok(!asked.some(text => text.startsWith('query')));
+  });
+
+  it('recovers from a language server that was gone', async () => {
+    const { waiting, ruleAt } = slow();
+    const { controller, pass, last } = stage({ ruleAt });
+    controller.follow(target);
+    await pass();
+    waiting.shift()!.answer(rule);
+    await pass();
+    controller.refresh();
+    await pass();
+    waiting.shift()!.fail(new Error('gone'));
+    await pass();
+    assert.match(last().notice?.text ?? '', /does not answer/);
+    controller.follow({ uri, position: { line: 5, character: 0 } });
+    waiting.shift()!.answer({ ...rule, version: 2 });
+    await pass(100);
+    waiting.shift()!.answer({ ...rule, version: 2 });
+    await pass();
+    assert.equal(last().notice, undefined);
+    assert.equal(last().series?.rows.length, 1);
+  });
+
+  it('warns of final labels that are not unique', async () => {
+    const { controller, pass, last } = stage({
+      query: async () =>
+        good({
+          type: 'vector',
+          total: 2,
+          samples: [
+            { labels: { gpu: '0' }, t: 0, v: 1 },
+            { labels: { gpu: '1' }, t: 0, v: 2 },
+          ],
+        }),
+      render: params => ({ series: params.samples.map(() => ({ labels: { gpu: 'x' }, annotations: [] })), wanted: [] }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.ok(last().notes.some(note => /same labels/.test(note)));
   });
 });
 

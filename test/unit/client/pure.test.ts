@@ -1,22 +1,25 @@
 // The pure pieces of the preview: steps, numbers, texts, styles, positions, lines and rows.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readSavedPanel, type windowNames } from '../../../client/src/preview/messages';
+import { readFromWebview, readSavedPanel, type windowNames } from '../../../client/src/preview/messages';
 import { shiftPosition } from '../../../client/src/preview/position';
 import {
   alignSeries,
   commonLabels,
   graphLines,
+  labelsInTemplates,
   lineLabel,
+  maxColumns,
   maxLines,
   seriesRows,
   sortedLabels,
+  tableParts,
   withGaps,
 } from '../../../client/src/preview/results';
 import { lengthInWords, stepMs, windowMs } from '../../../client/src/preview/window';
 import { lineColours, lineStyle } from '../../../client/webview/colour';
 import { formatNumber, formatTook, formatValue, visible } from '../../../client/webview/format';
-import { chosenRow, labelColumns, reduce, rowKey, spoken } from '../../../client/webview/model';
+import { chosenRow, reduce, rowKey, spoken } from '../../../client/webview/model';
 
 describe('preview: windows and steps', () => {
   const table: [(typeof windowNames)[number], number][] = [
@@ -113,10 +116,13 @@ describe('preview: lines', () => {
   const window = { startMs: 1000, endMs: 2000, stepMs: 1000 };
 
   it('puts series on one time axis, without what cannot be drawn', () => {
-    const aligned = alignSeries([
-      series({ a: '1' }, [1000, 1], [2000, Number.NaN], [3000, Number.POSITIVE_INFINITY]),
-      series({ a: '2' }, [2000, 5], [4000, 6]),
-    ]);
+    const aligned = alignSeries(
+      [
+        series({ a: '1' }, [1000, 1], [2000, Number.NaN], [3000, Number.POSITIVE_INFINITY]),
+        series({ a: '2' }, [2000, 5], [4000, 6]),
+      ],
+      window,
+    );
     assert.deepEqual(aligned.times, [1, 2, 3, 4]);
     assert.deepEqual(aligned.columns, [
       [1, null, null, null],
@@ -124,8 +130,24 @@ describe('preview: lines', () => {
     ]);
   });
 
+  it('gets no longer than was asked for, whatever times an answer has', () => {
+    const points = (shift: number) => Array.from({ length: 9000 }, (_, i): [number, number] => [shift + i, i]);
+    const long = { startMs: 0, endMs: 9000, stepMs: 1000 };
+    const { times, lines } = graphLines(
+      [series({ a: '1' }, ...points(3)), series({ a: '2' }, ...points(5))],
+      1,
+      [],
+      long,
+    );
+    assert.ok(times.length <= 12, `${times.length} times`);
+    assert.ok(times.every((t, i) => i === 0 || t > times[i - 1]!));
+    assert.ok(
+      lines.every(line => line.values.length === times.length && line.values.filter(v => v !== null).length === 10),
+    );
+  });
+
   it('opens a gap where points are missing', () => {
-    const aligned = withGaps(alignSeries([series({}, [1000, 1], [2000, 2], [9000, 3])]), 1000);
+    const aligned = withGaps(alignSeries([series({}, [1000, 1], [2000, 2], [9000, 3])], window), 1000);
     assert.deepEqual(aligned, { times: [1, 2, 3, 9], columns: [[1, 2, null, 3]] });
   });
 
@@ -167,6 +189,33 @@ describe('preview: lines', () => {
     assert.equal(lineLabel(sortedLabels({ __name__: 'up' }), []), 'up');
     assert.equal(lineLabel([], []), 'value');
     assert.deepEqual(commonLabels([sets[0]!]), []);
+  });
+
+  it('names first what the texts of the rule name, and ids last', () => {
+    const rows = ['0', '1'].map(gpu => ({
+      labels: sortedLabels({ UUID: `GPU-0000-0000-0000-000${gpu}`, gpu, Hostname: `node-${gpu}`, job: 'dcgm' }),
+      value: 1,
+      annotations: [],
+    }));
+    const named = labelsInTemplates([
+      '{{ $labels.gpu }} of {{ .Labels.gpu }} on {{ with $labels.job }}{{ . }}{{ end }}',
+    ]);
+    assert.deepEqual(named, ['gpu', 'job']);
+    assert.deepEqual(tableParts(rows, named), {
+      rows,
+      common: [['job', 'dcgm']],
+      columns: ['gpu', 'Hostname', 'UUID'],
+      moreColumns: 0,
+    });
+    assert.deepEqual(tableParts(rows, []).columns, ['Hostname', 'gpu', 'UUID']);
+    const wide = [0, 1].map(n => ({
+      labels: Array.from({ length: 250 }, (_, i) => [`l${i}`, String(n)] as const),
+      value: 1,
+      annotations: [],
+    }));
+    const parts = tableParts(wide, []);
+    assert.equal(parts.columns.length + parts.moreColumns, 250);
+    assert.equal(parts.columns.length, maxColumns);
   });
 
   it('keeps labels named like members of objects', () => {
@@ -219,7 +268,15 @@ describe('preview: what the webview knows', () => {
     pinned: false,
     stale: false,
     notes: [],
-    series: { rows: pods.map(row), common: [], total: pods.length, atMs: 0, tookMs: 1 },
+    series: {
+      rows: pods.map(row),
+      common: [],
+      columns: ['pod'],
+      moreColumns: 0,
+      total: pods.length,
+      atMs: 0,
+      tookMs: 1,
+    },
   });
 
   it('keeps the chosen row over new answers, not over another rule', () => {
@@ -233,31 +290,35 @@ describe('preview: what the webview knows', () => {
     model = reduce(model, { type: 'state', state: state('B', 'x', 'y') });
     assert.equal(chosenRow(model)?.labels[0]?.[1], 'x');
   });
-  it('has a column for every label that differs', () => {
-    const rows = [
-      {
-        labels: [
-          ['a', '1'],
-          ['b', '1'],
-        ] as const,
-        value: 1,
-        annotations: [],
-      },
-      {
-        labels: [
-          ['a', '1'],
-          ['c', '1'],
-        ] as const,
-        value: 1,
-        annotations: [],
-      },
-    ];
-    assert.deepEqual(labelColumns(rows, [['a', '1']]), ['b', 'c']);
-  });
   it('says in one sentence what a person should hear', () => {
     assert.equal(spoken(state('A', 'x')), '1 series in the result of A.');
     assert.equal(spoken({ ...state('A'), busy: 'Asking prod…' }), 'Asking prod…');
     assert.match(spoken({ ...state('A'), expressionError: { expr: 'x', from: 0, to: 1, message: 'm' } }), /Error.*m/);
+  });
+  it('hands on only messages that its buttons send', () => {
+    for (const good of [
+      { type: 'ready' },
+      { type: 'refresh' },
+      { type: 'openRule' },
+      { type: 'window', window: '7d' },
+      { type: 'pin', pinned: false },
+      { type: 'reveal', from: 0, to: 3 },
+      { type: 'action', action: 'addServer' },
+    ])
+      assert.deepEqual(readFromWebview({ ...good, more: 1 }), good);
+    for (const other of [
+      null,
+      'ready',
+      {},
+      { type: 'window', window: '9h' },
+      { type: 'window', window: 'toString' },
+      { type: 'pin', pinned: 'no' },
+      { type: 'reveal', from: -1, to: 2 },
+      { type: 'reveal', from: 0, to: Number.POSITIVE_INFINITY },
+      { type: 'reveal', from: 0 },
+      { type: 'action', action: 'workbench.action.terminal.new' },
+    ])
+      assert.equal(readFromWebview(other), undefined, JSON.stringify(other));
   });
   it('reads only panels that it wrote', () => {
     const saved = { uri: 'file:///a', line: 1, character: 0, window: '24h', pinned: true };
