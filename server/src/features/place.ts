@@ -58,8 +58,6 @@ export type Place = KeyPlace | ValuePlace;
  * stand at the column of their key, a line may begin an item or a key: the item, which is meant more often, comes first.
  */
 export function placesAt(document: SourceDocument, offset: number, options: OpenOptions = {}): readonly Place[] {
-  // What is not recognised without the mark must not be because of it, and costs nothing.
-  if (document.roots.length === 0) return [];
   const { text } = document;
   const line = lineAround(text, offset);
   const before = text.slice(0, offset);

@@ -67,6 +67,50 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n  - alert: \n',
     ],
   ],
+  'items and keys in the same column': [
+    [
+      'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n  int¦\n',
+      'interval',
+      'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n  interval: \n',
+    ],
+    [
+      'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n  re¦\n',
+      'record',
+      'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n  - record: \n',
+    ],
+    [
+      'route:\n  receiver: a\n  group_by:\n  - x\n  ¦\nreceivers:\n- name: a\n',
+      'alertname',
+      'route:\n  receiver: a\n  group_by:\n  - x\n  - alertname\nreceivers:\n- name: a\n',
+    ],
+    [
+      'route:\n  receiver: a\n  group_by:\n  - x\n  co¦\nreceivers:\n- name: a\n',
+      'continue',
+      'route:\n  receiver: a\n  group_by:\n  - x\n  continue: \nreceivers:\n- name: a\n',
+    ],
+    [
+      'route:\n  receiver: a\nreceivers:\n- name: a\nte¦\n',
+      'templates',
+      'route:\n  receiver: a\nreceivers:\n- name: a\ntemplates:\n  - \n',
+    ],
+  ],
+  'what the half-written line breaks': [
+    [
+      'groups:\n  - na¦\n    rules:\n      - alert: A\n        expr: up\n',
+      'name',
+      'groups:\n  - name: \n    rules:\n      - alert: A\n        expr: up\n',
+    ],
+    [
+      'route:\n  rec¦\n  group_by: [a]\nreceivers:\n  - name: a\n',
+      'receiver',
+      'route:\n  receiver: \n  group_by: [a]\nreceivers:\n  - name: a\n',
+    ],
+    [
+      'groups:\n  - name: g\n    rules:\n      - al¦\n        expr: up\n',
+      'alert',
+      'groups:\n  - name: g\n    rules:\n      - alert: \n        expr: up\n',
+    ],
+  ],
   'keys of a PrometheusRule': [
     [
       'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  ¦\nspec:\n  groups: []\n',

@@ -7,7 +7,7 @@ import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
 import type { Knowledge } from '../knowledge';
 import { alternativesOf, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
 import { encodeFor, inValue } from './encode';
-import { type Completion, type CompletionEntry, entriesFor, type Proposals } from './item';
+import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';
 import { promqlProposals } from './promql';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
@@ -21,11 +21,26 @@ export function complete(
   options: OpenOptions = {},
 ): Completion | undefined {
   const found = placesAt(document, offset, options).flatMap(place => at(place, document.text, offset, know) ?? []);
-  const entries = found.flatMap(one => one.entries).map((entry, rank) => ({ ...entry, rank }));
+  const entries = merged(found).map((entry, rank) => ({ ...entry, rank }));
   return entries.length === 0 ? undefined : { entries, incomplete: found.some(one => one.incomplete) };
 }
 
-function at(place: Place, source: string, offset: number, know: Knowledge): Completion | undefined {
+/** The entries of a line that may begin an item or a key: while nothing is typed the item's, then by how well they match. */
+function merged(found: readonly Placed[]): readonly CompletionEntry[] {
+  if (found.length < 2 || found[0]!.prefix === '') return found.flatMap(one => one.entries);
+  return found
+    .flatMap(({ entries, prefix }, i) =>
+      entries.map(entry => ({ entry, match: matchRank(entry.filter ?? entry.label, prefix) ?? 9, place: -i })),
+    )
+    .sort((a, b) => a.match - b.match || a.place - b.place)
+    .map(({ entry }) => entry);
+}
+
+interface Placed extends Completion {
+  readonly prefix: string;
+}
+
+function at(place: Place, source: string, offset: number, know: Knowledge): Placed | undefined {
   const proposals = proposalsAt(place, source, offset, know);
   if (!proposals) return undefined;
   const prefix = encodeFor(place.style, proposals.prefix);
@@ -38,7 +53,7 @@ function at(place: Place, source: string, offset: number, know: Knowledge): Comp
     if (proposal.kind === 'snippet') return text;
     return dash + (place.kind === 'key' ? text : inValue(place, proposals.prefix, text));
   });
-  return { ...completion, entries: completion.entries.map(entry => asWritten(entry, place)) };
+  return { ...completion, prefix, entries: completion.entries.map(entry => asWritten(entry, place)) };
 }
 
 /** The editor compares with what stands in the file: quotes have to look as they do there. */
