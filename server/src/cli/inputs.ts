@@ -4,8 +4,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Config, resolveConfig } from '../config/config';
 import { decodeBytes } from '../workspace/decode';
-import { globToRegex } from '../workspace/gitignore';
-import { reasonOf, walk } from '../workspace/walk';
+import { excluder } from '../workspace/gitignore';
+import { definitionSizeLimit, reasonOf, walk } from '../workspace/walk';
 import type { LayersFor } from './configuration';
 
 export interface InputFile {
@@ -83,8 +83,7 @@ function* walkFolder(
   isReported: boolean,
   request: InputRequest,
 ): Generator<InputFile, void> {
-  const ignored = config.ignore.map(glob => new RegExp(`^${globToRegex(glob.replace(/^\/|\/$/g, ''))}(?:/.*)?$`));
-  const isExcluded = (relative: string): boolean => ignored.some(regex => regex.test(relative));
+  const isExcluded = excluder(config.ignore);
   for (const found of walk(folder, { isExcluded, onUnreadable: request.onUnreadable })) {
     const file = readFile(found.path, isReported && found.use === 'judge', found.use, request);
     if (file) yield file;
@@ -99,9 +98,9 @@ function readFile(
 ): InputFile | undefined {
   try {
     const { size } = fs.statSync(file);
+    if (use === 'define' && size > definitionSizeLimit) return undefined;
     if (size > sizeLimit) {
-      // Nobody asked for an opinion on a large file that would only define things.
-      if (use === 'judge') onUnreadable(file, `larger than ${sizeLimit} bytes, not read (see --max-file-size)`);
+      onUnreadable(file, `larger than ${sizeLimit} bytes, not read (see --max-file-size)`);
       return undefined;
     }
     const { text, fault } = decodeBytes(fs.readFileSync(file));

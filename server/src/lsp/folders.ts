@@ -3,12 +3,13 @@
 import { type ConfigLayer, type ConfigProblem, readConfigFile, resolveConfig } from '../config/config';
 import { configFileName } from '../config/schema';
 import type { Service } from '../service';
-import { globToRegex } from '../workspace/gitignore';
+import { excluder } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import type { Host } from './host';
+import { canonicalUri } from './uri';
 
 export interface Folder {
-  /** URI without a slash at the end; of a single document its own. */
+  /** Canonical URI without a slash at the end; of a single document its own. */
   readonly uri: string;
   readonly workspace: Workspace;
   /** All its files have been read once, so checks may look across them. */
@@ -21,6 +22,7 @@ export interface Folders {
   /** The innermost folder that holds a document; made on the spot for one outside of all. */
   of(uri: string): Folder;
   add(uri: string): Folder;
+  /** Forgets a folder, or a single document's workspace. */
   remove(uri: string): void;
   /** Reads the folder's configuration file again and applies it over the settings. */
   configure(folder: Folder): readonly ConfigProblem[];
@@ -54,8 +56,9 @@ export function createFolders(service: Service, host: Host): Folders {
     all: () => [...folders.values()],
     of(uri) {
       let best: Folder | undefined;
+      const canonical = canonicalUri(uri);
       for (const folder of folders.values()) {
-        if (uri.startsWith(`${folder.uri}/`) && folder.uri.length > (best?.uri.length ?? -1)) best = folder;
+        if (canonical.startsWith(`${folder.uri}/`) && folder.uri.length > (best?.uri.length ?? -1)) best = folder;
       }
       if (best) return best;
       let single = singles.get(uri);
@@ -63,14 +66,17 @@ export function createFolders(service: Service, host: Host): Folders {
       return single;
     },
     add(uri) {
-      const trimmed = uri.replace(/\/+$/, '');
+      const trimmed = canonicalUri(uri.replace(/\/+$/, ''));
       const known = folders.get(trimmed);
       if (known) return known;
       const folder = make(trimmed, false);
       folders.set(trimmed, folder);
       return folder;
     },
-    remove: uri => void folders.delete(uri.replace(/\/+$/, '')),
+    remove(uri) {
+      folders.delete(canonicalUri(uri.replace(/\/+$/, '')));
+      singles.delete(uri);
+    },
     configure(folder) {
       const text = folders.has(folder.uri) ? host.read(`${folder.uri}/${configFileName}`) : undefined;
       const read = text === undefined ? { layer: {}, problems: [] } : readConfigFile(text);
@@ -78,10 +84,7 @@ export function createFolders(service: Service, host: Host): Folders {
       return read.problems;
     },
     *scan(folder, isOpen) {
-      const excluded = folder.workspace.config.ignore.map(
-        glob => new RegExp(`^${globToRegex(glob.replace(/^\/|\/$/g, ''))}(?:/.*)?$`),
-      );
-      const isExcluded = (relative: string): boolean => excluded.some(regex => regex.test(relative));
+      const isExcluded = excluder(folder.workspace.config.ignore);
       for (const { uri } of host.walk(folder.uri, isExcluded)) {
         if (!isOpen(uri)) refresh(folder, uri);
         yield;

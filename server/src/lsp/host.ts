@@ -12,7 +12,7 @@ export interface Host extends Turns {
   /** The decoded text of a file; undefined where it cannot be read or is too large. */
   read(uri: string): string | undefined;
   /** Files of a folder that belong to its workspace, one at a time. */
-  walk(folder: string, isExcluded: (relative: string) => boolean): Iterable<FoundFile>;
+  walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile>;
   /** What a file is to a workspace, by its name. */
   useOf(uri: string): FoundFile['use'] | undefined;
   /** URI of the folder with the checks' pages in the package, where there is one. */

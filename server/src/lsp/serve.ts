@@ -10,9 +10,10 @@ import {
 } from 'vscode-languageserver/node';
 import { pagesFolder } from '../checks/finding';
 import { decodeBytes } from '../workspace/decode';
-import { useOf, walk } from '../workspace/walk';
+import { definitionSizeLimit, useOf, walk } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
+import { encodeSegment } from './uri';
 
 /** Files larger than this are not read for what they define. */
 const sizeLimit = 20 * 1024 * 1024;
@@ -50,7 +51,8 @@ function nodeHost(): Host {
       const file = pathOf(uri);
       if (file === undefined) return undefined;
       try {
-        if (fs.statSync(file).size > sizeLimit) return undefined;
+        const limit = useOf(file) === 'define' ? definitionSizeLimit : sizeLimit;
+        if (fs.statSync(file).size > limit) return undefined;
         return decodeBytes(fs.readFileSync(file)).text;
       } catch {
         return undefined;
@@ -61,7 +63,7 @@ function nodeHost(): Host {
       if (root === undefined) return;
       for (const { path: file, use } of walk(root, { isExcluded })) {
         // The folder's URI as the editor writes it: names below must be encoded the same way as in its documents.
-        const below = path.relative(root, file).split(path.sep).map(encodeURIComponent).join('/');
+        const below = path.relative(root, file).split(path.sep).map(encodeSegment).join('/');
         yield { uri: `${folder}/${below}`, use };
       }
     },

@@ -33,6 +33,7 @@ import {
   ruleAtRequest,
 } from './protocol';
 import { createScheduler } from './scheduler';
+import { canonicalUri } from './uri';
 
 /** Files whose changes on disk matter to a folder. */
 const watchedGlob = '**/*.{yaml,yml,rules,py,csv}';
@@ -112,13 +113,17 @@ export function serve(connection: Connection, host: Host): void {
     scheduler.run(
       `scan ${folder.uri}`,
       'scan',
-      () => folders.scan(folder, uri => documents.get(uri) !== undefined),
+      () => folders.scan(folder, isOpen),
       () => {
         folder.ready = true;
         diagnostics.refresh(folder);
       },
     );
   };
+
+  /** The editor may spell a file's URI in another way than the walk does. */
+  const isOpen = (uri: string): boolean =>
+    documents.get(uri) !== undefined || documents.all().some(document => canonicalUri(document.uri) === uri);
 
   const applySettings = async (folder: Folder): Promise<void> => {
     if (capabilities.workspace?.configuration) {
@@ -158,8 +163,8 @@ export function serve(connection: Connection, host: Host): void {
     for (const { uri, type } of changes) {
       const folder = folders.of(uri);
       if (uri.endsWith(`/${configFileName}`)) folders.configure(folder);
-      else if (documents.get(uri) && type !== FileChangeType.Deleted) continue;
-      else folders.refresh(folder, uri);
+      else if (isOpen(canonicalUri(uri)) && type !== FileChangeType.Deleted) continue;
+      else folders.refresh(folder, canonicalUri(uri));
       touched.add(folder);
     }
     for (const folder of touched) diagnostics.refresh(folder);
@@ -172,6 +177,8 @@ export function serve(connection: Connection, host: Host): void {
     }
     const document = documents.open(uri, languageId, version, text);
     const folder = folders.of(uri);
+    // What was read from disk is the same file.
+    if (canonicalUri(uri) !== uri) folder.workspace.remove(canonicalUri(uri));
     // A single document has nobody to begin its folder.
     if (folder.uri === uri && capabilities.workspace?.configuration) {
       void applySettings(folder).then(() => {
@@ -190,8 +197,13 @@ export function serve(connection: Connection, host: Host): void {
     const folder = folders.of(uri);
     documents.close(uri);
     diagnostics.forget(uri);
+    if (folder.uri === uri) {
+      folders.remove(uri);
+      return;
+    }
     // From now on the file on disk counts, not what was typed and perhaps never saved.
-    folders.refresh(folder, uri);
+    folder.workspace.remove(uri);
+    folders.refresh(folder, canonicalUri(uri));
     diagnostics.refresh(folder);
   });
 

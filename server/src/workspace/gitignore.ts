@@ -40,6 +40,13 @@ export function isIgnored(files: readonly IgnoreFile[], path: string, directory:
   return ignored;
 }
 
+/** Whether patterns of a configuration, written as in a `.gitignore`, leave out a path (relative, with `/`). */
+export function excluder(patterns: readonly string[]): (path: string, directory: boolean) => boolean {
+  if (patterns.length === 0) return () => false;
+  const file = parseIgnore(patterns.join('\n'), '');
+  return (path, directory) => isIgnored([file], path, directory);
+}
+
 function relativeTo(base: string, path: string): string | undefined {
   if (base === '') return path;
   return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : undefined;
@@ -66,7 +73,7 @@ function parsePattern(raw: string): Pattern | undefined {
 }
 
 /** A git glob as the source of a regular expression: `*` and `?` stop at slashes, `**` does not. */
-export function globToRegex(glob: string): string {
+function globToRegex(glob: string): string {
   let out = '';
   for (let i = 0; i < glob.length; i++) {
     const c = glob[i]!;

@@ -15,10 +15,13 @@ export interface WalkedFile {
 
 export interface WalkOptions {
   /** Whether the configuration leaves out a path, relative to the root with `/`. */
-  readonly isExcluded?: (relative: string) => boolean;
+  readonly isExcluded?: (relative: string, directory: boolean) => boolean;
   /** A folder that could not be read. */
   readonly onUnreadable?: (path: string, reason: string) => void;
 }
+
+/** Larger files that could define metrics are data: a table of samples, generated code. In bytes. */
+export const definitionSizeLimit = 1024 * 1024;
 
 const leftOut = new Set(['.git', 'node_modules', 'site-packages', '__pycache__', '.venv', 'venv', '.tox', '.nox']);
 
@@ -58,7 +61,12 @@ function* walkFolder(
     if (leftOut.has(entry.name)) continue;
     const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
     const kind = kindOf(entry, path.join(root, below));
-    if (kind === undefined || isIgnored(ignores, below, kind === 'folder') || options.isExcluded?.(below)) continue;
+    if (
+      kind === undefined ||
+      isIgnored(ignores, below, kind === 'folder') ||
+      options.isExcluded?.(below, kind === 'folder')
+    )
+      continue;
     if (kind === 'folder') yield* walkFolder(root, below, ignores, seen, options);
     else {
       const use = useOf(entry.name);

@@ -1,0 +1,21 @@
+// File URIs as editors write them: the same file may be encoded in several ways, and must be one member of a workspace.
+// Layer: lsp.
+
+/** The URI with every character encoded that VS Code encodes; of equal files equal texts. Other schemes stay as they are. */
+export function canonicalUri(uri: string): string {
+  if (!uri.startsWith('file://')) return uri;
+  return `file://${uri.slice('file://'.length).split('/').map(canonicalSegment).join('/')}`;
+}
+
+/** A name of a file or folder as a part of a URI. */
+export function encodeSegment(name: string): string {
+  return encodeURIComponent(name).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function canonicalSegment(segment: string): string {
+  try {
+    return encodeSegment(decodeURIComponent(segment));
+  } catch {
+    return segment;
+  }
+}
