@@ -41,7 +41,10 @@ export async function goTo(page, line, column) {
 
 /** Opens the Problems panel and gives the texts of its rows once `enough` accepts them. */
 export async function problems(page, enough, limitMs = 30_000) {
-  await page.keyboard.press('Control+Shift+M');
+  const panel = page.locator('.markers-panel');
+  // The key would close a panel that has the focus.
+  if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
+  await panel.waitFor();
   const rows = page.locator('.markers-panel .monaco-list-row');
   const end = Date.now() + limitMs;
   let texts = [];
@@ -52,6 +55,18 @@ export async function problems(page, enough, limitMs = 30_000) {
     await page.evaluate(() => new Promise(requestAnimationFrame));
   } while (Date.now() < end);
   throw new Error(`the expected problems did not show; there are:\n${texts.join('\n')}`);
+}
+
+/** Closes the panel below the editor. */
+export async function closeProblems(page) {
+  await page.keyboard.press('Control+J');
+  await page.locator('.markers-panel').waitFor({ state: 'hidden' });
+}
+
+/** Puts the keyboard into the text that is being edited. */
+export async function focusEditor(page) {
+  await page.keyboard.press('Control+1');
+  await page.locator('.editor-instance .monaco-editor.focused').first().waitFor();
 }
 
 /** The frame of the preview's document, once an element with the test id is in it. */

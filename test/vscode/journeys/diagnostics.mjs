@@ -1,8 +1,9 @@
-// Opens the broken example, reads the Problems panel, takes the quick fix of the ratio and sees the problem go.
+// Opens the broken example, reads the Problems panel, takes the quick fixes of the ratio and of the Secret's route, and sees
+// the problems go.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { goTo, openFile, problems, save } from '../host/workbench.mjs';
+import { closeProblems, focusEditor, goTo, openFile, problems, save } from '../host/workbench.mjs';
 
 const wanted = [
   'is not the share in use',
@@ -13,30 +14,53 @@ const wanted = [
   'The message does not say which',
 ];
 
+/** 1-based line and column of `text` in a file, `into` characters behind its beginning. */
+function placeOf(file, text, into) {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  const line = lines.findIndex(one => one.includes(text));
+  return [line + 1, lines[line].indexOf(text) + 1 + into];
+}
+
+async function takeFix(page, title, shot) {
+  await page.keyboard.press('Control+.');
+  const fix = page.locator('.action-widget .monaco-list-row', { hasText: title });
+  await fix.first().waitFor();
+  await shot?.('quick-fix');
+  await fix.first().click();
+}
+
 export const journey = {
   workspace: 'examples/broken',
   async run({ page, shot, workspace }) {
+    const rules = path.join(workspace, 'recommender-rules.yaml');
     await openFile(page, 'recommender-rules.yaml');
     await problems(page, texts => wanted.every(part => texts.some(text => text.includes(part))));
-    await page.locator('.squiggly-warning').first().waitFor();
+    await focusEditor(page);
+    await goTo(page, ...placeOf(rules, 'DCGM_FI_DEV_FB_USED / DCGM_FI_DEV_FB_FREE', 2));
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     await shot('problems');
-
-    const file = path.join(workspace, 'recommender-rules.yaml');
-    const lines = fs.readFileSync(file, 'utf8').split('\n');
-    const line = lines.findIndex(text => text.includes('DCGM_FI_DEV_FB_USED / DCGM_FI_DEV_FB_FREE'));
-    await page.locator('.editor-instance .view-lines').first().click();
-    await goTo(page, line + 1, lines[line].indexOf('DCGM_FI_DEV_FB_USED') + 3);
-    await page.keyboard.press('Control+.');
-    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Divide by used plus free' });
-    await fix.waitFor();
-    await shot('quick-fix');
-    await fix.click();
+    await takeFix(page, 'Divide by used plus free', shot);
     await problems(page, texts => !texts.some(text => text.includes('is not the share in use')));
-    await page.locator('.editor-instance .view-lines').first().click();
+    await focusEditor(page);
     await save(page);
     assert.match(
-      fs.readFileSync(file, 'utf8'),
+      fs.readFileSync(rules, 'utf8'),
       /DCGM_FI_DEV_FB_USED \/ \(DCGM_FI_DEV_FB_USED \+ DCGM_FI_DEV_FB_FREE\) > 0\.9/,
     );
+
+    // Inside the Secret the fix is written into the block scalar that holds the configuration.
+    const secret = path.join(workspace, 'alertmanager-secret.yaml');
+    await openFile(page, 'alertmanager-secret.yaml');
+    await problems(page, texts => texts.some(text => text.includes('`match`')));
+    await closeProblems(page);
+    const before = fs.readFileSync(secret, 'utf8');
+    await goTo(page, ...placeOf(secret, 'match:', 1));
+    await takeFix(page, 'matchers');
+    await page.locator('.view-line', { hasText: 'matchers:' }).first().waitFor();
+    await save(page);
+    await shot('secret-fixed');
+    const after = fs.readFileSync(secret, 'utf8');
+    assert.equal(after.match(/\bmatch:/g)?.length ?? 0, before.match(/\bmatch:/g).length - 1);
+    assert.match(after, /matchers:/);
   },
 };
