@@ -4,7 +4,7 @@ import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
-import type { KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
+import type { Format, KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import { misspelling } from './misspelling';
@@ -35,7 +35,7 @@ export interface ReaderTarget {
 interface Place {
   /** The value as the reader of a message calls it: `for`, or `an item of rules`. */
   readonly name: string;
-  readonly key?: Span;
+  readonly key?: YamlNode;
   readonly object?: ObjectSchema;
 }
 
@@ -59,7 +59,7 @@ export class Reader {
         if (value.kind === 'map') {
           this.readObject(value, type);
           // What a merge key brings is judged with the mapping it is merged into.
-          if (place.name !== '<<') this.target.onObject?.(value, type, place.key);
+          if (place.name !== '<<') this.target.onObject?.(value, type, place.key && spanOfKey(place.key));
         } else this.wrongType(value, 'a mapping', place);
         return;
       case 'map':
@@ -94,12 +94,11 @@ export class Reader {
     for (const pair of map.pairs) {
       const key = follow(pair.key);
       if (this.merges(pair, object)) continue;
-      const name = this.keyText(pair.key, nameOf(object));
+      const name = this.keyText(pair.key, object);
       if (name === undefined || key?.kind !== 'scalar') continue;
-      const named = object.keys.filter(known => known.name === name);
-      const info = named.find(known => this.target.knows(known)) ?? named[0];
+      const info = this.find(object, name);
       if (info && this.target.knows(info)) {
-        this.read(pair.value, info.type, { name, key: spanOfKey(pair.key), object });
+        this.read(pair.value, info.type, { name, key: pair.key, object });
       } else if (info) {
         const since = info.removedIn
           ? `is gone since ${this.target.name.split(' ')[0]} ${info.removedIn}; remove it`
@@ -109,6 +108,17 @@ export class Reader {
         this.unknownKey(pair.key, name, map, object);
       }
     }
+  }
+
+  /** The row for a key: of several the one that the target knows. */
+  private find(object: ObjectSchema, name: string): KeyInfo | undefined {
+    let found: KeyInfo | undefined;
+    for (const info of object.keys) {
+      if (info.name !== name) continue;
+      if (this.target.knows(info)) return info;
+      found ??= info;
+    }
+    return found;
   }
 
   /** Says that `name` is no key of `object`, with the key that was most likely meant. */
@@ -123,9 +133,9 @@ export class Reader {
     this.repeatedKeys(map);
     for (const pair of map.pairs) {
       if (this.merges(pair, { kind: 'map', value: valueType })) continue;
-      const name = this.keyText(pair.key, `\`${place.name}\``);
+      const name = this.keyText(pair.key, place.name);
       if (name !== undefined) {
-        this.read(pair.value, valueType, { name: `${place.name}.${shorten(name)}`, key: spanOfKey(pair.key) });
+        this.read(pair.value, valueType, { name: `${place.name}.${shorten(name)}`, key: pair.key });
       }
     }
   }
@@ -147,9 +157,11 @@ export class Reader {
     type: Exclude<SchemaType, { kind: 'object' | 'map' | 'list' | 'either' }>,
     place: Place,
   ): void {
+    // Plain text is what most scalars are: nothing about it can be wrong.
+    if (type.kind === 'string' && type.values === undefined && (type.format === undefined || FREE.has(type.format)))
+      return;
     const { flavor } = this.target;
     const found = scalarType(node, flavor);
-    const at = placeOf(node, place.key);
     if (type.kind === 'bool') {
       const isBool = flavor === 'v3' ? isBoolValue(node, flavor) : found === 'bool';
       if (!isBool) this.wrongType(node, 'true or false', place);
@@ -158,6 +170,7 @@ export class Reader {
     if (type.kind === 'int' || type.kind === 'uint' || type.kind === 'number') {
       if (found !== 'int' && found !== 'float') this.wrongType(node, TYPE_WORDS[type.kind], place);
       else if (type.kind !== 'number' && !(type.kind === 'int' ? fitsInt : fitsUint)(numberOf(node))) {
+        const at = this.placeAt(node, place);
         this.report.error('wrong-type', at, `\`${shorten(node.value)}\` is no number that \`${place.name}\` can hold.`);
       }
       return;
@@ -167,7 +180,7 @@ export class Reader {
       else if (Number(numberOf(node)) !== 0) {
         this.report.warning(
           'invalid-duration',
-          at,
+          this.placeAt(node, place),
           `\`${place.name}\` without a unit counts nanoseconds; write \`${node.value}s\`.`,
         );
       }
@@ -178,14 +191,15 @@ export class Reader {
       return;
     }
     const problem = formatProblem(node, type, place.name, this.target.options);
-    if (problem) this.report.error(problem.code, problem.at ?? at, problem.message);
+    if (problem) this.report.error(problem.code, problem.at ?? this.placeAt(node, place), problem.message);
   }
 
   /** The key as a string, or undefined after saying why there is none. A null key is dropped with its value. */
-  private keyText(node: YamlNode, where: string): string | undefined {
+  private keyText(node: YamlNode, where: ObjectSchema | string): string | undefined {
     const key = follow(node);
     if (key?.kind !== 'scalar') {
-      if (key) this.report.error('wrong-type', placeOf(node), `A key in ${where} must be text, not a ${nounOf(key)}.`);
+      const holder = typeof where === 'string' ? `\`${where}\`` : nameOf(where);
+      if (key) this.report.error('wrong-type', placeOf(node), `A key in ${holder} must be text, not a ${nounOf(key)}.`);
       return undefined;
     }
     if (isNull(key, this.target.flavor)) return this.target.flavor === 'v2' ? '' : undefined;
@@ -199,31 +213,41 @@ export class Reader {
     const fault = mergeFault(pair.value);
     if (fault) this.report.error('invalid-merge', placeOf(fault, at), MERGE_MESSAGE);
     for (const source of mergeSources(pair.value)) {
-      if (follow(source)?.kind === 'map') this.read(source, type, { name: '<<', key: at });
+      if (follow(source)?.kind === 'map') this.read(source, type, { name: '<<', key: pair.key });
     }
     return true;
   }
 
-  private repeatedKeys(map: YamlMap): void {
-    if (map.pairs.length < 2) return;
+  private repeatedKeys({ pairs }: YamlMap): void {
+    // Few keys are compared with each other, which costs less than a table of them.
+    if (pairs.length <= 12 && !this.hasRepeated(pairs)) return;
     const first = new Map<string, YamlNode>();
-    for (const { key } of map.pairs) {
+    for (const { key } of pairs) {
       const name = this.comparable(key);
       if (name === undefined) continue;
       const earlier = first.get(name);
       if (!earlier) first.set(name, key);
       else {
         const text = key.kind === 'scalar' ? key.value : '';
-        this.report.error(
-          'duplicate-key',
-          spanOfKey(key),
-          `The key \`${shorten(text)}\` is already set in this mapping; keep one of the two.`,
-          {
-            related: { span: spanOfKey(earlier), message: 'The first one stands here.' },
-          },
-        );
+        const message = `The key \`${shorten(text)}\` is already set in this mapping; keep one of the two.`;
+        this.report.error('duplicate-key', spanOfKey(key), message, {
+          related: { span: spanOfKey(earlier), message: 'The first one stands here.' },
+        });
       }
     }
+  }
+
+  /** Whether two keys may be equal; certain when it says no. */
+  private hasRepeated(pairs: YamlMap['pairs']): boolean {
+    for (let i = 1; i < pairs.length; i++) {
+      const { key } = pairs[i]!;
+      if (key.kind !== 'scalar') return true;
+      for (let j = 0; j < i; j++) {
+        const other = pairs[j]!.key;
+        if (other.kind !== 'scalar' || other.value === key.value) return true;
+      }
+    }
+    return false;
   }
 
   /** Under which name go-yaml looks for a repeated key; v3 compares what is written, v2 what is decoded. */
@@ -243,7 +267,11 @@ export class Reader {
     const message = empty
       ? `${subject(place.name)} must be ${wanted}, not an empty text; remove it or give it a value.`
       : `${subject(place.name)} must be ${wanted}, not ${got}.`;
-    this.report.error('wrong-type', placeOf(node, place.key), message);
+    this.report.error('wrong-type', this.placeAt(node, place), message);
+  }
+
+  private placeAt(node: YamlNode, place: Place): Span {
+    return placeOf(node, place.key && spanOfKey(place.key));
   }
 
   private visited(node: YamlNode, type: SchemaType): boolean {
@@ -264,6 +292,20 @@ export function spanOfKey(key: YamlNode): Span {
 export function nounOf(node: YamlNode): string {
   return node.kind === 'map' ? 'mapping' : node.kind === 'seq' ? 'list' : 'text';
 }
+
+/** Formats whose texts are judged elsewhere or not at all. */
+const FREE: ReadonlySet<Format> = new Set([
+  'promql',
+  'rule-template',
+  'notification-template',
+  'label-name',
+  'metric-name',
+  'matcher',
+  'secret',
+  'file',
+  'receiver',
+  'interval',
+]);
 
 const ANY: SchemaType = { kind: 'any' };
 

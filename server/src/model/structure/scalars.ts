@@ -5,8 +5,11 @@ import { scalarType } from '../../yaml/resolve';
 
 /** Whether a scalar is null for go-yaml: not written, `~`, `null`, or tagged so. */
 export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
-  if (node.absent && node.tag === undefined) return true;
-  return scalarType(node, flavor) === 'null';
+  if (node.tag !== undefined) return scalarType(node, flavor) === 'null';
+  // No null is longer than its word: most texts need no closer look.
+  return (
+    node.absent === true || (node.style === 'plain' && node.value.length <= 4 && scalarType(node, flavor) === 'null')
+  );
 }
 
 /** Whether a node is null for YAML 1.1: in Alertmanager's files and Kubernetes objects. */
@@ -30,7 +33,7 @@ export function isTextNode(node: YamlNode): boolean {
 export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || isNull(scalar, flavor)) return '';
-  if (scalarType(scalar, flavor) === 'binary') return decodeBase64(scalar.value) ?? '';
+  if (scalar.tag !== undefined && scalarType(scalar, flavor) === 'binary') return decodeBase64(scalar.value) ?? '';
   return scalar.value;
 }
 
