@@ -20,7 +20,7 @@ import { codeMarkdown, metricLine, metricMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
 import type { CallArgument, PromqlContext } from './context';
 import { matchRank, type Proposal } from './item';
-import { snippetData } from './snippets.gen';
+import { watchedMetrics } from './snippets.gen';
 
 type OperandContext = PromqlContext & { readonly kind: 'operand' };
 
@@ -189,7 +189,6 @@ const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increas
 export function metricProposals(prefix: string, know: Knowledge, ask: MetricQuestion): readonly Proposal[] {
   const { catalog, workspace } = know;
   const fits = fitOf(ask, know);
-  const watched = watchedMetrics();
   const found: Proposal[] = [];
   const seen = new Set<string>();
   const add = (label: string, origin: 'workspace' | 'read' | 'catalogue'): void => {
@@ -205,7 +204,7 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
         hit
           ? { detail: metricLine(hit), doc: metricMarkdown(label, hit) }
           : { detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace', doc: '' },
-      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0) - (watched.has(label) ? 2 : 0),
+      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0) - (watchedMetrics.has(label) ? 2 : 0),
       ...(deprecated ? { deprecated } : {}),
     });
   };
@@ -217,11 +216,6 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
     for (const name of reads) if (!prefix.startsWith(name)) add(name, 'read');
   }
   return found;
-}
-
-/** Words of the shipped snippets: the metrics among them are those that alerts mostly watch. */
-function watchedMetrics(): ReadonlySet<string> {
-  return new Set(snippetData.match(/[A-Za-z_:][\w:]{5,}/g));
 }
 
 /** How well a series fits its place: below 0 for a partner of what the expression reads, above for a type out of place. */
