@@ -1,7 +1,7 @@
 // Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
-import type { YamlDocument, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
+import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { decodeBase64Text, isBase64 } from './base64';
 import { mayHoldRoots } from './firstLook';
@@ -13,7 +13,7 @@ import { plainKind, ruleDialect } from './shape';
 export type { Root, RootKind, RuleDialect } from './root';
 
 /** How a text is read: the service of document.ts, which knows how to do so in units. */
-export type Reader = (text: string) => YamlStream;
+export type Reader = (text: string, flavor: YamlFlavor) => YamlStream;
 
 /** What all roots of one file share. */
 export interface FileTraits {
@@ -148,8 +148,9 @@ class Finder {
       return;
     }
     if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
-    const document = this.read(text).documents[0]!;
+    let document = this.read(text, certain ? 'v2' : 'v3').documents[0]!;
     const kind = certain ?? plainKind(document.root);
+    if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text)) document = this.read(text, 'v2').documents[0]!;
     if (kind) this.roots.push(this.root(kind, document.root, { region: region(), document, index: 0, embeddedAs }));
   }
 
@@ -170,6 +171,11 @@ class Finder {
     // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
     return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
   }
+}
+
+/** Whether the two versions of go-yaml may see a text differently: a document's end, a directive, or a tab. */
+export function mayDependOnFlavor(text: string): boolean {
+  return text.includes('\t') || text.includes('\n---') || /^(?:\.\.\.|%)/m.test(text);
 }
 
 type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs'>;

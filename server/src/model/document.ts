@@ -1,9 +1,9 @@
 // One immutable state per version of a file: its text and the roots found in it.
 // Layer: model (above yaml).
 import type { Problem } from '../text/span';
-import type { YamlDocument, YamlStream } from '../yaml/node';
+import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { findRoots, isDcgmCounters } from './detect';
+import { findRoots, isDcgmCounters, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
 import { maskHoles } from './holes';
 import { type Outlined, readInUnits } from './outline';
@@ -50,17 +50,22 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const region = masked ? maskedRegion(file, masked.text) : file;
   const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
   const outlined: (Outlined | undefined)[] = [];
-  const read = (inner: string): YamlStream => {
-    const one = readInUnits(inner, previous?.outlined[outlined.length]);
+  const read = (inner: string, flavor: YamlFlavor): YamlStream => {
+    const one = readInUnits(inner, previous?.outlined[outlined.length], flavor);
     outlined.push(one);
-    return one?.stream ?? parseYaml(inner);
+    return one?.stream ?? parseYaml(inner, flavor);
   };
-  const stream = read(region.text);
-  const { roots, problems } =
-    as === 'rules' || as === 'alertmanager'
-      ? { roots: [targetRoot(as, region, stream.documents[0]!)], problems: [] }
-      : findRoots(region, stream, traits, read);
-  return { text, region: file, roots, problems, templated: traits.templated, as, outlined };
+  if (as === 'rules' || as === 'alertmanager') {
+    const { documents } = read(region.text, as === 'rules' ? 'v3' : 'v2');
+    return { ...none, roots: [targetRoot(as, region, documents[0]!)], outlined };
+  }
+  let found = findRoots(region, read(region.text, as === 'kubernetes' ? 'v2' : 'v3'), traits, read);
+  // By shape a file is Prometheus' until its roots say otherwise; all but rule files are read by the other go-yaml.
+  if (as === undefined && isForOthers(found.roots) && mayDependOnFlavor(region.text)) {
+    outlined.length = 0;
+    found = findRoots(region, read(region.text, 'v2'), traits, read);
+  }
+  return { ...none, ...found, templated: traits.templated, outlined };
 }
 
 function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: YamlDocument): Root {
@@ -70,4 +75,12 @@ function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: Ya
 function countersRoot(region: Region): Root {
   const document: YamlDocument = { from: 0, to: region.text.length, problems: [], comments: [] };
   return { kind: 'dcgm-counters', region, document, index: 0, templated: false, holes: [] };
+}
+
+/** Whether the file is read by Alertmanager or Kubernetes: it holds no rule file or unit test of its own. */
+function isForOthers(roots: readonly Root[]): boolean {
+  return (
+    roots.length > 0 &&
+    roots.every(root => root.embeddedAs !== undefined || (root.kind !== 'rules' && root.kind !== 'unit-test'))
+  );
 }

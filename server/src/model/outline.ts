@@ -4,7 +4,7 @@
 // could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { changeBetween } from '../text/change';
 import { readAsGo } from '../yaml/goParser';
-import type { YamlStream } from '../yaml/node';
+import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
 import { mapSkeleton, readSkeleton } from './outlineSkeleton';
 import { type PlacedUnit, UnitPool } from './outlineUnits';
@@ -21,13 +21,14 @@ export interface Outlined {
   /** The skeleton as it was read. */
   readonly skeleton: YamlStream;
   readonly sites: readonly Site[];
+  readonly flavor: YamlFlavor;
 }
 
 /**
  * Reads `text` in units, taking over those of `previous` that did not change; undefined where the text is not regular
  * enough to be certain that this equals reading it as a whole.
  */
-export function readInUnits(text: string, previous?: Outlined): Outlined | undefined {
+export function readInUnits(text: string, previous?: Outlined, flavor: YamlFlavor = 'v3'): Outlined | undefined {
   const change = previous ? changeBetween(previous.text, text) : undefined;
   const sites = findSites(text, previous?.sites ?? [], change);
   if (!sites || sites.length === 0) return undefined;
@@ -39,20 +40,20 @@ export function readInUnits(text: string, previous?: Outlined): Outlined | undef
     for (let index = 0; index < site.starts.length; index++) {
       const start = site.starts[index]!;
       const unit = pool.take(start, site.starts[index + 1] ?? site.to, index);
-      if (!unit || (!unit.plain && unit.rule.open && !isRefusedFurther(text, start))) return undefined;
+      if (!unit || (!unit.plain && unit.rule.open && !isRefusedFurther(text, start, flavor))) return undefined;
       rules.push(unit);
       units.push(unit);
     }
     placed.push(rules);
   }
-  const skeleton = readSkeleton(text, sites, previous?.skeleton);
+  const skeleton = readSkeleton(text, sites, previous?.flavor === flavor ? previous.skeleton : undefined, flavor);
   const stream = mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
-  return stream && { text, stream, units, skeleton: skeleton.stream, sites };
+  return stream && { text, stream, units, skeleton: skeleton.stream, sites, flavor };
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */
-function isRefusedFurther(text: string, from: number): boolean {
-  const { documents, refused } = readAsGo(text, from);
+function isRefusedFurther(text: string, from: number, flavor: YamlFlavor): boolean {
+  const { documents, refused } = readAsGo(text, from, flavor);
   // A key at the column of the dashes is fine where the list is not indented below its own key.
   return documents.length === 0 && refused !== undefined && refused.problem.code !== 'expected-item';
 }

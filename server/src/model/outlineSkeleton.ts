@@ -1,6 +1,6 @@
 // A text without its rules, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
 import type { Problem } from '../text/span';
-import type { YamlComment, YamlDocument, YamlMap, YamlNode, YamlPair, YamlStream } from '../yaml/node';
+import type { YamlComment, YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlStream } from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
 import type { Site } from './outlineSites';
@@ -18,6 +18,7 @@ export function readSkeleton(
   text: string,
   sites: readonly Site[],
   previous: YamlStream | undefined,
+  flavor: YamlFlavor,
 ): { stream: YamlStream; cuts: readonly Cut[] } {
   let skeleton = '';
   let at = 0;
@@ -30,7 +31,7 @@ export function readSkeleton(
     cuts.push({ at: skeleton.length, shift });
   }
   skeleton += text.slice(at);
-  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton), cuts };
+  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor), cuts };
 }
 
 /** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */

@@ -2,7 +2,7 @@
 // Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader.
 import type { Problem } from '../text/span';
 import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
-import type { YamlAlias, YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
+import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar } from './nodes';
 import { fitsTag } from './resolve';
 
@@ -25,9 +25,9 @@ export interface GoDocument {
 }
 
 /** Reads the documents of `text` from `from` (the beginning of a line) on. */
-export function readAsGo(text: string, from: number): GoRead {
-  const scanner = new GoScanner(text, from);
-  const parser = new GoParser(text, scanner);
+export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'): GoRead {
+  const scanner = new GoScanner(text, from, flavor);
+  const parser = new GoParser(text, scanner, flavor);
   const documents: GoDocument[] = [];
   let start = from;
   try {
@@ -37,28 +37,25 @@ export function readAsGo(text: string, from: number): GoRead {
       const read = parser.document();
       const { root, problems } = read;
       const next = scanner.peek();
-      const bad = badCharacter(
-        text,
-        start,
-        documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position,
-      );
-      if (bad) {
-        const message = 'A control character is not allowed in YAML; write it as an escape in double quotes.';
-        return {
-          documents,
-          refused: { problem: { ...bad, code: 'control-character', message }, from: start },
-          comments: scanner.comments,
-        };
-      }
+      const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
+      refuseBadCharacter(scanner, text, start, end);
       const to = next.type === 'stream-end' ? text.length : next.from;
       documents.push({ from: start, to, root, problems });
       start = to;
     }
+    if (documents.length === 0) refuseBadCharacter(scanner, text, from, text.length);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { documents, refused: { problem: error.problem, from: start }, comments: scanner.comments };
   }
   return { documents, comments: scanner.comments };
+}
+
+function refuseBadCharacter(scanner: GoScanner, text: string, from: number, to: number): void {
+  const bad = badCharacter(text, from, to);
+  if (!bad) return;
+  const message = 'A control character is not allowed in YAML; write it as an escape in double quotes.';
+  scanner.refuse('control-character', message, bad.from, bad.to);
 }
 
 /** go-yaml takes its input in pieces of 512 bytes and meets a bad character anywhere in the piece it reads. */
@@ -76,6 +73,7 @@ class GoParser {
   constructor(
     private readonly text: string,
     private readonly scanner: GoScanner,
+    private readonly flavor: YamlFlavor,
   ) {}
 
   /** Whether a further document begins here; takes end markers and directives. */
@@ -241,7 +239,7 @@ class GoParser {
     const node = token.scalar!;
     if (tag === undefined && anchor === undefined) return node;
     const { from, to, value } = node;
-    if (tag?.startsWith('!!') && !fitsTag(tag, value)) {
+    if (tag?.startsWith('!!') && !fitsTag(tag, value, this.flavor)) {
       this.problems.push({ from, to, code: 'bad-tag-value', message: `This value is no \`${tag}\`; remove the tag.` });
     }
     return this.remember(node.withProperties(tag, anchor), anchor);

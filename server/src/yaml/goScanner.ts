@@ -1,7 +1,7 @@
 // Text to tokens, deciding as go-yaml's scanner does (which follows libyaml): what it refuses is refused here, at a
 // place a person can use. Layer: yaml. Longer than other files because a scanner is one state machine.
 import type { Problem, Span } from '../text/span';
-import type { YamlComment } from './node';
+import type { YamlComment, YamlFlavor } from './node';
 import { ScalarNode } from './nodes';
 import { breakLength, decodeScalar, isBreak } from './scalarMap';
 
@@ -93,6 +93,7 @@ export class GoScanner {
   constructor(
     private readonly text: string,
     from: number,
+    private readonly flavor: YamlFlavor,
   ) {
     this.at = this.lineStart = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
     this.tokens.push(new Token('stream-start', this.at, this.at));
@@ -106,8 +107,9 @@ export class GoScanner {
   /** The next token without taking it. Throws a Refusal. */
   peek(): Token {
     if (!this.available) {
-      // go-yaml v3 looks two tokens ahead to place comments, so it meets an error there even behind a document's end.
-      while (this.head >= this.tokens.length - 2 || this.headMayBeKey()) this.fetch();
+      // v3 looks two tokens ahead to place comments, so it meets an error there even behind a document's end.
+      const ahead = this.flavor === 'v3' ? 2 : 0;
+      while (this.head >= this.tokens.length - ahead || this.headMayBeKey()) this.fetch();
       this.available = true;
     }
     return this.tokens[this.head]!;
@@ -325,7 +327,7 @@ export class GoScanner {
       while (code === 32 || (code === 9 && (this.flowLevel > 0 || !this.keyAllowed))) code = text.charCodeAt(++this.at);
       if (code === 35) {
         this.eatComment();
-        if (!this.lineComment || this.line !== this.tokenLine) this.eatFollowingComments();
+        if (this.flavor === 'v3' && (!this.lineComment || this.line !== this.tokenLine)) this.eatFollowingComments();
         code = text.charCodeAt(this.at);
       }
       if (this.at >= text.length || !isBreak(code)) return;
@@ -345,7 +347,7 @@ export class GoScanner {
     this.at = end;
   }
 
-  /** go-yaml v3 reads a run of comment lines in one go and then does not mind tabs before them. */
+  /** v3 reads a run of comment lines in one go and then does not mind tabs before them. */
   private eatFollowingComments(): void {
     for (;;) {
       let at = this.at;

@@ -4,19 +4,20 @@ import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
 import { readPlainBlock } from './fast';
 import { readAsGo } from './goParser';
-import type { YamlComment, YamlDocument, YamlStream } from './node';
+import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
 
 /**
  * Reads all documents of `text`; never throws. A document's problems are go-yaml's verdict on its syntax: it has some
  * if and only if go-yaml refuses it. Its tree is as good as the text allows. The tools read the first document only,
- * which is for the caller to heed.
+ * which is for the caller to heed. `flavor`: the go-yaml of Prometheus (v3) or of Alertmanager and Kubernetes (v2), which
+ * differ in what they meet behind a document's end and in tabs before comments.
  */
-export function parseYaml(text: string): YamlStream {
+export function parseYaml(text: string, flavor: YamlFlavor = 'v3'): YamlStream {
   const fast = readPlainBlock(text);
   if (fast) return { text, documents: [{ from: 0, to: text.length, problems: [], ...fast }] };
   const documents: YamlDocument[] = [];
   for (let from = 0; from < text.length || documents.length === 0; ) {
-    const read = readAsGo(text, from);
+    const read = readAsGo(text, from, flavor);
     for (const one of read.documents) {
       documents.push({ ...one, comments: commentsIn(read.comments, one.from, one.to, text.length) });
     }

@@ -63,15 +63,16 @@ export function isBoolValue(node: YamlScalar, flavor: YamlFlavor): boolean {
 }
 
 /** Whether go-yaml decodes `value` under the standard tag `tag`; other tags fit everything. */
-export function fitsTag(tag: string, value: string): boolean {
+export function fitsTag(tag: string, value: string, flavor: YamlFlavor): boolean {
   const wanted = TAGS[tag];
   if (wanted === undefined || wanted === 'str' || wanted === 'merge') return true;
   if (wanted === 'binary') {
     const bare = value.replace(/[\r\n]/g, '');
     return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare);
   }
-  const type = plainType(value, 'v3');
-  return type === wanted || (wanted === 'float' && type === 'int');
+  // Only v3 tells dates from text, but v2 takes one where the tag asks for it.
+  const types = [plainType(value, flavor), ...(wanted === 'timestamp' ? [plainType(value, 'v3')] : [])];
+  return types.includes(wanted) || (wanted === 'float' && types.includes('int'));
 }
 
 /** `!!str` for `tag:yaml.org,2002:str` and its verbatim form. */

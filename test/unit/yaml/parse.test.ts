@@ -44,6 +44,7 @@ describe('syntax that go-yaml refuses', () => {
     ['a: !y,} b\n', 'bad-tag', '!y,'],
     ['a: b\u0007\n', 'control-character', '\u0007'],
     ['# \u0001\na: b\n', 'control-character', '\u0001'],
+    ['# \u0001\n', 'control-character', '\u0001'],
   ];
   for (const [text, code, at] of table) {
     it(`${JSON.stringify(text)}: ${code}`, () => {
@@ -88,6 +89,21 @@ describe('syntax that go-yaml accepts', () => {
   for (const text of texts) {
     it(JSON.stringify(text), () => assert.deepEqual(parseYaml(text).documents[0]!.problems, []));
   }
+});
+
+describe('the two versions of go-yaml', () => {
+  it('differ in how far they look ahead and in tabs before comments', () => {
+    const table: readonly [text: string, v3: number, v2: number][] = [
+      ['a: 1\n---\n\t- b\n', 1, 0],
+      ['a: 1\n# b\n\t# c\n', 0, 1],
+      ['a: "b\n', 1, 1],
+      ['a: 1\n---\nb: 2\n', 0, 0],
+    ];
+    for (const [text, v3, v2] of table) {
+      assert.equal(parseYaml(text, 'v3').documents[0]!.problems.length, v3, JSON.stringify(text));
+      assert.equal(parseYaml(text, 'v2').documents[0]!.problems.length, v2, JSON.stringify(text));
+    }
+  });
 });
 
 describe('documents', () => {

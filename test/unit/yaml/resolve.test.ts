@@ -93,7 +93,7 @@ describe('scalar types', () => {
   });
 
   it('knows which values fit a tag', () => {
-    const fits = (tag: string, value: string): boolean => fitsTag(tag, value);
+    const fits = (tag: string, value: string): boolean => fitsTag(tag, value, 'v3');
     assert.ok(fits('!!int', '0x1') && fits('!!float', '1') && fits('!!binary', 'aGk=') && fits('!foo', 'x'));
     assert.ok(!fits('!!int', '1.5') && !fits('!!binary', '%%') && !fits('!!bool', '1') && !fits('!!null', 'x'));
   });
