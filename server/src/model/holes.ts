@@ -49,8 +49,9 @@ const GO_TEMPLATE: readonly RegExp[] = [
   /\{\{-?[ \t]*(?:include|toYaml|tpl|fail|required|\/\*)/,
   /\{\{-?[ \t]*(?:`|"\{\{|'\{\{)/,
   /^\{\{/m,
-  // An unquoted action as a value is a flow map to YAML; with $labels or $value its author meant Prometheus.
-  /:[ \t]+\{\{(?![^}\n]*\$(?:labels|value|externalLabels|externalURL)\b)/,
+  // An unquoted action as a key's value is a flow map to YAML; with $labels or $value its author meant Prometheus. Behind
+  // a colon within a text it means nothing.
+  /^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|query|humanize\w*)\b)/m,
 ];
 
 interface Holes {

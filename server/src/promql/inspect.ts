@@ -1,6 +1,6 @@
 // Small questions about expressions that several checks ask: what stands inside parentheses, is it a number, is it compared.
 // Layer: promql.
-import type { Binary, Expr, VectorSelector } from './ast';
+import type { Expr, VectorSelector } from './ast';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 
@@ -14,13 +14,52 @@ export function unwrap(expr: Expr): Expr {
   return expr.kind === 'paren' ? unwrap(expr.expr) : expr;
 }
 
-/** The value of a number literal, with a sign in front or in parentheses; undefined for anything else. */
+/** How deep arithmetic between number literals is worked out; nobody writes more. */
+const foldedDepth = 16;
+
+/** The value of a number literal or of arithmetic between them (`-1`, `90 / 100`, `5 * 1024 ^ 3`); undefined for anything else. */
 export function numberOf(expr: Expr): number | undefined {
-  const inner = unwrap(expr);
-  if (inner.kind === 'number') return inner.value;
-  if (inner.kind !== 'unary') return undefined;
-  const value = numberOf(inner.expr);
-  return value === undefined ? undefined : inner.op === '-' ? -value : value;
+  return folded(expr, foldedDepth);
+}
+
+function folded(expr: Expr, depth: number): number | undefined {
+  if (depth === 0) return undefined;
+  switch (expr.kind) {
+    case 'number':
+      return expr.value;
+    case 'paren':
+      return folded(expr.expr, depth - 1);
+    case 'unary': {
+      const value = folded(expr.expr, depth - 1);
+      return value === undefined || expr.op === '+' ? value : -value;
+    }
+    case 'binary': {
+      const right = folded(expr.rhs, depth - 1);
+      const left = right === undefined ? undefined : folded(expr.lhs, depth - 1);
+      return left === undefined || right === undefined ? undefined : arithmetic(expr.op, left, right);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function arithmetic(op: string, left: number, right: number): number | undefined {
+  switch (op) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '%':
+      return left % right;
+    case '^':
+      return left ** right;
+    default:
+      return undefined;
+  }
 }
 
 /** The metric name of a selector, written before the braces, in quotes, or as `__name__="…"`. */
@@ -28,42 +67,4 @@ export function metricName(selector: VectorSelector): string | undefined {
   if (selector.name) return selector.name.name;
   const matcher = selector.matchers.find(({ label, op }) => label.name === '__name__' && op === '=');
   return matcher?.value?.value;
-}
-
-/** How the value of a node is compared with a number further up. */
-export interface Threshold {
-  /** The operator as it reads with the node on the left. */
-  readonly op: string;
-  readonly value: number;
-  /** What the node's value is multiplied by on the way, 1 where it is not. */
-  readonly factor: number;
-  readonly node: Binary;
-}
-
-const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-
-/**
- * The number that `node` is compared with, through parentheses and a multiplication or division by a number;
- * undefined where something else stands in between. `parents` are the ancestors of the node, outermost first.
- */
-export function thresholdOf(node: Expr, parents: readonly Expr[]): Threshold | undefined {
-  let inner = node;
-  let factor = 1;
-  for (const parent of [...parents].reverse()) {
-    if (parent.kind === 'binary') {
-      const left = parent.lhs === inner;
-      const other = numberOf(left ? parent.rhs : parent.lhs);
-      if (other === undefined) return undefined;
-      if (isComparison(parent.op)) {
-        return { op: left ? parent.op : (mirrored[parent.op] ?? parent.op), value: other, factor, node: parent };
-      }
-      if (parent.op === '*') factor *= other;
-      else if (parent.op === '/' && left) factor /= other;
-      else return undefined;
-    } else if (parent.kind !== 'paren') {
-      return undefined;
-    }
-    inner = parent;
-  }
-  return undefined;
 }

@@ -2,6 +2,7 @@
 // certain the answer is "perhaps". Layer: routing (above model).
 import { RE2JS } from 're2js';
 import type { AlertFact, RouteFact, RouteMatcher } from '../model/facts';
+import type { Branch } from '../promql/shape';
 
 export type Certainty = 'yes' | 'no' | 'perhaps';
 
@@ -13,10 +14,7 @@ export interface Reached {
   readonly grouping?: RouteFact;
 }
 
-/**
- * The routes that take the alert, in the order Alertmanager visits them (dispatch/route.go, Match). Labels of metrics of
- * which nothing is known count as absent: a route on such a label would be a guess.
- */
+/** The routes that take the alert, in the order Alertmanager visits them (dispatch/route.go, Match). */
 export function reach(root: RouteFact, alert: AlertFact): readonly Reached[] {
   return visit(root, alert, undefined, true);
 }
@@ -66,7 +64,14 @@ function matchesPattern(pattern: string, text: string): boolean | undefined {
 }
 
 /** Labels that say who answers for an alert: rules set them, series that have them are the exception. */
-const setByRules: ReadonlySet<string> = new Set(['team', 'owner', 'severity', 'priority']);
+const setByRules: ReadonlySet<string> = new Set(['team', 'owner', 'squad', 'severity', 'priority', 'oncall', 'pager']);
+
+/** Labels that Prometheus adds to every alert it sends, by convention as external labels. */
+export const externalLabels: ReadonlySet<string> = new Set(
+  'cluster cluster_name environment env stage region zone datacenter dc site tenant replica prometheus monitor'.split(
+    ' ',
+  ),
+);
 
 /** The label's value, '' where the alert does not have it, undefined where it depends on the data. */
 function labelOf(alert: AlertFact, label: string): string | undefined {
@@ -74,7 +79,12 @@ function labelOf(alert: AlertFact, label: string): string | undefined {
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value;
   if (setByRules.has(label)) return '';
-  return alert.branches?.some(({ possible }) => possible.has(label)) ? undefined : '';
+  if (externalLabels.has(label) || !alert.branches) return undefined;
+  return alert.branches.some(branch => branchMayCarry(branch, label)) ? undefined : '';
+}
+
+function branchMayCarry({ open, possible, dropped }: Branch, label: string): boolean {
+  return possible.has(label) || (open && !dropped.has(label));
 }
 
 /** Whether an alert carries a label when it fires. */
@@ -85,6 +95,5 @@ export function carries(alert: AlertFact, label: string): Certainty {
   const { branches } = alert;
   if (!branches) return 'perhaps';
   if (branches.every(({ sure }) => sure.has(label))) return 'yes';
-  const can = branches.some(({ open, possible, dropped }) => possible.has(label) || (open && !dropped.has(label)));
-  return can ? 'perhaps' : 'no';
+  return branches.some(branch => branchMayCarry(branch, label)) ? 'perhaps' : 'no';
 }

@@ -101,6 +101,19 @@ describe('template holes', () => {
     assert.ok(openDocument(HELM, undefined, { as: 'rules' }).roots[0]!.document.problems.length > 0);
   });
 
+  it('are not taken from texts of rules with branches behind a colon', () => {
+    const rule = (summary: string): string =>
+      `groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n    annotations:\n      summary: ${summary}\n`;
+    for (const summary of [
+      '"{{ if $labels.pod }}{{ $labels.pod }}: {{ end }}down"',
+      "'{{ with $labels.pod }}pod: {{ . }}{{ end }}'",
+      '|\n        value: {{ .Value }}\n        pod: {{ .Labels.pod }}\n        all: {{ query "up" | first | value }}',
+    ]) {
+      assert.ok(!openDocument(rule(summary)).templated, summary);
+    }
+    assert.ok(openDocument(rule('{{ .summary }}')).templated);
+  });
+
   it('appear and go while typing', () => {
     const plain = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n';
     const first = openDocument(plain.replace('expr: up', 'expr: "{{ $value }}"'));

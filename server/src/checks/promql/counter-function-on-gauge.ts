@@ -2,6 +2,7 @@
 import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
 import { metricName, numberOf } from '../../promql/inspect';
+import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
@@ -14,30 +15,49 @@ export const check = defineCheck({
   on: 'call',
   needs: ['catalog'],
   messages: {
-    code: '`{metric}` is a gauge that holds the last code, not a count: `{func}()` of it means nothing. Compare the code itself, or count its changes with `changes()`.',
+    code: '`{metric}` is a gauge that holds the last code, not a count: `{func}()` of it means nothing; compare the code itself, or count its changes with `changes()`.',
+    bitmask:
+      '`{metric}` is a bitmask, not a count: `{func}()` of it means nothing; test its bits, or count its changes with `changes()`.',
+    flag: '`{metric}` is a gauge that is 0 or 1: compare it with `== 1`, or count its changes with `changes()` instead of `{func}()`.',
+    timestamp:
+      '`{metric}` is a point in time: subtract it from `time()`, or count its changes with `changes()` instead of `{func}()`.',
+    perSecond: '`{metric}` is a value a second already: compare it or its `avg_over_time()`, without `{func}()`.',
     gauge:
-      '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter. Use `delta()`, `deriv()` or the value itself.',
+      '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
+    result:
+      '`{inner}()` gives a gauge, and `{func}()` takes each fall of it for a restarted counter; use `deriv()` or `delta()` outside.',
   },
   run({ node, in: unit }, ctx) {
+    const { name: func } = node.func;
     const [arg] = node.args;
-    if (!counterFunctions.has(node.func.name) || arg?.kind !== 'matrix') return;
-    const metric = metricName(arg.selector);
+    if (!counterFunctions.has(func) || !arg) return;
+    const inner = innermostOf(arg);
+    if (inner.kind === 'call' && counterFunctions.has(inner.func.name)) {
+      ctx.report(inner.func, 'result', { inner: inner.func.name, func });
+    }
+    if (inner.kind !== 'selector') return;
+    const metric = metricName(inner);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined) return;
-    const message = messageFor(hit);
-    if (!message) return;
-    const options = message === 'code' ? { fix: countChanges(node, unit.parents(node)) } : {};
-    const name = arg.selector.name ?? arg.selector;
-    ctx.report(name, message, { metric, func: node.func.name }, options);
+    const message = hit && messageFor(hit);
+    if (!message || metric === undefined) return;
+    const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
+    // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
+    const options = message === 'timestamp' ? { fix, severity: 'info' as const } : { fix };
+    ctx.report(inner.name ?? inner, message, { metric, func }, options);
   },
 });
 
-function messageFor({ metric, series }: MetricHit): 'code' | 'gauge' | 'quantile' | undefined {
-  if (metric.typeInferred || series !== 'value') return undefined;
+type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
+
+function messageFor({ metric, series }: MetricHit): Message | undefined {
+  if (metric.typeInferred) return undefined;
+  if (series === 'created') return 'timestamp';
+  if (series !== 'value') return undefined;
   if (metric.type === 'summary') return 'quantile';
   if (!isGauge(metric)) return undefined;
-  return metric.valueIs === 'code' ? 'code' : 'gauge';
+  if (/(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '')) return 'perSecond';
+  return metric.valueIs ?? 'gauge';
 }
 
 function isGauge(metric: MetricFact): boolean {
@@ -48,6 +68,6 @@ function isGauge(metric: MetricFact): boolean {
 function countChanges(node: Call, parents: readonly Expr[]) {
   const parent = parents.at(-1);
   const asks = parent?.kind === 'binary' && parent.op === '>' && parent.lhs === node && numberOf(parent.rhs) === 0;
-  if (!asks || node.func.name !== 'increase') return undefined;
-  return { title: 'Count changes of the code', safe: false, edits: [{ at: node.func, newText: 'changes' }] };
+  if (!asks || node.func.name !== 'increase' || node.args[0]?.kind !== 'matrix') return undefined;
+  return { title: 'Count changes of the value', safe: false, edits: [{ at: node.func, newText: 'changes' }] };
 }

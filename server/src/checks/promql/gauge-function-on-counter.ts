@@ -12,7 +12,7 @@ export const check = defineCheck({
   on: 'call',
   needs: ['catalog'],
   messages: {
-    counter: '`{metric}` is a counter: `{func}()` turns negative when it restarts. Use `{better}()`.',
+    counter: '`{metric}` is a counter: `{func}()` turns negative when it restarts; use `{better}()`.',
   },
   run({ node }, ctx) {
     const [arg] = node.args;

@@ -1,15 +1,12 @@
 // A counter's own value says how long its process lives; a bound on it is crossed some day and stays crossed until a restart.
 import type { MetricHit } from '../../catalog/schema';
-import type { Expr, VectorSelector } from '../../promql/ast';
+import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
+import { passedArgument } from '../../promql/values';
 import { defineCheck } from '../check';
 
 /** Functions and aggregations for which a counter's height does not matter. */
-const indifferent: ReadonlySet<string> = new Set(
-  'absent absent_over_time timestamp present_over_time count_over_time changes resets rate irate increase count group count_values'.split(
-    ' ',
-  ),
-);
+const indifferent: ReadonlySet<string> = new Set('absent timestamp count group count_values'.split(' '));
 
 export const check = defineCheck({
   id: 'promql/raw-counter',
@@ -19,19 +16,29 @@ export const check = defineCheck({
   on: 'selector',
   needs: ['catalog'],
   messages: {
-    bound:
-      '`{metric}` is a counter and only grows until a restart: compare `rate({metric}[5m])` or `increase({metric}[5m])` instead.',
-    once: '`{metric}` is a counter: once it has counted, this stays true until a restart. `increase({metric}[1h]) > 0` ends by itself.',
+    above:
+      '`{metric}` is a counter that only grows, so the bound stays crossed until a restart: compare `rate({metric}[5m])` or `increase({metric}[5m])`.',
+    below:
+      '`{metric}` is a counter that only grows, so it is below the bound just after a start and never again: compare `rate({metric}[5m])` or `increase({metric}[5m])`.',
+    once: '`{metric}` is a counter: once it has counted, this stays true until a restart, while `increase({metric}[1h]) > 0` ends by itself.',
     quantile: '`{metric}` counts since the process began: take the quantile of `rate({metric}[5m])`.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined || !unit.rule.alert || !isCounter(hit)) return;
-    const message = misuse(node, unit.parents(node));
-    if (message) {
-      ctx.report(node.name ?? node, message, { metric }, message === 'once' ? { severity: 'info' } : {});
-    }
+    if (!hit || metric === undefined || !isCounter(hit)) return;
+    const misuse = misuseOf(node, unit.parents(node));
+    // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.
+    if (!misuse || (!unit.rule.alert && misuse.message !== 'quantile')) return;
+    const text = unit.text.slice(node.from, node.to);
+    const fix =
+      misuse.message === 'quantile'
+        ? wrap(node, text, 'rate', '5m')
+        : misuse.message === 'once'
+          ? wrap(node, text, 'increase', '1h')
+          : undefined;
+    const severity = misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
+    ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
   },
 });
 
@@ -41,35 +48,87 @@ function isCounter({ metric, series }: MetricHit): boolean {
   return metric.type === 'counter' || series !== 'value';
 }
 
+interface Misuse {
+  readonly message: 'above' | 'below' | 'once' | 'quantile';
+  /** It only guards another condition: `… and requests_total > 100` may ask for a process that has seen enough. */
+  readonly aside?: boolean;
+}
+
 /** What the nearest comparison or quantile above the selector makes of the counter; undefined where nothing is wrong or certain. */
-function misuse(selector: VectorSelector, parents: readonly Expr[]): 'bound' | 'once' | 'quantile' | undefined {
+function misuseOf(selector: VectorSelector, parents: readonly Expr[]): Misuse | undefined {
   let inner: Expr = selector;
-  for (const parent of [...parents].reverse()) {
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
     switch (parent.kind) {
-      case 'matrix':
-      case 'subquery':
-        return undefined;
-      case 'call':
-        if (parent.func.name === 'histogram_quantile') return 'quantile';
-        if (indifferent.has(parent.func.name)) return undefined;
+      case 'call': {
+        const { name } = parent.func;
+        if (name === 'histogram_quantile') return { message: 'quantile' };
+        const ofRange = inner.kind === 'matrix' || inner.kind === 'subquery';
+        if (indifferent.has(name) || (ofRange && passedArgument(parent) !== inner)) return undefined;
         break;
+      }
       case 'aggregate':
         if (indifferent.has(parent.op)) return undefined;
         break;
-      case 'binary': {
-        if (!isComparison(parent.op)) {
-          // Differences, quotients and set operations have reasons of their own.
-          if (parent.op !== '*' && parent.op !== 'or') return undefined;
-          break;
-        }
-        const bound = numberOf(parent.lhs === inner ? parent.rhs : parent.lhs);
-        if (bound === undefined || parent.op === '==') return undefined;
-        return bound === 0 ? 'once' : 'bound';
-      }
+      case 'binary':
+        if (isComparison(parent.op)) return comparison(parent, inner, parents.slice(0, i));
+        if (!keepsHeight(parent, inner)) return undefined;
+        break;
       default:
         break;
     }
     inner = parent;
   }
   return undefined;
+}
+
+/** Differences, quotients and set operations have reasons of their own; a scale and a join for labels have none. */
+function keepsHeight({ op, lhs, rhs, matching }: Binary, inner: Expr): boolean {
+  const left = lhs === inner;
+  const byNumber = numberOf(left ? rhs : lhs) !== undefined;
+  if (op === '*') return byNumber || matching?.group !== undefined;
+  return op === 'or' || (op === '/' && left && byNumber);
+}
+
+function comparison(node: Binary, inner: Expr, above: readonly Expr[]): Misuse | undefined {
+  const left = node.lhs === inner;
+  const bound = numberOf(left ? node.rhs : node.lhs);
+  if (bound === undefined || above.some(parent => parent.kind === 'call' && parent.func.name.startsWith('absent'))) {
+    return undefined;
+  }
+  const upwards = left ? node.op.startsWith('>') : node.op.startsWith('<');
+  if (node.op === '==' || (node.op === '!=' && bound !== 0)) return undefined;
+  const guard = guardOf(node, above);
+  if (guard === 'unless') return undefined;
+  const aside = guard === 'and';
+  const orEqual = node.op.endsWith('=');
+  if (node.op === '!=' || (upwards && (orEqual ? bound > 0 && bound <= 1 : bound >= 0 && bound < 1))) {
+    return { message: 'once', aside };
+  }
+  if (upwards) return { message: 'above', aside };
+  // Nothing counted yet: the same as `== 0`.
+  return bound > 1 || (bound === 1 && orEqual) ? { message: 'below', aside } : undefined;
+}
+
+/** The set operation of which the comparison is the right side. */
+function guardOf(node: Expr, above: readonly Expr[]): 'and' | 'unless' | undefined {
+  let inner = node;
+  for (let i = above.length - 1; i >= 0; i--) {
+    const parent = above[i]!;
+    if (parent.kind === 'binary' && parent.rhs === inner && (parent.op === 'and' || parent.op === 'unless')) {
+      return parent.op;
+    }
+    inner = parent;
+  }
+  return undefined;
+}
+
+/** How long to look back is for the author to say, so it is not safe to apply unseen. */
+function wrap(node: VectorSelector, text: string, func: string, range: string) {
+  if (node.offset || node.at || node.extend || /[\n#]/.test(text)) return undefined;
+  return {
+    title: `Take ${func}() over ${range}`,
+    safe: false,
+    edits: [{ at: { from: node.from, to: node.to }, newText: `${func}(${text}[${range}])` }],
+  };
 }

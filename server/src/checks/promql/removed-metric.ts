@@ -1,5 +1,8 @@
 // A metric that newer versions of its exporter no longer expose: the rule is silent after the next upgrade.
+import type { Catalog } from '../../catalog/schema';
+import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -13,11 +16,13 @@ export const check = defineCheck({
     replaced: '{exporter} no longer exposes `{metric}` (removed {removed}); its successor is `{by}`.',
     removed: '{exporter} no longer exposes `{metric}` (removed {removed}), so the rule is silent on newer versions.',
   },
-  run({ node }, ctx) {
+  run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (!hit?.exporter || metric === undefined || hit.metric.removed === undefined) return;
     const { replacedBy, removed } = hit.metric;
+    // A rule that reads both names is made for both versions.
+    if (replacedBy !== undefined && readsFamily(unit.expr, replacedBy, ctx.catalog)) return;
     const about = { exporter: hit.exporter.title, metric, removed };
     const place = node.name ?? node;
     if (replacedBy === undefined) {
@@ -33,3 +38,10 @@ export const check = defineCheck({
     ctx.report(place, 'replaced', { ...about, by }, { fix });
   },
 });
+
+function readsFamily(expr: Expr, family: string, catalog: Catalog): boolean {
+  return selectorsOf(expr).some(selector => {
+    const name = metricName(selector);
+    return name !== undefined && (name === family || catalog.find(name)?.metric.name === family);
+  });
+}

@@ -1,10 +1,11 @@
 // A metric that neither the catalogue nor the workspace knows, while the workspace's own exporter defines one of nearly
 // the same name: renamed on one side and not on the other. Silent where the workspace defines no metrics.
-import { near } from '../../catalog/near';
+import { type NearMetric, near } from '../../catalog/near';
 import type { DefinedMetric } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
+import { closest } from '../../text/closest';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -15,7 +16,7 @@ export const check = defineCheck({
   on: 'selector',
   needs: ['catalog', 'workspace'],
   messages: {
-    near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}. Check which name is right.',
+    near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
@@ -23,16 +24,37 @@ export const check = defineCheck({
     if (metric === undefined || metrics.length === 0 || metric.includes(':') || ctx.catalog.find(metric)) return;
     if (documents.some(({ records }) => records.some(({ name }) => name === metric))) return;
     if (firstSelectorOf(metric, selectorsOf(unit.expr)) !== node) return;
-    const [best] = near(metric, metrics);
+    const best = nearest(metric, metrics);
     if (!best) return;
-    ctx.report(node.name ?? node, 'near', {
-      metric,
-      near: best.series,
-      file: best.metric.file.slice(best.metric.file.lastIndexOf('/') + 1),
-      labels: labelsOf(best.metric),
-    });
+    ctx.report(
+      node.name ?? node,
+      'near',
+      {
+        metric,
+        near: best.series,
+        file: best.metric.file.slice(best.metric.file.lastIndexOf('/') + 1),
+        labels: labelsOf(best.metric),
+      },
+      { fix: fixFor(node, metric, best.series) },
+    );
   },
 });
+
+/** The nearest metric; of equally near ones a counter only where the name ends like one. */
+function nearest(name: string, metrics: readonly DefinedMetric[]): NearMetric<DefinedMetric> | undefined {
+  const found = near(name, metrics).filter(
+    // The names of a counters file begin alike (`DCGM_FI_DEV_…`): having those words in common says nothing.
+    ({ metric, series }) => !metric.file.endsWith('.csv') || closest(name, [series]) !== undefined,
+  );
+  const best = found.filter(({ share }) => share === found[0]!.share);
+  return (name.endsWith('_total') ? undefined : best.find(({ metric }) => metric.type !== 'counter')) ?? best[0];
+}
+
+/** Only a slip of the keyboard is certain enough to be offered as a fix. */
+function fixFor({ name }: VectorSelector, written: string, right: string) {
+  if (!name || name.quoted || closest(written, [right]) === undefined) return undefined;
+  return { title: `Use ${right}`, safe: false, edits: [{ at: name, newText: right }] };
+}
 
 /** One finding a name and expression is enough. */
 function firstSelectorOf(metric: string, selectors: readonly VectorSelector[]): VectorSelector | undefined {
@@ -40,6 +62,8 @@ function firstSelectorOf(metric: string, selectors: readonly VectorSelector[]): 
 }
 
 function labelsOf({ labels }: DefinedMetric): string {
-  if (labels.length === 0) return '';
-  return ` with the label${labels.length > 1 ? 's' : ''} ${labels.map(({ name }) => `\`${name}\``).join(', ')}`;
+  const names = labels.filter(({ optional }) => !optional).map(({ name }) => `\`${name}\``);
+  if (names.length === 0) return '';
+  const shown = names.length > 4 ? [...names.slice(0, 3), '…'] : names;
+  return ` with the label${names.length > 1 ? 's' : ''} ${shown.join(', ')}`;
 }

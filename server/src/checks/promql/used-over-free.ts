@@ -1,8 +1,9 @@
 // Used divided by free is taken for the share in use, which is used divided by used plus free.
-// Partners are found by the catalogue's roles; labels, ranges and aggregations around them do not matter.
+// Partners are found by the catalogue's roles; labels, ranges, scales and aggregations around them do not matter.
 import type { Catalog } from '../../catalog/schema';
-import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { metricName, thresholdOf, unwrap } from '../../promql/inspect';
+import type { Binary, VectorSelector } from '../../promql/ast';
+import { metricName } from '../../promql/inspect';
+import { type Measured, measuredBy, type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -14,65 +15,76 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     compared:
-      '`{used}` divided by `{free}` is not the share in use: {threshold} is crossed at {percent} % already. Divide by used plus free.',
+      '`{used}` divided by `{free}` is not the share in use: {threshold} is reached with {percent} % in use; divide by used plus free.',
     plain:
-      '`{used}` divided by `{free}` is not the share in use: it reaches 1 when half is used. Divide by used plus free.',
+      '`{used}` divided by `{free}` is not the share in use: it reaches {whole} when half is used; divide by used plus free.',
   },
   run({ node, in: unit }, ctx) {
     if (node.op !== '/') return;
-    const used = measured(node.lhs);
-    const free = measured(node.rhs);
-    const usedName = used && partOf(used, 'used', ctx.catalog);
-    const freeName = free && partOf(free, 'free', ctx.catalog);
-    if (!usedName || !freeName || usedName.family !== freeName.family) return;
+    const used = measuredBy(node.lhs);
+    const free = measuredBy(node.rhs);
+    const usedPart = used && partOf(used.selector, ['used'], ctx.catalog);
+    const freePart = free && partOf(free.selector, ['free', 'available'], ctx.catalog);
+    if (!usedPart || !freePart || usedPart.family !== freePart.family) return;
+    const names = { used: usedPart.name, free: freePart.name };
+    const scale = Number((used.factor / free.factor).toPrecision(6));
+    // Another scale than that of a fraction or percentage has a purpose of its own.
+    if (scale !== 1 && scale !== 100) return;
+    const options = { fix: fixFor(node, used, free, unit.text) };
     const threshold = thresholdOf(node, unit.parents(node));
-    const ratio = threshold && threshold.value / threshold.factor;
-    // A bound above 1 may be meant as it stands: more used than free.
-    if (ratio !== undefined && (ratio <= 0 || ratio > 1)) return;
-    const names = { used: usedName.name, free: freeName.name };
-    const options = { fix: fixFor(node, unit.text) };
-    if (threshold && ratio !== undefined) {
-      const percent = Math.round((100 * ratio) / (1 + ratio));
-      ctx.report(node, 'compared', { ...names, threshold: threshold.value, percent }, options);
-    } else if (!threshold) {
-      ctx.report(node, 'plain', names, options);
+    if (threshold) {
+      const share = shareAt(threshold, scale);
+      if (!share) return;
+      const data = { ...names, threshold: threshold.written, percent: Math.round(100 * share.real) };
+      // Of small shares the two quotients are nearly the same.
+      const near = share.meant - share.real < 0.02;
+      ctx.report(node, 'compared', data, near ? { ...options, severity: 'info' } : options);
+      return;
     }
+    // What becomes of the value is not known here, unless it is called a percentage.
+    ctx.report(node, 'plain', { ...names, whole: scale }, scale === 100 ? options : { ...options, severity: 'info' });
   },
 });
 
-/** The selector whose values an expression passes on, through sums, averages and functions over time. */
-function measured(expr: Expr): VectorSelector | undefined {
-  const inner = unwrap(expr);
-  switch (inner.kind) {
-    case 'selector':
-      return inner;
-    case 'matrix':
-      return inner.selector;
-    case 'aggregate':
-      return ['sum', 'avg', 'min', 'max'].includes(inner.op) ? measured(inner.expr) : undefined;
-    case 'call':
-      return /^(avg|max|min|last)_over_time$/.test(inner.func.name) && inner.args[0]
-        ? measured(inner.args[0])
-        : undefined;
-    default:
-      return undefined;
-  }
+/** The share that a bound seems to mean and the one it stands for; undefined where the bound may be meant as it stands. */
+function shareAt(
+  { op, value }: Threshold,
+  scale: number,
+): { readonly meant: number; readonly real: number } | undefined {
+  const meant = value / scale;
+  // From 1 on the question is how much more is used than free, which is one that can be asked.
+  if (op === '==' || op === '!=' || !(meant > 0 && meant < 1)) return undefined;
+  return { meant, real: meant / (1 + meant) };
 }
 
 function partOf(
   selector: VectorSelector,
-  part: string,
+  parts: readonly string[],
   catalog: Catalog,
 ): { name: string; family: string } | undefined {
   const name = metricName(selector);
   const role = name === undefined ? undefined : catalog.find(name)?.metric.role;
-  return name !== undefined && role?.part === part ? { name, family: role.family } : undefined;
+  return name !== undefined && role && parts.includes(role.part) ? { name, family: role.family } : undefined;
 }
 
-/** Not safe to apply unseen: the threshold was perhaps tuned to the wrong ratio. */
-function fixFor(node: Binary, text: string) {
-  if (node.matching || node.fills.length > 0) return undefined;
-  const [left, right] = [node.lhs, node.rhs].map(side => text.slice(side.from, side.to));
-  if (left!.includes('\n') || right!.includes('\n')) return undefined;
-  return { title: 'Divide by used plus free', safe: false, edits: [{ at: node.rhs, newText: `(${left} + ${right})` }] };
+/**
+ * Offered where both operands are the same but for the metric, so that their sum matches as their quotient did. Not safe
+ * to apply unseen: the bound was perhaps tuned to the wrong ratio.
+ */
+function fixFor(node: Binary, used: Measured, free: Measured, text: string) {
+  if (node.matching?.group || node.fills.length > 0 || used.factor !== 1 || free.factor !== 1) return undefined;
+  const [usedName, freeName] = [used.selector.name, free.selector.name];
+  if (!usedName || !freeName) return undefined;
+  const left = text.slice(node.lhs.from, node.lhs.to);
+  const right = text.slice(node.rhs.from, node.rhs.to);
+  const usedAt = usedName.from - node.lhs.from;
+  const likeRight =
+    left.slice(0, usedAt) + text.slice(freeName.from, freeName.to) + left.slice(usedAt + usedName.to - usedName.from);
+  if (likeRight.replace(/\s+/g, '') !== right.replace(/\s+/g, '') || /[\n#]/.test(left + right)) return undefined;
+  const matching = node.matching ? ` ${text.slice(node.matching.from, node.matching.to)}` : '';
+  return {
+    title: 'Divide by used plus free',
+    safe: false,
+    edits: [{ at: node.rhs, newText: `(${left} +${matching} ${right})` }],
+  };
 }

@@ -1,15 +1,8 @@
 // A route groups by a label that most of the alerts it groups never carry: these all fall into one group without it.
 // Judged over the alerts of the workspace that reach the route and take their grouping from it.
 import type { AlertFact, RouteFact } from '../../model/facts';
-import { carries, reach } from '../../routing/reach';
+import { carries, externalLabels, reach } from '../../routing/reach';
 import { defineCheck } from '../check';
-
-/** Labels that Prometheus adds to every alert it sends, by convention as external labels. */
-const external: ReadonlySet<string> = new Set(
-  'cluster cluster_name environment env stage region zone datacenter dc site tenant replica prometheus monitor'.split(
-    ' ',
-  ),
-);
 
 export const check = defineCheck({
   id: 'routing/group-by-absent-label',
@@ -30,7 +23,7 @@ export const check = defineCheck({
     for (const [route, grouped] of groupedBy(tree, alerts)) {
       route.groupBy?.forEach((label, at) => {
         const span = route.groupBySpans?.[at];
-        if (!span || label === '...' || external.has(label)) return;
+        if (!span || label === '...' || externalLabels.has(label)) return;
         const without = grouped.filter(alert => carries(alert, label) === 'no');
         if (without.length < 2 || without.length * 2 <= grouped.length) return;
         const names = [...new Set(without.map(({ name }) => name))];

@@ -1,8 +1,11 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for.
-import type { RouteFact } from '../../model/facts';
+import type { AlertFact, RouteFact } from '../../model/facts';
 import { reach } from '../../routing/reach';
 import { defineCheck } from '../check';
+
+/** So many are worth a look whatever their share. */
+const few = 3;
 
 export const check = defineCheck({
   id: 'routing/root-receiver-only',
@@ -18,16 +21,35 @@ export const check = defineCheck({
     const trees = ctx.workspace.documents.flatMap(({ routes }) => routes);
     const [tree] = trees;
     // With several configurations it is not known which Alertmanager gets the alert.
-    if (!tree || trees.length > 1 || tree.routes.length === 0) return;
+    if (!tree || trees.length > 1 || !tree.routes.some(sharesOut)) return;
+    const all = ctx.workspace.documents.flatMap(({ alerts }) => alerts);
+    // Where most alerts end up is no accident: the routes below are the exceptions then.
+    const lost = all.filter(alert => fallsThrough(tree, alert)).length;
+    if (lost > few && lost * 2 > all.length) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
     for (const alert of facts.alerts) {
-      const reached = reach(tree, alert);
-      if (reached.length !== 1 || reached[0]!.route !== tree || !reached[0]!.certain) continue;
+      if (!fallsThrough(tree, alert)) continue;
       ctx.report(alert.span, 'fallsThrough', { receiver, labels });
     }
   },
 });
+
+function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
+  // `severity: none` is the mark of alerts that nobody is to read (Watchdog, InfoInhibitor).
+  if (alert.labels.some(({ name, value }) => name === 'severity' && value === 'none')) return false;
+  const [first, ...others] = reach(tree, alert);
+  return first?.route === tree && first.certain && others.length === 0;
+}
+
+/** Receivers that only keep alerts away. */
+const silent =
+  /^(?:null|none|blackhole|black-hole|dev-?null|drop|discard|noop|void|watchdog|dead-?mans?-?(?:switch|snitch)?)$/i;
+
+/** Whether a route hands alerts to somebody; one for single alerts by name, or one that keeps them away, does not. */
+function sharesOut({ receiver, matchers }: RouteFact): boolean {
+  return !(receiver !== undefined && silent.test(receiver)) && !matchers.some(({ label }) => label === 'alertname');
+}
 
 function labelsOf(route: RouteFact): ReadonlySet<string> {
   return new Set(route.routes.flatMap(child => [...child.matchers.map(({ label }) => label), ...labelsOf(child)]));

@@ -1,14 +1,18 @@
 // An alert of which several series can fire at once, with a message that names none of the labels that tell them apart.
-// Only where the labels are known from the catalogue or the workspace.
+// Only where the labels are known from the catalogue or the workspace, or kept by name.
+import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
-import type { Shape } from '../../promql/shape';
+import type { Branch } from '../../promql/shape';
+import { selectorsOf } from '../../promql/walk';
 import { labelReads, readsAllLabels } from '../../template/reads';
-import { defineCheck } from '../check';
+import { defineCheck, type ExprUnit } from '../check';
 
 /** Annotations that people read first; the others often hold links and long texts. */
 const messages: ReadonlySet<string> = new Set(['summary', 'message', 'description', 'title']);
 /** Labels that are the same for all series of an alert, or that only machines read. */
 const silent: ReadonlySet<string> = new Set(['__name__', 'le', 'quantile', 'alertname']);
+/** How many labels are named in the message. */
+const shown = 3;
 
 export const check = defineCheck({
   id: 'template/message-without-labels',
@@ -19,25 +23,54 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     which:
-      'The message does not say which: the series differ by {labels}. Name one of them, for example with {example}.',
+      'The message does not say which: the series differ by {labels}; name one of them, for example with {example}.',
   },
   run({ expr, annotations }, ctx) {
-    if (!expr?.sound) return;
-    const labels = tellingLabels(expr.shape);
+    if (!expr?.sound || annotations.some(({ sound }) => !sound)) return;
+    const labels = tellingLabels(expr, ctx.catalog);
     if (labels.length === 0) return;
-    const texts = annotations.filter(({ name }) => messages.has(name));
-    const [first] = texts;
+    const [first] = annotations.filter(({ name, text }) => messages.has(name) && text.trim() !== '');
     if (!first || annotations.some(({ nodes }) => labelReads(nodes).length > 0 || readsAllLabels(nodes))) return;
+    const names = labels.slice(0, shown).map(name => `\`${name}\``);
     ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', {
-      labels: labels.map(name => `\`${name}\``).join(', '),
+      labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),
       example: `\`{{ $labels.${labels[0]} }}\``,
     });
   },
 });
 
 /** The labels by which series of the result differ, where all of them are known; none otherwise. */
-function tellingLabels({ branches }: Shape): readonly string[] {
-  if (branches.some(({ open }) => open)) return [];
-  const all = new Set(branches.flatMap(({ possible }) => [...possible]));
-  return [...all].filter(label => !silent.has(label) && !mayComeFromTarget(label));
+function tellingLabels({ expr, shape }: ExprUnit, catalog: Catalog): readonly string[] {
+  const { branches } = shape;
+  // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
+  if (branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
+  const pinned = pinnedLabels(expr);
+  const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
+  return [...all].filter(label => !silent.has(label) && !pinned.has(label));
+}
+
+/** Labels of targets and those that only some deployments have are no reason to speak, unless the expression keeps them by name. */
+function tells(label: string, { metrics, excludedBy, sure }: Branch, catalog: Catalog): boolean {
+  if (excludedBy !== undefined) return !external.has(label);
+  if (mayComeFromTarget(label)) return false;
+  const facts = metrics.flatMap(
+    metric => catalog.find(metric)?.metric.labels.filter(({ name }) => name === label) ?? [],
+  );
+  return sure.has(label) || facts.some(({ optional }) => !optional);
+}
+
+/** Labels that a whole Prometheus has one value of, mostly. */
+const external: ReadonlySet<string> = new Set(
+  'cluster cluster_id cluster_name environment env stage region zone datacenter dc tenant replica prometheus job'.split(
+    ' ',
+  ),
+);
+
+/** Labels that a selector sets to one value: whatever fires has that one. */
+function pinnedLabels(expr: ExprUnit['expr']): ReadonlySet<string> {
+  const pinned = new Set<string>();
+  for (const { matchers } of selectorsOf(expr)) {
+    for (const { label, op } of matchers) if (op === '=') pinned.add(label.name);
+  }
+  return pinned;
 }

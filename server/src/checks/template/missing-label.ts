@@ -3,7 +3,8 @@
 
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { canCarry, type Shape, whyNot } from '../../promql/shape';
-import { labelReads } from '../../template/reads';
+import type { TemplateNode } from '../../template/ast';
+import { type LabelRead, labelReads } from '../../template/reads';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
@@ -17,17 +18,32 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     dropped: 'No series of the expression carries `{label}`: `{by}` removes it, so nothing is shown here.',
+    left: 'No series of the expression carries `{label}`: the expression leaves it out, so nothing is shown here.',
+    rule: 'A template sees only the labels of the expression, not those of the rule: nothing is shown for `{label}` here.',
     misspelt: 'The metric has no label `{label}`, so nothing is shown here; did you mean `{near}`?',
   },
   run(unit, ctx) {
     const { expr } = unit;
     if (!unit.sound || !expr?.sound) return;
-    for (const { label, span } of labelReads(unit.nodes)) {
+    const reads = labelReads(unit.nodes);
+    const asked = askedLabels(unit.nodes, reads);
+    for (const { label, span } of reads) {
       if (canCarry(expr.shape, label) !== 'no') continue;
       const by = whyNot(expr.shape, label);
+      const isRules = label === 'alertname' || unit.rule.labels.some(({ key }) => key.value === label);
       if (by) {
+        // A text for several rules may ask first whether the label is there.
+        if (asked.has(label)) continue;
         const related = [{ at: { source: expr.source, span: by }, message: `\`${label}\` is removed here` }];
-        ctx.report(span, 'dropped', { label, by: excerpt(expr.text, by) }, { related });
+        const what = excerpt(expr.text, by);
+        if (isRules) ctx.report(span, 'rule', { label }, { related });
+        // A label in `without (…)` or `ignoring (…)` names itself.
+        else if (what === label) ctx.report(span, 'left', { label }, { related });
+        else ctx.report(span, 'dropped', { label, by: what }, { related });
+        continue;
+      }
+      if (isRules) {
+        ctx.report(span, 'rule', { label }, { severity: 'info' });
         continue;
       }
       // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
@@ -36,6 +52,32 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The labels that a condition of the template reads: what depends on them is not shown where they are not there. */
+function askedLabels(nodes: readonly TemplateNode[], reads: readonly LabelRead[]): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const visit = (list: readonly TemplateNode[]): void => {
+    for (const node of list) {
+      if (node.kind === 'if' || node.kind === 'with') {
+        for (const { label, span } of reads) {
+          if (span.from >= node.pipe.from && span.to <= node.pipe.to) asked.add(label);
+        }
+      } else if (node.kind === 'action') {
+        // `or $labels.a $labels.b` takes the first that is there.
+        for (const { args } of node.pipe.commands) {
+          if (args[0]?.kind !== 'ident' || args[0].name !== 'or') continue;
+          for (const { label, span } of reads) {
+            if (args.some(arg => span.from >= arg.from && span.to <= arg.to)) asked.add(label);
+          }
+        }
+      }
+      if ('body' in node && node.body) visit(node.body);
+      if ('otherwise' in node && node.otherwise) visit(node.otherwise);
+    }
+  };
+  visit(nodes);
+  return asked;
+}
 
 function excerpt(text: string, { from, to }: Span): string {
   const part = text.slice(from, to).replace(/\s+/g, ' ');
