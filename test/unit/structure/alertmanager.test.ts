@@ -80,7 +80,7 @@ route:
   group_interval: 0s
                   ^^ invalid-duration: longer than zero
   repeat_interval: 4
-                   ^ invalid-duration: did you mean \`4s\`?
+                   ^ invalid-duration: Did you mean \`4s\`?
 receivers: [{name: r}]
 `,
     matchers: `

@@ -53,7 +53,7 @@ groups:
   limit: "10"
          ^^^^ wrong-type: must be a whole number
   interval: 30
-            ^^ invalid-duration: did you mean \`30s\`?
+            ^^ invalid-duration: Did you mean \`30s\`?
   rules:
   - alert: [A]
            ^^^ wrong-type: must be text, not a list
@@ -96,7 +96,7 @@ groups:
   - alert: A
     expr: up
     for: 5min
-         ^^^^ invalid-duration: no unit
+         ^^^^ invalid-duration: Did you mean \`5m\`?
   - alert: B
     expr: up
     for: ""

@@ -7,7 +7,8 @@ import { scalarType } from '../../yaml/resolve';
 import { findsPattern } from '../goRegex';
 import type { Format, ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { entriesOf } from './fields';
-import { anyOf, durationProblem } from './formats';
+import { replaceText } from './fixes';
+import { anyOf, durationProblem, meantDuration } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { misspelling } from './misspelling';
 import { monthProblem, weekdayProblem, yearProblem } from './ranges';
@@ -134,7 +135,9 @@ export class CrdReader {
         return;
       default:
         if (isText(found)) this.readText(node, type, place, at);
-        else this.wrongType(node, 'text', place);
+        else if (type.format?.endsWith('duration') && found === 'int' && node.value !== '0') {
+          this.bareDuration(node, place);
+        } else this.wrongType(node, 'text', place);
     }
   }
 
@@ -153,8 +156,10 @@ export class CrdReader {
     } else if (type.format === 'duration' || type.format === 'optional-duration') {
       // The pattern lets an empty text pass; where that is wrong, a length says so. It does not know what is too long.
       const problem = text === '' ? undefined : durationProblem(text, place.name);
-      if (problem && !DURATION.test(text)) this.report.error('invalid-duration', at, problem.message);
-      else if (problem) this.report.warning('invalid-duration', at, problem.message);
+      if (problem && !DURATION.test(text)) {
+        const fix = problem.meant === undefined ? undefined : replaceText(node, problem.meant);
+        this.report.error('invalid-duration', at, problem.message, { fix });
+      } else if (problem) this.report.warning('invalid-duration', at, problem.message);
     } else if (type.pattern !== undefined && !findsPattern(type.pattern, text)) {
       if (type.pattern.includes('://')) {
         const message = `\`${shorten(text)}\` is no URL that ${noun} takes; it must begin with http:// or https://.`;
@@ -266,6 +271,15 @@ export class CrdReader {
       }
       seen.add(value.value);
     }
+  }
+
+  /** A number where a duration is wanted: quotes alone would not help. */
+  private bareDuration(node: YamlScalar, place: CrdPlace): void {
+    const meant = meantDuration(node.value);
+    const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
+    const message = `${subject(place.name)} must be a duration with a unit, not \`${shorten(node.value)}\`${hint || '.'}`;
+    const fix = meant === undefined ? undefined : replaceText(node, meant);
+    this.report.error('wrong-type', placeOf(node, place.key), message, { fix });
   }
 
   private wrongType(node: YamlNode, wanted: string, place: CrdPlace): void {

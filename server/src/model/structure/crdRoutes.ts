@@ -7,12 +7,12 @@ import { regexProblem } from '../goRegex';
 import { schemaAt } from '../schema/schemaAt';
 import type { KeyInfo } from '../schema/types';
 import { itemsOf } from './fields';
+import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
 import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import { spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
-import { replaceText } from './routes';
 import { hasType, isNullNode, isTextNode, shorten, textOf } from './scalars';
 import { type View, viewOf } from './view';
 

@@ -1,5 +1,6 @@
 // Whether a string is what its field wants: durations, URLs, addresses, fixed words, patterns. Layer: model.
 import { parseDuration } from '../../promql/durations';
+import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
 import { parseGoDuration } from '../goDuration';
@@ -18,6 +19,8 @@ export interface FormatProblem {
   readonly message: string;
   /** Where in the text it stands, if not at the whole scalar. */
   readonly at?: Span;
+  /** What was most likely meant, to be written instead. */
+  readonly meant?: string;
 }
 
 /** What is wrong with the text of `node` as a value of `name`; undefined where the target takes it. */
@@ -35,6 +38,7 @@ export function formatProblem(
       return {
         code: 'invalid-value',
         message: `\`${shorten(text)}\` is no value of \`${name}\`; use ${anyOf(words)}.`,
+        meant: closest(text, type.values),
       };
     }
   }
@@ -123,8 +127,18 @@ export function durationProblem(text: string, name: string): FormatProblem | und
       message: `${subject(name)} ends in a line break; write the duration behind the colon.`,
     };
   }
-  const bare = /^[0-9]+$/.test(text) ? ` A number needs a unit: did you mean \`${text}s\`?` : '';
-  return { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}${bare}` };
+  const meant = meantDuration(text);
+  const hint = meant === undefined ? '' : ` Did you mean \`${meant}\`?`;
+  return { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}${hint}`, meant };
+}
+
+/** The duration that a number without a unit or a unit in words stands for: `30`, `5min`, `2 hours`. */
+export function meantDuration(text: string): string | undefined {
+  const found = /^([0-9]+) *(|s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/i.exec(
+    text,
+  );
+  const meant = found && `${found[1]}${found[2]!.charAt(0).toLowerCase() || 's'}`;
+  return meant && 'seconds' in parseDuration(meant) ? meant : undefined;
 }
 
 /** Seconds of a Prometheus duration; undefined where it is none. */

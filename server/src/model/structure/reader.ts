@@ -5,6 +5,7 @@ import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node'
 import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
 import type { Format, KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
+import { replaceText } from './fixes';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import { misspelling } from './misspelling';
@@ -191,7 +192,9 @@ export class Reader {
       return;
     }
     const problem = formatProblem(node, type, place.name, this.target.options);
-    if (problem) this.report.error(problem.code, problem.at ?? this.placeAt(node, place), problem.message);
+    if (!problem) return;
+    const fix = problem.meant === undefined ? undefined : replaceText(node, problem.meant);
+    this.report.error(problem.code, problem.at ?? this.placeAt(node, place), problem.message, { fix });
   }
 
   /** The key as a string, or undefined after saying why there is none. A null key is dropped with its value. */

@@ -4,10 +4,10 @@ import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { type MatcherMode, parseMatchers } from '../matchers';
 import { entriesOf, itemsOf } from './fields';
+import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
 import { labelNameProblem } from './names';
 import type { ObjectCheck, ObjectContext } from './objects';
-import type { StructureFix } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
@@ -130,20 +130,6 @@ function checkName(
     `There is no ${thing} \`${shorten(name)}\` under \`${list}\`${hint || '; define it there.'}`,
     { fix: meant === undefined ? undefined : replaceText(node, meant) },
   );
-}
-
-/** The fix that writes `text` in place of a one-line scalar; undefined where its style makes that uncertain. */
-export function replaceText(node: YamlScalar, text: string): StructureFix | undefined {
-  const fix = (from: number, to: number): StructureFix => ({
-    title: `Change to \`${text}\``,
-    span: { from, to },
-    newText: text,
-    safe: false,
-  });
-  if (node.tag !== undefined || !/^[A-Za-z_][\w./-]*$/.test(text)) return undefined;
-  if (node.style === 'single' || node.style === 'double') return fix(node.from + 1, node.to - 1);
-  if (node.style !== 'plain' || /^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text)) return undefined;
-  return fix(node.from, node.to);
 }
 
 function checkOldMatch(view: View, key: string, { report }: ObjectContext): void {
