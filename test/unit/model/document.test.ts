@@ -36,7 +36,7 @@ describe('opening a text', () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
