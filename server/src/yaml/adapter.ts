@@ -203,7 +203,7 @@ const STYLES: Readonly<Record<string, ScalarStyle | undefined>> = {
 };
 
 /** The content column of a block scalar without an indentation digit, below a node of column `parent`. */
-export function blockIndent(text: string, bodyFrom: number, parent: number): number {
+function blockIndent(text: string, bodyFrom: number, parent: number): number {
   let widest = 0;
   for (let at = bodyFrom; ; ) {
     let column = 0;
@@ -216,7 +216,7 @@ export function blockIndent(text: string, bodyFrom: number, parent: number): num
 }
 
 /** `to` without the blank characters and line breaks before it, but not before `from`. */
-export function trimEnd(text: string, from: number, to: number): number {
+function trimEnd(text: string, from: number, to: number): number {
   let end = to;
   while (end > from && (text.charCodeAt(end - 1) <= 32 || isBreak(text.charCodeAt(end - 1)))) end--;
   return end;
