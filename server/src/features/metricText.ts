@@ -9,23 +9,33 @@ export function metricLine({ metric, exporter, series }: MetricHit): string {
   return [metric.unit ? `${kind}, ${metric.unit}` : kind, ...(from ? [from] : [])].join(' · ');
 }
 
-/** Type, unit, help, labels, caveats and source of a metric. */
+/** Type, unit, help, caveats, labels and source of a metric. */
 export function metricMarkdown(name: string, hit: MetricHit): string {
   const { metric, exporter, series } = hit;
-  const head = `**\`${name}\`** — ${series === 'value' ? metric.type : `\`${series}\` of the ${metric.type} \`${metric.name}\``}${metric.unit ? `, ${metric.unit}` : ''}`;
-  const parts = [head, metric.help];
+  const kind = series === 'value' ? metric.type : `\`${series}\` of the ${metric.type} \`${metric.name}\``;
+  const parts = [`**\`${name}\`** — ${kind}${metric.unit ? `, ${metric.unit}` : ''}`, metric.help];
   if (metric.range) parts.push(`Values from ${metric.range.min ?? '−∞'} to ${metric.range.max ?? '∞'}.`);
-  if (metric.labels.length > 0) parts.push(labelList(metric));
-  if (metric.buckets?.length) parts.push(`Bucket bounds: ${metric.buckets.join(', ')}.`);
-  if (metric.replacedBy)
-    parts.push(`Replaced by \`${metric.replacedBy}\`${metric.removed ? ` (removed in ${metric.removed})` : ''}.`);
-  else if (metric.removed) parts.push(`Removed in ${metric.removed}.`);
-  if (metric.enabledByDefault === false) parts.push('Not exposed unless it is switched on.');
-  if (metric.typeInferred) parts.push('Its type is derived from the name.');
   for (const caveat of metric.caveats ?? []) parts.push(`⚠ ${caveat}`);
+  parts.push(...history(metric));
+  if (metric.labels.length > 0) parts.push(labelList(metric, series));
+  if (metric.buckets?.length) parts.push(`Bucket bounds: ${metric.buckets.join(', ')}.`);
   const source = isDefined(metric) ? `Defined in ${fileName(metric.file)}.` : exporter && `Source: ${exporter.source}.`;
   if (source) parts.push(`*${source}*`);
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** Since when, until when, under which other names and on which terms the metric is there. */
+function history(metric: MetricFact): readonly string[] {
+  const { replacedBy, removed, otherName, since, declaredType, type } = metric;
+  const parts: string[] = [];
+  if (replacedBy) parts.push(`Replaced by \`${replacedBy}\`${removed ? ` (removed in ${removed})` : ''}.`);
+  else if (removed) parts.push(`Removed in ${removed}.`);
+  if (otherName) parts.push(`Other versions or settings export it as \`${otherName}\`.`);
+  if (since) parts.push(`Since ${since}.`);
+  if (declaredType && declaredType !== type) parts.push(`The exporter declares it as ${declaredType}.`);
+  if (metric.enabledByDefault === false) parts.push('Not exposed unless it is switched on.');
+  if (metric.typeInferred) parts.push('Its type is derived from the name.');
+  return parts;
 }
 
 /** A device code such as an XID. */
@@ -49,9 +59,21 @@ export function labelMarkdown({ name, help, values, optional }: LabelFact, metri
   return parts.filter(Boolean).join('\n\n');
 }
 
-function labelList({ labels, labelsComplete }: MetricFact): string {
-  const names = labels.map(({ name, optional }) => `\`${name}\`${optional ? ' (sometimes)' : ''}`);
-  return `Labels: ${names.join(', ')}${labelsComplete ? '' : ' and others'}.`;
+/** How many labels that are only sometimes there are named. */
+const shownOptional = 12;
+
+function labelList({ labels, labelsComplete }: MetricFact, series: MetricHit['series']): string {
+  const names = (list: readonly LabelFact[]): readonly string[] => list.map(({ name }) => `\`${name}\``);
+  const always = [...names(labels.filter(({ optional }) => !optional)), ...(series === 'bucket' ? ['`le`'] : [])];
+  const sometimes = names(labels.filter(({ optional }) => optional));
+  const more = sometimes.length - shownOptional;
+  const rest = more > 0 ? ` and ${more} others` : '';
+  return [
+    always.length > 0 ? `Labels: ${always.join(', ')}${labelsComplete ? '' : ' and others'}.` : undefined,
+    sometimes.length > 0 ? `Sometimes: ${sometimes.slice(0, shownOptional).join(', ')}${rest}.` : undefined,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function isDefined(metric: MetricFact): metric is DefinedMetric {

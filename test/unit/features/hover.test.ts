@@ -48,6 +48,9 @@ describe('hover in an expression', () => {
     );
     shows(inExpr('DCGM_FI_DEV_GPU_TEMP_CEL¦SIUS > 9'), 'DCGM_FI_DEV_GPU_TEMP_CELSIUS', /Not exposed unless/);
   });
+  it('names the other spelling of a quantity', () => {
+    shows(inExpr('DCGM_FI_DEV_GPU_¦TEMP > 9'), 'DCGM_FI_DEV_GPU_TEMP', /export it as `DCGM_FI_DEV_GPU_TEMP_CELSIUS`/);
+  });
   it('explains series of a histogram', () => {
     shows(
       inExpr('rate(vllm:e2e_request_latency_seconds_bu¦cket[5m])'),
