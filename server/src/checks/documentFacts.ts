@@ -205,8 +205,8 @@ function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | u
       x.always === y.always &&
       Object.is(x.constantValue, y.constantValue) &&
       (x.excludedBy === undefined) === (y.excludedBy === undefined) &&
-      sameSet(x.possible, y.possible) &&
-      sameSet(x.sure, y.sure) &&
+      x.possible.equals(y.possible) &&
+      x.sure.equals(y.sure) &&
       sameSet(new Set(x.dropped.keys()), new Set(y.dropped.keys())) &&
       sameList(x.metrics, y.metrics, Object.is),
   );
@@ -249,6 +249,9 @@ function mergeLabels(ofGroup: readonly AlertLabel[], ofRule: readonly AlertLabel
   return [...ofGroup.filter(label => !ofRule.some(own => own.name === label.name)), ...ofRule];
 }
 
+/** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */
+const healthOfOthers = /^(?:up|probe_success|scrape_samples_scraped|kube_(?:pod|daemonset|deployment|statefulset)_.*)$/;
+
 function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
   const reads = new Set<string>();
   const watches: WatchFact[] = [];
@@ -257,10 +260,14 @@ function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
     if (node.kind === 'call' && (node.func.name === 'absent' || node.func.name === 'absent_over_time')) {
       for (const selector of selectorsOf(node)) watched.add(selector);
     }
+    // `(count(x) or vector(0)) < 8` is true without any series of x, too.
+    if (node.kind === 'binary' && node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
+      for (const selector of selectorsOf(node.lhs)) watched.add(selector);
+    }
     const metric = node.kind === 'selector' ? metricName(node) : undefined;
     if (node.kind !== 'selector' || metric === undefined) return;
     reads.add(metric);
-    if (watched.has(node) || metric === 'up') watches.push({ metric, matchers: matchersOf(node) });
+    if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
   });
   return { reads: [...reads], watches };
 }

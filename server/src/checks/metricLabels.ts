@@ -2,11 +2,11 @@
 // Layer: checks (joins catalog and promql).
 import type { Catalog } from '../catalog/schema';
 import { targetLabels } from '../catalog/targetLabels';
-import type { MetricLabels } from '../promql/shape';
+import { LabelSet, type MetricLabels } from '../promql/shape';
 
 /** Label names by metric; unknown where the catalogue is, or says that its list is not complete. Answers are kept. */
 export function metricLabels(catalog: Catalog): MetricLabels {
-  const known = new Map<string, readonly string[] | undefined>();
+  const known = new Map<string, LabelSet | undefined>();
   return {
     labelsOf(metric) {
       if (!known.has(metric)) known.set(metric, labelsOf(metric, catalog));
@@ -15,12 +15,13 @@ export function metricLabels(catalog: Catalog): MetricLabels {
   };
 }
 
-function labelsOf(metric: string, catalog: Catalog): readonly string[] | undefined {
+function labelsOf(metric: string, catalog: Catalog): LabelSet | undefined {
   const hit = catalog.find(metric);
   if (!hit?.metric.labelsComplete) return undefined;
   const own = hit.metric.labels.map(label => label.name);
   const ofSeries =
     hit.series === 'bucket' ? ['le'] : hit.metric.type === 'summary' && hit.series === 'value' ? ['quantile'] : [];
   // A label that collides with one of the target is stored as `exported_…`.
-  return ['__name__', ...own, ...own.map(name => `exported_${name}`), ...ofSeries, ...targetLabels()];
+  const all = ['__name__', ...own, ...own.map(name => `exported_${name}`), ...ofSeries, ...targetLabels()];
+  return LabelSet.of(new Set(all));
 }

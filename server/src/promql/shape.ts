@@ -6,37 +6,43 @@ import { aggregateBranches } from './shape/aggregate';
 import { binaryBranches } from './shape/binary';
 import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
 import { callBranches } from './shape/call';
+import { LabelSet } from './shape/labelSet';
 import { metricNames, selectorBranch } from './shape/selector';
 import { typeOf } from './types';
 import { selectorsOf } from './walk';
 
 /** What is known about a metric's labels; given by the caller (catalogue, workspace or server). */
 export interface MetricLabels {
-  /** All label names a series of the metric may carry, target labels such as `instance` and `job` included; undefined where the metric is unknown. */
-  labelsOf(metric: string): readonly string[] | undefined;
+  /**
+   * All label names a series of the metric may carry, `__name__` and target labels such as `instance` included; undefined
+   * where the metric is unknown. The same object for the same metric, so that shapes can share it.
+   */
+  labelsOf(metric: string): LabelSet | undefined;
 }
 
 /** Knows no metric: every selector stays open. */
 export const noMetricLabels: MetricLabels = { labelsOf: () => undefined };
+
+export { LabelSet };
 
 /** One `or` branch of a result. `__name__` is treated as a label like any other. */
 export interface Branch {
   /** Labels that are in none of the sets may be there, too (a selector of an unknown metric). */
   readonly open: boolean;
   /** Labels a series of this branch may carry (contains `sure`). */
-  readonly possible: ReadonlySet<string>;
+  readonly possible: LabelSet;
   /** Labels that every series of this branch carries. */
-  readonly sure: ReadonlySet<string>;
+  readonly sure: LabelSet;
   /** Labels that no series of this branch carries, each with the part of the expression that removed it. */
   readonly dropped: ReadonlyMap<string, Span>;
   /** Labels that a clause such as `by (…)` would keep, but that were never there: nothing removed them. */
-  readonly lacking?: ReadonlySet<string>;
+  readonly lacking: LabelSet;
   /** The part that removed every label not listed (`by (…)`, `on (…)`, `absent`, …); undefined where nothing did. */
-  readonly excludedBy?: Span;
+  readonly excludedBy: Span | undefined;
   /** Names of the metrics the series of this branch come from, in order of appearance. */
   readonly metrics: readonly string[];
   /** The value of every sample, where it is a known constant. */
-  readonly constantValue?: number;
+  readonly constantValue: number | undefined;
   /** A sample is there whatever the data says: a scalar, `vector(…)` and what is computed from them alone. */
   readonly always: boolean;
 }
@@ -124,6 +130,6 @@ function spineBranches(root: Expr, metrics: MetricLabels): readonly Branch[] {
 }
 
 function negate(branch: Branch, by: Span): Branch {
-  const { constantValue, ...rest } = dropName(branch, by);
-  return constantValue === undefined ? rest : { ...rest, constantValue: -constantValue };
+  const { constantValue: value } = branch;
+  return { ...dropName(branch, by), constantValue: value === undefined ? undefined : -value };
 }

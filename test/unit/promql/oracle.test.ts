@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { dialect } from '../../../server/src/promql/dialect';
 import { analyzePromql } from '../../../server/src/promql/parser';
 import { printPromql } from '../../../server/src/promql/print';
-import { type MetricLabels, shapeOf } from '../../../server/src/promql/shape';
+import { LabelSet, type MetricLabels, shapeOf } from '../../../server/src/promql/shape';
 import { branchCarries } from '../../../server/src/promql/shape/branch';
 import { mutants, Random, randomVector } from './random';
 import { recordedExpressions } from './shared';
@@ -85,11 +85,13 @@ describe('promql: label flow against evaluated expressions', () => {
       h_bucket{le="+Inf",gpu="0"} 3+3x20
       one{gpu="0"} 1+0x20
       bare 5+0x20`.replace(/^ {6}/gm, '  ');
-    const known: Readonly<Record<string, readonly string[]>> = {
-      gpu: ['__name__', 'gpu', 'node', 'job'],
-      mem: ['__name__', 'gpu', 'node', 'job'],
-      pods: ['__name__', 'pod', 'node', 'job'],
-      rack: ['__name__', 'node', 'rack'],
+    const carrying = (...labels: string[]): LabelSet => LabelSet.of(new Set(['__name__', 'node', ...labels]));
+    const ofGpu = carrying('gpu', 'job');
+    const known: Readonly<Record<string, LabelSet>> = {
+      gpu: ofGpu,
+      mem: ofGpu,
+      pods: carrying('pod', 'job'),
+      rack: carrying('rack'),
     };
     const metrics: MetricLabels = { labelsOf: metric => known[metric] };
     const target = dialect('3.16', 'all');

@@ -4,6 +4,7 @@ import { parsePromql } from '../../../server/src/promql/parser';
 import {
   type Branch,
   canCarry,
+  LabelSet,
   type MetricLabels,
   metricsOf,
   noMetricLabels,
@@ -15,13 +16,10 @@ import {
 import { everything } from './tree';
 
 /** `gpu` is known by its labels, everything else is open. */
+const ofGpu = LabelSet.of(new Set(['__name__', 'gpu', 'node', 'instance', 'job']));
+const ofPods = LabelSet.of(new Set(['__name__', 'pod', 'node', 'instance', 'job']));
 const known: MetricLabels = {
-  labelsOf: metric =>
-    metric === 'gpu' || metric === 'mem'
-      ? ['__name__', 'gpu', 'node', 'instance', 'job']
-      : metric === 'pods'
-        ? ['__name__', 'pod', 'node', 'instance', 'job']
-        : undefined,
+  labelsOf: metric => (metric === 'gpu' || metric === 'mem' ? ofGpu : metric === 'pods' ? ofPods : undefined),
 };
 
 function shape(text: string, metrics: MetricLabels = known): Shape {

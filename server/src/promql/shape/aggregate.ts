@@ -2,7 +2,7 @@
 // Layer: promql.
 import type { Aggregate } from '../ast';
 import type { Branch } from '../shape';
-import { Draft, keepOnly, mergeBranches, nameLabel, withoutValue } from './branch';
+import { Draft, keepOnly, mergeBranches, nameLabel } from './branch';
 
 /** Aggregations that choose series instead of joining them. */
 const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
@@ -12,9 +12,8 @@ export function aggregateBranches(node: Aggregate, operand: readonly Branch[]): 
   if (choosing.has(node.op)) return operand.map(branch => ({ ...branch, always: false }));
   const merged = mergeBranches(operand);
   const value = constantOf(node.op, operand);
-  const grouped = withoutValue(group(node, merged), merged.always);
-  const counted = node.op === 'count_values' ? addValueLabel(node, grouped) : grouped;
-  return [value === undefined ? counted : { ...counted, constantValue: value }];
+  const grouped = { ...group(node, merged), constantValue: value, always: merged.always };
+  return [node.op === 'count_values' ? addValueLabel(node, grouped) : grouped];
 }
 
 function group({ grouping, opSpan }: Aggregate, operand: Branch): Branch {

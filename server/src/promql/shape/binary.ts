@@ -4,16 +4,7 @@
 import type { Span } from '../../text/span';
 import type { Binary, Matching } from '../ast';
 import type { Branch } from '../shape';
-import {
-  branchCarries,
-  branchReason,
-  Draft,
-  dropName,
-  keepOnly,
-  mergeBranches,
-  nameLabel,
-  withoutValue,
-} from './branch';
+import { branchCarries, branchReason, Draft, dropName, keepOnly, mergeBranches, nameLabel } from './branch';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -66,8 +57,7 @@ function withScalar(node: Binary, vector: Branch, scalar: Branch, scalarFirst: b
     const holds = value !== undefined && value !== 0;
     return { ...vector, always: vector.always && holds };
   }
-  const plain = withoutValue(dropName(vector, node.opSpan), vector.always);
-  return value === undefined ? plain : { ...plain, constantValue: value };
+  return { ...dropName(vector, node.opSpan), constantValue: value };
 }
 
 /** Result of the operator where both values are known; 1 and 0 for comparisons. */
@@ -107,10 +97,20 @@ function fold({ op }: Binary, one: Branch, other: Branch, swapped: boolean): num
   }
 }
 
-/** Whether `label` has to be equal on both sides. */
-function isMatched(matching: Matching | undefined, label: string): boolean {
-  const listed = matching?.labels.some(({ name }) => name === label) ?? false;
-  return matching?.on ? listed : !listed && label !== nameLabel;
+/** Labels that have to be equal on both sides and on which the sides may not agree. */
+function matchedLabels(branch: Branch, other: Branch, matching: Matching | undefined): ReadonlySet<string> {
+  const listed = matching ? names(matching) : [];
+  if (matching?.on) return new Set(listed);
+  const labels = new Set([
+    ...branch.possible.differences(other.possible),
+    ...branch.sure,
+    ...other.sure,
+    ...other.dropped.keys(),
+    ...other.lacking,
+  ]);
+  for (const label of listed) labels.delete(label);
+  labels.delete(nameLabel);
+  return labels;
 }
 
 /**
@@ -119,10 +119,7 @@ function isMatched(matching: Matching | undefined, label: string): boolean {
  */
 function matched(branch: Branch, other: Branch, matching: Matching | undefined): Branch {
   const draft = new Draft(branch);
-  const labels = new Set([...branch.possible, ...other.possible, ...other.dropped.keys(), ...(other.lacking ?? [])]);
-  for (const { name } of matching?.labels ?? []) labels.add(name);
-  for (const label of labels) {
-    if (!isMatched(matching, label)) continue;
+  for (const label of matchedLabels(branch, other, matching)) {
     const here = branchCarries(branch, label);
     const there = branchCarries(other, label);
     if (here === 'no') continue;
@@ -137,8 +134,8 @@ function matched(branch: Branch, other: Branch, matching: Matching | undefined):
     // Ignored labels are free; an open side may carry them.
     if (branchCarries(branch, name) === 'unknown') draft.add(name);
   }
-  const { excludedBy } = other;
-  return draft.done({ open: false, ...(excludedBy && { excludedBy }) });
+  const { excludedBy = branch.excludedBy } = other;
+  return draft.done({ open: false, excludedBy });
 }
 
 function oneToOne(node: Binary, left: Branch, right: Branch): Branch {
@@ -178,15 +175,12 @@ function finish(node: Binary, branch: Branch, from: Branch, other: Branch): Bran
   const alone = from.always && other.always && isBare(from) && isBare(other);
   if (isFilter(node)) {
     const value = fold(node, from, other, false);
-    const plain = { ...branch, metrics, always: alone && value !== undefined && value !== 0 };
-    return from.constantValue === undefined
-      ? withoutValue(plain, plain.always)
-      : { ...plain, constantValue: from.constantValue };
+    const { constantValue } = from;
+    return { ...branch, metrics, constantValue, always: alone && value !== undefined && value !== 0 };
   }
   const value =
     node.matching?.group?.side === 'right' ? fold(node, other, from, false) : fold(node, from, other, false);
-  const plain = { ...withoutValue(dropName(branch, node.opSpan), alone), metrics };
-  return value === undefined ? plain : { ...plain, constantValue: value };
+  return { ...dropName(branch, node.opSpan), metrics, constantValue: value, always: alone };
 }
 
 /** No labels at all, so that two such sides always match. */

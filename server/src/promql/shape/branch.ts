@@ -2,6 +2,7 @@
 // Layer: promql.
 import type { Span } from '../../text/span';
 import type { Branch } from '../shape';
+import { LabelSet } from './labelSet';
 
 /** Whether a label can be there. */
 export type Carries = 'yes' | 'no' | 'unknown';
@@ -9,84 +10,85 @@ export type Carries = 'yes' | 'no' | 'unknown';
 /** The label that holds a metric's name. */
 export const nameLabel = '__name__';
 
-const nothing: ReadonlySet<string> = new Set();
 const noReasons: ReadonlyMap<string, Span> = new Map();
 
 /** Nothing is known: a hole, or a function that does not exist. */
 export const openBranch: Branch = {
   open: true,
-  possible: nothing,
-  sure: nothing,
+  possible: LabelSet.empty,
+  sure: LabelSet.empty,
   dropped: noReasons,
+  lacking: LabelSet.empty,
+  excludedBy: undefined,
   metrics: [],
+  constantValue: undefined,
   always: false,
 };
 
+/** A branch without labels and without values: `by` excluded everything. */
+export function bareBranch({ from, to }: Span): Branch {
+  return { ...openBranch, open: false, excludedBy: { from, to } };
+}
+
 /** One sample without labels that is always there; `by` is the expression that makes it. */
-export function constantBranch({ from, to }: Span, value?: number): Branch {
-  return {
-    open: false,
-    possible: nothing,
-    sure: nothing,
-    dropped: noReasons,
-    excludedBy: { from, to },
-    metrics: [],
-    always: true,
-    ...(value !== undefined && { constantValue: value }),
-  };
+export function constantBranch(by: Span, constantValue?: number): Branch {
+  return { ...bareBranch(by), always: true, constantValue };
 }
 
 /** Whether series of the branch can carry the label. */
 export function branchCarries({ possible, dropped, lacking, open }: Branch, label: string): Carries {
   if (possible.has(label)) return 'yes';
-  return open && !dropped.has(label) && !lacking?.has(label) ? 'unknown' : 'no';
+  return open && !dropped.has(label) && !lacking.has(label) ? 'unknown' : 'no';
 }
 
 /** What keeps the label off the branch; undefined where it may be there, or where nothing removed it. */
 export function branchReason(branch: Branch, label: string): Span | undefined {
   if (branchCarries(branch, label) !== 'no') return undefined;
-  return branch.dropped.get(label) ?? (branch.lacking?.has(label) ? undefined : branch.excludedBy);
+  return branch.dropped.get(label) ?? (branch.lacking.has(label) ? undefined : branch.excludedBy);
 }
 
 /** A branch that can be edited label by label; `done` gives the result. */
 export class Draft {
-  private readonly possible: Set<string>;
-  private readonly sure: Set<string>;
-  private readonly dropped: Map<string, Span>;
-  private readonly lacking: Set<string>;
+  private possible: LabelSet;
+  private sure: LabelSet;
+  private dropped: ReadonlyMap<string, Span>;
+  /** The map of reasons, once it is a copy. */
+  private ownDropped: Map<string, Span> | undefined;
+  private lacking: LabelSet;
 
   constructor(private readonly base: Branch) {
-    this.possible = new Set(base.possible);
-    this.sure = new Set(base.sure);
-    this.dropped = new Map(base.dropped);
-    this.lacking = new Set(base.lacking);
+    this.possible = base.possible;
+    this.sure = base.sure;
+    this.dropped = base.dropped;
+    this.lacking = base.lacking;
   }
 
   /** The label may be there from now on, or surely is. */
   add(label: string, sure = false): this {
-    this.possible.add(label);
-    if (sure) this.sure.add(label);
-    else this.sure.delete(label);
-    this.dropped.delete(label);
-    this.lacking.delete(label);
+    this.possible = this.possible.with(label);
+    this.sure = sure ? this.sure.with(label) : this.sure.without(label);
+    if (this.dropped.has(label)) this.reasons().delete(label);
+    this.lacking = this.lacking.without(label);
     return this;
   }
 
   /** The label is gone; `by` removed it, nothing did where it is undefined. */
   remove(label: string, by: Span | undefined): this {
-    this.possible.delete(label);
-    this.sure.delete(label);
-    if (by) this.dropped.set(label, { from: by.from, to: by.to });
-    else if (!this.dropped.has(label)) this.lacking.add(label);
+    this.possible = this.possible.without(label);
+    this.sure = this.sure.without(label);
+    if (by) this.reasons().set(label, { from: by.from, to: by.to });
+    else if (!this.dropped.has(label)) this.lacking = this.lacking.with(label);
     return this;
   }
 
   done(changes: Partial<Branch> = {}): Branch {
     const { possible, sure, dropped, lacking } = this;
-    const branch: Branch = { ...this.base, possible, sure, dropped, ...changes };
-    if (lacking.size > 0) return { ...branch, lacking };
-    const { lacking: _none, ...rest } = branch;
-    return rest;
+    return { ...this.base, possible, sure, dropped, lacking, ...changes };
+  }
+
+  private reasons(): Map<string, Span> {
+    if (!this.ownDropped) this.dropped = this.ownDropped = new Map(this.dropped);
+    return this.ownDropped;
   }
 }
 
@@ -97,8 +99,8 @@ export function dropName(branch: Branch, by: Span): Branch {
 
 /** The branch without what is known of its values. */
 export function withoutValue(branch: Branch, always = false): Branch {
-  const { constantValue: _value, ...rest } = branch;
-  return { ...rest, always };
+  if (branch.constantValue === undefined && branch.always === always) return branch;
+  return { ...branch, constantValue: undefined, always };
 }
 
 /**
@@ -111,15 +113,17 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
   if (others.length === 0) return first;
   const labels = new Set<string>();
   for (const { possible, dropped, lacking } of branches) {
-    for (const label of [...possible, ...dropped.keys(), ...(lacking ?? [])]) labels.add(label);
+    for (const label of possible) labels.add(label);
+    for (const label of dropped.keys()) labels.add(label);
+    for (const label of lacking) labels.add(label);
   }
-  const excludedBy = branches.find(branch => branch.excludedBy)?.excludedBy;
   const draft = new Draft({
     ...openBranch,
+    possible: first.possible,
     open: branches.some(({ open }) => open),
     metrics: [...new Set(branches.flatMap(({ metrics }) => metrics))],
     always: branches.some(({ always }) => always),
-    ...(excludedBy && { excludedBy }),
+    excludedBy: branches.find(branch => branch.excludedBy)?.excludedBy,
   });
   for (const label of labels) {
     const answers = branches.map(branch => branchCarries(branch, label));
@@ -140,13 +144,7 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
 
 /** Only the labels of a list, kept where the branch can carry them; everything else is excluded by `by`. */
 export function keepOnly(branch: Branch, labels: readonly string[], by: Span): Branch {
-  const draft = new Draft({
-    ...openBranch,
-    open: false,
-    excludedBy: { from: by.from, to: by.to },
-    metrics: branch.metrics,
-    always: branch.always,
-  });
+  const draft = new Draft({ ...bareBranch(by), metrics: branch.metrics, always: branch.always });
   for (const label of labels) {
     if (branchCarries(branch, label) === 'no') draft.remove(label, branchReason(branch, label));
     else draft.add(label, branch.sure.has(label));

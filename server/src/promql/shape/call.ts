@@ -5,7 +5,16 @@ import type { Call, Expr } from '../ast';
 import { functionInfo } from '../functions';
 import { matchesEmpty } from '../regex';
 import type { Branch } from '../shape';
-import { branchCarries, constantBranch, Draft, dropName, nameLabel, openBranch, withoutValue } from './branch';
+import {
+  bareBranch,
+  branchCarries,
+  constantBranch,
+  Draft,
+  dropName,
+  nameLabel,
+  openBranch,
+  withoutValue,
+} from './branch';
 
 /** Functions that leave the metric name where it is. */
 const keepsName: ReadonlySet<string> = new Set([
@@ -67,7 +76,7 @@ function carried({ func, args: nodes }: Call, args: readonly (readonly Branch[])
 
 /** Labels of `=` matchers of a plain selector. A later matcher of the same label takes it away, as upstream does. */
 function absentBranch(node: Call): Branch {
-  const draft = new Draft({ ...openBranch, open: false, excludedBy: { from: node.func.from, to: node.func.to } });
+  const draft = new Draft(bareBranch(node.func));
   const [arg] = node.args;
   // Whether upstream looks into parentheses depends on its version: then the labels may be there.
   const plain = unwrapped(arg);
@@ -136,9 +145,9 @@ function addInfo(node: Call, branch: Branch): Branch {
 
 /** What was dropped before may come back from elsewhere. The name stays as it is. */
 function openAgain(branch: Branch): Branch {
-  const { excludedBy: _excluded, lacking: _lacking, ...rest } = branch;
   const name = branchCarries(branch, nameLabel) === 'no' ? branchReasonOfName(branch) : undefined;
-  return { ...rest, open: true, dropped: new Map(name ? [[nameLabel, name]] : []) };
+  const { lacking } = openBranch;
+  return { ...branch, open: true, dropped: new Map(name ? [[nameLabel, name]] : []), lacking, excludedBy: undefined };
 }
 
 function branchReasonOfName({ dropped, excludedBy }: Branch): Span | undefined {

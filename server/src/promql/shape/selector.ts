@@ -4,6 +4,7 @@ import type { Matcher, VectorSelector } from '../ast';
 import { rejectsEmpty } from '../matching';
 import type { Branch, MetricLabels } from '../shape';
 import { Draft, nameLabel, openBranch } from './branch';
+import { LabelSet } from './labelSet';
 
 /** The metrics a selector names: by its name, by `__name__="a"` or by plain alternatives in `__name__=~"a|b"`. */
 export function metricNames({ name, matchers }: VectorSelector): readonly string[] {
@@ -21,8 +22,9 @@ export function selectorBranch(selector: VectorSelector, metrics: MetricLabels):
   const names = metricNames(selector);
   const known = names.map(name => metrics.labelsOf(name));
   const open = names.length === 0 || known.includes(undefined);
-  const draft = new Draft({ ...openBranch, open, metrics: names });
-  for (const labels of known) {
+  const [possible = LabelSet.empty, ...others] = known;
+  const draft = new Draft({ ...openBranch, open, possible, metrics: names });
+  for (const labels of others) {
     for (const label of labels ?? []) draft.add(label);
   }
   draft.add(nameLabel, true);

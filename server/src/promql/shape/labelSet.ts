@@ -1,0 +1,81 @@
+// Sets of label names that never change. All results that come from one metric share its list of some sixty names and
+// keep only what an operator added or took away: a copy of the list for each operator was a third of all work on rules.
+// Layer: promql.
+
+/** Where this many names differ from the shared list, a list of its own is shorter to search. */
+const mostDifferences = 16;
+
+const none: readonly string[] = [];
+
+export class LabelSet implements Iterable<string> {
+  /** No label at all. */
+  static readonly empty = new LabelSet(new Set(), none, none);
+
+  /** The set of these labels; it keeps the list and shares it with the sets made from it. */
+  static of(labels: ReadonlySet<string>): LabelSet {
+    return new LabelSet(labels, none, none);
+  }
+
+  private constructor(
+    private readonly shared: ReadonlySet<string>,
+    /** Not in the shared list. */
+    private readonly added: readonly string[],
+    /** All in the shared list. */
+    private readonly removed: readonly string[],
+  ) {}
+
+  get size(): number {
+    return this.shared.size + this.added.length - this.removed.length;
+  }
+
+  has(label: string): boolean {
+    return this.shared.has(label) ? !this.removed.includes(label) : this.added.includes(label);
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    for (const label of this.shared) if (!this.removed.includes(label)) yield label;
+    yield* this.added;
+  }
+
+  equals(other: LabelSet): boolean {
+    if (this === other) return true;
+    if (this.size !== other.size) return false;
+    for (const label of this.differences(other)) if (this.has(label) !== other.has(label)) return false;
+    return true;
+  }
+
+  with(label: string): LabelSet {
+    const { shared, added, removed } = this;
+    if (this.has(label)) return this;
+    if (shared.has(label)) return new LabelSet(shared, added, others(removed, label));
+    return added.length < mostDifferences
+      ? new LabelSet(shared, [...added, label], removed)
+      : LabelSet.of(new Set([...this, label]));
+  }
+
+  without(label: string): LabelSet {
+    const { shared, added, removed } = this;
+    if (!this.has(label)) return this;
+    if (!shared.has(label)) return new LabelSet(shared, others(added, label), removed);
+    return removed.length < mostDifferences
+      ? new LabelSet(shared, added, [...removed, label])
+      : LabelSet.of(new Set(others([...this], label)));
+  }
+
+  /** The labels that may be in one of two sets and not in the other, and perhaps some more. */
+  *differences(other: LabelSet): Iterable<string> {
+    if (this.shared !== other.shared) {
+      yield* this;
+      yield* other;
+      return;
+    }
+    yield* this.added;
+    yield* this.removed;
+    yield* other.added;
+    yield* other.removed;
+  }
+}
+
+function others(labels: readonly string[], label: string): readonly string[] {
+  return labels.filter(one => one !== label);
+}
