@@ -1,7 +1,8 @@
-// Asks the real tools built by build.sh, thousands of questions in one process.
-import { spawnSync } from 'node:child_process';
+// Asks the real tools built by build.sh: one process, thousands of questions.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 /** The real tools that can be asked; `test/oracles/<name>/main.go` says how. */
 export type OracleName = 'prometheus' | 'alertmanager' | 'operator';
@@ -14,16 +15,38 @@ export function hasOracle(name: OracleName): boolean {
   return existsSync(pathOf(name));
 }
 
-/** The answers to `requests`, in order, each of the shape that the oracle's head states. */
-export function askOracle<T>(name: OracleName, requests: readonly object[]): readonly T[] {
-  if (requests.length === 0) return [];
-  const input = `${requests.map(one => JSON.stringify(one)).join('\n')}\n`;
-  const run = spawnSync(pathOf(name), { input, encoding: 'utf8', maxBuffer: 1 << 30 });
-  const answers = (run.stdout ?? '').split('\n').filter(Boolean);
-  if (answers.length !== requests.length) {
-    throw new Error(`the oracle ${name} gave ${answers.length} of ${requests.length} answers: ${run.stderr}`);
+/** A running oracle. */
+export class Oracle {
+  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  private rest = '';
+  private readonly waiting: { readonly take: (line: string) => void; readonly fail: (error: Error) => void }[] = [];
+
+  constructor(readonly name: OracleName) {
+    this.child = spawn(pathOf(name), [], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child.stdout.setEncoding('utf8');
+    this.child.stdout.on('data', (chunk: string) => this.receive(chunk));
+    this.child.on('close', () => {
+      for (const one of this.waiting.splice(0)) one.fail(new Error(`the oracle ${name} has ended`));
+    });
   }
-  return answers.map(line => JSON.parse(line) as T);
+
+  /** The answers to `requests`, in order, each of the shape that the oracle's head states. */
+  async ask<T>(requests: readonly object[]): Promise<readonly T[]> {
+    const answers = requests.map(() => new Promise<string>((take, fail) => void this.waiting.push({ take, fail })));
+    this.child.stdin.write(requests.map(one => `${JSON.stringify(one)}\n`).join(''));
+    return (await Promise.all(answers)).map(line => JSON.parse(line) as T);
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.child.stdin.end();
+  }
+
+  private receive(chunk: string): void {
+    const lines = (this.rest + chunk).split('\n');
+    this.rest = lines.pop()!;
+    for (const line of lines) this.waiting.shift()!.take(line);
+  }
 }
 
 function pathOf(name: OracleName): string {

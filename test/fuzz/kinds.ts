@@ -1,0 +1,257 @@
+// What can be compared: how inputs are made, what the real tool says of them, and what we say.
+import { parseMatchers } from '../../server/src/model/matchers';
+import { dialect } from '../../server/src/promql/dialect';
+import { analyzePromql } from '../../server/src/promql/parser';
+import { prometheusTemplates } from '../../server/src/template/env';
+import { parseTemplate } from '../../server/src/template/parser';
+import type { Oracle, OracleName } from '../oracles/ask';
+import { createJudge, type OurError } from '../oracles/ours';
+import { templateCases, templateSoup } from '../oracles/templateCases';
+import { decodedRules } from './decoded';
+import { encode } from './encode';
+import { randomMatchers } from './matcherGrammar';
+import { mutateYaml, poolOf } from './mutateYaml';
+import { mutatePromql, randomPromql } from './promqlGrammar';
+import type { Random } from './random';
+import { seedExpressions, seedTexts } from './seeds';
+import { randomAlertmanagerFile, randomObject, randomRuleFile, randomYaml } from './yamlGrammar';
+
+/** A verdict; `said` is the first reason, and `value` what was read where values are compared as well. */
+export interface Verdict {
+  readonly ok: boolean;
+  readonly said: string;
+  readonly value?: string;
+}
+
+export interface Kind {
+  readonly oracle: OracleName;
+  /** Makes `count` inputs. */
+  make(random: Random, count: number): readonly string[];
+  /** What the real tool says; undefined of an input that it does not judge. */
+  theirs(oracle: Oracle, inputs: readonly string[]): Promise<readonly (Verdict | undefined)[]>;
+  /** What we say. */
+  ours(input: string): Verdict;
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly errors?: readonly { readonly msg: string }[];
+  readonly parse?: boolean;
+  readonly decoded?: unknown;
+  readonly matchers?: readonly unknown[];
+  readonly documents?: readonly {
+    readonly kind: string;
+    readonly ok: boolean;
+    readonly error?: string;
+    readonly schema?: readonly string[];
+    readonly webhook?: readonly string[];
+  }[];
+}
+
+/** The kinds by name. Each is made when it is asked for, as some read a corpus. */
+export const KINDS: Readonly<Record<string, () => Kind>> = {
+  rules: () => fileKind('prometheus', 'rules', mutantsOf('rules')),
+  alertmanager: () => fileKind('alertmanager', 'alertmanager', mutantsOf('alertmanager')),
+  k8s: () => {
+    const make = mutantsOf('k8s');
+    return objectKind(random => make(random, 1)[0]!);
+  },
+  promql: () => promqlKind(false),
+  'promql-all': () => promqlKind(true),
+  template: templateKind,
+  encodings: encodingsKind,
+  matchers: () => matchersKind('fallback'),
+  'matchers-utf8': () => matchersKind('utf8'),
+  'matchers-classic': () => matchersKind('classic'),
+  yaml: yamlSyntaxKind,
+  'yaml-rules': yamlRulesKind,
+  'yaml-alertmanager': () => fileKind('alertmanager', 'alertmanager', many(randomAlertmanagerFile)),
+  'yaml-k8s': () => objectKind(randomObject),
+};
+
+type Make = Kind['make'];
+
+function many(make: (random: Random) => string): Make {
+  // What is no Unicode text cannot be asked: it does not travel in JSON.
+  return (random, count) => Array.from({ length: count }, () => Buffer.from(make(random)).toString());
+}
+
+function mutantsOf(kind: 'rules' | 'alertmanager' | 'k8s'): Make {
+  const pool = poolOf(seedTexts(kind));
+  return many(random => mutateYaml(pool, random));
+}
+
+/** Objects of other kinds pass the oracle and are not judged by us. */
+function objectKind(make: (random: Random) => string): Kind {
+  const kind = fileKind('operator', 'kubernetes', many(make));
+  return {
+    ...kind,
+    theirs: async (oracle, inputs) => {
+      const answers = await oracle.ask<Answer>(inputs.map(content => ({ content })));
+      return answers.map(answer =>
+        answer.ok && !answer.documents?.every(({ kind }) => JUDGED_OBJECT.test(kind))
+          ? undefined
+          : { ok: answer.ok, said: reason(answer) },
+      );
+    },
+  };
+}
+
+const JUDGED_OBJECT = /^monitoring\.coreos\.com\/v1(?:alpha1|beta1)?\/(?:PrometheusRule|AlertmanagerConfig)$/;
+
+function reason(answer: Answer): string {
+  if (answer.ok) return '';
+  const document = answer.documents?.find(({ ok }) => !ok);
+  return (
+    answer.error ??
+    answer.errors?.[0]?.msg ??
+    document?.error ??
+    document?.schema?.[0] ??
+    document?.webhook?.[0] ??
+    'refused'
+  );
+}
+
+function verdictOf(errors: readonly OurError[]): Verdict {
+  return { ok: errors.length === 0, said: errors[0] ? `${errors[0].check}: ${errors[0].message}` : '' };
+}
+
+function fileKind(name: OracleName, as: 'rules' | 'alertmanager' | 'kubernetes', make: Make): Kind {
+  const judge = createJudge({ as });
+  // Globs of templates must not find what stands where the oracle runs.
+  const op = { rules: { op: 'rules' }, alertmanager: { op: 'config', dir: '/nowhere' }, kubernetes: {} }[as];
+  return {
+    oracle: name,
+    make,
+    theirs: async (oracle, inputs) => {
+      const answers = await oracle.ask<Answer>(inputs.map(content => ({ ...op, content })));
+      return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
+    },
+    ours: text => verdictOf(judge.text(text)),
+  };
+}
+
+function promqlKind(all: boolean): Kind {
+  const sources = seedExpressions();
+  const target = dialect('3.16', all ? 'all' : []);
+  return {
+    oracle: 'prometheus',
+    make: many(random => (random.chance(40) ? randomPromql(random) : mutatePromql(sources, random))),
+    theirs: async (oracle, inputs) => {
+      const features = all ? ['all'] : [];
+      const answers = await oracle.ask<Answer>(inputs.map(expr => ({ op: 'promql', expr, features })));
+      return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
+    },
+    ours: text => {
+      const problem = analyzePromql(text, target).problems[0];
+      return { ok: problem === undefined, said: problem?.message ?? '' };
+    },
+  };
+}
+
+function templateKind(): Kind {
+  const env = prometheusTemplates({ major: 3, minor: 16 });
+  return {
+    oracle: 'prometheus',
+    make: (random, count) => {
+      const half = Math.ceil(count / 2);
+      const texts = templateCases(random.below(2 ** 31), half).map(({ text }) => text);
+      return [...texts, ...templateSoup(random.below(2 ** 31), count - half)];
+    },
+    theirs: async (oracle, inputs) => {
+      const answers = await oracle.ask<Answer>(inputs.map(text => ({ op: 'template', text })));
+      return answers.map(({ parse, error }) => ({ ok: parse !== false, said: parse === false ? (error ?? '') : '' }));
+    },
+    ours: text => {
+      const problem = parseTemplate(text, env).problems[0];
+      return { ok: problem === undefined, said: problem?.message ?? '' };
+    },
+  };
+}
+
+function matchersKind(mode: 'classic' | 'utf8' | 'fallback'): Kind {
+  return {
+    oracle: 'alertmanager',
+    make: many(randomMatchers),
+    theirs: async (oracle, inputs) => {
+      const answers = await oracle.ask<Answer>(inputs.map(text => ({ op: 'matchers', text, mode })));
+      return answers.map(answer => ({
+        ok: answer.ok,
+        said: reason(answer),
+        ...(answer.ok ? { value: JSON.stringify(answer.matchers) } : {}),
+      }));
+    },
+    ours: text => {
+      const { matchers, problem } = parseMatchers(text, mode);
+      if (problem) return { ok: false, said: problem.message };
+      return {
+        ok: true,
+        said: '',
+        value: JSON.stringify(matchers.map(({ name, op, value }) => ({ name, op, value }))),
+      };
+    },
+  };
+}
+
+/** What is found when a value is put to use only; an unknown key's is not. */
+const ON_DECODING = /remove the tag|contains itself/;
+
+/** Syntax alone: whether go-yaml can read a text at all. */
+function yamlSyntaxKind(): Kind {
+  const judge = createJudge({ as: 'rules' });
+  return {
+    oracle: 'prometheus',
+    make: many(randomYaml),
+    theirs: async (oracle, inputs) => {
+      const answers = await oracle.ask<Answer>(inputs.map(content => ({ op: 'rules', content })));
+      return answers.map(answer => {
+        const said = reason(answer);
+        return { ok: !/^yaml: (?!unmarshal errors|document contains|map merge|invalid map key)/.test(said), said };
+      });
+    },
+    ours: text =>
+      verdictOf(judge.text(text).filter(({ check, message }) => check === 'yaml/syntax' && !ON_DECODING.test(message))),
+  };
+}
+
+/** Rule files in every style, with what was read of them. */
+function yamlRulesKind(): Kind {
+  const judge = createJudge({ as: 'rules' });
+  return {
+    oracle: 'prometheus',
+    make: many(randomRuleFile),
+    theirs: async (oracle, inputs) => {
+      const [{ decodes } = {}] = await oracle.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
+      const answers = await oracle.ask<Answer>(inputs.map(content => ({ op: 'rules', content, decode: true })));
+      return answers.map(answer => ({
+        ok: answer.ok,
+        said: reason(answer),
+        ...(answer.ok && decodes ? { value: JSON.stringify(answer.decoded) } : {}),
+      }));
+    },
+    ours: text => {
+      const verdict = verdictOf(judge.text(text));
+      return verdict.ok ? { ...verdict, value: JSON.stringify(decodedRules(text)) } : verdict;
+    },
+  };
+}
+
+/** Files as bytes, held as Latin-1 in the inputs: other encodings, byte order marks, bytes that are no text. */
+function encodingsKind(): Kind {
+  const judge = createJudge({ as: 'rules' });
+  const files = mutantsOf('rules');
+  return {
+    oracle: 'prometheus',
+    make: (random, count) => files(random, count).map(text => encode(text, random)),
+    theirs: async (oracle, inputs) => {
+      const [{ decodes } = {}] = await oracle.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
+      if (!decodes) return inputs.map(() => undefined);
+      const answers = await oracle.ask<Answer>(
+        inputs.map(input => ({ op: 'rules', content64: Buffer.from(input, 'latin1').toString('base64') })),
+      );
+      return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
+    },
+    ours: input => verdictOf(judge.bytes(Buffer.from(input, 'latin1'))),
+  };
+}
