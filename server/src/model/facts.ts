@@ -47,7 +47,7 @@ export interface RouteFact {
   readonly routes: readonly RouteFact[];
 }
 
-/** A selector that notices a missing target: `up{job="x"}` or the argument of `absent`. */
+/** A selector that notices a missing target: `up{job="x"}`, `kube_daemonset_…{daemonset="x"}` or the argument of `absent`. */
 export interface WatchFact {
   readonly metric: string;
   readonly matchers: readonly RouteMatcher[];
@@ -71,8 +71,8 @@ export interface DocumentFacts {
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
   /**
-   * How the document watches for silence: names of metrics inside `absent(…)` or `absent_over_time(…)`, and the selectors
-   * of `up` with their matchers (`up` without matchers watches everything).
+   * How the document watches for silence: selectors inside `absent(…)`, `absent_over_time(…)` or left of `or vector(…)`,
+   * and those of `up`, probes and workloads (`up` without matchers watches everything).
    */
   readonly watches: readonly WatchFact[];
 }

@@ -1,5 +1,7 @@
 // `service_key` selects PagerDuty's Events API v1, which knows no severity, class, component, group, images and links:
 // Alertmanager leaves these fields out without a word.
+import type { YamlNode } from '../../yaml/node';
+import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 /** Fields of `pagerduty_configs` that only Events API v2 sends. */
@@ -17,7 +19,10 @@ export const check = defineCheck({
   run({ receiver }, ctx) {
     for (const { type, node } of receiver.integrations) {
       if (type !== 'pagerduty_configs') continue;
-      const keys = node.pairs.map(({ key }) => key).filter(key => key.kind === 'scalar');
+      const keys = node.pairs
+        .filter(({ value }) => saysSomething(value))
+        .map(({ key }) => key)
+        .filter(key => key.kind === 'scalar');
       const v1 = keys.find(({ value }) => value === 'service_key' || value === 'service_key_file');
       const lost = keys.map(({ value }) => value).filter(name => onlyV2.has(name));
       if (!v1 || lost.length === 0 || keys.some(({ value }) => value.startsWith('routing_key'))) continue;
@@ -25,3 +30,10 @@ export const check = defineCheck({
     }
   },
 });
+
+/** An empty text or list is what stands there anyway. */
+function saysSomething(node: YamlNode): boolean {
+  const value = follow(node);
+  if (value?.kind === 'scalar') return value.value !== '';
+  return value?.kind === 'seq' ? value.items.length > 0 : value?.kind === 'map';
+}

@@ -1,8 +1,11 @@
-// An alert without a runbook in a group where others have one: the author's own convention, forgotten once.
+// An alert without a runbook in a group where most have one: the author's own convention, forgotten.
 import type { RuleUnit } from '../../model/ruleFile';
+import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';
 
-const runbook = /^(runbook|playbook)(_?url|_?link)?$/i;
+const runbook = /^(?:run[_-]?book|play[_-]?book|sop)(?:[_-]?(?:url|link|uri|href))?$/i;
+/** A link to one in another annotation serves as well. */
+const link = /https?:\/\/\S*(?:runbook|playbook)|\b(?:runbook|playbook)\b\S*\s*[:(<]*\s*https?:/i;
 
 export const check = defineCheck({
   id: 'rules/missing-runbook',
@@ -14,12 +17,14 @@ export const check = defineCheck({
     missing: '{alert} has no `{key}`, while {other} in the same group has one.',
   },
   run({ group }, ctx) {
-    const alerts = group.rules.filter(({ rule }) => rule.alert);
+    const alerts = group.rules.filter(({ rule }) => rule.alert && !isForNobody(rule));
     const model = alerts.find(({ rule }) => runbookKey(rule) !== undefined);
-    if (!model) return;
-    for (const { rule, base } of alerts) {
+    const missing = alerts.filter(({ rule }) => !hasRunbook(rule));
+    // One among many without is no convention.
+    if (!model || missing.length * 2 > alerts.length) return;
+    for (const { rule, base } of missing) {
       const { alert } = rule;
-      if (!alert || runbookKey(rule) !== undefined) continue;
+      if (!alert) continue;
       ctx.report({ from: base + alert.from, to: base + alert.to }, 'missing', {
         alert: alert.value,
         key: runbookKey(model.rule)!,
@@ -31,4 +36,22 @@ export const check = defineCheck({
 
 function runbookKey({ annotations }: RuleUnit): string | undefined {
   return annotations.find(({ key }) => runbook.test(key.value))?.key.value;
+}
+
+function hasRunbook(rule: RuleUnit): boolean {
+  return (
+    runbookKey(rule) !== undefined ||
+    [...rule.annotations, ...rule.labels].some(({ value }) => {
+      const text = follow(value);
+      return text?.kind === 'scalar' && link.test(text.value);
+    })
+  );
+}
+
+/** Alerts that only keep a pipe alive or inhibit others wake nobody up. */
+function isForNobody({ labels }: RuleUnit): boolean {
+  return labels.some(({ key, value }) => {
+    const text = follow(value);
+    return key.value === 'severity' && text?.kind === 'scalar' && text.value === 'none';
+  });
 }

@@ -63,16 +63,51 @@ function firstReads(documents: readonly DocumentFacts[], catalog: Catalog): Read
 }
 
 function notices({ metric, matchers }: WatchFact, exporter: ExporterFact, catalog: Catalog): boolean {
-  if (metric !== 'up') return exporterOf(catalog, metric)?.id === exporter.id;
+  if (exporterOf(catalog, metric)?.id === exporter.id) return true;
+  if (metric.startsWith('kube_') || metric.startsWith('probe_') || metric.startsWith('scrape_')) {
+    // Of a workload or probe only the one that is named is watched.
+    return matchers.some(({ op, value }) => (op === '=' || op === '=~') && sharesWord(value, exporter));
+  }
+  if (metric !== 'up') return false;
   const jobs = matchers.filter(
     ({ label }) => label === 'job' || label === 'app' || label === 'service' || label === 'container',
   );
-  return jobs.length === 0 || jobs.some(matcher => mayMean(matcher, exporter));
+  return jobs.length === 0 || jobs.some(matcher => mayMean(matcher, exporter, catalog));
 }
 
-/** A job's name is free: one that shares a word with the exporter's usual ones is taken for it, as is a pattern or a negation. */
-function mayMean({ op, value }: RouteMatcher, exporter: ExporterFact): boolean {
+/**
+ * A job's name is free: one that shares a word with the exporter's usual ones is taken for it, as is a negation, and a
+ * pattern that is not plainly about another exporter.
+ */
+function mayMean({ op, value }: RouteMatcher, exporter: ExporterFact, catalog: Catalog): boolean {
   if (op === '!=' || op === '!~') return true;
-  const job = value.toLowerCase();
-  return exporter.jobHints!.some(hint => job.includes(hint.toLowerCase()) || (op === '=~' && /^\.[*+]/.test(job)));
+  if (sharesWord(value, exporter)) return true;
+  return op === '=~' && /[.*+[?]/.test(value) && !catalog.exporters().some(other => sharesWord(value, other));
+}
+
+/** Words that many job names have. */
+const common: ReadonlySet<string> = new Set([
+  'exporter',
+  'metrics',
+  'server',
+  'device',
+  'state',
+  'operator',
+  'gateway',
+  'inference',
+]);
+
+function sharesWord(job: string, exporter: ExporterFact): boolean {
+  const words = wordsOf(job);
+  const text = job.toLowerCase();
+  return (exporter.jobHints ?? []).some(
+    hint => text.includes(hint.toLowerCase()) || wordsOf(hint).some(word => words.includes(word)),
+  );
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => word.length > 1 && !common.has(word));
 }
