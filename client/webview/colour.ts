@@ -7,17 +7,20 @@ export const lineColours = ['blue', 'orange', 'green', 'purple', 'yellow'] as co
 const dashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 
 export interface LineStyle {
-  /** Name of a theme colour: `--vscode-charts-<colour>`. */
+  /** Name of a theme colour: the style sheet's `--chart-<colour>`. */
   readonly colour: (typeof lineColours)[number];
   readonly dash: readonly number[];
   readonly width: number;
 }
 
-/** The style of line number `index`; a line that matches now is drawn stronger. */
-export function lineStyle(index: number, matches: boolean): LineStyle {
+/** Past this many lines thin ones can be told apart better. */
+const crowd = 12;
+
+/** The style of line number `index` of `total`; a line that matches now is drawn stronger. */
+export function lineStyle(index: number, matches: boolean, total = 1): LineStyle {
   return {
     colour: lineColours[index % lineColours.length]!,
     dash: dashes[Math.floor(index / lineColours.length) % dashes.length]!,
-    width: matches ? 2.5 : 1.25,
+    width: (matches ? 2.5 : 1.25) * (total > crowd ? 0.6 : 1),
   };
 }

@@ -85,9 +85,10 @@ function columns(data: GraphData): uPlot.AlignedData {
 
 function options(data: GraphData, width: number, show: (index: number | null | undefined) => void): uPlot.Options {
   const style = getComputedStyle(document.body);
-  const foreground = themeColour('--vscode-foreground', style.color);
+  const foreground = style.color;
+  const background = themeColour('--vscode-editor-background', foreground);
   const font = `11px ${style.fontFamily}`;
-  const grid = { stroke: themeColour('--vscode-editorIndentGuide-background1', 'rgba(127,127,127,.25)'), width: 1 };
+  const grid = { stroke: themeColour('--grid', foreground), width: 1 };
   const axis = { stroke: foreground, font, grid, ticks: grid };
   const span = data.endMs - data.startMs;
   return {
@@ -107,8 +108,8 @@ function options(data: GraphData, width: number, show: (index: number | null | u
     series: [
       {},
       ...data.lines.map((line, i) => {
-        const { colour, dash, width: lineWidth } = lineStyle(i, line.matches);
-        const stroke = themeColour(`--vscode-charts-${colour}`, foreground);
+        const { colour, dash, width: lineWidth } = lineStyle(i, line.matches, data.lines.length);
+        const stroke = themeColour(`--chart-${colour}`, foreground);
         return {
           stroke,
           width: lineWidth,
@@ -118,16 +119,16 @@ function options(data: GraphData, width: number, show: (index: number | null | u
         };
       }),
       ...data.thresholds.map(() => ({
-        stroke: themeColour('--vscode-charts-red', foreground),
-        width: 1.5,
-        dash: [6, 4],
+        stroke: themeColour('--chart-red', foreground),
+        width: 2,
+        dash: [7, 4],
         spanGaps: true,
         points: { show: false },
       })),
     ],
     hooks: {
       setCursor: [chart => show(chart.cursor.idx)],
-      draw: [chart => labelThreshold(chart, data, foreground)],
+      draw: [chart => labelThreshold(chart, data, foreground, background)],
     },
   };
 }
@@ -149,7 +150,8 @@ function lonePoints(line: GraphLine): () => number[] {
   return () => lone;
 }
 
-function labelThreshold(chart: uPlot, data: GraphData, colour: string): void {
+/** The threshold in words on its line, on a plate of its own as lines may run below it. */
+function labelThreshold(chart: uPlot, data: GraphData, colour: string, background: string): void {
   const [threshold] = data.thresholds;
   const value = threshold?.values.findLast(v => v !== null);
   if (!threshold || value === undefined || value === null) return;
@@ -157,13 +159,20 @@ function labelThreshold(chart: uPlot, data: GraphData, colour: string): void {
   const y = chart.valToPos(value, 'y', true);
   if (y < bbox.top || y > bbox.top + bbox.height) return;
   ctx.save();
-  ctx.fillStyle = colour;
   ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textAlign = 'right';
   const above = y - bbox.top > 18 * devicePixelRatio;
   ctx.textBaseline = above ? 'bottom' : 'top';
-  const gap = (above ? -3 : 3) * devicePixelRatio;
-  ctx.fillText(thresholdText(data, value), bbox.left + bbox.width - 4 * devicePixelRatio, y + gap);
+  const text = thresholdText(data, value);
+  const pad = 3 * devicePixelRatio;
+  const [right, edge] = [bbox.left + bbox.width - pad, y + (above ? -pad : pad)];
+  const [plateWidth, plateHeight] = [ctx.measureText(text).width + 2 * pad, 15 * devicePixelRatio];
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = background;
+  ctx.fillRect(right - plateWidth, above ? edge - plateHeight + pad / 2 : edge - pad / 2, plateWidth, plateHeight);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = colour;
+  ctx.fillText(text, right - pad, edge);
   ctx.restore();
 }
 
@@ -178,8 +187,8 @@ function legendValues(legend: HTMLElement, data: GraphData): { show: (index: num
   const entries = [...data.lines, ...data.thresholds].map((line, i) => {
     const isThreshold = i >= data.lines.length;
     const swatch = h('span', { class: 'swatch', aria: { hidden: 'true' } });
-    const look = lineStyle(i, line.matches);
-    swatch.style.borderTopColor = `var(--vscode-charts-${isThreshold ? 'red' : look.colour}, currentColor)`;
+    const look = lineStyle(i, line.matches, data.lines.length);
+    swatch.style.borderTopColor = `var(--chart-${isThreshold ? 'red' : look.colour}, currentColor)`;
     swatch.style.borderTopStyle = isThreshold || look.dash.length > 0 ? 'dashed' : 'solid';
     const name = isThreshold
       ? `threshold${typeof line.values[0] === 'number' && data.thresholds.length === 1 ? '' : ` ${visible(line.label, 120)}`}`
@@ -195,7 +204,9 @@ function legendValues(legend: HTMLElement, data: GraphData): { show: (index: num
     );
     return { line, item, value };
   });
-  legend.replaceChildren(...entries.map(entry => entry.item));
+  // The threshold first: behind forty lines nobody would find it.
+  const items = entries.map(entry => entry.item);
+  legend.replaceChildren(...items.slice(data.lines.length), ...items.slice(0, data.lines.length));
   const show = (index: number | null | undefined) => {
     for (const { line, value } of entries) {
       const v = index === null || index === undefined ? line.values.findLast(one => one !== null) : line.values[index];
@@ -243,6 +254,12 @@ function formatTick(seconds: number, spanMs: number): string {
     : date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
+/** The colour that a custom property stands for, computed, as a canvas knows no custom properties. */
 function themeColour(variable: string, otherwise: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || otherwise;
+  const probe = h('span', { hidden: true });
+  probe.style.color = `var(${variable}, ${otherwise})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

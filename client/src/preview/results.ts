@@ -130,7 +130,7 @@ export function withGaps(aligned: Aligned, stepMs: number): Aligned {
 /** The right side of a comparison: a number, or what the server says it was. */
 export type Threshold = number | readonly RangeSeries[] | undefined;
 
-/** Lines of a range answer, those that match now first, at most `maxLines`, with the threshold on the same time axis. */
+/** Lines of a range answer, those that match now first and in that order, at most `maxLines`, with the threshold on the same time axis. */
 export function graphLines(
   series: readonly RangeSeries[],
   threshold: Threshold,
@@ -142,9 +142,12 @@ export function graphLines(
   readonly lines: readonly GraphLine[];
   readonly thresholds: readonly GraphLine[];
 } {
-  const keys = new Set(matching.map(labelKey));
-  const marked = series.map(one => ({ one, matches: keys.has(labelKey(one.labels)) }));
-  const chosen = [...marked.filter(item => item.matches), ...marked.filter(item => !item.matches)].slice(0, maxLines);
+  const place = new Map(matching.map((labels, i) => [labelKey(labels), i]));
+  const marked = series.map(one => ({ one, at: place.get(labelKey(one.labels)) }));
+  const chosen = marked
+    .sort((a, b) => (a.at ?? place.size) - (b.at ?? place.size))
+    .slice(0, maxLines)
+    .map(({ one, at }) => ({ one, matches: at !== undefined }));
   const limits = typeof threshold === 'object' ? threshold.slice(0, maxLines) : [];
   const all = [...chosen.map(item => item.one), ...limits];
   const { times, columns } = withEnds(withGaps(alignSeries(all, window), window.stepMs), window.startMs, window.endMs);

@@ -75,7 +75,7 @@ export function tableOf(
   if (data.type === 'string') notes.push('The expression is a string; a rule needs a number or a vector.');
   if (data.type === 'scalar' && rule.kind === 'alert')
     notes.push('The expression is a single number: as an alert it fires whatever the number is.');
-  const all = samplesOf(data);
+  const all = worstFirst(samplesOf(data), rule.comparison?.op);
   const samples = all.slice(0, maxRows);
   const total = data.type === 'vector' ? data.total : all.length;
   if (total > samples.length)
@@ -90,6 +90,15 @@ export function tableOf(
     ...(total === 0 ? { empty: emptyWords(rule) } : {}),
   };
   return { series, samples, notes };
+}
+
+/** The samples that are furthest past the bound of a comparison first; otherwise as the server orders them. */
+function worstFirst(samples: readonly InstantSample[], op: string | undefined): readonly InstantSample[] {
+  const sign = op === '>' || op === '>=' ? -1 : op === '<' || op === '<=' ? 1 : 0;
+  if (sign === 0) return samples;
+  const weight = ({ v }: InstantSample): number => (Number.isNaN(v) ? Number.POSITIVE_INFINITY : sign * v);
+  // Infinities of one sign have no difference.
+  return [...samples].sort((a, b) => (weight(a) === weight(b) ? 0 : weight(a) < weight(b) ? -1 : 1));
 }
 
 function emptyWords(rule: RulePreview): string {

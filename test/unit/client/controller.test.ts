@@ -413,6 +413,16 @@ describe('preview controller: answers out of order', () => {
     assert.equal(last().series?.rows.length, 1);
   });
 
+  it('begins with what is furthest past the bound', async () => {
+    const values: Record<string, number> = { a: 81, b: Number.NaN, c: Number.POSITIVE_INFINITY, d: 95, e: 81 };
+    const samples = Object.entries(values).map(([gpu, v]) => ({ labels: { gpu }, t: 0, v }));
+    const { controller, pass, last } = stage({ query: async () => good({ type: 'vector', total: 5, samples }) });
+    controller.follow(target);
+    await pass();
+    const order = last().series?.rows.map(({ labels }) => labels.find(([name]) => name === 'gpu')?.[1]);
+    assert.deepEqual(order, ['c', 'd', 'a', 'e', 'b']);
+  });
+
   it('warns of final labels that are not unique', async () => {
     const { controller, pass, last } = stage({
       query: async () =>

@@ -57,6 +57,12 @@ export async function problems(page, enough, limitMs = 30_000) {
   throw new Error(`the expected problems did not show; there are:\n${texts.join('\n')}`);
 }
 
+/** Closes the side bar, so that editor and preview have room. */
+export async function closeSideBar(page) {
+  await page.keyboard.press('Control+B');
+  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+}
+
 /** Closes the panel below the editor. */
 export async function closeProblems(page) {
   await page.keyboard.press('Control+J');
