@@ -5,9 +5,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { checkStructure } from '../../../server/src/model/structure/check';
 import { parseYaml } from '../../../server/src/yaml/parse';
-import { judge } from '../../../tools/judge';
-import { mutate, random } from '../../fuzz/mutate';
 import { newest } from './carets';
+import { judge } from './judge';
+import { mutate, random } from './mutate';
 
 const corpus = '../shared/corpus';
 

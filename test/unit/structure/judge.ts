@@ -1,9 +1,9 @@
-// The errors of one file as the core sees them, for the development drivers. Not part of the product.
-import { openDocument } from '../server/src/model/document';
-import { touchesHole } from '../server/src/model/holes';
-import { readRuleFile } from '../server/src/model/readRuleFile';
-import type { Root } from '../server/src/model/root';
-import type { PlacedRule } from '../server/src/model/ruleFile';
+// The errors of one file as the core sees them, without the engine of checks: syntax, structure, PromQL and templates.
+import { openDocument } from '../../../server/src/model/document';
+import { touchesHole } from '../../../server/src/model/holes';
+import { readRuleFile } from '../../../server/src/model/readRuleFile';
+import type { Root } from '../../../server/src/model/root';
+import type { PlacedRule } from '../../../server/src/model/ruleFile';
 import {
   checkCrdRule,
   checkPrometheusRuleObject,
@@ -12,13 +12,13 @@ import {
   checkStructure,
   type StructureOptions,
   type StructureProblem,
-} from '../server/src/model/structure/check';
-import { textOf } from '../server/src/model/structure/scalars';
-import { dialect, parseVersion } from '../server/src/promql/dialect';
-import { analyzePromql } from '../server/src/promql/parser';
-import { alertmanagerTemplates, prometheusTemplates } from '../server/src/template/env';
-import { parseTemplate } from '../server/src/template/parser';
-import { decodeBytes } from '../server/src/workspace/decode';
+} from '../../../server/src/model/structure/check';
+import { textOf } from '../../../server/src/model/structure/scalars';
+import { dialect, parseVersion } from '../../../server/src/promql/dialect';
+import { analyzePromql } from '../../../server/src/promql/parser';
+import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
+import { parseTemplate } from '../../../server/src/template/parser';
+import { decodeBytes } from '../../../server/src/workspace/decode';
 
 /** The form a corpus folder's files are judged as; others by their shape. */
 const AS = { rules: 'rules', alertmanager: 'alertmanager', k8s: 'kubernetes' } as const;
