@@ -64,7 +64,7 @@ export function createService(options: ServiceOptions): Service {
   const checks = options.checks ?? allChecks;
   const catalog = options.catalog ?? loadCatalog();
   const engine = createEngine(checks, options.onFailure);
-  const facts = createFactReader(engine);
+  const facts = createFactReader(engine, options.onFailure);
   // The version of a file that was judged last, for what the next one takes over.
   const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
   const structures = new WeakMap<Config, StructureOptions>();

@@ -53,9 +53,14 @@ export class Collector {
     } catch (error) {
       // What it said before it failed is not to be trusted either.
       this.findings.length = before;
-      this.onFailure(check.id, error);
-      this.add(checkFailed, 'info', { source, span: { from: 0, to: 0 } }, failureText(check.id));
+      this.fail(check.id, source, error);
     }
+  }
+
+  /** Tells of a failure: once in the log, and as a notice at the start of the text. */
+  fail(id: string, source: Source, error: unknown): void {
+    this.onFailure(id, error);
+    this.add(checkFailed, 'info', { source, span: { from: 0, to: 0 } }, failureText(id));
   }
 
   /** Adds a problem that a parser found. */

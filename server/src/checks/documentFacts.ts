@@ -23,6 +23,7 @@ import type { Branch } from '../promql/shape';
 import { selectorsOf, walk } from '../promql/walk';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
+import type { FailureLog } from './collect';
 import type { Engine } from './engine';
 import { placeSpan } from './place';
 
@@ -42,20 +43,24 @@ interface RuleFacts {
 }
 
 /** A reader with a cache of its own, on top of the engine's parsed rules. */
-export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>): FactReader {
+export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>, onFailure: FailureLog): FactReader {
   const known = new WeakMap<RuleUnit, RuleFacts>();
   const ofRule = (rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleFacts => {
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
-    const { expr } = engine.parts(rule, dialect, catalog);
     const labels = labelsOf(rule.labels, rule.alert !== undefined);
-    const facts: RuleFacts = {
-      dialect,
-      catalog,
-      labels,
-      ...(expr?.unit.sound ? { branches: expr.unit.shape.branches } : {}),
-      ...(expr ? readsOf(expr.unit.expr) : { reads: [], watches: [] }),
-    };
+    let ofExpression: Pick<RuleFacts, 'branches' | 'reads' | 'watches'> = { reads: [], watches: [] };
+    try {
+      const { expr } = engine.parts(rule, dialect, catalog);
+      if (expr) {
+        const branches = expr.unit.sound ? { branches: expr.unit.shape.branches } : {};
+        ofExpression = { ...readsOf(expr.unit.expr), ...branches };
+      }
+    } catch (error) {
+      // One rule that cannot be read says nothing to others; the file and the workspace go on.
+      onFailure('internal/read-facts', error);
+    }
+    const facts: RuleFacts = { dialect, catalog, labels, ...ofExpression };
     known.set(rule, facts);
     return facts;
   };

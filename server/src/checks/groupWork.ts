@@ -84,6 +84,19 @@ export function createGroupJudge(compiled: CompiledChecks, partsCache: RuleParts
     return true;
   }
 
+  /** A reader that fails on one rule costs the findings of this rule, not of the file. */
+  function judgeSafely(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
+    try {
+      return judgeRule(rule, root, terms, collector);
+    } catch (error) {
+      collector.take();
+      collector.fail('internal/read-rule', outerSource(rule.text), error);
+      own.set(rule, { terms, findings: collector.take() });
+      shared.set(rule, { terms, findings: [] });
+      return true;
+    }
+  }
+
   function groupChecks(
     group: RuleGroup,
     file: RuleFile,
@@ -116,7 +129,7 @@ export function createGroupJudge(compiled: CompiledChecks, partsCache: RuleParts
     add(groupChecks(group, file, terms, collector), 0);
     let judged = 0;
     for (const { rule, base } of group.rules) {
-      if (judgeRule(rule, file.root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
+      if (judgeSafely(rule, file.root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
       add(own.get(rule)!.findings, base);
       if (terms.workspace) add(shared.get(rule)!.findings, base);
     }

@@ -5,6 +5,7 @@ import type { Finding } from '../checks/finding';
 import type { WorkspaceFacts } from '../model/facts';
 import type { Across, Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
+import type { Workspace } from '../workspace/workspace';
 import { diagnosticOf } from './convert';
 import type { Folder, Folders } from './folders';
 import type { Host } from './host';
@@ -38,6 +39,7 @@ export interface DiagnosticsSetup {
   readonly host: Host;
   readonly publisher: Publisher;
   readonly docs: () => string | undefined;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** From this size on the first answer to an edit does not look at the whole file again. */
@@ -81,7 +83,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     scheduler.run(
       `judge ${uri}`,
       priority,
-      () => service.analyse(workspace, uri, across),
+      () => analyseSafely(workspace, uri, across),
       findings => {
         // The version was overtaken, or the document closed, while its findings were on the way.
         if (documents.get(uri)?.source !== source) return;
@@ -96,6 +98,16 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       },
     );
   };
+
+  /** A document that cannot be judged at all is still answered, so that the editor does not show what was true before. */
+  function* analyseSafely(workspace: Workspace, uri: string, across: Across): Generator<void, readonly Finding[]> {
+    try {
+      return yield* service.analyse(workspace, uri, across);
+    } catch (error) {
+      setup.onFailure(error);
+      return [];
+    }
+  }
 
   /** After the first wave: whatever it took for granted is looked at, and told where it makes a difference. */
   const settle = (document: OpenDocument, used: WorkspaceFacts, wasMoved: boolean): void => {

@@ -57,6 +57,7 @@ export function serve(connection: Connection, host: Host): void {
     scheduler,
     host,
     docs: () => docs,
+    onFailure: error => connection.console.error(textOf(error)),
     publisher: {
       publish: params => connection.sendDiagnostics(params),
       kinds: (uri, kinds) => {

@@ -4,6 +4,7 @@ import { type Check, defineCheck } from '../../../server/src/checks/check';
 import type { Finding } from '../../../server/src/checks/finding';
 import { allChecks } from '../../../server/src/checks/registry.gen';
 import { type Config, resolveConfig } from '../../../server/src/config/config';
+import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { type Across, createService, type Service } from '../../../server/src/service';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { judgeText, testService } from '../../harness/judge';
@@ -142,6 +143,19 @@ describe('checks/engine', () => {
     assert.equal(found.filter(finding => finding.check === 'internal/check-failed').length, 1);
     assert.equal(found.filter(finding => finding.check === 'test/failing').length, 0);
     assert.ok(found.some(finding => finding.check === 'promql/used-over-free'));
+  });
+
+  it('goes on when the work on one rule fails outside of any check', () => {
+    const service = createService({ checks: allChecks, onFailure: () => {} });
+    const workspace = service.workspace(resolveConfig([]));
+    const document = service.open(sample);
+    // A rule that nothing can be read of, as a mistake in a parser would make it.
+    const { rule } = readRuleFile(document.roots[0]!).groups[0]!.rules[0]!;
+    Object.defineProperty(rule, 'expr', { get: () => assert.fail('on purpose') });
+    workspace.put('f', document);
+    const found = run(service, workspace, 'f');
+    assert.ok(found.some(finding => finding.check === 'internal/check-failed'));
+    assert.ok(found.some(finding => finding.check === 'promql/syntax'));
   });
 
   it('covers exactly the characters in folded, quoted and escaped scalars', () => {
