@@ -49,11 +49,19 @@ export function parseVersion(text: string): Version | undefined {
 }
 
 /** Whether the dialect's version is `version` (such as `3.14`) or newer. */
-export function reaches(target: Dialect, version: string): boolean {
-  const dot = version.indexOf('.');
-  const major = Number(version.slice(0, dot));
-  if (target.version.major !== major) return target.version.major > major;
-  return target.version.minor >= Number(version.slice(dot + 1));
+export function reaches({ version: { major, minor } }: Dialect, version: string): boolean {
+  // Digit by digit: asked some twenty times for every expression.
+  let wanted = 0;
+  let at = 0;
+  for (; at < version.length && version.charCodeAt(at) !== 0x2e; at++) wanted = wanted * 10 + digit(version, at);
+  if (major !== wanted) return major > wanted;
+  wanted = 0;
+  for (at++; at < version.length; at++) wanted = wanted * 10 + digit(version, at);
+  return minor >= wanted;
+}
+
+function digit(text: string, at: number): number {
+  return text.charCodeAt(at) - 0x30;
 }
 
 /** A construct of the language with its history. */
