@@ -85,7 +85,7 @@ export function createWorkspace(shipped: Catalog, reader: FactReader, initial: C
       dirty = true;
     },
     put(file, document) {
-      if (document.roots.length === 0) {
+      if (document.roots.length === 0 && document.problems.length === 0) {
         if (entries.delete(file)) dirty = true;
         return;
       }

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { checkOtherObject } from '../../../server/src/model/structure/check';
+import { parseYaml } from '../../../server/src/yaml/parse';
 import { expectFindings } from './carets';
 
 const rule = (groups: string): string => `
@@ -232,5 +235,22 @@ describe('structure of AlertmanagerConfig', () => {
 `;
     expectFindings('alertmanager-config', config('v1alpha1', spec));
     expectFindings('alertmanager-config', config('v1beta1', '  {}\n'));
+  });
+});
+
+describe('objects of other kinds', () => {
+  const said = (text: string): readonly string[] =>
+    checkOtherObject(parseYaml(text).documents[0]!.root!).map(one => `${text.slice(one.from, one.to)}: ${one.code}`);
+
+  it('are refused where the operator has no such kind', () => {
+    assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nkind: AlertmanagerConfig\n'), [
+      'AlertmanagerConfig: invalid-value',
+    ]);
+    assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nmetadata: {}\n'), ['apiVersion: invalid-value']);
+  });
+
+  it('are taken otherwise, repeated keys excepted', () => {
+    assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nspec: {a: [b]}\n'), []);
+    assert.deepEqual(said('apiVersion: v1\nkind: Pod\nspec: {a: 1, a: 2}\n'), ['a: duplicate-key']);
   });
 });

@@ -13,6 +13,7 @@ import type { StructureProblem } from './problem';
 import { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
 import { checkRuleFileStructure, checkRuleStructure } from './rules';
 
+export { checkOtherObject } from './customResource';
 export type { StructureOptions } from './options';
 export type { StructureCode, StructureFix, StructureProblem } from './problem';
 export { structureCodes } from './problem';

@@ -212,6 +212,13 @@ export class CrdReader {
       if (name === undefined && follow(pair.key)) {
         this.report.error('wrong-type', spanOfKey(pair.key), `A key must be text, not a ${nounOf(follow(pair.key)!)}.`);
       }
+      if (isNullNode(pair.key)) {
+        this.report.error(
+          'wrong-type',
+          { from: pair.key.from, to: pair.key.to },
+          'A key must be text; write one or remove the line.',
+        );
+      }
       if (name === undefined || isMergeKey(pair.key)) continue;
       const earlier = first.get(name);
       if (!earlier) first.set(name, pair);

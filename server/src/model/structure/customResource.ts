@@ -1,8 +1,10 @@
 // What the API server says of any custom resource: its name, its version. Layer: model.
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { CrdReader } from './crdReader';
 import { anyOf } from './formats';
-import type { Report } from './report';
+import type { StructureProblem } from './problem';
+import { Report } from './report';
 import { shorten } from './scalars';
 import { View } from './view';
 
@@ -49,6 +51,37 @@ export function checkIdentity(root: YamlNode, versions: readonly string[], repor
       `\`${shorten(name)}\` is no name of an object; use small letters, digits, \`-\` and \`.\`, a letter or digit at both ends.`,
     );
   }
+}
+
+/** The kinds of prometheus-operator's API group by version. */
+const OPERATOR_KINDS: Readonly<Record<string, readonly string[]>> = {
+  v1: ['Alertmanager', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusRule', 'ServiceMonitor', 'ThanosRuler'],
+  v1alpha1: ['AlertmanagerConfig', 'PrometheusAgent', 'ScrapeConfig'],
+  v1beta1: ['AlertmanagerConfig'],
+};
+
+/**
+ * What the API server refuses about an object whose keys have no table here: a kind that prometheus-operator does not
+ * have, and keys written twice. For documents that are to be judged as Kubernetes would though nothing of ours is in them.
+ */
+export function checkOtherObject(root: YamlNode): readonly StructureProblem[] {
+  const report = new Report();
+  new CrdReader(report).read(root, { kind: 'any' }, { name: 'the object' });
+  const map = follow(root);
+  const object = map?.kind === 'map' ? new View(map, 'v2') : undefined;
+  const [group, version = ''] = object?.text('apiVersion').split('/') ?? [];
+  const kind = object?.text('kind') ?? '';
+  if (object && group === 'monitoring.coreos.com' && !OPERATOR_KINDS[version]?.includes(kind)) {
+    const at = object.fields.has('kind') ? object.valueAt('kind') : object.at;
+    const homes = Object.keys(OPERATOR_KINDS).filter(one => OPERATOR_KINDS[one]!.includes(kind));
+    const advice = homes.length > 0 ? `its version is ${anyOf(homes)}` : 'correct the kind';
+    report.error(
+      'invalid-value',
+      at,
+      `There is no kind \`${shorten(kind)}\` in \`${shorten(object.text('apiVersion'))}\`; ${advice}.`,
+    );
+  }
+  return report.sorted();
 }
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)$/;
