@@ -5,52 +5,89 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostDir, startServer } from '../../test/vscode/host/server.mjs';
+import { hostDir, isInstalled, startServer } from '../../test/vscode/host/server.mjs';
 import { installed, startPrometheus } from './prometheus.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-execFileSync('node', ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+const windows = process.platform === 'win32';
 
-// A copy: the demo is for trying things, and the example stays as it is.
-const workspace = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'ml-alert-rules-demo-')), 'broken');
-fs.cpSync(path.join(root, 'examples/broken'), workspace, { recursive: true });
-const stops = [async () => fs.rmSync(path.dirname(workspace), { recursive: true, force: true })];
-const settings = {};
+/** What has to be ended, the newest first. */
+const stops = [];
+let ending = false;
+async function end(code) {
+  if (ending) return;
+  ending = true;
+  for (const stop of stops.splice(0).reverse()) await stop();
+  process.exit(code);
+}
+// From the first moment on: a demo that is given up early leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
 
-if (installed('prometheus') && installed('promtool')) {
+try {
+  execFileSync('node', ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
+  // A copy: the demo is for trying things, and the example stays as it is.
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ml-alert-rules-demo-'));
+  stops.push(() => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  const workspace = path.join(home, 'broken');
+  fs.cpSync(path.join(root, 'examples/broken'), workspace, { recursive: true });
+  const settings = await prometheusSettings();
+  if (await openEditor(home, workspace, settings)) {
+    console.log(
+      'Open recommender-rules.yaml: its mistakes are underlined, and "Preview" over a rule shows what it gives.\nCtrl+C ends the demo.',
+    );
+    // The children do not keep this process alive on every platform.
+    setInterval(() => {}, 1 << 30);
+  } else await end(1);
+} catch (error) {
+  // A signal that ends the build ends the demo, too, and needs no words.
+  if (!ending) console.error(error.message);
+  await end(1);
+}
+
+/** Starts Prometheus where there is one; the settings that name it. */
+async function prometheusSettings() {
+  if (!installed('prometheus') || !installed('promtool')) {
+    console.log(
+      'Previews will have no data: prometheus and promtool are not on the PATH (Debian: apt-get install prometheus; macOS: brew install prometheus).',
+    );
+    return {};
+  }
   const prometheus = await startPrometheus();
-  stops.unshift(prometheus.stop);
-  settings['mlAlertRules.servers'] = [{ name: 'demo', url: prometheus.url }];
-  settings['mlAlertRules.server'] = 'demo';
+  stops.push(prometheus.stop);
   console.log(`Prometheus with simulated GPUs and a recommender: ${prometheus.url}`);
-} else {
-  console.log('No preview data: prometheus and promtool are not installed (Debian: apt-get install prometheus).');
+  return { 'mlAlertRules.servers': [{ name: 'demo', url: prometheus.url }], 'mlAlertRules.server': 'demo' };
 }
 
-if (installed('code')) {
-  const data = path.join(path.dirname(workspace), 'user-data');
-  fs.mkdirSync(path.join(data, 'User'), { recursive: true });
-  fs.writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(settings, null, 2));
-  spawn('code', ['--new-window', `--user-data-dir=${data}`, `--extensionDevelopmentPath=${root}`, workspace], {
-    stdio: 'inherit',
-  });
-  console.log('Opening VS Code.');
-} else if (fs.existsSync(hostDir)) {
-  const server = await startServer({ settings });
-  stops.unshift(server.stop);
-  console.log(`Open ${server.address({ extension: root, workspace })} in a browser.`);
-} else {
+/** Opens the workspace in VS Code, or prints the address of one in the browser; false where there is none. */
+async function openEditor(home, workspace, settings) {
+  if (installed('code', windows)) {
+    const data = path.join(home, 'user-data');
+    fs.mkdirSync(path.join(data, 'User'), { recursive: true });
+    fs.writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(settings, null, 2));
+    spawn(
+      'code',
+      // The workspace is ours: without trust no preview would ask the server.
+      [
+        ...['--new-window', '--disable-workspace-trust', `--user-data-dir=${data}`],
+        ...[`--extensionDevelopmentPath=${root}`, workspace],
+      ],
+      { stdio: 'inherit', shell: windows },
+    );
+    console.log('VS Code opens in a window of its own.');
+    return true;
+  }
+  if (isInstalled()) {
+    const server = await startServer({ settings });
+    stops.push(server.stop);
+    console.log(`VS Code in the browser: ${server.address({ extension: root, workspace })}`);
+    return true;
+  }
   console.log(
-    `No VS Code: install one with the command \`code\`, or the one that runs in a browser (740 MB): bash test/vscode/host/install.sh ${hostDir}`,
+    [
+      'There is no VS Code to show: the command `code` is not on the PATH (in VS Code: "Shell Command: Install code command").',
+      'One that runs in a browser (740 MB, needs python3, make and a C++ compiler) is installed by:',
+      `  bash test/vscode/host/install.sh ${hostDir}`,
+    ].join('\n'),
   );
-}
-
-console.log('Ctrl+C ends the demo.');
-const keepAlive = setInterval(() => {}, 1 << 30);
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, async () => {
-    clearInterval(keepAlive);
-    for (const stop of stops) await stop();
-    process.exit(0);
-  });
+  return false;
 }

@@ -7,10 +7,10 @@ import path from 'node:path';
 import { freePort, untilAnswers } from './ports.mjs';
 import { exposition, openMetrics } from './stack.mjs';
 
-/** Whether `command` can be run. */
-export function installed(command) {
+/** Whether `command` can be run; with `shell`, also a script of the shell. */
+export function installed(command, shell = false) {
   try {
-    execFileSync(command, ['--version'], { stdio: 'ignore' });
+    execFileSync(command, ['--version'], { stdio: 'ignore', shell });
     return true;
   } catch {
     return false;

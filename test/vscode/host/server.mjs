@@ -11,6 +11,11 @@ export const hostDir =
   process.env.VSCODE_HOST_DIR ??
   path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'ml-alert-rules', 'vscode-4.139.1');
 
+/** Whether install.sh has come to its end. */
+export function isInstalled() {
+  return fs.existsSync(hostDir) && fs.readdirSync(hostDir).some(name => name.startsWith('.complete-'));
+}
+
 /**
  * @param {{ settings?: object, trusted?: boolean }} options `settings` become the machine's settings of this run
  * @returns {Promise<{ address(what: { extension: string, workspace: string, tests?: string, open?: string }): string, stop(): Promise<void> }>}
