@@ -295,6 +295,47 @@ describe('language server', () => {
     assert.deepEqual(found, [{ uri, range: at(3, 8, 12) }]);
   });
 
+  it('judges again when the settings change', async () => {
+    let version = '3.16';
+    const home = folder({});
+    await start({
+      folders: [home],
+      capabilities: { workspace: { configuration: true } },
+      settings: () => ({ target: { prometheus: version, features: 'all' } }),
+    });
+    const inside = `${home}/rules.yaml`;
+    client.open(inside, rules('limitk(1, xx) == 0'));
+    const isRefused = (all: readonly Diagnostic[]): boolean => all.some(one => one.code === 'promql/unsupported');
+    await client.diagnostics(inside, 1, all => !isRefused(all));
+    version = '2.42';
+    client.notify('workspace/didChangeConfiguration', { settings: {} });
+    await client.diagnostics(inside, 1, isRefused);
+  });
+
+  it('sees an alert and its route in two documents', async () => {
+    const home = folder({
+      'alertmanager.yaml':
+        'route:\n  receiver: all\n  routes:\n  - matchers: [\'team="ml"\']\n    receiver: ml\nreceivers:\n- name: all\n- name: ml\n',
+    });
+    await start({ folders: [home] });
+    const inside = `${home}/rules.yaml`;
+    const text = rules('DCGM_FI_DEV_GPU_TEMP > 90');
+    const isLost = (all: readonly Diagnostic[]): boolean => all.some(one => one.code === 'routing/root-receiver-only');
+    client.open(inside, text);
+    await client.diagnostics(inside, 1, isLost);
+    client.change(inside, 2, [
+      { text: text.replace('    annotations:', '    labels:\n      team: ml\n    annotations:') },
+    ]);
+    await client.diagnostics(inside, 2, all => !isLost(all));
+    client.change(inside, 3, [{ text }]);
+    await client.diagnostics(inside, 3, isLost);
+    const other = `${home}/alertmanager.yaml`;
+    client.open(other, 'route:\n  receiver: all\nreceivers:\n- name: all\n');
+    await client.diagnostics(inside, 3, all => !isLost(all));
+    client.notify('textDocument/didClose', { textDocument: { uri: other } });
+    await client.diagnostics(inside, 3, isLost);
+  });
+
   it('takes null for settings', async () => {
     await start({ folders: [folder({})], capabilities: { workspace: { configuration: true } } });
     client.open(uri, rules('rate(xx)'));

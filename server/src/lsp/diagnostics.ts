@@ -129,9 +129,10 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
 
   const refresh = (folder: Folder): void => {
     for (const document of documents.all()) {
-      // A document with a version still to be judged gets the new knowledge with that.
-      if (folders.of(document.uri) !== folder || scheduler.has(`judge ${document.uri}`)) continue;
-      start(document, 'refresh', folder.ready ? 'current' : 'nothing');
+      if (folders.of(document.uri) !== folder || document.source.roots.length === 0) continue;
+      // A version that is still to be judged has to be answered in any case, and begins again with the new knowledge.
+      const priority = scheduler.has(`judge ${document.uri}`) ? 'open' : 'refresh';
+      start(document, priority, folder.ready ? 'current' : 'nothing');
     }
   };
 
