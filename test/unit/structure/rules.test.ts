@@ -11,6 +11,8 @@ groups:
 - name: g
   foo: 1
   ^^^ unknown-key: is no key of a group; remove it
+  alert: A
+  ^^^^^ unknown-key: write it under \`rules\`
   rules:
   - alert: A
     exp: up

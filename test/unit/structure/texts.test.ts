@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseGoDuration } from '../../../server/src/model/goDuration';
 import { formatMatcher, parseMatchers } from '../../../server/src/model/matchers';
+import { meantDuration } from '../../../server/src/model/structure/formats';
 import { globProblem } from '../../../server/src/model/structure/glob';
 import { hostPortProblem, httpUrlProblem } from '../../../server/src/model/structure/goUrl';
 import { canonicalHeader } from '../../../server/src/model/structure/integrationChecks';
@@ -84,6 +85,27 @@ describe('durations of Go', () => {
     for (const text of ['', '1', '1d', '1w', 's', '1.2.3s', '3 s', '.s', '-', '1h ', '3000000h', '1m2']) {
       assert.ok('error' in parseGoDuration(text), text);
     }
+  });
+});
+
+describe('durations that are nearly one', () => {
+  it('are understood', () => {
+    const meant: Readonly<Record<string, string | undefined>> = {
+      '30': '30s',
+      '5min': '5m',
+      '2 hours': '2h',
+      '0.5h': '30m',
+      '30m1h': '1h30m',
+      '1h 5m': '1h5m',
+      ' 30s': '30s',
+      '1Day': '1d',
+      '90sec': '1m30s',
+      '5x': undefined,
+      '-5m': undefined,
+      '': undefined,
+      '0.3ms': undefined,
+    };
+    for (const [text, wanted] of Object.entries(meant)) assert.equal(meantDuration(text), wanted, text);
   });
 });
 

@@ -194,8 +194,7 @@ export class CrdReader {
   }
 
   private unknownKey(key: YamlScalar, name: string, map: YamlMap, object: ObjectSchema): void {
-    const known = object.keys.map(info => info.name);
-    const { advice, fix } = misspelling(name, key, map, known);
+    const { advice, fix } = misspelling(name, key, map, object);
     const message = `The API server drops \`${shorten(name)}\`, which is no key of ${nameOf(object)}; ${advice}`;
     this.report.warning('pruned-field', spanOfKey(key), message, { fix });
   }

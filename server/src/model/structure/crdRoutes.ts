@@ -89,12 +89,7 @@ function checkChildKeys(child: View, { report, version }: RouteContext): void {
     const at = spanOfKey(key);
     const info = keys.find(known => known.name === name);
     if (!info) {
-      const { advice, fix } = misspelling(
-        name,
-        key,
-        child.map,
-        keys.map(known => known.name),
-      );
+      const { advice, fix } = misspelling(name, key, child.map, { kind: 'object', name: 'route', keys });
       report.error('unknown-key', at, `\`${shorten(name)}\` is no key of a route; ${advice}`, { fix });
       continue;
     }

@@ -1,5 +1,5 @@
 // Whether a string is what its field wants: durations, URLs, addresses, fixed words, patterns. Layer: model.
-import { parseDuration } from '../../promql/durations';
+import { formatDuration, parseDuration } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
@@ -132,13 +132,32 @@ export function durationProblem(text: string, name: string): FormatProblem | und
   return { code: 'invalid-duration', message: `${subject(name)}: ${parsed.error}${hint}`, meant };
 }
 
-/** The duration that a number without a unit or a unit in words stands for: `30`, `5min`, `2 hours`. */
+/** The duration that something near one stands for: `30`, `5min`, `2 hours`, `0.5h`, `30m1h`. */
 export function meantDuration(text: string): string | undefined {
-  const found = /^([0-9]+) *(|s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/i.exec(
-    text,
-  );
-  const meant = found && `${found[1]}${found[2]!.charAt(0).toLowerCase() || 's'}`;
-  return meant && 'seconds' in parseDuration(meant) ? meant : undefined;
+  const compact = text.trim().toLowerCase();
+  if (/^[0-9]+$/.test(compact)) return inRange(`${compact}s`);
+  if (!/^(?:[0-9]+(?:\.[0-9]+)? *[a-z]+ *)+$/.test(compact)) return undefined;
+  let ms = 0;
+  for (const [, count, unit] of compact.matchAll(/([0-9.]+) *([a-z]+)/g)) {
+    const found = UNITS.find(([name]) => name.test(unit!));
+    if (!found) return undefined;
+    ms += Number(count) * found[1];
+  }
+  return Number.isInteger(ms) && ms > 0 ? inRange(formatDuration(ms / 1000)) : undefined;
+}
+
+/** How people write units, in milliseconds. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^ms$/, 1],
+  [/^s(?:ec(?:ond)?s?)?$/, 1000],
+  [/^m(?:in(?:ute)?s?)?$/, 60_000],
+  [/^h(?:(?:ou)?rs?)?$/, 3_600_000],
+  [/^d(?:ays?)?$/, 86_400_000],
+  [/^w(?:eeks?)?$/, 604_800_000],
+];
+
+function inRange(text: string): string | undefined {
+  return 'seconds' in parseDuration(text) ? text : undefined;
 }
 
 /** Seconds of a Prometheus duration; undefined where it is none. */

@@ -16,6 +16,7 @@ import {
 } from './integrationChecks';
 import { atMostOne, needsOneOf, type ObjectCheck, type ObjectContext } from './objects';
 import type { View } from './view';
+import { capital, withArticle } from './words';
 
 /** One kind of integration. `{…}` are keys of the item; the global ones stand under `global`. */
 interface IntegrationRules {
@@ -175,11 +176,10 @@ export function checkIntegration(type: string, view: View, global: View | undefi
 
 function missing(type: string, keys: readonly string[], need: Need, context: ObjectContext): string {
   const here = anyOf(keys.map(key => `\`${key}\``));
-  const kind = type.replace(/_configs$/, '');
+  const receiver = capital(withArticle(`${type.replace(/_configs$/, '')} receiver`));
   const global = need.global?.filter(key => key !== 'telegram_bot_token' || context.since('0.31'));
-  if (!global?.length || (type === 'telegram_configs' && !context.since('0.31')))
-    return `A ${kind} receiver needs ${here}.`;
-  return `A ${kind} receiver needs ${here}, or \`${global[0]}\` under \`global\`.`;
+  if (!global?.length || (type === 'telegram_configs' && !context.since('0.31'))) return `${receiver} needs ${here}.`;
+  return `${receiver} needs ${here}, or \`${global[0]}\` under \`global\`.`;
 }
 
 function knows(

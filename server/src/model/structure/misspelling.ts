@@ -2,6 +2,7 @@
 import { closest, editDistance } from '../../text/closest';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { entries } from '../../yaml/path';
+import type { ObjectSchema } from '../schema/types';
 import type { StructureFix } from './problem';
 import { shorten } from './scalars';
 
@@ -12,8 +13,19 @@ export interface Misspelling {
   readonly fix?: StructureFix;
 }
 
-/** Looks for the one of the keys `known` that `name` most likely means; `map` is the mapping it stands in. */
-export function misspelling(name: string, key: YamlNode, map: YamlMap, known: readonly string[]): Misspelling {
+/**
+ * Looks for the key of `object` (or of those that the target knows) that `name` most likely means; `map` is the mapping it
+ * stands in.
+ */
+export function misspelling(
+  name: string,
+  key: YamlNode,
+  map: YamlMap,
+  object: ObjectSchema,
+  known: readonly string[] = object.keys.map(info => info.name),
+): Misspelling {
+  const home = homeOf(name, object);
+  if (home !== undefined) return { advice: `write it under \`${home}\`.` };
   const taken = new Set(entries(map).map(entry => entry.name));
   const meant = closest(name, known);
   if (meant === undefined) return { advice: 'remove it.' };
@@ -30,6 +42,17 @@ export function misspelling(name: string, key: YamlNode, map: YamlMap, known: re
     },
   };
 }
+
+/** Where a key belongs that stands one level too high. */
+function homeOf(name: string, object: ObjectSchema): string | undefined {
+  if (object.name === 'group' && RULE_KEYS.has(name)) return 'rules';
+  if (object.name !== 'rule') return undefined;
+  return LABELS.has(name) ? 'labels' : ANNOTATIONS.has(name) ? 'annotations' : undefined;
+}
+
+const RULE_KEYS: ReadonlySet<string> = new Set(['alert', 'record', 'expr', 'for', 'keep_firing_for', 'annotations']);
+const LABELS: ReadonlySet<string> = new Set(['severity', 'team', 'service']);
+const ANNOTATIONS: ReadonlySet<string> = new Set(['summary', 'description', 'runbook_url', 'runbook', 'dashboard']);
 
 /** One slip of the fingers in a word long enough to be no other, or only letter case. */
 function isCertain(name: string, meant: string): boolean {

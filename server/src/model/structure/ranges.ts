@@ -31,8 +31,15 @@ export function weekdayProblem(text: string): string | undefined {
         : `\`${word}\` is no weekday; write its full English name.`;
     },
     (from, to) =>
-      `The range \`${text}\` goes backwards: the week begins on Sunday; split it in two at \`${WEEKDAYS[to]}\` and \`${WEEKDAYS[from]}\`.`,
+      `The range \`${text}\` goes backwards, as the week begins on Sunday; write ${backwardsWeek(from, to)}.`,
   );
+}
+
+/** Two ranges for one that passes Saturday: `friday:monday` is `friday:saturday` and `sunday:monday`. */
+function backwardsWeek(from: number, to: number): string {
+  const range = (first: number, last: number): string =>
+    `\`${first === last ? WEEKDAYS[first] : `${WEEKDAYS[first]}:${WEEKDAYS[last]}`}\``;
+  return `${range(from, 6)} and ${range(0, to)}`;
 }
 
 /** What is wrong with `1:5`, `-1` and the like, undefined where nothing is. */

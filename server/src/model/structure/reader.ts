@@ -4,7 +4,7 @@ import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
-import type { Format, KeyInfo, ObjectSchema, SchemaType } from '../schema/types';
+import type { Format, KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { replaceText } from './fixes';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
@@ -86,7 +86,7 @@ export class Reader {
         if (value.kind === 'scalar') this.readScalar(value, type, place);
         else if (type.kind === 'string' && place.object && this.target.emptiesForText?.(place.object, place.name))
           return;
-        else this.wrongType(value, TYPE_WORDS[type.kind], place);
+        else this.wrongType(value, wordFor(type), place);
     }
   }
 
@@ -125,7 +125,7 @@ export class Reader {
   /** Says that `name` is no key of `object`, with the key that was most likely meant. */
   private unknownKey(key: YamlNode, name: string, map: YamlMap, object: ObjectSchema): void {
     const known = object.keys.filter(info => this.target.knows(info)).map(info => info.name);
-    const { advice, fix } = misspelling(name, key, map, known);
+    const { advice, fix } = misspelling(name, key, map, object, known);
     const message = `\`${shorten(name)}\` is no key of ${nameOf(object)}; ${advice}`;
     this.report.error('unknown-key', spanOfKey(key), message, { fix });
   }
@@ -265,7 +265,9 @@ export class Reader {
   }
 
   private wrongType(node: YamlNode, wanted: string, place: Place): void {
-    const got = node.kind === 'scalar' ? `\`${shorten(node.value)}\`` : `a ${nounOf(node)}`;
+    const braces = (node.kind === 'map' || node.kind === 'seq') && node.flow && wanted === 'text';
+    const noun = `a ${nounOf(node)}${braces ? '; put text that begins with a bracket in quotes' : ''}`;
+    const got = node.kind === 'scalar' ? `\`${shorten(node.value)}\`` : noun;
     const empty = node.kind === 'scalar' && node.value === '';
     const message = empty
       ? `${subject(place.name)} must be ${wanted}, not an empty text; remove it or give it a value.`
@@ -311,6 +313,12 @@ const FREE: ReadonlySet<Format> = new Set([
 ]);
 
 const ANY: SchemaType = { kind: 'any' };
+
+/** What a value must be, in words. */
+function wordFor(type: ScalarSchema): string {
+  if (type.kind === 'any') return 'a value';
+  return type.format?.endsWith('duration') ? 'a duration' : TYPE_WORDS[type.kind];
+}
 
 const TYPE_WORDS = {
   string: 'text',

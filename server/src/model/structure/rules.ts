@@ -238,7 +238,7 @@ function rulesTarget(options: StructureOptions): ReaderTarget {
   };
 }
 
-/** Keys that belong elsewhere get a message that says where. */
+/** Keys that other systems read get a message that says whose they are. */
 function unknownKey(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean {
   const at = spanOfKey(key);
   if (object.name === groupObject.name || object.name === 'rule file') {
@@ -254,14 +254,6 @@ function unknownKey(name: string, key: YamlScalar, object: ObjectSchema, report:
   }
   if (object.name === 'rule file' && (name === 'apiVersion' || name === 'spec')) {
     report.error('unknown-key', at, `\`${name}\` belongs to a Kubernetes object; a rule file begins with \`groups\`.`);
-    return true;
-  }
-  if (
-    object === ruleObject &&
-    /^(?:severity|team|service|summary|description|runbook_url|runbook|dashboard)$/.test(name)
-  ) {
-    const home = /^(?:severity|team|service)$/.test(name) ? 'labels' : 'annotations';
-    report.error('unknown-key', at, `\`${name}\` is no key of a rule; write it under \`${home}\`.`);
     return true;
   }
   return false;

@@ -16,7 +16,8 @@ export function nameOf(object: ObjectSchema): string {
 /** Tables that are called by the key they stand under. */
 const KEYS = /_|^(?:global|tracing|threading|oauth2|authorization|sigv4|metadata|spec|props|priority|[a-z]+[A-Z]\w*)$/;
 
-function withArticle(noun: string): string {
+/** With `a` or `an` before it. */
+export function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
