@@ -46,6 +46,7 @@ import { check as promqlMisusedOperator } from './promql/misused-operator';
 import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSyntax } from './promql/syntax';
+import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlTooDeep } from './promql/too-deep';
 import { check as promqlType } from './promql/type';
 import { check as promqlUnknownFunction } from './promql/unknown-function';
@@ -134,6 +135,7 @@ export const allChecks: readonly Check[] = [
   promqlRawCounter,
   promqlRemovedMetric,
   promqlSyntax,
+  promqlThresholdOutOfRange,
   promqlTooDeep,
   promqlType,
   promqlUnknownFunction,
