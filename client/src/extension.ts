@@ -45,7 +45,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         preview.refresh();
     }),
   );
-  stop = () => client.stop();
+  stop = async () => {
+    if (client.needsStop()) await client.stop();
+  };
   try {
     await client.start();
   } catch (error) {

@@ -83,7 +83,8 @@ export function createLanguageServer(
     client,
     kindsOf: uri => kinds.get(uri.toString()) ?? [],
     onDidChangeKinds: changed.event,
-    restart: () => client.restart(),
+    // A server that did not start, or that crashed too often, cannot be stopped, only started.
+    restart: () => (client.needsStop() ? client.restart() : client.start()),
   };
 }
 

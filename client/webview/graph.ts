@@ -218,11 +218,13 @@ function legendValues(legend: HTMLElement, data: GraphData): { show: (index: num
 }
 
 function captionOf(data: GraphData): string {
-  const parts = [data.title];
+  // Where a message stands in the place of lines, it says what was asked.
+  const parts = data.message === undefined ? [data.title] : [];
   if (data.message === undefined && data.total > data.lines.length)
     parts.push(`${data.lines.length} of ${data.total} series are drawn`);
   if (data.tookMs > 0) parts.push(`answered in ${formatTook(data.tookMs)}`);
-  return `${parts.join('; ')}.`;
+  const text = parts.join('; ');
+  return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }
 
 function summary(data: GraphData): string {

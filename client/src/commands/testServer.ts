@@ -1,5 +1,6 @@
 // "ML Alerts: Test Server": asks for the version and evaluates one constant, and says in words what came back.
 import * as vscode from 'vscode';
+import { withoutLinks } from '../notificationText';
 import type { ServerConfig } from '../serverSettings';
 import { type CommandContext, pickServer } from './context';
 
@@ -33,11 +34,6 @@ export async function testConnection(context: CommandContext, server: ServerConf
   vscode.window.showErrorMessage(text, edit).then(answer => {
     if (answer === edit) vscode.commands.executeCommand('mlAlertRules.editServer', server.name);
   });
-}
-
-/** Notifications turn `[text](command:…)` into a link that runs the command; words of a server must not do that. */
-function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
 }
 
 async function outcome(

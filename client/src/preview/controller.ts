@@ -17,9 +17,11 @@ import {
   cleared,
   errorWords,
   graphOf,
+  hasNoData,
   head,
   namedLabels,
   noRule,
+  nothingToCompare,
   type Ranges,
   samplesOf,
   shorten,
@@ -252,7 +254,11 @@ export function createPreviewController(
     if (rendered.series && new Set(rows.map(({ labels }) => JSON.stringify(labels))).size < rows.length)
       notes.add(sameLabels);
     post({
-      series: { ...table.series, ...tableParts(rows, namedLabels(current)) },
+      series: {
+        ...table.series,
+        ...tableParts(rows, namedLabels(current)),
+        ...(table.series.empty !== undefined && hasNoData(current, ranges) ? { empty: nothingToCompare } : {}),
+      },
       graph: graphOf(current, ranges, table.samples),
       notes: [...notes],
       stale: false,

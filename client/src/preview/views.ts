@@ -92,6 +92,13 @@ export function tableOf(
   return { series, samples, notes };
 }
 
+/** Whether the left side of the comparison has nothing in the whole window. */
+export function hasNoData(rule: RulePreview, { left }: Ranges): boolean {
+  return rule.comparison !== undefined && left.ok && left.data.total === 0;
+}
+
+export const nothingToCompare = 'Nothing matches now: the left side of the comparison has no data.';
+
 /** The samples that are furthest past the bound of a comparison first; otherwise as the server orders them. */
 function worstFirst(samples: readonly InstantSample[], op: string | undefined): readonly InstantSample[] {
   const sign = op === '>' || op === '>=' ? -1 : op === '<' || op === '<=' ? 1 : 0;

@@ -1,11 +1,14 @@
 // Settings of servers as people write them, and the rules that keep a secret at its address.
 import assert from 'node:assert/strict';
+import { withoutLinks } from '../../../client/src/notificationText';
 import { createSecrets, type SecretStorageLike } from '../../../client/src/secrets';
 import {
   authHeaders,
   chooseServer,
   parseServerUrl,
   readServers,
+  type ServerAuth,
+  secretTexts,
   writeServer,
 } from '../../../client/src/serverSettings';
 
@@ -91,6 +94,24 @@ describe('servers: settings', () => {
     assert.deepEqual(authHeaders({ kind: 'header', header: 'X-Key' }, 't'), { 'x-key': 't' });
     assert.equal(authHeaders({ kind: 'bearer' }, 'a\r\nHost: evil'), undefined);
     assert.equal(authHeaders({ kind: 'bearer' }, '€'), undefined);
+  });
+});
+
+describe('servers: words of others', () => {
+  it('knows every form in which a server could hand a secret back', () => {
+    const texts = (auth: ServerAuth, secret: string) => secretTexts(secret, authHeaders(auth, secret) ?? {});
+    const encoded = Buffer.from('me:p@ss w').toString('base64');
+    assert.deepEqual(texts({ kind: 'basic', user: 'me' }, 'p@ss w'), [
+      `Basic ${encoded}`,
+      encoded,
+      'p@ss w',
+      'p%40ss%20w',
+    ]);
+    assert.deepEqual(texts({ kind: 'bearer' }, 'abc'), ['Bearer abc', 'abc']);
+    assert.deepEqual(texts({ kind: 'none' }, ''), []);
+  });
+  it('lets no server put a link that runs a command into a notification', () => {
+    assert.equal(withoutLinks('see [this](command:x) and a](b'), 'see [this] (command:x) and a] (b');
   });
 });
 
