@@ -40,6 +40,8 @@ export async function startHost({
       ],
     });
     const page = await browser.newPage({ viewport });
+    // A machine that does much else still counts; nothing waits that long where all is well.
+    page.setDefaultTimeout(90_000);
     let exit;
     const exitCode = new Promise(resolve => {
       exit = resolve;
@@ -50,7 +52,7 @@ export async function startHost({
       if (tests && typeof args[0] === 'string' && !workbenchChatter.test(args[0])) console.log(...args);
     });
     await page.goto(server.address({ extension, workspace, tests, open }), { waitUntil: 'domcontentloaded' });
-    await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    await page.waitForSelector('.monaco-workbench');
     return { page, exitCode, close };
   } catch (error) {
     await close();

@@ -40,7 +40,7 @@ export async function goTo(page, line, column) {
 }
 
 /** Opens the Problems panel and gives the texts of its rows once `enough` accepts them. */
-export async function problems(page, enough, limitMs = 30_000) {
+export async function problems(page, enough, limitMs = 90_000) {
   const panel = page.locator('.markers-panel');
   // The key would close a panel that has the focus.
   if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
@@ -76,7 +76,7 @@ export async function focusEditor(page) {
 }
 
 /** The frame of the preview's document, once an element with the test id is in it. */
-export async function previewFrame(page, testId, limitMs = 30_000) {
+export async function previewFrame(page, testId, limitMs = 90_000) {
   const end = Date.now() + limitMs;
   while (Date.now() < end) {
     for (const frame of page.frames()) {

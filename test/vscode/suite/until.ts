@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 export function diagnosticsOf(
   uri: vscode.Uri,
   wanted: (diagnostics: readonly vscode.Diagnostic[]) => boolean,
-  limitMs = 30_000,
+  limitMs = 90_000,
 ): Promise<readonly vscode.Diagnostic[]> {
   return new Promise((resolve, reject) => {
     const look = () => {
