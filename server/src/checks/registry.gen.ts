@@ -43,6 +43,8 @@ import { check as promqlInvalidSelector } from './promql/invalid-selector';
 import { check as promqlInvalidString } from './promql/invalid-string';
 import { check as promqlMisplacedModifier } from './promql/misplaced-modifier';
 import { check as promqlMisusedOperator } from './promql/misused-operator';
+import { check as promqlQuantileOutOfRange } from './promql/quantile-out-of-range';
+import { check as promqlQuantileWithoutLe } from './promql/quantile-without-le';
 import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSyntax } from './promql/syntax';
@@ -132,6 +134,8 @@ export const allChecks: readonly Check[] = [
   promqlInvalidString,
   promqlMisplacedModifier,
   promqlMisusedOperator,
+  promqlQuantileOutOfRange,
+  promqlQuantileWithoutLe,
   promqlRawCounter,
   promqlRemovedMetric,
   promqlSyntax,

@@ -25,7 +25,7 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined) return;
+    if (!hit || metric === undefined || !unit.sound) return;
     if (hit.series === 'bucket') {
       const beyond = beyondBuckets(node, hit, unit, ctx.catalog);
       if (!beyond) return;

@@ -1,0 +1,50 @@
+// A quantile is a share from 0 to 1; above 1 every quantile is +Inf and below 0 it is -Inf, whatever the data says.
+
+import type { Aggregate, Call, Expr } from '../../promql/ast';
+import { numberOf } from '../../promql/inspect';
+import { walk } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/quantile-out-of-range',
+  summary: 'A quantile is not between 0 and 1.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'expr',
+  messages: {
+    percent: 'A quantile is a share from 0 to 1, and `{func}` of {value} is always +Inf: write {right}.',
+    outside:
+      'A quantile is a share from 0 to 1, and `{func}` of {value} is always {result}: write a number in between.',
+  },
+  run({ expr, sound }, ctx) {
+    if (!sound) return;
+    walk(expr, node => {
+      for (const { func, at } of quantilesOf(node)) {
+        const value = numberOf(at);
+        if (value === undefined || !(value < 0 || value > 1)) continue;
+        if (value > 1 && value <= 100) {
+          const right = Number((value / 100).toPrecision(12));
+          const fix = { title: `Write ${right}`, safe: true, edits: [{ at, newText: String(right) }] };
+          ctx.report(at, 'percent', { func, value, right }, { fix });
+        } else {
+          ctx.report(at, 'outside', { func, value, result: value < 0 ? '-Inf' : '+Inf' });
+        }
+      }
+    });
+  },
+});
+
+/** Where a node asks for quantiles. */
+function quantilesOf(node: Expr): readonly { readonly func: string; readonly at: Expr }[] {
+  if (node.kind === 'aggregate') return ofAggregate(node);
+  return node.kind === 'call' ? ofCall(node) : [];
+}
+
+function ofAggregate({ op, param }: Aggregate): ReturnType<typeof quantilesOf> {
+  return op === 'quantile' && param ? [{ func: op, at: param }] : [];
+}
+
+function ofCall({ func: { name: func }, args }: Call): ReturnType<typeof quantilesOf> {
+  if (func === 'histogram_quantile' || func === 'quantile_over_time') return args[0] ? [{ func, at: args[0] }] : [];
+  return func === 'histogram_quantiles' ? args.slice(2).map(at => ({ func, at })) : [];
+}

@@ -1,0 +1,86 @@
+// `histogram_quantile()` over series that have no buckets: `le` was aggregated away, or the series never had it.
+import type { MetricHit } from '../../catalog/schema';
+import type { Aggregate, Expr } from '../../promql/ast';
+import { metricName } from '../../promql/inspect';
+import { canCarry, shapeOf, whyNot } from '../../promql/shape';
+import { selectorsOf, walk } from '../../promql/walk';
+import type { Span } from '../../text/span';
+import { defineCheck } from '../check';
+import { metricLabels } from '../metricLabels';
+
+export const check = defineCheck({
+  id: 'promql/quantile-without-le',
+  summary: '`histogram_quantile()` gets series without buckets.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'call',
+  needs: ['catalog'],
+  messages: {
+    dropped: '`{by}` takes the label `le` away, and without it there are no buckets and no result: keep `le`.',
+    noBuckets: '`{metric}` has no buckets, so there is no quantile of it: use {instead}.',
+  },
+  run({ node, in: unit }, ctx) {
+    const operand = node.func.name === 'histogram_quantile' ? node.args[1] : undefined;
+    if (!operand || !unit.sound) return;
+    const selectors = selectorsOf(operand);
+    const [only, ...others] = selectors;
+    const metric = only && others.length === 0 ? metricName(only) : undefined;
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    const instead = hit && insteadOf(hit);
+    if (only && metric !== undefined && instead !== undefined) {
+      ctx.report(only.name ?? only, 'noBuckets', { metric, instead });
+      return;
+    }
+    // A native histogram has its buckets in the sample and needs no `le`: only names of classic ones are certain.
+    const isClassic = selectors.length > 0 && selectors.every(selector => metricName(selector)?.endsWith('_bucket'));
+    if (!isClassic) return;
+    const shape = shapeOf(operand, metricLabels(ctx.catalog));
+    if (canCarry(shape, 'le') !== 'no') return;
+    const by = whyNot(shape, 'le');
+    if (!by) return;
+    const { from, to } = by;
+    const clause = unit.text.slice(from, to).replace(/\s+/g, ' ');
+    // In `without (…)` the label itself is what takes it away.
+    ctx.report(
+      { from, to },
+      'dropped',
+      { by: clause === 'le' ? 'without (le)' : clause },
+      { fix: keepLe(operand, by) },
+    );
+  },
+});
+
+/** What to ask instead of a metric that surely has no buckets under this name. */
+function insteadOf({ metric, series }: MetricHit): string | undefined {
+  if (metric.typeInferred || metric.type === 'unknown') return undefined;
+  if (metric.type === 'histogram') {
+    // Under the bare name there may be a native histogram.
+    return series === 'sum' || series === 'count' ? `\`${metric.name}_bucket\`` : undefined;
+  }
+  if (metric.type === 'summary') return series === 'value' ? 'its label `quantile`' : 'a histogram';
+  return 'a histogram, or `quantile()` over the series';
+}
+
+/** The aggregation that took `le` away, with `le` among the labels it keeps. */
+function keepLe(operand: Expr, by: Span) {
+  let found: Aggregate | undefined;
+  walk(operand, node => {
+    if (node.kind !== 'aggregate') return;
+    const clause = node.grouping ?? node.opSpan;
+    if (clause.from === by.from && clause.to === by.to) found ??= node;
+  });
+  if (!found || found.param || found.op === 'count') return undefined;
+  const { grouping, opSpan, parens } = found;
+  if (!grouping) {
+    return {
+      title: 'Keep le',
+      safe: true,
+      edits: [
+        { at: { from: opSpan.to, to: opSpan.to }, newText: parens.from === opSpan.to ? ' by (le) ' : ' by (le)' },
+      ],
+    };
+  }
+  const [first] = grouping.labels;
+  if (grouping.without || !first) return undefined;
+  return { title: 'Keep le', safe: true, edits: [{ at: { from: first.from, to: first.from }, newText: 'le, ' }] };
+}
