@@ -135,7 +135,7 @@ function matched(branch: Branch, other: Branch, matching: Matching | undefined):
     if (branchCarries(branch, name) === 'unknown') draft.add(name);
   }
   const { excludedBy = branch.excludedBy } = other;
-  return draft.done({ open: false, excludedBy });
+  return { ...draft.done(), open: false, excludedBy };
 }
 
 function oneToOne(node: Binary, left: Branch, right: Branch): Branch {

@@ -140,7 +140,7 @@ function addInfo(node: Call, branch: Branch): Branch {
   if (labels.length === 0) return { ...openAgain(branch), always: false };
   const draft = new Draft(branch);
   for (const label of labels) draft.add(label, branch.sure.has(label));
-  return draft.done({ always: false });
+  return { ...draft.done(), always: false };
 }
 
 /** What was dropped before may come back from elsewhere. The name stays as it is. */
