@@ -15,6 +15,7 @@ import type { Completion } from './features/completion/item';
 import { type Definition, definitions } from './features/definition';
 import { type Hover, hover } from './features/hover';
 import type { Knowledge } from './features/knowledge';
+import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
@@ -53,6 +54,8 @@ export interface Service {
   complete(workspace: Workspace, document: SourceDocument, offset: number): Completion | undefined;
   /** What is known about the thing at an offset. */
   hover(workspace: Workspace, document: SourceDocument, offset: number): Hover | undefined;
+  /** The call that an offset is in, with the parameter that is being written. */
+  signature(workspace: Workspace, document: SourceDocument, offset: number): SignatureHelp | undefined;
   /** Where the name at an offset is defined. */
   definitions(workspace: Workspace, document: SourceDocument, offset: number): readonly Definition[];
   /** A rule of a workspace's document taken apart; kept with the rule. */
@@ -108,6 +111,7 @@ export function createService(options: ServiceOptions): Service {
     },
     complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
     hover: (workspace, document, offset) => hover(document, offset, knowledgeOf(workspace)),
+    signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
     definitions: (workspace, document, offset) => definitions(document, offset, knowledgeOf(workspace)),
     parts: (workspace, rule) => engine.parts(rule, workspace.config.dialect, workspace.catalog()),
   };

@@ -12,6 +12,7 @@ import {
   DiagnosticSeverity,
   type DocumentSymbol,
   type Hover,
+  type SignatureHelp,
 } from 'vscode-languageserver';
 import { buildServer, Client, type StartOptions } from './client';
 
@@ -293,6 +294,17 @@ describe('language server', () => {
       position: { line: 1, character: 14 },
     });
     assert.deepEqual(found, [{ uri, range: at(3, 8, 12) }]);
+  });
+
+  it('helps with the call that is being written', async () => {
+    await start();
+    const text = rules('quantile_over_time(0.9, ');
+    client.open(uri, text);
+    await client.diagnostics(uri, 1);
+    const position = { line: 4, character: text.split('\n')[4]!.length };
+    const help = await client.request<SignatureHelp>('textDocument/signatureHelp', { textDocument: { uri }, position });
+    assert.match(help.signatures[0]!.label, /^quantile_over_time\(/);
+    assert.equal(help.activeParameter, 1);
   });
 
   it('judges again when the settings change', async () => {

@@ -1,4 +1,4 @@
-// Completion and hover as the protocol has them. Layer: lsp.
+// Completion, hover and signature help as the protocol has them. Layer: lsp.
 import {
   CompletionItemKind,
   CompletionItemTag,
@@ -7,9 +7,11 @@ import {
   InsertTextFormat,
   MarkupKind,
   type Hover as WireHover,
+  type SignatureHelp as WireSignatureHelp,
 } from 'vscode-languageserver';
 import type { Completion, CompletionKind } from '../features/completion/item';
 import type { Hover } from '../features/hover';
+import type { SignatureHelp } from '../features/signature';
 import type { LineIndex } from '../text/lineIndex';
 import { rangeOf } from './convert';
 
@@ -73,4 +75,19 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
 /** A hover with Markdown. */
 export function hoverOf(hover: Hover, lines: LineIndex): WireHover {
   return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: rangeOf(hover, lines) };
+}
+
+/** The one signature of a call, with its active parameter. */
+export function signatureOf({ label, documentation, parameters, active }: SignatureHelp): WireSignatureHelp {
+  return {
+    signatures: [
+      {
+        label,
+        documentation: { kind: MarkupKind.Markdown, value: documentation },
+        parameters: parameters.map(parameter => ({ label: parameter })),
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: Math.min(active, Math.max(parameters.length - 1, 0)),
+  };
 }

@@ -16,7 +16,7 @@ import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
 import type { Workspace } from '../workspace/workspace';
 import { codeActions, fixAllKind } from './codeActions';
-import { completionOf, completionTriggers, hoverOf, noOffers, offersOf } from './completion';
+import { completionOf, completionTriggers, hoverOf, noOffers, offersOf, signatureOf } from './completion';
 import { rangeOf } from './convert';
 import { createDiagnostics } from './diagnostics';
 import { createFolders, type Folder } from './folders';
@@ -82,6 +82,7 @@ export function serve(connection: Connection, host: Host): void {
         codeLensProvider: {},
         completionProvider: { triggerCharacters: completionTriggers },
         hoverProvider: true,
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -245,6 +246,12 @@ export function serve(connection: Connection, host: Host): void {
     withDocument((document, { position }) => {
       const found = service.hover(workspaceOf(document), document.source, document.lines.offset(position));
       return found ? hoverOf(found, document.lines) : null;
+    }),
+  );
+  connection.onSignatureHelp(
+    withDocument((document, { position }) => {
+      const found = service.signature(workspaceOf(document), document.source, document.lines.offset(position));
+      return found ? signatureOf(found) : null;
     }),
   );
   connection.onDefinition(
