@@ -1,6 +1,7 @@
 // Rules read on their own lines, and those of the version before taken over. Layer: model, part of outline.ts.
 import type { Change } from '../text/change';
 import type { Problem } from '../text/span';
+import { readPlainBlock } from '../yaml/fast';
 import type { YamlComment, YamlDocument, YamlNode, YamlSeq } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { isLogQl } from './logQl';
@@ -93,7 +94,7 @@ export class UnitPool {
       }
     }
     const text = this.text.slice(from, to);
-    const rule = this.findMoved(text) ?? readUnit(this.units.length > 0 ? detached(text) : text);
+    const rule = this.units.length > 0 ? (this.findMoved(text) ?? readUnit(detached(text))) : readUnit(text);
     return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
   }
 
@@ -116,6 +117,13 @@ function isPlain(unit: OutlinedUnit): boolean {
 }
 
 function readUnit(text: string): OutlinedUnit | undefined {
+  // The reader of plain blocks knows no anchors, aliases and tags: nothing ties what it reads to other lines.
+  const plain = readPlainBlock(text);
+  if (plain) {
+    const { root } = plain;
+    if (root.kind !== 'seq' || root.items.length !== 1) return undefined;
+    return new OutlinedUnit(text, root.items[0]!, root.from, { problems: [], comments: plain.comments });
+  }
   const [document, ...others] = parseYaml(text).documents;
   const root = document!.root;
   if (document!.problems.length === 0 && others.length > 0) return undefined;
