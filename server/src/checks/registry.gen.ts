@@ -51,6 +51,7 @@ import { check as promqlSyntax } from './promql/syntax';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlTooDeep } from './promql/too-deep';
 import { check as promqlType } from './promql/type';
+import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
 import { check as promqlUnknownFunction } from './promql/unknown-function';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnsupported } from './promql/unsupported';
@@ -142,6 +143,7 @@ export const allChecks: readonly Check[] = [
   promqlThresholdOutOfRange,
   promqlTooDeep,
   promqlType,
+  promqlUnboundedAlert,
   promqlUnknownFunction,
   promqlUnknownMetric,
   promqlUnsupported,
