@@ -18,6 +18,7 @@ import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
 import { structureId, yamlSyntax } from './problemIds';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
+import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 import { addStructureProblems } from './ruleWork';
 import { outerSource } from './source';
@@ -43,8 +44,12 @@ export interface Engine {
   analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
   /** The groups and rules of a root, read once. */
   rules(root: Root): RuleFile;
-  /** A rule taken apart, from the same cache. */
+  /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
+  read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
+  /** A rule taken apart. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** What a rule says to others. */
+  readonly ruleFacts: RuleFactReader;
 }
 
 /** How many rules are looked at between two yields. */
@@ -54,7 +59,14 @@ const rulesPerSlice = 512;
 export function createEngine(checks: readonly Check[], onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
   const partsCache = createRulePartsCache();
-  const groups = createGroupJudge(compiled, partsCache);
+  const failed = new Set<string>();
+  const tellOnce: FailureLog = (id, error) => {
+    if (failed.has(id)) return;
+    failed.add(id);
+    onFailure(id, error);
+  };
+  const ruleFacts = createRuleFactReader(partsCache, tellOnce);
+  const groups = createGroupJudge(compiled, partsCache, ruleFacts);
   // What the checks of whole documents said, for the next version of the document.
   const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
   // Where the rules of a root were not read in units, each reading makes new objects for them.
@@ -67,12 +79,16 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     }
     return file;
   };
-  const failed = new Set<string>();
-  const tellOnce: FailureLog = (id, error) => {
-    if (failed.has(id)) return;
-    failed.add(id);
-    onFailure(id, error);
-  };
+
+  function* read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
+    const { dialect, catalog } = terms;
+    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, tellOnce);
+    for (const root of document.roots) {
+      if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) continue;
+      const file = rules(root);
+      for (const group of file.groups) yield* groups.read(group, file, terms, collector);
+    }
+  }
 
   function* analyseRules(
     root: Root,
@@ -95,7 +111,12 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   function* analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
     const source = outerSource(root.region.text);
     if (isUnread(root)) {
-      collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: startOf(root) }, unreadText);
+      collector.add(
+        structureId(root.kind, 'unread-document'),
+        'warning',
+        { source, span: startOf(root) },
+        unreadText(root),
+      );
       placeFindings(collector.take(), root, 0, out);
       return;
     }
@@ -171,7 +192,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     return workspace ? [compiled.own, compiled.shared] : [compiled.own];
   }
 
-  return { analyse, rules, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
+  return { analyse, read, rules, ruleFacts, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
 }
 
 function isRuleFile({ kind }: Root): boolean {
@@ -183,12 +204,15 @@ function isJudged(root: Root): boolean {
   return root.dialect !== 'loki' && root.dialect !== 'vmalert';
 }
 
-const unreadText =
-  'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
+function unreadText({ unread }: Root): string {
+  return unread
+    ? 'Nothing between the end of a document (`...`) and the next `---` is read, so this object is not created; begin it with `---`.'
+    : 'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
+}
 
 /** Whether the target stops reading before this root. */
 function isUnread(root: Root): boolean {
-  return root.index > 0 && (root.kind === 'rules' || root.kind === 'alertmanager');
+  return root.unread === true || (root.index > 0 && (root.kind === 'rules' || root.kind === 'alertmanager'));
 }
 
 /** The first key of a root, or its first character. */

@@ -6,6 +6,7 @@ import { entries, follow, get, getScalar } from '../yaml/path';
 import { decodeBase64Text, isBase64 } from './base64';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes';
+import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect } from './root';
 import { plainKind, ruleDialect } from './shape';
@@ -41,9 +42,10 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
     roots.push(...finder.roots);
     const own = finder.roots.some(root => root.document === document);
     const holds = finder.roots.length > 0 || traits.as === 'kubernetes';
-    if (!own && holds) problems.push(...document.problems);
+    if (!own && holds && finder.isRead) problems.push(...document.problems);
     problems.push(...finder.problems);
   });
+  if (traits.as === 'kubernetes' || roots.some(isObject)) problems.push(...pieceProblems(region.text));
   return { roots, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
 }
 
@@ -58,6 +60,8 @@ export function isDcgmCounters(text: string): boolean {
 class Finder {
   readonly roots: Root[] = [];
   readonly problems: Problem[] = [];
+  /** Whether Kubernetes' tools read the document. */
+  readonly isRead: boolean;
   private inSecret = false;
 
   constructor(
@@ -66,7 +70,9 @@ class Finder {
     private readonly index: number,
     private readonly traits: FileTraits,
     private readonly read: Reader,
-  ) {}
+  ) {
+    this.isRead = isFirstOfPiece(region.text, document, index);
+  }
 
   /** A document of any kind. */
   any(node: YamlNode | undefined): void {
@@ -156,7 +162,8 @@ class Finder {
 
   private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
     const { region, document, index } = this;
-    this.roots.push(this.root(kind, node, { region, document, index, ...more }));
+    const unread = isObject({ kind }) && !this.isRead;
+    this.roots.push(this.root(kind, node, { region, document, index, ...more, ...(unread ? { unread } : {}) }));
   }
 
   private root(kind: RootKind, node: YamlNode | undefined, where: Where): Root {
@@ -178,7 +185,11 @@ export function mayDependOnFlavor(text: string): boolean {
   return text.includes('\t') || text.includes('\n---') || /^(?:\.\.\.|%)/m.test(text);
 }
 
-type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs'>;
+function isObject({ kind }: Pick<Root, 'kind'>): boolean {
+  return kind === 'prometheus-rule' || kind === 'alertmanager-config';
+}
+
+type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'unread'>;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */
 function isSeveralLines(text: string): boolean {

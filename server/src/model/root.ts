@@ -37,4 +37,6 @@ export interface Root {
   readonly apiVersion?: string;
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
   readonly embeddedAs?: string;
+  /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
+  readonly unread?: boolean;
 }
