@@ -207,7 +207,7 @@ function yamlSyntaxKind(): Kind {
       const answers = await oracle.ask<Answer>(inputs.map(content => ({ op: 'rules', content })));
       return answers.map(answer => {
         const said = reason(answer);
-        return { ok: !/^yaml: (?!unmarshal errors|document contains|map merge|invalid map key)/.test(said), said };
+        return { ok: !/^yaml: (?!unmarshal errors|document contains|map merge|invalid map key|cannot decode)/.test(said), said };
       });
     },
     ours: text =>

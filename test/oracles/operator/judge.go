@@ -38,6 +38,9 @@ type verdict struct {
 	Unknown []string `json:"unknown,omitempty"`
 	Webhook []string `json:"webhook,omitempty"`
 	Error   string   `json:"error,omitempty"`
+
+	// Nothing but comments: tools pass over such a document.
+	empty bool
 }
 
 type judge struct {
@@ -66,6 +69,9 @@ func (j *judge) document(text []byte) (out verdict) {
 	asJSON, err := yaml.YAMLToJSONStrict(text)
 	if err != nil {
 		return verdict{Error: err.Error()}
+	}
+	if string(bytes.TrimSpace(asJSON)) == "null" {
+		return verdict{OK: true, empty: true}
 	}
 	var object map[string]any
 	if err := json.Unmarshal(asJSON, &object); err != nil {

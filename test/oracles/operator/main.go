@@ -10,9 +10,10 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"strings"
@@ -41,13 +42,19 @@ func answer(line []byte, judge *judge) reply {
 	documents := yaml.NewYAMLReader(bufio.NewReader(strings.NewReader(r.Content)))
 	for {
 		document, err := documents.Read()
-		if err != nil {
+		if errors.Is(err, io.EOF) {
 			return out
 		}
-		if len(bytes.TrimSpace(document)) == 0 {
-			continue
+		if err != nil {
+			// What stands behind `---` on its line: the reader cannot go on from there.
+			out.OK = false
+			out.Documents = append(out.Documents, verdict{Error: err.Error()})
+			return out
 		}
 		found := judge.document(document)
+		if found.empty {
+			continue
+		}
 		out.OK = out.OK && found.OK
 		out.Documents = append(out.Documents, found)
 	}
