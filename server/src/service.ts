@@ -20,7 +20,7 @@ import { type OpenOptions, openDocument, type SourceDocument } from './model/doc
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
 import type { MetricLabels } from './promql/shape';
-import { alertmanagerTemplates } from './template/env';
+import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
 import { createWorkspace, type Workspace } from './workspace/workspace';
 
@@ -118,7 +118,7 @@ export function createService(options: ServiceOptions): Service {
 }
 
 function structureOptions(config: Config): StructureOptions {
-  const templates = alertmanagerTemplates(config.alertmanager);
+  const templates = alertmanagerLoadTemplates(config.alertmanager);
   return {
     prometheus: config.dialect.version,
     alertmanager: config.alertmanager,

@@ -58,6 +58,12 @@ export function alertmanagerTemplates(version: TemplateVersion, named?: Readonly
   };
 }
 
+/** The environment of the few fields that Alertmanager parses when it loads a configuration: with Go's own functions only. */
+export function alertmanagerLoadTemplates(version: TemplateVersion): TemplateEnv {
+  const env = alertmanagerTemplates(version);
+  return { ...env, functions: new Map([...env.functions].filter(([, row]) => row.origin === 'go')) };
+}
+
 /** Whether `version` is `other` or newer. */
 export function atLeast(version: TemplateVersion, other: TemplateVersion): boolean {
   return version.major !== other.major ? version.major > other.major : version.minor >= other.minor;

@@ -16,7 +16,7 @@ import {
 import { textOf } from '../../../server/src/model/structure/scalars';
 import { dialect, parseVersion } from '../../../server/src/promql/dialect';
 import { analyzePromql } from '../../../server/src/promql/parser';
-import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
+import { alertmanagerLoadTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
 import { decodeBytes } from '../../../server/src/workspace/decode';
 
@@ -92,16 +92,10 @@ function ruleTexts({ rule, base }: PlacedRule, root: Root, version: string): rea
 /** What the structure is judged for. */
 export function optionsFor(kind: string, version: string): StructureOptions {
   const alertmanager = { major: 0, minor: Number((kind === 'alertmanager' ? version : '0.34').split('.')[1]) };
-  const env = alertmanagerTemplates(alertmanager);
-  // At load Alertmanager parses such fields without its own functions.
-  const builtins = { ...env, functions: new Map([...env.functions].filter(([name]) => GO_BUILTINS.has(name))) };
+  const templates = alertmanagerLoadTemplates(alertmanager);
   return {
     prometheus: parseVersion(kind === 'alertmanager' ? '3.16' : version)!,
     alertmanager,
-    templateProblem: text => parseTemplate(text, builtins).problems[0]?.message,
+    templateProblem: text => parseTemplate(text, templates).problems[0]?.message,
   };
 }
-
-const GO_BUILTINS: ReadonlySet<string> = new Set(
-  'and or not len index slice print printf println html js urlquery call eq ne lt le gt ge'.split(' '),
-);
