@@ -135,7 +135,7 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
           return {
             ok: false,
             text: `This folder names the server "${chosen.name}", which is not among your servers.`,
-            actions: ['selectServer', 'addServer'],
+            actions: list().servers.length > 0 ? ['selectServer', 'addServer'] : ['addServer'],
           };
         case 'server':
           return connectTo(chosen.server);

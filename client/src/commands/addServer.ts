@@ -17,8 +17,8 @@ export async function addServer(context: CommandContext, resource: vscode.Uri | 
   // A secret of a server that had this name once must not be found again.
   await context.secrets.remove(server.name);
   if (secret) await context.secrets.write(server.name, url, server.auth, secret.text, secret.unencrypted);
-  const choice = context.servers.choice(resource);
   await context.servers.save([...before, server]);
-  if (before.length > 0 && choice.kind !== 'server') await context.servers.choose(server.name, resource);
+  // The only server needs no choice; beside others, or where the folder names one that is not there, it does.
+  if (context.servers.choice(resource).kind !== 'server') await context.servers.choose(server.name, resource);
   await testConnection(context, server);
 }

@@ -12,7 +12,7 @@ export const journey = {
     return { seen, stop, settings: { 'mlAlertRules.servers': [{ name: 'trap', url }] } };
   },
   async run({ page, shot, seen }) {
-    await page.getByRole('button', { name: /No, I don't trust/ }).click();
+    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await openFile(page, 'recommender-rules.yaml');
     await problems(page, texts => texts.some(text => text.includes('is not the share in use')));
     await page.keyboard.press('Control+1');
@@ -21,7 +21,8 @@ export const journey = {
     const frame = await previewFrame(page, 'action-manageTrust');
     assert.match(await frame.locator('[data-testid="notice-text"]').innerText(), /not trusted, so no queries are sent/);
     await runCommand(page, 'ML Alerts: Test Server');
-    await page.locator('.notification-toast', { hasText: 'not trusted' }).waitFor();
+    await runCommand(page, 'Notifications: Show Notifications');
+    await page.locator('.notifications-center .notification-list-item', { hasText: 'not trusted' }).waitFor();
     await shot('restricted');
     assert.deepEqual(seen, []);
   },
