@@ -33,6 +33,7 @@ import { check as commentsUnusedSuppression } from './comments/unused-suppressio
 import { check as internalCheckFailed } from './internal/check-failed';
 import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
 import { check as promqlArgumentCount } from './promql/argument-count';
+import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
 import { check as promqlInvalidDuration } from './promql/invalid-duration';
@@ -86,6 +87,7 @@ import { check as templateUndefinedTemplate } from './template/undefined-templat
 import { check as templateUndefinedVariable } from './template/undefined-variable';
 import { check as templateUnknownField } from './template/unknown-field';
 import { check as templateUnknownFunction } from './template/unknown-function';
+import { check as templateValueInLabel } from './template/value-in-label';
 import { check as templateWrongArguments } from './template/wrong-arguments';
 import { check as templateWrongFormat } from './template/wrong-format';
 import { check as yamlEncoding } from './yaml/encoding';
@@ -125,6 +127,7 @@ export const allChecks: readonly Check[] = [
   internalCheckFailed,
   kubernetesPrunedField,
   promqlArgumentCount,
+  promqlBareHistogram,
   promqlCounterFunctionOnGauge,
   promqlGaugeFunctionOnCounter,
   promqlInvalidDuration,
@@ -178,6 +181,7 @@ export const allChecks: readonly Check[] = [
   templateUndefinedVariable,
   templateUnknownField,
   templateUnknownFunction,
+  templateValueInLabel,
   templateWrongArguments,
   templateWrongFormat,
   yamlEncoding,
