@@ -142,6 +142,8 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
       }
     },
     async save(servers) {
+      // A connection holds its credentials: none outlives its server.
+      for (const [key, { source }] of open) if (!servers.some(({ name }) => name === source.name)) open.delete(key);
       await configuration().update('servers', servers.map(writeServer), vscode.ConfigurationTarget.Global);
     },
     async choose(name, resource) {

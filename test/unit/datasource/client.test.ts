@@ -78,6 +78,22 @@ describe('datasource: requests', () => {
     assert.equal(requests.length, 1);
   });
 
+  it('asks once more when a kept connection was closed, and only then', async () => {
+    for (const [kind, detail, times] of [
+      ['network', 'ECONNRESET', 2],
+      ['network', 'UND_ERR_SOCKET', 2],
+      ['unknown-host', 'EAI_AGAIN', 2],
+      ['unknown-host', 'ENOTFOUND', 1],
+      ['refused', 'ECONNREFUSED', 1],
+      ['cut-off', 'UND_ERR_SOCKET', 1],
+      ['timeout', 'timeout', 1],
+    ] as const) {
+      const { client, requests } = scripted({ ok: false, kind, detail });
+      assert.ok(!(await client.query('up', 0)).ok);
+      assert.equal(requests.length, times, `${kind} ${detail}`);
+    }
+  });
+
   it('never asks for more points than a server gives', async () => {
     const { client, requests } = scripted({ text: emptyVector });
     for (const [start, end, step] of [
@@ -112,7 +128,20 @@ describe('datasource: faults in words', () => {
     ['nothing listens', failure('refused'), 'unreachable', /Nothing listens at http:\/\/metrics:9090/],
     ['unknown host', failure('unknown-host'), 'unreachable', /cannot be resolved/],
     ['network down', failure('network', 'ENETUNREACH'), 'unreachable', /ENETUNREACH/],
-    ['timeout', failure('timeout'), 'timeout', /within 10 seconds/],
+    ['timeout', failure('timeout', 'timeout'), 'timeout', /No complete answer .* within 10 seconds/],
+    ['silence', failure('timeout', 'unanswered'), 'timeout', /No answer .* within 10 seconds/],
+    [
+      'a redirect with a password',
+      { status: 302, headers: { location: 'https://me:pw@sso.example/login?next=x' } },
+      'redirect',
+      /^The server redirects to https:\/\/sso\.example\/login, which/,
+    ],
+    [
+      'words that steer a terminal',
+      { status: 500, text: 'a\u001b[2Jb\u0007c\u202ed\nnext' },
+      'server-error',
+      /It says: a\\u001b\[2Jb\\u0007c\\u202ed next$/,
+    ],
     ['too large', failure('too-large'), 'too-large', /larger than 16 MB/],
     ['cut off', failure('cut-off'), 'malformed', /middle of the answer/],
     ['bad gzip', failure('encoding'), 'malformed', /compressed/],
@@ -294,6 +323,14 @@ describe('datasource: the transport on a loopback server', () => {
     const result = await client().query('up', 0);
     assert.ok(!result.ok);
     assert.match(result.error.message, /compressed/);
+  });
+
+  it('says that a server does not speak https', async () => {
+    const url = urlOf(base.replace('http:', 'https:'));
+    const result = await createPrometheusClient({ name: 'plain', url }, nodeTransport).query('up', 0);
+    assert.ok(!result.ok);
+    assert.equal(result.error.kind, 'tls');
+    assert.match(result.error.message, /does not speak https\. Try http:/);
   });
 
   it('says that nothing listens', async () => {
