@@ -6,6 +6,7 @@ import type { Check } from './checks/check';
 import { createFactReader } from './checks/documentFacts';
 import { createEngine, type Judgement } from './checks/engine';
 import type { Finding } from './checks/finding';
+import type { RuleTerms } from './checks/groupWork';
 import { metricLabels } from './checks/metricLabels';
 import { allChecks } from './checks/registry.gen';
 import type { RuleParts } from './checks/ruleParts';
@@ -48,6 +49,11 @@ export interface Service {
   open(text: string, previous?: SourceDocument, options?: OpenOptions): SourceDocument;
   /** An empty workspace, to be filled with documents and exporter code. */
   workspace(config: Config): Workspace;
+  /**
+   * Does the part of judging a document that is about its rules alone. Called for all documents before one of them is
+   * judged across files, each rule is taken apart only once.
+   */
+  read(workspace: Workspace, file: string): Generator<void, void>;
   /** Judges a document of a workspace, in slices. */
   analyse(workspace: Workspace, file: string, across?: Across): Generator<void, readonly Finding[]>;
   /** What may be written at an offset of a document. */
@@ -67,7 +73,7 @@ export function createService(options: ServiceOptions): Service {
   const checks = options.checks ?? allChecks;
   const catalog = options.catalog ?? loadCatalog();
   const engine = createEngine(checks, options.onFailure);
-  const facts = createFactReader(engine, options.onFailure);
+  const facts = createFactReader(engine);
   // The version of a file that was judged last, for what the next one takes over.
   const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
   const structures = new WeakMap<Config, StructureOptions>();
@@ -76,6 +82,15 @@ export function createService(options: ServiceOptions): Service {
     structures.set(config, known);
     return known;
   };
+  const ownTerms = (workspace: Workspace): RuleTerms => ({
+    dialect: workspace.config.dialect,
+    structure: structureFor(workspace.config),
+    catalog: workspace.catalog(),
+  });
+  function* read(workspace: Workspace, file: string): Generator<void, void> {
+    const document = workspace.document(file);
+    if (document) yield* engine.read(document, ownTerms(workspace));
+  }
   const labels = new WeakMap<Catalog, MetricLabels>();
   const knowledgeOf = (workspace: Workspace): Knowledge => {
     const { dialect, alertmanager } = workspace.config;
@@ -88,17 +103,18 @@ export function createService(options: ServiceOptions): Service {
     checks,
     open: openDocument,
     workspace: config => createWorkspace(catalog, facts, config),
+    read,
     *analyse(workspace, file, across = 'current') {
       const document = workspace.document(file);
       if (!document) return [];
+      // Before others are asked what they say: this document's part of that comes out of the same work.
+      if (across === 'current') yield* read(workspace, file);
       const { config } = workspace;
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
       const judgement: Judgement = {
-        dialect: config.dialect,
-        structure: structureFor(config),
-        catalog: workspace.catalog(),
+        ...ownTerms(workspace),
         ...(across === 'nothing'
           ? {}
           : { workspace: across === 'current' ? workspace.facts() : workspace.knownFacts() }),

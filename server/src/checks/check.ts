@@ -146,6 +146,11 @@ export interface Check<
   readonly since: string;
   readonly on: U;
   readonly needs?: readonly N[];
+  /**
+   * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
+   * these metrics. Nearly all rules are passed over by that, without being taken apart again.
+   */
+  readonly when?: (reads: readonly string[], supplies: Pick<Supplies, N>) => boolean;
   /** Names of pint's checks whose `# pint disable` comment silences this one, too. */
   readonly pint?: readonly string[];
   /** Texts by key; `{name}` is filled from the report's data. */

@@ -3,68 +3,25 @@
 import type { Catalog } from '../catalog/schema';
 import type { Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import type {
-  AlertFact,
-  AlertLabel,
-  DocumentFacts,
-  GroupFact,
-  RecordFact,
-  RouteFact,
-  RouteMatcher,
-  WatchFact,
-} from '../model/facts';
+import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from '../model/facts';
 import { readAlertmanager } from '../model/readAlertmanager';
 import type { Root } from '../model/root';
-import type { RuleEntry, RuleGroup, RuleUnit } from '../model/ruleFile';
-import type { Expr, VectorSelector } from '../promql/ast';
+import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
-import { metricName } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
-import { selectorsOf, walk } from '../promql/walk';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
-import type { FailureLog } from './collect';
 import type { Engine } from './engine';
 import { placeSpan } from './place';
+import { labelFacts, type RuleFacts } from './ruleFacts';
 
 /** Reads facts of documents; keeps those of unchanged rules. */
 export interface FactReader {
   read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): DocumentFacts;
 }
 
-/** What a rule says, whatever its place and group. */
-interface RuleFacts {
-  readonly dialect: Dialect;
-  readonly catalog: Catalog;
-  readonly labels: readonly AlertLabel[];
-  readonly branches?: readonly Branch[];
-  readonly reads: readonly string[];
-  readonly watches: readonly WatchFact[];
-}
-
-/** A reader with a cache of its own, on top of the engine's parsed rules. */
-export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>, onFailure: FailureLog): FactReader {
-  const known = new WeakMap<RuleUnit, RuleFacts>();
-  const ofRule = (rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleFacts => {
-    const kept = known.get(rule);
-    if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
-    const labels = labelsOf(rule.labels, rule.alert !== undefined);
-    let ofExpression: Pick<RuleFacts, 'branches' | 'reads' | 'watches'> = { reads: [], watches: [] };
-    try {
-      const { expr } = engine.parts(rule, dialect, catalog);
-      if (expr) {
-        const branches = expr.unit.sound ? { branches: expr.unit.shape.branches } : {};
-        ofExpression = { ...readsOf(expr.unit.expr), ...branches };
-      }
-    } catch (error) {
-      // One rule that cannot be read says nothing to others; the file and the workspace go on.
-      onFailure('internal/read-facts', error);
-    }
-    const facts: RuleFacts = { dialect, catalog, labels, ...ofExpression };
-    known.set(rule, facts);
-    return facts;
-  };
-
+/** A reader with a cache of its own, on top of the engine's facts of rules. */
+export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): FactReader {
   const groups = new WeakMap<RuleUnit, KeptGroup>();
   const ofGroup = (group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): GroupPart => {
     const first = group.rules[0]?.rule;
@@ -77,7 +34,7 @@ export function createFactReader(engine: Pick<Engine, 'parts' | 'rules'>, onFail
       groups.set(first!, { ...kept, from: group.span.from, part });
       return part;
     }
-    const part = readGroup(group, root, labels, rule => ofRule(rule, dialect, catalog));
+    const part = readGroup(group, root, labels, rule => engine.ruleFacts(rule, dialect, catalog));
     if (canKeep) {
       const units = group.rules.map(({ rule }) => rule);
       const offsets = group.rules.map(({ base }) => base - group.span.from);
@@ -233,54 +190,16 @@ function withoutSpans(routes: readonly RouteFact[]): unknown {
   return routes.map(({ groupBySpans, routes: below, ...route }) => ({ ...route, routes: withoutSpans(below) }));
 }
 
-function labelsOf(entriesOfRule: readonly RuleEntry[], isTemplated: boolean): readonly AlertLabel[] {
-  return entriesOfRule.flatMap(({ key, value }): readonly AlertLabel[] => {
-    const scalar = follow(value);
-    if (scalar?.kind !== 'scalar') return [];
-    const isTemplate = isTemplated && scalar.value.includes('{{');
-    return [isTemplate ? { name: key.value } : { name: key.value, value: scalar.value }];
-  });
-}
-
 function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {
   const pairs = group.map ? entries(group.map) : [];
   const labels = follow(pairs.find(pair => pair.name === 'labels')?.value);
   if (labels?.kind !== 'map') return [];
-  return labelsOf(entries(labels), true);
+  return labelFacts(entries(labels), true);
 }
 
 /** A rule's own label wins over its group's. */
 function mergeLabels(ofGroup: readonly AlertLabel[], ofRule: readonly AlertLabel[]): readonly AlertLabel[] {
   return [...ofGroup.filter(label => !ofRule.some(own => own.name === label.name)), ...ofRule];
-}
-
-/** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */
-const healthOfOthers = /^(?:up|probe_success|scrape_samples_scraped|kube_(?:pod|daemonset|deployment|statefulset)_.*)$/;
-
-function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
-  const reads = new Set<string>();
-  const watches: WatchFact[] = [];
-  const watched = new Set<Expr>();
-  walk(expr, node => {
-    if (node.kind === 'call' && (node.func.name === 'absent' || node.func.name === 'absent_over_time')) {
-      for (const selector of selectorsOf(node)) watched.add(selector);
-    }
-    // `(count(x) or vector(0)) < 8` is true without any series of x, too.
-    if (node.kind === 'binary' && node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
-      for (const selector of selectorsOf(node.lhs)) watched.add(selector);
-    }
-    const metric = node.kind === 'selector' ? metricName(node) : undefined;
-    if (node.kind !== 'selector' || metric === undefined) return;
-    reads.add(metric);
-    if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
-  });
-  return { reads: [...reads], watches };
-}
-
-function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {
-  return selector.matchers.flatMap(({ label, op, value }) =>
-    op && value && label.name !== '__name__' ? [{ label: label.name, op, value: value.value }] : [],
-  );
 }
 
 function routeFact(route: Route, root: Root): RouteFact {

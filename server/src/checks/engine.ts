@@ -8,6 +8,7 @@ import { readAlertmanager } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleUnit } from '../model/ruleFile';
+import { structureCodes } from '../model/structure/problem';
 import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
 import { moveFindings } from './carry';
@@ -224,8 +225,9 @@ function startOf({ node, document }: Root): Span {
 /** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
 function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
   const source = outerSource(document.text);
-  for (const { message, from, to } of document.problems) {
-    collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
+  for (const { code, message, from, to } of document.problems) {
+    const id = structureCodes.some(one => one === code) ? structureId('prometheus-rule', code) : yamlSyntax;
+    collector.add(id, 'error', { source, span: { from, to } }, message);
   }
   placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
 }

@@ -8,7 +8,8 @@ import type { StructureOptions } from '../model/structure/options';
 import type { Dialect } from '../promql/dialect';
 import type { Collector, UnitFinding } from './collect';
 import { structureId } from './problemIds';
-import type { CompiledChecks } from './registry';
+import { byUnit, type CompiledChecks } from './registry';
+import type { RuleFactReader } from './ruleFacts';
 import type { RulePartsCache } from './ruleParts';
 import { addParserProblems, addStructureProblems, runRuleChecks } from './ruleWork';
 import { outerSource } from './source';
@@ -37,6 +38,8 @@ export interface GroupJudge {
     terms: RuleTerms,
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]>;
+  /** Does for each rule what needs nothing but the rule, for a later `judge`. */
+  read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void>;
 }
 
 interface KeptRule {
@@ -46,48 +49,61 @@ interface KeptRule {
 
 interface KeptGroup {
   readonly terms: RuleTerms;
+  readonly findings: readonly GroupFindings[];
   readonly units: readonly RuleUnit[];
   readonly offsets: readonly number[];
   /** What stands in the group before its first and behind its last rule. */
   readonly head: string;
   readonly tail: string;
-  readonly findings: readonly GroupFindings[];
 }
 
 /** How many rules are judged anew between two yields. */
 const judgedPerSlice = 4;
 
 /** A judge with caches of its own. */
-export function createGroupJudge(compiled: CompiledChecks, partsCache: RulePartsCache): GroupJudge {
+export function createGroupJudge(
+  compiled: CompiledChecks,
+  partsCache: RulePartsCache,
+  readFacts: RuleFactReader,
+): GroupJudge {
   const own = new WeakMap<RuleUnit, KeptRule>();
   const shared = new WeakMap<RuleUnit, KeptRule>();
   const groups = new WeakMap<RuleUnit, KeptGroup>();
 
-  /** Judges a rule where that is needed; tells whether it was. */
-  function judgeRule(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
-    const { dialect, structure, catalog, workspace } = terms;
-    const isOwnFresh = sameOwnTerms(own.get(rule)?.terms, terms);
-    const isSharedFresh = !workspace || sameTerms(shared.get(rule)?.terms, terms);
-    if (isOwnFresh && isSharedFresh) return false;
+  /** Runs what needs nothing but the rule, where that is needed; tells whether it was. */
+  function judgeOwn(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
+    if (sameOwnTerms(own.get(rule)?.terms, terms)) return false;
+    const { dialect, structure, catalog } = terms;
     const parts = partsCache.of(rule, dialect, catalog);
-    if (!isOwnFresh) {
-      const problems = ruleStructure(rule, root, structure);
-      addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
-      addParserProblems(collector, parts);
-      runRuleChecks(collector, compiled.own, rule, parts);
-      own.set(rule, { terms, findings: collector.take() });
-    }
-    if (!isSharedFresh) {
-      runRuleChecks(collector, compiled.shared, rule, parts);
-      shared.set(rule, { terms, findings: collector.take() });
-    }
+    const problems = ruleStructure(rule, root, structure);
+    addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
+    addParserProblems(collector, parts);
+    runRuleChecks(collector, compiled.own, rule, parts);
+    own.set(rule, { terms, findings: collector.take() });
+    // While the rule is taken apart: what it says to others will be asked for as well.
+    readFacts(rule, dialect, catalog);
     return true;
+  }
+
+  /** Runs what looks across files, where the rule reads anything that this is about; tells whether it did. */
+  function judgeShared(rule: RuleUnit, terms: RuleTerms, collector: Collector): boolean {
+    const { dialect, catalog, workspace } = terms;
+    if (!workspace || sameTerms(shared.get(rule)?.terms, terms)) return false;
+    const { reads } = readFacts(rule, dialect, catalog);
+    const supplies = { dialect, catalog, workspace };
+    const interested = compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
+    if (interested.length > 0) {
+      runRuleChecks(collector, byUnit(interested), rule, partsCache.of(rule, dialect, catalog));
+    }
+    shared.set(rule, { terms, findings: collector.take() });
+    return interested.length > 0;
   }
 
   /** A reader that fails on one rule costs the findings of this rule, not of the file. */
   function judgeSafely(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
     try {
-      return judgeRule(rule, root, terms, collector);
+      const judgedOwn = judgeOwn(rule, root, terms, collector);
+      return judgeShared(rule, terms, collector) || judgedOwn;
     } catch (error) {
       collector.take();
       collector.fail('internal/read-rule', outerSource(rule.text), error);
@@ -146,7 +162,14 @@ export function createGroupJudge(compiled: CompiledChecks, partsCache: RuleParts
     return found;
   }
 
-  return { judge };
+  function* read(group: RuleGroup, { root }: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
+    let judged = 0;
+    for (const { rule } of group.rules) {
+      if (judgeSafely(rule, root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
+    }
+  }
+
+  return { judge, read };
 }
 
 function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {

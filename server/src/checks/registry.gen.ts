@@ -35,6 +35,7 @@ import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
 import { check as promqlArgumentCount } from './promql/argument-count';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
+import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
 import { check as promqlInvalidDuration } from './promql/invalid-duration';
 import { check as promqlInvalidLabel } from './promql/invalid-label';
@@ -129,6 +130,7 @@ export const allChecks: readonly Check[] = [
   promqlArgumentCount,
   promqlBareHistogram,
   promqlCounterFunctionOnGauge,
+  promqlCounterFunctionOnRecording,
   promqlGaugeFunctionOnCounter,
   promqlInvalidDuration,
   promqlInvalidLabel,

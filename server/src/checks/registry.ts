@@ -9,6 +9,8 @@ export interface CompiledChecks {
   readonly own: ByUnit;
   /** Checks that also read what the rest of the workspace says. */
   readonly shared: ByUnit;
+  /** Those of `shared` that are asked about a rule or parts of it. */
+  readonly sharedOfRule: readonly Check[];
   byId(id: string): Check | undefined;
 }
 
@@ -34,19 +36,34 @@ const unitNames: readonly (keyof Units)[] = [
 /** Sorts the checks; the order of the list stays the order in which they run. */
 export function compileChecks(checks: readonly Check[]): CompiledChecks {
   const ids = new Map(checks.map(check => [check.id as string, check]));
+  const shared = checks.filter(check => check.needs?.includes('workspace'));
   return {
     all: checks,
     own: byUnit(checks.filter(check => !check.needs?.includes('workspace'))),
-    shared: byUnit(checks.filter(check => check.needs?.includes('workspace'))),
+    shared: byUnit(shared),
+    sharedOfRule: shared.filter(check => unitsOfRule.has(check.on)),
     byId: id => ids.get(id),
   };
 }
 
-function byUnit(checks: readonly Check[]): ByUnit {
+/** Sorts checks by what they are asked about. */
+export function byUnit(checks: readonly Check[]): ByUnit {
   return Object.fromEntries(
     unitNames.map(unit => [unit, checks.filter(check => check.on === unit)]),
   ) as unknown as ByUnit;
 }
+
+/** Units that are part of one rule. */
+const unitsOfRule: ReadonlySet<keyof Units> = new Set([
+  'rule',
+  'alert',
+  'expr',
+  'call',
+  'aggregate',
+  'binary',
+  'selector',
+  'template',
+] as const);
 
 /** What a configuration makes of a finding's severity: an error stays, `off` drops it. The id counts before its family. */
 export function configuredSeverity(

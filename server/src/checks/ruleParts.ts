@@ -1,4 +1,4 @@
-// A rule taken apart for checks: its expression and templates, each parsed once for a rule and a dialect.
+// A rule taken apart for checks: its expression and templates, parsed for a dialect.
 // Layer: checks (above promql, template and model).
 import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
@@ -7,9 +7,10 @@ import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { type MetricLabels, type Shape, shapeOf } from '../promql/shape';
 import { childrenOf } from '../promql/walk';
-import { prometheusTemplates, type TemplateEnv } from '../template/env';
+import { checkTemplate } from '../template/check';
+import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
-import type { YamlScalar } from '../yaml/node';
+import type { Problem } from '../text/span';
 import { follow } from '../yaml/path';
 import type { AlertUnit, ExprUnit, Source, TemplateUnit } from './check';
 import { metricLabels } from './metricLabels';
@@ -19,6 +20,8 @@ import { outerSource, scalarSource } from './source';
 export interface TemplatePart {
   readonly unit: TemplateUnit;
   readonly parsed: ParsedTemplate;
+  /** What it does at run time that its author cannot mean. */
+  readonly faults: readonly Problem[];
 }
 
 /** Everything of one rule that checks are asked about. */
@@ -30,116 +33,109 @@ export interface RuleParts {
   readonly alert?: AlertUnit;
 }
 
-/** Keeps the parts of rules as long as the rules live. */
+/** Takes rules apart; those looked at last are still there. */
 export interface RulePartsCache {
   of(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
 
-interface Parsed {
-  readonly dialect: Dialect;
-  readonly expr?: { readonly node: YamlScalar; readonly analysis: ParsedPromql };
-  readonly templates: readonly {
-    readonly where: 'label' | 'annotation';
-    readonly name: string;
-    readonly node: YamlScalar;
-    readonly parsed: ParsedTemplate;
-  }[];
-}
+/**
+ * How many rules are kept taken apart. The trees of a rule take more room than all that is said about it and are quickly
+ * made again: those of ten thousand rules would be half of the server's memory.
+ */
+const rulesKept = 64;
 
 /** A cache of its own for each engine: nothing of it lives in the module. */
 export function createRulePartsCache(): RulePartsCache {
-  const parsedRules = new WeakMap<RuleUnit, Parsed>();
-  const parts = new WeakMap<
+  const recent = new Map<
     RuleUnit,
     { readonly dialect: Dialect; readonly catalog: Catalog; readonly parts: RuleParts }
   >();
-  const environments = new WeakMap<Dialect, TemplateEnv>();
+  const templates = new WeakMap<Dialect, TemplateReader>();
   const labels = new WeakMap<Catalog, MetricLabels>();
   const labelsOf = (catalog: Catalog): MetricLabels => {
     let known = labels.get(catalog);
     if (!known) labels.set(catalog, (known = metricLabels(catalog)));
     return known;
   };
-  const environmentOf = (dialect: Dialect): TemplateEnv => {
-    let environment = environments.get(dialect);
-    if (!environment) environments.set(dialect, (environment = prometheusTemplates(dialect.version)));
-    return environment;
+  const templatesFor = (dialect: Dialect): TemplateReader => {
+    let known = templates.get(dialect);
+    if (!known) templates.set(dialect, (known = createTemplateReader(dialect)));
+    return known;
   };
   return {
     of(rule, dialect, catalog) {
-      const known = parts.get(rule);
+      const known = recent.get(rule);
       if (known && known.dialect === dialect && known.catalog === catalog) return known.parts;
-      let parsed = parsedRules.get(rule);
-      if (parsed?.dialect !== dialect) {
-        parsed = parseRule(rule, dialect, environmentOf(dialect));
-        parsedRules.set(rule, parsed);
-      }
-      const made = partsOf(rule, parsed, labelsOf(catalog));
-      parts.set(rule, { dialect, catalog, parts: made });
-      return made;
+      recent.delete(rule);
+      const parts = takeApart(rule, dialect, labelsOf(catalog), templatesFor(dialect));
+      recent.set(rule, { dialect, catalog, parts });
+      if (recent.size > rulesKept) recent.delete(recent.keys().next().value!);
+      return parts;
     },
   };
 }
 
-function parseRule(rule: RuleUnit, dialect: Dialect, environment: TemplateEnv): Parsed {
-  const { expr } = rule;
-  // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
-  const templates = rule.alert
-    ? [...templatesOf(rule.labels, 'label', environment), ...templatesOf(rule.annotations, 'annotation', environment)]
-    : [];
-  return {
-    dialect,
-    ...(expr ? { expr: { node: expr, analysis: analyzePromql(expr.value, dialect) } } : {}),
-    templates,
+type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'>;
+type TemplateReader = (text: string) => ReadTemplate;
+
+/** How many texts of templates are remembered. */
+const templatesKept = 1000;
+
+/** Reads templates; labels such as `severity: warning` and the links of annotations are the same in many rules. */
+function createTemplateReader({ version }: Dialect): TemplateReader {
+  const environment = prometheusTemplates(version);
+  const known = new Map<string, ReadTemplate>();
+  return text => {
+    let read = known.get(text);
+    if (!read) {
+      const parsed = parseTemplate(text, environment);
+      read = { parsed, faults: parsed.problems.length === 0 ? checkTemplate(parsed) : [] };
+      if (known.size >= templatesKept) known.clear();
+      known.set(text, read);
+    }
+    return read;
   };
 }
 
-function templatesOf(
-  entries: readonly RuleEntry[],
-  where: 'label' | 'annotation',
-  environment: TemplateEnv,
-): Parsed['templates'] {
-  return entries.flatMap(({ key, value }) => {
-    const node = follow(value);
-    if (node?.kind !== 'scalar') return [];
-    return [{ where, name: key.value, node, parsed: parseTemplate(node.value, environment) }];
-  });
-}
-
-function partsOf(rule: RuleUnit, parsed: Parsed, labels: MetricLabels): RuleParts {
+function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read: TemplateReader): RuleParts {
   const source = outerSource(rule.text);
-  const expr = parsed.expr && {
-    unit: new RuleExpression(
-      rule,
-      scalarSource(parsed.expr.node.value, parsed.expr.node.map, source),
-      parsed.expr.analysis,
-      labels,
-    ),
-    analysis: parsed.expr.analysis,
+  let expr: RuleParts['expr'];
+  if (rule.expr) {
+    const analysis = analyzePromql(rule.expr.value, dialect);
+    expr = { unit: new RuleExpression(rule, scalarSource(rule.expr, source), analysis, labels), analysis };
+  }
+  // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
+  if (!rule.alert) return { source, ...(expr ? { expr } : {}), templates: [] };
+  const templates: TemplatePart[] = [];
+  const unitsOf = (entries: readonly RuleEntry[], where: TemplateUnit['where']): readonly TemplateUnit[] => {
+    const units: TemplateUnit[] = [];
+    for (const { key, value } of entries) {
+      const node = follow(value);
+      if (node?.kind !== 'scalar') continue;
+      const { parsed, faults } = read(node.value);
+      const unit: TemplateUnit = {
+        rule,
+        ...(expr ? { expr: expr.unit } : {}),
+        where,
+        name: key.value,
+        source: scalarSource(node, source),
+        text: node.value,
+        nodes: parsed.nodes,
+        sound: parsed.problems.length === 0,
+      };
+      units.push(unit);
+      templates.push({ unit, parsed, faults });
+    }
+    return units;
   };
-  const templates = parsed.templates.map(({ where, name, node, parsed: template }): TemplatePart => {
-    const unit: TemplateUnit = {
-      rule,
-      ...(expr ? { expr: expr.unit } : {}),
-      where,
-      name,
-      source: scalarSource(node.value, node.map, source),
-      text: node.value,
-      nodes: template.nodes,
-      sound: template.problems.length === 0,
-    };
-    return { unit, parsed: template };
-  });
-  const unitsIn = (where: TemplateUnit['where']): readonly TemplateUnit[] =>
-    templates.filter(({ unit }) => unit.where === where).map(({ unit }) => unit);
-  const alert: AlertUnit | undefined = rule.alert && {
+  const alert: AlertUnit = {
     rule,
     source,
     ...(expr ? { expr: expr.unit } : {}),
-    labels: unitsIn('label'),
-    annotations: unitsIn('annotation'),
+    labels: unitsOf(rule.labels, 'label'),
+    annotations: unitsOf(rule.annotations, 'annotation'),
   };
-  return { source, ...(expr ? { expr } : {}), templates, ...(alert ? { alert } : {}) };
+  return { source, ...(expr ? { expr } : {}), templates, alert };
 }
 
 /** The expression of a rule; shape and ancestors are worked out when a check first asks. */

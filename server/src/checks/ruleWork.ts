@@ -3,7 +3,6 @@
 import type { RuleUnit } from '../model/ruleFile';
 import type { StructureProblem } from '../model/structure/problem';
 import { walk } from '../promql/walk';
-import { checkTemplate } from '../template/check';
 import type { ExprUnit, Source } from './check';
 import type { Collector } from './collect';
 import { promqlId, templateErrorId, templateWarningId } from './problemIds';
@@ -17,12 +16,11 @@ export function addParserProblems(out: Collector, { expr, templates }: RuleParts
       out.add(promqlId(code), 'error', { source: expr.unit.source, span: { from, to } }, message);
     }
   }
-  for (const { unit, parsed } of templates) {
+  for (const { unit, parsed, faults } of templates) {
     for (const { code, message, from, to } of parsed.problems) {
       out.add(templateErrorId(code), 'error', { source: unit.source, span: { from, to } }, message);
     }
-    if (!unit.sound) continue;
-    for (const { code, message, from, to } of checkTemplate(parsed)) {
+    for (const { code, message, from, to } of faults) {
       out.add(templateWarningId(code), 'warning', { source: unit.source, span: { from, to } }, message);
     }
   }

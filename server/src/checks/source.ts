@@ -2,6 +2,7 @@
 // A finding is kept in its unit's text, so that a rule which only moves keeps its findings.
 import type { Span } from '../text/span';
 import type { TextEdit, TextMap } from '../text/textMap';
+import type { YamlScalar } from '../yaml/node';
 import type { Located, Source } from './check';
 
 /** An outermost text: a rule unit's, a root's region, or the file. */
@@ -10,9 +11,8 @@ export function outerSource(text: string): Source {
 }
 
 /** The decoded text of a scalar inside another source. */
-export function scalarSource(text: string, map: TextMap, source: Source): Source {
-  const outer: MappedOuter = { source, toOuter: span => map.toFile(span.from, span.to), map };
-  return { text, outer };
+export function scalarSource(scalar: Pick<YamlScalar, 'value' | 'map'>, source: Source): Source {
+  return { text: scalar.value, outer: new ScalarOuter(scalar, source) };
 }
 
 /** A span of a source in its outermost text, from its first to its last character. */
@@ -60,4 +60,20 @@ interface MappedOuter {
   readonly source: Source;
   toOuter(span: Span): readonly Span[];
   readonly map?: TextMap;
+}
+
+/** Asks for the scalar's map when something in it has to be placed, which is rare: maps are larger than their scalars. */
+class ScalarOuter implements MappedOuter {
+  constructor(
+    private readonly scalar: Pick<YamlScalar, 'map'>,
+    readonly source: Source,
+  ) {}
+
+  get map(): TextMap {
+    return this.scalar.map;
+  }
+
+  toOuter({ from, to }: Span): readonly Span[] {
+    return this.map.toFile(from, to);
+  }
 }

@@ -29,20 +29,20 @@ function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOp
     else workspace.put(file.path, service.open(file.text, undefined, file.isReported ? options : {}));
     sources.set(file.path, sourceText(file));
   }
-  return input.files
-    .filter(file => file.isReported)
-    .map(file => {
-      const document = workspace.document(file.path);
-      const kinds = [...new Set((document?.roots ?? []).map(root => root.kind))];
-      const isJudged = kinds.length > 0 || options.as !== undefined;
-      const findings =
-        file.fault !== undefined
-          ? isJudged
-            ? [undecodable(file.fault)]
-            : []
-          : run(service.analyse(workspace, file.path));
-      return reportOf(sources.get(file.path)!, kinds, findings, name => sources.get(name));
-    });
+  const reported = input.files.filter(file => file.isReported);
+  for (const { path } of reported) run(service.read(workspace, path));
+  return reported.map(file => {
+    const document = workspace.document(file.path);
+    const kinds = [...new Set((document?.roots ?? []).map(root => root.kind))];
+    const isJudged = kinds.length > 0 || options.as !== undefined;
+    const findings =
+      file.fault !== undefined
+        ? isJudged
+          ? [undecodable(file.fault)]
+          : []
+        : run(service.analyse(workspace, file.path));
+    return reportOf(sources.get(file.path)!, kinds, findings, name => sources.get(name));
+  });
 }
 
 /** Lines are counted when a reporter first asks for a place. */

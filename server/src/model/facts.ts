@@ -81,6 +81,30 @@ export interface WorkspaceFacts {
   readonly documents: readonly DocumentFacts[];
   /** Metrics that the workspace's own code or counters CSV define. */
   readonly metrics: readonly DefinedMetric[];
+  /** The recording rules of all documents that record a name. */
+  recorded(name: string): readonly RecordFact[];
 }
 
-export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [] };
+/** Puts together what documents say. */
+export function workspaceFacts(documents: readonly DocumentFacts[], metrics: readonly DefinedMetric[]): WorkspaceFacts {
+  let byName: ReadonlyMap<string, readonly RecordFact[]> | undefined;
+  return {
+    documents,
+    metrics,
+    recorded: name => (byName ??= recordsByName(documents)).get(name) ?? [],
+  };
+}
+
+function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string, readonly RecordFact[]> {
+  const byName = new Map<string, RecordFact[]>();
+  for (const { records } of documents) {
+    for (const record of records) {
+      const known = byName.get(record.name);
+      if (known) known.push(record);
+      else byName.set(record.name, [record]);
+    }
+  }
+  return byName;
+}
+
+export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [], recorded: () => [] };

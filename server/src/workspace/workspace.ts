@@ -7,7 +7,7 @@ import type { Catalog, DefinedMetric } from '../catalog/schema';
 import { type FactReader, sameFacts } from '../checks/documentFacts';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
-import type { DocumentFacts, WorkspaceFacts } from '../model/facts';
+import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../model/facts';
 
 /** One document of a workspace, in one version. */
 export interface Member {
@@ -53,7 +53,7 @@ export function createWorkspace(shipped: Catalog, reader: FactReader, initial: C
   const defined = new Map<string, readonly DefinedMetric[]>();
   let metrics: readonly DefinedMetric[] = [];
   let catalog = shipped;
-  let known: WorkspaceFacts = { documents: [], metrics };
+  let known = workspaceFacts([], metrics);
   let dirty = false;
 
   const setDefined = (file: string, found: readonly DefinedMetric[]): void => {
@@ -117,7 +117,7 @@ export function createWorkspace(shipped: Catalog, reader: FactReader, initial: C
         known.metrics === metrics &&
         known.documents.length === documents.length &&
         documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
-      if (!isSame) known = { documents, metrics };
+      if (!isSame) known = workspaceFacts(documents, metrics);
       return known;
     },
     knownFacts: () => known,

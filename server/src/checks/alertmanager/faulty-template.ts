@@ -23,7 +23,7 @@ export const check = defineCheck({
     const environment = alertmanagerTemplates({ major: 0, minor: 34 });
     for (const { type, node } of receiver.integrations) {
       for (const scalar of templatesIn(node, schemaAt('alertmanager', ['receivers', 0, type, 0]))) {
-        const inner = scalarSource(scalar.value, scalar.map, source);
+        const inner = scalarSource(scalar, source);
         for (const { from, to, message } of faultsOf(scalar.value, environment)) {
           context.report({ source: inner, span: { from, to } }, 'fault', { message });
         }

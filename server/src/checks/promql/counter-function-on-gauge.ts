@@ -1,6 +1,5 @@
 // `rate()`, `irate()` and `increase()` read every fall of a value as a counter that began anew; on a gauge the result means nothing.
-import type { Catalog, MetricFact, MetricHit } from '../../catalog/schema';
-import type { WorkspaceFacts } from '../../model/facts';
+import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
 import { metricName, numberOf } from '../../promql/inspect';
 import { typeOf } from '../../promql/types';
@@ -15,7 +14,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
-  needs: ['catalog', 'workspace'],
+  needs: ['catalog'],
   messages: {
     code: '`{metric}` is a gauge that holds the last code, not a count: `{func}()` of it means nothing; compare the code itself, or count its changes with `changes()`.',
     bitmask:
@@ -27,8 +26,6 @@ export const check = defineCheck({
     gauge:
       '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
-    recorded:
-      '`{metric}` is recorded from the gauge `{source}`: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     result:
       '`{inner}()` gives a gauge, and `{func}()` takes each fall of it for a restarted counter; use `deriv()` or `delta()` outside.',
   },
@@ -42,12 +39,9 @@ export const check = defineCheck({
     }
     if (inner.kind !== 'selector') return;
     const metric = metricName(inner);
-    if (metric === undefined) return;
-    const hit = ctx.catalog.find(metric);
-    const source = hit ? undefined : recordedGauge(metric, ctx);
-    if (source !== undefined) ctx.report(inner.name ?? inner, 'recorded', { metric, source, func });
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     const message = hit && messageFor(hit);
-    if (!message) return;
+    if (!message || metric === undefined) return;
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
     const options = message === 'timestamp' ? { fix, severity: 'info' as const } : { fix };
@@ -65,27 +59,6 @@ function messageFor({ metric, series }: MetricHit): Message | undefined {
   if (!isGauge(metric)) return undefined;
   if (/(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '')) return 'perSecond';
   return metric.valueIs ?? 'gauge';
-}
-
-/** The gauge that every rule of a recorded name reads from; nothing that is made of gauges alone is a counter. */
-function recordedGauge(
-  name: string,
-  { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: WorkspaceFacts },
-): string | undefined {
-  let source: string | undefined;
-  for (const { records } of workspace.documents) {
-    for (const record of records) {
-      if (record.name !== name) continue;
-      const metrics = record.branches?.flatMap(branch => branch.metrics) ?? [];
-      if (metrics.length === 0) return undefined;
-      for (const metric of metrics) {
-        const hit = catalog.find(metric);
-        if (hit?.series !== 'value' || hit.metric.typeInferred || hit.metric.type !== 'gauge') return undefined;
-      }
-      source ??= metrics[0];
-    }
-  }
-  return source;
 }
 
 function isGauge(metric: MetricFact): boolean {

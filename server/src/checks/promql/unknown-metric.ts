@@ -15,14 +15,15 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'selector',
   needs: ['catalog', 'workspace'],
+  when: (reads, { catalog, workspace }) => workspace.metrics.length > 0 && reads.some(name => !catalog.find(name)),
   messages: {
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
-    const { metrics, documents } = ctx.workspace;
-    if (metric === undefined || metrics.length === 0 || metric.includes(':') || ctx.catalog.find(metric)) return;
-    if (documents.some(({ records }) => records.some(({ name }) => name === metric))) return;
+    const { metrics } = ctx.workspace;
+    if (metric === undefined || metric.includes(':') || ctx.catalog.find(metric)) return;
+    if (ctx.workspace.recorded(metric).length > 0) return;
     if (firstSelectorOf(metric, selectorsOf(unit.expr)) !== node) return;
     const best = nearest(metric, metrics);
     if (!best) return;

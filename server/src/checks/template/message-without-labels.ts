@@ -27,10 +27,10 @@ export const check = defineCheck({
   },
   run({ expr, annotations }, ctx) {
     if (!expr?.sound || annotations.some(({ sound }) => !sound)) return;
-    const labels = tellingLabels(expr, ctx.catalog);
-    if (labels.length === 0) return;
     const [first] = annotations.filter(({ name, text }) => messages.has(name) && text.trim() !== '');
     if (!first || annotations.some(({ nodes }) => labelReads(nodes).length > 0 || readsAllLabels(nodes))) return;
+    const labels = tellingLabels(expr, ctx.catalog);
+    if (labels.length === 0) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
     ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', {
       labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),

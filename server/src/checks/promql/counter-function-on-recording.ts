@@ -1,0 +1,51 @@
+// `rate()`, `irate()` and `increase()` of a series that recording rules of the workspace make of gauges alone: what comes
+// out is a gauge, and every fall of it would be read as a restarted counter.
+import type { Catalog } from '../../catalog/schema';
+import type { WorkspaceFacts } from '../../model/facts';
+import { metricName } from '../../promql/inspect';
+import { innermostOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
+
+export const check = defineCheck({
+  id: 'promql/counter-function-on-recording',
+  summary: 'A function for counters is applied to what is recorded from a gauge.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'call',
+  needs: ['catalog', 'workspace'],
+  when: (reads, { catalog, workspace }) =>
+    reads.some(name => workspace.recorded(name).length > 0 && !catalog.find(name)),
+  messages: {
+    recorded:
+      '`{metric}` is recorded from the gauge `{source}`: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
+  },
+  run({ node }, ctx) {
+    const { name: func } = node.func;
+    const [arg] = node.args;
+    const inner = counterFunctions.has(func) && arg ? innermostOf(arg) : undefined;
+    const metric = inner?.kind === 'selector' ? metricName(inner) : undefined;
+    if (inner?.kind !== 'selector' || metric === undefined || ctx.catalog.find(metric)) return;
+    const source = recordedGauge(metric, ctx);
+    if (source !== undefined) ctx.report(inner.name ?? inner, 'recorded', { metric, source, func });
+  },
+});
+
+/** The gauge that every rule of a recorded name reads from; nothing that is made of gauges alone is a counter. */
+function recordedGauge(
+  name: string,
+  { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: WorkspaceFacts },
+): string | undefined {
+  let source: string | undefined;
+  for (const { branches = [] } of workspace.recorded(name)) {
+    const metrics = branches.flatMap(branch => branch.metrics);
+    if (metrics.length === 0) return undefined;
+    for (const metric of metrics) {
+      const hit = catalog.find(metric);
+      if (hit?.series !== 'value' || hit.metric.typeInferred || hit.metric.type !== 'gauge') return undefined;
+    }
+    source ??= metrics[0];
+  }
+  return source;
+}

@@ -1,0 +1,92 @@
+// What one rule says to others, whatever its place and group: its labels, and what its expression reads and watches.
+// Layer: checks. Kept with the rule, while the trees it was read from are let go.
+import type { Catalog } from '../catalog/schema';
+import type { AlertLabel, RouteMatcher, WatchFact } from '../model/facts';
+import type { RuleEntry, RuleUnit } from '../model/ruleFile';
+import type { Expr, VectorSelector } from '../promql/ast';
+import type { Dialect } from '../promql/dialect';
+import { metricName } from '../promql/inspect';
+import type { Branch } from '../promql/shape';
+import { selectorsOf, walk } from '../promql/walk';
+import { follow } from '../yaml/path';
+import type { FailureLog } from './collect';
+import type { RulePartsCache } from './ruleParts';
+
+export interface RuleFacts {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  readonly labels: readonly AlertLabel[];
+  readonly branches?: readonly Branch[];
+  /** Names of the metrics that the expression reads. */
+  readonly reads: readonly string[];
+  readonly watches: readonly WatchFact[];
+}
+
+/** Gives the facts of a rule: those it gave before, as long as target and catalogue are the same. */
+export type RuleFactReader = (rule: RuleUnit, dialect: Dialect, catalog: Catalog) => RuleFacts;
+
+/** A reader with a cache of its own. */
+export function createRuleFactReader(partsCache: RulePartsCache, onFailure: FailureLog): RuleFactReader {
+  const known = new WeakMap<RuleUnit, RuleFacts>();
+  return (rule, dialect, catalog) => {
+    const kept = known.get(rule);
+    if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
+    const labels = labelFacts(rule.labels, rule.alert !== undefined);
+    let facts: RuleFacts = { dialect, catalog, labels, reads: nothing, watches: nothing };
+    try {
+      const { expr } = partsCache.of(rule, dialect, catalog);
+      if (expr) {
+        const { unit } = expr;
+        const branches = unit.sound ? { branches: unit.shape.branches } : {};
+        facts = { dialect, catalog, labels, ...readsOf(unit.expr), ...branches };
+      }
+    } catch (error) {
+      // One rule that cannot be read says nothing to others; the file and the workspace go on.
+      onFailure('internal/read-facts', error);
+    }
+    known.set(rule, facts);
+    return facts;
+  };
+}
+
+const nothing: readonly never[] = [];
+
+/** The labels that a rule or group sets; a template's value is not known. */
+export function labelFacts(labels: readonly RuleEntry[], isTemplated: boolean): readonly AlertLabel[] {
+  if (labels.length === 0) return nothing;
+  return labels.flatMap(({ key, value }): readonly AlertLabel[] => {
+    const scalar = follow(value);
+    if (scalar?.kind !== 'scalar') return [];
+    const isTemplate = isTemplated && scalar.value.includes('{{');
+    return [isTemplate ? { name: key.value } : { name: key.value, value: scalar.value }];
+  });
+}
+
+/** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */
+const healthOfOthers = /^(?:up|probe_success|scrape_samples_scraped|kube_(?:pod|daemonset|deployment|statefulset)_.*)$/;
+
+function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
+  const reads = new Set<string>();
+  const watches: WatchFact[] = [];
+  const watched = new Set<Expr>();
+  walk(expr, node => {
+    if (node.kind === 'call' && (node.func.name === 'absent' || node.func.name === 'absent_over_time')) {
+      for (const selector of selectorsOf(node)) watched.add(selector);
+    }
+    // `(count(x) or vector(0)) < 8` is true without any series of x, too.
+    if (node.kind === 'binary' && node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
+      for (const selector of selectorsOf(node.lhs)) watched.add(selector);
+    }
+    const metric = node.kind === 'selector' ? metricName(node) : undefined;
+    if (node.kind !== 'selector' || metric === undefined) return;
+    reads.add(metric);
+    if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
+  });
+  return { reads: [...reads], watches: watches.length > 0 ? watches : nothing };
+}
+
+function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {
+  return selector.matchers.flatMap(({ label, op, value }) =>
+    op && value && label.name !== '__name__' ? [{ label: label.name, op, value: value.value }] : [],
+  );
+}
