@@ -99,6 +99,7 @@ export function createPreviewController(
   /** Number the looks at the rule and at the cursor: only the newest of each counts, whichever answer comes first. */
   let look = 0;
   let glance = 0;
+  let cancelGlance: (() => void) | undefined;
   /** A look that asks again whatever is known has not come through yet; the one that overtakes it does its work. */
   let owed = false;
   /** Counts the edits: a place that was read before one may be another rule's after it. */
@@ -130,6 +131,19 @@ export function createPreviewController(
   function stop(): void {
     running?.abort();
     running = undefined;
+  }
+
+  /** Shows the rule under the cursor, if it is another one; a cursor outside of any rule keeps what is shown. */
+  async function glanceAt(next: Target, mine: number, edition: number): Promise<void> {
+    try {
+      const found = await deps.ruleAt(next);
+      if (!found || disposed || glance !== mine || edits !== edition || state.pinned) return;
+      if (rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version) return;
+      target = { uri: next.uri, position: found.range.start };
+      schedule(0);
+    } catch (error) {
+      deps.log(`The rule at the cursor is not known: ${wordsOf(error)}`);
+    }
   }
 
   async function run(forced: boolean): Promise<void> {
@@ -366,17 +380,12 @@ export function createPreviewController(
       }
       const mine = ++glance;
       const edition = edits;
-      // A cursor outside of any rule keeps what is shown.
-      void deps.ruleAt(next).then(
-        found => {
-          if (!found || disposed || glance !== mine || edits !== edition || state.pinned) return;
-          const same = rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version;
-          if (same) return;
-          target = { uri: next.uri, position: found.range.start };
-          schedule(cursorPauseMs);
-        },
-        (error: unknown) => deps.log(`The rule at the cursor is not known: ${wordsOf(error)}`),
-      );
+      cancelGlance?.();
+      // A cursor that wanders, or that typing moves, asks for nothing until it rests.
+      cancelGlance = deps.delay(cursorPauseMs, () => {
+        cancelGlance = undefined;
+        void glanceAt(next, mine, edition);
+      });
     },
     documentChanged(uri, changes) {
       if (changes.length > 0) edits++;
@@ -407,6 +416,7 @@ export function createPreviewController(
           missed = pending?.force ? 'everything' : 'a look';
           shown = '';
         }
+        cancelGlance?.();
         pending?.cancel();
         pending = undefined;
         stop();
@@ -421,6 +431,7 @@ export function createPreviewController(
     state: () => state,
     dispose() {
       disposed = true;
+      cancelGlance?.();
       pending?.cancel();
       stop();
       cache.clear();

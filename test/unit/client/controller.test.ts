@@ -350,8 +350,15 @@ describe('preview controller: answers out of order', () => {
     const { controller, pass, last } = stage({ ruleAt });
     controller.follow(target);
     await pass();
-    controller.follow({ uri, position: { line: 20, character: 4 } });
-    controller.follow({ uri, position: { line: 21, character: 4 } });
+    for (const line of [19, 20, 21, 22]) controller.follow({ uri, position: { line, character: 4 } });
+    await pass(100);
+    controller.follow({ uri, position: { line: 23, character: 4 } });
+    await pass(100);
+    // One question for the first look, one each for where the cursor rested.
+    assert.deepEqual(
+      waiting.map(one => one.position),
+      [4, 22, 23],
+    );
     const [first, second, third] = waiting;
     third!.answer(other);
     await pass(100);
@@ -371,6 +378,7 @@ describe('preview controller: answers out of order', () => {
     waiting.shift()!.answer(rule);
     await pass();
     controller.follow({ uri, position: { line: 20, character: 4 } });
+    await pass(100);
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     controller.documentChanged(uri, [{ range, text: '\n\n' }]);
     waiting.shift()!.answer(other);
@@ -384,6 +392,8 @@ describe('preview controller: answers out of order', () => {
     controller.follow(target);
     await pass();
     controller.follow({ uri, position: { line: 20, character: 4 } });
+    await pass(100);
+    controller.follow({ uri, position: { line: 21, character: 4 } });
     const before = states.length;
     controller.dispose();
     for (const one of waiting.splice(0)) one.answer(rule);
@@ -405,6 +415,7 @@ describe('preview controller: answers out of order', () => {
     await pass();
     assert.match(last().notice?.text ?? '', /does not answer/);
     controller.follow({ uri, position: { line: 5, character: 0 } });
+    await pass(100);
     waiting.shift()!.answer({ ...rule, version: 2 });
     await pass(100);
     waiting.shift()!.answer({ ...rule, version: 2 });
