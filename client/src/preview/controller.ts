@@ -1,47 +1,30 @@
 // The preview without its window: follows a rule, asks the server, renders, and says in words what stands in the way.
 // Everything it needs from VS Code comes in through `PreviewDeps`, so that it runs in a plain test. One state goes out.
-import type { DataSource, InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
-import type {
-  RenderedSeries,
-  RenderParams,
-  RenderResult,
-  RulePreview,
-  WirePosition,
-  WireSample,
-} from '../../../server/src/lsp/protocol';
-import { createAnswerCache } from './cache';
+import type { DataSource } from '../../../server/src/datasource/datasource';
+import type { RenderParams, RenderResult, RulePreview, WirePosition } from '../../../server/src/lsp/protocol';
 import type { PreviewAction, PreviewState, WindowName } from './messages';
 import { shiftPosition, type TextChange } from './position';
-import { seriesRows, tableParts, wireSample } from './results';
-import {
-  cleared,
-  errorWords,
-  graphOf,
-  hasNoData,
-  head,
-  namedLabels,
-  noRule,
-  nothingToCompare,
-  type Ranges,
-  samplesOf,
-  shorten,
-  tableOf,
-} from './views';
-import { stepMs, windowMs } from './window';
+import { createQueries } from './queries';
+import { seriesRows, tableParts } from './results';
+import { cleared, errorWords, graphOf, hasNoData, head, namedLabels, noRule, nothingToCompare, tableOf } from './views';
 
 export interface Target {
   readonly uri: string;
   readonly position: WirePosition;
 }
 
+/** A server that can be asked. */
+export interface Connected {
+  readonly ok: true;
+  readonly name: string;
+  /** Changes whenever answers may. */
+  readonly key: string;
+  readonly source: DataSource;
+}
+
 /** The server to ask for a document, or why there is none. */
 export type Connection =
-  | {
-      readonly ok: true;
-      readonly name: string /** Changes whenever answers may. */;
-      readonly key: string;
-      readonly source: DataSource;
-    }
+  | Connected
   | { readonly ok: false; readonly name?: string; readonly text: string; readonly actions: readonly PreviewAction[] };
 
 export interface PreviewDeps {
@@ -73,15 +56,6 @@ export interface PreviewController {
 
 const typingPauseMs = 350;
 const cursorPauseMs = 80;
-const previewTimeoutMs = 10_000;
-/** How old an answer may be to be used again for an edit that does not change its query. */
-const instantAgeMs = 15_000;
-const rangeAgeMs = 60_000;
-/** Enough to find those that match now among them; all are counted. */
-const maxRangeSeries = 400;
-/** Templates can ask for more depending on what they got; past these bounds the texts are shown as they are. */
-const maxTemplateRounds = 3;
-const maxTemplateQueries = 20;
 
 export function createPreviewController(
   deps: PreviewDeps,
@@ -105,7 +79,7 @@ export function createPreviewController(
   /** Counts the edits: a place that was read before one may be another rule's after it. */
   let edits = 0;
   let disposed = false;
-  const cache = createAnswerCache(deps.now);
+  const queries = createQueries(deps);
 
   function post(next: Partial<PreviewState>): void {
     if (disposed) return;
@@ -235,11 +209,11 @@ export function createPreviewController(
       });
       return;
     }
-    if (force) cache.clear();
+    if (force) queries.forget();
     post({ server: connection.name, busy: `Asking ${connection.name}…` });
 
-    const graph = askGraph(current, connection, state.window, signal);
-    const instant = await askInstant(current.expr, connection, signal);
+    const graph = queries.range(current, connection, state.window, signal);
+    const instant = await queries.instant(current.expr, connection, signal);
     if (!alive()) return;
     if (!instant.answer.ok) {
       const failure = instant.answer.error;
@@ -254,7 +228,7 @@ export function createPreviewController(
     post({ series: table.series, stale: state.graph !== undefined, notes: [...notes] });
 
     const [rendered, ranges] = await Promise.all([
-      renderAll(current, connection, table.samples, instant.at, signal, alive),
+      queries.render(current, connection, table.samples, instant.at, signal),
       graph,
     ]);
     if (!alive()) return;
@@ -278,95 +252,6 @@ export function createPreviewController(
       stale: false,
       busy: undefined,
     });
-  }
-
-  async function askInstant(expr: string, connection: Connection & { ok: true }, signal: AbortSignal) {
-    const key = `${connection.key}\ninstant\n${expr}`;
-    const known = cache.get<InstantResult>(key, instantAgeMs);
-    if (known) return known;
-    const at = deps.now();
-    const answer = await connection.source.query(expr, at, { signal, timeoutMs: previewTimeoutMs });
-    return cache.keep(key, at, answer);
-  }
-
-  async function askGraph(
-    current: RulePreview,
-    connection: Connection & { ok: true },
-    window: WindowName,
-    signal: AbortSignal,
-  ): Promise<Ranges> {
-    const length = windowMs(window);
-    const step = stepMs(length);
-    const ask = async (expr: string) => {
-      const key = `${connection.key}\n${window}\n${expr}`;
-      const known = cache.get<RangeResult>(key, rangeAgeMs);
-      if (known) return known;
-      const at = deps.now();
-      return cache.keep(
-        key,
-        at,
-        await connection.source.queryRange(expr, at - length, at, step, {
-          signal,
-          timeoutMs: previewTimeoutMs,
-          maxSeries: maxRangeSeries,
-        }),
-      );
-    };
-    const { comparison } = current;
-    const [left, right] = await Promise.all([
-      ask(comparison?.left ?? current.expr),
-      comparison && comparison.threshold === undefined ? ask(comparison.right) : undefined,
-    ]);
-    const notes = left.answer.ok ? [...left.answer.warnings, ...left.answer.infos] : [];
-    if (right && !right.answer.ok && right.answer.error.kind !== 'cancelled')
-      notes.push(`The right side of the comparison cannot be drawn: ${right.answer.error.message}`);
-    const threshold = comparison?.threshold ?? (right?.answer.ok ? right.answer.data.series : undefined);
-    return { left: left.answer, threshold, startMs: left.at - length, endMs: left.at, stepMs: step, notes };
-  }
-
-  async function renderAll(
-    current: RulePreview,
-    connection: Connection & { ok: true },
-    samples: readonly InstantSample[],
-    at: number,
-    signal: AbortSignal,
-    alive: () => boolean,
-  ): Promise<{
-    readonly series?: readonly RenderedSeries[];
-    readonly moved?: boolean;
-    readonly notes: readonly string[];
-  }> {
-    if (samples.length === 0) return { series: [], notes: [] };
-    const queries: Record<string, readonly WireSample[]> = {};
-    const notes: string[] = [];
-    const asked = new Set<string>();
-    for (let round = 0; ; round++) {
-      const result = await deps.render({
-        uri: current.uri,
-        version: current.version,
-        id: current.id,
-        samples: samples.map(wireSample),
-        time: at,
-        queries,
-      });
-      if (!result) return { moved: true, notes };
-      const wanted = result.wanted.filter(expr => !asked.has(expr));
-      if (wanted.length === 0 || !alive()) return { series: result.series, notes };
-      if (round === maxTemplateRounds || asked.size + wanted.length > maxTemplateQueries) {
-        notes.push('The templates ask the server more often than a preview does; some texts are incomplete.');
-        return { series: result.series, notes };
-      }
-      for (const expr of wanted) asked.add(expr);
-      const answers = await Promise.all(
-        wanted.map(expr => connection.source.query(expr, at, { signal, timeoutMs: previewTimeoutMs, maxSeries: 100 })),
-      );
-      for (const [i, expr] of wanted.entries()) {
-        const answer = answers[i]!;
-        if (answer.ok) queries[expr] = samplesOf(answer.data).map(wireSample);
-        else if (answer.error.kind !== 'cancelled')
-          notes.push(`A template asks the server for ${shorten(expr)}: ${answer.error.message}`);
-      }
-    }
   }
 
   return {
@@ -420,7 +305,7 @@ export function createPreviewController(
         pending?.cancel();
         pending = undefined;
         stop();
-        cache.clear();
+        queries.forget();
       } else if (missed !== 'nothing') {
         const force = missed === 'everything';
         missed = 'nothing';
@@ -434,7 +319,7 @@ export function createPreviewController(
       cancelGlance?.();
       pending?.cancel();
       stop();
-      cache.clear();
+      queries.forget();
       target = undefined;
     },
   };
