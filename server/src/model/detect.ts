@@ -10,6 +10,7 @@ import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect } from './root';
 import { plainKind, ruleDialect } from './shape';
+import { checkOtherObject } from './structure/check';
 
 export type { Root, RootKind, RuleDialect } from './root';
 
@@ -43,6 +44,7 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
     const own = finder.roots.some(root => root.document === document);
     const holds = finder.roots.length > 0 || traits.as === 'kubernetes';
     if (!own && holds && finder.isRead) problems.push(...document.problems);
+    if (isOther(finder, document, traits)) problems.push(...checkOtherObject(document.root!));
     problems.push(...finder.problems);
   });
   if (traits.as === 'kubernetes' || roots.some(isObject)) problems.push(...pieceProblems(region.text));
@@ -183,6 +185,12 @@ class Finder {
 /** Whether the two versions of go-yaml may see a text differently: a document's end, a directive, or a tab. */
 export function mayDependOnFlavor(text: string): boolean {
   return text.includes('\t') || text.includes('\n---') || /^(?:\.\.\.|%)/m.test(text);
+}
+
+/** Whether a document is an object that none of our tables is for, to be judged as the API server would. */
+function isOther({ roots, isRead }: Finder, { root, problems }: YamlDocument, { as, templated }: FileTraits): boolean {
+  if (as !== 'kubernetes' || templated || !isRead || !root || problems.length > 0) return false;
+  return !roots.some(isObject);
 }
 
 function isObject({ kind }: Pick<Root, 'kind'>): boolean {

@@ -5,23 +5,24 @@ import type { YamlDocument } from '../yaml/node';
 
 /** Whether a document of `text` is the first of its piece; what stands behind `...` in a piece is never looked at. */
 export function isFirstOfPiece(text: string, document: YamlDocument, index: number): boolean {
-  return index === 0 || text.startsWith('---', document.from);
+  return index === 0 || (text.startsWith('---', document.from) && text[document.from - 1] === '\n');
 }
 
 /** What keeps these tools from cutting a file that YAML alone would take. */
 export function pieceProblems(text: string): readonly Problem[] {
   const problems: Problem[] = [];
   const directive = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*(%[^\r\n]*)/.exec(text);
-  if (directive && /^---/m.test(text)) {
+  if (directive && text.includes('\n---')) {
     const to = directive[0].length;
     const message =
       'Tools of Kubernetes cut the file at `---`, so this directive stands alone and is refused; remove it.';
     problems.push({ from: to - directive[1]!.length, to, code: 'bad-directive', message });
   }
-  for (const found of text.matchAll(/^---([^\S\n]*)([^\s#][^\n]*?)[^\S\n]*$/gm)) {
+  // Lines end with a line feed here; YAML's other line breaks are none.
+  for (const found of text.matchAll(/(?<=^|\n)---([^\S\n]*)([^\s#][^\n]*)/g)) {
     const from = found.index + 3 + found[1]!.length;
     const message = 'Tools of Kubernetes take only a comment behind `---`; put this on a line of its own.';
-    problems.push({ from, to: from + found[2]!.length, code: 'bad-separator', message });
+    problems.push({ from, to: from + found[2]!.trimEnd().length, code: 'bad-separator', message });
   }
   return problems;
 }

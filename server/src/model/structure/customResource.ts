@@ -5,7 +5,7 @@ import { CrdReader } from './crdReader';
 import { anyOf } from './formats';
 import type { StructureProblem } from './problem';
 import { Report } from './report';
-import { shorten } from './scalars';
+import { isNullNode, shorten } from './scalars';
 import { View } from './view';
 
 /**
@@ -68,6 +68,9 @@ export function checkOtherObject(root: YamlNode): readonly StructureProblem[] {
   const report = new Report();
   new CrdReader(report).read(root, { kind: 'any' }, { name: 'the object' });
   const map = follow(root);
+  if (map && map.kind !== 'map' && !isNullNode(map)) {
+    report.error('wrong-type', map, 'An object for Kubernetes must be a mapping with `apiVersion` and `kind`.');
+  }
   const object = map?.kind === 'map' ? new View(map, 'v2') : undefined;
   const [group, version = ''] = object?.text('apiVersion').split('/') ?? [];
   const kind = object?.text('kind') ?? '';
