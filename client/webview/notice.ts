@@ -41,7 +41,7 @@ export function expressionSection(
 ): HTMLElement {
   const { expr, from, to } = error;
   // A problem at the end of the text still needs something to press.
-  const marked = expr.slice(from, to) || '⌃';
+  const marked = visible(expr.slice(from, to), 2000) || '⌃';
   return h(
     'div',
     { class: 'notice error', testid: 'expression-error' },
@@ -49,13 +49,13 @@ export function expressionSection(
     h(
       'pre',
       {},
-      expr.slice(0, from),
+      visible(expr.slice(0, from), 10_000),
       button(
         marked,
         { class: 'mark', testid: 'expression-mark', title: 'Select in the editor', data: { key: 'mark' } },
         () => reveal(from, to),
       ),
-      expr.slice(Math.max(from, to)),
+      visible(expr.slice(Math.max(from, to)), 10_000),
     ),
   );
 }
