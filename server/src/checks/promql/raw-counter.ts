@@ -26,7 +26,8 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined || !isCounter(hit)) return;
+    // Half-typed, the function around a counter may not be there yet.
+    if (!unit.sound || !hit || metric === undefined || !isCounter(hit)) return;
     const misuse = misuseOf(node, unit.parents(node));
     // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.
     if (!misuse || (!unit.rule.alert && misuse.message !== 'quantile')) return;
