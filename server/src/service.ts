@@ -10,6 +10,7 @@ import type { RuleTerms } from './checks/groupWork';
 import { metricLabels } from './checks/metricLabels';
 import { allChecks } from './checks/registry.gen';
 import type { RuleParts } from './checks/ruleParts';
+import { createTemplateParser, type TemplateOpener } from './checks/templateFiles';
 import type { Config } from './config/config';
 import { complete } from './features/completion/complete';
 import type { Completion } from './features/completion/item';
@@ -20,6 +21,7 @@ import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
+import type { TemplateReader } from './model/templateFiles';
 import type { MetricLabels } from './promql/shape';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
@@ -47,8 +49,8 @@ export interface Service {
   readonly checks: readonly Check[];
   /** Reads a text; with the version before it only what changed is read anew. Never throws. */
   open(text: string, previous?: SourceDocument, options?: OpenOptions): SourceDocument;
-  /** An empty workspace, to be filled with documents and exporter code. */
-  workspace(config: Config): Workspace;
+  /** An empty workspace, to be filled with documents and exporter code; `templates` opens what configurations name. */
+  workspace(config: Config, templates?: TemplateReader): Workspace;
   /**
    * Does the part of judging a document that is about its rules alone. Called for all documents before one of them is
    * judged across files, each rule is taken apart only once.
@@ -91,6 +93,17 @@ export function createService(options: ServiceOptions): Service {
     const document = workspace.document(file);
     if (document) yield* engine.read(document, ownTerms(workspace));
   }
+  // A parser for each configuration: it keeps what it parsed last.
+  const parsers = new WeakMap<Workspace, Map<string, ReturnType<typeof createTemplateParser>>>();
+  const openerOf = (workspace: Workspace, file: string): TemplateOpener | undefined => {
+    const { templates, config } = workspace;
+    if (!templates) return undefined;
+    const known = parsers.get(workspace) ?? new Map<string, ReturnType<typeof createTemplateParser>>();
+    parsers.set(workspace, known);
+    const parse = known.get(file) ?? createTemplateParser();
+    known.set(file, parse);
+    return patterns => parse(templates(file, patterns), config.alertmanager);
+  };
   const labels = new WeakMap<Catalog, MetricLabels>();
   const knowledgeOf = (workspace: Workspace): Knowledge => {
     const { dialect, alertmanager } = workspace.config;
@@ -102,7 +115,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     checks,
     open: openDocument,
-    workspace: config => createWorkspace(catalog, facts, config),
+    workspace: (config, templates) => createWorkspace(catalog, facts, config, templates),
     read,
     *analyse(workspace, file, across = 'current') {
       const document = workspace.document(file);
@@ -110,6 +123,7 @@ export function createService(options: ServiceOptions): Service {
       // Before others are asked what they say: this document's part of that comes out of the same work.
       if (across === 'current') yield* read(workspace, file);
       const { config } = workspace;
+      const templates = openerOf(workspace, file);
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
@@ -121,6 +135,7 @@ export function createService(options: ServiceOptions): Service {
         facts: () => workspace.factsOf(file),
         ...(carryFrom ? { carryFrom } : {}),
         severities: config.checks,
+        ...(templates ? { templates } : {}),
         ...(options.today ? { today: options.today() } : {}),
       };
       return yield* engine.analyse(document, judgement);

@@ -3,6 +3,8 @@ import type { Check } from '../../server/src/checks/check';
 import type { Finding } from '../../server/src/checks/finding';
 import { type ConfigLayer, resolveConfig } from '../../server/src/config/config';
 import type { OpenOptions } from '../../server/src/model/document';
+import { hasGlob, matchesGlob } from '../../server/src/model/structure/glob';
+import type { TemplateReader } from '../../server/src/model/templateFiles';
 import { createService, type Service } from '../../server/src/service';
 import { type LinePosition, lineIndex } from '../../server/src/text/lineIndex';
 
@@ -34,10 +36,11 @@ export function judgeFiles(
   options: JudgeOptions = {},
 ): readonly JudgedFinding[] {
   const service = options.service ?? testService();
-  const workspace = service.workspace(resolveConfig([options.config ?? {}]));
+  const templates = files.filter(({ name }) => isTemplate(name));
+  const workspace = service.workspace(resolveConfig([options.config ?? {}]), readerOf(templates));
   for (const { name, text } of files) {
     if (/\.(?:py|csv)$/.test(name)) workspace.define(name, text);
-    else workspace.put(name, service.open(text, undefined, options));
+    else if (!isTemplate(name)) workspace.put(name, service.open(text, undefined, options));
   }
   return files.flatMap(({ name, text }) => {
     const lines = lineIndex(text);
@@ -51,6 +54,19 @@ export function judgeFiles(
       end: lines.position(finding.to),
     }));
   });
+}
+
+function isTemplate(name: string): boolean {
+  return name.endsWith('.tmpl');
+}
+
+/** Finds template files among the sample's: patterns with wildcards in the last part, as the target reads them. */
+function readerOf(files: readonly { readonly name: string; readonly text: string }[]): TemplateReader {
+  return (_, patterns) =>
+    patterns.map(pattern => {
+      const found = files.filter(({ name }) => (hasGlob(pattern) ? matchesGlob(pattern, name) : pattern === name));
+      return { files: found.map(({ name, text }) => ({ file: name, name, text })), complete: found.length > 0 };
+    });
 }
 
 /** The findings of one YAML text. */

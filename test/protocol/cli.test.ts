@@ -107,6 +107,35 @@ describe('command line', () => {
     assert.equal(lines[3], '1 file judged: 1 error');
   });
 
+  it('opens the template files that a configuration names', () => {
+    put({
+      'am/alertmanager.yml':
+        "route: {receiver: a}\nreceivers:\n- name: a\n  slack_configs:\n  - {api_url: http://x, text: '{{ template \"b\" . }}'}\ntemplates:\n- '*.tmpl'\n- ../../*\n",
+      'am/a.tmpl': '{{ define "a" }}\n{{ shout . }}{{ end }}',
+    });
+    const { status, report } = check(['am']);
+    assert.equal(status, 1);
+    assert.deepEqual(report.findings, [
+      {
+        file: 'am/alertmanager.yml',
+        check: 'alertmanager/invalid-template-file',
+        severity: 'error',
+        range: { start: { line: 6, character: 2 }, end: { line: 6, character: 10 } },
+        message: 'The template file `a.tmpl:2` does not parse: The function `shout` does not exist.',
+        url: 'docs/checks/alertmanager/invalid-template-file.md',
+        related: [
+          {
+            file: 'am/a.tmpl',
+            range: { start: { line: 1, character: 3 }, end: { line: 1, character: 8 } },
+            message: 'The fault is here.',
+          },
+        ],
+        fixes: [],
+      },
+    ]);
+    assert.match(run(['check', 'am']).stdout, /\n {2}see am\/a\.tmpl:2:4: The fault is here\.\n/);
+  });
+
   it('ends with 0, 1 or 2', () => {
     put({ 'good.yaml': good, 'warned.yaml': warned });
     assert.equal(check(['good.yaml']).status, 0);

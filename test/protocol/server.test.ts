@@ -254,6 +254,23 @@ describe('language server', () => {
     await client.diagnostics(inside, 1, all => !isUnknown(all));
   });
 
+  it('judges a configuration again when a template file that it names changes', async () => {
+    const text = "route: {receiver: a}\nreceivers: [{name: a}]\ntemplates: ['*.tmpl']\n";
+    const home = folder({ 'alertmanager.yml': text, 'my slack.tmpl': '{{ shout . }}' });
+    await start({ folders: [home], capabilities: { workspace: { configuration: true } } });
+    const inside = `${home}/alertmanager.yml`;
+    client.open(inside, text);
+    const isFaulty = (all: readonly Diagnostic[]): boolean =>
+      all.some(one => one.code === 'alertmanager/invalid-template-file');
+    const found = await client.diagnostics(inside, 1, isFaulty);
+    assert.deepEqual(found[0]!.range, at(2, 12, 20));
+    const [related] = found[0]!.relatedInformation ?? [];
+    assert.deepEqual(related?.location, { uri: `${home}/my%20slack.tmpl`, range: at(0, 3, 8) });
+    fs.writeFileSync(new URL(`${home}/my%20slack.tmpl`), '{{ toUpper . }}');
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: `${home}/my%20slack.tmpl`, type: 2 }] });
+    await client.diagnostics(inside, 1, all => !isFaulty(all));
+  });
+
   it('goes by the settings of the editor, and by the configuration file over them', async () => {
     const home = folder({ '.ml-alert-rules.yaml': 'target:\n  prometheus: "2.42"\n' });
     const asked: (string | undefined)[] = [];

@@ -25,6 +25,7 @@ import { addStructureProblems } from './ruleWork';
 import { outerSource } from './source';
 import { rootStructure } from './structure';
 import { applySuppressions } from './suppressions';
+import { addTemplateFiles, type TemplateOpener } from './templateFiles';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -36,6 +37,8 @@ export interface Judgement extends RuleTerms {
    */
   readonly carryFrom?: SourceDocument;
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Opens the template files that the document names; where left out they are not looked at. */
+  readonly templates?: TemplateOpener;
   /** `YYYY-MM-DD`, for suppressions with an end. */
   readonly today?: string;
 }
@@ -129,7 +132,9 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager') {
-      const file = readAlertmanager(root);
+      const plain = readAlertmanager(root);
+      const namedTemplates = addTemplateFiles(collector, plain, judgement.templates);
+      const file = namedTemplates ? { ...plain, namedTemplates } : plain;
       for (const checks of active(judgement)) runAlertmanagerChecks(collector, checks, file);
       placeFindings(collector.take(), root, 0, out);
       yield;

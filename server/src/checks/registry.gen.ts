@@ -15,6 +15,7 @@ import { check as alertmanagerInvalidMerge } from './alertmanager/invalid-merge'
 import { check as alertmanagerInvalidName } from './alertmanager/invalid-name';
 import { check as alertmanagerInvalidRegex } from './alertmanager/invalid-regex';
 import { check as alertmanagerInvalidTemplate } from './alertmanager/invalid-template';
+import { check as alertmanagerInvalidTemplateFile } from './alertmanager/invalid-template-file';
 import { check as alertmanagerInvalidUrl } from './alertmanager/invalid-url';
 import { check as alertmanagerInvalidValue } from './alertmanager/invalid-value';
 import { check as alertmanagerMissingField } from './alertmanager/missing-field';
@@ -110,6 +111,7 @@ export const allChecks: readonly Check[] = [
   alertmanagerInvalidName,
   alertmanagerInvalidRegex,
   alertmanagerInvalidTemplate,
+  alertmanagerInvalidTemplateFile,
   alertmanagerInvalidUrl,
   alertmanagerInvalidValue,
   alertmanagerMissingField,

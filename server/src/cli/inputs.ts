@@ -23,6 +23,8 @@ export interface InputFile {
 export interface InputWorkspace {
   readonly config: Config;
   readonly files: readonly InputFile[];
+  /** The folder they stand in; undefined for single files. */
+  readonly folder?: string;
 }
 
 export interface InputRequest {
@@ -61,7 +63,7 @@ export function* readInputs(request: InputRequest): Generator<InputWorkspace, vo
         seen.add(real);
         files.push(file);
       }
-      yield { config, files };
+      yield { config, files, folder: given };
     }
   }
   if (workspace !== undefined) yield sharedWorkspace(workspace, singles, request);
@@ -74,7 +76,7 @@ function sharedWorkspace(folder: string, named: readonly InputFile[], request: I
   if (kindOf(folder, request) !== 'folder') return { config, files: named };
   const own = new Set(named.map(file => path.resolve(file.path)));
   const others = [...walkFolder(folder, config, false, request)].filter(file => !own.has(path.resolve(file.path)));
-  return { config, files: [...named, ...others] };
+  return { config, files: [...named, ...others], folder };
 }
 
 function* walkFolder(

@@ -1,10 +1,13 @@
 // Runs the service over the inputs: every workspace by itself, all documents known before the first is judged.
 // Layer: cli.
+import * as path from 'node:path';
 import type { Finding } from '../checks/finding';
 import type { OpenOptions } from '../model/document';
+import type { TemplateReader } from '../model/templateFiles';
 import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
-import type { InputFile, InputWorkspace } from './inputs';
+import { openTemplateFiles } from '../workspace/templateFiles';
+import type { InputWorkspace } from './inputs';
 import { complain } from './output';
 import type { FileReport, SourceText } from './reporters/report';
 
@@ -21,13 +24,13 @@ export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): r
 }
 
 function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): readonly FileReport[] {
-  const workspace = service.workspace(input.config);
   const sources = new Map<string, SourceText>();
+  const workspace = service.workspace(input.config, templateReader(input, sources));
   for (const file of input.files) {
     if (file.use === 'define') workspace.define(file.path, file.text);
     // Only the named files are read as `--as` says.
     else workspace.put(file.path, service.open(file.text, undefined, file.isReported ? options : {}));
-    sources.set(file.path, sourceText(file));
+    sources.set(file.path, sourceText(file.path, file.text));
   }
   const reported = input.files.filter(file => file.isReported);
   for (const { path } of reported) run(service.read(workspace, path));
@@ -75,13 +78,26 @@ function run<T>(work: Generator<void, T>): T {
   }
 }
 
-function sourceText(file: InputFile): SourceText {
+/** Opens template files by paths as the configuration's own is written; the reporters find their texts in `sources`. */
+function templateReader({ folder }: InputWorkspace, sources: Map<string, SourceText>): TemplateReader {
+  return (config, patterns) =>
+    openTemplateFiles(config, folder, patterns).map(({ files, complete }) => ({
+      complete,
+      files: files.map(one => {
+        const file = path.join(path.dirname(config), one.name);
+        if (!sources.has(file)) sources.set(file, sourceText(file, one.text));
+        return { ...one, file };
+      }),
+    }));
+}
+
+function sourceText(file: string, text: string): SourceText {
   let lines: SourceText['lines'] | undefined;
   return {
-    path: file.path,
-    text: file.text,
+    path: file,
+    text,
     get lines() {
-      return (lines ??= lineIndex(file.text));
+      return (lines ??= lineIndex(text));
     },
   };
 }

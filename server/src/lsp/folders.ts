@@ -38,7 +38,8 @@ export function createFolders(service: Service, host: Host): Folders {
   const singles = new Map<string, Folder>();
   const make = (uri: string, ready: boolean): Folder => ({
     uri,
-    workspace: service.workspace(resolveConfig([])),
+    // Only a folder is there with all its files at once.
+    workspace: service.workspace(resolveConfig([]), host.templates?.(ready ? undefined : uri)),
     ready,
     settings: {},
   });

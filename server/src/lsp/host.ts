@@ -1,5 +1,6 @@
 // What the language server needs of the machine it runs on: files, time and turns. Node and browser entries differ only
 // in what they give here. Layer: lsp.
+import type { TemplateReader } from '../model/templateFiles';
 import type { Turns } from './scheduler';
 
 export interface FoundFile {
@@ -13,6 +14,8 @@ export interface Host extends Turns {
   read(uri: string): string | undefined;
   /** Files of a folder that belong to its workspace, one at a time. */
   walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile>;
+  /** Opens the template files that a configuration names, all by URI, below its own folder or `folder`. */
+  templates?(folder: string | undefined): TemplateReader;
   /** What a file is to a workspace, by its name. */
   useOf(uri: string): FoundFile['use'] | undefined;
   /** URI of the folder with the checks' pages in the package, where there is one. */

@@ -10,10 +10,11 @@ import {
 } from 'vscode-languageserver/node';
 import { pagesFolder } from '../checks/finding';
 import { decodeBytes } from '../workspace/decode';
+import { openTemplateFiles } from '../workspace/templateFiles';
 import { definitionSizeLimit, useOf, walk } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
-import { encodeSegment } from './uri';
+import { canonicalUri, encodeSegment } from './uri';
 
 /** Files larger than this are not read for what they define. */
 const sizeLimit = 20 * 1024 * 1024;
@@ -67,6 +68,14 @@ function nodeHost(): Host {
         yield { uri: `${folder}/${below}`, use };
       }
     },
+    templates: folder => (uri, patterns) => {
+      const file = pathOf(uri);
+      if (file === undefined) return patterns.map(() => ({ files: [], complete: false }));
+      return openTemplateFiles(file, folder && pathOf(folder), patterns).map(({ files, complete }) => ({
+        complete,
+        files: files.map(one => ({ ...one, file: beside(uri, one.name) })),
+      }));
+    },
     useOf: uri => useOf(uri),
     ...(docs !== undefined ? { docs } : {}),
   };
@@ -79,6 +88,11 @@ function pathOf(uri: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The URI of a file that is named from the folder of another. */
+function beside(uri: string, name: string): string {
+  return canonicalUri(new URL(name.split('/').map(encodeSegment).join('/'), uri).href);
 }
 
 /** The pages are shipped in the package, one folder above the built file. */

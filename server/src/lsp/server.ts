@@ -36,7 +36,7 @@ import { createScheduler } from './scheduler';
 import { canonicalUri } from './uri';
 
 /** Files whose changes on disk matter to a folder. */
-const watchedGlob = '**/*.{yaml,yml,rules,py,csv}';
+const watchedGlob = '**/*.{yaml,yml,rules,py,csv,tmpl,tpl,gotmpl,template}';
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {

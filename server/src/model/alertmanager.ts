@@ -44,4 +44,6 @@ export interface AlertmanagerFile {
   readonly receivers: readonly Receiver[];
   /** `time_intervals` and `mute_time_intervals`: names with their scalars. */
   readonly intervals: readonly { readonly name: YamlScalar; readonly node: YamlMap }[];
+  /** Names of all templates that its receivers may call; undefined where that is not known. */
+  readonly namedTemplates?: ReadonlySet<string>;
 }

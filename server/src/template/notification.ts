@@ -3,6 +3,7 @@
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
 import { CallError } from './calls';
+import { defaultTemplates } from './defaultTemplates';
 import type { TemplateVersion } from './env';
 import { alertmanagerTemplates } from './env';
 import type { Program } from './exec';
@@ -49,9 +50,6 @@ export interface RenderedNotification {
 
 const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
 
-/** Names of Alertmanager's own templates begin like this: the integration, then `default`; or two underscores. */
-const BUILTIN_TEMPLATE = /^(__\w+|[a-z0-9]+\.default\.\w+|email\.default\.html)$/;
-
 /** Renders a notification template. Never throws. */
 export function renderNotification(template: string | ParsedTemplate, data: NotificationData): RenderedNotification {
   const env = alertmanagerTemplates(data.version ?? { major: 0, minor: 34 });
@@ -92,7 +90,7 @@ export function renderNotification(template: string | ParsedTemplate, data: Noti
       return { text: '', error: limit(parsed, error instanceof LimitError ? error.message : 'it is too large') };
     }
     const missing = /^template "(.*)" not defined$/.exec(error.detail)?.[1];
-    const builtin = missing !== undefined && BUILTIN_TEMPLATE.test(missing);
+    const builtin = missing !== undefined && defaultTemplates().has(missing);
     const message = builtin ? `The preview does not have Alertmanager's own template ${missing}.` : error.detail;
     return { text: '', error: { ...error.span, message, code: builtin ? 'builtin' : 'run' } };
   }

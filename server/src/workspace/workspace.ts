@@ -8,6 +8,7 @@ import { type FactReader, sameFacts } from '../checks/documentFacts';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../model/facts';
+import type { TemplateReader } from '../model/templateFiles';
 
 /** One document of a workspace, in one version. */
 export interface Member {
@@ -17,6 +18,8 @@ export interface Member {
 
 export interface Workspace {
   readonly config: Config;
+  /** Opens the files beside a configuration; where left out nobody does. */
+  readonly templates?: TemplateReader;
   configure(config: Config): void;
   /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */
   put(file: string, document: SourceDocument): void;
@@ -47,7 +50,12 @@ interface Entry {
 }
 
 /** An empty workspace. */
-export function createWorkspace(shipped: Catalog, reader: FactReader, initial: Config): Workspace {
+export function createWorkspace(
+  shipped: Catalog,
+  reader: FactReader,
+  initial: Config,
+  templates?: TemplateReader,
+): Workspace {
   let config = initial;
   const entries = new Map<string, Entry>();
   const defined = new Map<string, readonly DefinedMetric[]>();
@@ -77,6 +85,7 @@ export function createWorkspace(shipped: Catalog, reader: FactReader, initial: C
   };
 
   return {
+    ...(templates ? { templates } : {}),
     get config() {
       return config;
     },

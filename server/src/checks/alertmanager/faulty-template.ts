@@ -20,7 +20,7 @@ export const check = defineCheck({
   run({ file, receiver }, context) {
     const source = outerSource(file.root.region.text);
     // Functions only ever came: what the newest version refuses every version refuses.
-    const environment = alertmanagerTemplates({ major: 0, minor: 34 });
+    const environment = alertmanagerTemplates({ major: 0, minor: 34 }, file.namedTemplates);
     for (const { type, node } of receiver.integrations) {
       for (const scalar of templatesIn(node, schemaAt('alertmanager', ['receivers', 0, type, 0]))) {
         const inner = scalarSource(scalar, source);

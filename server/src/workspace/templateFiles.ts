@@ -1,0 +1,138 @@
+// Opens the template files that an Alertmanager configuration names, as Go's filepath.Glob finds them. A pattern may come
+// from anybody's file: nothing outside of the allowed folders is opened or listed, and little in all. Layer: workspace (Node).
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { globProblem, hasGlob, matchesGlob } from '../model/structure/glob';
+import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
+
+/** How much is looked at for one configuration. */
+export interface TemplateLimits {
+  readonly patterns: number;
+  /** Names in folders that patterns are compared with. */
+  readonly entries: number;
+  readonly files: number;
+  /** Of all files together, in bytes. */
+  readonly bytes: number;
+}
+
+const defaults: TemplateLimits = { patterns: 50, entries: 5000, files: 100, bytes: 1024 * 1024 };
+
+/**
+ * What the patterns in the configuration at `config` match, below its own folder or `workspace`. Names are read from disk
+ * now; whatever lies elsewhere, links that lead elsewhere included, counts as not known.
+ */
+export function openTemplateFiles(
+  config: string,
+  workspace: string | undefined,
+  patterns: readonly string[],
+  limits: TemplateLimits = defaults,
+): readonly MatchedTemplates[] {
+  const folder = path.dirname(path.resolve(config));
+  const opener = new Opener(folder, workspace === undefined ? [folder] : [folder, path.resolve(workspace)], limits);
+  return patterns.map((pattern, i) => (i < limits.patterns ? opener.open(pattern) : unknown));
+}
+
+const unknown: MatchedTemplates = { files: [], complete: false };
+
+class Opener {
+  private entries: number;
+  private files: number;
+  private bytes: number;
+  private readonly real: readonly string[];
+
+  constructor(
+    private readonly folder: string,
+    private readonly allowed: readonly string[],
+    limits: TemplateLimits,
+  ) {
+    this.entries = limits.entries;
+    this.files = limits.files;
+    this.bytes = limits.bytes;
+    this.real = allowed.flatMap(one => realPath(one) ?? []);
+  }
+
+  open(pattern: string): MatchedTemplates {
+    if (pattern === '' || pattern.length > 1000 || pattern.includes('\0') || globProblem(pattern)) return unknown;
+    const whole = path.resolve(this.folder, pattern);
+    const { root } = path.parse(whole);
+    const parts = whole.slice(root.length).split(path.sep);
+    const firstGlob = parts.findIndex(hasGlob);
+    // The part without wildcards decides where the pattern leads.
+    const fixed = path.join(root, ...parts.slice(0, firstGlob < 0 ? parts.length : firstGlob));
+    if (!this.allowed.some(one => isBelow(fixed, one))) return unknown;
+    let found: readonly string[] = [fixed];
+    let complete = true;
+    for (const part of firstGlob < 0 ? [] : parts.slice(firstGlob)) {
+      if (!hasGlob(part)) found = found.map(one => path.join(one, part));
+      else {
+        const listed = found.map(one => this.list(one, part));
+        complete &&= listed.every(list => list !== undefined);
+        found = listed.flatMap(list => list ?? []);
+      }
+    }
+    const files: TemplateFile[] = [];
+    for (const one of found) {
+      const file = this.read(one);
+      if (file) files.push(file);
+      else if (file === undefined) complete = false;
+    }
+    // A pattern that matches nothing here may well match where the configuration will stand.
+    return { files, complete: complete && files.length > 0 };
+  }
+
+  /** The matching names of a folder; undefined where not all could be looked at. */
+  private list(folder: string, part: string): readonly string[] | undefined {
+    if (!this.isAllowed(folder)) return fs.existsSync(folder) ? undefined : [];
+    const found: string[] = [];
+    let names: fs.Dir;
+    try {
+      names = fs.opendirSync(folder);
+    } catch {
+      return [];
+    }
+    try {
+      for (let entry = names.readSync(); entry; entry = names.readSync()) {
+        if (this.entries-- <= 0) return undefined;
+        if (matchesGlob(part, entry.name)) found.push(path.join(folder, entry.name));
+      }
+    } catch {
+      return undefined;
+    } finally {
+      names.closeSync();
+    }
+    return found.sort();
+  }
+
+  /** The file; null where there is none, undefined where it may not or cannot be read. */
+  private read(at: string): TemplateFile | null | undefined {
+    try {
+      if (!fs.lstatSync(at, { throwIfNoEntry: false })) return null;
+      if (!this.isAllowed(at)) return undefined;
+      const stats = fs.statSync(at);
+      const about = { file: at, name: path.relative(this.folder, at).split(path.sep).join('/') };
+      if (stats.isDirectory()) return { ...about, text: '', fault: 'it is a folder' };
+      if (!stats.isFile() || this.files-- <= 0 || stats.size > this.bytes) return undefined;
+      this.bytes -= stats.size;
+      return { ...about, text: fs.readFileSync(at, 'utf8') };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private isAllowed(at: string): boolean {
+    const real = realPath(at);
+    return real !== undefined && this.real.some(one => isBelow(real, one));
+  }
+}
+
+function realPath(at: string): string | undefined {
+  try {
+    return fs.realpathSync(at);
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(at: string, folder: string): boolean {
+  return at === folder || at.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
