@@ -22,6 +22,8 @@ export interface Ranges {
   readonly notes: readonly string[];
 }
 
+const allowedSkewSeconds = 30;
+
 export const noRule = {
   tone: 'info' as const,
   text: 'Put the cursor into an alerting or recording rule to preview it.',
@@ -75,6 +77,8 @@ export function tableOf(
   if (data.type === 'string') notes.push('The expression is a string; a rule needs a number or a vector.');
   if (data.type === 'scalar' && rule.kind === 'alert')
     notes.push('The expression is a single number: as an alert it fires whatever the number is.');
+  const skew = clockWords(answer, at);
+  if (skew !== undefined) notes.push(skew);
   const all = worstFirst(samplesOf(data), rule.comparison?.op);
   const samples = all.slice(0, maxRows);
   const total = data.type === 'vector' ? data.total : all.length;
@@ -98,6 +102,15 @@ export function hasNoData(rule: RulePreview, { left }: Ranges): boolean {
 }
 
 export const nothingToCompare = 'Nothing matches now: the left side of the comparison has no data.';
+
+/** A clock that is off makes a preview look at the wrong moment, or at one that is not there yet. */
+function clockWords({ clockMs, tookMs }: Answer<unknown> & { ok: true }, at: number): string | undefined {
+  if (clockMs === undefined) return undefined;
+  const ahead = Math.round((clockMs - at - tookMs) / 1000);
+  if (Math.abs(ahead) <= allowedSkewSeconds) return undefined;
+  const by = Math.abs(ahead) < 120 ? `${Math.abs(ahead)} s` : `${Math.round(Math.abs(ahead) / 60)} min`;
+  return `The server's clock is ${by} ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, whose time was asked for: what is newest may be missing.`;
+}
 
 /** The samples that are furthest past the bound of a comparison first; otherwise as the server orders them. */
 function worstFirst(samples: readonly InstantSample[], op: string | undefined): readonly InstantSample[] {

@@ -90,6 +90,8 @@ export type Answer<T> =
       readonly infos: readonly string[];
       /** From the request's first byte to the answer's last, milliseconds. */
       readonly tookMs: number;
+      /** What the server's clock said, milliseconds since the epoch, to the second; absent where it does not tell. */
+      readonly clockMs?: number;
     }
   | { readonly ok: false; readonly error: SourceError };
 

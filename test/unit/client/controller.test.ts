@@ -434,6 +434,23 @@ describe('preview controller: answers out of order', () => {
     assert.deepEqual(order, ['c', 'd', 'a', 'e', 'b']);
   });
 
+  it('says when the clocks disagree', async () => {
+    for (const [clockMs, words] of [
+      [1_000_000 + 20_000, undefined],
+      [1_000_000 + 95_000, /95 s ahead of/],
+      [1_000_000 - 600_000, /10 min behind/],
+      [undefined, undefined],
+    ] as const) {
+      const answer = { ...good(hot), ...(clockMs === undefined ? {} : { clockMs }) } as Answer<InstantResult>;
+      const { controller, pass, last } = stage({ query: async () => answer });
+      controller.follow(target);
+      await pass();
+      const note = last().notes.find(text => text.includes('clock'));
+      if (words) assert.match(note ?? '', words);
+      else assert.equal(note, undefined);
+    }
+  });
+
   it('warns of final labels that are not unique', async () => {
     const { controller, pass, last } = stage({
       query: async () =>

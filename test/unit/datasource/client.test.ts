@@ -112,6 +112,16 @@ describe('datasource: requests', () => {
     assert.equal(requests.length, 0);
   });
 
+  it('tells what the clock of the server said', async () => {
+    for (const [date, clockMs] of [
+      ['Wed, 21 Oct 2015 07:28:00 GMT', 1_445_412_480_000],
+      ['yesterday', undefined],
+    ] as const) {
+      const result = await scripted({ text: emptyVector, headers: { date } }).client.query('up', 0);
+      assert.ok(result.ok && result.clockMs === clockMs);
+    }
+  });
+
   it('keeps warnings and infos', async () => {
     const { client } = scripted({
       text: '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["w"],"infos":["i"]}',

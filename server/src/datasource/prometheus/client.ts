@@ -177,7 +177,13 @@ function* readSteps<T>(
     warnings: [...envelope.warnings.map(text => clean(text, context)), ...decoded.notes],
     infos: envelope.infos.map(text => clean(text, context)),
     tookMs: reply.tookMs,
+    ...clockOf(reply),
   };
+}
+
+function clockOf(reply: TransportReply): { readonly clockMs?: number } {
+  const clockMs = Date.parse(reply.headers['date'] ?? '');
+  return Number.isNaN(clockMs) ? {} : { clockMs };
 }
 
 function isPassing(reply: TransportReply | TransportFailure): boolean {
