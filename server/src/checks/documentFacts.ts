@@ -52,6 +52,8 @@ export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): F
           const { route } = readAlertmanager(root);
           if (route) routes.push(routeFact(route, root));
         }
+        // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.
+        if (root.kind === 'alertmanager-config') routes.push({ matchers: [], continues: false, routes: [] });
         if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
         // Nothing is known of what Loki's and vmalert's rules read.
         if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;

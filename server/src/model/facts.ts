@@ -66,7 +66,7 @@ export interface DocumentFacts {
   readonly file: string;
   readonly alerts: readonly AlertFact[];
   readonly records: readonly RecordFact[];
-  /** Roots of the routing trees of the Alertmanager configurations in it. */
+  /** Roots of the routing trees of the Alertmanager configurations in it; an empty one for each AlertmanagerConfig object. */
   readonly routes: readonly RouteFact[];
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
