@@ -124,7 +124,7 @@ async function journeys() {
         ...journey.host,
       });
       const shot = label => host.page.screenshot({ path: path.join(out, `${name}-${label}.png`) });
-      await journey.run({ page: host.page, shot, workspace, ...help });
+      await journey.run({ page: host.page, data: host.data, shot, workspace, ...help });
       console.log(`  ✔ ${name} (${Date.now() - began} ms)`);
       counts.passing++;
     } catch (error) {

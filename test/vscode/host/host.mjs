@@ -9,7 +9,7 @@ const workbenchChatter = /^\[|^(Resolv|Creating a socket|Updating additional|get
 /**
  * Opens `workspace` in a fresh VS Code. `tests` is a CommonJS file exporting `run()`, run inside the extension host.
  * `settings` become the machine's settings of this run.
- * @returns {Promise<{ page: import('playwright-core').Page, exitCode: Promise<number>, close(): Promise<void> }>}
+ * @returns {Promise<{ page: import('playwright-core').Page, exitCode: Promise<number>, data: string, close(): Promise<void> }>} `data`: settings and logs
  */
 export async function startHost({
   extension,
@@ -53,7 +53,7 @@ export async function startHost({
     });
     await page.goto(server.address({ extension, workspace, tests, open }), { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.monaco-workbench');
-    return { page, exitCode, close };
+    return { page, exitCode, close, data: server.data };
   } catch (error) {
     await close();
     throw error;

@@ -18,7 +18,7 @@ export function isInstalled() {
 
 /**
  * @param {{ settings?: object, trusted?: boolean }} options `settings` become the machine's settings of this run
- * @returns {Promise<{ address(what: { extension: string, workspace: string, tests?: string, open?: string }): string, stop(): Promise<void> }>}
+ * @returns {Promise<{ data: string, address(what: { extension: string, workspace: string, tests?: string, open?: string }): string, stop(): Promise<void> }>}
  */
 export async function startServer({ settings = {}, trusted = true } = {}) {
   const port = await freePort();
@@ -62,7 +62,7 @@ export async function startServer({ settings = {}, trusted = true } = {}) {
   };
   try {
     await untilAnswers(`http://${authority}/`);
-    return { address, stop };
+    return { address, data, stop };
   } catch (error) {
     await stop();
     throw error;

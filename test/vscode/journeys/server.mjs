@@ -1,7 +1,9 @@
 // Adds a server that wants a token, by the questions of the editor, and previews against it; then the server misbehaves in
 // every common way and the panel says how; a click on a wrong expression selects it; the panel survives a reload.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import { openFile, previewFrame, runCommand } from '../host/workbench.mjs';
 
 const token = 'a-token-of-the-journey';
@@ -57,10 +59,22 @@ async function answer(page, question, text) {
   await page.keyboard.press('Enter');
 }
 
+/** The files below a folder in which `text` stands. */
+function filesWith(folder, text) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath, entry.name))
+    .filter(file => fs.readFileSync(file).includes(text));
+}
+
 export const journey = {
   workspace: 'examples/clean',
-  prepare: startServer,
-  async run({ page, shot, url, seen, state }) {
+  async prepare() {
+    // Everything that is said between editor and language server is logged.
+    return { ...(await startServer()), settings: { 'mlAlertRules.trace.server': 'verbose' } };
+  },
+  async run({ page, data, shot, workspace, url, seen, state }) {
     await openFile(page, 'recommender-rules.yaml');
     const lens = page.locator('.editor-instance .codelens-decoration a').first();
     await lens.waitFor();
@@ -115,5 +129,10 @@ export const journey = {
     await part('pin').filter({ hasText: 'Pinned' }).waitFor();
     assert.equal(await part('window-24h').getAttribute('aria-pressed'), 'true');
     assert.match(await part('rule-name').innerText(), /\w/);
+
+    // The address is in the settings, the talk is in the log, and the token is in neither.
+    assert.ok(filesWith(data, url).some(file => file.endsWith('settings.json')));
+    assert.ok(filesWith(data, 'mlAlertRules/ruleAt').some(file => file.endsWith('.log')));
+    assert.deepEqual([...filesWith(data, token), ...filesWith(workspace, token)], []);
   },
 };
