@@ -2,6 +2,8 @@
 // Layer: checks (above promql, template and model).
 import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
+import { takesTextAsWritten } from '../model/structure/rules';
+import { decodedScalar } from '../model/structure/scalars';
 import type { Expr } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
@@ -101,8 +103,9 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
   const source = outerSource(rule.text);
   let expr: RuleParts['expr'];
   if (rule.expr) {
-    const analysis = analyzePromql(rule.expr.value, dialect);
-    expr = { unit: new RuleExpression(rule, scalarSource(rule.expr, source), analysis, labels), analysis };
+    const scalar = takesTextAsWritten(dialect.version) ? rule.expr : decodedScalar(rule.expr);
+    const analysis = analyzePromql(scalar.value, dialect);
+    expr = { unit: new RuleExpression(rule, scalarSource(scalar, source), analysis, labels), analysis };
   }
   // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
   if (!rule.alert) return { source, ...(expr ? { expr } : {}), templates: [] };
@@ -112,14 +115,15 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
     for (const { key, value } of entries) {
       const node = follow(value);
       if (node?.kind !== 'scalar') continue;
-      const { parsed, faults } = read(node.value);
+      const scalar = decodedScalar(node);
+      const { parsed, faults } = read(scalar.value);
       const unit: TemplateUnit = {
         rule,
         ...(expr ? { expr: expr.unit } : {}),
         where,
         name: key.value,
-        source: scalarSource(node, source),
-        text: node.value,
+        source: scalarSource(scalar, source),
+        text: scalar.value,
         nodes: parsed.nodes,
         sound: parsed.problems.length === 0,
       };

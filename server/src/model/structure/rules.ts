@@ -131,7 +131,7 @@ export function checkRule(rule: YamlMap, context: RuleContext): void {
  * where the version does, or it is misspelt.
  */
 function isSaid(fields: Fields, keys: readonly string[], { flavor, options }: RuleContext): boolean {
-  const strict = flavor === 'v2' || !readsEmpty(options.prometheus);
+  const strict = flavor === 'v2' || !takesTextAsWritten(options.prometheus);
   const known = ruleObject.keys.map(info => info.name);
   return keys.some(key => {
     const field = fields.get(key);
@@ -205,14 +205,17 @@ function isBrokenText(node: YamlNode): boolean {
   return !isUtf8(decodeBase64(scalar.value) ?? '');
 }
 
-/** Prometheus kept YAML nodes for these fields up to 3.4: a written null was its own text, a list or mapping was empty. */
-function readsEmpty(version: Version): boolean {
+/**
+ * Prometheus kept YAML nodes for `alert`, `record` and `expr` up to 3.4: a null and base64 were texts as written, a list or
+ * mapping was empty.
+ */
+export function takesTextAsWritten(version: Version): boolean {
   return !reaches({ version, features: NO_FEATURES }, '3.5');
 }
 
 function ruleText(node: YamlNode | undefined, { flavor, options }: RuleContext): string {
   const scalar = follow(node);
-  if (scalar?.kind === 'scalar' && flavor === 'v3' && readsEmpty(options.prometheus)) return scalar.value;
+  if (scalar?.kind === 'scalar' && flavor === 'v3' && takesTextAsWritten(options.prometheus)) return scalar.value;
   return textOf(node, flavor);
 }
 
@@ -226,7 +229,7 @@ const NO_FEATURES: ReadonlySet<string> = new Set();
 function rulesTarget(options: StructureOptions): ReaderTarget {
   const version = { version: options.prometheus, features: NO_FEATURES };
   const { major, minor } = options.prometheus;
-  const empties = readsEmpty(options.prometheus);
+  const empties = takesTextAsWritten(options.prometheus);
   return {
     flavor: 'v3',
     options,

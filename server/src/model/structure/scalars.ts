@@ -1,7 +1,9 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
+import { opaqueMap } from '../../text/makeMap';
 import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
-import { scalarType } from '../../yaml/resolve';
+import { scalarType, shortTag } from '../../yaml/resolve';
+import { decodeBase64Text } from '../base64';
 
 /** Whether a scalar is null for go-yaml: not written, `~`, `null`, or tagged so. */
 export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
@@ -33,8 +35,17 @@ export function isTextNode(node: YamlNode): boolean {
 export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || isNull(scalar, flavor)) return '';
-  if (scalar.tag !== undefined && scalarType(scalar, flavor) === 'binary') return decodeBase64(scalar.value) ?? '';
-  return scalar.value;
+  return decodedScalar(scalar).value;
+}
+
+/** A scalar as Go reads it into a string: what `!!binary` holds is decoded, without places of its own. */
+export function decodedScalar(scalar: YamlScalar): Pick<YamlScalar, 'value' | 'map'> {
+  if (scalar.tag === undefined || shortTag(scalar.tag) !== '!!binary') return scalar;
+  const { value, map } = scalar;
+  // Bytes that are no UTF-8 stand for themselves: what reads the text sees that something is wrong with them.
+  const text = decodeBase64Text(value) ?? decodeBase64(value) ?? '';
+  const spans = map.toFile(0, value.length);
+  return { value: text, map: opaqueMap(text.length, { from: spans[0]!.from, to: spans.at(-1)!.to }) };
 }
 
 /** The value of a scalar that resolves to a number. */

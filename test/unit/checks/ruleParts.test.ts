@@ -1,0 +1,38 @@
+// Texts of rules as the target reads them, where YAML says more than the characters.
+import assert from 'node:assert/strict';
+import { judgeText } from '../../harness/judge';
+
+describe('texts in base64', () => {
+  // `rate(up)`, `{{ $x }}`, and `up`, which is right.
+  const rules = `groups:
+- name: a
+  rules:
+  - alert: !!binary YQ==
+    expr: !!binary cmF0ZSh1cCk=
+    labels:
+      severity: warning
+    annotations:
+      summary: !!binary e3sgJHggfX0=
+  - record: !!binary YTpi
+    expr: !!binary dXA=
+`;
+  const errors = (prometheus: string) =>
+    judgeText(rules, { config: { prometheus } })
+      .filter(({ severity }) => severity === 'error')
+      .map(({ check, start, end }) => [check, start.line, start.character, end.character]);
+
+  it('are decoded, and what is wrong with them stands at the whole of them', () => {
+    assert.deepEqual(errors('3.16'), [
+      ['promql/type', 4, 19, 31],
+      ['template/undefined-variable', 8, 24, 36],
+    ]);
+  });
+
+  it('are read as they stand in expressions before 3.5', () => {
+    assert.deepEqual(errors('2.42'), [
+      ['promql/syntax', 4, 30, 31],
+      ['template/undefined-variable', 8, 24, 36],
+      ['promql/syntax', 10, 22, 23],
+    ]);
+  });
+});
