@@ -13,6 +13,7 @@ import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { misspelling } from './misspelling';
 import { monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { nounOf, spanOfKey } from './reader';
+import { repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
 import { isNull, isNullNode, numberOf, shorten } from './scalars';
 import { nameOf, subject } from './words';
@@ -201,36 +202,25 @@ export class CrdReader {
 
   /** What the YAML reader itself refuses about a mapping: a key written twice, a merge key without mappings. */
   private repeatedKeys(map: YamlMap): void {
-    const first = new Map<string, YamlPair>();
     for (const pair of map.pairs) {
-      const name = keyName(pair);
+      const key = follow(pair.key);
       if (isMergeKey(pair.key)) {
         const bad = mergeFault(pair.value);
         if (bad) this.report.error('invalid-merge', placeOf(bad, spanOfKey(pair.key)), MERGE_MESSAGE);
       }
-      if (name === undefined && follow(pair.key)) {
-        this.report.error('wrong-type', spanOfKey(pair.key), `A key must be text, not a ${nounOf(follow(pair.key)!)}.`);
+      if (key && key.kind !== 'scalar') {
+        this.report.error('wrong-type', spanOfKey(pair.key), `A key must be text, not a ${nounOf(key)}.`);
       }
       if (isNullNode(pair.key)) {
-        this.report.error(
-          'wrong-type',
-          { from: pair.key.from, to: pair.key.to },
-          'A key must be text; write one or remove the line.',
-        );
+        const message = 'A key must be text; write one or remove the line.';
+        this.report.error('wrong-type', { from: pair.key.from, to: pair.key.to }, message);
       }
-      if (name === undefined || isMergeKey(pair.key)) continue;
-      const earlier = first.get(name);
-      if (!earlier) first.set(name, pair);
-      else {
-        this.report.error(
-          'duplicate-key',
-          spanOfKey(pair.key),
-          `The key \`${shorten(name)}\` is already set in this mapping; keep one of the two.`,
-          {
-            related: { span: spanOfKey(earlier.key), message: 'The first one stands here.' },
-          },
-        );
-      }
+    }
+    for (const { again, name, first } of repeatedKeys(map, true)) {
+      const message = `The key \`${shorten(name)}\` is already set in this mapping; keep one of the two.`;
+      this.report.error('duplicate-key', spanOfKey(again), message, {
+        related: { span: spanOfKey(first), message: 'The first one stands here.' },
+      });
     }
   }
 

@@ -281,8 +281,22 @@ function url(view: View, key: string, { report }: CrdContext): void {
   const text = view.text(key);
   const at = view.valueAt(key);
   if (text === '' || report.problems.some(one => one.from === at.from)) return;
-  const problem = httpUrlProblem(text);
+  const read = inQuotes(text);
+  const problem = read === undefined ? QUOTES_MESSAGE : httpUrlProblem(read);
   if (problem) report.error('invalid-url', at, problem);
+}
+
+const QUOTES_MESSAGE =
+  'The operator takes no address with a double quote, a backslash or a line break; write it as `%22`, `%5C` or `%0A`.';
+
+/** The webhook puts quotes around an address and reads it as JSON. */
+function inQuotes(text: string): string | undefined {
+  try {
+    const read: unknown = JSON.parse(`"${text}"`);
+    return typeof read === 'string' ? read : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function templateUrl(view: View, key: string, context: CrdContext): void {

@@ -10,6 +10,7 @@ import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
+import { type RepeatedKey, repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
 import { nameOf, subject } from './words';
@@ -131,7 +132,7 @@ export class Reader {
   }
 
   private readMap(map: YamlMap, valueType: SchemaType, place: Place): void {
-    this.repeatedKeys(map);
+    this.repeatedInMap(map, false);
     for (const pair of map.pairs) {
       if (this.merges(pair, { kind: 'map', value: valueType })) continue;
       const name = this.keyText(pair.key, place.name);
@@ -146,8 +147,15 @@ export class Reader {
     const value = follow(node);
     if (value === undefined || (node.kind === 'alias' && this.visited(value, ANY))) return;
     if (value.kind === 'map') {
-      this.repeatedKeys(value);
-      for (const pair of value.pairs) this.readAny(pair.value);
+      this.repeatedInMap(value, true);
+      for (const pair of value.pairs) {
+        if (this.merges(pair, ANY)) continue;
+        const key = follow(pair.key);
+        if (key && key.kind !== 'scalar') {
+          this.report.error('wrong-type', spanOfKey(pair.key), `A key must be text, not a ${nounOf(key)}.`);
+        }
+        this.readAny(pair.value);
+      }
     } else if (value.kind === 'seq') {
       for (const item of value.items) this.readAny(item);
     }
@@ -221,6 +229,19 @@ export class Reader {
     return true;
   }
 
+  /** Maps of the older go-yaml know a key set by a merge key as well; those of v3 let it be overridden. */
+  private repeatedInMap(map: YamlMap, typed: boolean): void {
+    if (this.target.flavor === 'v3') this.repeatedKeys(map);
+    else for (const one of repeatedKeys(map, typed)) this.repeated(one);
+  }
+
+  private repeated({ again, name, first }: RepeatedKey): void {
+    const message = `The key \`${shorten(name)}\` is already set in this mapping; keep one of the two.`;
+    this.report.error('duplicate-key', spanOfKey(again), message, {
+      related: { span: spanOfKey(first), message: 'The first one stands here.' },
+    });
+  }
+
   private repeatedKeys({ pairs }: YamlMap): void {
     // Few keys are compared with each other, which costs less than a table of them.
     if (pairs.length <= 12 && !this.hasRepeated(pairs)) return;
@@ -230,13 +251,7 @@ export class Reader {
       if (name === undefined) continue;
       const earlier = first.get(name);
       if (!earlier) first.set(name, key);
-      else {
-        const text = key.kind === 'scalar' ? key.value : '';
-        const message = `The key \`${shorten(text)}\` is already set in this mapping; keep one of the two.`;
-        this.report.error('duplicate-key', spanOfKey(key), message, {
-          related: { span: spanOfKey(earlier), message: 'The first one stands here.' },
-        });
-      }
+      else this.repeated({ again: key, name: key.kind === 'scalar' ? key.value : '', first: earlier });
     }
   }
 
