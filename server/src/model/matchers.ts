@@ -69,6 +69,10 @@ function parseClassic(text: string, checkRegex: RegexCheck): ParsedMatchers {
   return { matchers };
 }
 
+/** What Go takes for white space: U+0085 is, the byte order mark is not. */
+const SPACE = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const LAST_PART = new RegExp(`[^${SPACE}](?:[\\s\\S]*[^${SPACE}])?`);
+
 /** The parts between commas outside double quotes; a blank last part is none. */
 function splitClassic(
   text: string,
@@ -90,7 +94,9 @@ function splitClassic(
     } else if (char === '\\') escaped = !escaped;
     else if (char !== ',') escaped = false;
   }
-  if (text.slice(start, to).trim() !== '') parts.push({ from: start, to });
+  // The last part alone is trimmed, of all that Unicode calls white space.
+  const last = LAST_PART.exec(text.slice(start, to));
+  if (last) parts.push({ from: start + last.index, to: start + last.index + last[0].length });
   return parts;
 }
 
@@ -210,9 +216,11 @@ function badToken({ text }: Token): string {
   return `\`${text}\` may stand only inside double quotes.`;
 }
 
+const PIECE = `([${SPACE}]+)|([{},])|(!=|!~|=~|=)|("(?:\\\\[\\s\\S]|[^"\\\\])*")|([^${SPACE}{}!=~,\\\\"'\`]+)|([\\s\\S])`;
+
 function lex(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  const piece = /([\s\u0085]+)|([{},])|(!=|!~|=~|=)|("(?:\\[\s\S]|[^"\\])*")|([^\s\u0085{}!=~,\\"'`]+)|([\s\S])/gy;
+  const piece = new RegExp(PIECE, 'gy');
   for (let found = piece.exec(text); found; found = piece.exec(text)) {
     const [all, space, mark, op, quoted, bare] = found;
     if (space !== undefined) continue;
