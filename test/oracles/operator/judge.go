@@ -19,6 +19,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
 	names "k8s.io/apimachinery/pkg/api/validation"
+	numbers "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	limits "k8s.io/apiserver/pkg/apis/cel"
 	"sigs.k8s.io/yaml"
@@ -74,7 +75,8 @@ func (j *judge) document(text []byte) (out verdict) {
 		return verdict{OK: true, empty: true}
 	}
 	var object map[string]any
-	if err := json.Unmarshal(asJSON, &object); err != nil {
+	// As the API server reads it: whole numbers stay whole, however large.
+	if err := numbers.Unmarshal(asJSON, &object); err != nil {
 		return verdict{Error: err.Error()}
 	}
 	apiVersion, _ := object["apiVersion"].(string)
