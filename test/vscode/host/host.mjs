@@ -18,6 +18,7 @@ export async function startHost({
   open,
   settings,
   trusted,
+  logLevel,
   viewport = { width: 1440, height: 900 },
 }) {
   const server = await startServer({ settings, trusted });
@@ -51,7 +52,7 @@ export async function startHost({
     await page.exposeFunction('codeAutomationLog', (_type, args) => {
       if (tests && typeof args[0] === 'string' && !workbenchChatter.test(args[0])) console.log(...args);
     });
-    await page.goto(server.address({ extension, workspace, tests, open }), { waitUntil: 'domcontentloaded' });
+    await page.goto(server.address({ extension, workspace, tests, open, logLevel }), { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.monaco-workbench');
     return { page, exitCode, close, data: server.data };
   } catch (error) {

@@ -18,7 +18,7 @@ export function isInstalled() {
 
 /**
  * @param {{ settings?: object, trusted?: boolean }} options `settings` become the machine's settings of this run
- * @returns {Promise<{ data: string, address(what: { extension: string, workspace: string, tests?: string, open?: string }): string, stop(): Promise<void> }>}
+ * @returns {Promise<{ data: string, address(what: { extension: string, workspace: string, tests?: string, open?: string, logLevel?: string }): string, stop(): Promise<void> }>}
  */
 export async function startServer({ settings = {}, trusted = true } = {}) {
   const port = await freePort();
@@ -50,12 +50,13 @@ export async function startServer({ settings = {}, trusted = true } = {}) {
     }
     fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
-  const address = ({ extension, workspace, tests, open }) => {
+  const address = ({ extension, workspace, tests, open, logLevel }) => {
     const payload = [
       ['extensionDevelopmentPath', remote(extension)],
       ['skipWelcome', 'true'],
     ];
     if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+    if (logLevel) payload.push(['logLevel', logLevel]);
     if (open) payload.push(['openFile', remote(open)]);
     const query = `folder=${encodeURIComponent(path.resolve(workspace))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     return `http://${authority}/?${query}`;

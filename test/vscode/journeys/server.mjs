@@ -70,6 +70,7 @@ function filesWith(folder, text) {
 
 export const journey = {
   workspace: 'examples/clean',
+  host: { logLevel: 'trace' },
   async prepare() {
     // Everything that is said between editor and language server is logged.
     return { ...(await startServer()), settings: { 'mlAlertRules.trace.server': 'verbose' } };
