@@ -35,6 +35,7 @@ import { check as internalCheckFailed } from './internal/check-failed';
 import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
 import { check as promqlArgumentCount } from './promql/argument-count';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
+import { check as promqlCountNeverZero } from './promql/count-never-zero';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
@@ -131,6 +132,7 @@ export const allChecks: readonly Check[] = [
   kubernetesPrunedField,
   promqlArgumentCount,
   promqlBareHistogram,
+  promqlCountNeverZero,
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
   promqlGaugeFunctionOnCounter,

@@ -96,8 +96,9 @@ function scaling({ op, lhs, rhs }: Binary): { readonly expr: Expr; readonly fact
 export interface Threshold {
   /** The operator as it reads with the node's own value on the left. */
   readonly op: string;
-  /** The number as it is written. */
+  /** The number as it is written, and the operator as it reads with that number on the right. */
   readonly written: number;
+  readonly writtenOp: string;
   /** The number on the scale of the node's value: 0.9 for the node in `node * 100 > 90`. */
   readonly value: number;
   readonly node: Binary;
@@ -141,6 +142,7 @@ export function thresholdOf(node: Expr, parents: readonly Expr[]): Threshold | u
           return {
             op: swapped ? (mirrored[parent.op] ?? parent.op) : parent.op,
             written: other,
+            writtenOp: left ? parent.op : (mirrored[parent.op] ?? parent.op),
             value: Number(((other - offset) / factor).toPrecision(12)),
             node: parent,
           };

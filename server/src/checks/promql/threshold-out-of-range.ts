@@ -2,7 +2,7 @@
 // a share, a share with a percentage, a quantile with more than the last bucket.
 import type { Catalog, MetricHit } from '../../catalog/schema';
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { metricName, numberOf } from '../../promql/inspect';
+import { metricName } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck, type ExprUnit } from '../check';
@@ -31,14 +31,14 @@ export const check = defineCheck({
       if (!beyond) return;
       const { threshold, max } = beyond;
       const written = threshold.written;
-      ctx.report(threshold.node, 'bucket', { metric: hit.metric.name, op: writtenOp(threshold), written, max });
+      ctx.report(threshold.node, 'bucket', { metric: hit.metric.name, op: threshold.writtenOp, written, max });
       return;
     }
     const { range } = hit.metric;
     if (hit.series !== 'value' || !range) return;
     const threshold = thresholdOf(node, unit.parents(node));
     if (!threshold) return;
-    const about = { metric, op: writtenOp(threshold), written: threshold.written };
+    const about = { metric, op: threshold.writtenOp, written: threshold.written };
     const { min, max } = range;
     const verdict = judge(threshold, min, max);
     const isShare = min === 0 && max === 1 && hit.metric.valueIs !== 'flag';
@@ -103,12 +103,6 @@ function isOnly(call: Expr, family: string, catalog: Catalog): boolean {
     const name = metricName(selector);
     return name !== undefined && catalog.find(name)?.metric.name === family;
   });
-}
-
-/** The operator as it is written; where the number stands on the left, as it reads with the number on the right. */
-function writtenOp({ node }: Threshold): string {
-  const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-  return numberOf(node.rhs) === undefined ? (mirrored[node.op] ?? node.op) : node.op;
 }
 
 function describe({ metric }: MetricHit): string {

@@ -1,0 +1,60 @@
+// A count compared with zero: where there is nothing to count there is no result at all, so the comparison is never true.
+import type { Aggregate, Expr } from '../../promql/ast';
+import { isComparison } from '../../promql/inspect';
+import { type Threshold, thresholdOf } from '../../promql/values';
+import { walk } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/count-never-zero',
+  summary: 'A count is compared with zero, which it never is.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'expr',
+  messages: {
+    count:
+      '`{func}()` of nothing has no result instead of 0, so `{op} {written}` is never true: use `absent()`, or count with `or vector(0)`.',
+    overTime:
+      '`{func}()` of nothing has no result instead of 0, so `{op} {written}` is never true: use `absent_over_time()`.',
+  },
+  run(unit, ctx) {
+    if (!unit.sound) return;
+    walk(unit.expr, node => {
+      const func = countOf(node);
+      if (func === undefined) return;
+      const threshold = thresholdOf(node, unit.parents(node));
+      if (!threshold || !isNever(threshold)) return;
+      const data = { func, op: threshold.writtenOp, written: threshold.written };
+      if (node.kind === 'aggregate') {
+        ctx.report(threshold.node, 'count', data, { fix: fixFor(node, threshold, unit.text) });
+      } else {
+        ctx.report(threshold.node, 'overTime', data);
+      }
+    });
+  },
+});
+
+function countOf(node: Expr): string | undefined {
+  if (node.kind === 'aggregate') return node.op === 'count' || node.op === 'group' ? node.op : undefined;
+  return node.kind === 'call' && /^(?:count_over_time|present_over_time)$/.test(node.func.name)
+    ? node.func.name
+    : undefined;
+}
+
+/** Whether only a count below 1 would do. */
+function isNever({ op, value }: Threshold): boolean {
+  if (op === '==' || op === '<=') return value < 1;
+  return op === '<' && value <= 1;
+}
+
+/** Where nothing else stands in between and no labels are kept, the zero can be added; what is meant may be another thing. */
+function fixFor(node: Aggregate, { node: { lhs, op } }: Threshold, text: string) {
+  if (lhs !== node || node.grouping || !isComparison(op)) return undefined;
+  const count = text.slice(node.from, node.to);
+  if (/[\n#]/.test(count)) return undefined;
+  return {
+    title: 'Count nothing as 0',
+    safe: false,
+    edits: [{ at: { from: node.from, to: node.to }, newText: `(${count} or vector(0))` }],
+  };
+}
