@@ -44,7 +44,7 @@ export interface RulePartsCache {
  * How many rules are kept taken apart. The trees of a rule take more room than all that is said about it and are quickly
  * made again: those of ten thousand rules would be half of the server's memory.
  */
-const rulesKept = 64;
+const rulesKept = 8;
 
 /** A cache of its own for each engine: nothing of it lives in the module. */
 export function createRulePartsCache(): RulePartsCache {
