@@ -33,6 +33,7 @@ import { check as commentsUnknownCheck } from './comments/unknown-check';
 import { check as commentsUnusedSuppression } from './comments/unused-suppression';
 import { check as internalCheckFailed } from './internal/check-failed';
 import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
+import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as promqlArgumentCount } from './promql/argument-count';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
@@ -130,6 +131,7 @@ export const allChecks: readonly Check[] = [
   commentsUnusedSuppression,
   internalCheckFailed,
   kubernetesPrunedField,
+  kubernetesTooLarge,
   promqlArgumentCount,
   promqlBareHistogram,
   promqlCountNeverZero,

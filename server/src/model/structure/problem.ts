@@ -22,7 +22,6 @@ export const structureCodes = [
   'invalid-template',
   'invalid-interval',
   'invalid-merge',
-  'undefined-anchor',
   'duplicate-group',
   'duplicate-receiver',
   'duplicate-interval',
@@ -31,8 +30,6 @@ export const structureCodes = [
   'undefined-interval',
   'root-route',
   'pruned-field',
-  'unread-document',
-  'too-large',
 ] as const;
 
 export type StructureCode = (typeof structureCodes)[number];
