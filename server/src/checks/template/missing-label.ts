@@ -87,10 +87,17 @@ function excerpt(text: string, { from, to }: Span): string {
 function nearLabel(label: string, { branches }: Shape): string | undefined {
   const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
   const words = label.toLowerCase().split('_');
-  // `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
+  const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
+  // `model_name` is `modelName`, `gpu_uuid` is `UUID`, and `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
   return (
+    own.find(name => plain(name) === plain(label)) ??
+    own.find(name => words.length > 1 && words.at(-1) === name.toLowerCase()) ??
     own.find(name => words[0] === name.toLowerCase()) ??
-    closest(label, own) ??
+    // A slip of the keyboard is rarely in the first letter; `node_name` is no `modelName`.
+    closest(
+      label,
+      own.filter(name => name[0]!.toLowerCase() === label[0]?.toLowerCase()),
+    ) ??
     own.find(name => name.toLowerCase().startsWith(`${label.toLowerCase()}_`))
   );
 }
