@@ -6,6 +6,7 @@ import type { Root } from '../model/root';
 import type { RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { StructureOptions } from '../model/structure/options';
 import type { Dialect } from '../promql/dialect';
+import { scalarType } from '../yaml/resolve';
 import type { Collector, UnitFinding } from './collect';
 import { structureId } from './problemIds';
 import { byUnit, type CompiledChecks } from './registry';
@@ -67,6 +68,7 @@ export function createGroupJudge(
   readFacts: RuleFactReader,
 ): GroupJudge {
   const own = new WeakMap<RuleUnit, KeptRule>();
+  // Only of rules that a check which looks across files is about.
   const shared = new WeakMap<RuleUnit, KeptRule>();
   const groups = new WeakMap<RuleUnit, KeptGroup>();
 
@@ -77,7 +79,7 @@ export function createGroupJudge(
     const parts = partsCache.of(rule, dialect, catalog);
     const problems = ruleStructure(rule, root, structure);
     addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
-    addParserProblems(collector, parts);
+    addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
     runRuleChecks(collector, compiled.own, rule, parts);
     own.set(rule, { terms, findings: collector.take() });
     // While the rule is taken apart: what it says to others will be asked for as well.
@@ -92,11 +94,13 @@ export function createGroupJudge(
     const { reads } = readFacts(rule, dialect, catalog);
     const supplies = { dialect, catalog, workspace };
     const interested = compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
-    if (interested.length > 0) {
-      runRuleChecks(collector, byUnit(interested), rule, partsCache.of(rule, dialect, catalog));
+    if (interested.length === 0) {
+      shared.delete(rule);
+      return false;
     }
+    runRuleChecks(collector, byUnit(interested), rule, partsCache.of(rule, dialect, catalog));
     shared.set(rule, { terms, findings: collector.take() });
-    return interested.length > 0;
+    return true;
   }
 
   /** A reader that fails on one rule costs the findings of this rule, not of the file. */
@@ -147,7 +151,7 @@ export function createGroupJudge(
     for (const { rule, base } of group.rules) {
       if (judgeSafely(rule, file.root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
       add(own.get(rule)!.findings, base);
-      if (terms.workspace) add(shared.get(rule)!.findings, base);
+      if (terms.workspace) add(shared.get(rule)?.findings ?? [], base);
     }
     if (first) {
       groups.set(first, {
@@ -198,4 +202,9 @@ function headOf({ rules, span }: RuleGroup, text: string): string {
 function tailOf({ rules, span }: RuleGroup, text: string): string {
   const { rule, base } = rules[rules.length - 1]!;
   return text.slice(base + rule.text.length, span.to);
+}
+
+/** A whole number comes to the operator as a number, in decimal digits however it was written: `0o17` is none of PromQL. */
+function isNumberToKubernetes({ expr }: RuleUnit, { kind }: Root): boolean {
+  return kind === 'prometheus-rule' && expr !== undefined && scalarType(expr, 'v2') === 'int';
 }
