@@ -130,8 +130,11 @@ export class CrdReader {
         return;
       }
       case 'int-or-string':
-        if (!isText(found) && !(found === 'int' || (found === 'float' && Number.isInteger(Number(numberOf(node)))))) {
+        if (isText(found)) return;
+        if ((found !== 'int' && found !== 'float') || !Number.isInteger(Number(numberOf(node)))) {
           this.wrongType(node, 'text or a whole number', place);
+        } else if (Math.abs(Number(numberOf(node)) + 0.5) > 2 ** 31) {
+          this.report.error('invalid-value', at, `${shorten(node.value)} has no place in 32 bits; put it in quotes.`);
         }
         return;
       default:
