@@ -23,13 +23,25 @@ export function loadCatalog(): Catalog {
   const exporters = lazies.map(lazy => lazy.fact);
   let names: readonly string[] | undefined;
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
+  // Every check asks for the same few names again, for most of them in vain with each suffix.
+  const found = new Map<string, MetricHit | undefined>();
+  const find = (series: string): MetricHit | undefined => {
+    if (found.has(series)) return found.get(series);
+    if (found.size >= answersKept) found.clear();
+    const hit = findSeries(series, family);
+    found.set(series, hit);
+    return hit;
+  };
   return {
-    find: series => findSeries(series, family),
+    find,
     seriesNames: () => (names ??= sortedSeries(lazies.flatMap(lazy => lazy.families))),
     exporters: () => exporters,
     codes: series => (codes ??= readCodes()).get(series),
   };
 }
+
+/** How many answers of a catalogue are remembered. */
+const answersKept = 5000;
 
 /** A catalogue that also knows the metrics of a workspace; where both define a name, the workspace's counts. */
 export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Catalog {

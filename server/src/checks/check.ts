@@ -48,7 +48,7 @@ export interface ExprUnit {
 export interface TemplateUnit {
   readonly rule: RuleUnit;
   /** The rule's expression, where one is written. */
-  readonly expr?: ExprUnit;
+  readonly expr: ExprUnit | undefined;
   readonly where: 'label' | 'annotation';
   readonly name: string;
   readonly source: Source;
@@ -61,7 +61,7 @@ export interface TemplateUnit {
 export interface AlertUnit {
   readonly rule: RuleUnit;
   readonly source: Source;
-  readonly expr?: ExprUnit;
+  readonly expr: ExprUnit | undefined;
   readonly labels: readonly TemplateUnit[];
   readonly annotations: readonly TemplateUnit[];
 }

@@ -21,6 +21,9 @@ export const checkFailed = 'internal/check-failed';
 
 export type AnyContext = Context<Readonly<Record<string, string>>, keyof Supplies>;
 
+/** What most units give: one object for all of them. */
+const none: readonly UnitFinding[] = [];
+
 /** Told once for each check that throws. */
 export type FailureLog = (id: string, error: unknown) => void;
 
@@ -91,6 +94,7 @@ export class Collector {
   /** The findings so far; the collector begins anew. */
   take(): readonly UnitFinding[] {
     const taken = this.findings;
+    if (taken.length === 0) return none;
     this.findings = [];
     return taken;
   }

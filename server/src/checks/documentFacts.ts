@@ -129,9 +129,8 @@ function readGroup(
     const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
     const { branches } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    const common = { name: name.value, labels, span, ...(branches ? { branches } : {}) };
-    if (rule.alert) alerts.push({ ...common, group: groupName });
-    else records.push(common);
+    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches, span });
+    else records.push({ name: name.value, labels, branches, span });
   }
   const at = group.name ?? { from: group.span.from, to: group.span.from };
   return { alerts, records, watches, group: { name: groupName, span: placeSpan(at, root.region), reads: [...reads] } };

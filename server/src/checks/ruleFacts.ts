@@ -16,7 +16,8 @@ export interface RuleFacts {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
   readonly labels: readonly AlertLabel[];
-  readonly branches?: readonly Branch[];
+  /** What the result can carry; undefined where the expression does not parse. */
+  readonly branches: readonly Branch[] | undefined;
   /** Names of the metrics that the expression reads. */
   readonly reads: readonly string[];
   readonly watches: readonly WatchFact[];
@@ -32,13 +33,12 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: Fail
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
     const labels = labelFacts(rule.labels, rule.alert !== undefined);
-    let facts: RuleFacts = { dialect, catalog, labels, reads: nothing, watches: nothing };
+    let facts: RuleFacts = { dialect, catalog, labels, branches: undefined, reads: nothing, watches: nothing };
     try {
-      const { expr } = partsCache.of(rule, dialect, catalog);
-      if (expr) {
-        const { unit } = expr;
-        const branches = unit.sound ? { branches: unit.shape.branches } : {};
-        facts = { dialect, catalog, labels, ...readsOf(unit.expr), ...branches };
+      const unit = partsCache.of(rule, dialect, catalog).expr?.unit;
+      if (unit) {
+        const { reads, watches } = readsOf(unit.expr);
+        facts = { dialect, catalog, labels, branches: unit.sound ? unit.shape.branches : undefined, reads, watches };
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.

@@ -29,10 +29,10 @@ export interface TemplatePart {
 /** Everything of one rule that checks are asked about. */
 export interface RuleParts {
   readonly source: Source;
-  readonly expr?: { readonly unit: ExprUnit; readonly analysis: ParsedPromql };
+  readonly expr: { readonly unit: ExprUnit; readonly analysis: ParsedPromql } | undefined;
   readonly templates: readonly TemplatePart[];
   /** Set for alerts. */
-  readonly alert?: AlertUnit;
+  readonly alert: AlertUnit | undefined;
 }
 
 /** Takes rules apart; those looked at last are still there. */
@@ -108,7 +108,7 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
     expr = { unit: new RuleExpression(rule, scalarSource(scalar, source), analysis, labels), analysis };
   }
   // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
-  if (!rule.alert) return { source, ...(expr ? { expr } : {}), templates: [] };
+  if (!rule.alert) return { source, expr, templates: [], alert: undefined };
   const templates: TemplatePart[] = [];
   const unitsOf = (entries: readonly RuleEntry[], where: TemplateUnit['where']): readonly TemplateUnit[] => {
     const units: TemplateUnit[] = [];
@@ -119,7 +119,7 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
       const { parsed, faults } = read(scalar.value);
       const unit: TemplateUnit = {
         rule,
-        ...(expr ? { expr: expr.unit } : {}),
+        expr: expr?.unit,
         where,
         name: key.value,
         source: scalarSource(scalar, source),
@@ -135,11 +135,11 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
   const alert: AlertUnit = {
     rule,
     source,
-    ...(expr ? { expr: expr.unit } : {}),
+    expr: expr?.unit,
     labels: unitsOf(rule.labels, 'label'),
     annotations: unitsOf(rule.annotations, 'annotation'),
   };
-  return { source, ...(expr ? { expr } : {}), templates, alert };
+  return { source, expr, templates, alert };
 }
 
 /** The expression of a rule; shape and ancestors are worked out when a check first asks. */

@@ -1,6 +1,5 @@
 // Entry of the command line: picks the command, turns its outcome into an exit status. Layer: cli.
 
-import { serveStdio } from '../lsp/serve';
 import { UsageError } from './args';
 import { checkCommand } from './commands/check';
 import { complain, write } from './output';
@@ -18,6 +17,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return checkCommand(rest);
     case 'lsp': {
       if (rest.some(word => word !== '--stdio')) throw new UsageError('lsp takes no arguments');
+      // Loaded when asked for: a check need not wait until the protocol's packages are ready.
+      const { serveStdio } = await import('../lsp/serve');
       serveStdio();
       return 0;
     }

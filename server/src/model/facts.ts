@@ -17,7 +17,7 @@ export interface AlertFact {
   /** Labels that the rule and its group set, without `alertname`. */
   readonly labels: readonly AlertLabel[];
   /** What the expression's result can carry besides; undefined where the expression does not parse. */
-  readonly branches?: readonly Branch[];
+  readonly branches: readonly Branch[] | undefined;
   /** The alert's name in the file, UTF-16 offsets of the file. */
   readonly span: Span;
 }
@@ -26,7 +26,7 @@ export interface RecordFact {
   readonly name: string;
   /** Labels that the rule sets. */
   readonly labels: readonly AlertLabel[];
-  readonly branches?: readonly Branch[];
+  readonly branches: readonly Branch[] | undefined;
   readonly span: Span;
 }
 
