@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/schema';
 import type { Binary, Call, Expr } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
 import { typeOf } from '../../promql/types';
+import { innermostOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -60,10 +61,12 @@ function branchesOf(expr: Expr): readonly Expr[] {
   return found;
 }
 
-/** A series as it stands, or an aggregation of it: its being there may be the condition. */
+/** A series as it stands, its values passed on or joined with labels of others: its being there may be the condition. */
 function isBare(expr: Expr): boolean {
-  const inner = unwrap(expr);
-  return inner.kind === 'selector' || (inner.kind === 'aggregate' && isBare(inner.expr));
+  const inner = innermostOf(expr);
+  if (inner.kind === 'aggregate') return isBare(inner.expr);
+  if (inner.kind === 'binary' && inner.op === '*') return isBare(inner.lhs) && isBare(inner.rhs);
+  return inner.kind === 'selector';
 }
 
 /** Whether something in an expression may drop series of a metric that has some. */
