@@ -81,6 +81,7 @@ import { check as rulesUnknownKey } from './rules/unknown-key';
 import { check as rulesUnreadDocument } from './rules/unread-document';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWrongType } from './rules/wrong-type';
+import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvalidRegex } from './template/invalid-regex';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
@@ -89,6 +90,7 @@ import { check as templateSyntax } from './template/syntax';
 import { check as templateUncomparable } from './template/uncomparable';
 import { check as templateUndefinedTemplate } from './template/undefined-template';
 import { check as templateUndefinedVariable } from './template/undefined-variable';
+import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
 import { check as templateUnknownField } from './template/unknown-field';
 import { check as templateUnknownFunction } from './template/unknown-function';
 import { check as templateValueInLabel } from './template/value-in-label';
@@ -179,6 +181,7 @@ export const allChecks: readonly Check[] = [
   rulesUnreadDocument,
   rulesUnwatchedExporter,
   rulesWrongType,
+  templateInvalidQuery,
   templateInvalidRegex,
   templateMessageWithoutLabels,
   templateMissingLabel,
@@ -187,6 +190,7 @@ export const allChecks: readonly Check[] = [
   templateUncomparable,
   templateUndefinedTemplate,
   templateUndefinedVariable,
+  templateUnfinishedPipeline,
   templateUnknownField,
   templateUnknownFunction,
   templateValueInLabel,

@@ -49,6 +49,8 @@ export interface Pipeline extends Span {
   /** `:=` declares, `=` assigns; undefined without variables. */
   readonly assign?: 'declare' | 'assign';
   readonly commands: readonly Command[];
+  /** A `|` with nothing behind it, which Go takes as if it were not there. */
+  readonly danglingPipe?: Span;
 }
 export interface Command extends Span {
   readonly args: readonly Operand[];

@@ -414,7 +414,16 @@ class Parser {
     }
     const to = Math.max(from, this.lastEnd());
     this.checkPipeline(commands, { from, to: Math.max(to, this.peek().from) }, context);
-    return { from, to, declares, commands, ...(assign ? { assign } : {}) };
+    const danglingPipe = commands.length > 0 ? this.pipeBefore() : undefined;
+    return { from, to, declares, commands, ...(assign ? { assign } : {}), ...(danglingPipe ? { danglingPipe } : {}) };
+  }
+
+  /** The `|` that the present token stands right behind, blanks apart. */
+  private pipeBefore(): Span | undefined {
+    let at = this.index - 1;
+    while (this.tokens[at]?.kind === 'space') at--;
+    const token = this.tokens[at];
+    return token?.kind === 'pipe' ? { from: token.from, to: token.to } : undefined;
   }
 
   private declarations(context: string): { declares: VariableNode[]; assign?: 'declare' | 'assign' } {
