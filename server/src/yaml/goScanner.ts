@@ -355,6 +355,8 @@ export class GoScanner {
       let lineStart = this.lineStart;
       while (at < this.text.length) {
         const code = this.text.charCodeAt(at);
+        // It looks at bytes there, and takes the longer line breaks for text.
+        if (code >= 0x80) return;
         if (isBreak(code)) {
           at += breakLength(this.text, at);
           line++;
@@ -620,7 +622,9 @@ export class GoScanner {
     const end = this.lineEnd(from);
     const line = this.text.slice(from, end);
     const version = /^%YAML[ \t]+([0-9]{1,2})\.([0-9]{1,2})[ \t]*(?:#.*)?$/.exec(line);
-    const tag = /^%TAG[ \t]+(![-\w]*!|!)[ \t]+(\S+)[ \t]*(?:#.*)?$/.exec(line);
+    const tag = /^%TAG[ \t]+(![-\w]*!|!)[ \t]+((?:[-\w;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})+)[ \t]*(?:#.*)?$/.exec(
+      line,
+    );
     if (version) this.push(new Token('version', from, end, `${Number(version[1])}.${Number(version[2])}`));
     else if (tag) this.push(new Token('tag-directive', from, end, tag[1]!, tag[2]!));
     else
