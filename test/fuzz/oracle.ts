@@ -50,7 +50,7 @@ async function run(name: string, kind: Kind, oracle: Oracle): Promise<void> {
     console.log(`\n${one.count} × ${one.signature}`);
     console.log(`  ours:   ${one.ours.ok ? `accepts ${one.ours.value ?? ''}` : one.ours.said}`);
     console.log(`  theirs: ${one.theirs.ok ? `accepts ${one.theirs.value ?? ''}` : one.theirs.said}`);
-    console.log(`  input:  ${JSON.stringify(one.input)}`);
+    console.log(`  input:  ${visible(one.input)}`);
   }
   if (options.save !== undefined) {
     const lines = found.differences.map(({ input, theirs, signature }) =>
@@ -59,4 +59,9 @@ async function run(name: string, kind: Kind, oracle: Oracle): Promise<void> {
     appendFileSync(options.save, lines.map(line => `${line}\n`).join(''));
   }
   process.exitCode = found.agreed === found.asked ? 0 : 1;
+}
+
+/** As a string of JSON, with everything beyond ASCII as escapes: such characters are often what it is about. */
+function visible(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
