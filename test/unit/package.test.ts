@@ -33,6 +33,8 @@ describe('package', () => {
       'dist/webview.js',
       'docs/checks/*/*.md',
       'docs/checks/README.md',
+      'docs/images/preview.png',
+      'docs/images/problems.png',
       'icon.png',
       'package.json',
       'snippets/*',
