@@ -92,14 +92,16 @@ function objectKind(make: (random: Random) => string): Kind {
     ours: text => verdictOf(judge.text(text).filter(({ check }) => check !== 'alertmanager/invalid-regex')),
     theirs: async (oracle, inputs) => {
       const answers = await oracle.ask<Answer>(inputs.map(content => ({ content })));
-      return answers.map(answer =>
-        answer.ok && !answer.documents?.every(({ kind }) => JUDGED_OBJECT.test(kind))
-          ? undefined
-          : { ok: answer.ok, said: reason(answer) },
-      );
+      return answers.map((answer, i) => {
+        const isSilent = UNREAD.test(inputs[i]!) || !answer.documents?.every(({ kind }) => JUDGED_OBJECT.test(kind));
+        return answer.ok && isSilent ? undefined : { ok: answer.ok, said: reason(answer) };
+      });
     },
   };
 }
+
+/** Text behind `---`, where other builds of the oracle stop reading without a word. */
+const UNREAD = /(?:^|\n)---[^\S\n]*[^\s#]/;
 
 const JUDGED_OBJECT = /^monitoring\.coreos\.com\/v1(?:alpha1|beta1)?\/(?:PrometheusRule|AlertmanagerConfig)$/;
 
