@@ -210,9 +210,12 @@ function isJudged(root: Root): boolean {
   return root.dialect !== 'loki' && root.dialect !== 'vmalert';
 }
 
-function unreadText({ unread }: Root): string {
-  return unread
-    ? 'Nothing between the end of a document (`...`) and the next `---` is read, so this object is not created; begin it with `---`.'
+function unreadText({ unread, behindNothing }: Root): string {
+  if (unread) {
+    return 'Nothing between the end of a document (`...`) and the next `---` is read, so this object is not created; begin it with `---`.';
+  }
+  return behindNothing
+    ? 'The file begins with an empty document, and only the first one of a file is read: nothing from here on is loaded. Remove the `---` that ends it.'
     : 'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
 }
 
@@ -221,10 +224,13 @@ function isUnread(root: Root): boolean {
   return root.unread === true || (root.index > 0 && (root.kind === 'rules' || root.kind === 'alertmanager'));
 }
 
-/** The first key of a root, or its first character. */
-function startOf({ node, document }: Root): Span {
+/** The first key of a root; where it has none, its first line. */
+function startOf({ node, document, region }: Root): Span {
   const first = node?.kind === 'map' ? node.pairs[0]?.key : undefined;
-  return first ?? { from: document.from, to: document.from };
+  if (first) return first;
+  const from = node?.from ?? document.from;
+  const line = /^[^\r\n]*/.exec(region.text.slice(from, node?.to ?? document.to))![0];
+  return { from, to: from + line.length };
 }
 
 /** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */

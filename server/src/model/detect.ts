@@ -11,6 +11,7 @@ import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect } from './root';
 import { plainKind, ruleDialect } from './shape';
 import { checkOtherObject } from './structure/check';
+import { isNull } from './structure/scalars';
 
 export type { Root, RootKind, RuleDialect } from './root';
 
@@ -37,7 +38,8 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
   const roots: Root[] = [];
   const problems: Problem[] = [];
   stream.documents.forEach((document, index) => {
-    const finder = new Finder(region, document, index, traits, read);
+    const behindNothing = index > 0 && stream.documents.slice(0, index).every(isEmptyDocument);
+    const finder = new Finder(region, document, { index, behindNothing }, traits, read);
     if (traits.as === 'kubernetes') finder.object(document.root);
     else finder.any(document.root);
     roots.push(...finder.roots);
@@ -69,11 +71,11 @@ class Finder {
   constructor(
     private readonly region: Region,
     private readonly document: YamlDocument,
-    private readonly index: number,
+    private readonly at: { readonly index: number; readonly behindNothing: boolean },
     private readonly traits: FileTraits,
     private readonly read: Reader,
   ) {
-    this.isRead = isFirstOfPiece(region.text, document, index);
+    this.isRead = isFirstOfPiece(region.text, document, at.index);
   }
 
   /** A document of any kind. */
@@ -163,9 +165,19 @@ class Finder {
   }
 
   private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
-    const { region, document, index } = this;
+    const { region, document } = this;
+    const { index, behindNothing } = this.at;
     const unread = isObject({ kind }) && !this.isRead;
-    this.roots.push(this.root(kind, node, { region, document, index, ...more, ...(unread ? { unread } : {}) }));
+    this.roots.push(
+      this.root(kind, node, {
+        region,
+        document,
+        index,
+        ...more,
+        ...(unread ? { unread } : {}),
+        ...(behindNothing ? { behindNothing } : {}),
+      }),
+    );
   }
 
   private root(kind: RootKind, node: YamlNode | undefined, where: Where): Root {
@@ -180,6 +192,11 @@ class Finder {
     // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
     return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
   }
+}
+
+/** Whether a document says nothing: a tool that reads it has read an empty file. */
+export function isEmptyDocument({ root, problems }: YamlDocument): boolean {
+  return problems.length === 0 && (root === undefined || (root.kind === 'scalar' && isNull(root, 'v3')));
 }
 
 /** Whether the two versions of go-yaml may see a text differently: a document's end, a directive, or a tab. */
@@ -197,7 +214,7 @@ function isObject({ kind }: Pick<Root, 'kind'>): boolean {
   return kind === 'prometheus-rule' || kind === 'alertmanager-config';
 }
 
-type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'unread'>;
+type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'unread' | 'behindNothing'>;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */
 function isSeveralLines(text: string): boolean {

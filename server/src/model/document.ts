@@ -3,7 +3,7 @@
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { findRoots, isDcgmCounters, mayDependOnFlavor } from './detect';
+import { findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
 import { maskHoles } from './holes';
 import { type Outlined, readInUnits } from './outline';
@@ -57,7 +57,7 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   };
   if (as === 'rules' || as === 'alertmanager') {
     const { documents } = read(region.text, as === 'rules' ? 'v3' : 'v2');
-    return { ...none, roots: [targetRoot(as, region, documents[0]!)], outlined };
+    return { ...none, roots: targetRoots(as, region, documents), outlined };
   }
   let found = findRoots(region, read(region.text, as === 'kubernetes' ? 'v2' : 'v3'), traits, read);
   // By shape a file is Prometheus' until its roots say otherwise; all but rule files are read by the other go-yaml.
@@ -68,8 +68,18 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   return { ...none, ...found, templated: traits.templated, outlined };
 }
 
-function targetRoot(kind: 'rules' | 'alertmanager', region: Region, document: YamlDocument): Root {
-  return { kind, region, node: document.root, document, index: 0, templated: false, holes: [] };
+/** The first document, which the target reads, and those behind it that say something, which it does not. */
+function targetRoots(
+  kind: 'rules' | 'alertmanager',
+  region: Region,
+  documents: readonly YamlDocument[],
+): readonly Root[] {
+  return documents.flatMap((document, index): readonly Root[] => {
+    if (index > 0 && isEmptyDocument(document)) return [];
+    const behindNothing = index > 0 && documents.slice(0, index).every(isEmptyDocument);
+    const root: Root = { kind, region, node: document.root, document, index, templated: false, holes: [] };
+    return [behindNothing ? { ...root, behindNothing } : root];
+  });
 }
 
 function countersRoot(region: Region): Root {

@@ -30,6 +30,8 @@ export interface Root {
   readonly index: number;
   /** Whether the file has template holes (Helm, Jinja): a finding that touches a hole must be dropped. */
   readonly templated: boolean;
+  /** Of a root that is not in the first document: whether all documents before its own are empty. */
+  readonly behindNothing?: boolean;
   /** The holes, in the region's text, in order. */
   readonly holes: readonly Span[];
   readonly dialect?: RuleDialect;
