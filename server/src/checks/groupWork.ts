@@ -7,9 +7,10 @@ import type { RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { StructureOptions } from '../model/structure/options';
 import type { Dialect } from '../promql/dialect';
 import { scalarType } from '../yaml/resolve';
+import type { Check } from './check';
 import type { Collector, UnitFinding } from './collect';
 import { structureId } from './problemIds';
-import { byUnit, type CompiledChecks } from './registry';
+import { type ByUnit, byUnit, type CompiledChecks } from './registry';
 import type { RuleFactReader } from './ruleFacts';
 import type { RulePartsCache } from './ruleParts';
 import { addParserProblems, addStructureProblems, runRuleChecks } from './ruleWork';
@@ -50,12 +51,17 @@ interface KeptRule {
 
 interface KeptGroup {
   readonly terms: RuleTerms;
-  readonly findings: readonly GroupFindings[];
   readonly units: readonly RuleUnit[];
   readonly offsets: readonly number[];
   /** What stands in the group before its first and behind its last rule. */
   readonly head: string;
   readonly tail: string;
+  /** What was found without looking at other files. */
+  readonly findings: readonly GroupFindings[];
+  /** Names of the metrics that its rules read. */
+  readonly reads: readonly string[];
+  /** What was found last by looking at other files. */
+  readonly across?: { readonly workspace: WorkspaceFacts; readonly findings: readonly GroupFindings[] };
 }
 
 /** How many rules are judged anew between two yields. */
@@ -69,7 +75,7 @@ export function createGroupJudge(
 ): GroupJudge {
   const own = new WeakMap<RuleUnit, KeptRule>();
   // Only of rules that a check which looks across files is about.
-  const shared = new WeakMap<RuleUnit, KeptRule>();
+  const across = new WeakMap<RuleUnit, KeptRule>();
   const groups = new WeakMap<RuleUnit, KeptGroup>();
 
   /** Runs what needs nothing but the rule, where that is needed; tells whether it was. */
@@ -87,47 +93,37 @@ export function createGroupJudge(
     return true;
   }
 
-  /** Runs what looks across files, where the rule reads anything that this is about; tells whether it did. */
-  function judgeShared(rule: RuleUnit, terms: RuleTerms, collector: Collector): boolean {
-    const { dialect, catalog, workspace } = terms;
-    if (!workspace || sameTerms(shared.get(rule)?.terms, terms)) return false;
-    const { reads } = readFacts(rule, dialect, catalog);
+  /** The checks about rules that look across files and may have something to say where these metrics are read. */
+  function interestedIn(reads: readonly string[], { dialect, catalog, workspace }: AcrossTerms): readonly Check[] {
     const supplies = { dialect, catalog, workspace };
-    const interested = compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
+    return compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
+  }
+
+  /** Runs what looks across files, where the rule reads anything that this is about; tells whether it did. */
+  function judgeAcross(rule: RuleUnit, terms: AcrossTerms, collector: Collector): boolean {
+    if (sameTerms(across.get(rule)?.terms, terms)) return false;
+    const { dialect, catalog } = terms;
+    const interested = interestedIn(readFacts(rule, dialect, catalog).reads, terms);
     if (interested.length === 0) {
-      shared.delete(rule);
+      across.delete(rule);
       return false;
     }
     runRuleChecks(collector, byUnit(interested), rule, partsCache.of(rule, dialect, catalog));
-    shared.set(rule, { terms, findings: collector.take() });
+    across.set(rule, { terms, findings: collector.take() });
     return true;
   }
 
   /** A reader that fails on one rule costs the findings of this rule, not of the file. */
-  function judgeSafely(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
+  function safely(rule: RuleUnit, terms: RuleTerms, collector: Collector, judgeRule: () => boolean): boolean {
     try {
-      const judgedOwn = judgeOwn(rule, root, terms, collector);
-      return judgeShared(rule, terms, collector) || judgedOwn;
+      return judgeRule();
     } catch (error) {
       collector.take();
       collector.fail('internal/read-rule', outerSource(rule.text), error);
       own.set(rule, { terms, findings: collector.take() });
-      shared.set(rule, { terms, findings: [] });
+      across.delete(rule);
       return true;
     }
-  }
-
-  function groupChecks(
-    group: RuleGroup,
-    file: RuleFile,
-    terms: RuleTerms,
-    collector: Collector,
-  ): readonly UnitFinding[] {
-    const source = outerSource(file.root.region.text);
-    for (const checks of terms.workspace ? [compiled.own, compiled.shared] : [compiled.own]) {
-      for (const check of checks.group) collector.run<'group'>(check, source, { file, group });
-    }
-    return collector.take();
   }
 
   function* judge(
@@ -136,45 +132,107 @@ export function createGroupJudge(
     terms: RuleTerms,
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
-    const { from } = group.span;
-    const first = group.rules[0]?.rule;
-    const text = file.root.region.text;
-    const kept = first && groups.get(first);
-    if (kept && sameTerms(kept.terms, terms) && sameGroup(kept, group, text)) return kept.findings;
-    const found: GroupFindings[] = [];
-    const add = (findings: readonly UnitFinding[], base: number): void => {
-      if (findings.length > 0) found.push({ offset: base - from, findings });
-    };
-    // The places of a group's own checks are in the whole text, which begins `from` before the group.
-    add(groupChecks(group, file, terms, collector), 0);
-    let judged = 0;
-    for (const { rule, base } of group.rules) {
-      if (judgeSafely(rule, file.root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
-      add(own.get(rule)!.findings, base);
-      if (terms.workspace) add(shared.get(rule)?.findings ?? [], base);
-    }
-    if (first) {
-      groups.set(first, {
-        terms,
-        units: group.rules.map(({ rule }) => rule),
-        offsets: group.rules.map(({ base }) => base - from),
-        head: headOf(group, text),
-        tail: tailOf(group, text),
-        findings: found,
-      });
-    }
-    return found;
+    const kept = yield* judgeGroup(group, file, terms, collector);
+    if (!terms.workspace) return kept.findings;
+    const found = yield* judgeGroupAcross(kept, group, file, terms as AcrossTerms, collector);
+    return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
   }
 
-  function* read(group: RuleGroup, { root }: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
+  /** What is found in a group without looking at other files, kept as long as the group stays the same. */
+  function* judgeGroup(
+    group: RuleGroup,
+    file: RuleFile,
+    terms: RuleTerms,
+    collector: Collector,
+  ): Generator<void, KeptGroup> {
+    const first = group.rules[0]?.rule;
+    const text = file.root.region.text;
+    const known = first && groups.get(first);
+    if (known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, text)) return known;
+    const found = new FoundInGroup(group);
+    found.addToGroup(runGroupChecks(compiled.own, group, file, collector));
+    const reads = new Set<string>();
     let judged = 0;
-    for (const { rule } of group.rules) {
-      if (judgeSafely(rule, root, terms, collector) && ++judged % judgedPerSlice === 0) yield;
+    for (const { rule, base } of group.rules) {
+      const isNew = safely(rule, terms, collector, () => judgeOwn(rule, file.root, terms, collector));
+      if (isNew && ++judged % judgedPerSlice === 0) yield;
+      found.add(own.get(rule)!.findings, base);
+      for (const name of readFacts(rule, terms.dialect, terms.catalog).reads) reads.add(name);
     }
+    const kept: KeptGroup = {
+      terms,
+      units: group.rules.map(({ rule }) => rule),
+      offsets: group.rules.map(({ base }) => base - group.span.from),
+      head: first ? headOf(group, text) : '',
+      tail: first ? tailOf(group, text) : '',
+      findings: found.list,
+      reads: [...reads],
+    };
+    if (first) groups.set(first, kept);
+    return kept;
+  }
+
+  /** What is found in a group by looking at other files, kept as long as these say the same. */
+  function* judgeGroupAcross(
+    kept: KeptGroup,
+    group: RuleGroup,
+    file: RuleFile,
+    terms: AcrossTerms,
+    collector: Collector,
+  ): Generator<void, readonly GroupFindings[]> {
+    const { workspace } = terms;
+    if (kept.across?.workspace === workspace) return kept.across.findings;
+    const found = new FoundInGroup(group);
+    found.addToGroup(runGroupChecks(compiled.shared, group, file, collector));
+    // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
+    const rules = interestedIn(kept.reads, terms).length > 0 ? group.rules : [];
+    let judged = 0;
+    for (const { rule, base } of rules) {
+      const isNew = safely(rule, terms, collector, () => judgeAcross(rule, terms, collector));
+      if (isNew && ++judged % judgedPerSlice === 0) yield;
+      found.add(across.get(rule)?.findings ?? [], base);
+    }
+    const [first] = kept.units;
+    if (first) groups.set(first, { ...kept, across: { workspace, findings: found.list } });
+    return found.list;
+  }
+
+  function* read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
+    yield* judgeGroup(group, file, terms, collector);
   }
 
   return { judge, read };
 }
+
+function runGroupChecks(
+  checks: ByUnit,
+  group: RuleGroup,
+  file: RuleFile,
+  collector: Collector,
+): readonly UnitFinding[] {
+  const source = outerSource(file.root.region.text);
+  for (const check of checks.group) collector.run<'group'>(check, source, { file, group });
+  return collector.take();
+}
+
+/** Gathers findings of one group. */
+class FoundInGroup {
+  readonly list: GroupFindings[] = [];
+
+  constructor(private readonly group: RuleGroup) {}
+
+  /** Findings in a rule's text, which begins at `base`. */
+  add(findings: readonly UnitFinding[], base: number): void {
+    if (findings.length > 0) this.list.push({ offset: base - this.group.span.from, findings });
+  }
+
+  /** Findings with places in the whole text. */
+  addToGroup(findings: readonly UnitFinding[]): void {
+    this.add(findings, 0);
+  }
+}
+
+type AcrossTerms = RuleTerms & { readonly workspace: WorkspaceFacts };
 
 function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
   return a !== undefined && a.dialect === b.dialect && a.structure === b.structure && a.catalog === b.catalog;

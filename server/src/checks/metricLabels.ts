@@ -7,21 +7,31 @@ import { LabelSet, type MetricLabels } from '../promql/shape';
 /** Label names by metric; unknown where the catalogue is, or says that its list is not complete. Answers are kept. */
 export function metricLabels(catalog: Catalog): MetricLabels {
   const known = new Map<string, LabelSet | undefined>();
+  // Metrics of one exporter mostly have the same labels: sets that share their list are compared without reading it.
+  const sets = new Map<string, LabelSet>();
+  const shared = (names: readonly string[]): LabelSet => {
+    const key = names.join();
+    const set = sets.get(key) ?? LabelSet.of(new Set(names));
+    sets.set(key, set);
+    return set;
+  };
   return {
     labelsOf(metric) {
-      if (!known.has(metric)) known.set(metric, labelsOf(metric, catalog));
-      return known.get(metric);
+      if (known.has(metric)) return known.get(metric);
+      const names = labelsOf(metric, catalog);
+      const labels = names && shared(names);
+      known.set(metric, labels);
+      return labels;
     },
   };
 }
 
-function labelsOf(metric: string, catalog: Catalog): LabelSet | undefined {
+function labelsOf(metric: string, catalog: Catalog): readonly string[] | undefined {
   const hit = catalog.find(metric);
   if (!hit?.metric.labelsComplete) return undefined;
   const own = hit.metric.labels.map(label => label.name);
   const ofSeries =
     hit.series === 'bucket' ? ['le'] : hit.metric.type === 'summary' && hit.series === 'value' ? ['quantile'] : [];
   // A label that collides with one of the target is stored as `exported_…`.
-  const all = ['__name__', ...own, ...own.map(name => `exported_${name}`), ...ofSeries, ...targetLabels()];
-  return LabelSet.of(new Set(all));
+  return ['__name__', ...own, ...own.map(name => `exported_${name}`), ...ofSeries, ...targetLabels()];
 }

@@ -24,13 +24,12 @@ const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|Alertman
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
 function holdsFile(text: string): boolean {
   if (!WORDS.some(word => text.includes(word))) return false;
-  if (FLOW_START.test(text) && KEY_IN_FLOW.test(text)) return true;
   const line = new RegExp(KEY_LINE, 'gm');
   for (let match = line.exec(text); match; match = line.exec(text)) {
     const indent = match[1]!.length;
     if (indent === 0 || opensScalar(text, match.index, indent)) return true;
   }
-  return KEY_IN_QUOTES.test(text);
+  return (FLOW_START.test(text) && KEY_IN_FLOW.test(text)) || KEY_IN_QUOTES.test(text);
 }
 
 const WORDS = ['groups', 'receivers', 'route', 'tests'];
