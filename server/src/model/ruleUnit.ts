@@ -5,6 +5,7 @@ import { entries, follow, get } from '../yaml/path';
 import type { RuleEntry, RuleUnit } from './ruleFile';
 
 const NOTHING: readonly never[] = [];
+const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
 /** The rule that `node`, an item of `rules`, is; `text` is what its offsets are in. */
 export class RuleNode implements RuleUnit {
@@ -64,7 +65,13 @@ function written(value: YamlNode | undefined): YamlScalar | undefined {
 function ruleEntries(value: YamlNode | undefined): readonly RuleEntry[] {
   const map = follow(value);
   if (map?.kind !== 'map') return NOTHING;
-  return hasPlainKeys(map) ? (map.pairs as readonly RuleEntry[]) : entries(map);
+  const all = hasPlainKeys(map) ? (map.pairs as readonly RuleEntry[]) : entries(map);
+  // go-yaml drops a null key with its value.
+  return all.some(isNameless) ? all.filter(entry => !isNameless(entry)) : all;
+}
+
+function isNameless({ key }: RuleEntry): boolean {
+  return key.style === 'plain' && key.tag === undefined && NULLS.has(key.value);
 }
 
 /** Finds the comments of a rule among those of its document. */

@@ -706,6 +706,7 @@ export class GoScanner {
       } else if (code === 92 && !single) {
         simple = false;
         this.scanEscape();
+        if (this.at === this.lineStart) this.checkNoMarker(from);
       } else if (isBreak(code)) {
         simple = false;
         this.skipBreak();
