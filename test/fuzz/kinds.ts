@@ -53,6 +53,7 @@ interface Answer {
 export const KINDS: Readonly<Record<string, () => Kind>> = {
   rules: () => fileKind('prometheus', 'rules', mutantsOf('rules')),
   alertmanager: () => fileKind('alertmanager', 'alertmanager', mutantsOf('alertmanager')),
+  secret: secretKind,
   k8s: () => {
     const make = mutantsOf('k8s');
     return objectKind(random => make(random, 1)[0]!);
@@ -80,6 +81,27 @@ function many(make: (random: Random) => string): Make {
 function mutantsOf(kind: 'rules' | 'alertmanager' | 'k8s'): Make {
   const pool = poolOf(seedTexts(kind));
   return many(random => mutateYaml(pool, random));
+}
+
+/** Alertmanager configurations inside the Secret that the operator reads, in base64 or as text; inputs are the inner files. */
+function secretKind(): Kind {
+  const judge = createJudge({ as: 'kubernetes' });
+  const inner = fileKind('alertmanager', 'alertmanager', mutantsOf('alertmanager'));
+  return {
+    ...inner,
+    ours: text => {
+      const value =
+        text.length % 2 === 0
+          ? `data:\n  alertmanager.yaml: ${Buffer.from(text).toString('base64')}`
+          : `stringData:\n  alertmanager.yaml: ${quoted(text)}`;
+      return verdictOf(judge.text(`apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n${value}\n`));
+    },
+  };
+}
+
+/** In double quotes for YAML, with everything beyond ASCII as escapes. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/gu, char => `\\U${char.codePointAt(0)!.toString(16).padStart(8, '0')}`);
 }
 
 /** Objects of other kinds pass the oracle and are not judged by us. */

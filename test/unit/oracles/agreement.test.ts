@@ -13,6 +13,7 @@ const counts: Readonly<Record<string, readonly [OracleName, number]>> = {
   'yaml-rules': ['prometheus', 300],
   encodings: ['prometheus', 300],
   alertmanager: ['alertmanager', 300],
+  secret: ['alertmanager', 300],
   matchers: ['alertmanager', 1000],
   'yaml-alertmanager': ['alertmanager', 300],
   k8s: ['operator', 200],
@@ -22,7 +23,9 @@ const counts: Readonly<Record<string, readonly [OracleName, number]>> = {
 describe('agreement with the real tools', () => {
   for (const [name, [oracleName, count]] of Object.entries(counts)) {
     if (!hasOracle(oracleName)) {
-      it(`holds for ${name} (skipped: 1 test, .oracles/oracle-${oracleName} is missing, test/oracles/build.sh builds it)`);
+      it(
+        `holds for ${name} (skipped: 1 test, .oracles/oracle-${oracleName} is missing, test/oracles/build.sh builds it)`,
+      );
       continue;
     }
     it(`holds for ${count} inputs of ${name}`, async () => {
