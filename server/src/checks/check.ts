@@ -130,6 +130,11 @@ export type Context<M extends Readonly<Record<string, string>>, N extends keyof 
     data: MessageData<M[K]>,
     options?: ReportOptions,
   ): void;
+  /**
+   * What `make` gives, made once for all documents as long as the workspace says the same: for conclusions from the whole
+   * workspace, which would cost its square if every document drew them. One a check.
+   */
+  shared<T>(make: () => T): T;
 };
 
 export interface Check<

@@ -1,5 +1,6 @@
 // Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
 // Layer: checks (below the engine).
+import type { WorkspaceFacts } from '../model/facts';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
 import type { Check, Context, Located, ReportOptions, Severity, Source, Supplies, Units } from './check';
@@ -27,6 +28,9 @@ const none: readonly UnitFinding[] = [];
 /** Told once for each check that throws. */
 export type FailureLog = (id: string, error: unknown) => void;
 
+/** What checks concluded from a whole workspace, kept as long as its facts are the same. */
+export type SharedConclusions = WeakMap<WorkspaceFacts, Map<Check, unknown>>;
+
 /** Collects the reports of checks that are run one after the other on units of one outermost text. */
 export class Collector {
   private findings: UnitFinding[] = [];
@@ -37,12 +41,14 @@ export class Collector {
   constructor(
     supplies: Supplies,
     private readonly onFailure: FailureLog,
+    private readonly conclusions: SharedConclusions = new WeakMap(),
   ) {
     // One context for all checks: what a check may see of it is decided by its `needs` when it is compiled.
     this.context = {
       ...supplies,
       report: (at, message, data, options) =>
         this.report(at, message, data as Record<string, string | number>, options),
+      shared: make => this.shared(supplies.workspace, make),
     };
   }
 
@@ -58,6 +64,14 @@ export class Collector {
       this.findings.length = before;
       this.fail(check.id, source, error);
     }
+  }
+
+  private shared<T>(workspace: WorkspaceFacts, make: () => T): T {
+    const check = this.check!;
+    const known = this.conclusions.get(workspace) ?? new Map<Check, unknown>();
+    this.conclusions.set(workspace, known);
+    if (!known.has(check)) known.set(check, make());
+    return known.get(check) as T;
   }
 
   /** Tells of a failure: once in the log, and as a notice at the start of the text. */

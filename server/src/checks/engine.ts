@@ -13,7 +13,7 @@ import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
 import { moveFindings } from './carry';
 import type { Check, Severity, Supplies } from './check';
-import { Collector, checkFailed, type FailureLog } from './collect';
+import { Collector, checkFailed, type FailureLog, type SharedConclusions } from './collect';
 import { byPlace, type Finding } from './finding';
 import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
@@ -71,6 +71,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   };
   const ruleFacts = createRuleFactReader(partsCache, tellOnce);
   const groups = createGroupJudge(compiled, partsCache, ruleFacts);
+  const conclusions: SharedConclusions = new WeakMap();
   // What the checks of whole documents said, for the next version of the document.
   const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
   // Where the rules of a root were not read in units, each reading makes new objects for them.
@@ -145,9 +146,9 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     if (document.roots.length === 0 && document.problems.length === 0) return [];
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
-    const collector = new Collector(supplies, tellOnce);
+    const collector = new Collector(supplies, tellOnce, conclusions);
     // First, so that the next version finds them even where this one is overtaken.
-    const out: Finding[] = [...documentFindings(collector, document, judgement)];
+    const out: Finding[] = [...(yield* documentFindings(collector, document, judgement))];
     addRootlessProblems(collector, document, out);
     const told = new Set<unknown>();
     for (const root of document.roots) {
@@ -163,7 +164,11 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   }
 
   /** Findings of the checks of whole files, documents and workspaces, from the checks or from the version before. */
-  function documentFindings(collector: Collector, document: SourceDocument, judgement: Judgement): readonly Finding[] {
+  function* documentFindings(
+    collector: Collector,
+    document: SourceDocument,
+    judgement: Judgement,
+  ): Generator<void, readonly Finding[]> {
     const { carryFrom, facts } = judgement;
     const carried = carryFrom && acrossFindings.get(carryFrom);
     let found: readonly Finding[];
@@ -175,21 +180,33 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
         for (const check of checks.document) collector.run<'document'>(check, source, document);
         if (checks.workspace.length === 0) continue;
         const own = facts();
-        for (const check of checks.workspace) collector.run<'workspace'>(check, source, { document, facts: own });
+        yield;
+        for (const check of checks.workspace) {
+          collector.run<'workspace'>(check, source, { document, facts: own });
+          yield;
+        }
       }
       placeFindings(collector.take(), { region: document.region, holes: [] }, 0, placed);
-      for (const root of document.roots) runRuleFileChecks(collector, root, judgement, placed);
+      for (const root of document.roots) yield* runRuleFileChecks(collector, root, judgement, placed);
       found = placed;
     }
     if (judgement.workspace) acrossFindings.set(document, found);
     return found;
   }
 
-  function runRuleFileChecks(collector: Collector, root: Root, judgement: Judgement, out: Finding[]): void {
+  function* runRuleFileChecks(
+    collector: Collector,
+    root: Root,
+    judgement: Judgement,
+    out: Finding[],
+  ): Generator<void, void> {
     if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) return;
     const source = outerSource(root.region.text);
     for (const checks of active(judgement)) {
-      for (const check of checks.ruleFile) collector.run<'ruleFile'>(check, source, rules(root));
+      for (const check of checks.ruleFile) {
+        collector.run<'ruleFile'>(check, source, rules(root));
+        yield;
+      }
     }
     placeFindings(collector.take(), root, 0, out);
   }

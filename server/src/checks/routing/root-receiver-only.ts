@@ -1,6 +1,6 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for.
-import type { AlertFact, RouteFact } from '../../model/facts';
+import type { AlertFact, DocumentFacts, RouteFact } from '../../model/facts';
 import { reach } from '../../routing/reach';
 import { defineCheck } from '../check';
 
@@ -18,14 +18,9 @@ export const check = defineCheck({
     fallsThrough: 'No route takes this alert, only the default receiver `{receiver}` gets it: routes look at {labels}.',
   },
   run({ facts }, ctx) {
-    const trees = ctx.workspace.documents.flatMap(({ routes }) => routes);
-    const [tree] = trees;
-    // With several configurations it is not known which Alertmanager gets the alert.
-    if (!tree || trees.length > 1 || !tree.routes.some(sharesOut)) return;
-    const all = ctx.workspace.documents.flatMap(({ alerts }) => alerts);
-    // Where most alerts end up is no accident: the routes below are the exceptions then.
-    const lost = all.filter(alert => fallsThrough(tree, alert)).length;
-    if (lost > few && lost * 2 > all.length) return;
+    if (facts.alerts.length === 0) return;
+    const tree = ctx.shared(() => treeToJudge(ctx.workspace.documents));
+    if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
     for (const alert of facts.alerts) {
@@ -34,6 +29,17 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The one routing tree of the workspace, where falling to its root is most likely an oversight. */
+function treeToJudge(documents: readonly DocumentFacts[]): RouteFact | undefined {
+  const [tree, another] = documents.flatMap(({ routes }) => routes);
+  // With several configurations it is not known which Alertmanager gets the alert.
+  if (!tree || another || !tree.routes.some(sharesOut)) return undefined;
+  const all = documents.flatMap(({ alerts }) => alerts);
+  // Where most alerts end up is no accident: the routes below are the exceptions then.
+  const lost = all.filter(alert => fallsThrough(tree, alert)).length;
+  return lost > few && lost * 2 > all.length ? undefined : tree;
+}
 
 function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
   // `severity: none` is the mark of alerts that nobody is to read (Watchdog, InfoInhibitor).

@@ -25,8 +25,9 @@ export const check = defineCheck({
       'No rule notices when {exporter} is missing, and these alerts are silent without it: add one with `absent({metric})` or `up == 0`.',
   },
   run({ facts }, ctx) {
+    if (facts.alerts.length === 0) return;
     const { documents } = ctx.workspace;
-    const first = firstReads(documents, ctx.catalog);
+    const first = ctx.shared(() => firstReads(documents, ctx.catalog));
     for (const [id, read] of first) {
       if (read.file !== facts.file) continue;
       const group = facts.groups.find(({ reads }) => reads.some(metric => exporterOf(ctx.catalog, metric)?.id === id));
