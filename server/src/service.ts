@@ -120,11 +120,11 @@ export function createService(options: ServiceOptions): Service {
     *analyse(workspace, file, across = 'current') {
       const document = workspace.document(file);
       if (!document) return [];
-      // Before others are asked what they say: this document's part of that comes out of the same work.
-      if (across === 'current') yield* read(workspace, file);
       const { config } = workspace;
       const templates = openerOf(workspace, file);
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;
+      // Before anyone is asked what the document says to others: in slices, and out of the same work.
+      if (!carryFrom) yield* read(workspace, file);
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
       const judgement: Judgement = {

@@ -15,19 +15,21 @@ export const check = defineCheck({
   messages: { duplicate: '`{name}` stands twice with the same expression and labels; remove one of the two.' },
   run({ root, groups }, context) {
     const source = outerSource(root.region.text);
-    const byName = new Map<string, { readonly first: PlacedRule; readonly seen: Map<string, PlacedRule> }>();
+    // By signature only where a name comes again.
+    const byName = new Map<string, PlacedRule | Map<string, PlacedRule>>();
     for (const placed of groups.flatMap(group => group.rules)) {
       const name = nameOf(placed);
       if (!name || !placed.rule.expr) continue;
-      const same = byName.get(name.value);
-      if (!same) {
-        byName.set(name.value, { first: placed, seen: new Map() });
+      const known = byName.get(name.value);
+      if (!known) {
+        byName.set(name.value, placed);
         continue;
       }
-      if (same.seen.size === 0) same.seen.set(signature(same.first), same.first);
+      const seen = known instanceof Map ? known : new Map([[signature(known), known]]);
+      byName.set(name.value, seen);
       const own = signature(placed);
-      const first = same.seen.get(own);
-      if (!first) same.seen.set(own, placed);
+      const first = seen.get(own);
+      if (!first) seen.set(own, placed);
       else {
         const related = [{ at: placeOf(first, source), message: 'The first one.' }];
         context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
