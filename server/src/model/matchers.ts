@@ -123,7 +123,9 @@ function classicMatcher(part: string, base: number, checkRegex: RegexCheck): Mat
     return {
       ...at,
       code: 'invalid-matcher',
-      message: 'A double quote inside the value must be written as \\", and an opening one needs its closing one.',
+      message: raw.startsWith('=')
+        ? `Matchers have no operator \`${op}=\`; write ${op === '=' ? '`=`' : '`=` or `!=`'}.`
+        : 'A double quote inside the value must be written as \\", and an opening one needs its closing one.',
     };
   }
   return regexChecked({ name, op, value }, at, checkRegex);

@@ -125,7 +125,13 @@ class Checker {
     const info = functionInfo(name);
     if (!info) {
       const near = name.toLowerCase();
-      const hint = functionInfo(near) ? `; function names are in lower case: \`${near}\`` : '';
+      const [only] = node.args;
+      const isRange = node.args.length === 1 && only?.kind === 'number' && only.duration;
+      const hint = functionInfo(near)
+        ? `; function names are in lower case: \`${near}\``
+        : isRange
+          ? `; a range is written in brackets: \`[${this.text.slice(only.from, only.to)}]\``
+          : '';
       this.report('unknown-function', node.func, `There is no function ${excerpt(name)}${hint}.`);
       return;
     }
@@ -201,19 +207,22 @@ class Checker {
       this.report('type', side, `\`${op}\` needs scalars or instant vectors, this is ${article(type)}${hint}.`);
     }
     if (left === 'unknown' || right === 'unknown') return;
-    if (left !== 'vector' || right !== 'vector') this.withoutVectors(node, left === 'scalar' || right === 'scalar');
+    if (left !== 'vector' || right !== 'vector')
+      this.withoutVectors(node, left === 'scalar' ? node.lhs : right === 'scalar' ? node.rhs : undefined);
     else if (setOperators.has(op)) this.setOperator(node);
   }
 
   /** `on`, `fill` and set operators with a side that is no instant vector. */
-  private withoutVectors(node: Binary, scalar: boolean): void {
+  private withoutVectors(node: Binary, scalar: Expr | undefined): void {
     const { matching, op } = node;
     if (matching && matching.labels.length > 0) {
-      this.report('operator', node, `\`${matching.on ? 'on' : 'ignoring'}\` only works between two instant vectors.`);
+      const word = matching.on ? 'on' : 'ignoring';
+      this.report('operator', matching, `\`${word}\` only works between two instant vectors.`);
     }
-    if (node.fills.length > 0) this.report('operator', node, '`fill` only works between two instant vectors.');
+    const [fill] = node.fills;
+    if (fill) this.report('operator', fill, '`fill` only works between two instant vectors.');
     if (scalar && setOperators.has(op)) {
-      this.report('operator', node, `\`${op}\` needs instant vectors on both sides, not a scalar.`);
+      this.report('operator', scalar, `\`${op}\` needs instant vectors on both sides, not a scalar.`);
     }
   }
 

@@ -264,9 +264,12 @@ class GoParser {
   private blockEnd(expected: string, code: string): void {
     const token = this.scanner.peek();
     if (token.type !== 'block-end') {
+      const isBehindQuote = /["'][ \t]*$/.test(this.text.slice(Math.max(0, token.from - 20), token.from));
       this.scanner.refuse(
         code,
-        expected,
+        isBehindQuote
+          ? 'Nothing may follow the closing quote (did not find expected key); check where the quoted text should end.'
+          : expected,
         token.from,
         Math.max(token.to, Math.min(this.scanner.lineEnd(token.from), token.from + 200)),
       );

@@ -34,11 +34,11 @@ const rows: readonly (readonly [marked: string, ...codes: string[]])[] = [
   ['«Rate»(x[5m])', 'unknown-function'],
   ['1 «>» 2', 'operator'],
   ['x «+ bool» y', 'operator'],
-  ['«x and 1»', 'operator'],
+  ['x and «1»', 'operator'],
   ['«x and on (a) group_left () y»', 'operator'],
   ['x * on (a) group_left («a») y', 'operator'],
-  ['«x + on (a) 1»', 'operator'],
-  ['«x + fill(1) 1»', 'operator'],
+  ['x + «on (a)» 1', 'operator'],
+  ['x + «fill(1)» 1', 'operator'],
   ['«x or fill(1) y»', 'operator'],
   ['«{}»', 'selector'],
   ['«{a=~".*"}»', 'selector'],
@@ -85,6 +85,11 @@ describe('promql check', () => {
       for (const { message } of problems) assert.match(message, /^[A-Z`].*\.$/s, message);
     });
   }
+
+  it('says how a range is written where it stands in parentheses', () => {
+    const [problem] = analyzePromql('increase(x_total(5m))', everything).problems;
+    assert.equal(problem!.message, 'There is no function `x_total`; a range is written in brackets: `[5m]`.');
+  });
 
   it('finds every error, not only the first', () => {
     const { problems } = analyzePromql('rate(a) + abs(b[5m]) + nope(c) + sum(1) + d{e=~"("}', everything);

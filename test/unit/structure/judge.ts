@@ -39,6 +39,8 @@ export function judgeText(kind: string, text: string, version: string): readonly
 
 function judgeRoot(root: Root, options: StructureOptions, version: string): readonly string[] {
   const { kind } = root;
+  // The target reads the first document only.
+  if (root.index > 0 && (kind === 'rules' || kind === 'alertmanager')) return [];
   if (
     kind === 'unit-test' ||
     kind === 'dcgm-counters' ||

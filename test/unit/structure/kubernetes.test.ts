@@ -200,7 +200,7 @@ describe('structure of AlertmanagerConfig', () => {
     - weekdays: [friday:monday]
                  ^^^^^^^^^^^^^ invalid-interval: backwards
       months: ['13', mai]
-               ^^^^ invalid-interval: form
+               ^^^^ invalid-interval: from 1 to 12
                      ^^^ invalid-interval: no month
       daysOfMonth: [{start: 5, end: 1}]
                     ^^^^^^^^^^^^^^^^^^ invalid-interval

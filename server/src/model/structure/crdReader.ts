@@ -328,7 +328,8 @@ const DURATION = /^(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?
 /** What is wrong with parts of time intervals, for which the patterns have no words. */
 const RANGES: Readonly<Partial<Record<Format, (text: string) => string | undefined>>> = {
   'weekday-range': weekdayProblem,
-  'month-range': monthProblem,
+  'month-range': text =>
+    monthProblem(text) ?? `\`${shorten(text)}\` is no month; write its full English name, or a number from 1 to 12.`,
   'year-range': yearProblem,
   clock: text => `\`${shorten(text)}\` is no time; write HH:MM with two digits each, up to 24:00.`,
 };

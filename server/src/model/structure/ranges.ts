@@ -22,13 +22,13 @@ const MONTHS = [
 export function weekdayProblem(text: string): string | undefined {
   return rangeProblem(
     text,
-    word => {
+    (word, written) => {
       const day = WEEKDAYS.indexOf(word);
       if (day >= 0) return day;
       const meant = WEEKDAYS.find(name => word.length >= 3 && name.startsWith(word));
       return meant
-        ? `\`${word}\` is no weekday; write \`${meant}\`.`
-        : `\`${word}\` is no weekday; write its full English name.`;
+        ? `\`${written}\` is no weekday; write \`${meant}\`.`
+        : `\`${written}\` is no weekday; write its full English name.`;
     },
     (from, to) =>
       `The range \`${text}\` goes backwards, as the week begins on Sunday; write ${backwardsWeek(from, to)}.`,
@@ -73,11 +73,11 @@ export function dayOfMonthProblem(text: string): string | undefined {
 export function monthProblem(text: string): string | undefined {
   return rangeProblem(
     text,
-    word => {
+    (word, written) => {
       const month = MONTHS.indexOf(word);
       return month >= 0
         ? month + 1
-        : (integer(word) ?? `\`${word}\` is no month; write its full English name or number.`);
+        : (integer(word) ?? `\`${written}\` is no month; write its full English name or number.`);
     },
     () => `The range \`${text}\` goes backwards; split it in two at the end of the year.`,
   );
@@ -124,14 +124,14 @@ export function locationProblem(text: string): string | undefined {
 /** `read` gives a member's number, or a sentence on what is wrong with it. */
 function rangeProblem(
   text: string,
-  read: (word: string) => number | string,
+  read: (word: string, written: string) => number | string,
   backwards: (from: number, to: number) => string,
 ): string | undefined {
-  const words = text.toLowerCase().split(':');
+  const words = text.split(':');
   if (words.length > 2) return `\`${text}\` has more than one colon; a range is written as first:last.`;
   const values: number[] = [];
   for (const word of words) {
-    const value = read(word);
+    const value = read(word.toLowerCase(), word);
     if (typeof value === 'string') return value;
     values.push(value);
   }

@@ -124,6 +124,11 @@ function checkName(
   const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
   const thing = what === 'receiver' ? 'receiver' : 'time interval';
   const list = what === 'receiver' ? 'receivers' : 'time_intervals';
+  if (name === '') {
+    const code = what === 'receiver' ? 'undefined-receiver' : 'undefined-interval';
+    report.error(code, placeOf(node), `The name of the ${thing} is empty; write one of those under \`${list}\`.`);
+    return;
+  }
   report.error(
     what === 'receiver' ? 'undefined-receiver' : 'undefined-interval',
     placeOf(node),
