@@ -248,7 +248,7 @@ describe('command line', () => {
       report.findings.map(finding => [finding.file, finding.check, finding.range]),
       [
         ['bom.yaml', 'promql/unknown-function', { start: { line: 4, character: 10 }, end: { line: 4, character: 14 } }],
-        ['broken.yaml', 'yaml/encoding', { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }],
+        ['broken.yaml', 'yaml/encoding', { start: { line: 5, character: 2 }, end: { line: 5, character: 2 } }],
         [
           'utf16.yaml',
           'promql/unknown-function',

@@ -14,6 +14,8 @@ export interface InputFile {
   readonly text: string;
   /** Why the target cannot read the bytes. */
   readonly fault?: string;
+  /** Where in the text. */
+  readonly faultAt?: number;
   /** Named or walked, so its findings are printed; the others only define things. */
   readonly isReported: boolean;
   readonly use: 'judge' | 'define';
@@ -42,8 +44,7 @@ export function* readInputs(request: InputRequest): Generator<InputWorkspace, vo
   const singles: InputFile[] = [];
   const seen = new Set<string>();
   if (stdin) {
-    const { text, fault } = decodeBytes(stdin.bytes);
-    singles.push({ path: stdin.name, text, isReported: true, use: 'judge', ...(fault ? { fault } : {}) });
+    singles.push({ path: stdin.name, ...decodeBytes(stdin.bytes), isReported: true, use: 'judge' });
   }
   for (const given of paths) {
     const kind = kindOf(given, request);
@@ -105,8 +106,7 @@ function readFile(
       onUnreadable(file, `larger than ${sizeLimit} bytes, not read (see --max-file-size)`);
       return undefined;
     }
-    const { text, fault } = decodeBytes(fs.readFileSync(file));
-    return { path: file, text, isReported, use, ...(fault ? { fault } : {}) };
+    return { path: file, ...decodeBytes(fs.readFileSync(file)), isReported, use };
   } catch (error) {
     onUnreadable(file, reasonOf(error));
     return undefined;

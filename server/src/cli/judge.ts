@@ -41,7 +41,7 @@ function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOp
     const findings =
       file.fault !== undefined
         ? isJudged
-          ? [undecodable(file.fault)]
+          ? [undecodable(file.fault, file.faultAt ?? 0)]
           : []
         : run(service.analyse(workspace, file.path));
     return reportOf(sources.get(file.path)!, kinds, findings, name => sources.get(name));
@@ -67,8 +67,8 @@ function reportOf(
   };
 }
 
-function undecodable(message: string): Finding {
-  return { check: 'yaml/encoding', severity: 'error', message, from: 0, to: 0, related: [], fixes: [] };
+function undecodable(message: string, at: number): Finding {
+  return { check: 'yaml/encoding', severity: 'error', message, from: at, to: at, related: [], fixes: [] };
 }
 
 function run<T>(work: Generator<void, T>): T {

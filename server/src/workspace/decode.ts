@@ -6,6 +6,8 @@ export interface Decoded {
   readonly text: string;
   /** Why the target cannot read the bytes; undefined where it can. */
   readonly fault?: string;
+  /** Where in the text the first of these bytes stand; set with `fault`. */
+  readonly faultAt?: number;
 }
 
 /** Decodes the bytes of a YAML file. Never throws. */
@@ -16,9 +18,12 @@ export function decodeBytes(bytes: Uint8Array): Decoded {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     const text = new TextDecoder('utf-8').decode(bytes);
+    const bad = firstBadByte(bytes);
     return {
       text,
-      fault: `The file is not valid UTF-8 (first at byte ${firstBadByte(bytes)}); save it as UTF-8, the target cannot read it.`,
+      fault: `The file is not valid UTF-8 (first at byte ${bad}); save it as UTF-8, the target cannot read it.`,
+      // What is whole before the bad byte; the lead of a broken character is part of what is wrong.
+      faultAt: new TextDecoder('utf-8').decode(bytes.subarray(0, bad), { stream: true }).length,
     };
   }
 }
@@ -54,9 +59,8 @@ function decodeUtf16(bytes: Uint8Array, order: 'little' | 'big'): Decoded {
   }
   parts.push(String.fromCharCode(...units));
   const text = parts.join('');
-  const broken =
-    bytes.length % 2 === 1 || /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
-  return broken
-    ? { text, fault: 'The file is not valid UTF-16; save it as UTF-8, the target cannot read it.' }
-    : { text };
+  const half = text.search(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+  if (half < 0 && bytes.length % 2 === 0) return { text };
+  const fault = 'The file is not valid UTF-16; save it as UTF-8, the target cannot read it.';
+  return { text, fault, faultAt: half < 0 ? text.length : half };
 }

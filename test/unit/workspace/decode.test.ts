@@ -20,6 +20,16 @@ describe('workspace/decode', () => {
     assert.match(decodeBytes(Buffer.from([0x61, 0x62, 0xff, 0x63])).fault!, /first at byte 2\b/);
     assert.match(decodeBytes(Buffer.from([0x61, 0xc3])).fault!, /first at byte/);
     assert.equal(decodeBytes(Buffer.from([0x61, 0x62, 0xff, 0x63])).text, 'ab\ufffdc');
+    for (const [bytes, at] of [
+      [[0x61, 0x62, 0xff, 0x63], 2],
+      [[0xc3, 0xa9, 0xe2, 0x82, 0x41], 1],
+      [[0xf0, 0x9f, 0x98, 0x80, 0x80], 2],
+      [[0xef, 0xbb, 0xbf, 0x61, 0xc3], 1],
+      [[...marks.little, 0x61, 0x00, 0x62], 1],
+      [[...marks.little, 0x61, 0x00, 0x00, 0xd8, 0x61, 0x00], 1],
+    ] as const) {
+      assert.equal(decodeBytes(Buffer.from(bytes)).faultAt, at, bytes.join(' '));
+    }
   });
 
   it('refuses half characters of UTF-16', () => {
