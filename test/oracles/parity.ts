@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dialect } from '../../server/src/promql/dialect';
 import { analyzePromql } from '../../server/src/promql/parser';
-import { CORPUS, CORPUS_VERSIONS, type CorpusEntry, type CorpusKind, corpusFile, readCorpus } from './corpus';
+import { CORPUS, CORPUS_VERSIONS, type CorpusEntry, type CorpusKind, readCorpus } from './corpus';
 import { createJudge, type OurError, type Target } from './ours';
 
 const { values: options, positionals } = parseArgs({
@@ -89,7 +89,7 @@ function judgeFor(kind: CorpusKind, version: string): (entry: CorpusEntry) => re
   const as = { rules: 'rules', alertmanager: 'alertmanager', k8s: 'kubernetes', ml: undefined } as const;
   const target: Target = kind === 'alertmanager' ? { alertmanager: version } : { prometheus: version };
   const judge = createJudge(options.shape ? target : { ...target, as: as[kind] });
-  return entry => judge.bytes(corpusFile(kind, entry, options.corpus));
+  return ({ file }) => judge.file(join(options.corpus, kind, file!));
 }
 
 interface Judged {
