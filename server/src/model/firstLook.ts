@@ -3,7 +3,7 @@
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
 export function mayHoldRoots(text: string): boolean {
-  return holdsObject(text) || holdsFile(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text));
+  return holdsFile(text) || holdsObject(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text));
 }
 
 const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;
