@@ -13,6 +13,18 @@ import type { StructureProblem } from '../model/structure/problem';
 
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
+  const found = wholeStructure(root, options);
+  return root.inValues ? found.filter(({ code }) => !isForChart(root, code)) : found;
+}
+
+/** What a chart may take out, rename or set in another file of values. */
+function isForChart({ kind }: Root, code: StructureProblem['code']): boolean {
+  return kind === 'rules'
+    ? code === 'unknown-key' || code === 'newer-key' || code === 'other-dialect-key'
+    : code === 'missing-field' || code === 'undefined-interval';
+}
+
+function wholeStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
   switch (root.kind) {
     case 'rules':
       return checkRuleFileStructure(root.node, optionsFor(root, options));
@@ -29,7 +41,9 @@ export function rootStructure(root: Root, options: StructureOptions): readonly S
 /** Problems of one rule's structure; offsets in the rule's text. */
 export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOptions): readonly StructureProblem[] {
   if (root.kind === 'prometheus-rule') return checkCrdRule(rule.node, options);
-  return root.kind === 'rules' ? checkRuleStructure(rule.node, optionsFor(root, options)) : [];
+  if (root.kind !== 'rules') return [];
+  const found = checkRuleStructure(rule.node, optionsFor(root, options));
+  return root.inValues ? found.filter(({ code }) => !isForChart(root, code)) : found;
 }
 
 /** Thanos and Mimir know keys that Prometheus refuses. */

@@ -4,6 +4,7 @@ import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { decodeBase64Text, isBase64 } from './base64';
+import { type ChartValue, chartValues } from './chartValues';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
@@ -84,7 +85,10 @@ class Finder {
     if (kind) this.add(kind, node, {});
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
       this.object(node);
-    else this.values(node, '');
+    else {
+      for (const one of chartValues(node)) this.chartValue(one);
+      this.values(node, '');
+    }
   }
 
   /** A Kubernetes object. */
@@ -106,6 +110,11 @@ class Finder {
       const items = follow(get(node, 'items'));
       if (items?.kind === 'seq') for (const item of items.items) this.object(item);
     }
+  }
+
+  private chartValue({ kind, node, key }: ChartValue): void {
+    const { region, document } = this;
+    this.roots.push(this.root(kind, node, { region, document, index: 0, embeddedAs: key, inValues: true }));
   }
 
   /** Scalars below `node` that hold a file of their own. */
@@ -214,7 +223,10 @@ function isObject({ kind }: Pick<Root, 'kind'>): boolean {
   return kind === 'prometheus-rule' || kind === 'alertmanager-config';
 }
 
-type Where = Pick<Root, 'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'unread' | 'behindNothing'>;
+type Where = Pick<
+  Root,
+  'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'inValues' | 'unread' | 'behindNothing'
+>;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */
 function isSeveralLines(text: string): boolean {

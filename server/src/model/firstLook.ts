@@ -1,9 +1,12 @@
 // The first look at a text: whether it may hold anything of ours, without parsing it. Linear in its size, because it is
 // taken at each keystroke in every YAML file. Layer: model, before detect.ts.
+import { mayHoldValues } from './chartValues';
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
 export function mayHoldRoots(text: string): boolean {
-  return holdsFile(text) || holdsObject(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text));
+  return (
+    holdsFile(text) || holdsObject(text) || mayHoldValues(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text))
+  );
 }
 
 const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;

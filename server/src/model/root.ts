@@ -39,6 +39,8 @@ export interface Root {
   readonly apiVersion?: string;
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
   readonly embeddedAs?: string;
+  /** It stands in the values of a chart, which may come from several files and are not given to the target as they are. */
+  readonly inValues?: boolean;
   /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
   readonly unread?: boolean;
 }

@@ -260,5 +260,6 @@ groups:
   it('knows the keys of Thanos and Mimir where the file is theirs', () => {
     expectFindings('rules', 'groups:\n- name: g\n  partial_response_strategy: warn\n', { ruleDialect: 'thanos' });
     expectFindings('rules', 'namespace: n\ngroups:\n- name: g\n  source_tenants: [a]\n', { ruleDialect: 'mimir' });
+    expectFindings('rules', 'groups:\n- name: g\n  remote_write: [{url: a}]\n', { ruleDialect: 'mimir' });
   });
 });

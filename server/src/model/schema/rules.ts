@@ -120,6 +120,11 @@ export const dialectGroupKeys: Readonly<Record<'thanos' | 'mimir' | 'vmalert', r
       type: { kind: 'bool' },
       doc: 'Mimir: evaluate at multiples of the interval instead of at a shifted time.',
     },
+    {
+      name: 'remote_write',
+      type: { kind: 'list', item: { kind: 'any' } },
+      doc: 'Cortex: where the results of this group are written to.',
+    },
   ],
   vmalert: [
     { name: 'type', type: text, doc: 'vmalert: the language of the expressions.' },
