@@ -83,10 +83,12 @@ export class Cursor {
 
   /** A syntax error at the current token; the first one counts. */
   syntax(message: string, at: Span = this.span()): void {
-    this.syntaxError ??= {
-      token: this.pos,
-      problem: { from: at.from, to: at.to, message, code: 'syntax' satisfies ProblemCode },
-    };
+    if (this.syntaxError) return;
+    // What is missing at the end is missing behind the last word, not on a line below it.
+    const last = this.text.trimEnd().length;
+    const end = this.kind === 'eof' && this.text.includes('\n', last) ? last : this.text.length;
+    const [from, to] = [Math.min(at.from, end), Math.min(at.to, end)];
+    this.syntaxError = { token: this.pos, problem: { from, to, message, code: 'syntax' satisfies ProblemCode } };
   }
 
   /** The usual syntax error: what stands here, and what was wanted instead. It may begin before the token, at a gap. */
