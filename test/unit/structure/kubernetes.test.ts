@@ -246,7 +246,7 @@ describe('objects of other kinds', () => {
     assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nkind: AlertmanagerConfig\n'), [
       'AlertmanagerConfig: invalid-value',
     ]);
-    assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nmetadata: {}\n'), ['apiVersion: invalid-value']);
+    assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nmetadata: {}\n'), ['apiVersion: missing-field']);
   });
 
   it('are taken otherwise, repeated keys excepted', () => {

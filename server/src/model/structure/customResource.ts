@@ -76,6 +76,10 @@ export function checkOtherObject(root: YamlNode): readonly StructureProblem[] {
   const kind = object?.text('kind') ?? '';
   if (object && group === 'monitoring.coreos.com' && !OPERATOR_KINDS[version]?.includes(kind)) {
     const at = object.fields.has('kind') ? object.valueAt('kind') : object.at;
+    if (kind === '') {
+      report.error('missing-field', at, 'The object has no `kind`; write one.');
+      return report.sorted();
+    }
     const homes = Object.keys(OPERATOR_KINDS).filter(one => OPERATOR_KINDS[one]!.includes(kind));
     const advice = homes.length > 0 ? `its version is ${anyOf(homes)}` : 'correct the kind';
     report.error(
