@@ -25,7 +25,7 @@ import { addStructureProblems } from './ruleWork';
 import { outerSource } from './source';
 import { rootStructure } from './structure';
 import { applySuppressions } from './suppressions';
-import { addTemplateFiles, type TemplateOpener } from './templateFiles';
+import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -134,12 +134,27 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager') {
       const plain = readAlertmanager(root);
-      const namedTemplates = addTemplateFiles(collector, plain, judgement.templates);
+      const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
       for (const checks of active(judgement)) runAlertmanagerChecks(collector, checks, file);
       placeFindings(collector.take(), root, 0, out);
       yield;
     }
+  }
+
+  /** Tells the faults of the templates that a configuration is loaded with; gives their names where all are known. */
+  function readTemplates(
+    file: AlertmanagerFile,
+    { structure, templates }: Judgement,
+    collector: Collector,
+    out: Finding[],
+  ): ReadonlySet<string> | undefined {
+    const { templatesBeside, templated } = file.root;
+    if (!templatesBeside) return addTemplateFiles(collector, file, templates);
+    if (templated) return undefined;
+    const names = addTemplatesBeside(collector, templatesBeside, structure.alertmanager);
+    placeFindings(collector.take(), { region: templatesBeside.region, holes: [] }, 0, out);
+    return names;
   }
 
   function* analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {

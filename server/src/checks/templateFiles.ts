@@ -1,6 +1,7 @@
 // The template files of an Alertmanager configuration, parsed as Alertmanager parses them when it loads the configuration:
 // the faults that make it refuse to start, and the names that receivers may call. Layer: checks.
 import type { AlertmanagerFile } from '../model/alertmanager';
+import type { TemplatesBeside } from '../model/root';
 import { fieldValue, itemsOf } from '../model/structure/fields';
 import { isNull } from '../model/structure/scalars';
 import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
@@ -11,7 +12,7 @@ import { lineIndex } from '../text/lineIndex';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { Collector } from './collect';
-import { outerSource } from './source';
+import { outerSource, scalarSource } from './source';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
 export type TemplateOpener = (patterns: readonly string[]) => readonly OpenedTemplates[];
@@ -61,7 +62,9 @@ export function addTemplateFiles(
   const items = file.node ? itemsOf(fieldValue(file.node, 'templates')) : [];
   const patterns = items.flatMap(item => patternOf(follow(item)));
   if (patterns.length < items.length || file.root.templated) return undefined;
-  if (patterns.length === 0) return file.root.embeddedAs === 'alertmanager_config' ? undefined : defaultTemplates();
+  // The values of a chart are completed by the chart's own, and Mimir's wrapper has its templates beside it.
+  if (file.root.inValues || file.root.embeddedAs === 'alertmanager_config') return undefined;
+  if (patterns.length === 0) return defaultTemplates();
   const opened = isOwnFile(file) ? open?.(patterns.map(pattern => pattern.value)) : undefined;
   if (!opened) return undefined;
   const source = outerSource(file.root.region.text);
@@ -84,6 +87,29 @@ export function addTemplateFiles(
     }
   });
   return opened.every(one => one.complete) ? names : undefined;
+}
+
+/**
+ * Tells the faults of the templates in Mimir's wrapper, in the text that it stands in; gives the names of all templates that
+ * its configuration may call.
+ */
+export function addTemplatesBeside(
+  out: Collector,
+  { region, files }: TemplatesBeside,
+  version: TemplateVersion,
+): ReadonlySet<string> {
+  const source = outerSource(region.text);
+  const names = new Set(defaultTemplates());
+  for (const { name, scalar } of files) {
+    const { problems, defines } = parseTemplate(scalar.value, alertmanagerTemplates(version));
+    names.add(name);
+    for (const one of defines) names.add(one.name);
+    for (const { message, from, to } of problems) {
+      const at = { source: scalarSource(scalar, source), span: { from, to } };
+      out.add(templateFileId, 'error', at, `The template file \`${name}\` does not parse: ${message}`);
+    }
+  }
+  return names;
 }
 
 function patternOf(node: ReturnType<typeof follow>): readonly YamlScalar[] {

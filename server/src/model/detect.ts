@@ -124,9 +124,25 @@ class Finder {
     else if (node?.kind === 'seq') for (const item of node.items) this.values(item, path, depth + 1);
     else if (node?.kind === 'map') {
       for (const { key, value } of node.pairs) {
-        this.values(value, key.kind === 'scalar' ? key.value : path, depth + 1);
+        const name = key.kind === 'scalar' ? key.value : path;
+        if (name === 'alertmanager_config' && value.kind === 'scalar') this.wrapped(value, name, node);
+        else this.values(value, name, depth + 1);
       }
     }
+  }
+
+  /** The configuration in Mimir's wrapper, with the templates beside it. */
+  private wrapped(scalar: YamlScalar, key: string, wrapper: YamlNode): void {
+    const before = this.roots.length;
+    this.embedded(scalar, key);
+    const own = this.roots[before];
+    const templates = follow(get(wrapper, 'template_files'));
+    if (!own || templates?.kind !== 'map') return;
+    const files = entries(templates).flatMap(({ name, value }) => {
+      const file = follow(value);
+      return file?.kind === 'scalar' ? [{ name, scalar: file }] : [];
+    });
+    this.roots[before] = { ...own, templatesBeside: { region: this.region, files } };
   }
 
   private embedded(scalar: YamlScalar, key: string): void {

@@ -1,7 +1,7 @@
 // What a document holds that we know: the kind of a root, where it stands and its tree.
 // Layer: model. Built by detect.ts; re-exported there.
 import type { Span } from '../text/span';
-import type { YamlDocument, YamlNode } from '../yaml/node';
+import type { YamlDocument, YamlNode, YamlScalar } from '../yaml/node';
 import type { Region } from './region';
 
 export type RootKind =
@@ -11,6 +11,13 @@ export type RootKind =
   | 'alertmanager-config'
   | 'unit-test'
   | 'dcgm-counters';
+
+/** Templates that stand beside a configuration in Mimir's wrapper, by name. */
+export interface TemplatesBeside {
+  /** The text that the scalars' offsets are in. */
+  readonly region: Region;
+  readonly files: readonly { readonly name: string; readonly scalar: YamlScalar }[];
+}
 
 /** Rule files of other systems: recognised, and not to be judged as Prometheus would. */
 export type RuleDialect = 'thanos' | 'mimir' | 'loki' | 'vmalert';
@@ -39,6 +46,7 @@ export interface Root {
   readonly apiVersion?: string;
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
   readonly embeddedAs?: string;
+  readonly templatesBeside?: TemplatesBeside;
   /** It stands in the values of a chart, which may come from several files and are not given to the target as they are. */
   readonly inValues?: boolean;
   /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
