@@ -33,7 +33,7 @@ export interface CompareOptions {
 const BATCH = 1000;
 
 /** Compares `count` inputs of a kind. The same seed and count make the same inputs. */
-export async function compare(kind: Kind, oracle: Oracle, options: CompareOptions): Promise<Comparison> {
+export async function compare(kind: Kind, oracle: Oracle | undefined, options: CompareOptions): Promise<Comparison> {
   const random = new Random(options.seed);
   const found = new Map<string, { count: number; input: string }>();
   let judgedInputs = 0;
@@ -98,7 +98,7 @@ function general(said: string): string {
     .slice(0, 160);
 }
 
-async function shrink(kind: Kind, oracle: Oracle, input: string, signature: string): Promise<string> {
+async function shrink(kind: Kind, oracle: Oracle | undefined, input: string, signature: string): Promise<string> {
   return minimize(input, async candidates => {
     const answers = await kind.theirs(oracle, candidates);
     return candidates.map((candidate, i) => {

@@ -5,12 +5,13 @@ import { analyzePromql } from '../../server/src/promql/parser';
 import { prometheusTemplates } from '../../server/src/template/env';
 import { parseTemplate } from '../../server/src/template/parser';
 import type { Oracle, OracleName } from '../oracles/ask';
-import { createJudge, type OurError } from '../oracles/ours';
+import { createJudge, type Judge, type OurError } from '../oracles/ours';
 import { templateCases, templateSoup } from '../oracles/templateCases';
 import { decodedRules } from './decoded';
 import { encode } from './encode';
 import { randomMatchers } from './matcherGrammar';
 import { mutateYaml, poolOf } from './mutateYaml';
+import { checkConfigs, checkRules, hasTool } from './oldTools';
 import { mutatePromql, randomPromql } from './promqlGrammar';
 import type { Random } from './random';
 import { seedExpressions, seedTexts } from './seeds';
@@ -24,11 +25,14 @@ export interface Verdict {
 }
 
 export interface Kind {
-  readonly oracle: OracleName;
+  /** Who is asked, where it is no tool of the system. */
+  readonly oracle?: OracleName;
+  /** What is missing here to ask. */
+  missing?(): string | undefined;
   /** Makes `count` inputs. */
   make(random: Random, count: number): readonly string[];
   /** What the real tool says; undefined of an input that it does not judge. */
-  theirs(oracle: Oracle, inputs: readonly string[]): Promise<readonly (Verdict | undefined)[]>;
+  theirs(oracle: Oracle | undefined, inputs: readonly string[]): Promise<readonly (Verdict | undefined)[]>;
   /** What we say. */
   ours(input: string): Verdict;
 }
@@ -69,6 +73,9 @@ export const KINDS: Readonly<Record<string, () => Kind>> = {
   'yaml-rules': yamlRulesKind,
   'yaml-alertmanager': () => fileKind('alertmanager', 'alertmanager', many(randomAlertmanagerFile)),
   'yaml-k8s': () => objectKind(randomObject),
+  'rules-2.42': () => oldKind('rules', createJudge({ as: 'rules', prometheus: '2.42' })),
+  'promql-2.42': oldPromqlKind,
+  'alertmanager-0.25': () => oldKind('alertmanager', createJudge({ as: 'alertmanager', alertmanager: '0.25' })),
 };
 
 type Make = Kind['make'];
@@ -78,8 +85,8 @@ function many(make: (random: Random) => string): Make {
   return (random, count) => Array.from({ length: count }, () => Buffer.from(make(random)).toString());
 }
 
-function mutantsOf(kind: 'rules' | 'alertmanager' | 'k8s'): Make {
-  const pool = poolOf(seedTexts(kind));
+function mutantsOf(kind: 'rules' | 'alertmanager' | 'k8s', version?: string): Make {
+  const pool = poolOf(seedTexts(kind, version));
   return many(random => mutateYaml(pool, random));
 }
 
@@ -113,7 +120,7 @@ function objectKind(make: (random: Random) => string): Kind {
     // The webhook does not compile patterns of matchers; Alertmanager does, and refuses what the operator makes of them.
     ours: text => verdictOf(judge.text(text).filter(({ check }) => check !== 'alertmanager/invalid-regex')),
     theirs: async (oracle, inputs) => {
-      const answers = await oracle.ask<Answer>(inputs.map(content => ({ content })));
+      const answers = await oracle!.ask<Answer>(inputs.map(content => ({ content })));
       return answers.map((answer, i) => {
         const isSilent = UNREAD.test(inputs[i]!) || !answer.documents?.every(({ kind }) => JUDGED_OBJECT.test(kind));
         return answer.ok && isSilent ? undefined : { ok: answer.ok, said: reason(answer) };
@@ -152,7 +159,7 @@ function fileKind(name: OracleName, as: 'rules' | 'alertmanager', make: Make): K
     oracle: name,
     make,
     theirs: async (oracle, inputs) => {
-      const answers = await oracle.ask<Answer>(inputs.map(content => ({ ...op, content })));
+      const answers = await oracle!.ask<Answer>(inputs.map(content => ({ ...op, content })));
       return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
     },
     ours: text => verdictOf(judge.text(text)),
@@ -167,7 +174,7 @@ function promqlKind(all: boolean): Kind {
     make: many(random => (random.chance(40) ? randomPromql(random) : mutatePromql(sources, random))),
     theirs: async (oracle, inputs) => {
       const features = all ? ['all'] : [];
-      const answers = await oracle.ask<Answer>(inputs.map(expr => ({ op: 'promql', expr, features })));
+      const answers = await oracle!.ask<Answer>(inputs.map(expr => ({ op: 'promql', expr, features })));
       return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
     },
     ours: text => {
@@ -187,7 +194,7 @@ function templateKind(): Kind {
       return [...texts, ...templateSoup(random.below(2 ** 31), count - half)];
     },
     theirs: async (oracle, inputs) => {
-      const answers = await oracle.ask<Answer>(inputs.map(text => ({ op: 'template', text })));
+      const answers = await oracle!.ask<Answer>(inputs.map(text => ({ op: 'template', text })));
       return answers.map(({ parse, error }) => ({ ok: parse !== false, said: parse === false ? (error ?? '') : '' }));
     },
     ours: text => {
@@ -202,7 +209,7 @@ function matchersKind(mode: 'classic' | 'utf8' | 'fallback'): Kind {
     oracle: 'alertmanager',
     make: many(randomMatchers),
     theirs: async (oracle, inputs) => {
-      const answers = await oracle.ask<Answer>(inputs.map(text => ({ op: 'matchers', text, mode })));
+      const answers = await oracle!.ask<Answer>(inputs.map(text => ({ op: 'matchers', text, mode })));
       return answers.map(answer => ({
         ok: answer.ok,
         said: reason(answer),
@@ -231,7 +238,7 @@ function yamlSyntaxKind(): Kind {
     oracle: 'prometheus',
     make: many(randomYaml),
     theirs: async (oracle, inputs) => {
-      const answers = await oracle.ask<Answer>(inputs.map(content => ({ op: 'rules', content })));
+      const answers = await oracle!.ask<Answer>(inputs.map(content => ({ op: 'rules', content })));
       return answers.map(answer => {
         const said = reason(answer);
         return {
@@ -252,8 +259,8 @@ function yamlRulesKind(): Kind {
     oracle: 'prometheus',
     make: many(randomRuleFile),
     theirs: async (oracle, inputs) => {
-      const [{ decodes } = {}] = await oracle.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
-      const answers = await oracle.ask<Answer>(inputs.map(content => ({ op: 'rules', content, decode: true })));
+      const [{ decodes } = {}] = await oracle!.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
+      const answers = await oracle!.ask<Answer>(inputs.map(content => ({ op: 'rules', content, decode: true })));
       return answers.map(answer => ({
         ok: answer.ok,
         said: reason(answer),
@@ -275,13 +282,49 @@ function encodingsKind(): Kind {
     oracle: 'prometheus',
     make: (random, count) => files(random, count).map(text => encode(text, random)),
     theirs: async (oracle, inputs) => {
-      const [{ decodes } = {}] = await oracle.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
+      const [{ decodes } = {}] = await oracle!.ask<{ readonly decodes?: boolean }>([{ op: 'version' }]);
       if (!decodes) return inputs.map(() => undefined);
-      const answers = await oracle.ask<Answer>(
+      const answers = await oracle!.ask<Answer>(
         inputs.map(input => ({ op: 'rules', content64: Buffer.from(input, 'latin1').toString('base64') })),
       );
       return answers.map(answer => ({ ok: answer.ok, said: reason(answer) }));
     },
     ours: input => verdictOf(judge.bytes(Buffer.from(input, 'latin1'))),
+  };
+}
+
+/** Files against the old version that a distribution brings. */
+function oldKind(kind: 'rules' | 'alertmanager', judge: Judge): Kind {
+  const version = kind === 'rules' ? '2.42' : '0.25';
+  const tool = kind === 'rules' ? 'promtool' : 'amtool';
+  return {
+    missing: () => (hasTool(tool, version) ? undefined : `${tool} ${version}`),
+    make: mutantsOf(kind, version),
+    theirs: async (_, inputs) => (kind === 'rules' ? checkRules : checkConfigs)(inputs),
+    ours: text => verdictOf(judge.text(text)),
+  };
+}
+
+/** Expressions against the old promtool, each as a rule of its own file. */
+function oldPromqlKind(): Kind {
+  const kind = promqlKind(false);
+  const target = dialect('2.42');
+  // What the tool says before it parses, and what YAML does not hold as it is.
+  const isAskable = (expr: string): boolean =>
+    /^[\n\t -~\u00a1-\ud7ff\ue000-\ufefe]*$/.test(expr) && /^\s*[^\s#]/.test(expr);
+  return {
+    missing: () => (hasTool('promtool', '2.42') ? undefined : 'promtool 2.42'),
+    make: kind.make,
+    theirs: async (_, inputs) => {
+      const asked = inputs.filter(isAskable);
+      const file = (expr: string): string =>
+        `groups:\n- name: g\n  rules:\n  - record: r\n    expr: ${JSON.stringify(expr)}\n`;
+      const said = new Map(checkRules(asked.map(file)).map((one, i) => [asked[i]!, one]));
+      return inputs.map(input => said.get(input));
+    },
+    ours: text => {
+      const problem = analyzePromql(text, target).problems[0];
+      return { ok: problem === undefined, said: problem?.message ?? '' };
+    },
   };
 }

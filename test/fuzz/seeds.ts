@@ -7,8 +7,10 @@ const SEEDS = join(import.meta.dirname, 'seeds');
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples', 'clean');
 
 /** Texts of a kind that its target accepts. */
-export function seedTexts(kind: 'rules' | 'alertmanager' | 'k8s'): readonly string[] {
-  const version = kind === 'alertmanager' ? '0.34' : '3.16';
+export function seedTexts(
+  kind: 'rules' | 'alertmanager' | 'k8s',
+  version = kind === 'alertmanager' ? '0.34' : '3.16',
+): readonly string[] {
   const recorded = (readCorpus(kind) ?? [])
     .filter(({ verdicts, templated }) => verdicts[version] && !templated)
     // The other kinds of objects are not judged.
