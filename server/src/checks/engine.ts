@@ -102,9 +102,12 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     out: Finding[],
   ): Generator<void, void> {
     const file = rules(root);
+    // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
+    const { dialect, structure, catalog, workspace } = judgement;
+    const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
     let seen = 0;
     for (const group of file.groups) {
-      const found = yield* groups.judge(group, file, judgement, collector);
+      const found = yield* groups.judge(group, file, terms, collector);
       for (const { offset, findings } of found) placeFindings(findings, root, group.span.from + offset, out);
       seen += group.rules.length + 1;
       if (seen < rulesPerSlice) continue;
