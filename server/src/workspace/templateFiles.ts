@@ -62,10 +62,11 @@ class Opener {
     if (!this.allowed.some(one => isBelow(fixed, one))) return unknown;
     let found: readonly string[] = [fixed];
     let complete = true;
-    for (const part of firstGlob < 0 ? [] : parts.slice(firstGlob)) {
+    const rest = firstGlob < 0 ? [] : parts.slice(firstGlob);
+    for (const [i, part] of rest.entries()) {
       if (!hasGlob(part)) found = found.map(one => path.join(one, part));
       else {
-        const listed = found.map(one => this.list(one, part));
+        const listed = found.map(one => this.list(one, part, i < rest.length - 1));
         complete &&= listed.every(list => list !== undefined);
         found = listed.flatMap(list => list ?? []);
       }
@@ -80,8 +81,8 @@ class Opener {
     return { files, complete: complete && files.length > 0 };
   }
 
-  /** The matching names of a folder; undefined where not all could be looked at. */
-  private list(folder: string, part: string): readonly string[] | undefined {
+  /** The matching names of a folder, or the folders among them; undefined where not all could be looked at. */
+  private list(folder: string, part: string, isFolder: boolean): readonly string[] | undefined {
     if (!this.isAllowed(folder)) return fs.existsSync(folder) ? undefined : [];
     const found: string[] = [];
     let names: fs.Dir;
@@ -93,6 +94,7 @@ class Opener {
     try {
       for (let entry = names.readSync(); entry; entry = names.readSync()) {
         if (this.entries-- <= 0) return undefined;
+        if (isFolder && entry.isFile()) continue;
         if (matchesGlob(part, entry.name)) found.push(path.join(folder, entry.name));
       }
     } catch {
