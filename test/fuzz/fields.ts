@@ -1,4 +1,4 @@
-// Gives every key of every table each of many values and asks the real tools: the systematic side of structure.ts.
+// Gives every key of every table each of many values and asks the real tools: the systematic side of oracle.ts.
 // usage: npx tsx test/fuzz/fields.ts rules|alertmanager|k8s [--show 20]
 // Needs the programs that test/oracles/build.sh builds; says so where they are missing.
 import { parseArgs } from 'node:util';
