@@ -19,11 +19,14 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'binary':
       return binaryChildren(expr);
     default:
-      return [];
+      return none;
   }
 }
 
+const none: readonly Expr[] = [];
+
 function aggregateChildren({ param, expr, extra }: Aggregate): readonly Expr[] {
+  if (!param && !extra) return [expr];
   return [...(param ? [param] : []), expr, ...(extra ?? [])];
 }
 
@@ -34,12 +37,15 @@ function binaryChildren({ lhs, rhs, fills }: Binary): readonly Expr[] {
 /** Calls `enter` for every node, parents first. Where it gives false the node's children are left out. */
 export function walk(root: Expr, enter: (expr: Expr, parent: Expr | undefined) => unknown): void {
   // A stack of its own: chains of operators may be thousands of nodes high.
-  const stack: { readonly expr: Expr; readonly parent: Expr | undefined }[] = [{ expr: root, parent: undefined }];
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { expr } = top;
-    if (enter(expr, top.parent) === false) continue;
+  const stack: Expr[] = [root];
+  const parents: (Expr | undefined)[] = [undefined];
+  for (let expr = stack.pop(); expr; expr = stack.pop()) {
+    if (enter(expr, parents.pop()) === false) continue;
     const below = childrenOf(expr);
-    for (let i = below.length - 1; i >= 0; i--) stack.push({ expr: below[i]!, parent: expr });
+    for (let i = below.length - 1; i >= 0; i--) {
+      stack.push(below[i]!);
+      parents.push(expr);
+    }
   }
 }
 
