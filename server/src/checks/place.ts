@@ -1,5 +1,6 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
 import { editFile, type Region, toFile } from '../model/region';
+import { lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { UnitFinding } from './collect';
 import type { Finding, FindingFix } from './finding';
@@ -31,13 +32,19 @@ function placeFinding(finding: UnitFinding, region: Region, base: number): Findi
   return {
     check,
     severity,
-    message,
+    message: region.kind === 'base64' ? withLine(message, finding.from + base, region.text) : message,
     ...placeSpan(shifted(finding, base), region),
     related: related.map(place =>
       place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
     ),
     fixes: fixes.flatMap(fix => placeFix(fix, region, base)),
   };
+}
+
+/** In base64 all findings stand at the whole value: the line of the decoded text tells them apart. */
+function withLine(message: string, offset: number, decoded: string): string {
+  const line = lineIndex(decoded).position(offset).line + 1;
+  return `Line ${line} of the decoded text: ${message}`;
 }
 
 function placeFix(fix: UnitFinding['fixes'][number], region: Region, base: number): readonly FindingFix[] {

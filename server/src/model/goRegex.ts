@@ -13,7 +13,8 @@ export function regexProblem(pattern: string): string | undefined {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // The anchors are not the author's.
-    return `${text.replace(/^error parsing regexp: /, '').replace(/: `\^\(\?:[\s\S]*\)\$`$/, '')}.`;
+    const reason = text.replace(/^error parsing regexp: /, '').replace(/: `\^\(\?:[\s\S]*\)\$`$/, '');
+    return `${reason.replace(/\)\$`$/, '`')}.`;
   }
 }
 

@@ -36,3 +36,18 @@ describe('texts in base64', () => {
     ]);
   });
 });
+
+describe('findings in a Secret', () => {
+  it('name the line of the decoded text', () => {
+    const config = 'route:\n  receiver: a\n  group_by: [x, x]\nreceivers:\n- name: b\n';
+    const data = Buffer.from(config).toString('base64');
+    const found = judgeText(`apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml: ${data}\n`);
+    assert.deepEqual(
+      found.filter(({ severity }) => severity === 'error').map(({ message, start }) => [message, start.line]),
+      [
+        ['Line 3 of the decoded text: `x` stands twice in `group_by`; remove one.', 3],
+        ['Line 2 of the decoded text: There is no receiver `a` under `receivers`; define it there.', 3],
+      ],
+    );
+  });
+});
