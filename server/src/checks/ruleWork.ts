@@ -3,7 +3,7 @@
 import type { RuleUnit } from '../model/ruleFile';
 import type { StructureProblem } from '../model/structure/problem';
 import { walk } from '../promql/walk';
-import type { ExprUnit, Source } from './check';
+import type { Check, ExprUnit, Source, Units } from './check';
 import type { Collector } from './collect';
 import { promqlId, templateErrorId, templateWarningId } from './problemIds';
 import type { ByUnit } from './registry';
@@ -52,6 +52,10 @@ export function runRuleChecks(out: Collector, checks: ByUnit, rule: RuleUnit, pa
   }
 }
 
+function runAll<U extends keyof Units>(out: Collector, checks: readonly Check[], source: Source, unit: Units[U]): void {
+  for (const check of checks) out.run<U>(check, source, unit);
+}
+
 function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): void {
   for (const check of checks.expr) out.run<'expr'>(check, unit.source, unit);
   const { call, aggregate, binary, selector } = checks;
@@ -59,16 +63,16 @@ function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): vo
   walk(unit.expr, node => {
     switch (node.kind) {
       case 'call':
-        for (const check of call) out.run<'call'>(check, unit.source, { node, in: unit });
+        runAll<'call'>(out, call, unit.source, { node, in: unit });
         break;
       case 'aggregate':
-        for (const check of aggregate) out.run<'aggregate'>(check, unit.source, { node, in: unit });
+        runAll<'aggregate'>(out, aggregate, unit.source, { node, in: unit });
         break;
       case 'binary':
-        for (const check of binary) out.run<'binary'>(check, unit.source, { node, in: unit });
+        runAll<'binary'>(out, binary, unit.source, { node, in: unit });
         break;
       case 'selector':
-        for (const check of selector) out.run<'selector'>(check, unit.source, { node, in: unit });
+        runAll<'selector'>(out, selector, unit.source, { node, in: unit });
         break;
     }
   });

@@ -157,6 +157,7 @@ export class Cursor {
   /** All problems: the syntax error first, then the others in order of the text. */
   problems(): readonly Problem[] {
     const { error } = this.tokens;
+    if (!error && !this.syntaxError && this.found.length === 0) return noProblems;
     const lexed = error && (!this.syntaxError || error.token <= this.syntaxError.token) ? error : undefined;
     const first: Problem | undefined = lexed
       ? { from: lexed.from, to: lexed.to, message: lexed.message, code: lexed.code }
@@ -166,6 +167,8 @@ export class Cursor {
     return orderProblems(first ? [first, ...this.found] : this.found);
   }
 }
+
+const noProblems: readonly Problem[] = [];
 
 /**
  * Syntax first, the others by place. At a syntax error and behind it nothing is certain: what is said there would be its echo,
