@@ -14,14 +14,15 @@ import type { StructureProblem } from '../model/structure/problem';
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
   const found = wholeStructure(root, options);
-  return root.inValues ? found.filter(({ code }) => !isForChart(root, code)) : found;
+  return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
 }
 
 /** What a chart may take out, rename or set in another file of values. */
-function isForChart({ kind }: Root, code: StructureProblem['code']): boolean {
-  return kind === 'rules'
-    ? code === 'unknown-key' || code === 'newer-key' || code === 'other-dialect-key'
-    : code === 'missing-field' || code === 'undefined-interval';
+function isForChart({ kind, node }: Root, { code, from }: StructureProblem): boolean {
+  if (kind === 'rules') return code === 'unknown-key' || code === 'newer-key' || code === 'other-dialect-key';
+  // Beside the configuration's own keys stand switches such as `enabled`.
+  const isTop = node?.kind === 'map' && node.pairs.some(({ key }) => key.from === from);
+  return code === 'missing-field' || code === 'undefined-interval' || (code === 'unknown-key' && isTop);
 }
 
 function wholeStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
@@ -43,7 +44,7 @@ export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOpti
   if (root.kind === 'prometheus-rule') return checkCrdRule(rule.node, options);
   if (root.kind !== 'rules') return [];
   const found = checkRuleStructure(rule.node, optionsFor(root, options));
-  return root.inValues ? found.filter(({ code }) => !isForChart(root, code)) : found;
+  return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
 }
 
 /** Thanos and Mimir know keys that Prometheus refuses. */

@@ -45,6 +45,7 @@ additionalPrometheusRulesMap:
       extra: 1
 alertmanager:
   config:
+    enabled: true
     route:
       receiver: a
       routes:

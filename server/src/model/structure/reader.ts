@@ -282,7 +282,10 @@ export class Reader {
   private wrongType(node: YamlNode, wanted: string, place: Place): void {
     const braces = (node.kind === 'map' || node.kind === 'seq') && node.flow && wanted === 'text';
     const noun = `a ${nounOf(node)}${braces ? '; put text that begins with a bracket in quotes' : ''}`;
-    const got = node.kind === 'scalar' ? `\`${shorten(node.value)}\`` : noun;
+    // A number or a boolean in quotes is text.
+    const isQuoted = node.kind === 'scalar' && node.style !== 'plain' && wanted !== 'text' && BARE.test(node.value);
+    const got =
+      node.kind === 'scalar' ? `\`${shorten(node.value)}\`${isQuoted ? ' in quotes; remove them' : ''}` : noun;
     const empty = node.kind === 'scalar' && node.value === '';
     const message = empty
       ? `${subject(place.name)} must be ${wanted}, not an empty text; remove it or give it a value.`
@@ -328,6 +331,9 @@ const FREE: ReadonlySet<Format> = new Set([
 ]);
 
 const ANY: SchemaType = { kind: 'any' };
+
+/** Texts that are numbers or booleans without their quotes. */
+const BARE = /^(?:[-+]?\d+(?:\.\d+)?|true|false)$/;
 
 /** What a value must be, in words. */
 function wordFor(type: ScalarSchema): string {
