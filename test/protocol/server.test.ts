@@ -68,6 +68,18 @@ describe('language server', () => {
     assert.ok(fs.existsSync(new URL(page)));
   });
 
+  it('sends the most severe of very many findings, and says so', async () => {
+    await start();
+    const alert = (i: number): string =>
+      `  - alert: A${i}\n    expr: up == ${i}\n    annotations: { summary: "{{ $value | }}" }\n`;
+    const many = Array.from({ length: 1200 }, (_, i) => alert(i)).join('');
+    client.open(uri, `groups:\n- name: example\n  rules:\n${many}  - alert: Last\n    expr: rate(up)\n`);
+    const found = await client.diagnostics(uri, 1);
+    assert.equal(found.length, 1001);
+    assert.equal(found.at(-2)!.code, 'promql/type');
+    assert.match(String(found.at(-1)!.message), /^The 1000 most severe findings of \d{4} are shown/);
+  });
+
   it('publishes every version it has worked on, also when nothing changed', async () => {
     await start();
     client.open(uri, rules('up == 0'));

@@ -1,12 +1,12 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { Finding } from '../checks/finding';
 import type { WorkspaceFacts } from '../model/facts';
 import type { Across, Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import type { Workspace } from '../workspace/workspace';
-import { diagnosticOf } from './convert';
+import { diagnosticOf, diagnosticSource } from './convert';
 import type { Folder, Folders } from './folders';
 import type { Host } from './host';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
@@ -45,6 +45,12 @@ export interface DiagnosticsSetup {
 /** From this size on the first answer to an edit does not look at the whole file again. */
 const largeText = 100_000;
 
+/**
+ * How many findings of a document are sent. VS Code shows no more of one file either, and a message of megabytes at each
+ * keystroke holds up everything behind it.
+ */
+const mostShown = 1000;
+
 /** Diagnostics of one connection. */
 export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const { service, folders, documents, scheduler, host, publisher } = setup;
@@ -59,7 +65,9 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     };
     const docs = setup.docs();
     const context = { uri, lines, linesOf, ...(docs !== undefined ? { docs } : {}) };
-    const diagnostics: Diagnostic[] = findings.map(finding => diagnosticOf(finding, context));
+    const shown = findings.length > mostShown ? mostSevere(findings) : findings;
+    const diagnostics: Diagnostic[] = shown.map(finding => diagnosticOf(finding, context));
+    if (shown.length < findings.length) diagnostics.push(leftOut(shown.length, findings.length));
     const sent = publisher.publish({ uri, version, diagnostics });
     const kinds = [...new Set(document.source.roots.map(root => root.kind))];
     if (document.kinds === undefined || kinds.join() !== document.kinds.join()) {
@@ -165,6 +173,28 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       scheduler.cancel(`judge ${uri}`);
       void publisher.publish({ uri, diagnostics: [] });
     },
+  };
+}
+
+/** As many as are sent: errors before warnings before the rest, in the order of the text. */
+function mostSevere(findings: readonly Finding[]): readonly Finding[] {
+  const chosen = new Set<Finding>();
+  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
+    for (const finding of findings) {
+      if (chosen.size >= mostShown) break;
+      if (finding.severity === severity) chosen.add(finding);
+    }
+  }
+  return findings.filter(finding => chosen.has(finding));
+}
+
+function leftOut(shown: number, all: number): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Information,
+    source: diagnosticSource,
+    message: `The ${shown} most severe findings of ${all} are shown; the command line lists them all.`,
   };
 }
 
