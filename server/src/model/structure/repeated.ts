@@ -63,8 +63,11 @@ function identity(key: YamlScalar, typed: boolean): string {
     case 'bool':
       return `bool ${/^(?:y|yes|on|true)$/i.test(key.value)}`;
     case 'int':
-    case 'float':
-      return `${type} ${numberOf(key)}`;
+    case 'float': {
+      const value = numberOf(key);
+      // No two of these are equal.
+      return Number.isNaN(value) ? `nan ${key.from}` : `${type} ${value}`;
+    }
     default:
       return `text ${key.value}`;
   }
