@@ -18,7 +18,8 @@ export const check = defineCheck({
   run({ facts }, ctx) {
     const [tree] = facts.routes;
     // With several configurations it is not known which Alertmanager gets which alerts.
-    if (!tree || ctx.workspace.documents.flatMap(({ routes }) => routes).length > 1) return;
+    const isOnly = ctx.shared(() => ctx.workspace.documents.flatMap(({ routes }) => routes).length === 1);
+    if (!tree || !isOnly) return;
     const alerts = ctx.workspace.documents.flatMap(document => document.alerts);
     for (const [route, grouped] of groupedBy(tree, alerts)) {
       route.groupBy?.forEach((label, at) => {
