@@ -112,6 +112,8 @@ export interface Fix {
 export interface ReportOptions {
   readonly fix?: Fix;
   readonly related?: readonly { readonly at: Located; readonly file?: string; readonly message: string }[];
+  /** Other texts that the finding follows from: a template hole (Helm, Jinja) in one of them makes it doubtful. */
+  readonly restsOn?: readonly Located[];
   /** Overrides the check's severity for this finding; never raises it to error. */
   readonly severity?: Severity;
 }

@@ -12,7 +12,7 @@ export interface UnitFinding extends Span {
   readonly severity: Severity;
   readonly message: string;
   /** Template holes in here make it doubtful. */
-  readonly scope: Span;
+  readonly scope: readonly Span[];
   readonly related: readonly (Span & { readonly file?: string; readonly message: string })[];
   readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] }[];
 }
@@ -96,7 +96,7 @@ export class Collector {
       message,
       from: span.from,
       to: span.to,
-      scope: scopeOf(at),
+      scope: [at, ...(options.restsOn ?? [])].map(scopeOf),
       related: (options.related ?? []).map(related => ({
         ...(related.file !== undefined ? { file: related.file, ...related.at.span } : toOutermost(related.at).span),
         message: related.message,

@@ -16,7 +16,8 @@ export interface Ground {
 export function placeFindings(findings: readonly UnitFinding[], ground: Ground, base: number, into: Finding[]): void {
   for (const finding of findings) {
     // What the masking of a template hole may have made is no finding about the file that comes out of it.
-    if (ground.holes.length > 0 && touchesHole(ground.holes, shifted(finding.scope, base))) continue;
+    const { holes } = ground;
+    if (holes.length > 0 && finding.scope.some(span => touchesHole(holes, shifted(span, base)))) continue;
     into.push(placeFinding(finding, ground.region, base));
   }
 }

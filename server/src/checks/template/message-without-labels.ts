@@ -32,9 +32,13 @@ export const check = defineCheck({
     const labels = tellingLabels(expr, ctx.catalog);
     if (labels.length === 0) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
-    ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', {
+    const data = {
       labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),
       example: `\`{{ $labels.${labels[0]} }}\``,
+    };
+    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', data, {
+      restsOn,
     });
   },
 });

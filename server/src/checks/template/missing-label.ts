@@ -27,6 +27,7 @@ export const check = defineCheck({
     if (!unit.sound || !expr?.sound) return;
     const reads = labelReads(unit.nodes);
     const asked = askedLabels(unit.nodes, reads);
+    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
     for (const { label, span } of reads) {
       if (canCarry(expr.shape, label) !== 'no') continue;
       const by = whyNot(expr.shape, label);
@@ -36,19 +37,19 @@ export const check = defineCheck({
         if (asked.has(label)) continue;
         const related = [{ at: { source: expr.source, span: by }, message: `\`${label}\` is removed here` }];
         const what = excerpt(expr.text, by);
-        if (isRules) ctx.report(span, 'rule', { label }, { related });
+        if (isRules) ctx.report(span, 'rule', { label }, { related, restsOn });
         // A label in `without (…)` or `ignoring (…)` names itself.
-        else if (what === label) ctx.report(span, 'left', { label }, { related });
-        else ctx.report(span, 'dropped', { label, by: what }, { related });
+        else if (what === label) ctx.report(span, 'left', { label }, { related, restsOn });
+        else ctx.report(span, 'dropped', { label, by: what }, { related, restsOn });
         continue;
       }
       if (isRules) {
-        ctx.report(span, 'rule', { label }, { severity: 'info' });
+        ctx.report(span, 'rule', { label }, { severity: 'info', restsOn });
         continue;
       }
       // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
       const near = nearLabel(label, expr.shape);
-      if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info' });
+      if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info', restsOn });
     }
   },
 });
