@@ -80,7 +80,7 @@ describe('places of errors in expressions', () => {
           );
         }
       }
-      assert.ok(compared >= 8);
+      assert.ok(compared >= 3);
     });
   }
 });

@@ -62,15 +62,17 @@ export function numberOf(node: YamlScalar): number | bigint {
 
 /** Whether go-yaml puts the number into an `int` field; a float is cut. */
 export function fitsInt(value: number | bigint): boolean {
-  if (typeof value === 'bigint') return value >= -(1n << 63n) && value < 1n << 63n;
+  // What does not fit into 64 bits is a float to it; below zero that passes.
+  if (typeof value === 'bigint') return value < 1n << 63n;
   // The library compares with the largest int only; NaN fails, minus infinity does not.
   return value <= 2 ** 63;
 }
 
 /** Whether go-yaml puts the number into a `uint64` field. */
 export function fitsUint(value: number | bigint): boolean {
-  if (typeof value === 'bigint') return value >= 0n && value < 1n << 64n;
-  return value <= 2 ** 64;
+  const isFloat = typeof value === 'bigint' && (value < -(1n << 63n) || value >= 1n << 64n);
+  if (typeof value === 'bigint' && !isFloat) return value >= 0n;
+  return Number(value) <= 2 ** 64;
 }
 
 /** A text for a message, cut to a readable length. */
