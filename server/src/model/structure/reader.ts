@@ -65,7 +65,7 @@ export class Reader {
         } else this.wrongType(value, 'a mapping', place);
         return;
       case 'map':
-        if (value.kind === 'map') this.readMap(value, type.value, place);
+        if (value.kind === 'map') this.readMap(value, type, place);
         else this.wrongType(value, 'a mapping', place);
         return;
       case 'list':
@@ -131,13 +131,14 @@ export class Reader {
     this.report.error('unknown-key', spanOfKey(key), message, { fix });
   }
 
-  private readMap(map: YamlMap, valueType: SchemaType, place: Place): void {
+  /** `type` is passed on as the same object: by it is known what was read, also of a mapping that merges itself. */
+  private readMap(map: YamlMap, type: Extract<SchemaType, { kind: 'map' }>, place: Place): void {
     this.repeatedInMap(map, false);
     for (const pair of map.pairs) {
-      if (this.merges(pair, { kind: 'map', value: valueType })) continue;
+      if (this.merges(pair, type)) continue;
       const name = this.keyText(pair.key, place.name);
       if (name !== undefined) {
-        this.read(pair.value, valueType, { name: `${place.name}.${shorten(name)}`, key: pair.key });
+        this.read(pair.value, type.value, { name: `${place.name}.${shorten(name)}`, key: pair.key });
       }
     }
   }

@@ -27,7 +27,7 @@ export function repeatedKeys(map: YamlMap, typed: boolean): readonly RepeatedKey
   for (const { key, value } of pairs) {
     if (isMergeKey(key)) {
       for (const source of mergeSources(value)) {
-        for (const [id, name] of keysOf(follow(source), typed, 0)) set(id, name, source);
+        for (const [id, name] of keysOf(follow(source), typed)) set(id, name, source);
       }
       continue;
     }
@@ -37,14 +37,19 @@ export function repeatedKeys(map: YamlMap, typed: boolean): readonly RepeatedKey
   return repeated;
 }
 
-/** All keys that a merged mapping sets, with their names. */
-function keysOf(node: YamlNode | undefined, typed: boolean, depth: number): ReadonlyMap<string, string> {
+/** All keys that a merged mapping sets, with their names; `seen` are the mappings looked at, which may contain themselves. */
+function keysOf(
+  node: YamlNode | undefined,
+  typed: boolean,
+  seen: Set<YamlNode> = new Set(),
+): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
-  if (node?.kind !== 'map' || depth > 20) return keys;
+  if (node?.kind !== 'map' || seen.has(node)) return keys;
+  seen.add(node);
   for (const { key, value } of node.pairs) {
     if (isMergeKey(key)) {
       for (const source of mergeSources(value)) {
-        for (const [id, name] of keysOf(follow(source), typed, depth + 1)) keys.set(id, name);
+        for (const [id, name] of keysOf(follow(source), typed, seen)) keys.set(id, name);
       }
       continue;
     }
