@@ -99,7 +99,9 @@ const selector = fc
 
 const wrap = (expr: Expr): Expr =>
   expr.kind === 'binary' || expr.kind === 'unary' ? { kind: 'paren', ...none, expr } : expr;
-const negative = (expr: Expr): boolean => expr.kind === 'number' && (expr.value < 0 || Object.is(expr.value, -0));
+/** Upstream prints these numbers with a sign (`+Inf`, too), which binds less than what may follow: its own text does not parse back. */
+const signed = (expr: Expr): boolean =>
+  expr.kind === 'number' && (expr.value < 0 || Object.is(expr.value, -0) || expr.value === Number.POSITIVE_INFINITY);
 
 const tree: fc.Arbitrary<Expr> = fc.letrec<{ any: Expr }>(tie => ({
   any: fc.oneof(
@@ -115,7 +117,7 @@ const tree: fc.Arbitrary<Expr> = fc.letrec<{ any: Expr }>(tie => ({
       .map(([expr, range, step, modified]) => ({
         kind: 'subquery' as const,
         ...none,
-        expr: negative(expr) ? ({ kind: 'paren', ...none, expr } as const) : expr,
+        expr: signed(expr) ? ({ kind: 'paren', ...none, expr } as const) : expr,
         range,
         ...(step && { step }),
         brackets: none,
@@ -178,7 +180,7 @@ const tree: fc.Arbitrary<Expr> = fc.letrec<{ any: Expr }>(tie => ({
         ...none,
         op,
         opSpan: none,
-        lhs: negative(lhs) ? ({ kind: 'paren', ...none, expr: lhs } as const) : lhs,
+        lhs: signed(lhs) ? ({ kind: 'paren', ...none, expr: lhs } as const) : lhs,
         rhs,
         ...(bool && { bool: none }),
         fills: [],
