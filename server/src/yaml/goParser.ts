@@ -1,5 +1,6 @@
 // Tokens to nodes by go-yaml's grammar: one document after another, as its decoder would read them.
-// Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader.
+// Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader. Longer than
+// usual: one grammar.
 import type { Problem } from '../text/span';
 import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
