@@ -20,7 +20,7 @@ export function sortedLabels(labels: Labels): readonly LabelPair[] {
 }
 
 /** A sample value as JSON can carry it. */
-export function wireValue(value: number): WireValue {
+function wireValue(value: number): WireValue {
   if (Number.isNaN(value)) return 'NaN';
   return Number.isFinite(value) ? value : value > 0 ? '+Inf' : '-Inf';
 }

@@ -2,13 +2,13 @@
 // Layer: catalog. A check that says "no such label" must allow all of these.
 
 /** Labels that Prometheus gives every scraped series. */
-export const alwaysOnTargets: readonly string[] = ['job', 'instance'];
+const alwaysOnTargets: readonly string[] = ['job', 'instance'];
 
 /**
  * Labels that the usual scrape configurations add, or that a common external system adds later: ServiceMonitor and
  * PodMonitor, the Kubernetes examples of Prometheus, Thanos, Mimir, remote write, cloud agents. They MAY be there.
  */
-export const oftenOnTargets: ReadonlyMap<string, string> = new Map([
+const oftenOnTargets: ReadonlyMap<string, string> = new Map([
   ['namespace', 'Kubernetes namespace of the scraped target.'],
   ['pod', 'Pod of the scraped target.'],
   ['container', 'Container of the scraped target.'],

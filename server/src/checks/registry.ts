@@ -14,24 +14,25 @@ export interface CompiledChecks {
   byId(id: string): Check | undefined;
 }
 
-const unitNames: readonly (keyof Units)[] = [
-  'document',
-  'ruleFile',
-  'group',
-  'rule',
-  'alert',
-  'expr',
-  'call',
-  'aggregate',
-  'binary',
-  'selector',
-  'template',
-  'alertmanager',
-  'route',
-  'receiver',
-  'problem',
-  'workspace',
-];
+/** Every unit, and whether it is part of one rule; a unit that is forgotten here does not compile. */
+const units: Readonly<Record<keyof Units, 'of a rule' | 'of a file'>> = {
+  document: 'of a file',
+  ruleFile: 'of a file',
+  group: 'of a file',
+  rule: 'of a rule',
+  alert: 'of a rule',
+  expr: 'of a rule',
+  call: 'of a rule',
+  aggregate: 'of a rule',
+  binary: 'of a rule',
+  selector: 'of a rule',
+  template: 'of a rule',
+  alertmanager: 'of a file',
+  route: 'of a file',
+  receiver: 'of a file',
+  problem: 'of a file',
+  workspace: 'of a file',
+};
 
 /** Sorts the checks; the order of the list stays the order in which they run. */
 export function compileChecks(checks: readonly Check[]): CompiledChecks {
@@ -41,7 +42,7 @@ export function compileChecks(checks: readonly Check[]): CompiledChecks {
     all: checks,
     own: byUnit(checks.filter(check => !check.needs?.includes('workspace'))),
     shared: byUnit(shared),
-    sharedOfRule: shared.filter(check => unitsOfRule.has(check.on)),
+    sharedOfRule: shared.filter(check => units[check.on] === 'of a rule'),
     byId: id => ids.get(id),
   };
 }
@@ -49,21 +50,9 @@ export function compileChecks(checks: readonly Check[]): CompiledChecks {
 /** Sorts checks by what they are asked about. */
 export function byUnit(checks: readonly Check[]): ByUnit {
   return Object.fromEntries(
-    unitNames.map(unit => [unit, checks.filter(check => check.on === unit)]),
+    Object.keys(units).map(unit => [unit, checks.filter(check => check.on === unit)]),
   ) as unknown as ByUnit;
 }
-
-/** Units that are part of one rule. */
-const unitsOfRule: ReadonlySet<keyof Units> = new Set([
-  'rule',
-  'alert',
-  'expr',
-  'call',
-  'aggregate',
-  'binary',
-  'selector',
-  'template',
-] as const);
 
 /** What a configuration makes of a finding's severity: an error stays, `off` drops it. The id counts before its family. */
 export function configuredSeverity(

@@ -23,7 +23,7 @@ export interface OpenedTemplates {
 }
 
 /** The id of the errors. */
-export const templateFileId = 'alertmanager/invalid-template-file';
+const templateFileId = 'alertmanager/invalid-template-file';
 
 /** How many faulty files are told for one pattern. */
 const faultsPerPattern = 10;

@@ -44,13 +44,13 @@ export const settings = [
   {
     name: 'scrapeInterval',
     type: 'duration',
-    doc: 'How often Prometheus scrapes the targets, such as `30s`.',
+    doc: 'How often Prometheus scrapes the targets, such as `30s`. No check goes by it yet.',
     inEditor: true,
   },
   {
     name: 'catalogs',
     type: 'strings',
-    doc: 'Files with metrics of further exporters, relative to the folder.',
+    doc: 'Files with metrics of further exporters, relative to the folder. They are not read yet.',
     inEditor: true,
   },
   {

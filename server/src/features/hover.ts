@@ -62,7 +62,7 @@ function hoverIn(at: At, know: Knowledge): Hover | undefined {
 }
 
 /** What is known about the thing at `offset` of an expression. */
-export function promqlHover(text: string, offset: number, know: Knowledge): Hover | undefined {
+function promqlHover(text: string, offset: number, know: Knowledge): Hover | undefined {
   const path = nodeAt(parsePromql(text, know.dialect).expr, offset);
   const node = path.at(-1);
   // Between two neighbours the word is meant that the other one does not touch.

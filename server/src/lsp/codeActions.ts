@@ -70,7 +70,7 @@ export function codeActions(
 }
 
 /** The first safe fix of each finding; of fixes that overlap the earlier one counts. */
-export function safeEdits(findings: readonly Finding[]): {
+function safeEdits(findings: readonly Finding[]): {
   readonly edits: readonly TextEdit[];
   readonly count: number;
 } {

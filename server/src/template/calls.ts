@@ -58,7 +58,7 @@ export function queryEscape(source: string): string {
 }
 
 /** A compiled RE2 regex, or Go's reason against it. */
-export function compileRegex(pattern: string): RE2JS | { readonly error: string } {
+function compileRegex(pattern: string): RE2JS | { readonly error: string } {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {

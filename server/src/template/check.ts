@@ -298,7 +298,7 @@ const GOOD_VERBS: Readonly<Record<'bool' | 'int' | 'float' | 'string', string>> 
 };
 
 /** Why RE2 refuses a regex, or undefined where it takes it. */
-export function regexFault(pattern: string): string | undefined {
+function regexFault(pattern: string): string | undefined {
   try {
     RE2JS.compile(pattern);
     return undefined;

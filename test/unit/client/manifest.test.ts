@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { allChecks } from '../../../server/src/checks/registry.gen';
 import { settings, settingsSection } from '../../../server/src/config/schema';
 
 const root = path.resolve(__dirname, '../../..');
@@ -23,6 +24,16 @@ describe('manifest', () => {
     assert.equal(contributes.configuration.properties['mlAlertRules.servers'].scope, 'machine');
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     assert.ok(restricted.includes('mlAlertRules.servers') && restricted.includes('mlAlertRules.server'));
+  });
+  it('names only checks and families that exist', () => {
+    const ids = new Set(allChecks.flatMap(({ id }) => [id as string, id.slice(0, id.indexOf('/'))]));
+    const text: string = contributes.configuration.properties['mlAlertRules.checks'].markdownDescription;
+    const named = [...text.matchAll(/`([^`]+)`/g)].map(([, id]) => id!);
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter(id => !ids.has(id)),
+      [],
+    );
   });
   it('titles every command that is registered, and registers every one that is titled', () => {
     const registered = [...source('client/src/commands/register.ts').matchAll(/^ {4}(\w+): \(?/gm)].map(

@@ -29,11 +29,11 @@ export interface PrometheusClientOptions {
   readonly pause?: () => Promise<void>;
 }
 
-export const defaultTimeoutMs = 10_000;
-export const defaultMaxBytes = 16_000_000;
-export const defaultMaxSeries = 1_000;
+const defaultTimeoutMs = 10_000;
+const defaultMaxBytes = 16_000_000;
+const defaultMaxSeries = 1_000;
 /** The server refuses more points a series than this. */
-export const maxRangePoints = 11_000;
+const maxRangePoints = 11_000;
 /** Longer expressions are not sent: a server can spend far more than its time limit on parsing one. */
 const maxExpressionLength = 32_768;
 /** Proxies commonly refuse longer request lines. */

@@ -22,7 +22,7 @@ const alertmanagerLists: Readonly<Record<string, SnippetRow['holds'] | undefined
 };
 
 /** What an item of the list at `path` may be; undefined where no snippet fits. */
-export function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | undefined {
+function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | undefined {
   const list = path.at(-2);
   if (typeof path.at(-1) !== 'number') return undefined;
   if ((kind === 'rules' || kind === 'prometheus-rule') && list === 'rules') return 'rule';

@@ -4,7 +4,7 @@ import { dialectGroupKeys, groupObject, ruleKeys } from './rules';
 import type { KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from './types';
 
 /** Prometheus' duration as the CRD writes it down; an empty text passes where `minLength` does not forbid it. */
-export const crdDuration: ScalarSchema = { kind: 'string', format: 'optional-duration' };
+const crdDuration: ScalarSchema = { kind: 'string', format: 'optional-duration' };
 const keptDuration: ScalarSchema = { kind: 'string', format: 'duration', minLength: 1 };
 
 const RULE_TYPES: Readonly<Record<string, SchemaType>> = {
@@ -25,7 +25,7 @@ const GROUP_TYPES: Readonly<Record<string, Partial<KeyInfo>>> = {
   rules: { type: list(crdRuleObject) },
 };
 
-export const crdGroupObject: ObjectSchema = object('group', [
+const crdGroupObject: ObjectSchema = object('group', [
   ...groupObject.keys.map(info => ({ ...info, since: undefined, ...GROUP_TYPES[info.name] })),
   ...dialectGroupKeys.thanos,
 ]);
@@ -42,7 +42,7 @@ const SERVER_KEYS: readonly (readonly [string, SchemaType])[] = [
 ];
 
 /** Metadata of any Kubernetes object; the API server has more keys than anybody writes. */
-export const metadataObject: ObjectSchema = {
+const metadataObject: ObjectSchema = {
   ...object('metadata', [
     key('name', text, 'Name of the object, unique in its namespace.'),
     key('generateName', text, 'Beginning of a name that the server completes.'),

@@ -83,7 +83,7 @@ const groupKeys: readonly KeyInfo[] = [
 
 export const groupObject: ObjectSchema = { kind: 'object', name: 'group', keys: groupKeys };
 
-export const rulesObject: ObjectSchema = {
+const rulesObject: ObjectSchema = {
   kind: 'object',
   name: 'rule file',
   keys: [
