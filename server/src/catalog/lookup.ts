@@ -24,13 +24,15 @@ export function loadCatalog(): Catalog {
   let names: readonly string[] | undefined;
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
   // Every check asks for the same few names again, for most of them in vain with each suffix.
-  const found = new Map<string, MetricHit | undefined>();
+  const found = new Map<string, MetricHit | 'unknown'>();
   const find = (series: string): MetricHit | undefined => {
-    if (found.has(series)) return found.get(series);
-    if (found.size >= answersKept) found.clear();
-    const hit = findSeries(series, family);
-    found.set(series, hit);
-    return hit;
+    let hit = found.get(series);
+    if (hit === undefined) {
+      if (found.size >= answersKept) found.clear();
+      hit = findSeries(series, family) ?? 'unknown';
+      found.set(series, hit);
+    }
+    return hit === 'unknown' ? undefined : hit;
   };
   return {
     find,

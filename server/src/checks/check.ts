@@ -10,6 +10,7 @@ import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/as
 import type { Dialect } from '../promql/dialect';
 import type { Shape } from '../promql/shape';
 import type { TemplateNode } from '../template/ast';
+import type { LabelUses } from '../template/reads';
 import type { Span } from '../text/span';
 import type { ProblemUnit } from './problem';
 
@@ -39,9 +40,14 @@ export interface ExprUnit {
   readonly expr: Expr;
   /** Parsed without problems. */
   readonly sound: boolean;
+  /** All nodes of `expr`, parents first. */
+  readonly nodes: readonly Expr[];
+  readonly selectors: readonly VectorSelector[];
   /** Ancestors of a node, outermost first. */
   parents(node: Expr): readonly Expr[];
   readonly shape: Shape;
+  /** The shape of a part of it. */
+  shapeOf(node: Expr): Shape;
 }
 
 /** A template of a rule's labels or annotations, parsed once. */
@@ -54,6 +60,8 @@ export interface TemplateUnit {
   readonly source: Source;
   readonly text: string;
   readonly nodes: readonly TemplateNode[];
+  /** Which labels of the series it shows. */
+  readonly uses: LabelUses;
   readonly sound: boolean;
 }
 

@@ -129,7 +129,7 @@ function readGroup(
     const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
     const { branches } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches, span });
+    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches: branches(), span });
     else records.push({ name: name.value, labels, branches, span });
   }
   const at = group.name ?? { from: group.span.from, to: group.span.from };
@@ -140,26 +140,30 @@ function readGroup(
 export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
   return (
     a.file === b.file &&
-    sameList(a.alerts, b.alerts, (x, y) => x.group === y.group && sameRule(x, y)) &&
-    sameList(a.records, b.records, sameRule) &&
+    sameList(
+      a.alerts,
+      b.alerts,
+      (x, y) => x.group === y.group && sameName(x, y) && sameBranches(x.branches, y.branches),
+    ) &&
+    sameList(
+      a.records,
+      b.records,
+      (x, y) => sameName(x, y) && (x.branches === y.branches || sameBranches(x.branches(), y.branches())),
+    ) &&
     sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
     sameValue(a.watches, b.watches) &&
     sameValue(withoutSpans(a.routes), withoutSpans(b.routes))
   );
 }
 
-type Named = Pick<RecordFact, 'name' | 'labels' | 'branches'>;
+type Named = Pick<RecordFact, 'name' | 'labels'>;
 
-function sameRule(a: Named, b: Named): boolean {
-  return (
-    a.name === b.name &&
-    (a.labels === b.labels || sameValue(a.labels, b.labels)) &&
-    (a.branches === b.branches || sameBranches(a.branches, b.branches))
-  );
+function sameName(a: Named, b: Named): boolean {
+  return a.name === b.name && (a.labels === b.labels || sameValue(a.labels, b.labels));
 }
 
 function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | undefined): boolean {
-  if (!a || !b) return a === b;
+  if (!a || !b || a === b) return a === b;
   return sameList(
     a,
     b,
@@ -170,7 +174,7 @@ function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | u
       (x.excludedBy === undefined) === (y.excludedBy === undefined) &&
       x.possible.equals(y.possible) &&
       x.sure.equals(y.sure) &&
-      sameSet(new Set(x.dropped.keys()), new Set(y.dropped.keys())) &&
+      sameSet(new Set(x.dropped.labels()), new Set(y.dropped.labels())) &&
       sameList(x.metrics, y.metrics, Object.is),
   );
 }

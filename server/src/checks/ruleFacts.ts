@@ -7,8 +7,9 @@ import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { metricName } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
-import { selectorsOf, walk } from '../promql/walk';
+import { selectorsOf } from '../promql/walk';
 import { follow } from '../yaml/path';
+import type { ExprUnit } from './check';
 import type { FailureLog } from './collect';
 import type { RulePartsCache } from './ruleParts';
 
@@ -17,7 +18,7 @@ export interface RuleFacts {
   readonly catalog: Catalog;
   readonly labels: readonly AlertLabel[];
   /** What the result can carry; undefined where the expression does not parse. */
-  readonly branches: readonly Branch[] | undefined;
+  readonly branches: () => readonly Branch[] | undefined;
   /** Names of the metrics that the expression reads. */
   readonly reads: readonly string[];
   readonly watches: readonly WatchFact[];
@@ -33,12 +34,14 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: Fail
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
     const labels = labelFacts(rule.labels, rule.alert !== undefined);
-    let facts: RuleFacts = { dialect, catalog, labels, branches: undefined, reads: nothing, watches: nothing };
+    let facts: RuleFacts = { dialect, catalog, labels, branches: unknown, reads: nothing, watches: nothing };
     try {
       const unit = partsCache.of(rule, dialect, catalog).expr?.unit;
       if (unit) {
-        const { reads, watches } = readsOf(unit.expr);
-        facts = { dialect, catalog, labels, branches: unit.sound ? unit.shape.branches : undefined, reads, watches };
+        const { reads, watches } = readsOf(unit.nodes);
+        // All alerts are asked together, when a route is looked at: then it must be there. Recordings are asked one by one.
+        const branches = rule.alert ? now(unit) : later(() => partsCache.of(rule, dialect, catalog).expr?.unit);
+        facts = { dialect, catalog, labels, branches, reads, watches };
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.
@@ -50,6 +53,24 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: Fail
 }
 
 const nothing: readonly never[] = [];
+
+function unknown(): undefined {
+  return undefined;
+}
+
+function now(unit: ExprUnit): RuleFacts['branches'] {
+  const branches = branchesOf(unit);
+  return () => branches;
+}
+
+function later(unit: () => ExprUnit | undefined): RuleFacts['branches'] {
+  let known: { readonly branches: readonly Branch[] | undefined } | undefined;
+  return () => (known ??= { branches: branchesOf(unit()) }).branches;
+}
+
+function branchesOf(unit: ExprUnit | undefined): readonly Branch[] | undefined {
+  return unit?.sound ? unit.shape.branches : undefined;
+}
 
 /** The labels that a rule or group sets; a template's value is not known. */
 export function labelFacts(labels: readonly RuleEntry[], isTemplated: boolean): readonly AlertLabel[] {
@@ -65,24 +86,27 @@ export function labelFacts(labels: readonly RuleEntry[], isTemplated: boolean): 
 /** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */
 const healthOfOthers = /^(?:up|probe_success|scrape_samples_scraped|kube_(?:pod|daemonset|deployment|statefulset)_.*)$/;
 
-function readsOf(expr: Expr): Pick<RuleFacts, 'reads' | 'watches'> {
-  const reads = new Set<string>();
+/** What the nodes of an expression, parents first, read and watch. */
+function readsOf(nodes: readonly Expr[]): Pick<RuleFacts, 'reads' | 'watches'> {
+  const reads: string[] = [];
   const watches: WatchFact[] = [];
-  const watched = new Set<Expr>();
-  walk(expr, node => {
-    if (node.kind === 'call' && (node.func.name === 'absent' || node.func.name === 'absent_over_time')) {
-      for (const selector of selectorsOf(node)) watched.add(selector);
+  const watched: Expr[] = [];
+  for (const node of nodes) {
+    if (node.kind === 'call') {
+      if (node.func.name === 'absent' || node.func.name === 'absent_over_time') watched.push(...selectorsOf(node));
+    } else if (node.kind === 'binary') {
+      // `(count(x) or vector(0)) < 8` is true without any series of x, too.
+      if (node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
+        watched.push(...selectorsOf(node.lhs));
+      }
+    } else if (node.kind === 'selector') {
+      const metric = metricName(node);
+      if (metric === undefined) continue;
+      if (!reads.includes(metric)) reads.push(metric);
+      if (watched.includes(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
     }
-    // `(count(x) or vector(0)) < 8` is true without any series of x, too.
-    if (node.kind === 'binary' && node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
-      for (const selector of selectorsOf(node.lhs)) watched.add(selector);
-    }
-    const metric = node.kind === 'selector' ? metricName(node) : undefined;
-    if (node.kind !== 'selector' || metric === undefined) return;
-    reads.add(metric);
-    if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
-  });
-  return { reads: [...reads], watches: watches.length > 0 ? watches : nothing };
+  }
+  return { reads, watches: watches.length > 0 ? watches : nothing };
 }
 
 function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {

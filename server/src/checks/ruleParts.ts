@@ -4,14 +4,15 @@ import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
 import { takesTextAsWritten } from '../model/structure/rules';
 import { decodedScalar } from '../model/structure/scalars';
-import type { Expr } from '../promql/ast';
+import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { type MetricLabels, type Shape, shapeOf } from '../promql/shape';
-import { childrenOf } from '../promql/walk';
+import { childrenOf, nodesOf, selectorsAmong } from '../promql/walk';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
+import { type LabelUses, labelUses } from '../template/reads';
 import type { Problem } from '../text/span';
 import { follow } from '../yaml/path';
 import type { AlertUnit, ExprUnit, Source, TemplateUnit } from './check';
@@ -46,12 +47,19 @@ export interface RulePartsCache {
  */
 const rulesKept = 8;
 
+interface KeptParts {
+  readonly rule: RuleUnit;
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  readonly parts: RuleParts;
+}
+
 /** A cache of its own for each engine: nothing of it lives in the module. */
 export function createRulePartsCache(): RulePartsCache {
-  const recent = new Map<
-    RuleUnit,
-    { readonly dialect: Dialect; readonly catalog: Catalog; readonly parts: RuleParts }
-  >();
+  // A ring and no Map: a Map that is filled and emptied leaves its old tables behind, each with all it held, until the next
+  // full collection.
+  const recent: (KeptParts | undefined)[] = Array.from({ length: rulesKept });
+  let next = 0;
   const templates = new WeakMap<Dialect, TemplateReader>();
   const labels = new WeakMap<Catalog, MetricLabels>();
   const labelsOf = (catalog: Catalog): MetricLabels => {
@@ -66,18 +74,18 @@ export function createRulePartsCache(): RulePartsCache {
   };
   return {
     of(rule, dialect, catalog) {
-      const known = recent.get(rule);
-      if (known && known.dialect === dialect && known.catalog === catalog) return known.parts;
-      recent.delete(rule);
+      for (const known of recent) {
+        if (known?.rule === rule && known.dialect === dialect && known.catalog === catalog) return known.parts;
+      }
       const parts = takeApart(rule, dialect, labelsOf(catalog), templatesFor(dialect));
-      recent.set(rule, { dialect, catalog, parts });
-      if (recent.size > rulesKept) recent.delete(recent.keys().next().value!);
+      recent[next] = { rule, dialect, catalog, parts };
+      next = (next + 1) % rulesKept;
       return parts;
     },
   };
 }
 
-type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'>;
+type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & { readonly uses: LabelUses };
 type TemplateReader = (text: string) => ReadTemplate;
 
 /** How many texts of templates are remembered. */
@@ -91,7 +99,8 @@ function createTemplateReader({ version }: Dialect): TemplateReader {
     let read = known.get(text);
     if (!read) {
       const parsed = parseTemplate(text, environment);
-      read = { parsed, faults: parsed.problems.length === 0 ? checkTemplate(parsed) : [] };
+      const sound = parsed.problems.length === 0;
+      read = { parsed, faults: sound ? checkTemplate(parsed) : [], uses: labelUses(parsed.nodes) };
       if (known.size >= templatesKept) known.clear();
       known.set(text, read);
     }
@@ -116,7 +125,7 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
       const node = follow(value);
       if (node?.kind !== 'scalar') continue;
       const scalar = decodedScalar(node);
-      const { parsed, faults } = read(scalar.value);
+      const { parsed, faults, uses } = read(scalar.value);
       const unit: TemplateUnit = {
         rule,
         expr: expr?.unit,
@@ -125,6 +134,7 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
         source: scalarSource(scalar, source),
         text: scalar.value,
         nodes: parsed.nodes,
+        uses,
         sound: parsed.problems.length === 0,
       };
       units.push(unit);
@@ -148,6 +158,8 @@ class RuleExpression implements ExprUnit {
   readonly expr: Expr;
   readonly sound: boolean;
   private knownShape: Shape | undefined;
+  private knownNodes: readonly Expr[] | undefined;
+  private knownSelectors: readonly VectorSelector[] | undefined;
   private parentOf: ReadonlyMap<Expr, Expr> | undefined;
 
   constructor(
@@ -161,8 +173,20 @@ class RuleExpression implements ExprUnit {
     this.sound = analysis.problems.length === 0;
   }
 
+  get nodes(): readonly Expr[] {
+    return (this.knownNodes ??= nodesOf(this.expr));
+  }
+
+  get selectors(): readonly VectorSelector[] {
+    return (this.knownSelectors ??= selectorsAmong(this.nodes));
+  }
+
   get shape(): Shape {
     return (this.knownShape ??= shapeOf(this.expr, this.labels));
+  }
+
+  shapeOf(node: Expr): Shape {
+    return shapeOf(node, this.labels);
   }
 
   parents(node: Expr): readonly Expr[] {

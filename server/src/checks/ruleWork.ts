@@ -2,7 +2,6 @@
 // Layer: checks. Depends on nothing but the rule, the target and what the checks are supplied with.
 import type { RuleUnit } from '../model/ruleFile';
 import type { StructureProblem } from '../model/structure/problem';
-import { walk } from '../promql/walk';
 import type { Check, ExprUnit, Source, Units } from './check';
 import type { Collector } from './collect';
 import { promqlId, templateErrorId, templateWarningId } from './problemIds';
@@ -60,7 +59,7 @@ function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): vo
   for (const check of checks.expr) out.run<'expr'>(check, unit.source, unit);
   const { call, aggregate, binary, selector } = checks;
   if (call.length + aggregate.length + binary.length + selector.length === 0) return;
-  walk(unit.expr, node => {
+  for (const node of unit.nodes) {
     switch (node.kind) {
       case 'call':
         runAll<'call'>(out, call, unit.source, { node, in: unit });
@@ -75,5 +74,5 @@ function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): vo
         runAll<'selector'>(out, selector, unit.source, { node, in: unit });
         break;
     }
-  });
+  }
 }

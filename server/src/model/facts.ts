@@ -26,7 +26,8 @@ export interface RecordFact {
   readonly name: string;
   /** Labels that the rule sets. */
   readonly labels: readonly AlertLabel[];
-  readonly branches: readonly Branch[] | undefined;
+  /** As of an alert, worked out when first asked for: few checks ask, and only about few names. */
+  readonly branches: () => readonly Branch[] | undefined;
   readonly span: Span;
 }
 

@@ -13,6 +13,11 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** Whether a letter is a unit of durations: s m h d w y. */
+export function isUnit(code: number): boolean {
+  return code === 115 || code === 109 || code === 104 || code === 100 || code === 119 || code === 121;
+}
+
 export function isNameStart(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 }

@@ -22,6 +22,26 @@ const largestMs = 9223372036854;
 /** Reads a duration as Prometheus does: units from years to milliseconds, each once, from large to small, no sign, no fraction. */
 export function parseDuration(text: string): DurationResult {
   if (text === '0') return { seconds: 0 };
+  return parseSingle(text) ?? parseUnits(text);
+}
+
+/** One number of at most four digits with one unit, as most durations are. */
+function parseSingle(text: string): DurationResult | undefined {
+  const last = text.length - 1;
+  if (last < 1 || last > 4) return undefined;
+  let count = 0;
+  for (let i = 0; i < last; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    count = count * 10 + digit;
+  }
+  const unit = text.charCodeAt(last);
+  // s, m, h, d; longer ones may be out of range.
+  const size = unit === 115 ? 1 : unit === 109 ? 60 : unit === 104 ? 3600 : unit === 100 ? 86_400 : 0;
+  return size > 0 ? { seconds: count * size } : undefined;
+}
+
+function parseUnits(text: string): DurationResult {
   const wrong: DurationResult = {
     error: `${excerpt(text)} is no duration; write whole numbers with the units y, w, d, h, m, s, ms in this order.`,
   };
@@ -71,7 +91,7 @@ export function roundAway(value: number): number {
 
 /** Value of a number token: decimal, exponent, hex, octal by a leading zero, underscores; undefined where it is none or too large. */
 export function parseNumber(text: string): number | undefined {
-  if (/^\d{1,15}$/.test(text) && (text[0] !== '0' || text.length === 1)) return Number(text);
+  if (/^(?:0|[1-9]\d{0,9})(?:\.\d{1,10})?$/.test(text)) return Number(text);
   if (/^inf$/i.test(text)) return Number.POSITIVE_INFINITY;
   if (/^nan$/i.test(text)) return Number.NaN;
   const plain = text.replace(/_/g, '');

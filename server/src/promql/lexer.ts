@@ -8,6 +8,7 @@ import {
   isLineEnd,
   isNameStart,
   isSpace,
+  isUnit,
   isWordPart,
   scanNumber,
   scanOldNumber,
@@ -203,7 +204,21 @@ class Lexer {
     while (isDigit(text.charCodeAt(to))) to++;
     // The usual forms first: 12, 0.5, 5m.
     const code = text.charCodeAt(to);
-    if (!isWordPart(code) && code !== 0x2e) {
+    if (isUnit(code) && to > from) {
+      const next = text.charCodeAt(to + 1);
+      if (!isWordPart(next) && next !== 0x2e) {
+        this.push('duration', from, to + 1);
+        return;
+      }
+    } else if (code === 0x2e && to > from) {
+      let end = to + 1;
+      while (isDigit(text.charCodeAt(end))) end++;
+      const next = text.charCodeAt(end);
+      if (!isWordPart(next) && next !== 0x2e) {
+        this.push('number', from, end);
+        return;
+      }
+    } else if (!isWordPart(code) && code !== 0x2e) {
       this.push('number', from, to);
       return;
     }

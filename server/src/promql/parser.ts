@@ -6,7 +6,7 @@ import { checkPromql } from './check';
 import type { Dialect } from './dialect';
 import { lex } from './lexer';
 import { Cursor, orderProblems } from './parser/cursor';
-import { parseExpression } from './parser/expression';
+import { parseNested } from './parser/expression';
 
 /** A parsed expression. */
 export interface ParsedPromql {
@@ -23,7 +23,7 @@ export interface ParsedPromql {
 export function parsePromql(text: string, target: Dialect): ParsedPromql {
   const tokens = lex(text, target);
   const c = new Cursor(text, tokens, target);
-  const expr = c.nested(() => parseExpression(c));
+  const expr = parseNested(c);
   if (c.kind === ')') c.unexpected('there is no `(` before it');
   else if (c.kind !== 'eof') c.unexpected('an operator or the end of the expression is expected');
   return { expr, problems: c.problems(), comments: tokens.comments };

@@ -7,6 +7,7 @@ import { binaryBranches } from './shape/binary';
 import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
 import { callBranches } from './shape/call';
 import { LabelSet } from './shape/labelSet';
+import type { Reasons } from './shape/reasons';
 import { metricNames, selectorBranch } from './shape/selector';
 import { typeOf } from './types';
 import { selectorsOf } from './walk';
@@ -34,7 +35,7 @@ export interface Branch {
   /** Labels that every series of this branch carries. */
   readonly sure: LabelSet;
   /** Labels that no series of this branch carries, each with the part of the expression that removed it. */
-  readonly dropped: ReadonlyMap<string, Span>;
+  readonly dropped: Reasons;
   /** Labels that a clause such as `by (…)` would keep, but that were never there: nothing removed them. */
   readonly lacking: LabelSet;
   /** The part that removed every label not listed (`by (…)`, `on (…)`, `absent`, …); undefined where nothing did. */
@@ -59,8 +60,13 @@ export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
 
 /** Whether any series of the result can carry the label; `unknown` where a metric is not known well enough. */
 export function canCarry(shape: Shape, label: string): Carries {
-  const answers = shape.branches.map(branch => branchCarries(branch, label));
-  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+  let answer: Carries = 'no';
+  for (const branch of shape.branches) {
+    const here = branchCarries(branch, label);
+    if (here === 'yes') return here;
+    if (here === 'unknown') answer = here;
+  }
+  return answer;
 }
 
 /** Whether every series of the result carries the label. */

@@ -41,11 +41,46 @@ export function walk(root: Expr, enter: (expr: Expr, parent: Expr | undefined) =
   const parents: (Expr | undefined)[] = [undefined];
   for (let expr = stack.pop(); expr; expr = stack.pop()) {
     if (enter(expr, parents.pop()) === false) continue;
-    const below = childrenOf(expr);
-    for (let i = below.length - 1; i >= 0; i--) {
-      stack.push(below[i]!);
-      parents.push(expr);
-    }
+    stackChildren(expr, stack);
+    while (parents.length < stack.length) parents.push(expr);
+  }
+}
+
+/** All nodes of a tree, parents first. */
+export function nodesOf(root: Expr): readonly Expr[] {
+  const nodes: Expr[] = [];
+  const stack: Expr[] = [root];
+  for (let expr = stack.pop(); expr; expr = stack.pop()) {
+    nodes.push(expr);
+    stackChildren(expr, stack);
+  }
+  return nodes;
+}
+
+/** Puts the children on a stack, the first of them on top. Every expression is walked several times: no list is made. */
+function stackChildren(expr: Expr, stack: Expr[]): void {
+  switch (expr.kind) {
+    case 'matrix':
+      stack.push(expr.selector);
+      break;
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      stack.push(expr.expr);
+      break;
+    case 'call':
+      for (let i = expr.args.length - 1; i >= 0; i--) stack.push(expr.args[i]!);
+      break;
+    case 'aggregate':
+      for (let i = (expr.extra?.length ?? 0) - 1; i >= 0; i--) stack.push(expr.extra![i]!);
+      stack.push(expr.expr);
+      if (expr.param) stack.push(expr.param);
+      break;
+    case 'binary':
+      stack.push(expr.rhs);
+      for (let i = expr.fills.length - 1; i >= 0; i--) stack.push(expr.fills[i]!.value);
+      stack.push(expr.lhs);
+      break;
   }
 }
 
@@ -64,9 +99,10 @@ export function nodeAt(root: Expr, offset: number): readonly Expr[] {
 
 /** Every selector of a tree, in order of the text. */
 export function selectorsOf(root: Expr): readonly VectorSelector[] {
-  const found: VectorSelector[] = [];
-  walk(root, expr => {
-    if (expr.kind === 'selector') found.push(expr);
-  });
-  return found;
+  return selectorsAmong(nodesOf(root));
+}
+
+/** Every selector among nodes. */
+export function selectorsAmong(nodes: readonly Expr[]): readonly VectorSelector[] {
+  return nodes.filter(node => node.kind === 'selector');
 }

@@ -4,7 +4,7 @@ import type { Span } from '../text/span';
 import type { TemplateNode } from './ast';
 import type { TemplateEnv } from './env';
 import { prometheusTemplates } from './env';
-import type { MapSource } from './flow';
+import type { FlowEvents, MapSource, StaticValue } from './flow';
 import { follow } from './flow';
 
 export interface LabelRead {
@@ -14,38 +14,45 @@ export interface LabelRead {
   readonly source: MapSource;
 }
 
-/**
- * The labels of the alert's own series that a rule's template reads: `$labels.x`, `.Labels.x`, `index $labels "x"`,
- * through aliases, `with`, pipes and named templates. Labels of a `query` inside the template are not among them.
- */
-export function labelReads(nodes: readonly TemplateNode[], env?: TemplateEnv): readonly LabelRead[] {
-  return mapReads(nodes, env).filter(read => read.source === 'labels');
+/** What a rule's template shows of the labels of the alert's own series. */
+export interface LabelUses {
+  /**
+   * `$labels.x`, `.Labels.x`, `index $labels "x"`, through aliases, `with`, pipes and named templates, in the order of the
+   * text. Labels of a `query` inside the template are not among them.
+   */
+  readonly reads: readonly LabelRead[];
+  /** Whether the labels are used as a whole (printed, ranged over, handed on), so that any of them may show. */
+  readonly all: boolean;
+}
+
+const noUses: LabelUses = { reads: [], all: false };
+
+/** The labels that a template of a rule uses. */
+export function labelUses(nodes: readonly TemplateNode[]): LabelUses {
+  if (nodes.every(({ kind }) => kind === 'text')) return noUses;
+  let all = false;
+  const whole = ({ source }: StaticValue): void => {
+    if (source === 'labels') all = true;
+  };
+  const reads = readsIn(nodes, RULES, whole).filter(({ source }) => source === 'labels');
+  return { reads, all };
 }
 
 /** Every read of a key of a label or annotation map, also in notification templates. */
-export function mapReads(nodes: readonly TemplateNode[], env?: TemplateEnv): readonly LabelRead[] {
+export function mapReads(nodes: readonly TemplateNode[], env: TemplateEnv): readonly LabelRead[] {
+  return readsIn(nodes, env);
+}
+
+function readsIn(nodes: readonly TemplateNode[], env: TemplateEnv, whole?: FlowEvents['whole']): readonly LabelRead[] {
   const found = new Map<string, LabelRead>();
-  follow(nodes, env ?? RULES, {
+  follow(nodes, env, {
     read: (label, span, map) => {
       // A named template that is called twice is followed twice.
       if (map.source) found.set(`${span.from} ${map.source}`, { label, span, source: map.source });
     },
+    ...(whole ? { whole } : {}),
   });
   return [...found.values()].sort((a, b) => a.span.from - b.span.from);
-}
-
-/**
- * Whether the template uses the labels of the series as a whole (prints them, ranges over them, hands them on), so that
- * any label may show.
- */
-export function readsAllLabels(nodes: readonly TemplateNode[], env?: TemplateEnv): boolean {
-  let all = false;
-  follow(nodes, env ?? RULES, {
-    whole: map => {
-      if (map.source === 'labels') all = true;
-    },
-  });
-  return all;
 }
 
 const RULES: TemplateEnv = prometheusTemplates({ major: 3, minor: 16 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
-import { labelReads, mapReads, readsAllLabels } from '../../../server/src/template/reads';
+import { labelUses, mapReads } from '../../../server/src/template/reads';
 import { nodeAt, queries } from '../../../server/src/template/walk';
 
 const env = prometheusTemplates({ major: 3, minor: 16 });
@@ -31,7 +31,7 @@ describe('label reads', () => {
   ];
   for (const [text, ...labels] of cases) {
     it(JSON.stringify(text), () => {
-      const reads = labelReads(nodesOf(text));
+      const reads = labelUses(nodesOf(text)).reads;
       assert.deepEqual(
         reads.map(r => r.label),
         labels,
@@ -50,7 +50,7 @@ describe('label reads', () => {
       '{{ template "x" $labels }}',
       '{{ index $labels $value }}',
     ]) {
-      assert.equal(readsAllLabels(nodesOf(text)), true, text);
+      assert.equal(labelUses(nodesOf(text)).all, true, text);
     }
     for (const text of [
       '{{ $labels.a }}',
@@ -59,7 +59,7 @@ describe('label reads', () => {
       '{{ if $labels }}{{ end }}',
       '{{ $externalLabels }}',
     ]) {
-      assert.equal(readsAllLabels(nodesOf(text)), false, text);
+      assert.equal(labelUses(nodesOf(text)).all, false, text);
     }
   });
 

@@ -2,7 +2,6 @@
 import type { Aggregate, Expr } from '../../promql/ast';
 import { isComparison } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';
-import { walk } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -19,26 +18,26 @@ export const check = defineCheck({
   },
   run(unit, ctx) {
     if (!unit.sound) return;
-    walk(unit.expr, node => {
+    for (const node of unit.nodes) {
       const func = countOf(node);
-      if (func === undefined) return;
+      if (func === undefined) continue;
       const threshold = thresholdOf(node, unit.parents(node));
-      if (!threshold || !isNever(threshold)) return;
+      if (!threshold || !isNever(threshold)) continue;
       const data = { func, op: threshold.writtenOp, written: threshold.written };
       if (node.kind === 'aggregate') {
         ctx.report(threshold.node, 'count', data, { fix: fixFor(node, threshold, unit.text) });
       } else {
         ctx.report(threshold.node, 'overTime', data);
       }
-    });
+    }
   },
 });
 
 function countOf(node: Expr): string | undefined {
   if (node.kind === 'aggregate') return node.op === 'count' || node.op === 'group' ? node.op : undefined;
-  return node.kind === 'call' && /^(?:count_over_time|present_over_time)$/.test(node.func.name)
-    ? node.func.name
-    : undefined;
+  if (node.kind !== 'call') return undefined;
+  const { name } = node.func;
+  return name === 'count_over_time' || name === 'present_over_time' ? name : undefined;
 }
 
 /** Whether only a count below 1 would do. */

@@ -38,8 +38,8 @@ function recordedGauge(
   { catalog, workspace }: { readonly catalog: Catalog; readonly workspace: WorkspaceFacts },
 ): string | undefined {
   let source: string | undefined;
-  for (const { branches = [] } of workspace.recorded(name)) {
-    const metrics = branches.flatMap(branch => branch.metrics);
+  for (const { branches } of workspace.recorded(name)) {
+    const metrics = (branches() ?? []).flatMap(branch => branch.metrics);
     if (metrics.length === 0) return undefined;
     for (const metric of metrics) {
       const hit = catalog.find(metric);

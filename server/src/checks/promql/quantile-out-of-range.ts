@@ -2,7 +2,6 @@
 
 import type { Aggregate, Call, Expr } from '../../promql/ast';
 import { numberOf } from '../../promql/inspect';
-import { walk } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -16,9 +15,9 @@ export const check = defineCheck({
     outside:
       'A quantile is a share from 0 to 1, and `{func}` of {value} is always {result}: write a number in between.',
   },
-  run({ expr, sound }, ctx) {
+  run({ nodes, sound }, ctx) {
     if (!sound) return;
-    walk(expr, node => {
+    for (const node of nodes) {
       for (const { func, at } of quantilesOf(node)) {
         const value = numberOf(at);
         if (value === undefined || !(value < 0 || value > 1)) continue;
@@ -30,21 +29,28 @@ export const check = defineCheck({
           ctx.report(at, 'outside', { func, value, result: value < 0 ? '-Inf' : '+Inf' });
         }
       }
-    });
+    }
   },
 });
 
+interface Quantile {
+  readonly func: string;
+  readonly at: Expr;
+}
+
+const none: readonly Quantile[] = [];
+
 /** Where a node asks for quantiles. */
-function quantilesOf(node: Expr): readonly { readonly func: string; readonly at: Expr }[] {
+function quantilesOf(node: Expr): readonly Quantile[] {
   if (node.kind === 'aggregate') return ofAggregate(node);
-  return node.kind === 'call' ? ofCall(node) : [];
+  return node.kind === 'call' ? ofCall(node) : none;
 }
 
-function ofAggregate({ op, param }: Aggregate): ReturnType<typeof quantilesOf> {
-  return op === 'quantile' && param ? [{ func: op, at: param }] : [];
+function ofAggregate({ op, param }: Aggregate): readonly Quantile[] {
+  return op === 'quantile' && param ? [{ func: op, at: param }] : none;
 }
 
-function ofCall({ func: { name: func }, args }: Call): ReturnType<typeof quantilesOf> {
-  if (func === 'histogram_quantile' || func === 'quantile_over_time') return args[0] ? [{ func, at: args[0] }] : [];
-  return func === 'histogram_quantiles' ? args.slice(2).map(at => ({ func, at })) : [];
+function ofCall({ func: { name: func }, args }: Call): readonly Quantile[] {
+  if (func === 'histogram_quantile' || func === 'quantile_over_time') return args[0] ? [{ func, at: args[0] }] : none;
+  return func === 'histogram_quantiles' ? args.slice(2).map(at => ({ func, at })) : none;
 }

@@ -2,11 +2,10 @@
 import type { MetricHit } from '../../catalog/schema';
 import type { Aggregate, Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { canCarry, shapeOf, whyNot } from '../../promql/shape';
+import { canCarry, whyNot } from '../../promql/shape';
 import { selectorsOf, walk } from '../../promql/walk';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
-import { metricLabels } from '../metricLabels';
 
 export const check = defineCheck({
   id: 'promql/quantile-without-le',
@@ -34,7 +33,7 @@ export const check = defineCheck({
     // A native histogram has its buckets in the sample and needs no `le`: only names of classic ones are certain.
     const isClassic = selectors.length > 0 && selectors.every(selector => metricName(selector)?.endsWith('_bucket'));
     if (!isClassic) return;
-    const shape = shapeOf(operand, metricLabels(ctx.catalog));
+    const shape = unit.shapeOf(operand);
     if (canCarry(shape, 'le') !== 'no') return;
     const by = whyNot(shape, 'le');
     if (!by) return;

@@ -28,7 +28,7 @@ export const check = defineCheck({
   run({ rule, expr }, ctx) {
     // What reads no metric, such as `vector(1)`, is meant to fire all the time.
     if (!expr?.sound || typeOf(expr.expr) === 'matrix') return;
-    if (selectorsOf(expr.expr).length === 0 || meantToFire.test(rule.alert?.value ?? '')) return;
+    if (expr.selectors.length === 0 || meantToFire.test(rule.alert?.value ?? '')) return;
     const branches = branchesOf(expr.expr);
     for (const branch of branches) {
       if (isBare(branch) || mayBeEmpty(branch, ctx.catalog)) continue;

@@ -3,8 +3,6 @@
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Branch } from '../../promql/shape';
-import { selectorsOf } from '../../promql/walk';
-import { labelReads, readsAllLabels } from '../../template/reads';
 import { defineCheck, type ExprUnit } from '../check';
 
 /** Annotations that people read first; the others often hold links and long texts. */
@@ -28,7 +26,7 @@ export const check = defineCheck({
   run({ expr, annotations }, ctx) {
     if (!expr?.sound || annotations.some(({ sound }) => !sound)) return;
     const [first] = annotations.filter(({ name, text }) => messages.has(name) && text.trim() !== '');
-    if (!first || annotations.some(({ nodes }) => labelReads(nodes).length > 0 || readsAllLabels(nodes))) return;
+    if (!first || annotations.some(({ uses }) => uses.all || uses.reads.length > 0)) return;
     const labels = tellingLabels(expr, ctx.catalog);
     if (labels.length === 0) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
@@ -44,11 +42,11 @@ export const check = defineCheck({
 });
 
 /** The labels by which series of the result differ, where all of them are known; none otherwise. */
-function tellingLabels({ expr, shape }: ExprUnit, catalog: Catalog): readonly string[] {
+function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readonly string[] {
   const { branches } = shape;
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
   if (branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
-  const pinned = pinnedLabels(expr);
+  const pinned = pinnedLabels(selectors);
   const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
   return [...all].filter(label => !silent.has(label) && !pinned.has(label));
 }
@@ -71,9 +69,9 @@ const external: ReadonlySet<string> = new Set(
 );
 
 /** Labels that a selector sets to one value: whatever fires has that one. */
-function pinnedLabels(expr: ExprUnit['expr']): ReadonlySet<string> {
+function pinnedLabels(selectors: ExprUnit['selectors']): ReadonlySet<string> {
   const pinned = new Set<string>();
-  for (const { matchers } of selectorsOf(expr)) {
+  for (const { matchers } of selectors) {
     for (const { label, op } of matchers) if (op === '=') pinned.add(label.name);
   }
   return pinned;

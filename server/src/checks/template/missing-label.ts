@@ -4,7 +4,7 @@
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { canCarry, type Shape, whyNot } from '../../promql/shape';
 import type { TemplateNode } from '../../template/ast';
-import { type LabelRead, labelReads } from '../../template/reads';
+import type { LabelRead } from '../../template/reads';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
@@ -25,8 +25,8 @@ export const check = defineCheck({
   run(unit, ctx) {
     const { expr } = unit;
     if (!unit.sound || !expr?.sound) return;
-    const reads = labelReads(unit.nodes);
-    const asked = askedLabels(unit.nodes, reads);
+    const { reads } = unit.uses;
+    if (reads.length === 0) return;
     const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
     for (const { label, span } of reads) {
       if (canCarry(expr.shape, label) !== 'no') continue;
@@ -34,7 +34,7 @@ export const check = defineCheck({
       const isRules = label === 'alertname' || unit.rule.labels.some(({ key }) => key.value === label);
       if (by) {
         // A text for several rules may ask first whether the label is there.
-        if (asked.has(label)) continue;
+        if (askedLabels(unit.nodes, reads).has(label)) continue;
         const related = [{ at: { source: expr.source, span: by }, message: `\`${label}\` is removed here` }];
         const what = excerpt(expr.text, by);
         if (isRules) ctx.report(span, 'rule', { label }, { related, restsOn });

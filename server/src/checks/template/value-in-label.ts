@@ -19,9 +19,10 @@ export const check = defineCheck({
       'The label `{label}` depends on the value: when it changes, the alert ends and another one waits for its `for` again; use one rule a {label} instead.',
   },
   run(unit, ctx) {
-    if (unit.where !== 'label' || !unit.sound || isCode(unit, ctx.catalog)) return;
+    if (unit.where !== 'label' || !unit.sound) return;
     const { shown, chosen } = valuesIn(unit.nodes);
     const [first] = shown;
+    if ((!first && !chosen[0]) || isCode(unit, ctx.catalog)) return;
     if (first) ctx.report(first, 'shown', {});
     else if (chosen[0]) ctx.report(chosen[0], 'chosen', { label: unit.name }, { severity: 'info' });
   },

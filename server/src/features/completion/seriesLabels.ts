@@ -104,7 +104,7 @@ function labelsOfRecord(metric: string, { workspace }: Around): readonly Proposa
   const records = workspace.documents.flatMap(document => document.records.filter(({ name }) => name === metric));
   const names = records.flatMap(({ labels, branches }) => [
     ...labels.map(({ name }) => name),
-    ...(branches ?? []).flatMap(({ possible }) => [...possible]),
+    ...(branches() ?? []).flatMap(({ possible }) => [...possible]),
   ]);
   const shown = [...new Set(names)].filter(name => name !== '__name__' && !name.startsWith('exported_'));
   return shown.map(label => ({

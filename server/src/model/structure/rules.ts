@@ -13,6 +13,7 @@ import { entriesOf, type Fields, fieldsOf, fieldValue, itemsOf } from './fields'
 import { durationProblem } from './formats';
 import { labelNameProblem } from './names';
 import type { StructureOptions } from './options';
+import { isPlainRule } from './plainRule';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
@@ -23,6 +24,11 @@ import { decodeBase64, isNull, isNullNode, isUtf8, shorten, textOf } from './sca
  * offsets are those of its tree.
  */
 export function checkRuleStructure(node: YamlNode, options: StructureOptions): readonly StructureProblem[] {
+  return isPlainRule(node) ? NOTHING : readRule(node, options);
+}
+
+/** The same without the short way for common rules. */
+export function readRule(node: YamlNode, options: StructureOptions): readonly StructureProblem[] {
   const report = new Report();
   new Reader(rulesTarget(options), report).read(node, ruleObject, { name: 'a rule' });
   const map = follow(node);
@@ -225,6 +231,7 @@ function isCollection(node: YamlNode): boolean {
 }
 
 const NO_FEATURES: ReadonlySet<string> = new Set();
+const NOTHING: readonly never[] = [];
 
 function rulesTarget(options: StructureOptions): ReaderTarget {
   const version = { version: options.prometheus, features: NO_FEATURES };

@@ -117,18 +117,21 @@ export class Cursor {
     if (reason) this.report('version', at, `${name} ${reason}.`);
   }
 
-  /** Runs `parse` one level deeper; behind the limit it gives a hole and skips the rest of the text. */
-  nested<T>(parse: () => T): T | Missing {
-    if (this.depth >= maxDepth) return this.giveUp();
+  /** Goes one level deeper; false behind the limit, where the rest of the text has to be given up. */
+  enter(): boolean {
+    if (this.depth >= maxDepth) return false;
     this.depth++;
-    const node = parse();
+    return true;
+  }
+
+  /** Comes back from a level that `enter` went to. */
+  leave(): void {
     this.depth--;
-    return node;
   }
 
   /** Notes the height of a new node over children of these heights; false where the limit is passed. */
-  grow(...heights: readonly number[]): boolean {
-    this.height = 1 + Math.max(0, ...heights);
+  grow(one: number, other = 0): boolean {
+    this.height = 1 + Math.max(one, other);
     return this.height < maxHeight;
   }
 

@@ -54,7 +54,7 @@ function parseDurationExpression(c: Cursor, least: number, expected: string): Du
     c.requires(syntaxHistory.durationExpressions, 'Arithmetic with durations', opSpan);
     c.advance();
     // Every operator takes the left side first, `^` the right one.
-    const rhs = c.nested(() => parseDurationExpression(c, op === '^' ? level : level + 1, expected));
+    const rhs = parseNested(c, op === '^' ? level : level + 1, expected);
     if ((op === '/' || op === '%') && literalValue(c, rhs) === 0) {
       c.report(
         'duration',
@@ -66,16 +66,19 @@ function parseDurationExpression(c: Cursor, least: number, expected: string): Du
   }
 }
 
+function parseNested(c: Cursor, least: number, expected: string): DurationExpr {
+  if (!c.enter()) return c.giveUp();
+  const duration = parseDurationExpression(c, least, expected);
+  c.leave();
+  return duration;
+}
+
 function parseDurationOperand(c: Cursor, expected: string): DurationExpr {
   const { kind, from } = c;
   if (!isSign(kind)) return parseDurationPrimary(c, expected);
   requiresSign(c);
   c.advance();
-  return applySign(
-    kind,
-    from,
-    c.nested(() => parseDurationExpression(c, signPrecedence, expected)),
-  );
+  return applySign(kind, from, parseNested(c, signPrecedence, expected));
 }
 
 function parseDurationPrimary(c: Cursor, expected: string): DurationExpr {
@@ -84,7 +87,7 @@ function parseDurationPrimary(c: Cursor, expected: string): DurationExpr {
   if (kind === '(') {
     c.requires(syntaxHistory.durationExpressions, 'Arithmetic with durations', c.span());
     c.advance();
-    const expr = c.nested(() => parseDurationExpression(c, 0, expected));
+    const expr = parseNested(c, 0, expected);
     closeParen(c);
     // Upstream keeps one pair of parentheses of many.
     return { kind: 'duration-paren', from, to: c.lastTo, expr: expr.kind === 'duration-paren' ? expr.expr : expr };
@@ -120,7 +123,7 @@ function parseDurationCall(c: Cursor): DurationExpr {
       c.unexpected(`\`${word}()\` takes ${wanted} durations`);
       break;
     }
-    args.push(c.nested(() => parseDurationExpression(c, 0, `\`${word}()\` takes ${wanted} durations`)));
+    args.push(parseNested(c, 0, `\`${word}()\` takes ${wanted} durations`));
   }
   closeParen(c);
   return { kind: 'duration-call', from, to: c.lastTo, func, args };

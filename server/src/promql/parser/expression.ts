@@ -1,5 +1,6 @@
 // Expressions: operators by precedence (Pratt), calls, aggregations, parentheses.
 // Layer: promql. The grammar is the one of Prometheus; a half-typed text gives a tree with holes.
+import type { Span } from '../../text/span';
 import type { Aggregate, Binary, Call, Expr, Grouping, Ident, Unary } from '../ast';
 import { syntaxHistory } from '../dialect';
 import { aggregation } from '../functions';
@@ -39,7 +40,7 @@ const powerPrecedence = 6;
 const callable: ReadonlySet<TokenKind> = new Set(['identifier', 'start', 'end', 'step', 'range', 'min_of', 'max_of']);
 
 /** The expression at the cursor with operators of at least this precedence. */
-export function parseExpression(c: Cursor, least = 0): Expr {
+function parseExpression(c: Cursor, least: number): Expr {
   let lhs = parseOperand(c);
   let height = c.height;
   for (;;) {
@@ -52,19 +53,27 @@ export function parseExpression(c: Cursor, least = 0): Expr {
     const opSpan = c.span();
     if (op === '</' || op === '>/') c.requires(syntaxHistory.trimOperators, `The operator \`${op}\``, opSpan);
     c.advance();
-    const modifiers = parseBinaryModifiers(c);
-    const rhs = c.nested(() => parseExpression(c, op === '^' ? level : level + 1));
+    const { bool, matching, fills } = parseBinaryModifiers(c);
+    const rhs = parseNested(c, op === '^' ? level : level + 1);
     if (!c.grow(height, c.height)) return c.giveUp();
     height = c.height;
-    lhs = { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, ...modifiers } satisfies Binary;
+    lhs = { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, bool, matching, fills } satisfies Binary;
   }
+}
+
+/** An expression one level deeper; behind the limit it is a hole, and the rest of the text is skipped. */
+export function parseNested(c: Cursor, least = 0): Expr {
+  if (!c.enter()) return c.giveUp();
+  const node = parseExpression(c, least);
+  c.leave();
+  return node;
 }
 
 function parseOperand(c: Cursor): Expr {
   const { kind, from } = c;
   if (kind !== '+' && kind !== '-') return parsePostfix(c, parsePrimary(c));
   c.advance();
-  const expr = c.nested(() => parseExpression(c, powerPrecedence));
+  const expr = parseNested(c, powerPrecedence);
   // The sign of a literal is part of its value, as upstream folds it.
   if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
   c.grow(c.height);
@@ -105,7 +114,7 @@ function parseParen(c: Cursor): Expr {
   const { from } = c;
   const open = c.span();
   c.advance();
-  const expr = c.nested(() => parseExpression(c));
+  const expr = parseNested(c);
   if (!c.accept(')')) {
     unclosed(c, open);
     c.skipTo(')');
@@ -139,7 +148,7 @@ function parseArguments(c: Cursor): Arguments {
   let height = 0;
   let complete = true;
   while (c.kind !== ')') {
-    const arg = c.nested(() => parseExpression(c));
+    const arg = parseNested(c);
     height = Math.max(height, c.height);
     if (arg.kind === 'missing') complete = false;
     // The hole of `f(` is not an argument, the one of `f(a, ` is.
@@ -200,19 +209,18 @@ function aggregate(
   grouping: Grouping | undefined,
 ): Aggregate {
   const withParam = aggregation(head.op)?.param !== undefined;
-  const at = Math.max(head.parens.from, head.parens.to - (c.text[head.parens.to - 1] === ')' ? 1 : 0));
-  const hole: Expr = { kind: 'missing', from: Math.min(head.parens.from + 1, at), to: at };
+  const { op, opSpan, from, to, parens } = head;
+  const taken = withParam ? 2 : 1;
   const param = withParam ? args[0] : undefined;
-  const expr = args[withParam ? 1 : 0] ?? (args.length > 0 ? { ...hole, from: at } : hole);
-  const extra = args.slice(withParam ? 2 : 1);
-  return {
-    kind: 'aggregate',
-    ...head,
-    ...(param && { param }),
-    expr,
-    ...(extra.length > 0 && { extra }),
-    ...(grouping && { grouping }),
-  };
+  const expr = args[taken - 1] ?? missingArgument(c, parens, args.length > 0);
+  const extra = args.length > taken ? args.slice(taken) : undefined;
+  return { kind: 'aggregate', from, to, op, opSpan, param, expr, extra, parens, grouping };
+}
+
+/** The hole between parentheses, or before the closing one where other arguments stand in them. */
+function missingArgument(c: Cursor, { from, to }: Span, behindOthers: boolean): Expr {
+  const end = Math.max(from, to - (c.text[to - 1] === ')' ? 1 : 0));
+  return { kind: 'missing', from: behindOthers ? end : Math.min(from + 1, end), to: end };
 }
 
 function checkCount(c: Cursor, node: Aggregate, count: number): void {

@@ -11,19 +11,25 @@ import { parseIdent, parseNumberLiteral } from './literal';
 
 /** Everything that may follow a binary operator. */
 export interface BinaryModifiers {
-  readonly bool?: Span;
-  readonly matching?: Matching;
+  readonly bool: Span | undefined;
+  readonly matching: Matching | undefined;
   readonly fills: readonly Fill[];
 }
 
 /** `[bool] [on|ignoring (…) [group_left|group_right [(…)]]] [fill…]` */
 export function parseBinaryModifiers(c: Cursor): BinaryModifiers {
+  if (!begins.has(c.kind)) return none;
   const bool = c.kind === 'bool' ? c.span() : undefined;
   if (bool) c.advance();
   const matching = parseMatching(c);
-  const fills = parseFills(c);
-  return { ...(bool && { bool }), ...(matching && { matching }), fills };
+  return { bool, matching, fills: parseFills(c) };
 }
+
+const none: BinaryModifiers = { bool: undefined, matching: undefined, fills: [] };
+
+const begins: ReadonlySet<TokenKind> = new Set(
+  'bool on ignoring group_left group_right fill fill_left fill_right'.split(' '),
+);
 
 function parseMatching(c: Cursor): Matching | undefined {
   const { kind, from } = c;
@@ -95,7 +101,7 @@ function parseLabel(c: Cursor): Ident {
   const colon = c.kind === 'metric';
   const label = parseIdent(c);
   const unicode = c.target.features.has('promql-unquoted-utf8-names') && reaches(c.target, '3.16');
-  if (label.name === '' || hasInvalidBytes(label.name)) {
+  if (label.quoted && (label.name === '' || hasInvalidBytes(label.name))) {
     c.report('label', label, 'This is no label name; it is empty or holds bytes that are no UTF-8.');
   } else if (colon && (unicode || !reaches(c.target, '3.0'))) {
     c.report('label', label, `\`${label.name}\` is no label name; only metric names may hold a colon.`);

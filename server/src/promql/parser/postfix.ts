@@ -49,15 +49,25 @@ function parseBrackets(c: Cursor, expr: Expr): Expr {
   const brackets = { from: open, to: Math.max(c.lastTo, range.to, step?.to ?? 0) };
   const { from } = expr;
   const { to } = brackets;
-  if (colon) return { kind: 'subquery', from, to, expr, range, ...(step && { step }), brackets };
-  if (expr.kind === 'missing') return { kind: 'subquery', from, to, expr, range, brackets };
+  const subquery: Subquery = {
+    kind: 'subquery',
+    from,
+    to,
+    expr,
+    range,
+    step,
+    brackets,
+    offset: undefined,
+    at: undefined,
+  };
+  if (colon || expr.kind === 'missing') return subquery;
   if (expr.kind !== 'selector') {
     c.report(
       'modifier',
       brackets,
       'A range can only follow a selector; for other expressions write a subquery such as `[5m:]`.',
     );
-    return { kind: 'subquery', from, to, expr, range, brackets };
+    return subquery;
   }
   if (expr.offset && blocksRange(c, expr.offset)) {
     c.report('modifier', brackets, 'The range has to stand before `offset`.');

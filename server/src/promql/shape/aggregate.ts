@@ -2,7 +2,7 @@
 // Layer: promql.
 import type { Aggregate } from '../ast';
 import type { Branch } from '../shape';
-import { Draft, keepOnly, mergeBranches, nameLabel } from './branch';
+import { Draft, keepOnly, mergeBranches, nameLabel, withSamples } from './branch';
 
 /** Aggregations that choose series instead of joining them. */
 const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
@@ -12,7 +12,7 @@ export function aggregateBranches(node: Aggregate, operand: readonly Branch[]): 
   if (choosing.has(node.op)) return operand.map(branch => ({ ...branch, always: false }));
   const merged = mergeBranches(operand);
   const value = constantOf(node.op, operand);
-  const grouped = { ...group(node, merged), constantValue: value, always: merged.always };
+  const grouped = withSamples(group(node, merged), merged.metrics, value, merged.always);
   return [node.op === 'count_values' ? addValueLabel(node, grouped) : grouped];
 }
 
@@ -37,8 +37,8 @@ function addValueLabel({ param, grouping }: Aggregate, branch: Branch): Branch {
 /** The aggregate of a single sample whose value is known: `sum(vector(5))`. `group` is 1 whatever it groups. */
 function constantOf(op: string, operand: readonly Branch[]): number | undefined {
   if (op === 'group') return 1;
-  const [only, ...others] = operand;
-  if (!only || others.length > 0 || !only.always || only.open || only.possible.size > 0) return undefined;
+  const only = operand[0];
+  if (!only || operand.length > 1 || !only.always || only.open || only.possible.size > 0) return undefined;
   if (op === 'count') return 1;
   return ['sum', 'avg', 'min', 'max'].includes(op) ? only.constantValue : undefined;
 }

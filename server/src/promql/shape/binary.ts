@@ -4,7 +4,16 @@
 import type { Span } from '../../text/span';
 import type { Binary, Matching } from '../ast';
 import type { Branch } from '../shape';
-import { branchCarries, branchReason, Draft, dropName, keepOnly, mergeBranches, nameLabel } from './branch';
+import {
+  branchCarries,
+  branchReason,
+  Draft,
+  dropName,
+  keepOnly,
+  mergeBranches,
+  nameLabel,
+  withSamples,
+} from './branch';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -55,9 +64,9 @@ function withScalar(node: Binary, vector: Branch, scalar: Branch, scalarFirst: b
   const value = fold(node, vector, scalar, scalarFirst);
   if (isFilter(node)) {
     const holds = value !== undefined && value !== 0;
-    return { ...vector, always: vector.always && holds };
+    return withSamples(vector, vector.metrics, vector.constantValue, vector.always && holds);
   }
-  return { ...dropName(vector, node.opSpan), constantValue: value };
+  return withSamples(dropName(vector, node.opSpan), vector.metrics, value, vector.always);
 }
 
 /** Result of the operator where both values are known; 1 and 0 for comparisons. */
@@ -101,13 +110,9 @@ function fold({ op }: Binary, one: Branch, other: Branch, swapped: boolean): num
 function matchedLabels(branch: Branch, other: Branch, matching: Matching | undefined): ReadonlySet<string> {
   const listed = matching ? names(matching) : [];
   if (matching?.on) return new Set(listed);
-  const labels = new Set([
-    ...branch.possible.differences(other.possible),
-    ...branch.sure,
-    ...other.sure,
-    ...other.dropped.keys(),
-    ...other.lacking,
-  ]);
+  const labels = new Set(other.dropped.labels());
+  branch.possible.addDifferences(other.possible, labels);
+  for (const set of [branch.sure, other.sure, other.lacking]) set.addTo(labels);
   for (const label of listed) labels.delete(label);
   labels.delete(nameLabel);
   return labels;
@@ -171,16 +176,22 @@ function filled(left: Branch, right: Branch): Branch {
 }
 
 function finish(node: Binary, branch: Branch, from: Branch, other: Branch): Branch {
-  const metrics = [...new Set([...from.metrics, ...other.metrics])];
+  const metrics = union(from.metrics, other.metrics);
   const alone = from.always && other.always && isBare(from) && isBare(other);
   if (isFilter(node)) {
     const value = fold(node, from, other, false);
     const { constantValue } = from;
-    return { ...branch, metrics, constantValue, always: alone && value !== undefined && value !== 0 };
+    return withSamples(branch, metrics, constantValue, alone && value !== undefined && value !== 0);
   }
   const value =
     node.matching?.group?.side === 'right' ? fold(node, other, from, false) : fold(node, from, other, false);
-  return { ...dropName(branch, node.opSpan), metrics, constantValue: value, always: alone };
+  return withSamples(dropName(branch, node.opSpan), metrics, value, alone);
+}
+
+/** Names of both lists, each once. */
+function union(names: readonly string[], others: readonly string[]): readonly string[] {
+  const more = others.filter(name => !names.includes(name));
+  return more.length === 0 ? names : [...names, ...more];
 }
 
 /** No labels at all, so that two such sides always match. */

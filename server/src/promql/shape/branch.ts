@@ -3,6 +3,7 @@
 import type { Span } from '../../text/span';
 import type { Branch } from '../shape';
 import { LabelSet } from './labelSet';
+import { Reasons } from './reasons';
 
 /** Whether a label can be there. */
 export type Carries = 'yes' | 'no' | 'unknown';
@@ -10,14 +11,12 @@ export type Carries = 'yes' | 'no' | 'unknown';
 /** The label that holds a metric's name. */
 export const nameLabel = '__name__';
 
-const noReasons: ReadonlyMap<string, Span> = new Map();
-
 /** Nothing is known: a hole, or a function that does not exist. */
 export const openBranch: Branch = {
   open: true,
   possible: LabelSet.empty,
   sure: LabelSet.empty,
-  dropped: noReasons,
+  dropped: Reasons.none,
   lacking: LabelSet.empty,
   excludedBy: undefined,
   metrics: [],
@@ -26,13 +25,25 @@ export const openBranch: Branch = {
 };
 
 /** A branch without labels and without values: `by` excluded everything. */
-export function bareBranch({ from, to }: Span): Branch {
-  return { ...openBranch, open: false, excludedBy: { from, to } };
+export function bareBranch(by: Span, metrics: readonly string[] = [], always = false, constantValue?: number): Branch {
+  const { possible, sure, dropped, lacking } = openBranch;
+  const excludedBy = { from: by.from, to: by.to };
+  return { open: false, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
 }
 
 /** One sample without labels that is always there; `by` is the expression that makes it. */
 export function constantBranch(by: Span, constantValue?: number): Branch {
-  return { ...bareBranch(by), always: true, constantValue };
+  return bareBranch(by, [], true, constantValue);
+}
+
+/** The branch with what is known of its samples; every field by hand, for spreading takes longer than all else here. */
+export function withSamples(
+  { open, possible, sure, dropped, lacking, excludedBy }: Branch,
+  metrics: readonly string[],
+  constantValue: number | undefined,
+  always: boolean,
+): Branch {
+  return { open, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
 }
 
 /** Whether series of the branch can carry the label. */
@@ -44,16 +55,14 @@ export function branchCarries({ possible, dropped, lacking, open }: Branch, labe
 /** What keeps the label off the branch; undefined where it may be there, or where nothing removed it. */
 export function branchReason(branch: Branch, label: string): Span | undefined {
   if (branchCarries(branch, label) !== 'no') return undefined;
-  return branch.dropped.get(label) ?? (branch.lacking.has(label) ? undefined : branch.excludedBy);
+  return branch.dropped.of(label) ?? (branch.lacking.has(label) ? undefined : branch.excludedBy);
 }
 
 /** A branch that can be edited label by label; `done` gives the result. */
 export class Draft {
   private possible: LabelSet;
   private sure: LabelSet;
-  private dropped: ReadonlyMap<string, Span>;
-  /** The map of reasons, once it is a copy. */
-  private ownDropped: Map<string, Span> | undefined;
+  private dropped: Reasons;
   private lacking: LabelSet;
 
   constructor(private readonly base: Branch) {
@@ -67,7 +76,7 @@ export class Draft {
   add(label: string, sure = false): this {
     this.possible = this.possible.with(label);
     this.sure = sure ? this.sure.with(label) : this.sure.without(label);
-    if (this.dropped.has(label)) this.reasons().delete(label);
+    this.dropped = this.dropped.without(label);
     this.lacking = this.lacking.without(label);
     return this;
   }
@@ -76,7 +85,7 @@ export class Draft {
   remove(label: string, by: Span | undefined): this {
     this.possible = this.possible.without(label);
     this.sure = this.sure.without(label);
-    if (by) this.reasons().set(label, { from: by.from, to: by.to });
+    if (by) this.dropped = this.dropped.with(label, by);
     else if (!this.dropped.has(label)) this.lacking = this.lacking.with(label);
     return this;
   }
@@ -84,13 +93,7 @@ export class Draft {
   done(): Branch {
     const { possible, sure, dropped, lacking } = this;
     const { open, excludedBy, metrics, constantValue, always } = this.base;
-    // Field by field: spreading took more time than everything else here.
     return { open, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
-  }
-
-  private reasons(): Map<string, Span> {
-    if (!this.ownDropped) this.dropped = this.ownDropped = new Map(this.dropped);
-    return this.ownDropped;
   }
 }
 
@@ -102,7 +105,7 @@ export function dropName(branch: Branch, by: Span): Branch {
 /** The branch without what is known of its values. */
 export function withoutValue(branch: Branch, always = false): Branch {
   if (branch.constantValue === undefined && branch.always === always) return branch;
-  return { ...branch, constantValue: undefined, always };
+  return withSamples(branch, branch.metrics, undefined, always);
 }
 
 /**
@@ -110,13 +113,13 @@ export function withoutValue(branch: Branch, always = false): Branch {
  * the first reason stands.
  */
 export function mergeBranches(branches: readonly Branch[]): Branch {
-  const [first, ...others] = branches;
+  const first = branches[0];
   if (!first) return openBranch;
-  if (others.length === 0) return first;
+  if (branches.length === 1) return first;
   const labels = new Set<string>();
   for (const { possible, dropped, lacking } of branches) {
     for (const label of possible) labels.add(label);
-    for (const label of dropped.keys()) labels.add(label);
+    for (const label of dropped.labels()) labels.add(label);
     for (const label of lacking) labels.add(label);
   }
   const draft = new Draft({
@@ -146,7 +149,7 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
 
 /** Only the labels of a list, kept where the branch can carry them; everything else is excluded by `by`. */
 export function keepOnly(branch: Branch, labels: readonly string[], by: Span): Branch {
-  const draft = new Draft({ ...bareBranch(by), metrics: branch.metrics, always: branch.always });
+  const draft = new Draft(bareBranch(by, branch.metrics, branch.always));
   for (const label of labels) {
     if (branchCarries(branch, label) === 'no') draft.remove(label, branchReason(branch, label));
     else draft.add(label, branch.sure.has(label));

@@ -15,6 +15,7 @@ import {
   openBranch,
   withoutValue,
 } from './branch';
+import { Reasons } from './reasons';
 
 /** Functions that leave the metric name where it is. */
 const keepsName: ReadonlySet<string> = new Set([
@@ -147,11 +148,17 @@ function addInfo(node: Call, branch: Branch): Branch {
 function openAgain(branch: Branch): Branch {
   const name = branchCarries(branch, nameLabel) === 'no' ? branchReasonOfName(branch) : undefined;
   const { lacking } = openBranch;
-  return { ...branch, open: true, dropped: new Map(name ? [[nameLabel, name]] : []), lacking, excludedBy: undefined };
+  return {
+    ...branch,
+    open: true,
+    dropped: name ? Reasons.none.with(nameLabel, name) : Reasons.none,
+    lacking,
+    excludedBy: undefined,
+  };
 }
 
 function branchReasonOfName({ dropped, excludedBy }: Branch): Span | undefined {
-  return dropped.get(nameLabel) ?? excludedBy;
+  return dropped.of(nameLabel) ?? excludedBy;
 }
 
 function quantileLabels(node: Call, branch: Branch): Branch {

@@ -40,7 +40,9 @@ export class LabelSet implements Iterable<string> {
   equals(other: LabelSet): boolean {
     if (this === other) return true;
     if (this.size !== other.size) return false;
-    for (const label of this.differences(other)) if (this.has(label) !== other.has(label)) return false;
+    const differences = new Set<string>();
+    this.addDifferences(other, differences);
+    for (const label of differences) if (this.has(label) !== other.has(label)) return false;
     return true;
   }
 
@@ -62,20 +64,25 @@ export class LabelSet implements Iterable<string> {
       : LabelSet.of(new Set(others([...this], label)));
   }
 
-  /** The labels that may be in one of two sets and not in the other, and perhaps some more. */
-  *differences(other: LabelSet): Iterable<string> {
+  addTo(labels: Set<string>): void {
+    for (const label of this.shared) if (!this.removed.includes(label)) labels.add(label);
+    for (const label of this.added) labels.add(label);
+  }
+
+  /** Adds the labels that may be in one of two sets and not in the other, and perhaps some more. */
+  addDifferences(other: LabelSet, labels: Set<string>): void {
     if (this.shared !== other.shared) {
-      yield* this;
-      yield* other;
+      this.addTo(labels);
+      other.addTo(labels);
       return;
     }
-    yield* this.added;
-    yield* this.removed;
-    yield* other.added;
-    yield* other.removed;
+    for (const list of [this.added, this.removed, other.added, other.removed]) {
+      for (const label of list) labels.add(label);
+    }
   }
 }
 
 function others(labels: readonly string[], label: string): readonly string[] {
+  if (labels.length === 1) return none;
   return labels.filter(one => one !== label);
 }

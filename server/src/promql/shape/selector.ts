@@ -3,7 +3,7 @@
 import type { Matcher, VectorSelector } from '../ast';
 import { rejectsEmpty } from '../matching';
 import type { Branch, MetricLabels } from '../shape';
-import { Draft, nameLabel, openBranch } from './branch';
+import { Draft, nameLabel, openBranch, withSamples } from './branch';
 import { LabelSet } from './labelSet';
 
 /** The metrics a selector names: by its name, by `__name__="a"` or by plain alternatives in `__name__=~"a|b"`. */
@@ -21,11 +21,11 @@ export function metricNames({ name, matchers }: VectorSelector): readonly string
 export function selectorBranch(selector: VectorSelector, metrics: MetricLabels): Branch {
   const names = metricNames(selector);
   const known = names.map(name => metrics.labelsOf(name));
+  const possible = known[0] ?? LabelSet.empty;
   const open = names.length === 0 || known.includes(undefined);
-  const [possible = LabelSet.empty, ...others] = known;
-  const draft = new Draft({ ...openBranch, open, possible, metrics: names });
-  for (const labels of others) {
-    for (const label of labels ?? []) draft.add(label);
+  const draft = new Draft({ ...withSamples(openBranch, names, undefined, false), open, possible });
+  for (let i = 1; i < known.length; i++) {
+    for (const label of known[i] ?? []) draft.add(label);
   }
   draft.add(nameLabel, true);
   for (const matcher of selector.matchers) {
