@@ -1,5 +1,5 @@
 // Bundles the extension, the language server with the command line, and the webview into dist/; nothing else is shipped.
-// usage: node esbuild.mjs [--watch] [--production]      (`--production`: minified, no source maps; set by `vsce package`)
+// usage: node esbuild.mjs [--watch] [--production]      (`--production`: no source maps; set by `vsce package`)
 import fs from 'node:fs';
 import esbuild from 'esbuild';
 
@@ -11,7 +11,8 @@ const shared = {
   bundle: true,
   outdir: 'dist',
   logLevel: 'warning',
-  minify: production,
+  // Also where it is only tried: that a third less text is to be parsed is part of how fast a check starts.
+  minify: !watch,
   sourcemap: production ? false : 'linked',
   sourcesContent: false,
   legalComments: 'none',
@@ -30,13 +31,38 @@ const node = {
 };
 
 // Language server and command line are the same code but for their first lines: one file holds it, so that the package
-// carries catalogue and parsers once. Each entry is started only when asked for.
+// carries catalogue and parsers once.
 const serverOrCli = `
-const lspMain = () => import('./server/src/lsp/node');
-export const cliMain = () => import('./server/src/cli/main');
-if (require.main === module) lspMain();
+import { serveArguments } from './server/src/lsp/serve';
+export { cliMain } from './server/src/cli/main';
+if (require.main === module) serveArguments(process.argv.slice(2));
 `;
 const cli = "#!/usr/bin/env node\n'use strict';\nrequire('./server.js').cliMain();\n";
+
+/**
+ * Packages that a run may well end without. They are initialised when something of theirs is first used: a check of a small
+ * file would spend a quarter of its time on that. (A use at the top of one of our modules would undo it; a test looks.)
+ */
+const lazyPackages = {
+  name: 'lazy-packages',
+  /** @param {esbuild.PluginBuild} build */
+  setup(build) {
+    const namespace = 'lazy-package';
+    const notExports = new Set(['default', 'module.exports', '__esModule']);
+    build.onResolve(
+      { filter: /^(?:vscode-languageserver(?:\/node)?|yaml|re2js|@lezer\/python)$/ },
+      ({ path, namespace: from }) => (from === namespace ? undefined : { path, namespace }),
+    );
+    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter(name => !notExports.has(name));
+      const getter = name => `get ${name}() { return (loaded ??= require(${JSON.stringify(path)})).${name}; }`;
+      return {
+        contents: `let loaded;\nmodule.exports = {\n${names.map(getter).join(',\n')},\n};`,
+        resolveDir: import.meta.dirname,
+      };
+    });
+  },
+};
 
 /** @type {Record<string, esbuild.BuildOptions>} */
 const targets = {
@@ -46,6 +72,7 @@ const targets = {
     stdin: { contents: serverOrCli, resolveDir: import.meta.dirname, sourcefile: 'serverOrCli.ts', loader: 'ts' },
     outdir: undefined,
     outfile: 'dist/server.js',
+    plugins: [lazyPackages],
   },
   // Also writes dist/webview.css, from the style sheets that the entry imports.
   webview: {

@@ -33,7 +33,7 @@ describe('command line', () => {
 
   before(async () => {
     await esbuild.build({
-      entryPoints: [path.join(root, 'server/src/cli/main.ts')],
+      stdin: { contents: "import { cliMain } from './server/src/cli/main'; cliMain();", resolveDir: root },
       outfile: cli,
       bundle: true,
       platform: 'node',

@@ -10,7 +10,10 @@ const serverFile = path.join(root, 'out/protocol-server.js');
 /** Bundles the server as the package does; pages of checks are found from where the file lands. */
 export async function buildServer(): Promise<void> {
   await esbuild.build({
-    entryPoints: [path.join(root, 'server/src/lsp/node.ts')],
+    stdin: {
+      contents: "import { serveArguments } from './server/src/lsp/serve'; serveArguments(process.argv.slice(2));",
+      resolveDir: root,
+    },
     outfile: serverFile,
     bundle: true,
     platform: 'node',

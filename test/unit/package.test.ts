@@ -46,6 +46,16 @@ describe('package', () => {
     ]);
   });
 
+  it('starts without the packages of the protocol', () => {
+    // They bring Node's network modules along, which a bare Node has not loaded.
+    const network = 'process.moduleLoadList.filter(name => /^NativeModule (?:net|child_process)$/.test(name)).join()';
+    const print = `require('./dist/server.js'); console.log(${network})`;
+    assert.equal(execFileSync(process.execPath, ['-e', print], { cwd: root, encoding: 'utf8' }).trim(), '');
+    const serving = `require('./dist/server.js'); process.argv.push('x', 'lsp'); require('./dist/server.js').cliMain(); process.stdout.write(${network})`;
+    const served = execFileSync(process.execPath, ['-e', serving], { cwd: root, encoding: 'utf8', input: '' });
+    assert.match(served, /child_process/);
+  });
+
   it('names files that exist', () => {
     const { main, bin, contributes } = manifest;
     const named = [

@@ -25,6 +25,10 @@ export type AnyContext = Context<Readonly<Record<string, string>>, keyof Supplie
 /** What most units give: one object for all of them. */
 const none: readonly UnitFinding[] = [];
 
+interface Placed {
+  readonly source: Source;
+}
+
 /** Told once for each check that throws. */
 export type FailureLog = (id: string, error: unknown) => void;
 
@@ -35,7 +39,7 @@ export type SharedConclusions = WeakMap<WorkspaceFacts, Map<Check, unknown>>;
 export class Collector {
   private findings: UnitFinding[] = [];
   private check: Check | undefined;
-  private source: Source | undefined;
+  private place: Placed | undefined;
   private readonly context: AnyContext;
 
   constructor(
@@ -52,17 +56,17 @@ export class Collector {
     };
   }
 
-  /** Runs one check on one unit; `source` is the text that plain spans are in. */
-  run<U extends keyof Units>(check: Check, source: Source, unit: Units[U]): void {
+  /** Runs one check on one unit; `place` has the text that plain spans are in, asked for when there is something to say. */
+  run<U extends keyof Units>(check: Check, place: Placed, unit: Units[U]): void {
     this.check = check;
-    this.source = source;
+    this.place = place;
     const before = this.findings.length;
     try {
       check.run(unit as never, this.context);
     } catch (error) {
       // What it said before it failed is not to be trusted either.
       this.findings.length = before;
-      this.fail(check.id, source, error);
+      this.fail(check.id, place.source, error);
     }
   }
 
@@ -120,9 +124,10 @@ export class Collector {
     options?: ReportOptions,
   ): void {
     const check = this.check!;
-    const located = 'source' in at ? at : { source: this.source!, span: { from: at.from, to: at.to } };
+    const { source } = this.place!;
+    const located = 'source' in at ? at : { source, span: { from: at.from, to: at.to } };
     const severity = options?.severity && options.severity !== 'error' ? options.severity : check.severity;
-    this.add(check.id, severity, located, fill(check.messages[key] ?? key, data), options, this.source!);
+    this.add(check.id, severity, located, fill(check.messages[key] ?? key, data), options, source);
   }
 }
 

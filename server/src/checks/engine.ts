@@ -192,15 +192,15 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     let found: readonly Finding[];
     if (carried) found = moveFindings(carried, carryFrom.text, document.text);
     else {
-      const source = outerSource(document.text);
+      const place = { source: outerSource(document.text) };
       const placed: Finding[] = [];
       for (const checks of active(judgement)) {
-        for (const check of checks.document) collector.run<'document'>(check, source, document);
+        for (const check of checks.document) collector.run<'document'>(check, place, document);
         if (checks.workspace.length === 0) continue;
         const own = facts();
         yield;
         for (const check of checks.workspace) {
-          collector.run<'workspace'>(check, source, { document, facts: own });
+          collector.run<'workspace'>(check, place, { document, facts: own });
           yield;
         }
       }
@@ -219,10 +219,10 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     out: Finding[],
   ): Generator<void, void> {
     if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) return;
-    const source = outerSource(root.region.text);
+    const place = { source: outerSource(root.region.text) };
     for (const checks of active(judgement)) {
       for (const check of checks.ruleFile) {
-        collector.run<'ruleFile'>(check, source, rules(root));
+        collector.run<'ruleFile'>(check, place, rules(root));
         yield;
       }
     }
@@ -287,13 +287,13 @@ function addSyntaxProblems(collector: Collector, root: Root, out: Finding[]): vo
 }
 
 function runAlertmanagerChecks(collector: Collector, checks: ByUnit, file: AlertmanagerFile): void {
-  const source = outerSource(file.root.region.text);
-  for (const check of checks.alertmanager) collector.run<'alertmanager'>(check, source, file);
+  const place = { source: outerSource(file.root.region.text) };
+  for (const check of checks.alertmanager) collector.run<'alertmanager'>(check, place, file);
   for (const receiver of file.receivers) {
-    for (const check of checks.receiver) collector.run<'receiver'>(check, source, { file, receiver });
+    for (const check of checks.receiver) collector.run<'receiver'>(check, place, { file, receiver });
   }
   for (const route of file.route ? routesFrom(file.route) : []) {
-    for (const check of checks.route) collector.run<'route'>(check, source, { file, route });
+    for (const check of checks.route) collector.run<'route'>(check, place, { file, route });
   }
 }
 

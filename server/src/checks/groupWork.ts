@@ -210,8 +210,8 @@ function runGroupChecks(
   file: RuleFile,
   collector: Collector,
 ): readonly UnitFinding[] {
-  const source = outerSource(file.root.region.text);
-  for (const check of checks.group) collector.run<'group'>(check, source, { file, group });
+  const place = { source: outerSource(file.root.region.text) };
+  for (const check of checks.group) collector.run<'group'>(check, place, { file, group });
   return collector.take();
 }
 

@@ -75,12 +75,14 @@ function branchesOf(unit: ExprUnit | undefined): readonly Branch[] | undefined {
 /** The labels that a rule or group sets; a template's value is not known. */
 export function labelFacts(labels: readonly RuleEntry[], isTemplated: boolean): readonly AlertLabel[] {
   if (labels.length === 0) return nothing;
-  return labels.flatMap(({ key, value }): readonly AlertLabel[] => {
+  const facts: AlertLabel[] = [];
+  for (const { key, value } of labels) {
     const scalar = follow(value);
-    if (scalar?.kind !== 'scalar') return [];
+    if (scalar?.kind !== 'scalar') continue;
     const isTemplate = isTemplated && scalar.value.includes('{{');
-    return [isTemplate ? { name: key.value } : { name: key.value, value: scalar.value }];
-  });
+    facts.push(isTemplate ? { name: key.value } : { name: key.value, value: scalar.value });
+  }
+  return facts;
 }
 
 /** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */

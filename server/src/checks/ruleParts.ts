@@ -7,13 +7,15 @@ import { decodedScalar } from '../model/structure/scalars';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
-import { type MetricLabels, type Shape, shapeOf } from '../promql/shape';
+import { type KnownPart, type MetricLabels, type Shape, shapeOf } from '../promql/shape';
 import { childrenOf, nodesOf, selectorsAmong } from '../promql/walk';
+import type { TemplateNode } from '../template/ast';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type LabelUses, labelUses } from '../template/reads';
 import type { Problem } from '../text/span';
+import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { AlertUnit, ExprUnit, Source, TemplateUnit } from './check';
 import { metricLabels } from './metricLabels';
@@ -125,20 +127,10 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
       const node = follow(value);
       if (node?.kind !== 'scalar') continue;
       const scalar = decodedScalar(node);
-      const { parsed, faults, uses } = read(scalar.value);
-      const unit: TemplateUnit = {
-        rule,
-        expr: expr?.unit,
-        where,
-        name: key.value,
-        source: scalarSource(scalar, source),
-        text: scalar.value,
-        nodes: parsed.nodes,
-        uses,
-        sound: parsed.problems.length === 0,
-      };
+      const known = read(scalar.value);
+      const unit = new RuleTemplate(rule, expr?.unit, where, key.value, scalar, source, known);
       units.push(unit);
-      templates.push({ unit, parsed, faults });
+      templates.push({ unit, parsed: known.parsed, faults: known.faults });
     }
     return units;
   };
@@ -152,12 +144,48 @@ function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read:
   return { source, expr, templates, alert };
 }
 
+/** A template of a rule; its place in the rule is worked out when a check first has something to say. */
+class RuleTemplate implements TemplateUnit {
+  private knownSource: Source | undefined;
+
+  constructor(
+    readonly rule: RuleUnit,
+    readonly expr: ExprUnit | undefined,
+    readonly where: TemplateUnit['where'],
+    readonly name: string,
+    private readonly scalar: Pick<YamlScalar, 'value' | 'map'>,
+    private readonly outer: Source,
+    private readonly known: ReadTemplate,
+  ) {}
+
+  get source(): Source {
+    return (this.knownSource ??= scalarSource(this.scalar, this.outer));
+  }
+
+  get text(): string {
+    return this.scalar.value;
+  }
+
+  get nodes(): readonly TemplateNode[] {
+    return this.known.parsed.nodes;
+  }
+
+  get uses(): LabelUses {
+    return this.known.uses;
+  }
+
+  get sound(): boolean {
+    return this.known.parsed.problems.length === 0;
+  }
+}
+
 /** The expression of a rule; shape and ancestors are worked out when a check first asks. */
 class RuleExpression implements ExprUnit {
   readonly text: string;
   readonly expr: Expr;
   readonly sound: boolean;
   private knownShape: Shape | undefined;
+  private knownPart: KnownPart | undefined;
   private knownNodes: readonly Expr[] | undefined;
   private knownSelectors: readonly VectorSelector[] | undefined;
   private parentOf: ReadonlyMap<Expr, Expr> | undefined;
@@ -182,11 +210,12 @@ class RuleExpression implements ExprUnit {
   }
 
   get shape(): Shape {
-    return (this.knownShape ??= shapeOf(this.expr, this.labels));
+    return (this.knownShape ??= shapeOf(this.expr, this.labels, this.knownPart));
   }
 
   shapeOf(node: Expr): Shape {
-    return shapeOf(node, this.labels);
+    if (this.knownPart?.node !== node) this.knownPart = { node, shape: shapeOf(node, this.labels, this.knownPart) };
+    return this.knownPart.shape;
   }
 
   parents(node: Expr): readonly Expr[] {

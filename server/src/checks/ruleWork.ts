@@ -42,36 +42,41 @@ export function addStructureProblems(
 
 /** Runs the checks on the rule and on everything in it; the expression's tree is walked once for all of them. */
 export function runRuleChecks(out: Collector, checks: ByUnit, rule: RuleUnit, parts: RuleParts): void {
-  const { source, expr, templates, alert } = parts;
-  for (const check of checks.rule) out.run<'rule'>(check, source, rule);
-  if (alert) for (const check of checks.alert) out.run<'alert'>(check, source, alert);
+  const { expr, templates, alert } = parts;
+  for (const check of checks.rule) out.run<'rule'>(check, parts, rule);
+  if (alert) for (const check of checks.alert) out.run<'alert'>(check, alert, alert);
   if (expr) runExpressionChecks(out, checks, expr.unit);
   for (const check of checks.template) {
-    for (const { unit } of templates) out.run<'template'>(check, unit.source, unit);
+    for (const { unit } of templates) out.run<'template'>(check, unit, unit);
   }
 }
 
-function runAll<U extends keyof Units>(out: Collector, checks: readonly Check[], source: Source, unit: Units[U]): void {
-  for (const check of checks) out.run<U>(check, source, unit);
+function runAll<U extends keyof Units>(
+  out: Collector,
+  checks: readonly Check[],
+  place: ExprUnit,
+  unit: Units[U],
+): void {
+  for (const check of checks) out.run<U>(check, place, unit);
 }
 
 function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): void {
-  for (const check of checks.expr) out.run<'expr'>(check, unit.source, unit);
+  for (const check of checks.expr) out.run<'expr'>(check, unit, unit);
   const { call, aggregate, binary, selector } = checks;
   if (call.length + aggregate.length + binary.length + selector.length === 0) return;
   for (const node of unit.nodes) {
     switch (node.kind) {
       case 'call':
-        runAll<'call'>(out, call, unit.source, { node, in: unit });
+        runAll<'call'>(out, call, unit, { node, in: unit });
         break;
       case 'aggregate':
-        runAll<'aggregate'>(out, aggregate, unit.source, { node, in: unit });
+        runAll<'aggregate'>(out, aggregate, unit, { node, in: unit });
         break;
       case 'binary':
-        runAll<'binary'>(out, binary, unit.source, { node, in: unit });
+        runAll<'binary'>(out, binary, unit, { node, in: unit });
         break;
       case 'selector':
-        runAll<'selector'>(out, selector, unit.source, { node, in: unit });
+        runAll<'selector'>(out, selector, unit, { node, in: unit });
         break;
     }
   }

@@ -14,7 +14,7 @@ import { diagnosticOf, editsOf } from './convert';
 import type { OpenDocument } from './openDocuments';
 
 /** Kind of the action that applies all safe fixes; editors can run it on save. */
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.ml-alert-rules`;
+export const fixAllKind = 'source.fixAll.ml-alert-rules';
 
 /** The actions for a range of a document. */
 export function codeActions(

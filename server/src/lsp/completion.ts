@@ -12,24 +12,27 @@ import {
 import type { Completion, CompletionKind } from '../features/completion/item';
 import type { Hover } from '../features/hover';
 import type { SignatureHelp } from '../features/signature';
+import { lazy } from '../text/lazy';
 import type { LineIndex } from '../text/lineIndex';
 import { rangeOf } from './convert';
 
 /** Characters after which an editor asks by itself, besides letters. */
 export const completionTriggers = ['{', '(', '[', ',', '"', "'", '=', '~', '.', '$', ' ', '|', ':'];
 
-const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
-  metric: CompletionItemKind.Variable,
-  function: CompletionItemKind.Function,
-  keyword: CompletionItemKind.Keyword,
-  label: CompletionItemKind.Field,
-  value: CompletionItemKind.Value,
-  key: CompletionItemKind.Property,
-  variable: CompletionItemKind.Variable,
-  snippet: CompletionItemKind.Snippet,
-  duration: CompletionItemKind.Unit,
-  receiver: CompletionItemKind.Reference,
-};
+const kinds = lazy(
+  (): Readonly<Record<CompletionKind, CompletionItemKind>> => ({
+    metric: CompletionItemKind.Variable,
+    function: CompletionItemKind.Function,
+    keyword: CompletionItemKind.Keyword,
+    label: CompletionItemKind.Field,
+    value: CompletionItemKind.Value,
+    key: CompletionItemKind.Property,
+    variable: CompletionItemKind.Variable,
+    snippet: CompletionItemKind.Snippet,
+    duration: CompletionItemKind.Unit,
+    receiver: CompletionItemKind.Reference,
+  }),
+);
 
 /** What a client can do with completions. */
 export interface CompletionOffers {
@@ -55,7 +58,7 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
     isIncomplete: completion.incomplete,
     items: entries.map(entry => ({
       label: entry.label,
-      kind: kinds[entry.kind],
+      kind: kinds()[entry.kind],
       ...(entry.detail !== undefined ? { detail: entry.detail } : {}),
       ...(entry.documentation !== undefined
         ? { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }

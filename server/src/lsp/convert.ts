@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { Severity } from '../checks/check';
 import type { Finding } from '../checks/finding';
+import { lazy } from '../text/lazy';
 import type { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
@@ -26,12 +27,14 @@ export interface ConvertContext {
   readonly docs?: string;
 }
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  info: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
+const severities = lazy(
+  (): Readonly<Record<Severity, DiagnosticSeverity>> => ({
+    error: DiagnosticSeverity.Error,
+    warning: DiagnosticSeverity.Warning,
+    info: DiagnosticSeverity.Information,
+    hint: DiagnosticSeverity.Hint,
+  }),
+);
 
 /** A span as a range of the protocol. */
 export function rangeOf(span: Span, lines: LineIndex): Range {
@@ -49,7 +52,7 @@ export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnos
   });
   return {
     range: rangeOf(finding, context.lines),
-    severity: severities[severity],
+    severity: severities()[severity],
     code: check,
     ...(page ? { codeDescription: page } : {}),
     source: diagnosticSource,

@@ -50,8 +50,8 @@ const GO_TEMPLATE: readonly RegExp[] = [
   /\{\{-?[ \t]*(?:`|"\{\{|'\{\{)/,
   /^\{\{/m,
   // An unquoted action as a key's value is a flow map to YAML; with $labels or $value its author meant Prometheus. Behind
-  // a colon within a text it means nothing.
-  /^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|query|humanize\w*)\b)/m,
+  // a colon within a text it means nothing. The colon is looked for first: there are fewer of these than of lines.
+  /:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|query|humanize\w*)\b)(?<=^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{)/m,
 ];
 
 interface Holes {

@@ -54,8 +54,14 @@ export interface Shape {
 }
 
 /** The shape of an expression's result. Holes are open: anything may come there. */
-export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
-  return { branches: branchesOf(expr, metrics) };
+export function shapeOf(expr: Expr, metrics: MetricLabels, part?: KnownPart): Shape {
+  return { branches: branchesOf(expr, metrics, part) };
+}
+
+/** A part of an expression whose shape is known already. */
+export interface KnownPart {
+  readonly node: Expr;
+  readonly shape: Shape;
 }
 
 /** Whether any series of the result can carry the label; `unknown` where a metric is not known well enough. */
@@ -91,7 +97,8 @@ export function metricsOf(
   return selectorsOf(expr).map(selector => ({ selector, names: metricNames(selector) }));
 }
 
-function branchesOf(expr: Expr, metrics: MetricLabels): readonly Branch[] {
+function branchesOf(expr: Expr, metrics: MetricLabels, part: KnownPart | undefined): readonly Branch[] {
+  if (part?.node === expr) return part.shape.branches;
   switch (expr.kind) {
     case 'number':
       return [constantBranch(expr, expr.value)];
@@ -103,34 +110,34 @@ function branchesOf(expr: Expr, metrics: MetricLabels): readonly Branch[] {
       return [selectorBranch(expr.selector, metrics)];
     case 'subquery':
     case 'paren':
-      return branchesOf(expr.expr, metrics);
+      return branchesOf(expr.expr, metrics, part);
     case 'unary': {
-      const inner = branchesOf(expr.expr, metrics);
+      const inner = branchesOf(expr.expr, metrics, part);
       return expr.op === '+' ? inner : inner.map(branch => negate(branch, { from: expr.from, to: expr.from + 1 }));
     }
     case 'call':
       return callBranches(
         expr,
-        expr.args.map(arg => branchesOf(arg, metrics)),
+        expr.args.map(arg => branchesOf(arg, metrics, part)),
       );
     case 'aggregate':
-      return aggregateBranches(expr, branchesOf(expr.expr, metrics));
+      return aggregateBranches(expr, branchesOf(expr.expr, metrics, part));
     case 'binary':
-      return spineBranches(expr, metrics);
+      return spineBranches(expr, metrics, part);
     case 'missing':
       return [openBranch];
   }
 }
 
 /** Chains of operators are folded from the left without recursion: they may be thousands long. */
-function spineBranches(root: Expr, metrics: MetricLabels): readonly Branch[] {
+function spineBranches(root: Expr, metrics: MetricLabels, part: KnownPart | undefined): readonly Branch[] {
   const spine: Extract<Expr, { kind: 'binary' }>[] = [];
   let expr = root;
-  for (; expr.kind === 'binary'; expr = expr.lhs) spine.push(expr);
-  let left = branchesOf(expr, metrics);
+  for (; expr.kind === 'binary' && expr !== part?.node; expr = expr.lhs) spine.push(expr);
+  let left = branchesOf(expr, metrics, part);
   for (let node = spine.pop(); node; node = spine.pop()) {
     const scalars = { left: typeOf(node.lhs) === 'scalar', right: typeOf(node.rhs) === 'scalar' };
-    left = binaryBranches(node, left, branchesOf(node.rhs, metrics), scalars);
+    left = binaryBranches(node, left, branchesOf(node.rhs, metrics, part), scalars);
   }
   return left;
 }

@@ -28,6 +28,9 @@ export function editScalar(
   const after: ScalarShape = { ...shape, to: shape.to + encoded.length - (edit.to - edit.from) };
   const wished = value.slice(0, from) + newText + value.slice(to);
   if (decodeScalar(edited, after) !== wished || !wellFormed(wished)) return undefined;
+  // At the start of a line these end the document, also inside quotes.
+  if (/[\n\r\u0085\u2028\u2029](?:---|\.\.\.)(?:[\s\u0085]|$)/.test(edited.slice(after.from, after.to)))
+    return undefined;
   if (shape.style === 'plain' && !staysPlain(edited, after)) return undefined;
   if (shape.block && !keepsIndent(edited, after, shape.block)) return undefined;
   return edit;
@@ -68,7 +71,7 @@ function staysPlain(text: string, shape: ScalarShape): boolean {
   if (source === '' || /^[\s\u0085]|[\s\u0085]$/.test(source)) return false;
   if (/^[,[\]{}#&*!|>'"%@`]/.test(source) || /^[-?:](?:\s|$)/.test(source)) return false;
   if (/:(?:\s|$)/.test(source) || /\s#/.test(source)) return false;
-  if (/^(?:---|\.\.\.)(?:\s|$)/m.test(source)) return false;
+  if (/^(?:---|\.\.\.)(?:\s|$)/.test(source)) return false;
   // In flow context the question mark and colon rules differ between readers: stay away from them.
   return !shape.flow || !/[,[\]{}:?]/.test(source);
 }

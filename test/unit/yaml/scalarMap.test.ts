@@ -121,6 +121,9 @@ describe('edits through scalar maps', () => {
     ['k: >\n  ab\n  cd\n', 3, 5, 'x', 'k: >\n  ab\n  x\n'],
     ['k: >\n  ab\n  cd\n', 3, 5, 'x\ny', undefined],
     ['k: [ab, c]\n', 0, 1, 'x,y', undefined],
+    ["k: '\na b'\n", 1, 2, '---', undefined],
+    ["k: '\na b'\n", 1, 2, '--', "k: '\n-- b'\n"],
+    ['k: "\na\n b"\n', 1, 2, '...', undefined],
   ];
   for (const [text, from, to, newText, expected] of table) {
     it(`${JSON.stringify(text)} [${from}, ${to}) -> ${JSON.stringify(newText)}`, () => {

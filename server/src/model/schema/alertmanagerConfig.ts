@@ -1,5 +1,6 @@
 // Keys of an AlertmanagerConfig object: types and limits from the operator's CRD, texts from the keys of Alertmanager's
 // own configuration that they become. Layer: model.
+import { lazy } from '../../text/lazy';
 import { inhibitObject, namedIntervalObject, receiverObject, routeObject } from './alertmanager';
 import { alertmanagerConfigSpecs } from './alertmanagerConfig.gen';
 import { list, object } from './build';
@@ -12,7 +13,7 @@ const API_GROUP = 'monitoring.coreos.com';
 /** The whole object for a version of its API (`v1alpha1`, `v1beta1`, with or without the group). */
 export function alertmanagerConfigSchema(apiVersion: string): ObjectSchema {
   const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
-  return schemas[version] ?? schemas.v1alpha1!;
+  return (schemas[version] ?? schemas.v1alpha1!)();
 }
 
 /** What the keys of `spec` become in Alertmanager's configuration. */
@@ -165,9 +166,9 @@ const DOCS: Readonly<Record<string, string>> = {
   url: 'URL that is asked.',
 };
 
-const schemas: Readonly<Record<string, ObjectSchema>> = Object.fromEntries(
+const schemas: Readonly<Record<string, () => ObjectSchema>> = Object.fromEntries(
   Object.entries(alertmanagerConfigSpecs).map(([version, spec]) => [
     version,
-    customResource('AlertmanagerConfig', [`${API_GROUP}/${version}`], convert(spec)),
+    lazy(() => customResource('AlertmanagerConfig', [`${API_GROUP}/${version}`], convert(spec))),
   ]),
 );
