@@ -123,6 +123,9 @@ time_intervals:
   - weekdays: [mon, 'saturday:sunday']
                ^^^ invalid-interval: write \`monday\`
                     ^^^^^^^^^^^^^^^^^ invalid-interval: backwards
+  - weekdays: ["monday:\\u0066ri", 'monday:']
+                       ^^^^^^^^ invalid-interval: write \`friday\`
+                                  ^^^^^^^^^ invalid-interval: full English name
     times:
     - {start_time: 22:00, end_time: '06:00'}
                                     ^^^^^^^ invalid-interval: after the beginning

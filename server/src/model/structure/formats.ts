@@ -10,14 +10,23 @@ import { globProblem } from './glob';
 import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
-import { clockMinutes, dayOfMonthProblem, locationProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
+import {
+  clockMinutes,
+  dayOfMonthProblem,
+  locationProblem,
+  monthProblem,
+  weekdayProblem,
+  wrongSide,
+  yearProblem,
+} from './ranges';
+import { placeIn } from './report';
 import { shorten } from './scalars';
 import { subject } from './words';
 
 export interface FormatProblem {
   readonly code: StructureCode;
   readonly message: string;
-  /** Where in the text it stands, if not at the whole scalar. */
+  /** Where it stands in the node's text, if not at the whole scalar. */
   readonly at?: Span;
   /** What was most likely meant, to be written instead. */
   readonly meant?: string;
@@ -69,13 +78,13 @@ export function formatProblem(
         : undefined;
     }
     case 'weekday-range':
-      return intervalProblem(weekdayProblem(text));
+      return rangeProblem(node, weekdayProblem);
     case 'day-range':
-      return intervalProblem(dayOfMonthProblem(text));
+      return rangeProblem(node, dayOfMonthProblem);
     case 'month-range':
-      return intervalProblem(monthProblem(text));
+      return rangeProblem(node, monthProblem);
     case 'year-range':
-      return intervalProblem(yearProblem(text));
+      return rangeProblem(node, yearProblem);
     case 'location':
       return intervalProblem(locationProblem(text));
     case 'clock':
@@ -174,6 +183,12 @@ export function anyOf(words: readonly string[]): string {
 
 function intervalProblem(message: string | undefined): FormatProblem | undefined {
   return message === undefined ? undefined : { code: 'invalid-interval', message };
+}
+
+function rangeProblem(node: YamlScalar, problem: (text: string) => string | undefined): FormatProblem | undefined {
+  const found = intervalProblem(problem(node.value));
+  const side = found && wrongSide(node.value, problem);
+  return side ? { ...found, at: placeIn(node, side.from, side.to) } : found;
 }
 
 function urlProblem(text: string, name: string): FormatProblem | undefined {

@@ -1,5 +1,6 @@
 // Ranges of Alertmanager's time intervals: weekdays, days of the month, months, years, times, time zones.
 // Layer: model (pure text).
+import type { Span } from '../../text/span';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -119,6 +120,17 @@ export function locationProblem(text: string): string | undefined {
   } catch {
     return unknown;
   }
+}
+
+/** The side of a range that is wrong by itself, as `problem` says of it; undefined where it is the range as a whole. */
+export function wrongSide(text: string, problem: (text: string) => string | undefined): Span | undefined {
+  const colon = text.indexOf(':');
+  if (colon < 0 || text.includes(':', colon + 1)) return undefined;
+  const sides: readonly Span[] = [
+    { from: 0, to: colon },
+    { from: colon + 1, to: text.length },
+  ];
+  return sides.find(({ from, to }) => from < to && problem(text.slice(from, to)) !== undefined);
 }
 
 /** `read` gives a member's number, or a sentence on what is wrong with it. */

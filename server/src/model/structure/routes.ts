@@ -180,6 +180,8 @@ function checkGroupBy(view: View, context: ObjectContext): void {
   const items = itemsOf(view.node('group_by'));
   const all = items.find(item => textOf(item, 'v2') === '...');
   for (const item of items) {
+    // A list or mapping has been said to be none of the texts that are wanted here.
+    if (follow(item)?.kind !== 'scalar') continue;
     const name = textOf(item, 'v2');
     if (name === '...') continue;
     const at = placeOfItem(item, view.keyAt('group_by'));
