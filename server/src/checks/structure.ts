@@ -1,4 +1,5 @@
 // Asks the structure checks of the model about a root or one of its rules. Layer: checks.
+import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleUnit } from '../model/ruleFile';
 import {
@@ -8,13 +9,27 @@ import {
   checkRuleStructure,
   checkStructure,
 } from '../model/structure/check';
+import { withoutEchoes } from '../model/structure/echoes';
 import type { StructureOptions } from '../model/structure/options';
 import type { StructureProblem } from '../model/structure/problem';
+import type { Problem } from '../text/span';
 
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
-  const found = wholeStructure(root, options);
+  const found = withoutEchoes(wholeStructure(root, options), brokenOutsideOfRules(root), root.region.text);
   return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
+}
+
+/** Problems of syntax but for those in rules that were read by themselves: these leave the rest of the tree as it is. */
+function brokenOutsideOfRules(root: Root): readonly Problem[] {
+  const { problems } = root.document;
+  if (problems.length === 0) return problems;
+  const units = readRuleFile(root).groups.flatMap(({ rules }) =>
+    rules.filter(({ rule }) => rule.problems !== undefined),
+  );
+  return problems.filter(
+    ({ from, to }) => !units.some(({ rule, base }) => base <= from && to <= base + rule.text.length),
+  );
 }
 
 /** What a chart may take out, rename or set in another file of values. */
@@ -41,9 +56,10 @@ function wholeStructure(root: Root, options: StructureOptions): readonly Structu
 
 /** Problems of one rule's structure; offsets in the rule's text. */
 export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOptions): readonly StructureProblem[] {
-  if (root.kind === 'prometheus-rule') return checkCrdRule(rule.node, options);
+  const syntax = rule.problems ?? root.document.problems;
+  if (root.kind === 'prometheus-rule') return withoutEchoes(checkCrdRule(rule.node, options), syntax, rule.text);
   if (root.kind !== 'rules') return [];
-  const found = checkRuleStructure(rule.node, optionsFor(root, options));
+  const found = withoutEchoes(checkRuleStructure(rule.node, optionsFor(root, options)), syntax, rule.text);
   return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
 }
 

@@ -1,6 +1,6 @@
 // A rule file as checks and features read it: groups, and rules that keep their identity while their text stays.
 // Layer: model (above yaml).
-import type { Span } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import type { Root } from './root';
 
@@ -30,6 +30,8 @@ export interface RuleUnit {
   readonly annotations: readonly RuleEntry[];
   /** The map's pairs as written. */
   readonly keys: readonly YamlPair[];
+  /** Problems of syntax in `text`, where that holds the rule alone. */
+  readonly problems?: readonly Problem[];
   /** Comments in the rule's lines and directly above it. */
   readonly comments: readonly YamlComment[];
 }

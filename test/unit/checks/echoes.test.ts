@@ -1,0 +1,35 @@
+// Where the syntax of a file is broken, the one mistake is told and not what follows from it.
+import assert from 'node:assert/strict';
+import { judgeText } from '../../harness/judge';
+
+const head = 'groups:\n- name: g\n  rules:\n';
+const fine = '  - record: a:b\n    expr: up\n';
+
+describe('findings of a file whose syntax is broken', () => {
+  const said: Readonly<Record<string, readonly [text: string, findings: readonly string[]]>> = {
+    'a tab for blanks': [`${head}  - alert: A\n\texpr: up == 0\n    for: 5m\n`, ['5 yaml/syntax']],
+    'a colon in an expression': [`${head}  - alert: A\n    expr: up == 0: 1\n`, ['5 yaml/syntax']],
+    'a key too far to the right': [`${head}  - alert: A\n     expr: up == 0\n    for: 5m\n`, ['5 yaml/syntax']],
+    'a bracket left open in one rule, another mistake in the next': [
+      `${head}  - alert: A\n    expr: {up == 0\n    for: 5m\n  - alert: B\n    expr: up ==\n`,
+      ['6 yaml/syntax', '8 promql/syntax'],
+    ],
+    'mistakes above it and below it': [
+      `${head}  - alert: A\n    exp: up == 0\n    for: 5x\n${fine}  - alert: B\n     expr: up\n${fine}    for: 7x\n`,
+      ['5 rules/unknown-key', '6 rules/invalid-duration', '10 yaml/syntax', '13 rules/invalid-duration'],
+    ],
+    'a group without a name before a rule that is broken by itself': [
+      `groups:\n- rules:\n${fine}  - alert: B\n     expr: up\n`,
+      ['2 rules/missing-field', '6 yaml/syntax'],
+    ],
+  };
+  for (const [name, [text, findings]] of Object.entries(said)) {
+    it(name, () => {
+      const found = judgeText(text, { as: 'rules' }).filter(({ severity }) => severity === 'error');
+      assert.deepEqual(
+        found.map(({ from, check }) => `${text.slice(0, from).split('\n').length} ${check}`),
+        findings,
+      );
+    });
+  }
+});
