@@ -155,17 +155,63 @@ class Branches {
   }
 }
 
-/** Lines that hold nothing but holes become blank; a hole beside other text becomes a word. */
+/**
+ * Lines that hold nothing but holes become blank; a hole beside other text becomes a word. Two places are read with the
+ * lines around them: a key without a value, whose value the holes below it bring, gets a word from the last of them, and a
+ * hole behind a key becomes blank where the lines below belong to the key, too.
+ */
 function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): string {
   const marked = fill(fill(text, holes, HOLE), hidden, ' ');
   if (!marked.includes(HOLE)) return marked;
-  return marked
-    .split('\n')
-    .map(line => {
-      if (!line.includes(HOLE)) return line;
-      return /^[\s\u0001]*$/.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
-    })
-    .join('\n');
+  const lines = marked.split('\n');
+  const masked = lines.map(line => {
+    if (!line.includes(HOLE)) return line;
+    return NOTHING_ELSE.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
+  });
+  lines.forEach((line, at) => {
+    const key = KEY.exec(line);
+    if (!key) return;
+    const column = key[1]!.length;
+    const { next, lastHole } = below(lines, at);
+    if (line.includes(HOLE)) {
+      if (next !== undefined && isEntryBelow(next, column)) masked[at] = line.replaceAll(HOLE, ' ');
+    } else if (lastHole !== undefined && !(next !== undefined && isBelow(next, column))) {
+      const word = lines[lastHole]!.lastIndexOf(HOLE);
+      const blank = masked[lastHole]!;
+      if (word > column) masked[lastHole] = `${blank.slice(0, word)}x${blank.slice(word + 1)}`;
+    }
+  });
+  return masked.join('\n');
+}
+
+/** A line of holes only. */
+const NOTHING_ELSE = /^[\s\u0001]*$/;
+/** A key with no value, or with nothing but holes for one. */
+const KEY = /^([ ]*(?:-[ ]+)*)["']?[\w./-]+["']?:[ \t]*\u0001*[ \t]*(?:#.*)?\r?$/;
+
+/** The next line below `at` that says something, and the last line of holes before it. */
+function below(lines: readonly string[], at: number): { readonly next?: string; readonly lastHole?: number } {
+  let lastHole: number | undefined;
+  for (let i = at + 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (!NOTHING_ELSE.test(line)) {
+      if (/^\s*#/.test(line)) continue;
+      return lastHole === undefined ? { next: line } : { next: line, lastHole };
+    }
+    if (line.includes(HOLE)) lastHole = i;
+  }
+  return lastHole === undefined ? {} : { lastHole };
+}
+
+/** Whether a line is part of the value of a key in `column`. */
+function isBelow(line: string, column: number): boolean {
+  const indent = line.search(/\S/);
+  return indent > column || (indent === column && /^\s*-(?:\s|$)/.test(line));
+}
+
+/** Whether a line is an entry of a mapping or a list of mappings that is the value of a key in `column`. */
+function isEntryBelow(line: string, column: number): boolean {
+  return isBelow(line, column) && /^\s*(?:-[ ]+)*["']?[\w./-]+["']?:(?:\s|\u0001|$)/.test(line);
 }
 
 const HOLE = '\u0001';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { openDocument } from '../../../server/src/model/document';
 import { maskHoles, touchesHole } from '../../../server/src/model/holes';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
+import { judgeText, testService } from '../../harness/judge';
 
 const HELM = `{{- if .Values.rules.enabled }}
 apiVersion: monitoring.coreos.com/v1
@@ -30,6 +31,13 @@ spec:
         summary: {{ \`{{ $labels.instance }} is down\` }}
 {{- end }}
 `;
+
+const service = testService();
+
+function errorsIn(text: string): string[] {
+  const findings = judgeText(text, { service });
+  return findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
 
 describe('template holes', () => {
   it('are masked without moving anything', () => {
@@ -63,6 +71,29 @@ describe('template holes', () => {
     assert.ok(at('up < {{ .Values.threshold }}'));
     assert.ok(!at('for: 10m'));
     assert.ok(!at('alert: A'));
+  });
+
+  const whole = (lines: string): string =>
+    `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: {{ .Release.Name }}\n${lines}`;
+  const complete: Record<string, string> = {
+    'a section that an include brings': 'spec:\n{{ include "rules.tpl" . | indent 2 }}\n',
+    'a section in a branch, behind a comment':
+      'spec:\n# The rules as they are.\n{{- if .Values.local }}\n  {{ .Files.Get "local.yaml" | indent 2 }}\n{{- end }}\n---\n',
+    'the groups of a section': 'spec:\n  groups:\n  {{- toYaml .Values.groups | nindent 4 }}\n',
+    'the rules of a group, in the column of their key':
+      'spec:\n  groups:\n  - name: own\n    rules:\n    {{- range .Values.records }}\n    - record: {{ .name }}\n      expr: up\n    {{- end }}\n',
+    'labels that an include begins':
+      'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: up == 0\n      labels: {{- include "labels" . | nindent 8 }}\n        severity: page\n',
+    'rules that an include begins':
+      'spec:\n  groups:\n  - name: own\n    rules: {{- include "rules" . | nindent 4 }}\n    - alert: A\n      expr: up == 0\n',
+    'an expression that goes on below its hole':
+      'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: {{ .Values.expr }}\n        > 5\n',
+  };
+  for (const [name, lines] of Object.entries(complete))
+    it(`leave nothing to refuse in ${name}`, () => assert.deepEqual(errorsIn(whole(lines)), []));
+
+  it('excuse nothing that is missing beside them', () => {
+    assert.deepEqual(errorsIn(whole('spec:\n')), ['`spec` is missing; a PrometheusRule needs it.']);
   });
 
   it('of Jinja are masked, and its raw text is kept', () => {
