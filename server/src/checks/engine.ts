@@ -254,9 +254,10 @@ function unreadText({ unread, behindNothing }: Root): string {
     : 'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
 }
 
-/** Whether the target stops reading before this root. */
+/** Whether the target stops reading before this root; Mimir's tool loads a namespace from each document. */
 function isUnread(root: Root): boolean {
-  return root.unread === true || (root.index > 0 && (root.kind === 'rules' || root.kind === 'alertmanager'));
+  if (root.unread || root.index === 0) return root.unread === true;
+  return (root.kind === 'rules' && root.dialect !== 'mimir') || root.kind === 'alertmanager';
 }
 
 /** The first key of a root; where it has none, its first line. */

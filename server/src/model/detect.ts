@@ -95,6 +95,8 @@ class Finder {
   object(node: YamlNode | undefined): void {
     const kind = getScalar(node, 'kind')?.value ?? '';
     const apiVersion = getScalar(node, 'apiVersion')?.value;
+    // Kustomize merges such a document into an object that stands elsewhere; of itself it is none.
+    if (this.traits.as === undefined && get(node, '$patch')) return;
     if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {

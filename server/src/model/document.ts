@@ -5,7 +5,7 @@ import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
-import { maskHoles } from './holes';
+import { type Masked, maskHoles, maskVariables } from './holes';
 import { type Outlined, readInUnits } from './outline';
 import { fileRegion, maskedRegion, type Region } from './region';
 import type { Root } from './root';
@@ -46,7 +46,7 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // Prometheus and Alertmanager read a file as it is; only objects for Kubernetes come out of templates.
   const known = previous && !previous.templated && previous.as === as ? previous.text : undefined;
-  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text, known);
+  const masked = as === 'rules' || as === 'alertmanager' ? undefined : holesOf(text, known, as);
   const region = masked ? maskedRegion(file, masked.text) : file;
   const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
   const outlined: (Outlined | undefined)[] = [];
@@ -66,6 +66,11 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
     found = findRoots(region, read(region.text, 'v2'), traits, read);
   }
   return { ...none, ...found, templated: traits.templated, outlined };
+}
+
+function holesOf(text: string, known: string | undefined, as: OpenOptions['as']): Masked | undefined {
+  // Judged as the API server does, a variable that nobody filled in is what it is.
+  return maskHoles(text, known) ?? (as === undefined ? maskVariables(text) : undefined);
 }
 
 /** The first document, which the target reads, and those behind it that say something, which it does not. */

@@ -1,5 +1,5 @@
-// Files that a template engine fills in before anything reads them (Helm, other Go templates, Jinja): their holes are
-// masked by text of the same length, so that the rest can be read as YAML. Layer: model.
+// Files that a template engine fills in before anything reads them (Helm, other Go templates, Jinja; Flux's variables in
+// objects): their holes are masked by text of the same length, so that the rest can be read as YAML. Layer: model.
 import { changeBetween } from '../text/change';
 import type { Span } from '../text/span';
 
@@ -27,6 +27,19 @@ function changedLines(before: string, after: string): string {
   const end = after.indexOf('\n', to);
   return after.slice(after.lastIndexOf('\n', from - 1) + 1, end < 0 ? after.length : end);
 }
+
+/**
+ * A Kubernetes object with its variables masked, as Flux fills them in before it applies one (`${NAME}`, `${NAME:=…}`);
+ * undefined for a text without any. Prometheus and Alertmanager fill in nothing, so their own files have no variables.
+ */
+export function maskVariables(text: string): Masked | undefined {
+  if (!text.includes('${') || !OBJECT.test(text)) return undefined;
+  const holes = [...text.matchAll(VARIABLE)].map(({ index, 0: { length } }) => ({ from: index, to: index + length }));
+  return holes.length > 0 ? { text: mask(text, holes, []), holes } : undefined;
+}
+
+const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig)\b/m;
+const VARIABLE = /\$\{[A-Za-z_]\w*(?::?[-=][^}\r\n]*)?\}/g;
 
 /** Whether `span` touches one of `holes`. */
 export function touchesHole(holes: readonly Span[], span: Span): boolean {

@@ -4,7 +4,7 @@ import type { Problem } from '../text/span';
 import { readPlainBlock } from '../yaml/fast';
 import type { YamlComment, YamlDocument, YamlNode, YamlSeq } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { isLogQl } from './logQl';
+import { otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
@@ -18,8 +18,8 @@ export class OutlinedUnit extends RuleNode {
   declare readonly dash: number;
   /** Whether a problem may only be one because the lines end here. */
   declare readonly open: boolean;
-  /** Whether its expression is no PromQL but Loki's language. */
-  declare readonly logQl: boolean;
+  /** The system whose language its expression is in, where that is not PromQL. */
+  declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
   constructor(
     text: string,
@@ -32,7 +32,7 @@ export class OutlinedUnit extends RuleNode {
     this.allComments = comments;
     this.dash = dash;
     this.open = problems.some(problem => OPEN.has(problem.code));
-    this.logQl = isLogQl(this.expr?.value ?? '');
+    this.otherLanguage = otherLanguage(this.expr?.value ?? '');
   }
 }
 
@@ -113,7 +113,7 @@ function detached(slice: string): string {
 }
 
 function isPlain(unit: OutlinedUnit): boolean {
-  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.logQl;
+  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.otherLanguage;
 }
 
 function readUnit(text: string): OutlinedUnit | undefined {

@@ -1,7 +1,7 @@
 // Which kind of document a YAML tree is, by the keys it has. Layer: model.
 import type { YamlMap, YamlNode } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { isLogQl } from './logQl';
+import { otherLanguage } from './exprLanguage';
 import { UnitSeq } from './outline';
 import type { RootKind, RuleDialect } from './root';
 
@@ -28,8 +28,9 @@ export function ruleDialect(node: YamlNode | undefined): RuleDialect | undefined
     if (group?.kind !== 'map') continue;
     for (const name of keysOf(group)) dialect ??= GROUP_KEY_DIALECTS[name];
     if (getScalar(group, 'type')) dialect = 'vmalert';
-    // LogQL decides: no other system reads it.
-    if (readsLogs(group)) return 'loki';
+    // The language decides: no other system reads it.
+    const language = languageOf(group);
+    if (language) return language;
   }
   return dialect;
 }
@@ -68,10 +69,17 @@ function keysOf(map: YamlMap): Set<string> {
   return new Set(entries(map).map(entry => entry.name));
 }
 
-function readsLogs(group: YamlMap): boolean {
+/** The system in whose language some rule of a group is written, where that is not PromQL. */
+function languageOf(group: YamlMap): RuleDialect | undefined {
   const rules = follow(get(group, 'rules'));
-  if (rules instanceof UnitSeq) return rules.rules.some(({ plain, rule }) => !plain && rule.logQl);
-  return rules?.kind === 'seq' && rules.items.some(item => isLogQl(getScalar(item, 'expr')?.value ?? ''));
+  if (rules instanceof UnitSeq)
+    return rules.rules.find(({ plain, rule }) => !plain && rule.otherLanguage)?.rule.otherLanguage;
+  if (rules?.kind !== 'seq') return undefined;
+  for (const item of rules.items) {
+    const language = otherLanguage(getScalar(item, 'expr')?.value ?? '');
+    if (language) return language;
+  }
+  return undefined;
 }
 
 function isRuleFile(map: YamlMap, keys: Set<string>): boolean {

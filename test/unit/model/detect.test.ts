@@ -109,6 +109,9 @@ describe('kinds of documents', () => {
     ['mimir', RULES.replace('  rules:', '  source_tenants: [a]\n  rules:')],
     ['loki', RULES.replace('up == 0', '\'rate({app="x"} |= "error" [5m]) > 1\'')],
     ['loki', RULES.replace('up == 0', '\'sum(count_over_time({app="x"} | json [5m])) > 1\'')],
+    ['vmalert', RULES.replace('up == 0', 'lag(up[1h]) > 10')],
+    ['vmalert', RULES.replace('up == 0', 'histogram_quantile(0.9, sum by (vmrange) (rate(a_bucket[5m]))) > 1')],
+    ['vmalert', RULES.replace('up == 0', '"WITH (f = {job=`x`}) sum(up{f}) > 1"')],
     ['vmalert', RULES.replace('  rules:', '  concurrency: 2\n  rules:')],
     ['vmalert', RULES.replace('  rules:', '  type: graphite\n  rules:')],
   ];
@@ -124,6 +127,14 @@ describe('kinds of documents', () => {
       );
     });
   }
+});
+
+describe('a patch of Kustomize’s', () => {
+  it('is no object, unless it is judged as one', () => {
+    const patch = `$patch: delete\n${object('PrometheusRule', '')}`;
+    assert.deepEqual(openDocument(patch).roots, []);
+    assert.equal(openDocument(patch, undefined, { as: 'kubernetes' }).roots.length, 1);
+  });
 });
 
 describe('a PrometheusRule for Loki', () => {

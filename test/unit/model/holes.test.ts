@@ -127,6 +127,18 @@ describe('template holes', () => {
   ];
   for (const text of some) it(`are some in ${JSON.stringify(text)}`, () => assert.ok(maskHoles(text)));
 
+  it('of Flux are variables in an object, and in nothing else', () => {
+    const object = (threshold: string): string =>
+      `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: own-\${CLUSTER}\nspec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: up < ${threshold}\n      annotations:\n        link: "https://\${DOMAIN:=example.org}/{{ $labels.job }}"\n`;
+    assert.deepEqual(errorsIn(object('${LIMIT}')), []);
+    assert.deepEqual(errorsIn(object('${LIMIT:-5}')), []);
+    assert.equal(errorsIn(object('$LIMIT')).length, 1);
+    assert.ok(openDocument(object('${LIMIT}')).templated);
+    assert.ok(!openDocument(object('${LIMIT}'), undefined, { as: 'kubernetes' }).templated);
+    const file = 'groups:\n- name: own\n  rules:\n  - alert: A\n    expr: up < ${LIMIT}\n';
+    assert.equal(errorsIn(file).length, 1);
+  });
+
   it('are not masked where Prometheus reads the file as it is', () => {
     assert.ok(!openDocument(HELM, undefined, { as: 'rules' }).templated);
     assert.ok(openDocument(HELM, undefined, { as: 'rules' }).roots[0]!.document.problems.length > 0);
