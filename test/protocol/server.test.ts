@@ -220,6 +220,29 @@ describe('language server', () => {
     ]);
   });
 
+  it('gives symbols for the receivers and intervals of an AlertmanagerConfig object', async () => {
+    await start();
+    const text = [
+      'apiVersion: monitoring.coreos.com/v1alpha1',
+      'kind: AlertmanagerConfig',
+      'spec:',
+      '  route: {receiver: team}',
+      '  receivers:',
+      '  - name: team',
+      '  muteTimeIntervals:',
+      '  - name: night',
+    ];
+    client.open(uri, text.join('\n'));
+    const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
+    assert.deepEqual(
+      symbols.map(({ name, detail, selectionRange }) => [name, detail, selectionRange]),
+      [
+        ['team', 'receiver', at(5, 10, 14)],
+        ['night', 'interval', at(7, 10, 15)],
+      ],
+    );
+  });
+
   it('prepares a rule for the preview, renders its message and finds its characters', async () => {
     await start();
     client.open(uri, rules('|\n      up{job="x"}\n        == 0', '{{ $labels.job }} is {{ $value }}'));

@@ -135,7 +135,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     yield;
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
-    } else if (root.kind === 'alertmanager') {
+    } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
       const plain = readAlertmanager(root);
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;

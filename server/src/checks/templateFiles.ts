@@ -59,6 +59,8 @@ export function addTemplateFiles(
   file: AlertmanagerFile,
   open: TemplateOpener | undefined,
 ): ReadonlySet<string> | undefined {
+  // An object's receivers call what the configuration is loaded with that the operator puts them into.
+  if (file.root.kind === 'alertmanager-config') return undefined;
   const items = file.node ? itemsOf(fieldValue(file.node, 'templates')) : [];
   const patterns = items.flatMap(item => patternOf(follow(item)));
   if (patterns.length < items.length || file.root.templated) return undefined;

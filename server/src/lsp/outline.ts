@@ -40,7 +40,7 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
     groupSymbol.children!.push(symbol(name?.value ?? '', kind, found.span, named, rule.alert ? 'alert' : 'record'));
   }
   for (const root of source.roots) {
-    if (root.kind !== 'alertmanager') continue;
+    if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') continue;
     const { receivers, intervals } = readAlertmanager(root);
     for (const { node, name } of receivers) {
       const span = placeSpan(node, root.region);

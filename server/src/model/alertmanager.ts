@@ -1,17 +1,17 @@
-// An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition.
-// Offsets are in the root's region. Layer: model (above yaml).
+// An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition. Also of an
+// AlertmanagerConfig object, whose keys are in camelCase and whose routes are not read. Offsets are in the root's region. Layer: model (above yaml).
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import type { Root } from './detect';
 
 export interface Receiver {
   readonly node: YamlMap;
   readonly name?: YamlScalar;
-  /** `slack_configs: […]` and the like, in order. */
+  /** `slack_configs: […]` (of an object `slackConfigs`) and the like, in order. */
   readonly integrations: readonly Integration[];
 }
 
 export interface Integration {
-  /** Key of the list: `slack_configs`. */
+  /** Key of the list as it is written: `slack_configs`, `slackConfigs`. */
   readonly type: string;
   readonly key: YamlNode;
   /** One map an item; items of other kinds are left out. */
@@ -39,10 +39,11 @@ export interface Route {
 
 export interface AlertmanagerFile {
   readonly root: Root;
+  /** The map with the receivers: of an object its `spec`. */
   readonly node?: YamlMap;
   readonly route?: Route;
   readonly receivers: readonly Receiver[];
-  /** `time_intervals` and `mute_time_intervals`: names with their scalars. */
+  /** `time_intervals`, `mute_time_intervals` and their like of objects: names with their scalars. */
   readonly intervals: readonly { readonly name: YamlScalar; readonly node: YamlMap }[];
   /** Names of all templates that its receivers may call; undefined where that is not known. */
   readonly namedTemplates?: ReadonlySet<string>;

@@ -1,5 +1,5 @@
-// Reads the tree of an Alertmanager configuration into receivers, routes and intervals. Tolerant: what is of the wrong
-// kind is left out. Layer: model.
+// Reads the tree of an Alertmanager configuration, or of an object that the operator makes a part of one, into receivers,
+// routes and intervals. Tolerant: what is of the wrong kind is left out. Layer: model.
 
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
@@ -12,13 +12,19 @@ import { isNull } from './structure/scalars';
 /** Deeper routes are not read. */
 const MAX_ROUTES = 100;
 
-/** The configuration in `root` (of kind `alertmanager`); offsets are in the root's region. */
+const INTERVAL_LISTS = ['time_intervals', 'mute_time_intervals', 'timeIntervals', 'muteTimeIntervals'];
+
+/**
+ * The configuration in `root` (of kind `alertmanager` or `alertmanager-config`); offsets are in the root's region. The routes
+ * of an object are left out: who reaches them depends on a tree and a namespace that it does not tell.
+ */
 export function readAlertmanager(root: Root): AlertmanagerFile {
-  const map = follow(root.node);
+  const isObject = root.kind === 'alertmanager-config';
+  const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
   if (map?.kind !== 'map') return { root, receivers: [], intervals: [] };
   const fields = fieldsOf(map);
-  const route = follow(fields.get('route')?.value);
-  const intervals = ['time_intervals', 'mute_time_intervals'].flatMap(key => {
+  const route = isObject ? undefined : follow(fields.get('route')?.value);
+  const intervals = INTERVAL_LISTS.flatMap(key => {
     return itemsOf(fields.get(key)?.value).flatMap(item => {
       const node = follow(item);
       const name = node?.kind === 'map' ? scalarOf(fieldValue(node, 'name')) : undefined;
@@ -39,7 +45,7 @@ function readReceiver(item: YamlNode): readonly Receiver[] {
   if (node?.kind !== 'map') return [];
   const integrations: Integration[] = [];
   for (const { name, key, value } of entriesOf(node)) {
-    if (!name.endsWith('_configs')) continue;
+    if (!/(?:_c|C)onfigs$/.test(name)) continue;
     for (const one of itemsOf(value)) {
       const map = follow(one);
       if (map?.kind === 'map') integrations.push({ type: name, key, node: map });

@@ -79,4 +79,28 @@ describe('reading an Alertmanager configuration', () => {
     const [loop] = openDocument(looped).roots;
     assert.ok(readAlertmanager(loop!).route);
   });
+
+  it('reads the receivers and intervals of an object, and leaves its routes to the tree that they come into', () => {
+    const object = `apiVersion: monitoring.coreos.com/v1beta1
+kind: AlertmanagerConfig
+spec:
+  route: {receiver: team}
+  receivers:
+  - name: team
+    slackConfigs: [{channel: '#gpu'}]
+    msteamsv2Configs: [{text: a}, {text: b}]
+  timeIntervals:
+  - name: night
+`;
+    const read = readAlertmanager(openDocument(object).roots[0]!);
+    assert.deepEqual(
+      read.receivers.map(one => [one.name?.value, one.integrations.map(({ type }) => type)]),
+      [['team', ['slackConfigs', 'msteamsv2Configs', 'msteamsv2Configs']]],
+    );
+    assert.deepEqual(
+      read.intervals.map(one => object.slice(one.name.from, one.name.to)),
+      ['night'],
+    );
+    assert.equal(read.route, undefined);
+  });
 });

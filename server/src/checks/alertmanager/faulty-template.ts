@@ -1,4 +1,6 @@
 // Templates in receivers' texts that Alertmanager does not parse at load: a mistake shows when a notification is sent.
+
+import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
 import { checkTemplate } from '../../template/check';
@@ -22,9 +24,9 @@ export const check = defineCheck({
     // Functions only ever came: what the newest version refuses every version refuses.
     const environment = alertmanagerTemplates({ major: 0, minor: 34 }, file.namedTemplates);
     for (const { type, node } of receiver.integrations) {
-      for (const scalar of templatesIn(node, schemaAt('alertmanager', ['receivers', 0, type, 0]))) {
+      for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(file.root, type))) {
         const inner = scalarSource(scalar, source);
-        for (const { from, to, message } of faultsOf(scalar.value, environment)) {
+        for (const { from, to, message } of faultsOf(scalar.value, environment, isLoaded)) {
           context.report({ source: inner, span: { from, to } }, 'fault', { message });
         }
       }
@@ -32,19 +34,37 @@ export const check = defineCheck({
   },
 });
 
-function faultsOf(text: string, environment: TemplateEnv): readonly Problem[] {
+/** The table of a receiver's integration. */
+function integrationSchema({ kind, apiVersion }: Root, type: string): SchemaType | undefined {
+  const path = ['receivers', 0, type, 0];
+  return kind === 'alertmanager-config'
+    ? schemaAt(kind, ['spec', ...path], { apiVersion })
+    : schemaAt('alertmanager', path);
+}
+
+/** Of a template that is parsed when it is loaded an error tells that it cannot be. */
+function faultsOf(text: string, environment: TemplateEnv, isLoaded: boolean): readonly Problem[] {
   const parsed = parseTemplate(text, environment);
-  return parsed.problems.length > 0 ? parsed.problems : checkTemplate(parsed);
+  if (parsed.problems.length > 0) return isLoaded ? [] : parsed.problems;
+  return checkTemplate(parsed);
+}
+
+interface Template {
+  readonly scalar: YamlScalar;
+  readonly isLoaded: boolean;
 }
 
 /** The scalars with templates below a node, by the tables of the keys. */
-function* templatesIn(node: YamlNode, type: SchemaType | undefined): Generator<YamlScalar, void> {
+function* templatesIn(node: YamlNode, type: SchemaType | undefined): Generator<Template, void> {
   const target = follow(node);
   if (!target || !type) return;
   const shape = type.kind === 'either' ? type.of.find(one => one.kind === shapeOf[target.kind]) : type;
-  if (target.kind === 'scalar') {
-    const isTemplate = shape?.kind === 'string' && shape.format === 'notification-template';
-    if (isTemplate && target.value.includes('{{')) yield target;
+  const format = shape && 'format' in shape ? shape.format : undefined;
+  if (format === 'template-url' || format === 'notification-template') {
+    const scalars = shape?.kind === 'any' ? scalarsIn(target, new Set()) : target.kind === 'scalar' ? [target] : [];
+    for (const scalar of scalars) {
+      if (scalar.value.includes('{{')) yield { scalar, isLoaded: format === 'template-url' };
+    }
   } else if (target.kind === 'seq' && shape?.kind === 'list') {
     for (const item of target.items) yield* templatesIn(item, shape.item);
   } else if (target.kind === 'map') {
@@ -53,6 +73,16 @@ function* templatesIn(node: YamlNode, type: SchemaType | undefined): Generator<Y
       if (shape?.kind === 'object') yield* templatesIn(value, shape.keys.find(key => key.name === name)?.type);
     }
   }
+}
+
+/** All scalars of free content, each once although aliases may lead to it twice, or in a circle. */
+function* scalarsIn(node: YamlNode, seen: Set<YamlNode>): Generator<YamlScalar, void> {
+  const target = follow(node);
+  if (!target || seen.has(target)) return;
+  seen.add(target);
+  if (target.kind === 'scalar') yield target;
+  else if (target.kind === 'seq') for (const item of target.items) yield* scalarsIn(item, seen);
+  else if (target.kind === 'map') for (const { value } of entries(target)) yield* scalarsIn(value, seen);
 }
 
 const shapeOf = { scalar: 'string', seq: 'list', map: 'object' } as const;

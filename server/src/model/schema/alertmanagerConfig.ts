@@ -3,7 +3,7 @@
 import { lazy } from '../../text/lazy';
 import { inhibitObject, namedIntervalObject, receiverObject, routeObject } from './alertmanager';
 import { alertmanagerConfigSpecs } from './alertmanagerConfig.gen';
-import { list, object } from './build';
+import { formatted, list, object, text } from './build';
 import type { CrdObject, CrdType } from './crdTypes';
 import { customResource } from './prometheusRule';
 import type { Format, KeyInfo, ListSchema, ObjectSchema, SchemaType } from './types';
@@ -44,7 +44,7 @@ function convert(spec: CrdObject): ObjectSchema {
       case 'list': {
         // Child routes are free content to the API server; what may stand there is a route again.
         if (name === 'routes' && crd.of.t === 'any') return childRoutes();
-        const item = typeOf(crd.of, twin?.kind === 'list' ? twin.item : undefined, name);
+        const item = typeOf(crd.of, itemTwin(twin), name);
         return {
           kind: 'list',
           item,
@@ -62,7 +62,8 @@ function convert(spec: CrdObject): ObjectSchema {
         return { kind: crd.t };
       default: {
         const { t: kind, ...limits } = crd;
-        const format = twin && 'format' in twin ? KEPT_FORMATS.get(twin.format) : undefined;
+        // Where only some values are allowed nothing is a template.
+        const format = twin && 'format' in twin && !crd.values ? KEPT_FORMATS.get(twin.format) : undefined;
         return { kind, ...limits, format: DURATION.test(crd.pattern ?? '') ? 'duration' : format };
       }
     }
@@ -75,9 +76,10 @@ function convert(spec: CrdObject): ObjectSchema {
   });
   const keyInfo = (name: string, type: CrdType, parent: CrdObject, twin: SchemaType | undefined): KeyInfo => {
     const like = twinKey(twin, name);
+    const isLoadedTemplate = twin?.kind === 'object' && LOADED_TEMPLATES[twin.name]?.includes(name);
     return {
       name,
-      type: typeOf(type, like?.type, name),
+      type: typeOf(type, isLoadedTemplate ? formatted('template-url') : like?.type, name),
       doc: docOf(name, type, like),
       required: parent.required?.includes(name) ? true : undefined,
       deprecated: DEPRECATED[name],
@@ -86,9 +88,32 @@ function convert(spec: CrdObject): ObjectSchema {
   return objectOf(spec, SPEC_TWIN, 'spec');
 }
 
+/** What an item of a list becomes: settings by name are a list of pairs here. */
+function itemTwin(twin: SchemaType | undefined): SchemaType | undefined {
+  if (twin?.kind === 'list') return twin.item;
+  if (twin?.kind !== 'map') return undefined;
+  return object('setting', [
+    { name: 'key', type: text, doc: DOCS.key! },
+    { name: 'value', type: twin.value, doc: DOCS.value! },
+  ]);
+}
+
+/** By tables of Alertmanager's configuration: addresses that the webhook parses as templates of Go. */
+const LOADED_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  pagerduty_configs: ['clientURL'],
+  image: ['href'],
+  link: ['href'],
+  rocketchat_configs: ['iconURL', 'imageURL', 'thumbURL'],
+  'action of a Rocket.Chat message': ['url'],
+  pushover_configs: ['url'],
+  webhook_configs: ['url'],
+  sns_configs: ['apiURL'],
+};
+
 /** Formats that mean the same in both; URLs and durations are limited by the CRD's own patterns. */
 const KEPT_FORMATS: ReadonlyMap<Format | undefined, Format> = new Map([
   ['notification-template', 'notification-template'],
+  ['template-url', 'template-url'],
   ['receiver', 'receiver'],
   ['interval', 'interval'],
   ['label-name', 'label-name'],
@@ -104,8 +129,9 @@ const DURATION = /^\^\(.*\(\(\[0-9\]\+\)ms\)\?\)?\$$/;
 function twinKey(twin: SchemaType | undefined, name: string): KeyInfo | undefined {
   const table = twin?.kind === 'either' ? twin.of.find(one => one.kind === 'object') : twin;
   if (table?.kind !== 'object') return undefined;
-  const snake = RENAMED[name] ?? name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
-  return table.keys.find(info => info.name === snake || info.name.replaceAll('_', '') === snake.replaceAll('_', ''));
+  const named = (snake: string): KeyInfo | undefined =>
+    table.keys.find(info => info.name === snake || info.name.replaceAll('_', '') === snake.replaceAll('_', ''));
+  return named(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()) ?? named(RENAMED[name] ?? '');
 }
 
 function docOf(name: string, type: CrdType, like: KeyInfo | undefined): string {
@@ -123,6 +149,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   bearerTokenSecret: 'bearer_token',
   pagerDutyImageConfigs: 'images',
   pagerDutyLinkConfigs: 'links',
+  alt: 'text',
   apiURL: 'api_url',
   clientId: 'client_id',
   enableHttp2: 'enable_http2',
@@ -162,7 +189,6 @@ const DOCS: Readonly<Record<string, string>> = {
   start: 'First day of the range; -1 is the last day of the month.',
   end: 'Last day of the range; -1 is the last day of the month.',
   apiURL: 'URL of the service, taken from a key of a Secret in the same namespace.',
-  alt: 'Text of the link.',
   url: 'URL that is asked.',
 };
 

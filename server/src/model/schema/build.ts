@@ -15,6 +15,8 @@ export const duration = formatted('duration');
 /** Go's time.Duration: a whole number without quotes counts nanoseconds. */
 export const goDuration = formatted('go-duration');
 export const template = formatted('notification-template');
+/** Any value; the texts in it are templates. */
+export const anyTemplate: ScalarSchema = { kind: 'any', format: 'notification-template' };
 export const texts: ListSchema = { kind: 'list', item: text };
 export const textMap: MapSchema = { kind: 'map', value: text };
 export const templateMap: MapSchema = { kind: 'map', value: template };

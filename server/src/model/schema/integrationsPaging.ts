@@ -2,6 +2,7 @@
 // incident.io, Jira, webhook, email, SNS. Layer: model.
 import {
   any,
+  anyTemplate,
   bool,
   duration,
   file,
@@ -36,7 +37,7 @@ export const pagerduty = object('pagerduty_configs', [
   key('client', template, 'Name of the sender shown in the incident.'),
   key('client_url', template, 'Page that the sender’s name links to.'),
   key('description', template, 'Title of the incident.'),
-  key('details', { kind: 'map', value: any }, 'Names and values shown in the incident; values are templates.', {
+  key('details', { kind: 'map', value: anyTemplate }, 'Names and values shown in the incident; values are templates.', {
     since: '0.30',
   }),
   // Before 0.30 the values were plain texts.
@@ -182,7 +183,9 @@ export const webhook = object('webhook_configs', [
     default: '0',
   }),
   key('timeout', goDuration, 'Longest time a request may take; 0 means no limit.', { since: '0.28' }),
-  key('payload', any, 'Body to send in place of the standard one; strings in it are templates.', { since: '0.32' }),
+  key('payload', anyTemplate, 'Body to send in place of the standard one; strings in it are templates.', {
+    since: '0.32',
+  }),
 ]);
 
 export const email = object('email_configs', [
@@ -216,7 +219,7 @@ export const email = object('email_configs', [
 
 export const sns = object('sns_configs', [
   ...commonKeys(true),
-  key('api_url', text, 'URL of SNS; by the region where left out.'),
+  key('api_url', template, 'URL of SNS; by the region where left out.'),
   key('sigv4', sigv4, 'How requests to AWS are signed.'),
   key('topic_arn', template, 'Topic that gets the message; one of topic, phone number and target is needed.'),
   key('phone_number', template, 'Phone number that gets the message as a text message.'),

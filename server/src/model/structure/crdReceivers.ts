@@ -20,6 +20,9 @@ type CrdCheck = (view: View, context: CrdContext) => void;
 /** Checks one mapping by the table it was read with. */
 export function checkCrdReceiver(view: View, object: ObjectSchema, context: CrdContext): void {
   checks[object.name]?.(view, context);
+  for (const { name, type } of object.keys) {
+    if ('format' in type && type.format === 'template-url') templateUrl(view, name, context);
+  }
 }
 
 const checks: Readonly<Record<string, CrdCheck>> = {
@@ -35,23 +38,9 @@ const checks: Readonly<Record<string, CrdCheck>> = {
   },
   pagerduty_configs: (view, context) => {
     url(view, 'url', context);
-    templateUrl(view, 'clientURL', context);
     oneGiven(view, ['routingKey', 'serviceKey'], 'A pagerduty receiver needs `routingKey` or `serviceKey`.', context);
-    for (const key of ['pagerDutyLinkConfigs', 'pagerDutyImageConfigs']) {
-      for (const item of itemsOf(view.node(key))) {
-        const link = context.viewOf(item);
-        if (link) templateUrl(link, 'href', context);
-      }
-    }
   },
-  rocketchat_configs: (view, context) => {
-    url(view, 'apiURL', context);
-    for (const key of ['iconURL', 'imageURL', 'thumbURL']) templateUrl(view, key, context);
-    for (const item of itemsOf(view.node('actions'))) {
-      const action = context.viewOf(item);
-      if (action) templateUrl(action, 'url', context);
-    }
-  },
+  rocketchat_configs: (view, context) => url(view, 'apiURL', context),
   slack_configs: (view, context) => {
     for (const item of itemsOf(view.node('actions'))) {
       const action = context.viewOf(item);
@@ -65,10 +54,8 @@ const checks: Readonly<Record<string, CrdCheck>> = {
       }
     }
   },
-  webhook_configs: (view, context) => {
-    oneGiven(view, ['url', 'urlSecret'], 'A webhook receiver needs `url` or `urlSecret`.', context);
-    templateUrl(view, 'url', context);
-  },
+  webhook_configs: (view, context) =>
+    oneGiven(view, ['url', 'urlSecret'], 'A webhook receiver needs `url` or `urlSecret`.', context),
   wechat_configs: (view, context) => url(view, 'apiURL', context),
   webex_configs: (view, context) => url(view, 'apiURL', context),
   email_configs: (view, context) => {
@@ -129,7 +116,6 @@ const checks: Readonly<Record<string, CrdCheck>> = {
         'A message is `html` or `monospace`, not both; remove one.',
       );
     }
-    templateUrl(view, 'url', context);
   },
   sns_configs: (view, context) => {
     const targets = ['topicARN', 'targetARN', 'phoneNumber'].filter(key => view.set(key));
@@ -146,7 +132,6 @@ const checks: Readonly<Record<string, CrdCheck>> = {
     if (view.given('apiURL') && !view.set('apiURL')) {
       context.report.error('invalid-url', view.keyAt('apiURL'), '`apiURL` is empty; write a URL, or remove it.');
     }
-    templateUrl(view, 'apiURL', context);
   },
   sigv4: (view, context) => {
     if (view.given('externalId') && !view.given('roleArn')) {
@@ -299,6 +284,7 @@ function inQuotes(text: string): string | undefined {
   }
 }
 
+/** An address or a template for one, which the webhook parses with Go's own functions only. */
 function templateUrl(view: View, key: string, context: CrdContext): void {
   const text = view.text(key);
   if (text === '') return;
