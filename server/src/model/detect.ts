@@ -85,10 +85,13 @@ class Finder {
     if (kind) this.add(kind, node, {});
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
       this.object(node);
-    else {
-      for (const one of chartValues(node)) this.chartValue(one);
-      this.values(node, '');
-    }
+    else this.chart(node);
+  }
+
+  /** The values of a Helm chart. */
+  private chart(node: YamlNode | undefined): void {
+    for (const one of chartValues(node)) this.chartValue(one);
+    this.values(node, '');
   }
 
   /** A Kubernetes object. */
@@ -108,6 +111,8 @@ class Finder {
       this.values(plain, '');
       this.encoded(get(node, 'data'), plain);
       this.inSecret = false;
+    } else if (kind === 'HelmRelease' && this.traits.as === undefined) {
+      this.chart(get(get(node, 'spec'), 'values'));
     } else if (kind.endsWith('List')) {
       const items = follow(get(node, 'items'));
       if (items?.kind === 'seq') for (const item of items.items) this.object(item);
@@ -186,6 +191,8 @@ class Finder {
     }
     if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
     let document = this.read(text, certain ? 'v2' : 'v3').documents[0]!;
+    // A list under this key are the Alertmanagers that a Prometheus sends to.
+    if (certain && this.traits.as === undefined && document.root?.kind === 'seq') return;
     const kind = certain ?? plainKind(document.root);
     if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text)) document = this.read(text, 'v2').documents[0]!;
     if (kind) this.roots.push(this.root(kind, document.root, { region: region(), document, index: 0, embeddedAs }));

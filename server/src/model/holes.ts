@@ -38,7 +38,7 @@ export function maskVariables(text: string): Masked | undefined {
   return holes.length > 0 ? { text: mask(text, holes, []), holes } : undefined;
 }
 
-const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig)\b/m;
+const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|HelmRelease)\b/m;
 const VARIABLE = /\$\{[A-Za-z_]\w*(?::?[-=][^}\r\n]*)?\}/g;
 
 /** Whether `span` touches one of `holes`. */

@@ -74,6 +74,11 @@ describe('kinds of documents', () => {
       'rules',
     ],
     ['values of the chart of Prometheus', `serverFiles:\n  alerting_rules.yml:\n${indented(RULES, 4)}`, 'rules'],
+    [
+      'values of a release of Flux’s',
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: own\nspec:\n  values:\n    additionalPrometheusRulesMap:\n      mine:\n${indented(RULES, 8)}`,
+      'rules',
+    ],
     ['values of the chart of Alertmanager', `config:\n${indented(ROUTES, 2)}`, 'alertmanager'],
     ['values with a route only', 'alertmanager:\n  config:\n    route:\n      receiver: a\n', ''],
     ['other settings with groups', `app:\n  other:\n${indented(RULES, 4)}`, ''],
@@ -88,6 +93,11 @@ describe('kinds of documents', () => {
     ['Grafana’s alerts', `apiVersion: 1\n${RULES}`, ''],
     ['groups of other systems', 'groups:\n- name: admins\n  members: [a]\nusers: []\n', ''],
     ['receivers of OpenTelemetry', 'receivers:\n  otlp:\n    protocols: {}\nexporters: {}\n', ''],
+    [
+      'the Alertmanagers of a Prometheus',
+      object('Secret', 'stringData:\n  alertmanager.yaml: |\n    - static_configs:\n      - targets: [a:9093]\n'),
+      '',
+    ],
     ['a bare list of rules', '- alert: A\n  expr: up\n', ''],
     ['text with the words', '# groups: route: receivers:\nkey: groups\n', ''],
     ['a Secret with other data', object('Secret', `data:\n  password: ${base64('groups')}\n`), ''],
