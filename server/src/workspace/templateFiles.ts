@@ -1,5 +1,10 @@
 // Opens the template files that an Alertmanager configuration names, as Go's filepath.Glob finds them. A pattern may come
 // from anybody's file: nothing outside of the allowed folders is opened or listed, and little in all. Layer: workspace (Node).
+//
+// So a path such as `/etc/alertmanager/templates/*.tmpl` is not followed out of a repository, not by the command line either:
+// what stands there on this computer is not what the configuration will be loaded with on another, and a message about it
+// would show a part of it. Nor is a file of the same name in the repository taken for it, which would be a guess. Then nothing
+// is said. Below a configuration that stands in `/etc/alertmanager` itself the files are found.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globProblem, hasGlob, matchesGlob } from '../model/structure/glob';

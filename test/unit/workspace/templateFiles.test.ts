@@ -95,6 +95,18 @@ describe('template files', () => {
     }
   });
 
+  it('are not taken from an absolute path that leads elsewhere, nor from a file of the same name that stands here', () => {
+    const unknown = { files: [], complete: false };
+    for (const pattern of [path.join(home, 'shared/*.tmpl'), path.join(home, 'shared/e.tmpl')]) {
+      assert.deepEqual(open(pattern), unknown);
+      assert.deepEqual(open(pattern, path.join(home, 'am')), unknown);
+      assert.deepEqual(names(pattern, home), ['../shared/e.tmpl']);
+    }
+    for (const pattern of ['/etc/alertmanager/*.tmpl', '/etc/alertmanager/t/c.tmpl', '/t/c.tmpl']) {
+      assert.deepEqual(open(pattern, home), unknown);
+    }
+  });
+
   it('are not followed out of there by links', () => {
     fs.symlinkSync('/etc/passwd', path.join(home, 'am/link.tmpl'));
     fs.symlinkSync('/etc', path.join(home, 'am/etc'));
