@@ -23,7 +23,7 @@ import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 import { addStructureProblems } from './ruleWork';
 import { outerSource } from './source';
-import { rootStructure } from './structure';
+import { rootStructure, syntaxProblems } from './structure';
 import { applySuppressions } from './suppressions';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 
@@ -171,7 +171,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     const told = new Set<unknown>();
     for (const root of document.roots) {
       // Several roots may stand in one YAML document.
-      if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, out);
+      if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, judgement, out);
       told.add(root.document);
       if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
     }
@@ -279,9 +279,9 @@ function addRootlessProblems(collector: Collector, document: SourceDocument, out
   placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
 }
 
-function addSyntaxProblems(collector: Collector, root: Root, out: Finding[]): void {
+function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judgement, out: Finding[]): void {
   const source = outerSource(root.region.text);
-  for (const { message, from, to } of root.document.problems) {
+  for (const { message, from, to } of syntaxProblems(root, structure)) {
     collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
   }
   placeFindings(collector.take(), root, 0, out);

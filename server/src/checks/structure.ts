@@ -12,7 +12,20 @@ import {
 import { withoutEchoes } from '../model/structure/echoes';
 import type { StructureOptions } from '../model/structure/options';
 import type { StructureProblem } from '../model/structure/problem';
+import { takesTextAsWritten } from '../model/structure/rules';
 import type { Problem } from '../text/span';
+
+/** What the target's YAML reader refuses about the document of a root. */
+export function syntaxProblems(root: Root, { prometheus }: StructureOptions): readonly Problem[] {
+  const { problems } = root.document;
+  const isTag = ({ code }: Problem): boolean => code === 'bad-tag-value';
+  if (root.kind !== 'rules' || !takesTextAsWritten(prometheus) || !problems.some(isTag)) return problems;
+  // Texts that are taken as written are never decoded, whatever their tags ask for.
+  const written = readRuleFile(root).groups.flatMap(({ rules }) =>
+    rules.flatMap(({ rule: { alert, record, expr } }) => [alert, record, expr]),
+  );
+  return problems.filter(problem => !isTag(problem) || !written.some(node => node?.from === problem.from));
+}
 
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {

@@ -233,9 +233,9 @@ export function isEmptyDocument({ root, problems }: YamlDocument): boolean {
   return problems.length === 0 && (root === undefined || (root.kind === 'scalar' && isNull(root, 'v3')));
 }
 
-/** Whether the two versions of go-yaml may see a text differently: a document's end, a directive, or a tab. */
+/** Whether the two versions of go-yaml may see a text differently: a document's end, a directive, a tab, or a tag. */
 export function mayDependOnFlavor(text: string): boolean {
-  return text.includes('\t') || text.includes('\n---') || /^(?:\.\.\.|%)/m.test(text);
+  return text.includes('\t') || text.includes('\n---') || text.includes('!!') || /^(?:\.\.\.|%)/m.test(text);
 }
 
 /** Whether a document is an object that none of our tables is for, to be judged as the API server would. */

@@ -4,7 +4,7 @@ import type { YamlComment, YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlPair
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
 import type { Site } from './outlineSites';
-import { OPEN, type OutlinedUnit, type PlacedUnit, UnitSeq } from './outlineUnits';
+import { OPEN, type PlacedUnit, UnitSeq } from './outlineUnits';
 
 export interface Cut {
   /** Offset in the skeleton where something was taken out. */
@@ -55,14 +55,11 @@ export function mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
-  // go-yaml meets a control character a little early, perhaps already in the document before.
-  if (documents.length > 1 && placed.some(rules => rules.some(one => !one.plain && hasControl(one.rule))))
+  // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
+  // not known where something else is wrong with the unit.
+  if (documents.length > 1 && placed.some(rules => rules.some(one => !one.plain && one.rule.problems.length > 0)))
     return undefined;
   return { text, documents: withUnits(documents, placed) };
-}
-
-function hasControl(unit: OutlinedUnit): boolean {
-  return unit.problems.some(problem => problem.code === 'control-character');
 }
 
 /** Adds the problems and comments of the units to the documents they stand in. */

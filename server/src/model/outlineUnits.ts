@@ -125,6 +125,8 @@ function readUnit(text: string): OutlinedUnit | undefined {
     return new OutlinedUnit(text, root.items[0]!, root.from, { problems: [], comments: plain.comments });
   }
   const [document, ...others] = parseYaml(text).documents;
+  // Units are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
+  if (document!.problems.some(problem => problem.code === 'bad-tag-value')) return undefined;
   const root = document!.root;
   if (document!.problems.length === 0 && others.length > 0) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;

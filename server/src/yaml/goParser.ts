@@ -5,7 +5,8 @@ import type { Problem } from '../text/span';
 import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar } from './nodes';
-import { fitsTag } from './resolve';
+import { follow } from './path';
+import { fitsTag, scalarType } from './resolve';
 
 /** What go-yaml reads of the text from some place on. */
 export interface GoRead {
@@ -35,14 +36,15 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
     scanner.peek();
     scanner.skip();
     for (let first = true; parser.hasDocument(first); first = false) {
-      const read = parser.document();
-      const { root, problems } = read;
-      const next = scanner.peek();
+      const { root, problems } = parser.document();
       const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
       refuseBadCharacter(scanner, text, start, end);
-      const to = next.type === 'stream-end' ? text.length : next.from;
-      documents.push({ from: start, to, root, problems });
-      start = to;
+      const document = { from: start, to: scanner.position, root, problems };
+      documents.push(document);
+      // Behind an end marker nothing has been looked at: what is wrong there is no fault of this document.
+      start = document.to;
+      const next = scanner.peek();
+      start = document.to = next.type === 'stream-end' ? text.length : next.from;
     }
     if (documents.length === 0) refuseBadCharacter(scanner, text, from, text.length);
   } catch (error) {
@@ -325,7 +327,7 @@ class GoParser {
         scanner.skip();
         value = BEFORE_NO_VALUE.has(scanner.peek().type)
           ? absentScalar(this.text, colon.to, false)
-          : this.node(true, true);
+          : this.valueOf(key, () => this.node(true, true));
       } else value = absentScalar(this.text, key.to, false);
       pairs.push({ key, value });
       map.to = Math.max(key.to, value.to);
@@ -386,7 +388,18 @@ class GoParser {
     const colon = this.scanner.peek();
     if (colon.type !== 'value') return absentScalar(this.text, key.to, true);
     this.scanner.skip();
-    return none.has(this.scanner.peek().type) ? absentScalar(this.text, colon.to, true) : this.node(false, false);
+    if (none.has(this.scanner.peek().type)) return absentScalar(this.text, colon.to, true);
+    return this.valueOf(key, () => this.node(false, false));
+  }
+
+  /** The value under `key`: v3 drops it with a key that is null, and does not mind what it is. */
+  private valueOf(key: YamlNode, read: () => YamlNode): YamlNode {
+    const before = this.problems.length;
+    const value = read();
+    if (this.problems.length > before && this.flavor === 'v3' && isNullKey(key)) {
+      this.problems = this.problems.filter(({ code }, i) => i < before || !ON_DECODING.has(code));
+    }
+    return value;
   }
 
   private flowMap(first: Token, tag: string | undefined, anchor: string | undefined): YamlMap {
@@ -427,6 +440,14 @@ class GoParser {
     return node;
   }
 }
+
+function isNullKey(key: YamlNode): boolean {
+  const scalar = follow(key);
+  return scalar?.kind === 'scalar' && scalarType(scalar, 'v3') === 'null';
+}
+
+/** Refusals that come when a value is put to use. */
+const ON_DECODING: ReadonlySet<string> = new Set(['bad-tag-value', 'anchor-cycle']);
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

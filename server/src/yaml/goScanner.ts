@@ -61,11 +61,17 @@ export const MAX_DEPTH = 500;
 
 interface SimpleKey {
   possible: boolean;
+  /** Whether go-yaml waits for its `:` before it gives the token away; it forgets a key that begins with `[]` or `{}`. */
+  awaited: boolean;
   required: boolean;
   token: number;
   at: number;
   line: number;
   column: number;
+}
+
+function noKey(token: number): SimpleKey {
+  return { possible: false, awaited: false, required: false, token, at: 0, line: 0, column: 0 };
 }
 
 /** The longest implicit key, in characters. */
@@ -83,7 +89,7 @@ export class GoScanner {
   private head = 0;
   private taken = 0;
   private available = false;
-  private readonly keys: SimpleKey[] = [{ possible: false, required: false, token: 0, at: 0, line: 0, column: 0 }];
+  private readonly keys: SimpleKey[] = [noKey(0)];
   private keyAllowed = true;
   /** Whether the next comment belongs to the token before it, if on the same line. */
   private lineComment = false;
@@ -143,9 +149,14 @@ export class GoScanner {
     return this.at - this.lineStart;
   }
 
+  /** The number of the next token, counted from the first of the text. */
+  private get nextNumber(): number {
+    return this.taken + (this.tokens.length - this.head);
+  }
+
   private headMayBeKey(): boolean {
     for (const key of this.keys) {
-      if (key.possible && key.token === this.taken) return this.keyIsValid(key);
+      if (key.possible && key.awaited && key.token === this.taken) return this.keyIsValid(key);
     }
     return false;
   }
@@ -405,9 +416,9 @@ export class GoScanner {
     const required = this.flowLevel === 0 && this.indent === this.column;
     this.dropKey();
     const key = this.keys[this.keys.length - 1]!;
-    key.possible = true;
+    key.possible = key.awaited = true;
     key.required = required;
-    key.token = this.taken + (this.tokens.length - this.head);
+    key.token = this.nextNumber;
     key.at = this.at;
     key.line = this.line;
     key.column = this.column;
@@ -426,6 +437,12 @@ export class GoScanner {
     if (this.indents.length > MAX_DEPTH) this.refuseDepth(at);
     const token = new Token(type, at, at);
     if (number < 0) this.push(token);
+    else this.insert(number, token);
+  }
+
+  /** Puts a token before the one of this number; behind all where that has been given away. */
+  private insert(number: number, token: Token): void {
+    if (number < this.taken) this.push(token);
     else this.tokens.splice(this.head + number - this.taken, 0, token);
   }
 
@@ -471,7 +488,7 @@ export class GoScanner {
 
   private fetchFlowStart(type: TokenType): void {
     this.saveKey();
-    this.keys.push({ possible: false, required: false, token: 0, at: 0, line: 0, column: 0 });
+    this.keys.push(noKey(this.nextNumber));
     this.flowLevel++;
     if (this.flowLevel > MAX_DEPTH) this.refuseDepth(this.at);
     this.keyAllowed = true;
@@ -482,7 +499,9 @@ export class GoScanner {
     this.dropKey();
     if (this.flowLevel > 0) {
       this.flowLevel--;
-      this.keys.pop();
+      const inner = this.keys.pop()!;
+      const key = this.keys[this.keys.length - 1]!;
+      if (key.token === inner.token) key.awaited = false;
     }
     this.keyAllowed = false;
     this.pushIndicator(type, 1);
@@ -515,7 +534,7 @@ export class GoScanner {
   private fetchValue(): void {
     const key = this.keys[this.keys.length - 1]!;
     if (this.keyIsValid(key)) {
-      this.tokens.splice(this.head + key.token - this.taken, 0, new Token('key', key.at, key.at));
+      this.insert(key.token, new Token('key', key.at, key.at));
       this.roll(key.column, key.token, 'block-map', key.at);
       key.possible = false;
       this.keyAllowed = false;
@@ -622,7 +641,7 @@ export class GoScanner {
     const end = this.lineEnd(from);
     const line = this.text.slice(from, end);
     const version = /^%YAML[ \t]+([0-9]{1,2})\.([0-9]{1,2})[ \t]*(?:#.*)?$/.exec(line);
-    const tag = /^%TAG[ \t]+(![-\w]*!|!)[ \t]+((?:[-\w;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})+)[ \t]*(?:#.*)?$/.exec(
+    const tag = /^%TAG[ \t]+(![-\w]*!|!)[ \t]+((?:[-\w;/?:@&=+$,.!~*'()[\]]|%[\da-fA-F]{2})+)(?:[ \t]+(?:#.*)?)?$/.exec(
       line,
     );
     if (version) this.push(new Token('version', from, end, `${Number(version[1])}.${Number(version[2])}`));
