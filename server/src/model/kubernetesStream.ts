@@ -5,7 +5,11 @@ import type { YamlDocument } from '../yaml/node';
 
 /** Whether a document of `text` is the first of its piece; what stands behind `...` in a piece is never looked at. */
 export function isFirstOfPiece(text: string, document: YamlDocument, index: number): boolean {
-  return index === 0 || (text.startsWith('---', document.from) && text[document.from - 1] === '\n');
+  if (index === 0) return true;
+  // Directives stand before the line that cuts, and so in the piece before.
+  const cut = /(?:[%#][^\n]*\n|[ \t]*\r?\n)*---/y;
+  cut.lastIndex = document.from;
+  return text[document.from - 1] === '\n' && cut.test(text);
 }
 
 /** What keeps these tools from cutting a file that YAML alone would take. */

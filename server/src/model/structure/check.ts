@@ -1,6 +1,5 @@
 // The structure of a document's root: what its target refuses or drops, apart from PromQL and templates.
 // Layer: model.
-import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { UnitSeq } from '../outline';
@@ -9,7 +8,7 @@ import { checkAlertmanagerStructure } from './alertmanager';
 import { checkAlertmanagerConfigStructure } from './alertmanagerConfig';
 import { fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
-import type { StructureProblem } from './problem';
+import { type StructureProblem, shifted } from './problem';
 import { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
 import { checkRuleFileStructure, checkRuleStructure } from './rules';
 
@@ -60,17 +59,6 @@ function checkRules(
     }
     return rules?.kind === 'seq' ? rules.items.flatMap(rule => check(rule, options)) : [];
   });
-}
-
-function shifted(problem: StructureProblem, by: number): StructureProblem {
-  const { fix, related } = problem;
-  const move = (span: Span): Span => ({ from: span.from + by, to: span.to + by });
-  return {
-    ...problem,
-    ...move(problem),
-    fix: fix && { ...fix, span: move(fix.span) },
-    related: related && { ...related, span: move(related.span) },
-  };
 }
 
 function inOrder(problems: StructureProblem[]): readonly StructureProblem[] {

@@ -5,17 +5,19 @@ import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType } from '../../yaml/resolve';
 import { findsPattern } from '../goRegex';
+import { UnitSeq } from '../outline';
 import type { Format, ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { entriesOf } from './fields';
 import { replaceText } from './fixes';
 import { anyOf, durationProblem, meantDuration } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { misspelling } from './misspelling';
+import { shifted } from './problem';
 import { monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { nounOf, spanOfKey } from './reader';
 import { repeatedKeys } from './repeated';
-import { placeOf, type Report } from './report';
-import { isNull, isNullNode, numberOf, shorten } from './scalars';
+import { placeOf, Report } from './report';
+import { decodedScalar, isNull, isNullNode, numberOf, shorten } from './scalars';
 import { nameOf, subject } from './words';
 
 /** What a value hangs on. */
@@ -146,7 +148,7 @@ export class CrdReader {
   }
 
   private readText(node: YamlScalar, type: ScalarSchema, place: CrdPlace, at: Span): void {
-    const text = node.value;
+    const text = decodedScalar(node).value;
     const name = subject(place.name);
     const noun = name.charAt(0).toLowerCase() + name.slice(1);
     const value = type.anyCase ? text.toLowerCase() : text;
@@ -182,6 +184,12 @@ export class CrdReader {
     if (value.kind === 'map') {
       this.repeatedKeys(value);
       for (const pair of value.pairs) this.readAny(pair.value);
+    } else if (value instanceof UnitSeq) {
+      for (const { rule, base } of value.rules) {
+        const own = new Report();
+        new CrdReader(own).readAny(rule.node);
+        this.report.problems.push(...own.problems.map(problem => shifted(problem, base)));
+      }
     } else if (value.kind === 'seq') {
       for (const item of value.items) this.readAny(item);
     } else if (

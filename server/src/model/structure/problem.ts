@@ -52,3 +52,15 @@ export interface StructureProblem extends Problem {
   /** A second place that belongs to the problem: the first definition of a duplicate. */
   readonly related?: { readonly span: Span; readonly message: string };
 }
+
+/** The same problem, so much further on. */
+export function shifted(problem: StructureProblem, by: number): StructureProblem {
+  const { fix, related } = problem;
+  const move = (span: Span): Span => ({ from: span.from + by, to: span.to + by });
+  return {
+    ...problem,
+    ...move(problem),
+    fix: fix && { ...fix, span: move(fix.span) },
+    related: related && { ...related, span: move(related.span) },
+  };
+}

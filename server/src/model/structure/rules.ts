@@ -167,7 +167,8 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
       report.error('conflicting-fields', spanOfKey(field.key), `A recording rule has no \`${key}\`; remove it.`);
     }
   }
-  if (isBrokenText(name.value)) report.error('invalid-name', at, 'The name of the recorded series is not valid UTF-8.');
+  if (isBrokenText(name.value, flavor))
+    report.error('invalid-name', at, 'The name of the recorded series is not valid UTF-8.');
   else if (legacyNames(options) && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(record)) {
     report.error(
       'invalid-name',
@@ -187,8 +188,9 @@ function checkRecording(fields: Fields, record: string, { report, options, flavo
 function checkLabels(labels: YamlNode | undefined, { flavor, report, options }: RuleContext): void {
   for (const { name, key, value } of entriesOf(labels)) {
     if (isNull(key, flavor) && flavor === 'v3') continue;
-    if (isBrokenText(key)) report.error('invalid-name', spanOfKey(key), 'The name of the label is not valid UTF-8.');
-    if (isBrokenText(value)) {
+    if (isBrokenText(key, flavor))
+      report.error('invalid-name', spanOfKey(key), 'The name of the label is not valid UTF-8.');
+    if (isBrokenText(value, flavor)) {
       report.error('invalid-label-value', placeOf(value, spanOfKey(key)), 'The value of the label is not valid UTF-8.');
     }
     const problem =
@@ -204,8 +206,9 @@ export function legacyNames(options: StructureOptions): boolean {
   return options.legacyNames ?? options.prometheus.major < 3;
 }
 
-/** Whether a text is `!!binary` that does not decode to UTF-8. */
-function isBrokenText(node: YamlNode): boolean {
+/** Whether a text is `!!binary` that does not decode to UTF-8; on its way through Kubernetes' JSON such bytes are replaced. */
+function isBrokenText(node: YamlNode, flavor: YamlFlavor): boolean {
+  if (flavor === 'v2') return false;
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || scalar.tag === undefined || shortTag(scalar.tag) !== '!!binary') return false;
   return !isUtf8(decodeBase64(scalar.value) ?? '');
