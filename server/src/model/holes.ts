@@ -62,9 +62,10 @@ const GO_TEMPLATE: readonly RegExp[] = [
   /\{\{-?[ \t]*(?:include|toYaml|tpl|fail|required|\/\*)/,
   /\{\{-?[ \t]*(?:`|"\{\{|'\{\{)/,
   /^\{\{/m,
-  // An unquoted action as a key's value is a flow map to YAML; with $labels or $value its author meant Prometheus. Behind
-  // a colon within a text it means nothing. The colon is looked for first: there are fewer of these than of lines.
-  /:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|query|humanize\w*)\b)(?<=^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{)/m,
+  // An unquoted action as a key's value is a flow map to YAML; with $labels or $value its author meant Prometheus, with the
+  // data of a notification Alertmanager, mostly in the lines of a message. Behind a colon within a text it means nothing.
+  // The colon is looked for first: there are fewer of these than of lines.
+  /:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|\.(?:Common|Group)Labels|\.(?:Common)?Annotations|\.Alerts|\.Status|\.(?:Starts|Ends)At|\.(?:Generator|External)URL|query|humanize\w*)\b)(?<=^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{)/m,
 ];
 
 interface Holes {

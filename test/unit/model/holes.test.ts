@@ -157,6 +157,24 @@ describe('template holes', () => {
     assert.ok(openDocument(rule('{{ .summary }}')).templated);
   });
 
+  it('are not taken from the lines of a notification', () => {
+    const config = (text: string): string =>
+      `route:\n  receiver: a\nreceivers:\n- name: a\n  slack_configs:\n  - channel: '#a'\n    text: |\n      ${text}\n`;
+    for (const text of [
+      'Summary: {{ .Annotations.summary }}',
+      'Name: {{ .CommonLabels.alertname }}',
+      'Group: {{ .GroupLabels.SortedPairs }}',
+      'Text: {{ with .CommonAnnotations.text }}{{ . }}{{ end }}',
+      'Firing: {{ len .Alerts.Firing }}',
+      'Status: {{ .Status | toUpper }}',
+      'Since: {{ .StartsAt.Format "15:04" }}',
+      'Source: {{ .GeneratorURL }}',
+    ]) {
+      assert.ok(!openDocument(config(text)).templated, text);
+    }
+    assert.ok(openDocument(config('Summary: {{ .summary }}')).templated);
+  });
+
   it('appear and go while typing', () => {
     const plain = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n';
     const first = openDocument(plain.replace('expr: up', 'expr: "{{ $value }}"'));
