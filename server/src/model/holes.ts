@@ -170,9 +170,10 @@ class Branches {
 }
 
 /**
- * Lines that hold nothing but holes become blank; a hole beside other text becomes a word. Two places are read with the
- * lines around them: a key without a value, whose value the holes below it bring, gets a word from the last of them, and a
- * hole behind a key becomes blank where the lines below belong to the key, too.
+ * Lines that hold nothing but holes become blank; a hole beside other text becomes a word. Some places are read with the
+ * lines around them: a key without a value, whose value the holes below it bring, gets a word from the last of them, a hole
+ * behind a key becomes blank where the lines below belong to the key, too, and a block scalar that begins with holes keeps
+ * its indentation.
  */
 function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): string {
   const marked = fill(fill(text, holes, HOLE), hidden, ' ');
@@ -183,6 +184,8 @@ function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): st
     return NOTHING_ELSE.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
   });
   lines.forEach((line, at) => {
+    const block = BLOCK.exec(line);
+    if (block) maskBlockStart(lines, masked, at, block[2] ? block[1]!.length : block[1]!.trimEnd().length - 1);
     const key = KEY.exec(line);
     if (!key) return;
     const column = key[1]!.length;
@@ -191,13 +194,39 @@ function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): st
       if (next !== undefined && isEntryBelow(next, column)) masked[at] = line.replaceAll(HOLE, ' ');
     } else if (lastHole !== undefined && !(next !== undefined && isBelow(next, column))) {
       const word = lines[lastHole]!.lastIndexOf(HOLE);
-      const blank = masked[lastHole]!;
-      if (word > column) masked[lastHole] = `${blank.slice(0, word)}x${blank.slice(word + 1)}`;
+      if (word > column) masked[lastHole] = withChar(masked[lastHole]!, word, 'x');
     }
   });
   return masked.join('\n');
 }
 
+/**
+ * The lines of holes that a block scalar begins with. Where text follows, a sign in the column of the text keeps these
+ * blank lines from being wider than it, which would set the scalar's indentation; to PromQL it is a comment. Where nothing
+ * follows, one of them is the text.
+ */
+function maskBlockStart(lines: readonly string[], masked: string[], header: number, column: number): void {
+  let first = header + 1;
+  while (first < lines.length && NOTHING_ELSE.test(lines[first]!)) first++;
+  const indent = first < lines.length ? lines[first]!.search(/\S/) : -1;
+  for (let i = header + 1; i < first; i++) {
+    const line = lines[i]!;
+    const end = line.lastIndexOf(HOLE);
+    if (indent > column) {
+      if (end >= indent) masked[i] = withChar(masked[i]!, indent, '#');
+    } else if (end > column) {
+      masked[i] = withChar(masked[i]!, Math.max(line.indexOf(HOLE), column + 1), 'x');
+      return;
+    }
+  }
+}
+
+function withChar(line: string, at: number, char: string): string {
+  return line.slice(0, at) + char + line.slice(at + 1);
+}
+
+/** The header of a block scalar behind a key or a dash. */
+const BLOCK = /^(?=[ ]*[^ |>])([ ]*(?:-[ ]+)*)(["']?[\w./\u0001-]+["']?:[ \t]+)?[|>][-+]?[ \t]*(?:#.*)?\r?$/;
 /** A line of holes only. */
 const NOTHING_ELSE = /^[\s\u0001]*$/;
 /** A key with no value, or with nothing but holes for one. */

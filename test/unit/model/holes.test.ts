@@ -86,6 +86,10 @@ describe('template holes', () => {
       'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: up == 0\n      labels: {{- include "labels" . | nindent 8 }}\n        severity: page\n',
     'rules that an include begins':
       'spec:\n  groups:\n  - name: own\n    rules: {{- include "rules" . | nindent 4 }}\n    - alert: A\n      expr: up == 0\n',
+    'a text that begins with a branch':
+      'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: |\n        {{- if .Values.long.enough.to.be.wider }}\n        sum(up)\n        {{- end }}\n        > 5\n      annotations:\n        summary: |-\n          {{- include "text" . }}\n          *down*: `x`\n',
+    'a text that an include brings':
+      'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: |-\n{{ include "expr" . | indent 8 }}\n      for: 5m\n',
     'an expression that goes on below its hole':
       'spec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: {{ .Values.expr }}\n        > 5\n',
   };
