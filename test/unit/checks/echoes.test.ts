@@ -22,6 +22,10 @@ describe('findings of a file whose syntax is broken', () => {
       `groups:\n- rules:\n${fine}  - alert: B\n     expr: up\n`,
       ['2 rules/missing-field', '6 yaml/syntax'],
     ],
+    'a tag that does not fit, which leaves the tree as it is': [
+      `groups:\n- rules:\n  - alert: !!int A\n    expr: up\n    foo: 1\n`,
+      ['2 rules/missing-field', '3 yaml/syntax', '5 rules/unknown-key'],
+    ],
   };
   for (const [name, [text, findings]] of Object.entries(said)) {
     it(name, () => {

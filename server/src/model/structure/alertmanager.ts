@@ -186,6 +186,12 @@ function checkIntervals(file: View, context: ObjectContext): KnownNames['interva
     if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
     for (const item of itemsOf(file.node(key))) {
       const interval = context.viewOf(item);
+      // An empty item is an interval without a name, which nobody looks at until there is a second one.
+      if (!interval && isNullNode(item)) {
+        const at = { from: item.from, to: item.to };
+        if (!names.has('')) names.set('', at);
+        else context.report.error('duplicate-interval', at, 'A second item of the list is empty; remove it.');
+      }
       if (!interval) continue;
       const name = interval.text('name');
       const first = names.get(name);

@@ -22,6 +22,9 @@ const ofValues: ReadonlySet<StructureCode> = new Set<StructureCode>([
   'invalid-interval',
 ]);
 
+/** What is wrong with a scalar, while the tree around it is what its author wrote. */
+const ofScalars: ReadonlySet<string> = new Set(['bad-tag-value', 'control-character']);
+
 /**
  * `found` without what a problem of `syntax` may have caused: all that is lacking, what depends on the place in the tree from
  * the broken line on, and values on a broken line. Offsets of both are in `text`.
@@ -32,11 +35,13 @@ export function withoutEchoes(
   text: string,
 ): readonly StructureProblem[] {
   if (syntax.length === 0 || found.length === 0) return found;
-  const first = Math.min(...syntax.map(({ from }) => from));
+  const breaks = syntax.filter(({ code }) => !ofScalars.has(code));
+  if (breaks.length === 0) return found;
+  const first = Math.min(...breaks.map(({ from }) => from));
   const brokenFrom = text.lastIndexOf('\n', first - 1) + 1;
   return found.filter(problem => {
     if (problem.to <= brokenFrom) return !lacks.has(problem.code);
-    return ofValues.has(problem.code) && !syntax.some(one => onOneLine(one, problem, text));
+    return ofValues.has(problem.code) && !breaks.some(one => onOneLine(one, problem, text));
   });
 }
 
