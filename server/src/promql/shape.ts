@@ -80,14 +80,14 @@ export function surelyCarries(shape: Shape, label: string): boolean {
   return shape.branches.length > 0 && shape.branches.every(({ sure }) => sure.has(label));
 }
 
-/** The part of the expression that keeps the label off the result; undefined where it may be there or its metrics never had it. */
+/**
+ * The part of the expression that keeps the label off the result; undefined where it may be there, or where the metrics of
+ * some branch never had it: relabeling may have given it to them.
+ */
 export function whyNot(shape: Shape, label: string): Span | undefined {
   if (canCarry(shape, label) !== 'no') return undefined;
-  for (const branch of shape.branches) {
-    const reason = branchReason(branch, label);
-    if (reason) return reason;
-  }
-  return undefined;
+  const reasons = shape.branches.map(branch => branchReason(branch, label));
+  return reasons.every(reason => reason !== undefined) ? reasons[0] : undefined;
 }
 
 /** Every selector of an expression with the metrics it names: one, several by `__name__=~"a|b"`, or none. */

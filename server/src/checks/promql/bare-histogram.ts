@@ -19,6 +19,8 @@ export const check = defineCheck({
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (!hit || metric === undefined || !unit.rule.alert || !unit.sound) return;
+    // Another program's summary of the same name.
+    if (node.matchers.some(({ label }) => label.name === 'quantile')) return;
     if (hit.series !== 'value' || hit.metric.type !== 'histogram' || hit.metric.typeInferred) return;
     const isForNative = unit
       .parents(node)

@@ -80,7 +80,8 @@ export class CrdReader {
     for (const { name, key, value } of entriesOf(map)) {
       const info = object.keys.find(known => known.name === name);
       if (!info) {
-        if (!object.open) this.unknownKey(key, name, map, object);
+        // `$schema` tells other tools what the file is; nobody means it for the API server.
+        if (!object.open && name !== '$schema') this.unknownKey(key, name, map, object);
         this.readAny(value);
         continue;
       }

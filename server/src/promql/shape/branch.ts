@@ -109,8 +109,8 @@ export function withoutValue(branch: Branch, always = false): Branch {
 }
 
 /**
- * Several branches as one: what any of them can carry, what all of them surely carry. A label is dropped where all lack it;
- * the first reason stands.
+ * Several branches as one: what any of them can carry, what all of them surely carry. A label is dropped where all lack it,
+ * each for a reason; the first one stands.
  */
 export function mergeBranches(branches: readonly Branch[]): Branch {
   const first = branches[0];
@@ -128,7 +128,7 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
     open: branches.some(({ open }) => open),
     metrics: [...new Set(branches.flatMap(({ metrics }) => metrics))],
     always: branches.some(({ always }) => always),
-    excludedBy: branches.find(branch => branch.excludedBy)?.excludedBy,
+    excludedBy: branches.every(branch => branch.excludedBy) ? first.excludedBy : undefined,
   });
   for (const label of labels) {
     const answers = branches.map(branch => branchCarries(branch, label));
@@ -138,10 +138,8 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
         branches.every(({ sure }) => sure.has(label)),
       );
     } else if (!answers.includes('unknown')) {
-      draft.remove(
-        label,
-        branches.map(branch => branchReason(branch, label)).find(reason => reason),
-      );
+      const reasons = branches.map(branch => branchReason(branch, label));
+      draft.remove(label, reasons.every(reason => reason) ? reasons[0] : undefined);
     }
   }
   return draft.done();
