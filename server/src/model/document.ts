@@ -6,6 +6,7 @@ import { parseYaml } from '../yaml/parse';
 import { findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
 import { type Masked, maskHoles, maskVariables } from './holes';
+import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnits } from './outline';
 import { fileRegion, maskedRegion, type Region } from './region';
 import type { Root } from './root';
@@ -59,11 +60,16 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
     const { documents } = read(region.text, as === 'rules' ? 'v3' : 'v2');
     return { ...none, roots: targetRoots(as, region, documents), outlined };
   }
-  let found = findRoots(region, read(region.text, as === 'kubernetes' ? 'v2' : 'v3'), traits, read);
+  let found = findRoots(
+    region,
+    as === 'kubernetes' ? read(asCut(region.text), 'v2') : read(region.text, 'v3'),
+    traits,
+    read,
+  );
   // By shape a file is Prometheus' until its roots say otherwise; all but rule files are read by the other go-yaml.
   if (as === undefined && isForOthers(found.roots) && mayDependOnFlavor(region.text)) {
     outlined.length = 0;
-    found = findRoots(region, read(region.text, 'v2'), traits, read);
+    found = findRoots(region, read(asCut(region.text), 'v2'), traits, read);
   }
   return { ...none, ...found, templated: traits.templated, outlined };
 }

@@ -1,7 +1,7 @@
 // Tokens to nodes by go-yaml's grammar: one document after another, as its decoder would read them.
 // Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader. Longer than
 // usual: one grammar.
-import type { Problem } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar } from './nodes';
@@ -160,10 +160,13 @@ class GoParser {
     let anchor: string | undefined;
     let tag: string | undefined;
     let propertiesEnd = -1;
+    let tagged: Span = start;
     for (let seen = 0; seen < 2; seen++) {
       if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
-      else if (token.type === 'tag' && tag === undefined) tag = this.resolveTag(token);
-      else break;
+      else if (token.type === 'tag' && tag === undefined) {
+        tag = this.resolveTag(token);
+        tagged = { from: token.from, to: token.to };
+      } else break;
       propertiesEnd = token.to;
       scanner.skip();
       token = scanner.peek();
@@ -187,6 +190,7 @@ class GoParser {
         break;
     }
     if (propertiesEnd >= 0) {
+      this.checkTag(tag, '', tagged);
       return this.remember(absentScalar(this.text, propertiesEnd, !block, tag, anchor), anchor);
     }
     return this.refuseNode(token, start);
@@ -241,11 +245,14 @@ class GoParser {
   private scalar(token: Token, tag: string | undefined, anchor: string | undefined): YamlScalar {
     const node = token.scalar!;
     if (tag === undefined && anchor === undefined) return node;
-    const { from, to, value } = node;
-    if (tag?.startsWith('!!') && !fitsTag(tag, value, this.flavor)) {
-      this.problems.push({ from, to, code: 'bad-tag-value', message: `This value is no \`${tag}\`; remove the tag.` });
-    }
+    this.checkTag(tag, node.value, node);
     return this.remember(node.withProperties(tag, anchor), anchor);
+  }
+
+  private checkTag(tag: string | undefined, value: string, { from, to }: Span): void {
+    if (!tag?.startsWith('!!') || fitsTag(tag, value, this.flavor)) return;
+    const what = value === '' ? 'Nothing' : 'This value';
+    this.problems.push({ from, to, code: 'bad-tag-value', message: `${what} is no \`${tag}\`; remove the tag.` });
   }
 
   private resolveTag(token: Token): string {

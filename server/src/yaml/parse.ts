@@ -35,7 +35,7 @@ export function parseYaml(text: string, flavor: YamlFlavor = 'v3'): YamlStream {
 /** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
 function readRefused(text: string, from: number, problem: Problem): YamlDocument {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
-  marker.lastIndex = Math.max(problem.to, from + 3);
+  marker.lastIndex = Math.max(problem.to, from + 1);
   const next = marker.exec(text)?.index;
   const to = next === undefined || next <= from ? text.length : next;
   // Line breaks in front keep every offset the file's.
