@@ -61,7 +61,7 @@ function keysOf(
 
 /** Equal for keys that are equal when decoded. */
 function identity(key: YamlScalar, typed: boolean): string {
-  const type = key.absent ? 'null' : scalarType(key, 'v2');
+  const type = scalarType(key, 'v2');
   if (type === 'null') return typed ? 'null' : 'text ';
   if (!typed) return `text ${key.value}`;
   switch (type) {
