@@ -16,15 +16,7 @@ import {
 } from './characters';
 import { available, type Dialect, reaches, syntaxHistory } from './dialect';
 import { decodeString } from './strings';
-
-/** Aggregations, modifiers and operators that are words. Case does not matter to upstream; the kind is lower case. */
-const keywords: ReadonlySet<string> = new Set(
-  (
-    'and or unless atan2 sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio ' +
-    'offset smoothed anchored by without on ignoring group_left group_right fill fill_left fill_right bool ' +
-    'start end step range max_of min_of'
-  ).split(' '),
-);
+import { wordKind } from './words';
 
 /**
  * The kind of a token: `eof`, `identifier`, `metric` (a name with a colon), `number`, `duration`, `string`,
@@ -389,18 +381,3 @@ const leavesBraces: ReadonlySet<number> = new Set([0x29, 0x28, 0x5b, 0x5d, 0x2b,
 
 /** , * / % + - ^ @ : } are one character each; the other operators are handled by name. */
 const punctuation: ReadonlySet<number> = new Set([0x2c, 0x2a, 0x2f, 0x25, 0x2b, 0x2d, 0x5e, 0x40]);
-
-function wordKind(text: string, from: number, to: number): TokenKind {
-  const length = to - from;
-  if (length > 12 || length < 2) return 'identifier';
-  const word = text.slice(from, to).toLowerCase();
-  if (word === 'inf' || word === 'nan') return 'number';
-  if (!keywords.has(word) || word.length !== length) return 'identifier';
-  // Only `fill (` is a modifier; `fill` alone stays a name.
-  if (word.startsWith('fill')) {
-    let next = to;
-    while (isSpace(text.charCodeAt(next))) next++;
-    return text.charCodeAt(next) === 0x28 ? word : 'identifier';
-  }
-  return word;
-}
