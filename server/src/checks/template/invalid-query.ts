@@ -18,7 +18,7 @@ export const check = defineCheck({
     type: 'The query fails when the alert fires, and the text with it: its result is {type}, not one value a series.',
   },
   run({ nodes, sound, text }, context) {
-    if (!sound) return;
+    if (!sound || !text.includes('query')) return;
     for (const literal of queriesIn(nodes)) {
       const { problems, expr } = analyzePromql(literal.value, context.dialect);
       const [first] = problems;

@@ -11,8 +11,8 @@ export const check = defineCheck({
   messages: {
     nothing: 'Nothing follows `|`, so the value is shown as it is; add the function, or remove the `|`.',
   },
-  run({ nodes, sound }, context) {
-    if (!sound) return;
+  run({ nodes, sound, text }, context) {
+    if (!sound || !text.includes('|')) return;
     walk(nodes, node => {
       const dangling = 'pipe' in node ? node.pipe?.danglingPipe : undefined;
       if (dangling) context.report(dangling, 'nothing', {});

@@ -19,7 +19,7 @@ export const check = defineCheck({
       'The label `{label}` depends on the value: when it changes, the alert ends and another one waits for its `for` again; use one rule a {label} instead.',
   },
   run(unit, ctx) {
-    if (unit.where !== 'label' || !unit.sound) return;
+    if (unit.where !== 'label' || !unit.sound || !unit.text.includes('{{')) return;
     const { shown, chosen } = valuesIn(unit.nodes);
     const [first] = shown;
     if ((!first && !chosen[0]) || isCode(unit, ctx.catalog)) return;
