@@ -21,10 +21,12 @@ export function syntaxProblems(root: Root, { prometheus }: StructureOptions): re
   const isTag = ({ code }: Problem): boolean => code === 'bad-tag-value';
   if (root.kind !== 'rules' || !takesTextAsWritten(prometheus) || !problems.some(isTag)) return problems;
   // Texts that are taken as written are never decoded, whatever their tags ask for.
-  const written = readRuleFile(root).groups.flatMap(({ rules }) =>
-    rules.flatMap(({ rule: { alert, record, expr } }) => [alert, record, expr]),
+  const written = new Set(
+    readRuleFile(root).groups.flatMap(({ rules }) =>
+      rules.flatMap(({ rule: { alert, record, expr } }) => [alert?.from, record?.from, expr?.from]),
+    ),
   );
-  return problems.filter(problem => !isTag(problem) || !written.some(node => node?.from === problem.from));
+  return problems.filter(problem => !isTag(problem) || !written.has(problem.from));
 }
 
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
@@ -37,12 +39,12 @@ export function rootStructure(root: Root, options: StructureOptions): readonly S
 function brokenOutsideOfRules(root: Root): readonly Problem[] {
   const { problems } = root.document;
   if (problems.length === 0) return problems;
-  const units = readRuleFile(root).groups.flatMap(({ rules }) =>
-    rules.filter(({ rule }) => rule.problems !== undefined),
+  const inRules = new Set(
+    readRuleFile(root).groups.flatMap(({ rules }) =>
+      rules.flatMap(({ rule, base }) => rule.problems?.map(({ from }) => base + from) ?? []),
+    ),
   );
-  return problems.filter(
-    ({ from, to }) => !units.some(({ rule, base }) => base <= from && to <= base + rule.text.length),
-  );
+  return problems.filter(({ from }) => !inRules.has(from));
 }
 
 /** What a chart may take out, rename or set in another file of values. */

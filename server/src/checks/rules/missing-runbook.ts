@@ -38,20 +38,8 @@ export const check = defineCheck({
 });
 
 function runbookKey({ annotations }: RuleUnit): string | undefined {
-  for (const { key } of annotations) if (mayBeRunbook(key.value) && runbook.test(key.value)) return key.value;
+  for (const { key } of annotations) if (runbook.test(key.value)) return key.value;
   return undefined;
-}
-
-/** Told by the first two letters, which is faster than the pattern and enough for most keys. */
-function mayBeRunbook(key: string): boolean {
-  switch (key.slice(0, 2).toLowerCase()) {
-    case 'ru':
-    case 'pl':
-    case 'so':
-      return true;
-    default:
-      return false;
-  }
 }
 
 function hasRunbook(rule: RuleUnit): boolean {

@@ -3,7 +3,7 @@
 import type { Matcher, VectorSelector } from '../ast';
 import { rejectsEmpty } from '../matching';
 import type { Branch, MetricLabels } from '../shape';
-import { Draft, nameLabel, openBranch, withSamples } from './branch';
+import { Draft, nameLabel, openBranch } from './branch';
 import { LabelSet } from './labelSet';
 
 /** The metrics a selector names: by its name, by `__name__="a"` or by plain alternatives in `__name__=~"a|b"`. */
@@ -23,7 +23,7 @@ export function selectorBranch(selector: VectorSelector, metrics: MetricLabels):
   const known = names.map(name => metrics.labelsOf(name));
   const possible = known[0] ?? LabelSet.empty;
   const open = names.length === 0 || known.includes(undefined);
-  const draft = new Draft({ ...withSamples(openBranch, names, undefined, false), open, possible });
+  const draft = new Draft({ ...openBranch, open, possible, metrics: names });
   for (let i = 1; i < known.length; i++) {
     for (const label of known[i] ?? []) draft.add(label);
   }
