@@ -69,9 +69,9 @@ function wellFormed(text: string): boolean {
 function staysPlain(text: string, shape: ScalarShape): boolean {
   const source = text.slice(shape.from, shape.to);
   if (source === '' || /^[\s\u0085]|[\s\u0085]$/.test(source)) return false;
-  if (/^[,[\]{}#&*!|>'"%@`]/.test(source) || /^[-?:](?:\s|$)/.test(source)) return false;
-  if (/:(?:\s|$)/.test(source) || /\s#/.test(source)) return false;
-  if (/^(?:---|\.\.\.)(?:\s|$)/.test(source)) return false;
+  if (/^[,[\]{}#&*!|>'"%@`]/.test(source) || /^[-?:](?:[\s\u0085]|$)/.test(source)) return false;
+  if (/:(?:[\s\u0085]|$)/.test(source) || /[\s\u0085]#/.test(source)) return false;
+  if (/^(?:---|\.\.\.)(?:[\s\u0085]|$)/.test(source)) return false;
   // In flow context the question mark and colon rules differ between readers: stay away from them.
   return !shape.flow || !/[,[\]{}:?]/.test(source);
 }

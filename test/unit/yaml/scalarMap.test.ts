@@ -124,6 +124,11 @@ describe('edits through scalar maps', () => {
     ["k: '\na b'\n", 1, 2, '---', undefined],
     ["k: '\na b'\n", 1, 2, '--', "k: '\n-- b'\n"],
     ['k: "\na\n b"\n', 1, 2, '...', undefined],
+    // go-yaml takes U+0085 for a line break, so for a blank after an indicator.
+    ['k: p😀\u0085 a\n', 0, 3, '-', undefined],
+    ['k: p😀\u0085 a\n', 0, 3, '?', undefined],
+    ['k: p😀\u0085 a\n', 0, 3, 'x:', undefined],
+    ['k: p😀\u0085 a\n', 0, 3, 'x', 'k: x\u0085 a\n'],
   ];
   for (const [text, from, to, newText, expected] of table) {
     it(`${JSON.stringify(text)} [${from}, ${to}) -> ${JSON.stringify(newText)}`, () => {
