@@ -23,9 +23,11 @@ export interface LabelUses {
   readonly reads: readonly LabelRead[];
   /** Whether the labels are used as a whole (printed, ranged over, handed on), so that any of them may show. */
   readonly all: boolean;
+  /** Names of external labels that are read (`$externalLabels.site`): labels of the Prometheus, not of the series. */
+  readonly external: readonly string[];
 }
 
-const noUses: LabelUses = { reads: [], all: false };
+const noUses: LabelUses = { reads: [], all: false, external: [] };
 
 /** The labels that a template of a rule uses. */
 export function labelUses(nodes: readonly TemplateNode[]): LabelUses {
@@ -34,8 +36,12 @@ export function labelUses(nodes: readonly TemplateNode[]): LabelUses {
   const whole = ({ source }: StaticValue): void => {
     if (source === 'labels') all = true;
   };
-  const reads = readsIn(nodes, RULES, whole).filter(({ source }) => source === 'labels');
-  return { reads, all };
+  const read = readsIn(nodes, RULES, whole);
+  return {
+    reads: read.filter(({ source }) => source === 'labels'),
+    all,
+    external: read.filter(({ source }) => source === 'externalLabels').map(({ label }) => label),
+  };
 }
 
 /** Every read of a key of a label or annotation map, also in notification templates. */

@@ -27,7 +27,9 @@ export const check = defineCheck({
     if (!expr?.sound || annotations.some(({ sound }) => !sound)) return;
     const [first] = annotations.filter(({ name, text }) => messages.has(name) && text.trim() !== '');
     if (!first || annotations.some(({ uses }) => uses.all || uses.reads.length > 0)) return;
-    const labels = tellingLabels(expr, ctx.catalog);
+    // An external label has the name of the series' one where every Prometheus watches a site, cluster or zone of its own.
+    const external = new Set(annotations.flatMap(({ uses }) => uses.external));
+    const labels = tellingLabels(expr, ctx.catalog).filter(label => !external.has(label));
     if (labels.length === 0) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
     const data = {
