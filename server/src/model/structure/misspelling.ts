@@ -27,7 +27,7 @@ export function misspelling(
   const home = homeOf(name, object);
   if (home !== undefined) return { advice: `write it under \`${home}\`.` };
   const taken = new Set(entries(map).map(entry => entry.name));
-  const meant = closest(name, known);
+  const meant = otherName(name, object, known) ?? closest(name, known);
   if (meant === undefined) return { advice: 'remove it.' };
   if (taken.has(meant)) return { advice: `\`${meant}\`, which it is close to, is set already; remove it.` };
   const advice = `did you mean \`${meant}\`?`;
@@ -49,6 +49,22 @@ function homeOf(name: string, object: ObjectSchema): string | undefined {
   if (object.name !== 'rule') return undefined;
   return LABELS.has(name) ? 'labels' : ANNOTATIONS.has(name) ? 'annotations' : undefined;
 }
+
+/** How a key of another integration is called in this one: the URL of Slack's webhook is `api_url`, Discord's `webhook_url`. */
+function otherName(name: string, object: ObjectSchema, known: readonly string[]): string | undefined {
+  // Pushover's `url` is a page shown beside the message.
+  if (!/configs$/i.test(object.name) || object.name.startsWith('pushover')) return undefined;
+  const same = SAME_THING.find(names => names.includes(name));
+  const here = same?.filter(other => known.includes(other)) ?? [];
+  return here.length === 1 ? here[0] : undefined;
+}
+
+/** Keys of integrations that mean the same: those of a configuration, then those of objects. */
+const SAME_THING: readonly (readonly string[])[] = [
+  ['api_url', 'webhook_url', 'url', 'apiURL', 'webhookURL', 'apiUrl', 'webhookUrl'],
+  ['api_url_file', 'webhook_url_file', 'url_file'],
+  ['text', 'message'],
+];
 
 const RULE_KEYS: ReadonlySet<string> = new Set(['alert', 'record', 'expr', 'for', 'keep_firing_for', 'annotations']);
 const LABELS: ReadonlySet<string> = new Set(['severity', 'team', 'service']);
