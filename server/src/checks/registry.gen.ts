@@ -73,6 +73,7 @@ import { check as rulesInvalidLabelValue } from './rules/invalid-label-value';
 import { check as rulesInvalidMerge } from './rules/invalid-merge';
 import { check as rulesInvalidName } from './rules/invalid-name';
 import { check as rulesInvalidValue } from './rules/invalid-value';
+import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
 import { check as rulesMissingField } from './rules/missing-field';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
 import { check as rulesNewerKey } from './rules/newer-key';
@@ -173,6 +174,7 @@ export const allChecks: readonly Check[] = [
   rulesInvalidMerge,
   rulesInvalidName,
   rulesInvalidValue,
+  rulesKeyAmongLabels,
   rulesMissingField,
   rulesMissingRunbook,
   rulesNewerKey,
