@@ -52,7 +52,8 @@ export function pieceProblems(text: string): readonly Problem[] {
   // Before the first line that cuts YAML itself refuses an end marker.
   const starts = lines.length > 0 ? [{ from: 0, to: -1 }, ...lines] : lines;
   for (const { to } of starts) {
-    const alone = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*(%[^\r\n]*|\.\.\.(?=\s|$))/y;
+    // A comment takes its carriage return: were there two ways to read it, a failing match would try each of them per line.
+    const alone = /(?:[ \t]*(?:#[^\n]*|\r)?\n)*(%[^\r\n]*|\.\.\.(?=\s|$))/y;
     alone.lastIndex = to + 1;
     const mark = alone.exec(text)?.[1];
     if (mark === undefined || (to < 0 && mark === '...')) continue;

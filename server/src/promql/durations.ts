@@ -99,7 +99,7 @@ export function parseNumber(text: string): number | undefined {
     const value = BigInt(plain);
     return value < 2n ** 63n ? Number(value) : undefined;
   }
-  if (/^0(?:_?[0-7]+)+$/.test(text)) {
+  if (/^0(?:_?[0-7])+$/.test(text)) {
     const value = BigInt(`0o${plain}`);
     // What is too large for an octal integer is read as a decimal float upstream.
     if (value < 2n ** 63n) return Number(value);

@@ -133,7 +133,7 @@ function flagsLength(pattern: string, from: number): number {
 
 /** End of `[…]` with only plain characters, `\d \w \s`, escaped punctuation and the usual ranges; -1 where it holds anything else. */
 function plainClass(pattern: string, from: number): number {
-  const found = /\[\^?-?(?:a-z|A-Z|0-9|a-f|A-F|[0-8]-9|(?:\\[dwsDWS.\-/[\]]|[A-Za-z0-9_.:/,@ ])(?!-(?!\])))+-?\]/y;
+  const found = /\[\^?-?(?:a-z|A-Z|0-9|a-f|A-F|[1-8]-9|(?:\\[dwsDWS.\-/[\]]|[A-Za-z0-9_.:/,@ ])(?!-(?!\])))+-?\]/y;
   found.lastIndex = from;
   return found.test(pattern) ? found.lastIndex - 1 : -1;
 }

@@ -1,0 +1,54 @@
+// Short texts that once took seconds or had no end: each is judged at once, and with the findings it should have.
+import assert from 'node:assert/strict';
+import { cpuTime } from '../../harness/cpuTime';
+import { judgeText } from '../../harness/judge';
+
+interface Hard {
+  readonly text: string;
+  /** Findings as `line check`, each once, in the order of their places. */
+  readonly findings: readonly string[];
+}
+
+const rules = (expr: string): string => `groups:\n- name: g\n  rules:\n  - record: a\n    expr: ${expr}\n`;
+
+const hard: Readonly<Record<string, Hard>> = {
+  'comments with carriage returns before an object': {
+    text: `${'# License\r\n'.repeat(40)}apiVersion: monitoring.coreos.com/v1\r\nkind: Probe\r\n`,
+    findings: [],
+  },
+  'comments with carriage returns behind a line that cuts': {
+    text:
+      'apiVersion: v1\r\nkind: ConfigMap\r\nmetadata:\r\n  name: x\r\n---\r\n' +
+      `${'# License\r\n'.repeat(40)}apiVersion: monitoring.coreos.com/v1\r\nkind: Probe\r\n`,
+    findings: [],
+  },
+  'comments with carriage returns before a directive that stands alone': {
+    text: `apiVersion: v1\r\nkind: ConfigMap\r\n---\r\n${'# License\r\n'.repeat(40)}%YAML 1.1\r\n---\r\n${[
+      'apiVersion: monitoring.coreos.com/v1',
+      'kind: PrometheusRule',
+      'metadata: {name: x}',
+      'spec: {groups: []}',
+    ].join('\r\n')}`,
+    findings: ['43 yaml/syntax'],
+  },
+  'a number of many zeros': { text: rules(`up > ${'0'.repeat(60)}9`), findings: ['4 promql/threshold-out-of-range'] },
+  'a number of many zeros and underscores': {
+    text: rules(`vector(${'0_0'.repeat(40)}9_)`),
+    findings: ['4 promql/invalid-number'],
+  },
+  'a character class of many ranges without its end': {
+    text: rules(`up{a=~"[${'0-9'.repeat(40)}"}`),
+    findings: ['4 promql/invalid-regexp'],
+  },
+};
+
+describe('time of hard texts', () => {
+  for (const [name, { text, findings }] of Object.entries(hard)) {
+    it(name, () => {
+      judgeText(rules('up == 0'));
+      const { result, ms } = cpuTime(() => judgeText(text));
+      assert.deepEqual([...new Set(result.map(({ start, check }) => `${start.line} ${check}`))], findings);
+      assert.ok(ms < 500, `it takes ${ms.toFixed(0)} ms`);
+    });
+  }
+});
