@@ -19,6 +19,7 @@ import { type Hover, hover } from './features/hover';
 import type { Knowledge } from './features/knowledge';
 import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
+import type { WorkspaceFacts } from './model/facts';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
 import type { TemplateReader } from './model/templateFiles';
@@ -56,8 +57,13 @@ export interface Service {
    * judged across files, each rule is taken apart only once.
    */
   read(workspace: Workspace, file: string): Generator<void, void>;
-  /** Judges a document of a workspace, in slices. */
-  analyse(workspace: Workspace, file: string, across?: Across): Generator<void, readonly Finding[]>;
+  /** Judges a document of a workspace, in slices; `told` hears which facts of the other documents the findings rest on. */
+  analyse(
+    workspace: Workspace,
+    file: string,
+    across?: Across,
+    told?: (facts: WorkspaceFacts) => void,
+  ): Generator<void, readonly Finding[]>;
   /** What may be written at an offset of a document. */
   complete(workspace: Workspace, document: SourceDocument, offset: number): Completion | undefined;
   /** What is known about the thing at an offset. */
@@ -117,7 +123,7 @@ export function createService(options: ServiceOptions): Service {
     open: openDocument,
     workspace: (config, templates) => createWorkspace(catalog, facts, config, templates),
     read,
-    *analyse(workspace, file, across = 'current') {
+    *analyse(workspace, file, across = 'current', told) {
       const document = workspace.document(file);
       if (!document) return [];
       const { config } = workspace;
@@ -127,11 +133,11 @@ export function createService(options: ServiceOptions): Service {
       if (!carryFrom) yield* read(workspace, file);
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
+      const facts = across === 'current' ? workspace.facts() : workspace.knownFacts();
+      told?.(facts);
       const judgement: Judgement = {
         ...ownTerms(workspace),
-        ...(across === 'nothing'
-          ? {}
-          : { workspace: across === 'current' ? workspace.facts() : workspace.knownFacts() }),
+        ...(across === 'nothing' ? {} : { workspace: facts }),
         facts: () => workspace.factsOf(file),
         ...(carryFrom ? { carryFrom } : {}),
         severities: config.checks,
@@ -143,7 +149,8 @@ export function createService(options: ServiceOptions): Service {
     complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
     hover: (workspace, document, offset) => hover(document, offset, knowledgeOf(workspace)),
     signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
-    definitions: (workspace, document, offset) => definitions(document, offset, knowledgeOf(workspace)),
+    definitions: (workspace, document, offset) =>
+      definitions(document, offset, { ...knowledgeOf(workspace), workspace: workspace.placedFacts() }),
     parts: (workspace, rule) => engine.parts(rule, workspace.config.dialect, workspace.catalog()),
   };
 }

@@ -1,10 +1,11 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
 import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from 'vscode-languageserver';
-import type { Finding } from '../checks/finding';
+import type { Finding, FindingFix, RelatedPlace } from '../checks/finding';
 import type { WorkspaceFacts } from '../model/facts';
 import type { Across, Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
+import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
 import { diagnosticOf, diagnosticSource } from './convert';
 import type { Folder, Folders } from './folders';
@@ -87,20 +88,24 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const start = (document: OpenDocument, priority: Priority, across: Across): void => {
     const { uri, source } = document;
     const { workspace } = folders.of(uri);
-    const used = workspace.knownFacts();
+    let rests = workspace.knownFacts();
+    const told = (facts: WorkspaceFacts): void => {
+      rests = facts;
+    };
     scheduler.run(
       `judge ${uri}`,
       priority,
-      () => analyseSafely(workspace, uri, across),
+      () => analyseSafely(workspace, uri, across, told),
       findings => {
         // The version was overtaken, or the document closed, while its findings were on the way.
         if (documents.get(uri)?.source !== source) return;
-        if (priority === 'refresh' && document.findings && sameFindings(document.findings, findings)) return;
-        const sent = show(document, findings);
-        if (across !== 'known' && across !== 'moved') return;
+        document.rests = across === 'moved' ? undefined : rests;
+        const isShown = priority === 'refresh' && document.findings && sameFindings(document.findings, findings);
+        const sent = isShown ? Promise.resolve() : show(document, findings);
+        if (across === 'nothing') return;
         // Work that starts while a large message is on its way would hold it up piece by piece.
         const goOn = (): void => {
-          if (documents.get(uri)?.source === source) settle(document, used, across === 'moved');
+          if (documents.get(uri)?.source === source) settle(folders.of(uri));
         };
         sent.then(goOn, goOn);
       },
@@ -108,29 +113,38 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   };
 
   /** A document that cannot be judged at all is still answered, so that the editor does not show what was true before. */
-  function* analyseSafely(workspace: Workspace, uri: string, across: Across): Generator<void, readonly Finding[]> {
+  function* analyseSafely(
+    workspace: Workspace,
+    uri: string,
+    across: Across,
+    told: (facts: WorkspaceFacts) => void,
+  ): Generator<void, readonly Finding[]> {
     try {
-      return yield* service.analyse(workspace, uri, across);
+      return yield* service.analyse(workspace, uri, across, told);
     } catch (error) {
       setup.onFailure(error);
       return [];
     }
   }
 
-  /** After the first wave: whatever it took for granted is looked at, and told where it makes a difference. */
-  const settle = (document: OpenDocument, used: WorkspaceFacts, wasMoved: boolean): void => {
-    const { uri } = document;
-    const folder = folders.of(uri);
+  /**
+   * Judges again what no longer rests on what the documents of a folder say. Asked of every document each time: whoever
+   * changed the facts, and in whatever order the answers came, none is left with older ones.
+   */
+  const settle = (folder: Folder): void => {
     scheduler.run(
-      `settle ${uri}`,
+      `settle ${folder.uri}`,
       'refresh',
       function* () {
         yield;
-        return folder.workspace.facts() !== used;
+        return folder.workspace.facts();
       },
-      changed => {
-        if (changed) refresh(folder);
-        else if (wasMoved) start(document, 'refresh', 'current');
+      facts => {
+        for (const document of documents.all()) {
+          const isPending = document.findings === undefined || scheduler.has(`judge ${document.uri}`);
+          if (isPending || document.source.roots.length === 0 || document.rests === facts) continue;
+          if (folders.of(document.uri) === folder) start(document, 'refresh', 'current');
+        }
       },
     );
   };
@@ -151,9 +165,8 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       folder.workspace.put(document.uri, document.source);
       if (document.source.roots.length === 0) {
         scheduler.cancel(`judge ${document.uri}`);
-        scheduler.cancel(`settle ${document.uri}`);
         void show(document, []);
-        if (wasKnown && folder.ready) settle(document, folder.workspace.knownFacts(), false);
+        if (wasKnown && folder.ready) settle(folder);
         return;
       }
       const known: Across = document.source.text.length > largeText ? 'moved' : 'known';
@@ -198,19 +211,37 @@ function leftOut(shown: number, all: number): Diagnostic {
   };
 }
 
+/** Whether nothing changed for the editor. Lines of places in other files are not known here: those are sent again. */
 function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((finding, i) => {
-      const other = b[i]!;
-      return (
-        finding.check === other.check &&
-        finding.from === other.from &&
-        finding.to === other.to &&
-        finding.severity === other.severity &&
-        finding.message === other.message &&
-        finding.fixes.length === other.fixes.length
-      );
-    })
+  return sameList(
+    a,
+    b,
+    (one, other) =>
+      one.check === other.check &&
+      sameSpan(one, other) &&
+      one.severity === other.severity &&
+      one.message === other.message &&
+      sameList(one.related, other.related, samePlace) &&
+      sameList(one.fixes, other.fixes, sameFix),
   );
+}
+
+function samePlace(a: RelatedPlace, b: RelatedPlace): boolean {
+  return a.file === undefined && b.file === undefined && a.message === b.message && sameSpan(a, b);
+}
+
+function sameFix(a: FindingFix, b: FindingFix): boolean {
+  return (
+    a.title === b.title &&
+    a.safe === b.safe &&
+    sameList(a.edits, b.edits, (x, y) => sameSpan(x, y) && x.newText === y.newText)
+  );
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.from === b.from && a.to === b.to;
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i]!));
 }

@@ -5,7 +5,7 @@ import { configFileName } from '../config/schema';
 import type { Service } from '../service';
 import { excluder } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
-import type { Host } from './host';
+import type { FoundFile, Host } from './host';
 import { canonicalUri } from './uri';
 
 export interface Folder {
@@ -21,12 +21,14 @@ export interface Folders {
   all(): readonly Folder[];
   /** The innermost folder that holds a document; made on the spot for one outside of all. */
   of(uri: string): Folder;
+  /** The innermost folder that holds a file, if any does. */
+  holding(uri: string): Folder | undefined;
   add(uri: string): Folder;
-  /** Forgets a folder, or a single document's workspace. */
-  remove(uri: string): void;
-  /** Reads the folder's configuration file again and applies it over the settings. */
+  /** Forgets a folder, or a single document's workspace; gives the folder. */
+  remove(uri: string): Folder | undefined;
+  /** Reads the folder's configuration file again and applies it over the settings; other files may belong to it then. */
   configure(folder: Folder): readonly ConfigProblem[];
-  /** Reads all files of a folder that the editor has not open. */
+  /** Reads all files of a folder that the editor has not open, and forgets those that are no longer there. */
   scan(folder: Folder, isOpen: (uri: string) => boolean): Generator<void, void>;
   /** A file changed, came or went on disk. */
   refresh(folder: Folder, uri: string): void;
@@ -44,10 +46,26 @@ export function createFolders(service: Service, host: Host): Folders {
     settings: {},
   });
 
+  const holding = (uri: string): Folder | undefined => {
+    let best: Folder | undefined;
+    const canonical = canonicalUri(uri);
+    for (const folder of folders.values()) {
+      if (canonical.startsWith(`${folder.uri}/`) && folder.uri.length > (best?.uri.length ?? -1)) best = folder;
+    }
+    return best;
+  };
+
+  const isInside = (folder: Folder, uri: string): boolean =>
+    holding(uri) === folder && host.belongs(folder.uri, uri, excluder(folder.workspace.config.ignore));
+
   const refresh = (folder: Folder, uri: string): void => {
-    const { workspace } = folder;
     const use = host.useOf(uri);
-    const text = use && host.read(uri);
+    if (use && isInside(folder, uri)) read(folder, uri, use);
+    else folder.workspace.remove(uri);
+  };
+
+  const read = ({ workspace }: Folder, uri: string, use: FoundFile['use']): void => {
+    const text = host.read(uri);
     if (text === undefined) workspace.remove(uri);
     else if (use === 'define') workspace.define(uri, text);
     else workspace.put(uri, service.open(text, workspace.document(uri)));
@@ -55,12 +73,9 @@ export function createFolders(service: Service, host: Host): Folders {
 
   return {
     all: () => [...folders.values()],
+    holding,
     of(uri) {
-      let best: Folder | undefined;
-      const canonical = canonicalUri(uri);
-      for (const folder of folders.values()) {
-        if (canonical.startsWith(`${folder.uri}/`) && folder.uri.length > (best?.uri.length ?? -1)) best = folder;
-      }
+      const best = holding(uri);
       if (best) return best;
       let single = singles.get(uri);
       if (!single) singles.set(uri, (single = make(uri, true)));
@@ -72,11 +87,15 @@ export function createFolders(service: Service, host: Host): Folders {
       if (known) return known;
       const folder = make(trimmed, false);
       folders.set(trimmed, folder);
+      for (const single of singles.keys()) if (holding(single)) singles.delete(single);
       return folder;
     },
     remove(uri) {
-      folders.delete(canonicalUri(uri.replace(/\/+$/, '')));
+      const trimmed = canonicalUri(uri.replace(/\/+$/, ''));
+      const folder = folders.get(trimmed);
+      folders.delete(trimmed);
       singles.delete(uri);
+      return folder;
     },
     configure(folder) {
       const text = folders.has(folder.uri) ? host.read(`${folder.uri}/${configFileName}`) : undefined;
@@ -85,10 +104,18 @@ export function createFolders(service: Service, host: Host): Folders {
       return read.problems;
     },
     *scan(folder, isOpen) {
-      const isExcluded = excluder(folder.workspace.config.ignore);
-      for (const { uri } of host.walk(folder.uri, isExcluded)) {
-        if (!isOpen(uri)) refresh(folder, uri);
+      const { workspace } = folder;
+      const isExcluded = excluder(workspace.config.ignore);
+      const found = new Set<string>();
+      for (const { uri, use } of host.walk(folder.uri, isExcluded)) {
         yield;
+        if (holding(uri) !== folder) continue;
+        found.add(uri);
+        if (!isOpen(uri)) read(folder, uri, use);
+      }
+      // Left from an earlier scan; what came meanwhile stays.
+      for (const file of [...workspace.members().map(({ file }) => file), ...workspace.definers()]) {
+        if (!found.has(file) && !(isOpen(file) && holding(file) === folder)) refresh(folder, file);
       }
     },
     refresh,

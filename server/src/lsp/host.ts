@@ -14,6 +14,8 @@ export interface Host extends Turns {
   read(uri: string): string | undefined;
   /** Files of a folder that belong to its workspace, one at a time. */
   walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile>;
+  /** Whether a walk of a folder would give a file, there or not. */
+  belongs(folder: string, uri: string, isExcluded: (relative: string, directory: boolean) => boolean): boolean;
   /** Opens the template files that a configuration names, all by URI, below its own folder or `folder`. */
   templates?(folder: string | undefined): TemplateReader;
   /** What a file is to a workspace, by its name. */

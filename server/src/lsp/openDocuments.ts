@@ -4,6 +4,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../checks/finding';
 import type { SourceDocument } from '../model/document';
+import type { WorkspaceFacts } from '../model/facts';
 import type { Service } from '../service';
 import type { LineIndex } from '../text/lineIndex';
 
@@ -15,6 +16,8 @@ export interface OpenDocument {
   readonly lines: LineIndex;
   /** Findings of `version`; undefined until it was judged. */
   findings: readonly Finding[] | undefined;
+  /** What the other documents said when `findings` were found; undefined where these were partly only moved. */
+  rests: WorkspaceFacts | undefined;
   /** As last told to the editor; undefined before. */
   kinds: readonly string[] | undefined;
 }
@@ -41,6 +44,7 @@ export function createOpenDocuments(service: Service): OpenDocuments {
         source: service.open(text),
         lines: linesOf(document),
         findings: undefined,
+        rests: undefined,
         kinds: undefined,
       };
       documents.set(uri, { text: document, open });

@@ -12,7 +12,7 @@ import {
 import { pagesFolder } from '../checks/finding';
 import { decodeBytes } from '../workspace/decode';
 import { openTemplateFiles } from '../workspace/templateFiles';
-import { definitionSizeLimit, useOf, walk } from '../workspace/walk';
+import { belongs, definitionSizeLimit, useOf, walk } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
 import { canonicalUri, encodeSegment } from './uri';
@@ -79,6 +79,12 @@ function nodeHost(): Host {
         const below = path.relative(root, file).split(path.sep).map(encodeSegment).join('/');
         yield { uri: `${folder}/${below}`, use };
       }
+    },
+    belongs(folder, uri, isExcluded) {
+      const root = pathOf(folder);
+      const file = pathOf(uri);
+      if (root === undefined || file === undefined) return false;
+      return belongs(root, path.relative(root, file).split(path.sep).join('/'), { isExcluded });
     },
     templates: folder => (uri, patterns) => {
       const file = pathOf(uri);

@@ -6,7 +6,6 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -14,6 +13,7 @@ import {
 import { readSettings } from '../config/config';
 import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
+import { ignoreFileName } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import { codeActions, fixAllKind } from './codeActions';
 import { completionOf, completionTriggers, hoverOf, noOffers, offersOf, signatureOf } from './completion';
@@ -36,7 +36,11 @@ import { createScheduler } from './scheduler';
 import { canonicalUri } from './uri';
 
 /** Files whose changes on disk matter to a folder. */
-const watchedGlob = '**/*.{yaml,yml,rules,py,csv,tmpl,tpl,gotmpl,template}';
+const watchedGlobs = [
+  '**/*.{yaml,yml,rules,py,csv,tmpl,tpl,gotmpl,template}',
+  `**/${configFileName}`,
+  `**/${ignoreFileName}`,
+];
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {
@@ -96,14 +100,25 @@ export function serve(connection: Connection, host: Host): void {
     }
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: watchedGlob }, { globPattern: `**/${configFileName}` }],
+        watchers: watchedGlobs.map(globPattern => ({ globPattern })),
       });
     }
     if (capabilities.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const folder of removed) folders.remove(folder.uri);
-        for (const folder of added) void begin(folders.add(folder.uri));
-        for (const document of documents.all()) diagnostics.judge(document, 'open');
+        // A folder may lie in another one, whose files it takes or gives back.
+        for (const { uri } of removed) {
+          const gone = folders.remove(uri);
+          if (gone) scheduler.cancel(`scan ${gone.uri}`);
+        }
+        for (const { uri } of added) void begin(folders.add(uri));
+        for (const { uri } of [...removed, ...added]) {
+          const around = folders.holding(uri.replace(/\/+$/, ''));
+          if (around?.ready) scan(around);
+        }
+        for (const document of documents.all()) {
+          beginSingle(document);
+          diagnostics.judge(document, 'open');
+        }
       });
     }
     for (const folder of folders.all()) void begin(folder);
@@ -112,6 +127,11 @@ export function serve(connection: Connection, host: Host): void {
   /** Asks for a folder's settings, then reads its files; open documents are judged across files from then on. */
   const begin = async (folder: Folder): Promise<void> => {
     await applySettings(folder);
+    scan(folder);
+  };
+
+  /** Reads a folder's files, also again where others may belong to it now. */
+  const scan = (folder: Folder): void => {
     scheduler.run(
       `scan ${folder.uri}`,
       'scan',
@@ -147,10 +167,26 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onDidChangeConfiguration(async () => {
     for (const folder of [...folders.all(), ...singleFolders()]) {
+      const { ignore } = folder.workspace.config;
       await applySettings(folder);
-      diagnostics.refresh(folder);
+      configured(folder, ignore);
     }
   });
+
+  /** A folder is judged by other settings from now on. */
+  const configured = (folder: Folder, ignoredBefore: readonly string[]): void => {
+    if (ignoredBefore.join('\n') !== folder.workspace.config.ignore.join('\n')) scan(folder);
+    diagnostics.refresh(folder);
+  };
+
+  /** A single document has nobody to begin its folder. */
+  const beginSingle = (document: OpenDocument): void => {
+    const folder = folders.of(document.uri);
+    if (folder.uri !== document.uri || !capabilities.workspace?.configuration) return;
+    void applySettings(folder).then(() => {
+      if (documents.get(document.uri) === document) diagnostics.refresh(folder);
+    });
+  };
 
   const singleFolders = (): readonly Folder[] => {
     const known = new Set(folders.all());
@@ -162,12 +198,22 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const touched = new Set<Folder>();
-    for (const { uri, type } of changes) {
-      const folder = folders.of(uri);
-      if (uri.endsWith(`/${configFileName}`)) folders.configure(folder);
-      else if (isOpen(canonicalUri(uri)) && type !== FileChangeType.Deleted) continue;
-      else folders.refresh(folder, canonicalUri(uri));
-      touched.add(folder);
+    for (const { uri } of changes) {
+      const folder = folders.holding(uri);
+      const name = uri.slice(uri.lastIndexOf('/') + 1);
+      if (!folder) {
+        // A template beside a single document.
+        for (const single of singleFolders()) touched.add(single);
+      } else if (name === configFileName) {
+        const { ignore } = folder.workspace.config;
+        folders.configure(folder);
+        configured(folder, ignore);
+      } else if (name === ignoreFileName) {
+        scan(folder);
+      } else if (!isOpen(canonicalUri(uri)) || host.useOf(uri) !== 'judge') {
+        folders.refresh(folder, canonicalUri(uri));
+        touched.add(folder);
+      }
     }
     for (const folder of touched) diagnostics.refresh(folder);
   });
@@ -181,12 +227,7 @@ export function serve(connection: Connection, host: Host): void {
     const folder = folders.of(uri);
     // What was read from disk is the same file.
     if (canonicalUri(uri) !== uri) folder.workspace.remove(canonicalUri(uri));
-    // A single document has nobody to begin its folder.
-    if (folder.uri === uri && capabilities.workspace?.configuration) {
-      void applySettings(folder).then(() => {
-        if (documents.get(uri) === document && document.findings) diagnostics.refresh(folder);
-      });
-    }
+    beginSingle(document);
     diagnostics.judge(document, 'open');
   });
 
@@ -211,13 +252,13 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     if (host.useOf(uri) !== 'define') return;
-    folders.refresh(folders.of(uri), uri);
+    folders.refresh(folders.of(uri), canonicalUri(uri));
     diagnostics.refresh(folders.of(uri));
   });
 
   const define = (uri: string, text: string): void => {
     const folder = folders.of(uri);
-    folder.workspace.define(uri, text);
+    folder.workspace.define(canonicalUri(uri), text);
     diagnostics.refresh(folder);
   };
 

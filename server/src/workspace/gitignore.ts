@@ -1,6 +1,9 @@
 // Which paths of a folder `.gitignore` names: the patterns of one file, and the stack of them down a tree.
 // Pure text matching; who reads the files is the walker. Layer: workspace.
 
+/** The name of the files that say what git leaves out. */
+export const ignoreFileName = '.gitignore';
+
 export interface Pattern {
   matches(path: string): boolean;
   readonly negated: boolean;

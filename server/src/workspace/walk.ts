@@ -36,6 +36,22 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<Walked
   yield* walkFolder(root, '', outerIgnores(root), new Set(), options);
 }
 
+/** Whether a walk of `root` comes by a file, given relative to it with `/`; asked when one changes after the walk. */
+export function belongs(root: string, relative: string, { isExcluded }: Pick<WalkOptions, 'isExcluded'> = {}): boolean {
+  const names = relative.split('/');
+  let ignores = outerIgnores(root);
+  for (const [depth, name] of names.entries()) {
+    const above = names.slice(0, depth).join('/');
+    const folder = path.join(root, above);
+    if (leftOut.has(name) || (depth > 0 && fs.existsSync(path.join(folder, 'pyvenv.cfg')))) return false;
+    if (fs.existsSync(path.join(folder, '.gitignore'))) ignores = withIgnore(ignores, folder, above);
+    const below = names.slice(0, depth + 1).join('/');
+    const isFolder = depth + 1 < names.length;
+    if (isIgnored(ignores, below, isFolder) || isExcluded?.(below, isFolder)) return false;
+  }
+  return true;
+}
+
 function* walkFolder(
   root: string,
   relative: string,

@@ -27,6 +27,8 @@ export interface Workspace {
   define(file: string, text: string): void;
   remove(file: string): void;
   document(file: string): SourceDocument | undefined;
+  /** The files that define metrics. */
+  definers(): readonly string[];
   members(): readonly Member[];
   /** The shipped catalogue with this workspace's metrics on top; the same object while these stay the same. */
   catalog(): Catalog;
@@ -34,8 +36,10 @@ export interface Workspace {
   factsOf(file: string): DocumentFacts;
   /** What all documents say; the same object while nobody's facts change by value. */
   facts(): WorkspaceFacts;
-  /** What `facts()` gave last, without looking at what changed since. */
+  /** What `facts()` gave last, without looking at what changed since; its places may be those of an earlier version. */
   knownFacts(): WorkspaceFacts;
+  /** What all documents say now, with the places of their present versions. */
+  placedFacts(): WorkspaceFacts;
 }
 
 interface Entry {
@@ -115,6 +119,7 @@ export function createWorkspace(
       setDefined(file, []);
     },
     document: file => entries.get(file)?.document,
+    definers: () => [...defined.keys()],
     members: () => [...entries].map(([file, { document }]) => ({ file, document })),
     catalog: () => catalog,
     factsOf,
@@ -130,6 +135,7 @@ export function createWorkspace(
       return known;
     },
     knownFacts: () => known,
+    placedFacts: () => workspaceFacts([...entries.keys()].sort().map(factsOf), metrics),
   };
 }
 
