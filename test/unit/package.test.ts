@@ -9,7 +9,6 @@ const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'ut
   readonly main: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly contributes: {
-    readonly snippets: readonly { readonly path: string }[];
     readonly grammars: readonly { readonly path: string }[];
   };
 };
@@ -18,10 +17,8 @@ describe('package', () => {
   it('holds these files and no others', () => {
     const vsce = path.join(root, 'node_modules/.bin/vsce');
     const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-    // A check brings its page, a topic of snippets its file; everything else stands here.
-    const shortened = listed.map(file =>
-      file.replace(/^docs\/checks\/.+\/.+\.md$/, 'docs/checks/*/*.md').replace(/^snippets\/.+$/, 'snippets/*'),
-    );
+    // A check brings its page; everything else stands here.
+    const shortened = listed.map(file => file.replace(/^docs\/checks\/.+\/.+\.md$/, 'docs/checks/*/*.md'));
     assert.deepEqual([...new Set(shortened)].sort(), [
       'CHANGELOG.md',
       'LICENSE',
@@ -37,7 +34,6 @@ describe('package', () => {
       'docs/images/problems.png',
       'icon.png',
       'package.json',
-      'snippets/*',
       'syntaxes/go-template-injection.tmLanguage.json',
       'syntaxes/promql-nested-yaml-injection.tmLanguage.json',
       'syntaxes/promql-yaml-injection.tmLanguage.json',
@@ -58,17 +54,10 @@ describe('package', () => {
 
   it('names files that exist', () => {
     const { main, bin, contributes } = manifest;
-    const named = [
-      main,
-      ...Object.values(bin),
-      ...contributes.snippets.map(one => one.path),
-      ...contributes.grammars.map(one => one.path),
-    ];
+    const named = [main, ...Object.values(bin), ...contributes.grammars.map(one => one.path)];
     assert.deepEqual(
       named.filter(file => !fs.existsSync(path.join(root, file))),
       [],
     );
-    const snippets = fs.readdirSync(path.join(root, 'snippets')).map(name => `./snippets/${name}`);
-    assert.deepEqual(contributes.snippets.map(one => one.path).sort(), snippets.sort());
   });
 });

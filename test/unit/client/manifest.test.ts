@@ -53,14 +53,28 @@ describe('manifest', () => {
     for (const [, language] of languages)
       assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);
   });
-  it('names all snippets and grammars that exist, and no other', () => {
+  it('leaves snippets to the server, which knows the places where they may stand', () => {
+    assert.equal(contributes.snippets, undefined);
+  });
+  it('lets Enter break the line: no words of the file, no item taken that nobody chose or that is written already', () => {
+    const languages = [
+      ...(/languages = \[([^\]]+)\]/.exec(source('client/src/languageClient.ts'))?.[1] ?? '').matchAll(/'([^']+)'/g),
+    ].map(([, language]) => `[${language}]`);
+    assert.deepEqual(contributes.configurationDefaults, {
+      [languages.join('')]: {
+        'editor.wordBasedSuggestions': 'off',
+        'editor.acceptSuggestionOnEnter': 'smart',
+        'editor.suggest.selectionMode': 'whenQuickSuggestion',
+      },
+    });
+  });
+  it('names all grammars that exist, and no other', () => {
     const named = (list: { path: string }[]) => list.map(item => path.basename(item.path)).sort();
     const present = (folder: string, ending: string) =>
       fs
         .readdirSync(path.join(root, folder))
         .filter(file => file.endsWith(ending))
         .sort();
-    assert.deepEqual(named(contributes.snippets), present('snippets', '.code-snippets'));
     assert.deepEqual(named(contributes.grammars), present('syntaxes', '.tmLanguage.json'));
     for (const grammar of contributes.grammars)
       assert.equal(JSON.parse(source(grammar.path)).scopeName, grammar.scopeName);

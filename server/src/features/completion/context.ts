@@ -99,7 +99,9 @@ export function contextAt(text: string, offset: number, dialect: Dialect): Promq
   }
   // Between brackets the lexer leaves out the words that it does not know.
   const unread = /[A-Za-z_]*$/.exec(before.slice(last?.to ?? 0))![0];
-  return contextOf(words, unread);
+  const context = contextOf(words, unread);
+  // Directly behind a bracket nobody writes a word, but many break the line.
+  return context?.kind === 'operator' && last?.to === offset ? undefined : context;
 }
 
 /** The call or aggregation whose arguments `offset` is in, through parentheses, braces and brackets. */
