@@ -15,6 +15,7 @@ import { queries, type TemplateQuery, nodeAt as templateNodeAt } from '../templa
 import { type Span, touches } from '../text/span';
 import { type At, scalarAt } from './at';
 import { keyMarkdown } from './keyText';
+import { keywordAt } from './keywordText';
 import type { Knowledge } from './knowledge';
 import { codeMarkdown, labelMarkdown, metricMarkdown } from './metricText';
 import { alternativesOf, keyInfoOf, schemaOf } from './place';
@@ -77,7 +78,23 @@ function promqlHover(text: string, offset: number, know: Knowledge): Hover | und
             : undefined;
     if (found) return found;
   }
-  return undefined;
+  // A metric or label may be called like a keyword.
+  return path.some(one => namesAt(one).some(name => touches(name, offset)))
+    ? undefined
+    : keywordAt(text, offset, know.dialect);
+}
+
+/** The names that a node itself holds. */
+function namesAt(node: Expr): readonly Span[] {
+  if (node.kind === 'selector') return [...(node.name ? [node.name] : []), ...node.matchers];
+  return node.kind === 'aggregate' || node.kind === 'binary' ? listedLabels(node) : [];
+}
+
+/** The labels in the lists of `by`, `on` and the like. */
+function listedLabels(node: Aggregate | Binary): readonly Ident[] {
+  return node.kind === 'aggregate'
+    ? (node.grouping?.labels ?? [])
+    : [...(node.matching?.labels ?? []), ...(node.matching?.group?.labels ?? [])];
 }
 
 function wordHover(node: Expr, offset: number, know: Knowledge): Hover | undefined {
@@ -94,11 +111,7 @@ function wordHover(node: Expr, offset: number, know: Knowledge): Hover | undefin
 
 /** A label in the list of `by`, `on` and the like. */
 function listHover(node: Aggregate | Binary, offset: number, know: Knowledge): Hover | undefined {
-  const lists =
-    node.kind === 'aggregate'
-      ? (node.grouping?.labels ?? [])
-      : [...(node.matching?.labels ?? []), ...(node.matching?.group?.labels ?? [])];
-  const label = lists.find(one => touches(one, offset));
+  const label = listedLabels(node).find(one => touches(one, offset));
   return label && labelHover(label, selectorsOf(node), know);
 }
 
@@ -129,7 +142,9 @@ function selectorHover(node: VectorSelector, offset: number, know: Knowledge): H
   const matcher = node.matchers.find(one => touches(one, offset));
   if (matcher && matcher.label.name !== '__name__') {
     if (touches(matcher.label, offset)) return labelHover(matcher.label, [node], know);
-    return matcher.label.name === 'xid' && matcher.value ? xidHover(matcher.value, name ?? 'xid', know) : undefined;
+    return matcher.value && holdsXid(matcher.label.name, name, know)
+      ? xidHover(matcher.value, name ?? matcher.label.name, know)
+      : undefined;
   }
   const place = node.name ?? matcher?.value;
   if (name === undefined || !place || !touches(place, offset)) return undefined;
@@ -141,6 +156,11 @@ function selectorHover(node: VectorSelector, offset: number, know: Knowledge): H
   if (recorded.length === 0) return undefined;
   const files = [...new Set(recorded)].map(file => `\`${file.slice(file.lastIndexOf('/') + 1)}\``).join(', ');
   return { markdown: `**\`${name}\`** — recorded by a rule in ${files}`, ...spanOf(place) };
+}
+
+/** dcgm-exporter writes the number of the XID into `err_code` beside the value; its counters of XIDs have `xid`. */
+function holdsXid(label: string, metric: string | undefined, { catalog }: Knowledge): boolean {
+  return label === 'xid' || (label === 'err_code' && metric !== undefined && catalog.codes(metric) !== undefined);
 }
 
 function xidHover(value: Span & { readonly value: string }, metric: string, { catalog }: Knowledge): Hover | undefined {

@@ -68,6 +68,8 @@ describe('hover in an expression', () => {
     shows(inExpr('7¦9 == DCGM_FI_DEV_XID_ERRORS'), '79', /fell off the bus/i);
     shows(inExpr('(DCGM_FI_DEV_XID_ERRORS{gpu="0"}) != bool 48¦'), '48', /\*\*48\*\*/);
     shows(inExpr('DCGM_EXP_XID_ERRORS_COUNT{xid="7¦9"} > 0'), '"79"', /fell off the bus/i);
+    shows(inExpr('DCGM_FI_DEV_XID_ERRORS{err_code="7¦9"} > 0'), '"79"', /fell off the bus/i);
+    assert.equal(hovered(inExpr('probe_success{err_code="7¦9"} > 0')), undefined);
     assert.equal(hovered(inExpr('DCGM_FI_DEV_GPU_TEMP == 7¦9')), undefined);
     assert.equal(hovered(inExpr('DCGM_FI_DEV_XID_ERRORS == 100000¦0')), undefined);
   });
@@ -76,6 +78,20 @@ describe('hover in an expression', () => {
     shows(inExpr('histogram_quan¦tile(0.9, x)'), 'histogram_quantile');
     shows(inExpr('su¦m by (gpu) (up)'), 'sum', /Sum of/);
     shows(inExpr('topk¦(5, up)'), 'topk', /k scalar, v instant vector/);
+  });
+  it('explains keywords and durations', () => {
+    shows(inExpr('sum b¦y (gpu) (up)'), 'by', /carries these labels only/);
+    shows(inExpr('a unl¦ess on (x) b'), 'unless', /no partner/);
+    shows(inExpr('a / O¦N (x) GROUP_LEFT b'), 'ON', /\*\*`on`\*\*/);
+    shows(inExpr('a / on (x) group_le¦ft (y) b'), 'group_left', /from the partner/);
+    shows(inExpr('up of¦fset 5m'), 'offset', /this long ago/);
+    shows(inExpr('up == bo¦ol 1'), 'bool', /always fires/);
+    shows(inExpr('rate(x[9¦0m])'), '90m', /5400 seconds, also written `1h30m`/);
+    shows(inExpr('rate(x[1h]) > rate(x[1h] offset 1w¦)'), '1w', /604800 seconds/);
+    assert.equal(hovered(inExpr('up{job="b¦y"}')), undefined);
+    assert.equal(hovered(inExpr('max by (offse¦t) (up)')), undefined);
+    assert.equal(hovered(inExpr('a + on (b¦y) b')), undefined);
+    assert.equal(hovered(inExpr('b¦y > 0')), undefined);
   });
   it('explains labels in braces and lists', () => {
     shows(inExpr('kube_pod_status_phase{pha¦se="Failed"}'), 'phase', /label of `kube_pod_status_phase`/, /`Pending`/);
