@@ -2,7 +2,9 @@
 import { type CodeLens, type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import { placeSpan } from '../checks/place';
 import { inFile, rulesOf } from '../features/rules';
+import type { Route } from '../model/alertmanager';
 import { readAlertmanager } from '../model/readAlertmanager';
+import type { Root } from '../model/root';
 import type { Span } from '../text/span';
 import { rangeOf } from './convert';
 import type { OpenDocument } from './openDocuments';
@@ -10,7 +12,7 @@ import type { OpenDocument } from './openDocuments';
 /** Command of the client that opens the preview; its arguments are the document's URI and a position in the rule. */
 const previewCommand = 'mlAlertRules.previewRule';
 
-/** Groups with their rules, receivers and time intervals. */
+/** Groups with their rules, the tree of routes, receivers and time intervals. */
 export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
   const symbol = (name: string, kind: SymbolKind, span: Span, named: Span, detail?: string): DocumentSymbol => ({
@@ -22,6 +24,14 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
     ...(detail !== undefined ? { detail } : {}),
     children: [],
   });
+  const routeSymbol = (route: Route, root: Root, inherited = ''): DocumentSymbol => {
+    const span = placeSpan(route.node, root.region);
+    const receiver = route.receiver?.value || inherited;
+    const named = placeSpan(route.matchers[0]?.node ?? route.receiver ?? route.node, root.region);
+    const own = symbol(routeName(route), SymbolKind.Interface, span, named, `route to ${receiver || 'nobody'}`);
+    own.children!.push(...route.routes.map(below => routeSymbol(below, root, receiver)));
+    return own;
+  };
   let groupSymbol: DocumentSymbol | undefined;
   let group: unknown;
   for (const found of rulesOf(source)) {
@@ -41,7 +51,8 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
   }
   for (const root of source.roots) {
     if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') continue;
-    const { receivers, intervals } = readAlertmanager(root);
+    const { route, receivers, intervals } = readAlertmanager(root);
+    if (route) symbols.push(routeSymbol(route, root));
     for (const { node, name } of receivers) {
       const span = placeSpan(node, root.region);
       symbols.push(
@@ -55,6 +66,12 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
     }
   }
   return symbols;
+}
+
+/** What a route takes of the alerts that reach it, as its matchers are written. */
+function routeName({ matchers }: Route): string {
+  if (matchers.length === 0) return 'all alerts';
+  return matchers.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
 }
 
 /** A lens above each rule that opens its preview. */
