@@ -108,8 +108,9 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     const realName = fact.optionalText('name') ?? name;
     const help = fact.optionalText('help');
     const values = fact.list('values');
+    const holdsValue = fact.flag('holdsValue');
     fact.finish();
-    return labels.add(cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values]));
+    return labels.add(cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values ?? 0, holdsValue ? 1 : 0]));
   };
   const packSet = (written: unknown, added: readonly string[], where: string): number => {
     const named = typeof written === 'string' ? setNames.get(written) : (written as readonly string[] | undefined);
@@ -165,7 +166,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     );
     put(
       'valueIs',
-      inherited(reader => reader.oneOf('valueIs', ['code', 'bitmask', 'timestamp', 'flag'])),
+      inherited(reader => reader.oneOf('valueIs', ['code', 'bitmask', 'timestamp', 'flag', 'info'])),
     );
     put('lifetime', entry.flag('lifetime') || undefined);
     put('declaredType', entry.oneOf('declaredType', metricTypes));

@@ -33,8 +33,19 @@ function gpuFamilies(time) {
     { name: 'DCGM_FI_DEV_FB_FREE', type: 'gauge', samples: of(i => 81_559 - used(i)) },
     { name: 'DCGM_FI_DEV_GPU_UTIL', type: 'gauge', samples: of(i => Math.round(60 + 30 * wave(time, HOUR, i))) },
     { name: 'DCGM_FI_DEV_POWER_USAGE', type: 'gauge', samples: of(i => Math.round(480 + 120 * wave(time, HOUR, i))) },
-    { name: 'DCGM_FI_DEV_XID_ERRORS', type: 'gauge', samples: of(i => (i === 3 && (time / HOUR) % 6 < 1 ? 79 : 0)) },
+    {
+      name: 'DCGM_FI_DEV_XID_ERRORS',
+      type: 'gauge',
+      samples: gpus.map((labels, index) => xidSample(time, labels, index)),
+    },
   ];
+}
+
+/** The exporter writes the code into two labels, too: another code is another series. */
+function xidSample(time, labels, index) {
+  const value = index === 3 && (time / HOUR) % 6 < 1 ? 79 : 0;
+  const message = value === 0 ? 'No Error' : 'GPU has fallen off the bus';
+  return { labels: { ...labels, err_code: String(value), err_msg: message }, value };
 }
 
 function recommenderFamilies(time) {

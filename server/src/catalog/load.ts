@@ -12,8 +12,14 @@ export const metricTypes: readonly MetricType[] = [
   'unknown',
 ];
 
-/** `[name, optional (0 | 1), help, values]`, cut after the last entry that says something. */
-export type PackedLabel = readonly [name: string, optional?: 0 | 1, help?: string, values?: readonly string[]];
+/** `[name, optional (0 | 1), help, values, holds the value (0 | 1)]`, cut after the last entry that says something. */
+export type PackedLabel = readonly [
+  name: string,
+  optional?: 0 | 1,
+  help?: string,
+  values?: readonly string[] | 0,
+  holdsValue?: 0 | 1,
+];
 
 /** The rarely used fields of a fact, taken over as they are; `caveats` and `buckets` are indexes into the exporter's tables. */
 export type PackedExtra = Omit<Partial<MetricFact>, 'caveats' | 'buckets'> & {
@@ -116,11 +122,12 @@ export function unpackCodes(packed: PackedCodes): ReadonlyMap<number, CodeFact> 
   );
 }
 
-function unpackLabel([name, optional, help, values]: PackedLabel): LabelFact {
+function unpackLabel([name, optional, help, values, holdsValue]: PackedLabel): LabelFact {
   return {
     name,
     ...(optional ? { optional: true } : {}),
     ...(help ? { help } : {}),
     ...(values ? { values } : {}),
+    ...(holdsValue ? { holdsValue: true } : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface LabelFact {
   readonly values?: readonly string[];
   /** Present on some deployments only (Kubernetes mapping, MIG, …). */
   readonly optional?: boolean;
+  /** The exporter writes the metric's value into it, as a number or as a word: another value is another series. */
+  readonly holdsValue?: boolean;
   readonly help?: string;
   /** Where the name stands in the file of a `DefinedMetric`, without quotes. */
   readonly span?: Span;
@@ -54,8 +56,11 @@ export interface MetricFact {
   readonly generic?: boolean;
   /** False where the exporter does not expose it unless asked to. */
   readonly enabledByDefault?: boolean;
-  /** The gauge's value is a code or a bitmask: arithmetic and counter functions on it mean nothing. */
-  readonly valueIs?: 'code' | 'bitmask' | 'timestamp' | 'flag';
+  /**
+   * The gauge's value is a code or a bitmask: arithmetic and counter functions on it mean nothing. `info`: it is always 1,
+   * and what the metric tells stands in its labels.
+   */
+  readonly valueIs?: 'code' | 'bitmask' | 'timestamp' | 'flag' | 'info';
   /** One sentence each: what goes wrong with this metric in rules. */
   readonly caveats?: readonly string[];
   /** Roles by which generic checks find partners, e.g. `{ family: 'gpu-memory', part: 'used' | 'free' | 'total' | 'reserved' }`. */

@@ -36,6 +36,7 @@ import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as promqlArgumentCount } from './promql/argument-count';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
+import { check as promqlChangeInLabel } from './promql/change-in-label';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
@@ -137,6 +138,7 @@ export const allChecks: readonly Check[] = [
   kubernetesTooLarge,
   promqlArgumentCount,
   promqlBareHistogram,
+  promqlChangeInLabel,
   promqlCountNeverZero,
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,

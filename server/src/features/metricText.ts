@@ -50,11 +50,12 @@ export function codeMarkdown({ code, title, help, severity, action }: CodeFact, 
 }
 
 /** A label of a metric with what is known of its values. */
-export function labelMarkdown({ name, help, values, optional }: LabelFact, metric: string): string {
+export function labelMarkdown({ name, help, values, optional, holdsValue }: LabelFact, metric: string): string {
   const parts = [
     `**\`${name}\`** — label of \`${metric}\`${optional ? ', sometimes there' : ''}`,
     help,
     values?.length ? `Values: ${values.map(value => `\`${value}\``).join(', ')}.` : undefined,
+    holdsValue ? '⚠ It holds the value of the metric: another value is another series.' : undefined,
   ];
   return parts.filter(Boolean).join('\n\n');
 }

@@ -1,5 +1,6 @@
 // Whether the shipped alerts do what they say: each fires on series that show the fault and stays silent on healthy
-// ones. One promtool run evaluates them all; units and kinds of the series are those that the exporters really write.
+// ones. One promtool run evaluates them all, on series as the exporters write them: with their units and kinds, once with
+// all labels that they may write and once with those alone that they always write.
 // Longer than the usual file: a table with one case a snippet.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
@@ -7,19 +8,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { asWritten, type Labels, type Series } from '../../harness/exposition';
 import { expand, loadSnippets, wrap } from '../../harness/snippets';
 
-/** Series in promtool's notation, one sample a minute (or every `every`). */
-type Series = Readonly<Record<string, string>>;
-
+/** One sample a minute (or every `every`); where there are several faults, each has to be seen. */
 interface Case {
-  readonly fault: Series;
-  readonly healthy: Series;
+  readonly fault: Series | readonly Series[];
+  readonly healthy: Series | readonly Series[];
   readonly every?: string;
   readonly at?: string;
 }
 
 const GPU = '{gpu="0",UUID="GPU-1",modelName="H100",instance="n1:9400",job="dcgm-exporter",pci_bus_id="0:1"}';
+const holding = (pod: string): string => GPU.replace('}', `,exported_pod="${pod}"}`);
 const MODEL = '{model="a"}';
 const VLLM = '{model_name="a",engine="0",instance="v1:8000",job="vllm"}';
 const TRITON = '{model="a",version="1",gpu_uuid="GPU-1",instance="t1:8002"}';
@@ -54,10 +55,23 @@ function histogram(name: string, labels: string, bound: string, above: string): 
 const latency = (name: string, bound: string, above: string): Case => histogram(name, 'model="a"', bound, above);
 const vllm = (name: string, bound: string, above: string): Case =>
   histogram(`vllm:${name}`, 'model_name="a"', bound, above);
-/** The XID gauge changes to a code five minutes before the end. */
+/** The XID gauge changes to a code five minutes before the end, from none or from another; an old code is no news. */
 const xid = (fault: number, healthy: number): Case => ({
-  fault: { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `0+0x234 ${fault}+0x60` },
-  healthy: { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `0+0x234 ${healthy}+0x60` },
+  fault: [
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `0+0x234 ${fault}+0x60` },
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `${healthy}+0x234 ${fault}+0x60` },
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `_x235 ${fault}+0x60` },
+  ],
+  healthy: [
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `0+0x234 ${healthy}+0x60` },
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: '0+0x300' },
+    { [`DCGM_FI_DEV_XID_ERRORS${GPU}`]: `0+0x200 ${fault}+0x100` },
+    // another pod gets the GPU: another series, no new fault
+    {
+      [`DCGM_FI_DEV_XID_ERRORS${holding('a')}`]: `${fault}+0x234 _x60`,
+      [`DCGM_FI_DEV_XID_ERRORS${holding('b')}`]: `_x235 ${fault}+0x60`,
+    },
+  ],
   at: '4h',
 });
 const target = (job: string): Case => gauge(`up{job="${job}",instance="n1:9400"}`, 0, 1);
@@ -69,7 +83,7 @@ const cases: Readonly<Record<string, Case>> = {
   'alert-gpu-xid-critical': xid(48, 31),
   'alert-gpu-xid-application': xid(31, 48),
   'alert-gpu-xid-count': gauge(`DCGM_EXP_XID_ERRORS_COUNT{gpu="0",instance="n1:9400",xid="79"}`, 2, 0),
-  'alert-gpu-fallen-off-bus': xid(79, 7),
+  'alert-gpu-fallen-off-bus': gauge(`DCGM_FI_DEV_XID_ERRORS${GPU}`, 79, 7),
   'alert-gpu-ecc-double-bit': {
     fault: { [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: '3+0x100 4+0x200' },
     healthy: { [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: always(3) },
@@ -415,7 +429,7 @@ describe('snippets at work', () => {
   });
 
   it('fire on the fault, stay silent on the healthy, and record the right value', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const folder = mkdtempSync(join(tmpdir(), 'ml-alert-rules-firing-'));
     try {
       const files: string[] = [];
@@ -432,7 +446,10 @@ describe('snippets at work', () => {
           eval_time: at ?? enough(rule!),
           exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
         });
-        add(prefix, [unitTest(fault, every, query(true)), unitTest(healthy, every, query(false))]);
+        add(prefix, [
+          ...[fault].flat().flatMap(series => unitTests(series, every, query(true))),
+          ...[healthy].flat().flatMap(series => unitTests(series, every, query(false))),
+        ]);
       }
       for (const [prefix, { series, expr, value }] of Object.entries(recorded)) {
         const query = {
@@ -440,7 +457,7 @@ describe('snippets at work', () => {
           eval_time: '4h',
           exp_samples: [{ labels: '{}', value: Number(value.toFixed(4)) }],
         };
-        add(prefix, [unitTest(series, '1m', query)]);
+        add(prefix, unitTests(series, '1m', query));
       }
       const result = spawnSync('promtool', ['test', 'rules', ...files], { encoding: 'utf8', maxBuffer: 1 << 26 });
       if (result.error !== undefined) {
@@ -469,7 +486,13 @@ function enough(rule: Alert): string {
 
 const minutes = (count: string, unit: string): number => Number(count) * (unit === 'd' ? 1440 : unit === 'h' ? 60 : 1);
 
-function unitTest(series: Series, every: string, query: object): object {
-  const input = Object.entries(series).map(([name, values]) => ({ series: name, values }));
-  return { interval: every, input_series: input, promql_expr_test: [query] };
+function unitTests(series: Series, every: string, query: object): readonly object[] {
+  const variants = (['all', 'required'] satisfies readonly Labels[]).map(labels => {
+    return JSON.stringify(
+      Object.entries(asWritten(series, labels)).map(([name, values]) => ({ series: name, values })),
+    );
+  });
+  return [...new Set(variants)].map(input => {
+    return { interval: every, input_series: JSON.parse(input) as object, promql_expr_test: [query] };
+  });
 }

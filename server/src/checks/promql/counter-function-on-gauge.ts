@@ -2,9 +2,11 @@
 import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
 import { metricName, numberOf } from '../../promql/inspect';
+import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
+import { isConstant, valueLabels } from '../valueLabels';
 
 const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
 
@@ -16,7 +18,7 @@ export const check = defineCheck({
   on: 'call',
   needs: ['catalog'],
   messages: {
-    code: '`{metric}` is a gauge that holds the last code, not a count: `{func}()` of it means nothing; compare the code itself, or count its changes with `changes()`.',
+    code: '`{metric}` is a gauge that holds a code, not a count: `{func}()` of it means nothing; compare the code itself, or count its changes with `changes()`.',
     bitmask:
       '`{metric}` is a bitmask, not a count: `{func}()` of it means nothing; test its bits, or count its changes with `changes()`.',
     flag: '`{metric}` is a gauge that is 0 or 1: compare it with `== 1`, or count its changes with `changes()` instead of `{func}()`.',
@@ -42,6 +44,9 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     const message = hit && messageFor(hit);
     if (!message || metric === undefined) return;
+    // Where each value is a series of its own, `promql/change-in-label` says more.
+    if (valueLabels(hit.metric).some(label => canCarry(unit.shapeOf(arg), label) === 'yes')) return;
+    if (isConstant(hit.metric) && arg.kind === 'matrix') return;
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
     const options = message === 'timestamp' ? { fix, severity: 'info' as const } : { fix };
@@ -58,7 +63,7 @@ function messageFor({ metric, series }: MetricHit): Message | undefined {
   if (metric.type === 'summary') return 'quantile';
   if (!isGauge(metric)) return undefined;
   if (/(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '')) return 'perSecond';
-  return metric.valueIs ?? 'gauge';
+  return metric.valueIs === undefined || metric.valueIs === 'info' ? 'gauge' : metric.valueIs;
 }
 
 function isGauge(metric: MetricFact): boolean {
