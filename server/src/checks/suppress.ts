@@ -58,6 +58,8 @@ export function suppress(findings: readonly Finding[], input: SuppressionInput):
   if (directives.length === 0) return { findings, problems: [] };
   const problems: Suppressed['problems'][number][] = [];
   const silenced = new Set<Finding>();
+  const areas = new Areas(input);
+  const silence = silencer(findings, input.checks, silenced);
   for (const directive of directives) {
     const expired = directive.until !== undefined && input.today !== undefined && directive.until < input.today;
     if (expired) {
@@ -69,33 +71,74 @@ export function suppress(findings: readonly Finding[], input: SuppressionInput):
       });
       continue;
     }
-    const area = areaOf(directive, input);
+    const area = areas.of(directive);
     for (const word of directive.names) {
-      const covers = coverage(word.name, directive.pint, input.checks);
-      if (!covers) {
-        if (!directive.pint) problems.push(unknown(word));
-        continue;
+      const outcome = silence(word.name, directive.pint, area);
+      if (directive.pint || outcome === 'silenced') continue;
+      if (outcome === 'unknown') problems.push(unknown(word));
+      else {
+        problems.push({
+          from: word.from,
+          to: word.to,
+          ...(outcome === 'error'
+            ? {
+                code: 'comments/suppressed-error' as const,
+                message: `\`${word.name}\` is an error here: the target refuses it, so a comment cannot silence it.`,
+              }
+            : {
+                code: 'comments/unused-suppression' as const,
+                message: `There is no finding of \`${word.name}\` here to silence; remove the comment.`,
+              }),
+        });
       }
-      const inArea = findings.filter(f => area.from <= f.from && f.from <= area.to && covers(f.check));
-      const hit = inArea.filter(f => f.severity !== 'error');
-      for (const finding of hit) silenced.add(finding);
-      if (hit.length > 0 || directive.pint) continue;
-      problems.push({
-        from: word.from,
-        to: word.to,
-        ...(inArea.length > 0
-          ? {
-              code: 'comments/suppressed-error' as const,
-              message: `\`${word.name}\` is an error here: the target refuses it, so a comment cannot silence it.`,
-            }
-          : {
-              code: 'comments/unused-suppression' as const,
-              message: `There is no finding of \`${word.name}\` here to silence; remove the comment.`,
-            }),
-      });
     }
   }
   return { findings: findings.filter(finding => !silenced.has(finding)), problems };
+}
+
+/** What a word of a comment did to an area: its findings are silenced, are errors, or there are none. */
+type Outcome = 'unknown' | 'silenced' | 'error' | 'none';
+
+/** Silences findings of an area; a word and area that come again, as in rows of equal comments, are looked up once. */
+function silencer(
+  findings: readonly Finding[],
+  checks: SuppressionInput['checks'],
+  silenced: Set<Finding>,
+): (name: string, pint: boolean, area: Span) => Outcome {
+  const ordered = [...findings].sort((a, b) => a.from - b.from);
+  const known = new Map<string, Outcome>();
+  const look = (name: string, pint: boolean, area: Span): Outcome => {
+    const covers = coverage(name, pint, checks);
+    if (!covers) return 'unknown';
+    let outcome: Outcome = 'none';
+    for (let i = firstFrom(ordered, area.from); i < ordered.length && ordered[i]!.from <= area.to; i++) {
+      const finding = ordered[i]!;
+      if (!covers(finding.check)) continue;
+      if (finding.severity !== 'error') {
+        silenced.add(finding);
+        outcome = 'silenced';
+      } else if (outcome === 'none') outcome = 'error';
+    }
+    return outcome;
+  };
+  return (name, pint, area) => {
+    const key = `${area.from} ${area.to} ${pint} ${name}`;
+    const outcome = known.get(key) ?? look(name, pint, area);
+    known.set(key, outcome);
+    return outcome;
+  };
+}
+
+/** The index of the first of `ordered` that begins at `from` or behind it. */
+function firstFrom(ordered: readonly Pick<Span, 'from'>[], from: number): number {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ordered[middle]!.from < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function unknown(word: Span & { readonly name: string }): Suppressed['problems'][number] {
@@ -122,33 +165,37 @@ function coverage(
   return checks.some(check => check.id.startsWith(`${name}/`)) ? id => id.startsWith(`${name}/`) : undefined;
 }
 
-function areaOf(directive: Directive, input: SuppressionInput): Span {
-  const { comment, scope } = directive;
-  const { lines, wholes } = input;
-  const line = lines.position(comment.from).line;
-  if (scope === 'file') return { from: 0, to: Number.POSITIVE_INFINITY };
-  if (scope === 'line' || (scope === 'here' && !comment.ownLine)) return lines.line(line);
-  if (scope === 'here') {
-    const inside = wholes.find(whole => whole.from <= comment.from && comment.from < whole.to);
-    if (inside) return inside;
-    // Directly above: only comments and blank lines in between.
-    const next = wholes.find(whole => whole.from > comment.from);
-    const isBetween = (l: number): boolean =>
-      input.comments.some(other => other.ownLine && lines.position(other.from).line === l);
-    if (next) {
-      const first = lines.position(next.from).line;
-      let at = line + 1;
-      while (at < first && isBetween(at)) at++;
-      if (at === first) return next;
-    }
-  }
-  return lines.line(nextContentLine(line, input));
-}
+/** The part of the file that a comment is about. */
+class Areas {
+  /** For each line of nothing but a comment, the first line behind it that is none. */
+  private readonly behind = new Map<number, number>();
 
-function nextContentLine(line: number, { comments, lines }: SuppressionInput): number {
-  let at = line + 1;
-  while (comments.some(other => other.ownLine && lines.position(other.from).line === at)) at++;
-  return at;
+  constructor(private readonly input: SuppressionInput) {
+    const { comments, lines } = input;
+    const own = comments.filter(comment => comment.ownLine).map(comment => lines.position(comment.from).line);
+    for (const line of own.sort((a, b) => b - a)) this.behind.set(line, this.skipComments(line + 1));
+  }
+
+  of({ comment, scope }: Directive): Span {
+    const { lines, wholes } = this.input;
+    const line = lines.position(comment.from).line;
+    if (scope === 'file') return { from: 0, to: Number.POSITIVE_INFINITY };
+    if (scope === 'line' || (scope === 'here' && !comment.ownLine)) return lines.line(line);
+    const content = this.skipComments(line + 1);
+    if (scope === 'here') {
+      const after = firstFrom(wholes, comment.from + 1);
+      const inside = wholes[after - 1];
+      if (inside && comment.from < inside.to) return inside;
+      // Directly above: only comments in between.
+      const next = wholes[after];
+      if (next && content === lines.position(next.from).line) return next;
+    }
+    return lines.line(content);
+  }
+
+  private skipComments(line: number): number {
+    return this.behind.get(line) ?? line;
+  }
 }
 
 const ownScopes: Readonly<Record<string, Scope>> = {

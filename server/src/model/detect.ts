@@ -38,8 +38,10 @@ export interface Found {
 export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): Found {
   const roots: Root[] = [];
   const problems: Problem[] = [];
+  let allEmpty = true;
   stream.documents.forEach((document, index) => {
-    const behindNothing = index > 0 && stream.documents.slice(0, index).every(isEmptyDocument);
+    const behindNothing = index > 0 && allEmpty;
+    allEmpty &&= isEmptyDocument(document);
     const finder = new Finder(region, document, { index, behindNothing }, traits, read);
     if (traits.as === 'kubernetes') finder.object(document.root);
     else finder.any(document.root);

@@ -85,9 +85,11 @@ function targetRoots(
   region: Region,
   documents: readonly YamlDocument[],
 ): readonly Root[] {
+  let allEmpty = true;
   return documents.flatMap((document, index): readonly Root[] => {
+    const behindNothing = index > 0 && allEmpty;
+    allEmpty &&= isEmptyDocument(document);
     if (index > 0 && isEmptyDocument(document)) return [];
-    const behindNothing = index > 0 && documents.slice(0, index).every(isEmptyDocument);
     const root: Root = { kind, region, node: document.root, document, index, templated: false, holes: [] };
     return [behindNothing ? { ...root, behindNothing } : root];
   });

@@ -31,7 +31,8 @@ export function readSkeleton(
     cuts.push({ at: skeleton.length, shift });
   }
   skeleton += text.slice(at);
-  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor), cuts };
+  // What may be open where rules were taken out is never mapped, so it need not be read to its end.
+  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor, OPEN), cuts };
 }
 
 /** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */
@@ -74,18 +75,30 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUn
     }
   }
   if (problems.length === 0 && comments.length === 0) return documents;
+  const problemsBefore = taker(problems);
+  const commentsBefore = taker(comments);
   return documents.map((document, index) => {
     // A problem may stand at the very end of the text.
     const end = index + 1 < documents.length ? document.to : document.to + 1;
-    const inside = (span: { from: number }): boolean => span.from >= document.from && span.from < end;
     const sorted = <T extends { from: number }>(own: readonly T[], more: readonly T[]): readonly T[] =>
-      [...own, ...more.filter(inside)].sort((a, b) => a.from - b.from);
+      [...own, ...more].sort((a, b) => a.from - b.from);
     return {
       ...document,
-      problems: sorted(document.problems, problems),
-      comments: sorted(document.comments, comments),
+      problems: sorted(document.problems, problemsBefore(end)),
+      comments: sorted(document.comments, commentsBefore(end)),
     };
   });
+}
+
+/** Gives those that begin before some place and were not given yet, for ascending places. */
+function taker<T extends { readonly from: number }>(all: readonly T[]): (end: number) => readonly T[] {
+  const ordered = [...all].sort((a, b) => a.from - b.from);
+  let next = 0;
+  return end => {
+    const first = next;
+    while (next < ordered.length && ordered[next]!.from < end) next++;
+    return ordered.slice(first, next);
+  };
 }
 
 /** Rebuilds the skeleton's nodes over the whole text. */

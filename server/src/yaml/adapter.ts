@@ -1,16 +1,24 @@
 // Reads YAML with the `yaml` package into our nodes. It is tolerant: a broken text still gives a usable tree.
 // Layer: yaml. Offsets are the text's; values are decoded by scalarMap.ts, never taken from the package.
-import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser } from 'yaml';
+import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser, Schema } from 'yaml';
+import { lazy } from '../text/lazy';
 import type { Problem } from '../text/span';
 import { MAX_DEPTH } from './goScanner';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
 import { absentScalar, ScalarNode } from './nodes';
 import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
 
-/** Reads all documents of `text`. Problems are those of the package; parse.ts decides what go-yaml would say. */
-export function readWithPackage(text: string): YamlStream {
-  const { comments, depth } = lex(text);
-  if (depth <= MAX_DEPTH) return readDocuments(text, comments);
+/**
+ * Reads the documents of `whole` between `begin`, which begins a line, and `end`; all offsets are those of `whole`.
+ * Problems are those of the package; parse.ts decides what go-yaml would say.
+ */
+export function readWithPackage(whole: string, begin = 0, end = whole.length): YamlStream {
+  const text = whole.slice(0, end);
+  // The line break before: what begins a text, such as a byte order mark, begins no later line.
+  const base = Math.max(0, begin - 1);
+  const part = begin === 0 ? text : `\n${text.slice(begin)}`;
+  const { comments, depth } = lex(text, part, base);
+  if (depth <= MAX_DEPTH) return readDocuments(text, part, base, comments);
   // The package recurses: a text of nothing but brackets would run it out of stack.
   const message = 'This is nested too deeply to be read.';
   return {
@@ -19,11 +27,18 @@ export function readWithPackage(text: string): YamlStream {
   };
 }
 
-function readDocuments(text: string, comments: readonly YamlComment[]): YamlStream {
-  const composer = new Composer({ keepSourceTokens: true, strict: true, uniqueKeys: false, schema: 'failsafe' });
+/** Made once: else the package makes one for every document. */
+const failsafe = lazy(() => new Schema({ schema: 'failsafe' }));
+
+/** Reads `part`, which is what `text` holds from `base` on. */
+function readDocuments(text: string, part: string, base: number, comments: readonly YamlComment[]): YamlStream {
+  const parser = new Parser();
+  parser.offset = base;
+  const composer = new Composer({ keepSourceTokens: true, strict: true, uniqueKeys: false, schema: failsafe() });
   const documents: YamlDocument[] = [];
-  let from = 0;
-  for (const doc of composer.compose(new Parser().parse(text), true, text.length)) {
+  let from = base;
+  let taken = 0;
+  for (const doc of composer.compose(parser.parse(part), true, text.length)) {
     const last = doc.range?.[2] ?? text.length;
     const to = Math.max(from, Math.min(last, text.length));
     const builder = new Builder(text);
@@ -36,34 +51,39 @@ function readDocuments(text: string, comments: readonly YamlComment[]): YamlStre
         code: error.code.toLowerCase().replaceAll('_', '-'),
         message: error.message,
       }));
+    const firstComment = taken;
+    while (taken < comments.length && comments[taken]!.from < Math.max(to, from + 1)) taken++;
     const absent = root === undefined || (root.kind === 'scalar' && root.absent && !root.tag && !root.anchor);
     documents.push({
       from,
       to,
       root: absent ? undefined : root,
       problems: [...problems, ...builder.problems],
-      comments: comments.filter(comment => comment.from >= from && comment.from < Math.max(to, from + 1)),
+      comments: comments.slice(firstComment, taken),
     });
     from = to;
   }
   if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments });
   else {
     const end = documents[documents.length - 1]!;
-    const late = comments.filter(comment => comment.from >= end.to);
+    const late = comments.slice(taken).filter(comment => comment.from >= end.to);
     documents[documents.length - 1] = { ...end, to: text.length, comments: [...end.comments, ...late] };
   }
   return { text, documents };
 }
 
-/** All comments of `text`, and an upper bound of how deep its nodes can be nested, both found with the package's lexer. */
-function lex(text: string): { comments: readonly YamlComment[]; depth: number } {
+/**
+ * All comments of `part`, and an upper bound of how deep its nodes can be nested, both found with the package's lexer.
+ * `part` is what `text` holds from `base` on.
+ */
+function lex(text: string, part: string, base: number): { comments: readonly YamlComment[]; depth: number } {
   const comments: YamlComment[] = [];
-  let at = 0;
+  let at = base;
   let scalar = false;
   let flow = 0;
   let inLine = 0;
   let depth = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new Lexer().lex(part)) {
     const start = at;
     if (scalar || (lexeme !== CST.SCALAR && lexeme !== CST.DOCUMENT && lexeme !== CST.FLOW_END)) at += lexeme.length;
     if (!scalar) {

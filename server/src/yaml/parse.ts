@@ -4,28 +4,37 @@ import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
 import { readPlainBlock } from './fast';
 import { readAsGo } from './goParser';
-import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
+import type { YamlDocument, YamlFlavor, YamlStream } from './node';
 
 /**
  * Reads all documents of `text`; never throws. A document's problems are go-yaml's verdict on its syntax: it has some
  * if and only if go-yaml refuses it. Its tree is as good as the text allows. The tools read the first document only,
  * which is for the caller to heed. `flavor`: the go-yaml of Prometheus (v3) or of Alertmanager and Kubernetes (v2), which
- * differ in what they meet behind a document's end and in tabs before comments.
+ * differ in what they meet behind a document's end and in tabs before comments. A refusal with one of the codes `until` ends
+ * the stream: its document has no tree, and none follows.
  */
-export function parseYaml(text: string, flavor: YamlFlavor = 'v3'): YamlStream {
+export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: ReadonlySet<string>): YamlStream {
   const fast = readPlainBlock(text);
   if (fast) return { text, documents: [{ from: 0, to: text.length, problems: [], ...fast }] };
   const documents: YamlDocument[] = [];
   for (let from = 0; from < text.length || documents.length === 0; ) {
     const read = readAsGo(text, from, flavor);
+    let next = 0;
     for (const one of read.documents) {
-      documents.push({ ...one, comments: commentsIn(read.comments, one.from, one.to, text.length) });
+      const first = next;
+      while (next < read.comments.length && read.comments[next]!.from < one.to) next++;
+      documents.push({ ...one, comments: read.comments.slice(first, next) });
     }
     if (!read.refused) {
       if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments: read.comments });
       break;
     }
-    const broken = readRefused(text, read.refused.from, read.refused.problem);
+    const { problem } = read.refused;
+    if (until?.has(problem.code)) {
+      documents.push({ from: read.refused.from, to: text.length, problems: [problem], comments: [] });
+      break;
+    }
+    const broken = readRefused(text, read.refused.from, problem);
     documents.push(broken);
     from = broken.to;
   }
@@ -38,9 +47,7 @@ function readRefused(text: string, from: number, problem: Problem): YamlDocument
   marker.lastIndex = Math.max(problem.to, from + 1);
   const next = marker.exec(text)?.index;
   const to = next === undefined || next <= from ? text.length : next;
-  // Line breaks in front keep every offset the file's.
-  const padded = '\n'.repeat(from) + text.slice(from, to);
-  const tolerant = readWithPackage(padded).documents;
+  const tolerant = readWithPackage(text, from, to).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
     from,
@@ -58,8 +65,3 @@ function isFurther(other: Problem, first: Problem): boolean {
 
 /** Complaints of the `yaml` package that stand for themselves, wherever the text went wrong before. */
 const FURTHER = new Set(['bad-dq-escape', 'tab-as-indent', 'bad-alias']);
-
-function commentsIn(comments: readonly YamlComment[], from: number, to: number, end: number): readonly YamlComment[] {
-  if (from === 0 && to === end) return comments;
-  return comments.filter(comment => comment.from >= from && comment.from < to);
-}

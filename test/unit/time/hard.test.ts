@@ -40,6 +40,26 @@ const hard: Readonly<Record<string, Hard>> = {
     text: rules(`up{a=~"[${'0-9'.repeat(40)}"}`),
     findings: ['4 promql/invalid-regexp'],
   },
+  'many documents that are refused': {
+    text: `groups:\n- name: g\n  rules: []\n${'---\na: b: c\n'.repeat(500)}`,
+    findings: [],
+  },
+  'many objects with a quote that is never closed': {
+    text: `${[
+      'apiVersion: monitoring.coreos.com/v1',
+      'kind: PrometheusRule',
+      'metadata: {name: x}',
+      'spec:',
+      '  groups:',
+      "   '- name: g",
+      '',
+    ].join('\n')}---\n`.repeat(40),
+    findings: Array.from({ length: 40 }, (_, i) => `${i * 7 + 5} yaml/syntax`),
+  },
+  'comments in a row that silence nothing': {
+    text: `${rules('up').trimEnd()}\n${'  # ml-alert-rules disable promql/raw-counter\n'.repeat(3000)}  - {record: b, expr: up}\n`,
+    findings: Array.from({ length: 3000 }, (_, i) => `${i + 5} comments/unused-suppression`),
+  },
 };
 
 describe('time of hard texts', () => {
