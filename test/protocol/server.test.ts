@@ -262,6 +262,7 @@ describe('language server', () => {
     assert.deepEqual(rendered, {
       series: [{ labels: { job: 'x', alertname: 'Example' }, annotations: [{ name: 'summary', text: 'x is 0' }] }],
       wanted: [],
+      unknown: [],
     });
     assert.deepEqual(await client.request('mlAlertRules/locate', { ...key, from: 3, to: 6 }), [at(5, 9, 12)]);
     assert.equal(await client.request('mlAlertRules/render', { ...key, version: 2, samples: [], time: 0 }), null);

@@ -141,6 +141,11 @@ export function withGaps(aligned: Aligned, stepMs: number): Aligned {
   };
 }
 
+/** Whether a series has a value that has a place in a graph. */
+export function isDrawable({ points }: RangeSeries): boolean {
+  return points.some(({ v }) => Number.isFinite(v));
+}
+
 /** The right side of a comparison: a number, or what the server says it was. */
 export type Threshold = number | readonly RangeSeries[] | undefined;
 
@@ -157,9 +162,13 @@ export function graphLines(
   readonly thresholds: readonly GraphLine[];
 } {
   const place = new Map(matching.map((labels, i) => [labelKey(labels), i]));
-  const marked = series.map(one => ({ one, at: place.get(labelKey(one.labels)) }));
+  // A line without a value that has a place in the graph would only take it from others.
+  const marked = series.map(one => {
+    const at = place.get(labelKey(one.labels));
+    return { one, at, rank: (at ?? place.size) + (isDrawable(one) ? 0 : place.size + 1) };
+  });
   const chosen = marked
-    .sort((a, b) => (a.at ?? place.size) - (b.at ?? place.size))
+    .sort((a, b) => a.rank - b.rank)
     .slice(0, maxLines)
     .map(({ one, at }) => ({ one, matches: at !== undefined }));
   const limits = typeof threshold === 'object' ? threshold.slice(0, maxLines) : [];

@@ -9,7 +9,7 @@ import type {
 } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import type { GraphData, PreviewAction, PreviewState, SeriesTable } from './messages';
-import { graphLines, labelsInTemplates, maxRows, seriesRows, type Threshold, tableParts } from './results';
+import { graphLines, isDrawable, labelsInTemplates, maxRows, seriesRows, type Threshold, tableParts } from './results';
 import { lengthInWords } from './window';
 
 /** What the range queries of a preview gave. */
@@ -150,15 +150,17 @@ export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly In
     namedLabels(rule),
   );
   const side = comparison ? 'The left side of the comparison' : 'The result';
+  const undrawable = data.series.filter(one => !isDrawable(one)).length;
+  const hollow = undrawable === 0 ? '' : `; ${undrawable} of ${data.total} series without a number to draw`;
   const message = !ranges.left.ok
     ? `The graph cannot be drawn: ${ranges.left.error.message}`
     : data.total === 0
       ? comparison
         ? 'The left side of the comparison has no data in this window: the metric may not exist, its labels may not match, or the data is older than the server keeps.'
         : 'The expression had no result in this window.'
-      : undefined;
+      : undrawableWords(data, side);
   return {
-    title: `${side}, one point every ${lengthInWords(ranges.stepMs)}`,
+    title: `${side}, one point every ${lengthInWords(ranges.stepMs)}${hollow}`,
     ...lines,
     ...(comparison ? { op: comparison.op } : {}),
     total: data.total,
@@ -169,6 +171,23 @@ export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly In
     ...(rule.unit === undefined ? {} : { unit: rule.unit }),
     ...(message === undefined ? {} : { message }),
   };
+}
+
+/** Words for series of which no value has a place on an axis. */
+function undrawableWords({ series, total }: RangeResult, side: string): string | undefined {
+  if (series.some(isDrawable)) return undefined;
+  const points = series.flatMap(one => one.points);
+  const these = `${total === 1 ? 'one series' : `${total} series`} in this window`;
+  if (points.length === 0) return `${side} has ${these}, but no values.`;
+  const kinds = new Set(points.map(({ v, histogram }) => (histogram ? 'histogram' : String(v))));
+  if (kinds.has('histogram'))
+    return `${side} has ${these}, all native histograms, which cannot be drawn as lines. Draw a number of them, e.g. with histogram_quantile() or histogram_count().`;
+  const names = ['NaN', 'Infinity', '-Infinity'].filter(kind => kinds.has(kind));
+  const shown = names.map(name => name.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`)).join(' and ');
+  const why = kinds.has('NaN')
+    ? 'A division of zero by zero, or a quantile of a histogram without observations, gives NaN.'
+    : 'A division by zero, or a quantile above the last bucket, gives Inf.';
+  return `${side} has ${these}, but all its values are ${shown}, which have no place in a graph. ${why}`;
 }
 
 function decoded(part: string): string {

@@ -47,6 +47,16 @@ export interface BuildInfo {
   readonly application?: string;
 }
 
+/** The labels that the server adds to all it sends. */
+export interface ExternalLabels {
+  readonly labels: Labels;
+}
+
+/** Where the server is reached from outside; absent where it was not told. */
+export interface ExternalUrl {
+  readonly url?: string;
+}
+
 export type SourceErrorKind =
   /** No connection: nothing listens, the name does not resolve, the network is gone. */
   | 'unreachable'
@@ -79,6 +89,8 @@ export interface SourceError {
   readonly position?: { readonly from: number; readonly to: number };
   /** How long the server asks to wait. */
   readonly retryAfterMs?: number;
+  /** What the server's engine itself said of an expression that it cannot answer, without a place in front. */
+  readonly said?: string;
 }
 
 export type Answer<T> =
@@ -118,4 +130,7 @@ export interface DataSource {
     call?: CallOptions,
   ): Promise<Answer<RangeResult>>;
   buildInfo(call?: CallOptions): Promise<Answer<BuildInfo>>;
+  /** From the server's configuration, of which nothing else is kept. */
+  externalLabels(call?: CallOptions): Promise<Answer<ExternalLabels>>;
+  externalUrl(call?: CallOptions): Promise<Answer<ExternalUrl>>;
 }

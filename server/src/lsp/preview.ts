@@ -1,7 +1,8 @@
 // The requests of the live preview: a rule at a position, its rendered messages, and places in its expression.
 // Layer: lsp (shapes of protocol.ts over features/rulePreview.ts).
 
-import { previewOf, renderRule } from '../features/rulePreview';
+import { renderRule } from '../features/ruleMessages';
+import { previewOf } from '../features/rulePreview';
 import { ruleAt as findRule, inFile, type RuleAt, rulesOf } from '../features/rules';
 import { toFile } from '../model/region';
 import type { Service } from '../service';
@@ -41,7 +42,7 @@ export function createPreviewRequests(service: Service, folders: Folders): Previ
       const found = named(document, params.version, params.id);
       if (!document || !found) return null;
       const { workspace } = folders.of(document.uri);
-      return renderRule(found, service.parts(workspace, found.rule), params, workspace.config.dialect.version);
+      return renderRule(found, params, workspace.config.dialect.version);
     },
     locate(document, { version, id, from, to }) {
       const found = named(document, version, id);

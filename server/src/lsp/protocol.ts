@@ -51,7 +51,8 @@ export interface RulePreview {
 export const renderRequest = 'mlAlertRules/render';
 export interface WireSample {
   readonly labels: Readonly<Record<string, string>>;
-  readonly value: number | 'NaN' | '+Inf' | '-Inf';
+  /** `histogram` stands for a native histogram. */
+  readonly value: number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
 }
 export interface RenderParams {
   readonly uri: string;
@@ -60,24 +61,35 @@ export interface RenderParams {
   readonly samples: readonly WireSample[];
   /** Milliseconds since the epoch at which the rule was evaluated. */
   readonly time: number;
-  /** Answers to `query` calls in templates, by expression. */
-  readonly queries?: Readonly<Record<string, readonly WireSample[]>>;
+  /** Answers to `query` calls in templates, by expression; a text is the server's error. */
+  readonly queries?: Readonly<Record<string, readonly WireSample[] | string>>;
+  /** No more answers will come: texts that need another one say that they are unknown. */
+  readonly last?: boolean;
+  /** What the server adds to all it sends, and where it is reached; left out where that is not known. */
+  readonly externalLabels?: Readonly<Record<string, string>>;
+  readonly externalURL?: string;
 }
 export interface RenderedText {
   readonly name: string;
   readonly text: string;
   /** Why the template failed when it ran. */
   readonly error?: string;
+  /** What the text needs and nobody told: `query`, `externalURL`, `externalLabels.site`. The text says so in its place. */
+  readonly unknown?: readonly string[];
 }
 export interface RenderedSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: readonly RenderedText[];
+  /** Names of labels whose value is not known. */
+  readonly unknownLabels?: readonly string[];
 }
 /** Null when the document has moved on: ask `ruleAt` again. */
 export interface RenderResult {
   readonly series: readonly RenderedSeries[];
   /** Expressions that templates want answered by the server; send them back in `queries`. */
   readonly wanted: readonly string[];
+  /** What the texts of all series need and nobody told. */
+  readonly unknown: readonly string[];
 }
 
 /** `mlAlertRules/locate`: where characters of a rule's decoded expression stand in the document. */

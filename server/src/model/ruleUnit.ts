@@ -62,7 +62,8 @@ function written(value: YamlNode | undefined): YamlScalar | undefined {
   return node?.kind === 'scalar' && !node.absent ? node : undefined;
 }
 
-function ruleEntries(value: YamlNode | undefined): readonly RuleEntry[] {
+/** The labels or annotations that stand under a key, merge keys resolved. */
+export function ruleEntries(value: YamlNode | undefined): readonly RuleEntry[] {
   const map = follow(value);
   if (map?.kind !== 'map') return NOTHING;
   const all = hasPlainKeys(map) ? (map.pairs as readonly RuleEntry[]) : entries(map);

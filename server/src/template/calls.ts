@@ -15,17 +15,18 @@ export type QueryAnswer =
 
 export interface QuerySample {
   readonly labels: Readonly<Record<string, string>>;
-  /** A histogram is given as the text that Prometheus prints for it. */
-  readonly value: number | { readonly histogram: string };
+  /** A histogram is given as the text that Prometheus prints for it; `histogram` stands for one whose text is not known. */
+  readonly value: number | 'histogram' | { readonly histogram: string };
 }
 
 /** What functions may ask of the outside. */
 export interface CallContext {
-  /** The answer, or undefined while it is not known. */
-  query(expr: string): QueryAnswer | undefined;
+  /** The answer, undefined while it is on its way, `unknown` where none will come. */
+  query(expr: string): QueryAnswer | 'unknown' | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly externalURL: string;
+  /** Undefined where it is not known. */
+  readonly externalURL: string | undefined;
   /** The text of a route's label (Alertmanager). */
   routeLabel(name: string): string;
 }

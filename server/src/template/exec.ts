@@ -14,6 +14,7 @@ import { commandText, operandPlace, operandText, pipelineText, templateCallText 
 import type { Value } from './values';
 import {
   bool,
+  firstUnknown,
   float,
   INVALID,
   indirect,
@@ -24,6 +25,8 @@ import {
   sortedEntries,
   text,
   typeName,
+  unknown,
+  unknownIn,
   zeroElement,
 } from './values';
 
@@ -55,8 +58,24 @@ export class RunError extends Error {
   }
 }
 
-/** Runs a program on a dot. Throws RunError for what fails in Go, too, and LimitError where a bound is reached. */
-export function execute(program: Program, dot: Value): string {
+/** Which way the template goes hangs on something unknown. */
+export class UnknownError extends Error {
+  constructor(readonly what: string) {
+    super(`${what} is unknown`);
+  }
+}
+
+/** The text of a program, with the names of what is unknown in it. */
+export interface Executed {
+  readonly text: string;
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Runs a program on a dot. Throws RunError for what fails in Go, too, LimitError where a bound is reached, and UnknownError
+ * where nothing can be said about the text.
+ */
+export function execute(program: Program, dot: Value): Executed {
   return new Machine(program, dot).run();
 }
 
@@ -76,6 +95,7 @@ interface Variable {
 
 class Machine {
   private readonly parts: string[] = [];
+  private readonly unknown = new Set<string>();
   private size = 0;
   private steps = 0;
   private depth = 0;
@@ -93,9 +113,9 @@ class Machine {
     this.variables = [{ name: '$', value: dot }, ...program.variables.map(([name, value]) => ({ name, value }))];
   }
 
-  run(): string {
+  run(): Executed {
     this.list(this.program.nodes, this.dot);
-    return this.parts.join('');
+    return { text: this.parts.join(''), unknown: [...this.unknown] };
   }
 
   // Bounds and messages
@@ -181,6 +201,8 @@ class Machine {
   }
 
   private print(value: Value): void {
+    const unknown = unknownIn(value);
+    if (unknown) this.unknown.add(unknown.what);
     const shown = value.kind === 'invalid' ? '<no value>' : format(indirect(value));
     this.step(shown.length / 1000);
     this.write(shown);
@@ -190,10 +212,16 @@ class Machine {
     const mark = this.variables.length;
     const value = this.pipeline(node.pipe, dot);
     let control: Control;
-    if (isTrue(value)) control = this.list(node.body, node.kind === 'with' ? value : dot);
+    if (this.decides(value)) control = this.list(node.body, node.kind === 'with' ? value : dot);
     else if (node.otherwise) control = this.list(node.otherwise, dot);
     this.variables.length = mark;
     return control;
+  }
+
+  /** Whether a condition holds. */
+  private decides(value: Value): boolean {
+    if (value.kind === 'unknown') throw new UnknownError(value.what);
+    return isTrue(value);
   }
 
   private range(node: BranchNode, dot: Value): Control {
@@ -228,6 +256,8 @@ class Machine {
         break;
       case 'invalid':
         break;
+      case 'unknown':
+        throw new UnknownError(value.what);
       default:
         this.fail(`range can't iterate over ${format(value)}`);
     }
@@ -397,6 +427,8 @@ class Machine {
   ): Value {
     if (receiver === NIL_INTERFACE) return this.fail(`nil pointer evaluating interface {}.${name}`);
     if (receiver.kind === 'invalid') return INVALID;
+    if (receiver.kind === 'unknown')
+      return receiver.what === 'externalLabels' ? unknown(`${receiver.what}.${name}`) : receiver;
     const method = methodOf(receiver, name);
     if (method) {
       const row = { name, params: method.params, variadic: false };
@@ -442,7 +474,7 @@ class Machine {
       let value: Value = INVALID;
       for (const arg of rest) {
         value = this.argument(arg, 'reflect.Value', dot);
-        if (isTrue(value) === (row.name === 'or')) return value;
+        if (this.decides(value) === (row.name === 'or')) return value;
       }
       return final ?? value;
     }
@@ -498,6 +530,10 @@ class Machine {
     const typeOf = (i: number): string => row.params[Math.min(i, row.params.length - 1)] ?? 'interface {}';
     const values = args.map((arg, i) => this.argument(arg, typeOf(i), dot));
     if (final !== undefined) values.push(this.validated(final, typeOf(values.length)));
+    // What is handed on together keeps its parts apart.
+    const direct = row.name === 'args' ? undefined : values.find(value => value.kind === 'unknown');
+    const hole = direct ?? (PRINTS.has(row.name) ? firstUnknown(values) : undefined);
+    if (hole) return hole;
     try {
       const result = run(values);
       if (result.kind === 'string') this.step(result.v.length / 1000);
@@ -553,6 +589,7 @@ class Machine {
   }
 
   private validated(value: Value, type: string): Value {
+    if (value.kind === 'unknown') return value;
     if (value === NIL_INTERFACE && type !== '' && type !== 'interface {}') {
       return type === 'reflect.Value' ? value : this.fail(`wrong type for value; expected ${type}; got interface {}`);
     }
@@ -568,6 +605,9 @@ class Machine {
     return this.fail(`wrong type for value; expected ${type}; got ${given}`);
   }
 }
+
+/** Functions whose text holds all that is inside of their arguments. */
+const PRINTS: ReadonlySet<string> = new Set(['print', 'printf', 'println', 'html', 'js', 'urlquery']);
 
 function canBeNil(type: string): boolean {
   return /^(interface|reflect\.Value|\*|\[\]|map\[|template\.(queryResult|KV|Strings|Pairs|Alerts))/.test(type);

@@ -6,7 +6,7 @@ import { formatDuration, formatTime, MONTHS, WEEKDAYS } from './gotime';
 import { LimitError, MAX_OUTPUT } from './limits';
 import { utf8 } from './utf8';
 import type { Value } from './values';
-import { sortedEntries, typeName } from './values';
+import { sortedEntries, typeName, unknownText } from './values';
 
 /** `fmt.Sprintf`. */
 export function sprintf(format: string, args: readonly Value[]): string {
@@ -619,6 +619,8 @@ function stringMethod(value: Value): string | undefined {
       return formatDuration(value.ns);
     case 'histogram':
       return value.text;
+    case 'unknown':
+      return unknownText(value);
     case 'int':
       if (value.type === 'time.Month') return MONTHS[Number(value.v) - 1];
       return value.type === 'time.Weekday' ? WEEKDAYS[Number(value.v)] : undefined;

@@ -81,7 +81,7 @@ export function renderNotification(template: string | ParsedTemplate, data: Noti
         routeLabel: name => labels.resolve(name),
       },
     };
-    return execute(program, dot);
+    return execute(program, dot).text;
   };
   try {
     return { text: run(parsed) };

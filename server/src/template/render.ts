@@ -2,16 +2,16 @@
 // Layer: template.
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
-import type { QueryAnswer } from './calls';
+import type { QueryAnswer, QuerySample } from './calls';
 import type { TemplateVersion } from './env';
 import { prometheusTemplates } from './env';
-import { execute, RunError } from './exec';
+import { execute, RunError, UnknownError } from './exec';
 import { LimitError } from './limits';
 import type { ParsedTemplate } from './parser';
 import { parseTemplate } from './parser';
-import { RULE_FUNCTIONS } from './ruleFunctions';
+import { RULE_FUNCTIONS, sampleValue } from './ruleFunctions';
 import { RULE_DATA } from './types';
-import { float, struct, text, textMap } from './values';
+import { struct, text, textMap, unknown } from './values';
 
 export type { QueryAnswer, QuerySample } from './calls';
 
@@ -23,8 +23,9 @@ export interface RenderData {
   readonly labels: LabelSet;
   readonly externalLabels?: LabelSet;
   readonly externalURL?: string;
-  /** A native histogram is given as the text that Prometheus prints for it. */
-  readonly value: number | { readonly histogram: string };
+  readonly value: QuerySample['value'];
+  /** What nobody can tell: shown as unknown, instead of being taken for empty. */
+  readonly unknown?: ReadonlySet<'externalLabels' | 'externalURL' | 'query'>;
   /** Answers `query`; undefined means that the answer is not known yet. */
   readonly query?: (expr: string) => QueryAnswer | undefined;
   /** Milliseconds since 1970: the moment of the evaluation. */
@@ -41,6 +42,8 @@ export interface Rendered {
   readonly error?: Problem;
   /** Queries without an answer. As long as there are any, text and error are not final: answer them and render again. */
   readonly wantedQueries: readonly string[];
+  /** What the text needs and nobody can tell, in the template's names: `externalLabels.site`, `query`; the text says so. */
+  readonly unknown: readonly string[];
 }
 
 const CALLS = { ...BUILTINS, ...RULE_FUNCTIONS };
@@ -54,13 +57,15 @@ export function renderTemplate(template: string | ParsedTemplate, data: RenderDa
   const version = data.version ?? { major: 3, minor: 16 };
   const parsed = typeof template === 'string' ? parseTemplate(template, prometheusTemplates(version)) : template;
   const [problem] = parsed.problems;
-  if (problem) return { text: '', error: problem, wantedQueries: [] };
+  if (problem) return { text: '', error: problem, wantedQueries: [], unknown: [] };
   const wanted = new Set<string>();
   const labels = textMap(entries(data.labels));
-  const externalLabels = textMap(entries(data.externalLabels ?? {}));
-  const externalURL = text(data.externalURL ?? '');
-  const value =
-    typeof data.value === 'number' ? float(data.value) : { kind: 'histogram' as const, text: data.value.histogram };
+  const isUnknown = (what: 'externalLabels' | 'externalURL' | 'query'): boolean => data.unknown?.has(what) === true;
+  const externalLabels = isUnknown('externalLabels')
+    ? unknown('externalLabels')
+    : textMap(entries(data.externalLabels ?? {}));
+  const externalURL = isUnknown('externalURL') ? unknown('externalURL') : text(data.externalURL ?? '');
+  const value = sampleValue(data.value);
   const name = `__alert_${data.alert ?? ''}`;
   const bodies = new Map(parsed.defines.map(d => [d.name, d.body] as const));
   const dot = struct(RULE_DATA, {
@@ -93,19 +98,22 @@ export function renderTemplate(template: string | ParsedTemplate, data: RenderDa
           query: expr => {
             const answer = data.query?.(expr);
             if (!answer) wanted.add(expr);
-            return answer;
+            return answer ?? (isUnknown('query') ? 'unknown' : undefined);
           },
           now: data.now ?? 0,
-          externalURL: data.externalURL ?? '',
+          externalURL: isUnknown('externalURL') ? undefined : (data.externalURL ?? ''),
           routeLabel: () => '',
         },
       },
       dot,
     );
-    return { text: rendered, wantedQueries: [...wanted] };
+    return { ...rendered, wantedQueries: [...wanted] };
   } catch (error) {
-    // A failure while answers are missing may come from that alone.
-    if (wanted.size > 0) return { text: '', wantedQueries: [...wanted] };
+    if (error instanceof UnknownError) {
+      return { text: `‹unknown: depends on ${error.what}›`, wantedQueries: [...wanted], unknown: [error.what] };
+    }
+    // A failure while answers are on their way may come from that alone.
+    if (wanted.size > 0 && !isUnknown('query')) return { text: '', wantedQueries: [...wanted], unknown: [] };
     return failure(error, name, parsed.text.length);
   }
 }
@@ -116,12 +124,13 @@ function failure(error: unknown, name: string, length: number): Rendered {
       text: `<error expanding template: error executing template ${name}: ${error.message}>`,
       error: { from: error.span.from, to: error.span.to, message: error.detail, code: 'run' },
       wantedQueries: [],
+      unknown: [],
     };
   }
   // Only a bound, or a stack that the bounds did not foresee, ends here.
   const why = error instanceof LimitError ? error.message : 'it is too large';
   const message = `The preview does not render this template: ${why}.`;
-  return { text: '', error: { from: 0, to: length, message, code: 'limit' }, wantedQueries: [] };
+  return { text: '', error: { from: 0, to: length, message, code: 'limit' }, wantedQueries: [], unknown: [] };
 }
 
 function entries(labels: LabelSet): Iterable<readonly [string, string]> {

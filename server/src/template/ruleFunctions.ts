@@ -1,6 +1,6 @@
 // The functions that Prometheus adds for the templates of rules.
 // Layer: template.
-import type { Call, QueryAnswer } from './calls';
+import type { Call, QueryAnswer, QuerySample } from './calls';
 import { CallError, mapLetters, matches, queryEscape, replaceAll, textOf } from './calls';
 import { parseDurationSeconds } from './durations';
 import { formatFloat } from './floats';
@@ -8,8 +8,8 @@ import { formatTime } from './gotime';
 import { splitHostPort, stripDomain } from './hosts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, timeOf, toInt64, toNumber } from './humanize';
 import { titleWords } from './titles';
-import type { SliceValue, StructValue, Value } from './values';
-import { bool, compareText, float, INVALID, slice, struct, text, textMap } from './values';
+import type { SliceValue, StructValue, UnknownValue, Value } from './values';
+import { bool, compareText, float, INVALID, slice, struct, text, textMap, unknown } from './values';
 
 const NIL_POINTER = 'runtime error: invalid memory address or nil pointer dereference';
 
@@ -58,8 +58,8 @@ export const RULE_FUNCTIONS: Readonly<Record<string, Call>> = {
   },
   toDuration: ([value]) => ({ kind: 'duration', ns: toInt64(numberOf(value) * 1e9), pointer: true }),
   now: (_, context) => float(context.now / 1000),
-  pathPrefix: (_, context) => text(pathOf(context.externalURL)),
-  externalURL: (_, context) => text(context.externalURL),
+  pathPrefix: (_, { externalURL }) => (externalURL === undefined ? unknown('pathPrefix') : text(pathOf(externalURL))),
+  externalURL: (_, { externalURL }) => (externalURL === undefined ? unknown('externalURL') : text(externalURL)),
   parseDuration: ([source]) => {
     const seconds = parseDurationSeconds(textOf(source));
     if (typeof seconds === 'number') return float(seconds);
@@ -75,19 +75,26 @@ export function numberOf(value: Value | undefined): number {
   throw new CallError(number.error);
 }
 
-function queryResult(answer: QueryAnswer | undefined): SliceValue {
+function queryResult(answer: QueryAnswer | 'unknown' | undefined): SliceValue | UnknownValue {
+  if (answer === 'unknown') return unknown('query');
   if (answer && 'error' in answer) throw new CallError(answer.error);
   const samples = (answer?.samples ?? []).map(({ labels, value }) =>
     struct(
       'template.sample',
       {
         Labels: textMap(Object.entries(labels)),
-        Value: typeof value === 'number' ? float(value) : { kind: 'histogram', text: value.histogram },
+        Value: sampleValue(value),
       },
       true,
     ),
   );
   return slice(samples, 'template.queryResult');
+}
+
+/** The number or histogram of a sample. */
+export function sampleValue(value: QuerySample['value']): Value {
+  if (typeof value === 'number') return float(value);
+  return value === 'histogram' ? unknown('histogram') : { kind: 'histogram', text: value.histogram };
 }
 
 function sampleOf(value: Value | undefined): StructValue {

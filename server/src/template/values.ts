@@ -14,7 +14,8 @@ export type Value =
   | StructValue
   | TimeValue
   | DurationValue
-  | { readonly kind: 'histogram'; readonly text: string };
+  | { readonly kind: 'histogram'; readonly text: string }
+  | UnknownValue;
 
 export interface MapValue {
   readonly kind: 'map';
@@ -48,6 +49,13 @@ export interface DurationValue {
   readonly pointer: boolean;
 }
 
+/** Something that only the target knows, such as its external labels. What is made of it is unknown, too. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  /** What it is, in the template's own names: `externalLabels.site`, `query`. */
+  readonly what: string;
+}
+
 export const INVALID: Value = { kind: 'invalid' };
 /** A nil inside an interface, as a map of anything returns it for a missing key; a pipeline turns it into INVALID. */
 export const NIL_INTERFACE: Value = { kind: 'invalid' };
@@ -75,6 +83,11 @@ export function struct(type: string, fields: Readonly<Record<string, Value>>, po
   return { kind: 'struct', type, fields: new Map(Object.entries(fields)), pointer };
 }
 
+/** Something only the target knows. */
+export function unknown(what: string): UnknownValue {
+  return { kind: 'unknown', what };
+}
+
 /** The type as Go prints it. */
 export function typeName(value: Value): string {
   switch (value.kind) {
@@ -94,6 +107,8 @@ export function typeName(value: Value): string {
       return value.pointer ? '*time.Duration' : 'time.Duration';
     case 'histogram':
       return '*histogram.FloatHistogram';
+    case 'unknown':
+      return 'unknown';
     default:
       return value.type;
   }
@@ -123,6 +138,36 @@ export function isTrue(value: Value): boolean {
     default:
       return true;
   }
+}
+
+/** What is shown in the place of an unknown value. */
+export function unknownText({ what }: UnknownValue): string {
+  return `‹${what} unknown›`;
+}
+
+/** The unknown value that this one is, or that it holds. */
+export function unknownIn(value: Value | undefined): UnknownValue | undefined {
+  switch (value?.kind) {
+    case 'unknown':
+      return value;
+    case 'struct':
+      return firstUnknown(value.fields.values());
+    case 'map':
+      return firstUnknown(value.entries.values());
+    case 'slice':
+      return firstUnknown(value.items);
+    default:
+      return undefined;
+  }
+}
+
+/** The first unknown value among these. */
+export function firstUnknown(values: Iterable<Value>): UnknownValue | undefined {
+  for (const value of values) {
+    const found = unknownIn(value);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The value behind a pointer, or the value itself. */

@@ -66,6 +66,8 @@ function stage(
       return given.range?.(expr) ?? Promise.resolve(good(graph));
     },
     buildInfo: async () => good({}),
+    externalLabels: async () => good({ labels: {} }),
+    externalUrl: async () => good({}),
   };
   const deps: PreviewDeps = {
     ruleAt: given.ruleAt ?? (async () => (given.rule ?? (() => rule))()),
@@ -76,7 +78,7 @@ function stage(
         labels: { alertname: 'Hot', ...sample.labels },
         annotations: [{ name: 'summary', text: `${sample.labels.gpu} is hot` }],
       }));
-      return { series, wanted: [] };
+      return { series, wanted: [], unknown: [] };
     },
     connect: async () => given.connect?.() ?? { ok: true, name: 'prod', key: 'prod#1', source },
     post: state => states.push(state),
@@ -265,6 +267,7 @@ describe('preview controller: a rule that matches', () => {
       render: params => ({
         series: [{ labels: {}, annotations: [{ name: 'summary', text: Object.keys(params.queries ?? {}).join() }] }],
         wanted: [`up{n="${round++}"}`],
+        unknown: [],
       }),
     });
     controller.follow(target);
@@ -277,7 +280,8 @@ describe('preview controller: a rule that matches', () => {
   it('reads the rule again when the document has moved on', async () => {
     let calls = 0;
     const { controller, asked, pass, last } = stage({
-      render: () => (calls++ === 0 ? null : { series: [{ labels: { gpu: '0' }, annotations: [] }], wanted: [] }),
+      render: () =>
+        calls++ === 0 ? null : { series: [{ labels: { gpu: '0' }, annotations: [] }], wanted: [], unknown: [] },
     });
     controller.follow(target);
     await pass();
@@ -293,6 +297,7 @@ describe('preview controller: a rule that matches', () => {
       render: params => ({
         series: params.samples.map(sample => ({ labels: sample.labels, annotations: [] })),
         wanted: [],
+        unknown: [],
       }),
     });
     controller.follow(target);
@@ -462,7 +467,11 @@ describe('preview controller: answers out of order', () => {
             { labels: { gpu: '1' }, t: 0, v: 2 },
           ],
         }),
-      render: params => ({ series: params.samples.map(() => ({ labels: { gpu: 'x' }, annotations: [] })), wanted: [] }),
+      render: params => ({
+        series: params.samples.map(() => ({ labels: { gpu: 'x' }, annotations: [] })),
+        wanted: [],
+        unknown: [],
+      }),
     });
     controller.follow(target);
     await pass();

@@ -121,7 +121,8 @@ const cases: readonly (readonly [name: string, handler: Handler, expected: Expec
     json(success('vector', [], { warnings: [`token ${secret}`], infos: [`Bearer ${secret}`] })),
     /token <redacted>/,
   ],
-  ['is no JSON', json('{"status":"success",'), /is not JSON/],
+  ['is no JSON', json('{"status":success}'), /is not JSON/],
+  ['has no end', json('{"status":"success",'), /was cut off in the middle/],
   ['is another JSON', json('[]'), /is not a JSON object/],
   ['has another status', json({ status: 'ok' }), /no `status`/],
   [
@@ -169,8 +170,9 @@ const cases: readonly (readonly [name: string, handler: Handler, expected: Expec
     shows(2, 2),
   ],
   ['has no numbers', both([{ a: '1' }, { a: '2' }], 5, 'NaN'), shows(2, 2)],
-  ['has infinite numbers', both([{ a: '1' }], 5, '-Inf'), shows(1, 1)],
-  ['has numbers past all bounds', both([{ a: '1' }], 5, '1e999'), shows(1, 1)],
+  ['has no numbers to draw', both([{ a: '1' }, { a: '2' }], 5, 'NaN'), /2 series .* all its values are NaN, which/],
+  ['has infinite numbers', both([{ a: '1' }], 5, '-Inf'), /one series .* all its values are -Inf, which/],
+  ['has numbers past all bounds', both([{ a: '1' }], 5, '1e999'), /all its values are \+Inf/],
   ['repeats a series', both([{ a: '1' }, { a: '1' }]), /same series twice/],
   [
     'sends many long warnings',
@@ -220,6 +222,7 @@ describe('preview against a hostile server', () => {
             render: async ({ samples }) => ({
               series: samples.map(({ labels }) => ({ labels, annotations: [{ name: 'summary', text: 'hot' }] })),
               wanted: [],
+              unknown: [],
             }),
             connect: async () => connection,
             post(next) {

@@ -130,6 +130,15 @@ describe('preview: lines', () => {
     ]);
   });
 
+  it('gives no place to a series that cannot be drawn while another can', () => {
+    const hollow = Array.from({ length: 60 }, (_, i) => series({ n: String(i) }, [1000, Number.NaN]));
+    const all = [...hollow, series({ n: 'x' }, [1000, 1])];
+    const matching = hollow.map(({ labels }) => labels);
+    const { lines } = graphLines(all, undefined, matching, window);
+    assert.deepEqual([lines.length, lines[0]!.label, lines[0]!.values[0]], [40, 'n=x', 1]);
+    assert.deepEqual(lines[1], { label: 'n=0', values: lines[1]!.values, matches: true });
+  });
+
   it('gets no longer than was asked for, whatever times an answer has', () => {
     const points = (shift: number) => Array.from({ length: 9000 }, (_, i): [number, number] => [shift + i, i]);
     const long = { startMs: 0, endMs: 9000, stepMs: 1000 };

@@ -153,7 +153,39 @@ describe('datasource: faults in words', () => {
       /It says: a\\u001b\[2Jb\\u0007c\\u202ed next$/,
     ],
     ['too large', failure('too-large'), 'too-large', /larger than 16 MB/],
-    ['cut off', failure('cut-off'), 'malformed', /middle of the answer/],
+    ['cut off', failure('cut-off'), 'malformed', /cut off in the middle/],
+    ['an answer without its end', { text: '{"status":"success","data":{"resul' }, 'malformed', /cut off in the middle/],
+    [
+      'an answer cut behind an element',
+      { text: '{"status":"success","data":[{}' },
+      'malformed',
+      /cut off in the middle/,
+    ],
+    ['an answer cut in a bracket of a string', { text: '{"data":"}]}' }, 'malformed', /cut off in the middle/],
+    ['another API cut off', { text: '{"foo":[1' }, 'malformed', /not JSON.*may not be a Prometheus API/],
+    ['an answer with rubbish inside', { text: '{"status":success}' }, 'malformed', /not JSON.*may not be/],
+    ['403 of the API', { status: 403, text: apiError('forbidden', 'no rights') }, 'forbidden', /It says: no rights$/],
+    [
+      '403 of Grafana',
+      { status: 403, text: '{"message":"No access","traceID":"1"}' },
+      'forbidden',
+      /It says: No access$/,
+    ],
+    [
+      '403 of Kubernetes',
+      { status: 403, text: '{"kind":"Status","metadata":{},"message":"services is forbidden","code":403}' },
+      'forbidden',
+      /It says: services is forbidden$/,
+    ],
+    [
+      '403 of a cloud',
+      { status: 403, text: '{"error":{"code":403,"message":"Permission denied","status":"X"}}' },
+      'forbidden',
+      /It says: Permission denied$/,
+    ],
+    ['403 without words', { status: 403, text: '{"code":7}' }, 'forbidden', /with them \(403\)\.$/],
+    ['403 cut off', { status: 403, text: '{"status":"error","error":"no \\"x\\"","da' }, 'forbidden', /says: no "x"$/],
+    ['502 of a proxy', { status: 502, text: '{"errors":[{"detail":"gone"}]}' }, 'unavailable', /says: gone$/],
     ['bad gzip', failure('encoding'), 'malformed', /compressed/],
     ['self-signed', failure('tls', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls', /does not trust/],
     ['expired', failure('tls', 'CERT_HAS_EXPIRED'), 'tls', /not valid at this time/],
@@ -325,7 +357,7 @@ describe('datasource: the transport on a loopback server', () => {
     };
     const result = await client().query('up', 0);
     assert.ok(!result.ok);
-    assert.match(result.error.message, /middle of the answer/);
+    assert.match(result.error.message, /cut off in the middle/);
   });
 
   it('notices bytes that do not decompress', async () => {

@@ -5,6 +5,8 @@ import type {
   BuildInfo,
   CallOptions,
   DataSource,
+  ExternalLabels,
+  ExternalUrl,
   InstantResult,
   RangeResult,
   SourceError,
@@ -13,6 +15,7 @@ import type { Transport, TransportFailure, TransportReply } from '../transport';
 import { type Decoded, decodeBuildInfo, decodeEnvelope, instantSteps, rangeSteps } from './decode';
 import { envelopeSteps } from './envelope';
 import { apiError, clean, failureError, formatError, type RequestContext, statusError } from './errors';
+import { decodeExternalLabels, decodeExternalUrl } from './identity';
 import { inSteps, type Steps } from './steps';
 import { apiUrl, encodeForm, type ServerUrl } from './url';
 
@@ -86,7 +89,7 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
       });
 
     const short = url.length + form.length < maxGetLength;
-    const viaGet = operation === 'status/buildinfo' || (getOnly && short);
+    const viaGet = operation.startsWith('status/') || (getOnly && short);
     let reply = await send(viaGet ? 'GET' : 'POST');
     // A kept connection that the server closed at the same moment, or a name service that asks to come again: once more.
     if (isPassing(reply)) reply = await send(viaGet ? 'GET' : 'POST');
@@ -146,14 +149,27 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
     },
 
     buildInfo(call = {}): Promise<Answer<BuildInfo>> {
-      return ask('status/buildinfo', [], buildInfoSteps, { timeoutMs: 5_000, maxBytes: 64_000, ...call });
+      return ask('status/buildinfo', [], inOneStep(decodeBuildInfo), { timeoutMs: 5_000, maxBytes: 64_000, ...call });
+    },
+
+    externalLabels(call = {}): Promise<Answer<ExternalLabels>> {
+      const decode = inOneStep(data => decodeExternalLabels(data, options.secrets ?? []));
+      return ask('status/config', [], decode, { timeoutMs: 5_000, maxBytes: 4_000_000, ...call });
+    },
+
+    externalUrl(call = {}): Promise<Answer<ExternalUrl>> {
+      const decode = inOneStep(data => decodeExternalUrl(data, options.secrets ?? []));
+      return ask('status/flags', [], decode, { timeoutMs: 5_000, maxBytes: 256_000, ...call });
     },
   };
 }
 
-function* buildInfoSteps(data: unknown): Steps<Decoded<BuildInfo>> {
-  yield 0;
-  return decodeBuildInfo(data);
+/** What needs no steps, in one. */
+function inOneStep<T>(decode: (data: unknown) => Decoded<T>): (data: unknown) => Steps<Decoded<T>> {
+  return function* (data) {
+    yield 0;
+    return decode(data);
+  };
 }
 
 function* readSteps<T>(

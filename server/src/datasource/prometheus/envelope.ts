@@ -1,5 +1,6 @@
 // Reads the frame of a large answer without reading its list in one go: the elements are cut out by a quick scan, what is
 // left is small. Layer: datasource.
+import { endOfString } from './body';
 import { decodeEnvelope, type Envelope, type Malformed } from './decode';
 import type { Steps } from './steps';
 
@@ -19,7 +20,8 @@ export function* envelopeSteps(text: string, maxElements: number): Steps<Envelop
   if (!start) return whole();
   const begin = start.index + start[0].length;
   const list = yield* elements(text, begin);
-  if (!list) return whole();
+  // To read it all again to find that its end is missing would hold up others.
+  if (!list) return { ok: false, problem: 'is not JSON' };
   const frame = decodeEnvelope(text.slice(0, begin) + text.slice(list.end));
   if ('problem' in frame || frame.status === 'error') return frame;
   const data = frame.data as { readonly result?: unknown } | null | undefined;
@@ -79,16 +81,4 @@ function* elements(
     }
   }
   return undefined;
-}
-
-/** Offset of the quote that ends the string beginning at `at`; negative where none does. */
-function endOfString(text: string, at: number): number {
-  let end = at;
-  for (;;) {
-    end = text.indexOf('"', end + 1);
-    if (end < 0) return -1;
-    let slashes = 0;
-    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
-    if (slashes % 2 === 0) return end;
-  }
 }

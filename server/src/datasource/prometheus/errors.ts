@@ -2,6 +2,7 @@
 // Layer: datasource.
 import type { SourceError } from '../datasource';
 import type { TransportFailure, TransportReply } from '../transport';
+import { isCutOff, wordsOf } from './body';
 import { positionFromMessage, withoutPosition } from './position';
 import { pathHint, type ServerUrl } from './url';
 
@@ -45,10 +46,7 @@ export function failureError(failure: TransportFailure, context: RequestContext)
     case 'tls':
       return { kind: 'tls', message: tlsMessage(failure.detail, server) };
     case 'cut-off':
-      return {
-        kind: 'malformed',
-        message: `The connection to ${server.origin} ended in the middle of the answer. Try again; a port-forward or a proxy may have dropped it.`,
-      };
+      return cutOff(server);
     case 'encoding':
       return {
         kind: 'malformed',
@@ -62,11 +60,20 @@ export function failureError(failure: TransportFailure, context: RequestContext)
   }
 }
 
+function cutOff(server: ServerUrl, status?: number): SourceError {
+  return {
+    kind: 'malformed',
+    ...(status === undefined ? {} : { status }),
+    message: `The answer of ${server.origin} was cut off in the middle. Try again; a port-forward or a proxy may have dropped the connection or limit the size of answers.`,
+  };
+}
+
 /** The error of a reply whose status is not 2xx and that carries no error of the API. */
 export function statusError(reply: TransportReply, context: RequestContext): SourceError {
   const { status } = reply;
   const { server } = context;
-  const said = plainText(reply.text, context);
+  const words = clean(wordsOf(reply.text), context).slice(0, 200);
+  const said = words === '' ? '' : ` It says: ${words}`;
   if (status >= 300 && status < 400) return redirectError(reply, context);
   if (status === 401 && /org[ _-]?id/i.test(reply.text)) {
     return {
@@ -130,6 +137,7 @@ export function apiError(
         status,
         message: sentence(position ? withoutPosition(shown) : shown),
         ...(position ? { position } : {}),
+        ...said(text),
       };
     }
     case 'timeout':
@@ -156,9 +164,15 @@ export function apiError(
         status,
         message: sentence(position ? withoutPosition(shown) : shown),
         ...(position ? { position } : {}),
+        ...(status >= 500 ? {} : said(text)),
       };
     }
   }
+}
+
+/** The engine's own words, which Prometheus would write into a text that asks for the expression. */
+function said(text: string): { readonly said?: string } {
+  return text === '' ? {} : { said: text.replace(/^invalid parameter "?query"?: /, '') };
 }
 
 /** Characters that cannot be seen, turn the writing direction or steer a terminal, as escapes. */
@@ -188,6 +202,7 @@ export function formatError(reply: TransportReply, problem: string, context: Req
       status: reply.status,
       message: 'The answer is empty. This may not be a Prometheus API.',
     };
+  if (isCutOff(reply.text)) return cutOff(context.server, reply.status);
   return {
     kind: 'malformed',
     status: reply.status,
@@ -195,12 +210,14 @@ export function formatError(reply: TransportReply, problem: string, context: Req
   };
 }
 
+/** A text without the secrets. A shorter one would blank out ordinary words; no credential of use is that short. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret.length >= 4 ? rest.split(secret).join('<redacted>') : rest), text);
+}
+
 /** A server's text made fit to be shown: secrets out, one line, at most 500 characters. */
 export function clean(text: string, context: Pick<RequestContext, 'secrets'>): string {
-  let result = text;
-  // A shorter text would blank out ordinary words; no credential of use is that short.
-  for (const secret of context.secrets) if (secret.length >= 4) result = result.split(secret).join('<redacted>');
-  result = escapeUnseen(result.replace(/\s+/g, ' ').trim());
+  const result = escapeUnseen(redact(text, context.secrets).replace(/\s+/g, ' ').trim());
   return result.length > 500 ? `${result.slice(0, 500)}…` : result;
 }
 
@@ -249,18 +266,6 @@ function tlsMessage(code: string, server: ServerUrl): string {
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
     return `The server at ${server.origin} wants a client certificate, which is not supported (${code}).`;
   return `No secure connection to ${server.origin} (${code}).`;
-}
-
-/** A short plain remark from a body that may be a page: ' The server says: …', or ''. */
-function plainText(body: string, context: RequestContext): string {
-  const text = clean(
-    body
-      .slice(0, 20_000)
-      .replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ')
-      .replace(/<[^>]*>?/g, ' '),
-    context,
-  ).slice(0, 200);
-  return text === '' ? '' : ` It says: ${text}`;
 }
 
 function sentence(text: string): string {

@@ -1,0 +1,83 @@
+// Bodies that are no answer of the API: what they say to a person, and whether an answer that began well lacks its end.
+// Layer: datasource.
+
+/** Longer texts are looked at to here. */
+const maxLooked = 20_000;
+
+/** What a body says in words, whether it is a web page, plain text or the JSON of an API or a proxy; '' where nothing. */
+export function wordsOf(body: string): string {
+  const text = body
+    .slice(0, maxLooked)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (/^[{[]/.test(text)) return wordsOfJson(text);
+  return text.replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ').replace(/<[^>]*>?/g, ' ');
+}
+
+/** Fields in which APIs tell a person what is wrong, the most telling first. */
+const telling = ['error_description', 'error', 'message', 'Message', 'detail', 'msg', 'reason', 'title', 'errors'];
+/** The same in a text that cannot be read as a whole. */
+const told = /"(?:error|message)"\s*:\s*("(?:[^"\\]|\\.)*")/;
+
+function wordsOfJson(text: string): string {
+  const whole = parsed(text);
+  if (whole !== undefined) return wordsIn(whole, 0);
+  const value = parsed(told.exec(text)?.[1] ?? '');
+  return typeof value === 'string' ? value : '';
+}
+
+function wordsIn(value: unknown, depth: number): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || depth > 3) return '';
+  if (Array.isArray(value)) return wordsIn(value[0], depth + 1);
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name of telling) {
+    const words = Object.hasOwn(fields, name) ? wordsIn(fields[name], depth + 1) : '';
+    if (words !== '') return words;
+  }
+  return '';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a text begins as an answer of the API does and ends inside of it. */
+export function isCutOff(text: string): boolean {
+  const start =
+    /^\uFEFF?\s*\{\s*(?:"(?:status|data|errorType|error|warnings|infos|isPartial|stats)"|$|"[a-zA-Z]*$)/.exec(text);
+  if (!start) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22:
+        i = endOfString(text, i);
+        if (i < 0) return true;
+        break;
+      case 0x5b:
+      case 0x7b:
+        depth++;
+        break;
+      case 0x5d:
+      case 0x7d:
+        depth--;
+    }
+  }
+  return depth > 0;
+}
+
+/** Offset of the quote that ends the string beginning at `at`; negative where none does. */
+export function endOfString(text: string, at: number): number {
+  let end = at;
+  for (;;) {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return -1;
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+}

@@ -1,0 +1,169 @@
+// The final labels and messages of the series of a rule, as Prometheus makes them, from samples that a server gave.
+// Layer: features. The shapes are those of the custom messages; this file knows no connection.
+
+import type { RuleEntry } from '../model/ruleFile';
+import { ruleEntries } from '../model/ruleUnit';
+import { textOf } from '../model/structure/scalars';
+import type { Version } from '../promql/dialect';
+import { prometheusTemplates } from '../template/env';
+import { type ParsedTemplate, parseTemplate } from '../template/parser';
+import { type QueryAnswer, type QuerySample, type Rendered, renderTemplate } from '../template/render';
+import { follow, get } from '../yaml/path';
+import type { RuleAt } from './rules';
+
+export interface NamedTemplate {
+  readonly name: string;
+  readonly template: string;
+}
+
+export interface PreviewSample {
+  readonly labels: Readonly<Record<string, string>>;
+  /** `histogram` is a native histogram, whose text is not known. */
+  readonly value: number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
+}
+
+export interface RenderInput {
+  readonly samples: readonly PreviewSample[];
+  readonly time: number;
+  /** Answers to `query` by expression; a text is the server's error. */
+  readonly queries?: Readonly<Record<string, readonly PreviewSample[] | string>>;
+  /** No more answers will come: what needs another one is unknown. */
+  readonly last?: boolean;
+  /** Left out where they are not known. */
+  readonly externalLabels?: Readonly<Record<string, string>>;
+  readonly externalURL?: string;
+}
+
+export interface RenderOutput {
+  readonly series: readonly RenderedRow[];
+  /** Expressions that templates want answered. */
+  readonly wanted: readonly string[];
+  /** What the texts need and nobody told: `externalLabels.site`, `externalURL`, `query`. */
+  readonly unknown: readonly string[];
+}
+
+export interface RenderedRow {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly error?: string;
+    readonly unknown?: readonly string[];
+  }[];
+  /** Names of labels whose value is not known. */
+  readonly unknownLabels?: readonly string[];
+}
+
+/** The labels of a rule, those of its group among them, and its annotations: each name once, the rule's own value wins. */
+export function templatesOf({ rule, group }: RuleAt): {
+  readonly labels: readonly NamedTemplate[];
+  readonly annotations: readonly NamedTemplate[];
+} {
+  return {
+    labels: named([...ruleEntries(get(group.map, 'labels')), ...rule.labels]),
+    annotations: named(rule.annotations),
+  };
+}
+
+/**
+ * The labels that the alerts or recorded series end up with, and their annotations. External labels are not among them:
+ * Prometheus adds them to what it sends.
+ */
+export function renderRule(found: RuleAt, input: RenderInput, version: Version): RenderOutput {
+  const { rule } = found;
+  const name = (rule.alert ?? rule.record)?.value ?? '';
+  const { labels, annotations } = templatesOf(found);
+  // Only alerts have templates.
+  if (!rule.alert) {
+    const own = Object.fromEntries(labels.map(label => [label.name, label.template]));
+    const series = input.samples.map(sample => ({
+      labels: withoutEmpty({ ...sample.labels, __name__: name, ...own }),
+      annotations: [],
+    }));
+    return { series, wanted: [], unknown: [] };
+  }
+  const environment = prometheusTemplates(version);
+  const parsed = (templates: readonly NamedTemplate[]) =>
+    templates.map(one => ({ name: one.name, parsed: parseTemplate(one.template, environment) }));
+  const renderer = createRenderer(name, input, version);
+  const [labelTemplates, annotationTemplates] = [parsed(labels), parsed(annotations)];
+  const series = input.samples.map((sample): RenderedRow => {
+    const render = renderer.of(sample);
+    const { __name__, ...carried } = sample.labels;
+    const all: [string, string][] = Object.entries(carried);
+    const unknownLabels: string[] = [];
+    for (const label of labelTemplates) {
+      const { text, unknown, error } = render(label.parsed);
+      // Prometheus writes its error into the label; where there is none to write the value is anybody's guess.
+      all.push([label.name, text === '' && error ? '‹unknown: the template fails›' : text]);
+      if (unknown.length > 0) unknownLabels.push(label.name);
+    }
+    const texts = annotationTemplates.map(annotation => {
+      const { text, unknown, error } = render(annotation.parsed);
+      return {
+        name: annotation.name,
+        text,
+        ...(error ? { error: error.message } : {}),
+        ...(unknown.length > 0 ? { unknown } : {}),
+      };
+    });
+    return {
+      labels: withoutEmpty({ ...Object.fromEntries(all), alertname: name }),
+      annotations: texts,
+      ...(unknownLabels.length > 0 ? { unknownLabels } : {}),
+    };
+  });
+  return { series, wanted: [...renderer.wanted], unknown: [...renderer.unknown] };
+}
+
+function createRenderer(alert: string, input: RenderInput, version: Version) {
+  const wanted = new Set<string>();
+  const unknown = new Set<string>();
+  const nobodyTells = new Set<'externalLabels' | 'externalURL' | 'query'>();
+  if (!input.externalLabels) nobodyTells.add('externalLabels');
+  if (input.externalURL === undefined) nobodyTells.add('externalURL');
+  if (input.last) nobodyTells.add('query');
+  const of =
+    (sample: PreviewSample) =>
+    (template: ParsedTemplate): Rendered => {
+      const rendered = renderTemplate(template, {
+        labels: sample.labels,
+        value: valueFrom(sample.value),
+        ...(input.externalLabels ? { externalLabels: input.externalLabels } : {}),
+        ...(input.externalURL === undefined ? {} : { externalURL: input.externalURL }),
+        unknown: nobodyTells,
+        now: input.time,
+        version,
+        alert,
+        query: expr => answerTo(expr, input.queries),
+      });
+      for (const query of rendered.wantedQueries) wanted.add(query);
+      for (const what of rendered.unknown) unknown.add(what);
+      return rendered;
+    };
+  return { of, wanted, unknown };
+}
+
+function named(entries: readonly RuleEntry[]): readonly NamedTemplate[] {
+  const templates = new Map<string, string>();
+  for (const { key, value } of entries) {
+    if (follow(value)?.kind === 'scalar') templates.set(key.value, textOf(value, 'v3'));
+  }
+  return [...templates].map(([name, template]) => ({ name, template }));
+}
+
+function answerTo(expr: string, queries: RenderInput['queries']): QueryAnswer | undefined {
+  if (!queries || !Object.hasOwn(queries, expr)) return undefined;
+  const answer = queries[expr]!;
+  if (typeof answer === 'string') return { error: answer };
+  return { samples: answer.map((sample): QuerySample => ({ labels: sample.labels, value: valueFrom(sample.value) })) };
+}
+
+function valueFrom(value: PreviewSample['value']): number | 'histogram' {
+  if (typeof value === 'number' || value === 'histogram') return value;
+  return value === 'NaN' ? Number.NaN : value === '+Inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+function withoutEmpty(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+}
