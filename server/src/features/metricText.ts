@@ -2,6 +2,12 @@
 // Layer: features.
 import type { CodeFact, DefinedMetric, LabelFact, MetricFact, MetricHit } from '../catalog/schema';
 
+/** `gauge, celsius`; what the series is where its metric has several. */
+export function typeLine({ metric, series }: MetricHit): string {
+  const kind = series === 'value' ? metric.type : series;
+  return metric.unit ? `${kind}, ${metric.unit}` : kind;
+}
+
 /** `gauge, celsius` with the exporter's name. */
 export function metricLine({ metric, exporter, series }: MetricHit): string {
   const kind = series === 'value' ? metric.type : `${series} of a ${metric.type}`;

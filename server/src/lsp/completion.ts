@@ -1,5 +1,6 @@
 // Completion, hover and signature help as the protocol has them. Layer: lsp.
 import {
+  type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
   type CompletionList,
@@ -9,7 +10,7 @@ import {
   type Hover as WireHover,
   type SignatureHelp as WireSignatureHelp,
 } from 'vscode-languageserver';
-import type { Completion, CompletionKind } from '../features/completion/item';
+import type { Completion, CompletionEntry, CompletionKind } from '../features/completion/item';
 import type { Hover } from '../features/hover';
 import type { SignatureHelp } from '../features/signature';
 import { lazy } from '../text/lazy';
@@ -38,15 +39,19 @@ const kinds = lazy(
 export interface CompletionOffers {
   /** It expands `$1` and `${2:name}`. */
   readonly snippets: boolean;
+  /** It shows a few words beside every label. */
+  readonly besides: boolean;
   /** It has VS Code's command that asks for completions again. */
   readonly asksAgain: boolean;
 }
 
-export const noOffers: CompletionOffers = { snippets: false, asksAgain: false };
+export const noOffers: CompletionOffers = { snippets: false, besides: false, asksAgain: false };
 
 export function offersOf({ capabilities, clientInfo }: InitializeParams): CompletionOffers {
+  const item = capabilities.textDocument?.completion?.completionItem;
   return {
-    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    snippets: item?.snippetSupport === true,
+    besides: item?.labelDetailsSupport === true,
     asksAgain: /code/i.test(clientInfo?.name ?? ''),
   };
 }
@@ -59,7 +64,7 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
     items: entries.map(entry => ({
       label: entry.label,
       kind: kinds()[entry.kind],
-      ...(entry.detail !== undefined ? { detail: entry.detail } : {}),
+      ...besideOf(entry, offers),
       ...(entry.documentation !== undefined
         ? { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }
         : {}),
@@ -74,6 +79,18 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
     })),
   };
 }
+
+/** A long line beside a name would cut it short: what is more than a few words long stands with the documentation. */
+function besideOf({ beside, detail }: CompletionEntry, { besides }: CompletionOffers): Partial<CompletionItem> {
+  const short = beside ?? (detail !== undefined && detail.length <= besideLength ? detail : undefined);
+  if (!besides) return short === undefined ? (detail === undefined ? {} : { detail }) : { detail: short };
+  return {
+    ...(short === undefined ? {} : { labelDetails: { description: short } }),
+    ...(detail === undefined || detail === short ? {} : { detail }),
+  };
+}
+
+const besideLength = 24;
 
 /** A hover with Markdown. */
 export function hoverOf(hover: Hover, lines: LineIndex): WireHover {

@@ -82,16 +82,23 @@ export interface WorkspaceFacts {
   readonly documents: readonly DocumentFacts[];
   /** Metrics that the workspace's own code or counters CSV define. */
   readonly metrics: readonly DefinedMetric[];
+  /** Container images that the workspace's manifests run, without their versions. */
+  readonly images: readonly string[];
   /** The recording rules of all documents that record a name. */
   recorded(name: string): readonly RecordFact[];
 }
 
 /** Puts together what documents say. */
-export function workspaceFacts(documents: readonly DocumentFacts[], metrics: readonly DefinedMetric[]): WorkspaceFacts {
+export function workspaceFacts(
+  documents: readonly DocumentFacts[],
+  metrics: readonly DefinedMetric[],
+  images: readonly string[] = [],
+): WorkspaceFacts {
   let byName: ReadonlyMap<string, readonly RecordFact[]> | undefined;
   return {
     documents,
     metrics,
+    images,
     recorded: name => (byName ??= recordsByName(documents)).get(name) ?? [],
   };
 }
@@ -108,4 +115,4 @@ function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string,
   return byName;
 }
 
-export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [], recorded: () => [] };
+export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [], images: [], recorded: () => [] };

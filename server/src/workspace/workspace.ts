@@ -8,6 +8,7 @@ import { type FactReader, sameFacts } from '../checks/documentFacts';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../model/facts';
+import { imagesIn } from '../model/images';
 import type { TemplateReader } from '../model/templateFiles';
 
 /** One document of a workspace, in one version. */
@@ -65,8 +66,19 @@ export function createWorkspace(
   const defined = new Map<string, readonly DefinedMetric[]>();
   let metrics: readonly DefinedMetric[] = [];
   let catalog = shipped;
+  const run = new Map<string, readonly string[]>();
+  let images: readonly string[] = [];
   let known = workspaceFacts([], metrics);
   let dirty = false;
+
+  const setImages = (file: string, found: readonly string[]): void => {
+    const before = run.get(file) ?? [];
+    if (before.length === found.length && before.every((image, i) => image === found[i])) return;
+    if (found.length === 0) run.delete(file);
+    else run.set(file, found);
+    images = [...new Set([...run.values()].flat())].sort();
+    dirty = true;
+  };
 
   const setDefined = (file: string, found: readonly DefinedMetric[]): void => {
     const before = JSON.stringify(defined.get(file) ?? []);
@@ -98,6 +110,7 @@ export function createWorkspace(
       dirty = true;
     },
     put(file, document) {
+      setImages(file, imagesIn(document.text));
       if (document.roots.length === 0 && document.problems.length === 0) {
         if (entries.delete(file)) dirty = true;
         return;
@@ -117,6 +130,7 @@ export function createWorkspace(
     remove(file) {
       if (entries.delete(file)) dirty = true;
       setDefined(file, []);
+      setImages(file, []);
     },
     document: file => entries.get(file)?.document,
     definers: () => [...defined.keys()],
@@ -129,13 +143,14 @@ export function createWorkspace(
       const documents = [...entries.keys()].sort().map(factsOf);
       const isSame =
         known.metrics === metrics &&
+        known.images === images &&
         known.documents.length === documents.length &&
         documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
-      if (!isSame) known = workspaceFacts(documents, metrics);
+      if (!isSame) known = workspaceFacts(documents, metrics, images);
       return known;
     },
     knownFacts: () => known,
-    placedFacts: () => workspaceFacts([...entries.keys()].sort().map(factsOf), metrics),
+    placedFacts: () => workspaceFacts([...entries.keys()].sort().map(factsOf), metrics, images),
   };
 }
 

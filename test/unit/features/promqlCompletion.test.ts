@@ -275,7 +275,7 @@ describe('completion in an expression', () => {
     const { completion } = at(inExpr('¦'));
     assert.equal(completion!.incomplete, true);
     assert.ok(completion!.entries.length <= 300);
-    assert.equal(at(inExpr('DCGM_FI_DEV_GPU_TEMP¦')).completion!.incomplete, false);
+    assert.equal(at(inExpr('DCGM_FI_DEV_GPU_TEMP{¦}')).completion!.incomplete, false);
   });
 });
 

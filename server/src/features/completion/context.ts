@@ -24,6 +24,8 @@ export type PromqlContext =
   | (Base & {
       readonly kind: 'operand';
       readonly call?: CallArgument;
+      /** Names of all calls around the cursor, the outermost first. */
+      readonly within?: readonly string[];
       /** The binary operator before it. */
       readonly operator?: 'arithmetic' | 'comparison' | 'set';
       /** What of the operator's modifiers is written. */
@@ -133,10 +135,12 @@ function contextOf(done: readonly Word[], prefix: string): PromqlContext | undef
     frame?.owner !== undefined && (frame.role === 'call' || frame.role === 'aggregate')
       ? { name: frame.owner, argument: frame.commas }
       : undefined;
+  const within = frames.flatMap(({ role, owner }) => (role === 'call' && owner !== undefined ? [owner] : []));
   const operand = (more: object = {}): PromqlContext => ({
     kind: 'operand',
     prefix,
     ...(call ? { call } : {}),
+    ...(within.length > 0 ? { within } : {}),
     ...more,
   });
   if (!last || last.kind === '(' || last.kind === ',') return operand();

@@ -17,7 +17,9 @@ export type CompletionKind =
 export interface CompletionEntry {
   readonly label: string;
   readonly kind: CompletionKind;
-  /** One short line beside the label. */
+  /** A word or two that are always shown beside the label, short enough to leave it whole. */
+  readonly beside?: string;
+  /** One short line. */
   readonly detail?: string;
   /** Markdown. */
   readonly documentation?: string;
@@ -48,15 +50,18 @@ export interface Completion {
 export interface Proposal {
   readonly label: string;
   readonly kind: CompletionKind;
+  readonly beside?: string;
   readonly detail?: string;
   /** Markdown; asked only of what is shown. */
   readonly doc?: () => string | undefined;
-  /** Both together, where also the line costs something to make. */
-  readonly about?: () => { readonly detail: string; readonly doc: string };
+  /** All together, where also the line costs something to make. */
+  readonly about?: () => { readonly beside?: string; readonly detail: string; readonly doc: string };
   /** Default: the label. */
   readonly insert?: string;
   readonly snippet?: boolean;
   readonly filter?: string;
+  /** How well it fits what is typed, as `matchRank` says it, where the label alone does not tell. */
+  readonly match?: number;
   /** Smaller comes first among equally good matches; 50 where left out. */
   readonly rank?: number;
   readonly deprecated?: boolean;
@@ -67,60 +72,110 @@ export interface Proposal {
 export interface Proposals {
   readonly prefix: string;
   readonly items: readonly Proposal[];
+  /**
+   * The order counts for more than an editor can see in the letters: what the workspace has comes first. Editors sort by
+   * their own score of the letters before they look at our order, so every entry is given to them as an equal match, and
+   * they ask again after each letter.
+   */
+  readonly ordered?: boolean;
 }
 
 /** Most entries that are sent at once. */
 const limit = 300;
 
-/** How well `word` fits what was typed: 0 best; undefined not at all. */
+/**
+ * How well `word` fits what was typed: 0 itself, 1 its beginning, 2 that of a part (or the initials of parts), 3 beginnings
+ * of several parts, 4 anything inside, 5 the letters in their order; undefined not at all.
+ */
 export function matchRank(word: string, typed: string): number | undefined {
   if (typed === '') return 2;
   if (word === typed) return 0;
   const lower = word.toLowerCase();
   const wanted = typed.toLowerCase();
   if (lower.startsWith(wanted)) return 1;
-  const at = lower.indexOf(wanted);
-  if (at > 0) return /[^a-z0-9]/.test(lower[at - 1]!) ? 2 : 3;
+  if (beginsPart(lower, wanted)) return 2;
+  if (wanted.length > 2 && initialsOf(lower).includes(wanted)) return 2;
+  if (holdsParts(lower, wanted)) return 3;
+  if (lower.includes(wanted)) return 4;
+  return inOrder(lower, wanted) ? 5 : undefined;
+}
+
+function beginsPart(lower: string, wanted: string): boolean {
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
+    if (at === 0 || /[^a-z0-9]/.test(lower[at - 1]!)) return true;
+  }
+  return false;
+}
+
+function initialsOf(lower: string): string {
+  return lower.replace(/([a-z0-9])[a-z0-9]*|[^a-z0-9]+/g, '$1');
+}
+
+/** Whether each typed part begins a part of the word, in their order: `gpu_mem` of `nv_gpu_used_memory`. */
+function holdsParts(lower: string, wanted: string): boolean {
+  const parts = wanted.split(/[^a-z0-9]+/).filter(Boolean);
+  if (parts.length < 2) return false;
   let from = 0;
+  for (const part of parts) {
+    const rest = lower.slice(from);
+    const at = rest.search(new RegExp(`(?<![a-z0-9])${part}`));
+    if (at < 0) return false;
+    from += at + part.length;
+  }
+  return true;
+}
+
+/** Whether the letters follow each other in the word; the first has to begin a part of it, as editors want it, too. */
+function inOrder(lower: string, wanted: string): boolean {
+  let from = lower.search(new RegExp(`(?<![a-z0-9])${wanted[0]!.replace(/\W/g, '\\$&')}`));
+  if (from < 0) return false;
   for (const letter of wanted) {
     from = lower.indexOf(letter, from) + 1;
-    if (from === 0) return undefined;
+    if (from === 0) return false;
   }
-  return 4;
+  return true;
 }
 
 /** The proposals that fit the typed prefix, best first, at their place. */
 export function entriesFor(
-  { prefix, items }: Proposals,
+  { prefix, items, ordered }: Proposals,
   replace: Span,
   encode: (text: string, proposal: Proposal) => string,
 ): Completion {
   const seen = new Set<string>();
   const fitting = items
     .flatMap(item => {
-      const match = matchRank(item.filter ?? item.label, prefix);
+      const match = item.match ?? matchRank(item.filter ?? item.label, prefix);
       return match === undefined ? [] : [{ item, match }];
     })
     .sort(
       (a, b) =>
         a.match - b.match ||
         (a.item.rank ?? 50) - (b.item.rank ?? 50) ||
-        a.item.label.length - b.item.label.length ||
+        partsOf(a.item.label) - partsOf(b.item.label) ||
         (a.item.label < b.item.label ? -1 : 1),
     )
     .filter(({ item }) => !seen.has(item.label) && seen.add(item.label));
+  const isEqual = ordered === true && prefix !== '';
   const entries = fitting.slice(0, limit).map(({ item }, rank): CompletionEntry => {
-    const { doc, about, ...rest } = item;
+    const { doc, about, match: _, ...rest } = item;
     const told = about?.();
     const documentation = told?.doc ?? doc?.();
     return {
       ...rest,
       ...(told ? { detail: told.detail } : {}),
+      ...(told?.beside ? { beside: told.beside } : {}),
+      ...(isEqual ? { filter: prefix } : {}),
       ...(documentation ? { documentation } : {}),
       insert: encode(item.insert ?? item.label, item),
       replace,
       rank,
     };
   });
-  return { entries, incomplete: fitting.length > limit };
+  return { entries, incomplete: isEqual || fitting.length > limit };
+}
+
+/** A name of few parts says the plain thing; how long its words are says nothing. */
+function partsOf(label: string): number {
+  return label.split(/[^A-Za-z0-9]+/).length;
 }

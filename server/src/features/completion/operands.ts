@@ -1,7 +1,5 @@
 // What may begin an operand: metrics, functions and aggregations of the type that is asked for, modifiers of the operator
 // in front, and the codes that a metric is compared with. Layer: features.
-import { seriesOf } from '../../catalog/lookup';
-import type { MetricHit } from '../../catalog/schema';
 import type { Binary, Expr } from '../../promql/ast';
 import { available, type Dialect, syntaxHistory, unavailable } from '../../promql/dialect';
 import {
@@ -14,13 +12,13 @@ import {
   functions,
 } from '../../promql/functions';
 import { metricName, unwrap } from '../../promql/inspect';
-import { selectorsOf, walk } from '../../promql/walk';
+import { walk } from '../../promql/walk';
 import type { Knowledge } from '../knowledge';
-import { codeMarkdown, metricLine, metricMarkdown } from '../metricText';
+import { codeMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
 import type { CallArgument, PromqlContext } from './context';
-import { matchRank, type Proposal } from './item';
-import { watchedMetrics } from './snippets.gen';
+import type { Proposal } from './item';
+import { metricProposals } from './metrics';
 
 type OperandContext = PromqlContext & { readonly kind: 'operand' };
 
@@ -38,12 +36,13 @@ export function operandProposals(
   const isCalled = /^\w*\s*\(/.test(text.slice(at));
   const wanted = wantedType(context);
   if (wanted === 'string') return [];
-  const metrics = wanted === 'scalar' ? [] : metricProposals(context.prefix, know, { call: context.call, expr });
+  const metrics = wanted === 'scalar' ? [] : metricProposals(context.prefix, know, { ...context, expr });
   return [
     ...codes,
     ...metrics,
-    ...callProposals(wanted, context, isCalled, know).map(one => commonFirst(one, context.prefix)),
-    ...modifiers(context, isCalled, know.dialect),
+    ...[...callProposals(wanted, context, isCalled, know), ...modifiers(context, isCalled, know.dialect)].map(one =>
+      commonFirst(one, context.prefix),
+    ),
   ];
 }
 
@@ -70,7 +69,8 @@ const common: ReadonlySet<string> = new Set(
 
 /** One that is typed already, and not only looked for, is meant more often than a metric that begins alike. */
 function commonFirst(proposal: Proposal, prefix: string): Proposal {
-  return prefix !== '' && common.has(proposal.label) ? { ...proposal, rank: -6 } : proposal;
+  const isCommon = proposal.kind === 'keyword' || common.has(proposal.label);
+  return prefix !== '' && isCommon ? { ...proposal, rank: -6 } : proposal;
 }
 
 function callProposals(
@@ -95,6 +95,7 @@ function functionProposal(info: FunctionInfo, isCalled: boolean): Proposal {
   return {
     label: name,
     kind: 'function',
+    beside: info.returns,
     detail: functionSignature(info),
     doc: () => functionMarkdown(info),
     ...(isCalled ? {} : { insert: params.length === 0 ? `${name}()` : `${name}($1)`, snippet: true }),
@@ -166,75 +167,12 @@ function codeProposals(expr: Expr, at: number, { catalog }: Knowledge): readonly
   const metric = left?.kind === 'selector' ? metricName(left) : undefined;
   const codes = metric === undefined ? undefined : catalog.codes(metric);
   if (!codes || metric === undefined) return [];
-  return [...codes.values()].map(code => ({
+  return [...codes.values()].map((code, i) => ({
     label: String(code.code),
     kind: 'value',
     detail: code.title,
     doc: () => codeMarkdown(code, metric),
     filter: `${code.code} ${code.title}`,
-    rank: -20 + codeOrder.indexOf(code.severity),
+    rank: -20 + codeOrder.indexOf(code.severity) + i * 0.001,
   }));
-}
-
-interface MetricQuestion {
-  /** The call that the metric is an argument of. */
-  readonly call?: CallArgument;
-  /** The whole expression: what it reads already tells what is probably wanted. */
-  readonly expr?: Expr;
-}
-
-const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase', 'resets']);
-
-/** Series names that fit the prefix: the workspace's own first, then what exporters expose by default. */
-export function metricProposals(prefix: string, know: Knowledge, ask: MetricQuestion): readonly Proposal[] {
-  const { catalog, workspace } = know;
-  const fits = fitOf(ask, know);
-  const found: Proposal[] = [];
-  const seen = new Set<string>();
-  const add = (label: string, origin: 'workspace' | 'read' | 'catalogue'): void => {
-    if (seen.has(label) || matchRank(label, prefix) === undefined) return;
-    seen.add(label);
-    const hit = catalog.find(label);
-    const deprecated = hit?.metric.removed !== undefined;
-    const base = { workspace: -4, read: 8, catalogue: hit?.metric.enabledByDefault === false ? 20 : 10 }[origin];
-    found.push({
-      label,
-      kind: 'metric',
-      about: () =>
-        hit
-          ? { detail: metricLine(hit), doc: metricMarkdown(label, hit) }
-          : { detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace', doc: '' },
-      rank: base + (hit ? fits(label, hit) : 0) + (deprecated ? 30 : 0) - (watchedMetrics.has(label) ? 2 : 0),
-      ...(deprecated ? { deprecated } : {}),
-    });
-  };
-  for (const name of workspace.metrics.flatMap(seriesOf)) add(name, 'workspace');
-  for (const { name } of workspace.documents.flatMap(({ records }) => records)) add(name, 'workspace');
-  for (const name of catalog.seriesNames()) add(name, 'catalogue');
-  // Other names in rules may belong to exporters that nobody describes; what is typed now is none of them.
-  for (const { reads } of workspace.documents.flatMap(({ groups }) => groups)) {
-    for (const name of reads) if (!prefix.startsWith(name)) add(name, 'read');
-  }
-  return found;
-}
-
-/** How well a series fits its place: below 0 for a partner of what the expression reads, above for a type out of place. */
-function fitOf({ call, expr }: MetricQuestion, { catalog }: Knowledge): (name: string, hit: MetricHit) => number {
-  const names = new Set(expr ? selectorsOf(expr).flatMap(selector => metricName(selector) ?? []) : []);
-  const read = [...names].flatMap(name => catalog.find(name) ?? []);
-  const families = new Set(read.flatMap(({ metric }) => metric.role?.family ?? []));
-  const exporters = new Set(read.flatMap(({ exporter, metric }) => (exporter && !metric.generic ? [exporter.id] : [])));
-  const isCounted = call !== undefined && counterFunctions.has(call.name);
-  const wantsBuckets = call?.name === 'histogram_quantile' || call?.name === 'histogram_fraction';
-  return (name, { metric, exporter, series }) => {
-    let fit = 0;
-    if (names.has(name)) fit -= 12;
-    else if (metric.role && families.has(metric.role.family)) fit -= 20;
-    else if (exporter && exporters.has(exporter.id)) fit -= 3;
-    const isCounter = series !== 'value' || metric.type === 'counter';
-    if (isCounted) fit += isCounter ? 0 : 12;
-    else if (wantsBuckets) fit += series === 'bucket' ? -5 : 5;
-    else if (series === 'bucket' || series === 'sum' || series === 'count') fit += 3;
-    return fit;
-  };
 }

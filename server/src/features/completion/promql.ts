@@ -8,6 +8,7 @@ import { contextAt, type Ended, type PromqlContext } from './context';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';
 import { groupingLabels, matcherLabels, selectorAround } from './labels';
+import { metricProposals } from './metrics';
 import { operandProposals } from './operands';
 import { labelValues } from './values';
 
@@ -15,7 +16,24 @@ import { labelValues } from './values';
 export function promqlProposals(text: string, at: number, source: string, know: Knowledge): Proposals | undefined {
   const context = contextAt(text, at, know.dialect);
   if (!context) return undefined;
-  return { prefix: context.prefix, items: itemsFor(context, text, at, source, know) };
+  const items = itemsFor(context, text, at, source, know);
+  const words = context.kind === 'operator' ? wordsBefore(text.slice(0, at), context, items, know) : undefined;
+  if (words !== undefined) return { prefix: words, items: metricProposals(words, know, {}), ordered: true };
+  return { prefix: context.prefix, items, ordered: items.some(({ kind }) => kind === 'metric') };
+}
+
+/** Words that look for a metric (`kv cache`): they are no metric with an operator behind it. */
+function wordsBefore(
+  before: string,
+  { prefix, after }: PromqlContext & { readonly kind: 'operator' },
+  items: readonly Proposal[],
+  { catalog, workspace }: Knowledge,
+): string | undefined {
+  if (after !== 'selector' || prefix === '' || items.some(({ label }) => label.startsWith(prefix))) return undefined;
+  const [words, first] = /(?<![\w:.})\]"'])([A-Za-z_][\w:]*) +\w+$/.exec(before) ?? [];
+  if (first === undefined || catalog.find(first) !== undefined || workspace.recorded(first).length > 0)
+    return undefined;
+  return words;
 }
 
 function itemsFor(

@@ -6,7 +6,8 @@ import { formatFloat } from '../../template/floats';
 import type { Knowledge } from '../knowledge';
 import { alertLabelValues } from './alertLabels';
 import type { Proposal } from './item';
-import { codeOrder, metricProposals } from './operands';
+import { metricProposals } from './metrics';
+import { codeOrder } from './operands';
 
 export interface ValueQuestion {
   readonly metric?: string;
