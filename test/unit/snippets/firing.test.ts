@@ -85,7 +85,14 @@ const cases: Readonly<Record<string, Case>> = {
   'alert-gpu-xid-count': gauge(`DCGM_EXP_XID_ERRORS_COUNT{gpu="0",instance="n1:9400",xid="79"}`, 2, 0),
   'alert-gpu-fallen-off-bus': gauge(`DCGM_FI_DEV_XID_ERRORS${GPU}`, 79, 7),
   'alert-gpu-ecc-double-bit': {
-    fault: { [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: '3+0x100 4+0x200' },
+    fault: [
+      { [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: '3+0x100 4+0x200' },
+      // the error kills the pod: what counts it is the series without one
+      {
+        [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${holding('a')}`]: '3+0x100 stale _x199',
+        [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: '_x101 4+0x199',
+      },
+    ],
     healthy: { [`DCGM_FI_DEV_ECC_DBE_AGG_TOTAL${GPU}`]: always(3) },
     at: '4h',
   },
@@ -110,7 +117,23 @@ const cases: Readonly<Record<string, Case>> = {
     0,
   ),
   'alert-gpu-nvlink-crc': counter(`DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL${GPU}`, 1200, 60),
-  'alert-gpu-pcie-replay': counter(`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${GPU}`, 2, 0),
+  'alert-gpu-pcie-replay': {
+    fault: [
+      { [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${GPU}`]: grows(2) },
+      {
+        [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${holding('a')}`]: '0+2x55 stale _x50',
+        [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${holding('b')}`]: '_x56 112+2x200',
+      },
+    ],
+    healthy: [
+      { [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${GPU}`]: always(0) },
+      // two MIG instances of a GPU show the same counter
+      {
+        [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${GPU.replace('}', ',GPU_I_ID="1"}')}`]: '0+0.6x200',
+        [`DCGM_FI_DEV_PCIE_REPLAY_COUNTER${GPU.replace('}', ',GPU_I_ID="2"}')}`]: '0+0.6x200',
+      },
+    ],
+  },
   'alert-gpu-memory-full': {
     fault: { [`DCGM_FI_DEV_FB_USED${GPU}`]: always(79000), [`DCGM_FI_DEV_FB_FREE${GPU}`]: always(1000) },
     healthy: { [`DCGM_FI_DEV_FB_USED${GPU}`]: always(41000), [`DCGM_FI_DEV_FB_FREE${GPU}`]: always(39000) },
@@ -123,14 +146,31 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   'alert-gpu-count-dropped': {
-    fault: {
-      'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': always(50),
-      'DCGM_FI_DEV_GPU_TEMP{UUID="2",instance="n"}': '50+0x215',
-    },
-    healthy: {
-      'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': always(50),
-      'DCGM_FI_DEV_GPU_TEMP{UUID="2",instance="n"}': always(50),
-    },
+    fault: [
+      {
+        'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': always(50),
+        'DCGM_FI_DEV_GPU_TEMP{UUID="2",instance="n"}': '50+0x215',
+        'up{instance="n"}': always(1),
+      },
+      // the only one
+      { 'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': '50+0x215', 'up{instance="n"}': always(1) },
+    ],
+    healthy: [
+      {
+        'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': always(50),
+        'DCGM_FI_DEV_GPU_TEMP{UUID="2",instance="n"}': always(50),
+        'up{instance="n"}': always(1),
+      },
+      // the node is gone, or its exporter is down: other alerts say so
+      { 'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': '50+0x215', 'up{instance="n"}': '1+0x215' },
+      { 'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n"}': '50+0x215', 'up{instance="n"}': '1+0x215 0+0x80' },
+      // another pod gets the GPU
+      {
+        'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n",exported_pod="a"}': '50+0x215',
+        'DCGM_FI_DEV_GPU_TEMP{UUID="1",instance="n",exported_pod="b"}': '_x216 50+0x80',
+        'up{instance="n"}': always(1),
+      },
+    ],
     at: '4h',
   },
   'alert-gpu-health-status': gauge('DCGM_EXP_GPU_HEALTH_STATUS{gpu="0",instance="n",health_watch="PCIE"}', 20, 10),
@@ -158,21 +198,38 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   'alert-inference-no-traffic': {
-    fault: { [`inference_requests_total${MODEL}`]: '0+60x215 12900+0x60' },
+    fault: [
+      { [`inference_requests_total${MODEL}`]: '0+60x215 12900+0x60' },
+      // its last replica is gone
+      { [`inference_requests_total${MODEL}`]: '0+60x215 stale' },
+    ],
     healthy: { [`inference_requests_total${MODEL}`]: grows(60) },
     at: '4h',
   },
   'alert-inference-timeouts': counter(`inference_timeouts_total${MODEL}`, 1, 0.1),
 
   'alert-model-accuracy-drop': {
-    fault: { [`model_accuracy${NAMED}`]: '0.95+0x300 0.85+0x60' },
+    fault: [
+      { [`model_accuracy${NAMED}`]: '0.95+0x300 0.85+0x60' },
+      // what fell is the new version
+      {
+        'model_accuracy{model_name="a",model_version="1",instance="10.0.0.1:8000"}': '0.95+0x300 stale',
+        'model_accuracy{model_name="a",model_version="2",instance="10.0.0.2:8000"}': '_x301 0.85+0x60',
+      },
+    ],
     healthy: { [`model_accuracy${NAMED}`]: '0.95+0x300 0.93+0x60' },
     every: '5m',
     at: '28h',
   },
   'alert-model-accuracy-floor': gauge(`model_accuracy${NAMED}`, 0.8, 0.95),
   'alert-model-prediction-drift': {
-    fault: { 'model_prediction_mean{model_name="a"}': '0.5+0x100 0.52+0x100 0.5+0x180 0.9+0x20' },
+    fault: [
+      { 'model_prediction_mean{model_name="a"}': '0.5+0x100 0.52+0x100 0.5+0x180 0.9+0x20' },
+      {
+        'model_prediction_mean{model_name="a",instance="10.0.0.1:8000"}': '0.5+0x100 0.52+0x100 0.5+0x100 stale',
+        'model_prediction_mean{model_name="a",instance="10.0.0.2:8000"}': '_x303 0.5+0x77 0.9+0x20',
+      },
+    ],
     healthy: { 'model_prediction_mean{model_name="a"}': '0.5+0x100 0.52+0x100 0.5+0x180 0.51+0x20' },
     every: '30m',
     at: '192h',
@@ -295,8 +352,30 @@ const cases: Readonly<Record<string, Case>> = {
     healthy: { 'ray_node_gram_used{ip="1"}': always(20000), 'ray_node_gram_available{ip="1"}': always(60000) },
   },
 
-  'alert-cost-idle-gpus': gauge(`DCGM_FI_DEV_GPU_UTIL${GPU}`, 0, 30),
-  'alert-cost-fleet-utilization': gauge(`DCGM_FI_PROF_GR_ENGINE_ACTIVE${GPU}`, 0.1, 0.7),
+  'alert-cost-idle-gpus': {
+    fault: { [`DCGM_FI_DEV_GPU_UTIL${GPU}`]: always(0) },
+    healthy: [
+      { [`DCGM_FI_DEV_GPU_UTIL${GPU}`]: always(30) },
+      // a pod used it until an hour ago
+      {
+        [`DCGM_FI_DEV_GPU_UTIL${holding('a')}`]: '80+0x90 stale',
+        [`DCGM_FI_DEV_GPU_UTIL${GPU}`]: '_x91 0+0x200',
+      },
+    ],
+  },
+  'alert-cost-fleet-utilization': {
+    fault: [
+      { [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${GPU}`]: always(0.1) },
+      // the hour that a pod was busy is no half of the day
+      {
+        [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${holding('a')}`]: '0.9+0x11 stale',
+        [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${GPU}`]: '_x12 0+0x300',
+      },
+    ],
+    healthy: { [`DCGM_FI_PROF_GR_ENGINE_ACTIVE${GPU}`]: always(0.7) },
+    every: '5m',
+    at: '20h',
+  },
   'alert-cost-gpu-budget': {
     fault: {
       'kube_pod_container_resource_requests{namespace="n",pod="p",container="c",resource="nvidia_com_gpu"}': always(16),
