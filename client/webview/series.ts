@@ -143,6 +143,8 @@ export function messageSection(state: PreviewState, row: SeriesRow): readonly (H
                   { class: 'error', testid: 'message-error' },
                   `The template fails: ${visible(annotation.error, 1000)}`,
                 ),
+              annotation.unknown !== undefined &&
+                h('span', { class: 'unknown', testid: 'message-unknown' }, annotation.unknown),
             ),
           ]),
         )

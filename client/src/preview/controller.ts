@@ -239,7 +239,9 @@ export function createPreviewController(
     }
     for (const note of [...rendered.notes, ...ranges.notes]) notes.add(note);
     const rows = seriesRows(table.samples, rendered.series);
-    if (rendered.series && new Set(rows.map(({ labels }) => JSON.stringify(labels))).size < rows.length)
+    // A label whose value nobody told may tell two series apart.
+    const told = rows.filter((_, i) => rendered.series?.[i]?.unknownLabels === undefined);
+    if (rendered.series && new Set(told.map(({ labels }) => JSON.stringify(labels))).size < told.length)
       notes.add(sameLabels);
     post({
       series: {

@@ -79,7 +79,14 @@ export interface SeriesRow {
   readonly value: WireValue;
   /** Set where the sample is a native histogram. */
   readonly histogram?: { readonly count: number; readonly sum: number };
-  readonly annotations: readonly { readonly name: string; readonly text: string; readonly error?: string }[];
+  readonly annotations: readonly {
+    readonly name: string;
+    readonly text: string;
+    /** Why the template fails. */
+    readonly error?: string;
+    /** Why parts of the text are not known, in words. */
+    readonly unknown?: string;
+  }[];
 }
 
 export interface SeriesTable {

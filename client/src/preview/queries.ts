@@ -1,20 +1,12 @@
-// What a preview asks: the series now, the points of the window, and the texts of the rule with what their templates want
-// from the server. Answers are kept for a little while. Nothing here throws but for a language server that is gone.
-import type { InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
-import type { RenderedSeries, RulePreview, WireSample } from '../../../server/src/lsp/protocol';
+// What a preview asks: the series now, the points of the window, and the texts of the rule. Answers are kept for a little while. Nothing here throws but for a language server that is gone.
+import type { Answer, InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
+import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { createAnswerCache, type Dated } from './cache';
 import type { Connected, PreviewDeps } from './controller';
 import type { WindowName } from './messages';
-import { wireSample } from './results';
-import { type Ranges, samplesOf, shorten } from './views';
+import { type Rendered, renderTexts, type Source } from './templates';
+import type { Ranges } from './views';
 import { stepMs, windowMs } from './window';
-
-/** Final labels and rendered texts, or `moved` where the document has changed since. */
-export interface Rendered {
-  readonly series?: readonly RenderedSeries[];
-  readonly moved?: boolean;
-  readonly notes: readonly string[];
-}
 
 export interface Queries {
   instant(expr: string, connection: Connected, signal: AbortSignal): Promise<Dated<InstantResult>>;
@@ -34,11 +26,9 @@ const previewTimeoutMs = 10_000;
 /** How old an answer may be to be used again for an edit that does not change its query. */
 const instantAgeMs = 15_000;
 const rangeAgeMs = 60_000;
+const identityAgeMs = 300_000;
 /** Enough to find those that match now among them; all are counted. */
 const maxRangeSeries = 400;
-/** Templates can ask for more depending on what they got; past these bounds the texts are shown as they are. */
-const maxTemplateRounds = 3;
-const maxTemplateQueries = 20;
 
 export function createQueries(deps: Pick<PreviewDeps, 'now' | 'render'>): Queries {
   const cache = createAnswerCache(deps.now);
@@ -89,39 +79,17 @@ export function createQueries(deps: Pick<PreviewDeps, 'now' | 'render'>): Querie
       at: number,
       signal: AbortSignal,
     ): Promise<Rendered> {
-      if (samples.length === 0) return { series: [], notes: [] };
-      const known = new Map<string, readonly WireSample[]>();
-      const notes: string[] = [];
-      const asked = new Set<string>();
-      for (let round = 0; ; round++) {
-        const result = await deps.render({
-          uri: current.uri,
-          version: current.version,
-          id: current.id,
-          samples: samples.map(wireSample),
-          time: at,
-          queries: Object.fromEntries(known),
-        });
-        if (!result) return { moved: true, notes };
-        const wanted = result.wanted.filter(expr => !asked.has(expr));
-        if (wanted.length === 0 || signal.aborted) return { series: result.series, notes };
-        if (round === maxTemplateRounds || asked.size + wanted.length > maxTemplateQueries) {
-          notes.push('The templates ask the server more often than a preview does; some texts are incomplete.');
-          return { series: result.series, notes };
-        }
-        for (const expr of wanted) asked.add(expr);
-        const answers = await Promise.all(
-          wanted.map(expr =>
-            connection.source.query(expr, at, { signal, timeoutMs: previewTimeoutMs, maxSeries: 100 }),
-          ),
-        );
-        for (const [i, expr] of wanted.entries()) {
-          const answer = answers[i]!;
-          if (answer.ok) known.set(expr, samplesOf(answer.data).map(wireSample));
-          else if (answer.error.kind !== 'cancelled')
-            notes.push(`A template asks the server for ${shorten(expr)}: ${answer.error.message}`);
-        }
-      }
+      const { source, key } = connection;
+      const told = async <T>(what: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+        const name = `${key}\n${what}`;
+        return (cache.get<T>(name, identityAgeMs) ?? cache.keep(name, deps.now(), await ask())).answer;
+      };
+      const asked: Source = {
+        query: (expr, time, call) => source.query(expr, time, call),
+        externalLabels: call => told('labels', () => source.externalLabels(call)),
+        externalUrl: call => told('address', () => source.externalUrl(call)),
+      };
+      return renderTexts(deps.render, current, asked, samples, at, { signal, timeoutMs: previewTimeoutMs });
     },
 
     forget: () => cache.clear(),

@@ -26,7 +26,7 @@ function wireValue(value: number): WireValue {
 }
 
 export function wireSample(sample: InstantSample): WireSample {
-  return { labels: sample.labels, value: wireValue(sample.v) };
+  return { labels: sample.labels, value: sample.histogram ? 'histogram' : wireValue(sample.v) };
 }
 
 /** The pairs that all label sets share; none where there is a single set, as nothing would be left to tell it by. */
@@ -227,8 +227,23 @@ export function seriesRows(
     labels: sortedLabels(rendered?.[i]?.labels ?? sample.labels),
     value: wireValue(sample.v),
     ...(sample.histogram ? { histogram: sample.histogram } : {}),
-    annotations: rendered?.[i]?.annotations ?? [],
+    annotations: (rendered?.[i]?.annotations ?? []).map(({ unknown, ...annotation }) => ({
+      ...annotation,
+      ...(unknown ? { unknown: unknownWords(unknown) } : {}),
+    })),
   }));
+}
+
+/** What a text lacks, in words for beside it. */
+function unknownWords(unknown: readonly string[]): string {
+  const words = new Map([
+    ['query', 'the answer to a query'],
+    ['histogram', 'the text of a native histogram'],
+    ['externalURL', "the server's external address"],
+    ['pathPrefix', "the server's external address"],
+  ]);
+  const lacks = new Set(unknown.map(what => words.get(what) ?? "the server's external labels"));
+  return `Prometheus would write more here: the preview lacks ${[...lacks].join(' and ')}.`;
 }
 
 /** Identity of a series without its metric's name, which a comparison keeps and arithmetic drops. */
