@@ -167,7 +167,10 @@ export class Session {
       },
       now: () => performance.now(),
       today: () => '2026-01-01',
-      read: uri => files.get(uri),
+      read: uri => {
+        const text = files.get(uri);
+        return text === undefined ? {} : { text };
+      },
       *walk(folder, isExcluded): Iterable<FoundFile> {
         for (const uri of [...files.keys()].sort()) {
           const use = useOf(uri);

@@ -10,8 +10,9 @@ import {
   readConfigFile,
   readFeatures,
 } from '../config/config';
-import { configFileName } from '../config/schema';
+import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
+import { type FileBytes, readNamed, readRegularFile } from '../workspace/files';
 import { UsageError } from './args';
 import { complain } from './output';
 
@@ -29,14 +30,17 @@ export type LayersFor = (folder: string) => readonly ConfigLayer[];
 /** Checks the flags now; the files are read when a folder is asked for. */
 export function configLayers(flags: ConfigFlags): LayersFor {
   const ofFlags = flagLayer(flags);
-  const named = flags.file === undefined ? undefined : readNamed(flags.file);
+  const named = flags.file === undefined ? undefined : readLayer(flags.file, readNamed(flags.file, configSizeLimit));
   const found = new Map<string, ConfigLayer>();
   return folder => {
     if (named) return [named, ofFlags];
     const file = findConfig(folder);
     if (file === undefined) return [ofFlags];
     let layer = found.get(file);
-    if (!layer) found.set(file, (layer = readNamed(file)));
+    if (!layer) {
+      const read = readRegularFile(file, { limit: configSizeLimit, within: path.dirname(file) });
+      found.set(file, (layer = readLayer(file, read)));
+    }
     return [layer, ofFlags];
   };
 }
@@ -61,13 +65,8 @@ function flagLayer({ prometheus, alertmanager, features }: ConfigFlags): ConfigL
   };
 }
 
-function readNamed(file: string): ConfigLayer {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`cannot read the configuration ${file}: ${(error as Error).message}`);
-  }
+function readLayer(file: string, { bytes, reason }: FileBytes): ConfigLayer {
+  if (!bytes) throw new UsageError(`cannot read the configuration ${file}: ${reason}`);
   const { layer, problems } = readConfigFile(decodeBytes(bytes).text);
   for (const problem of problems) complain(`${file}: ${problem.message}`);
   return layer;

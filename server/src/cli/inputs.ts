@@ -4,8 +4,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Config, resolveConfig } from '../config/config';
 import { decodeBytes } from '../workspace/decode';
+import { type FileBytes, readRegularFile, reasonOf } from '../workspace/files';
 import { excluder } from '../workspace/gitignore';
-import { definitionSizeLimit, reasonOf, walk } from '../workspace/walk';
+import { definitionSizeLimit, walk } from '../workspace/walk';
 import type { LayersFor } from './configuration';
 
 export interface InputFile {
@@ -31,11 +32,13 @@ export interface InputWorkspace {
 
 export interface InputRequest {
   readonly paths: readonly string[];
-  readonly stdin?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly stdin?: { readonly name: string; readonly read: FileBytes };
   readonly workspace?: string;
   readonly sizeLimit: number;
   readonly layersFor: LayersFor;
   readonly onUnreadable: (path: string, reason: string) => void;
+  /** A link in a walked folder that leads out of it. */
+  readonly onOutside: (path: string) => void;
 }
 
 /** Reads everything that was named, one workspace after the other; a workspace is read when it is asked for. */
@@ -44,7 +47,8 @@ export function* readInputs(request: InputRequest): Generator<InputWorkspace, vo
   const singles: InputFile[] = [];
   const seen = new Set<string>();
   if (stdin) {
-    singles.push({ path: stdin.name, ...decodeBytes(stdin.bytes), isReported: true, use: 'judge' });
+    const file = inputFile(stdin.name, stdin.read, true, 'judge', request);
+    if (file) singles.push(file);
   }
   for (const given of paths) {
     const kind = kindOf(given, request);
@@ -87,7 +91,9 @@ function* walkFolder(
   request: InputRequest,
 ): Generator<InputFile, void> {
   const isExcluded = excluder(config.ignore);
-  for (const found of walk(folder, { isExcluded, onUnreadable: request.onUnreadable })) {
+  const { onUnreadable, onOutside } = request;
+  const options = { isExcluded, onUnreadable, ...(isReported ? { onOutside } : {}) };
+  for (const found of walk(folder, options)) {
     const file = readFile(found.path, isReported && found.use === 'judge', found.use, request);
     if (file) yield file;
   }
@@ -97,20 +103,23 @@ function readFile(
   file: string,
   isReported: boolean,
   use: InputFile['use'],
-  { sizeLimit, onUnreadable }: InputRequest,
+  request: InputRequest,
 ): InputFile | undefined {
-  try {
-    const { size } = fs.statSync(file);
-    if (use === 'define' && size > definitionSizeLimit) return undefined;
-    if (size > sizeLimit) {
-      onUnreadable(file, `larger than ${sizeLimit} bytes, not read (see --max-file-size)`);
-      return undefined;
-    }
-    return { path: file, ...decodeBytes(fs.readFileSync(file)), isReported, use };
-  } catch (error) {
-    onUnreadable(file, reasonOf(error));
-    return undefined;
-  }
+  const limit = use === 'define' ? Math.min(definitionSizeLimit, request.sizeLimit) : request.sizeLimit;
+  return inputFile(file, readRegularFile(file, { limit }), isReported, use, request);
+}
+
+function inputFile(
+  file: string,
+  read: FileBytes,
+  isReported: boolean,
+  use: InputFile['use'],
+  { onUnreadable }: InputRequest,
+): InputFile | undefined {
+  if (read.bytes) return { path: file, ...decodeBytes(read.bytes), isReported, use };
+  if (!read.isLarge) onUnreadable(file, read.reason);
+  else if (use === 'judge') onUnreadable(file, `${read.reason}, not read (see --max-file-size)`);
+  return undefined;
 }
 
 function kindOf(given: string, { onUnreadable }: InputRequest): 'file' | 'folder' | undefined {
@@ -118,7 +127,7 @@ function kindOf(given: string, { onUnreadable }: InputRequest): 'file' | 'folder
     const stats = fs.statSync(given);
     if (stats.isDirectory()) return 'folder';
     if (stats.isFile()) return 'file';
-    onUnreadable(given, 'neither a file nor a folder');
+    onUnreadable(given, 'neither a file nor a folder; pipe its text in and name it with --stdin-filename');
   } catch (error) {
     onUnreadable(given, reasonOf(error));
   }

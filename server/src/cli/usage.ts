@@ -13,8 +13,11 @@ check   judge rule files, PrometheusRule objects and Alertmanager configuration 
   --workspace DIR           read DIR for definitions, routes and recording rules of the named files
   --max-warnings N          exit with 1 when there are more warnings
   --max-file-size SIZE      refuse larger files (default: 20M)
-  --files-from FILE         read paths from FILE, one a line; - is standard input
+  --files-from FILE         read paths from FILE, one a line; - is standard input, and a pipe will do
   --stdin-filename NAME     judge standard input as a file of this name
+
+A folder is searched for files, without what .gitignore names and without links that lead out of it; only regular files are
+read. What is named itself may lie anywhere.
 
 lsp     the language server on standard input and output
 

@@ -60,7 +60,12 @@ export function readConfigFile(text: string): ReadConfig {
     message: problem.message,
     span: problem,
   }));
-  const value = document?.root ? plain(document.root) : undefined;
+  const unfolded = document?.root ? new Plain() : undefined;
+  const value = unfolded?.of(document!.root!);
+  if (unfolded?.isTooMuch) {
+    const message = `The aliases of the configuration unfold to more than ${mostValues} values; write out what it should say.`;
+    return { layer: {}, problems: [...problems, { message }] };
+  }
   const read = readSettings(value);
   return { layer: read.layer, problems: [...problems, ...read.problems] };
 }
@@ -77,17 +82,17 @@ export function readSettings(value: unknown): ReadConfig {
     if (found === undefined || found === null || found === '') continue;
     switch (name) {
       case 'target.prometheus':
-        if (isKnownPrometheus(String(found))) layer.prometheus = String(found);
-        else say(name, `has an unknown version ${JSON.stringify(found)}; known are ${prometheusRange}`);
+        if (isKnownPrometheus(wordOf(found))) layer.prometheus = wordOf(found);
+        else say(name, `has an unknown version ${shown(found)}; known are ${prometheusRange}`);
         break;
       case 'target.alertmanager':
-        if (isKnownAlertmanager(String(found))) layer.alertmanager = String(found);
-        else say(name, `has an unknown version ${JSON.stringify(found)}; known are ${alertmanagerRange}`);
+        if (isKnownAlertmanager(wordOf(found))) layer.alertmanager = wordOf(found);
+        else say(name, `has an unknown version ${shown(found)}; known are ${alertmanagerRange}`);
         break;
       case 'target.features': {
-        const features = readFeatures(Array.isArray(found) ? found.map(String) : String(found).split(','));
+        const features = readFeatures(Array.isArray(found) ? found.map(wordOf) : wordOf(found).split(','));
         if (typeof features === 'object' && 'unknown' in features) {
-          say(name, `names an unknown feature ${JSON.stringify(features.unknown)}`);
+          say(name, `names an unknown feature ${shown(features.unknown)}`);
         } else layer.features = features;
         break;
       }
@@ -96,7 +101,7 @@ export function readSettings(value: unknown): ReadConfig {
         break;
       case 'scrapeInterval':
         if (typeof found === 'string' && /^(?:\d+(?:ms|[smhdwy]))+$/.test(found)) layer.scrapeInterval = found;
-        else say(name, `must be a duration such as 30s, not ${JSON.stringify(found)}`);
+        else say(name, `must be a duration such as 30s, not ${shown(found)}`);
         break;
       default: {
         const strings = Array.isArray(found) ? found : [found];
@@ -186,7 +191,7 @@ function readSeverities(value: unknown, say: (what: string) => void): Readonly<R
     // YAML 1.1 editors write an unquoted `off` as false.
     const word = severity === false ? 'off' : severity;
     if (word === 'off' || word === 'hint' || word === 'info' || word === 'warning') read[id] = word;
-    else say(`gives \`${id}\` ${JSON.stringify(severity)}; it must be off, hint, info or warning`);
+    else say(`gives \`${id}\` ${shown(severity)}; it must be off, hint, info or warning`);
   }
   return read;
 }
@@ -204,22 +209,59 @@ function between(value: number, low: number, high: number): boolean {
   return low <= value && value <= high;
 }
 
+/** A version or a name as it was written; of anything else what is shown of it, which is no name. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : shown(value);
+}
+
+/** A value for a message, shortened where it is long. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The tree as plain values; scalars stay text, which is what every setting wants. */
-function plain(node: YamlNode): unknown {
-  switch (node.kind) {
-    case 'scalar':
-      return node.style === 'plain' && /^(?:~|null|)$/.test(node.value) ? null : node.value;
-    case 'seq':
-      return node.items.map(item => plain(item));
-    case 'map':
-      return Object.fromEntries(
-        node.pairs.map(pair => [pair.key.kind === 'scalar' ? pair.key.value : '', plain(pair.value)]),
-      );
-    case 'alias':
-      return node.target ? plain(node.target) : null;
+/** More values than any configuration has; aliases of aliases could make more than there is memory. */
+const mostValues = 100_000;
+
+/** A tree as plain values; scalars stay text, which is what every setting wants. */
+class Plain {
+  private left = mostValues;
+  private depth = 0;
+
+  /** Whether something was left out. */
+  get isTooMuch(): boolean {
+    return this.left < 0;
+  }
+
+  of(node: YamlNode): unknown {
+    if (--this.left < 0) return null;
+    // An alias may stand within what it names.
+    if (this.depth > 100) {
+      this.left = -1;
+      return null;
+    }
+    this.depth++;
+    const value = this.inside(node);
+    this.depth--;
+    return value;
+  }
+
+  private inside(node: YamlNode): unknown {
+    switch (node.kind) {
+      case 'scalar':
+        return node.style === 'plain' && /^(?:~|null|)$/.test(node.value) ? null : node.value;
+      case 'seq':
+        return node.items.map(item => this.of(item));
+      case 'map':
+        return Object.fromEntries(
+          node.pairs.map(pair => [pair.key.kind === 'scalar' ? pair.key.value : '', this.of(pair.value)]),
+        );
+      case 'alias':
+        return node.target ? this.of(node.target) : null;
+    }
   }
 }

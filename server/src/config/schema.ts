@@ -13,6 +13,9 @@ export interface Setting {
 /** Name of the configuration file that editor and command line share. */
 export const configFileName = '.ml-alert-rules.yaml';
 
+/** A larger one is not read, in bytes. */
+export const configSizeLimit = 256 * 1024;
+
 /** Prefix of the editor's settings. */
 export const settingsSection = 'mlAlertRules';
 

@@ -81,7 +81,8 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const foreignLines = (file: string): LineIndex | undefined => {
     const open = documents.get(file);
     if (open) return open.lines;
-    const text = folders.of(file).workspace.document(file)?.text ?? host.read(file);
+    const folder = folders.of(file);
+    const text = folder.workspace.document(file)?.text ?? host.read(file, folder.uri).text;
     return text === undefined ? undefined : lineIndex(text);
   };
 

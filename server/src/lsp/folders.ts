@@ -64,8 +64,8 @@ export function createFolders(service: Service, host: Host): Folders {
     else folder.workspace.remove(uri);
   };
 
-  const read = ({ workspace }: Folder, uri: string, use: FoundFile['use']): void => {
-    const text = host.read(uri);
+  const read = ({ uri: within, workspace }: Folder, uri: string, use: FoundFile['use']): void => {
+    const text = host.read(uri, within).text;
     if (text === undefined) workspace.remove(uri);
     else if (use === 'define') workspace.define(uri, text);
     else workspace.put(uri, service.open(text, workspace.document(uri)));
@@ -98,8 +98,8 @@ export function createFolders(service: Service, host: Host): Folders {
       return folder;
     },
     configure(folder) {
-      const text = folders.has(folder.uri) ? host.read(`${folder.uri}/${configFileName}`) : undefined;
-      const read = text === undefined ? { layer: {}, problems: [] } : readConfigFile(text);
+      const { text, reason } = folders.has(folder.uri) ? host.read(`${folder.uri}/${configFileName}`, folder.uri) : {};
+      const read = text === undefined ? { layer: {}, problems: unread(reason) } : readConfigFile(text);
       folder.workspace.configure(resolveConfig([folder.settings, read.layer]));
       return read.problems;
     },
@@ -120,4 +120,8 @@ export function createFolders(service: Service, host: Host): Folders {
     },
     refresh,
   };
+}
+
+function unread(reason: string | undefined): readonly ConfigProblem[] {
+  return reason === undefined ? [] : [{ message: `The configuration is not read: ${reason}.` }];
 }

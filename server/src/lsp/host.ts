@@ -9,9 +9,17 @@ export interface FoundFile {
   readonly use: 'judge' | 'define';
 }
 
+/** Without a reason where there is no such file. */
+export type FileText =
+  | { readonly text: string; readonly reason?: undefined }
+  | { readonly text?: undefined; readonly reason?: string };
+
 export interface Host extends Turns {
-  /** The decoded text of a file; undefined where it cannot be read or is too large. */
-  read(uri: string): string | undefined;
+  /**
+   * The decoded text of a file that lies in `folder` once links are followed (of a document by itself: in its own folder),
+   * or why it is not read.
+   */
+  read(uri: string, folder: string): FileText;
   /** Files of a folder that belong to its workspace, one at a time. */
   walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile>;
   /** Whether a walk of a folder would give a file, there or not. */

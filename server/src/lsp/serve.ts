@@ -10,7 +10,9 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { pagesFolder } from '../checks/finding';
+import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
+import { readRegularFile } from '../workspace/files';
 import { openTemplateFiles } from '../workspace/templateFiles';
 import { belongs, definitionSizeLimit, useOf, walk } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
@@ -60,16 +62,14 @@ function nodeHost(): Host {
     later: callback => void setImmediate(callback),
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
-    read(uri) {
+    read(uri, folder) {
       const file = pathOf(uri);
-      if (file === undefined) return undefined;
-      try {
-        const limit = useOf(file) === 'define' ? definitionSizeLimit : sizeLimit;
-        if (fs.statSync(file).size > limit) return undefined;
-        return decodeBytes(fs.readFileSync(file)).text;
-      } catch {
-        return undefined;
-      }
+      const root = pathOf(folder);
+      if (file === undefined || root === undefined) return {};
+      const within = folder === uri ? path.dirname(file) : root;
+      const read = readRegularFile(file, { limit: limitOf(file), within });
+      if (read.bytes) return { text: decodeBytes(read.bytes).text };
+      return read.isAbsent ? {} : { reason: read.reason };
     },
     *walk(folder, isExcluded): Iterable<FoundFile> {
       const root = pathOf(folder);
@@ -97,6 +97,11 @@ function nodeHost(): Host {
     useOf: uri => useOf(uri),
     ...(docs !== undefined ? { docs } : {}),
   };
+}
+
+function limitOf(file: string): number {
+  if (path.basename(file) === configFileName) return configSizeLimit;
+  return useOf(file) === 'define' ? definitionSizeLimit : sizeLimit;
 }
 
 function pathOf(uri: string): string | undefined {

@@ -9,6 +9,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globProblem, hasGlob, matchesGlob } from '../model/structure/glob';
 import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
+import { isBelow, readRegularFile, realPath } from './files';
 
 /** How much is looked at for one configuration. */
 export interface TemplateLimits {
@@ -118,9 +119,11 @@ class Opener {
       const stats = fs.statSync(at);
       const about = { file: at, name: path.relative(this.folder, at).split(path.sep).join('/') };
       if (stats.isDirectory()) return { ...about, text: '', fault: 'it is a folder' };
-      if (!stats.isFile() || this.files-- <= 0 || stats.size > this.bytes) return undefined;
-      this.bytes -= stats.size;
-      return { ...about, text: fs.readFileSync(at, 'utf8') };
+      if (!stats.isFile() || this.files-- <= 0) return undefined;
+      const { bytes } = readRegularFile(at, { limit: this.bytes });
+      if (!bytes) return undefined;
+      this.bytes -= bytes.length;
+      return { ...about, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
     } catch {
       return undefined;
     }
@@ -130,16 +133,4 @@ class Opener {
     const real = realPath(at);
     return real !== undefined && this.real.some(one => isBelow(real, one));
   }
-}
-
-function realPath(at: string): string | undefined {
-  try {
-    return fs.realpathSync(at);
-  } catch {
-    return undefined;
-  }
-}
-
-function isBelow(at: string, folder: string): boolean {
-  return at === folder || at.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

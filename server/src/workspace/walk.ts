@@ -1,8 +1,11 @@
 // Finds the files of a folder that belong to its workspace: YAML and rules to judge, Python and CSV for definitions.
-// Leaves out what `.gitignore` names, packages and environments; follows no link twice. Layer: workspace (Node).
+// Leaves out what `.gitignore` names, packages and environments; follows no link twice and none out of the folder.
+// Layer: workspace (Node).
 import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { decodeBytes } from './decode';
+import { isBelow, readRegularFile, realPath, reasonOf } from './files';
 import { type IgnoreFile, isIgnored, parseIgnore } from './gitignore';
 
 export type FileUse = 'judge' | 'define';
@@ -18,10 +21,15 @@ export interface WalkOptions {
   readonly isExcluded?: (relative: string, directory: boolean) => boolean;
   /** A folder that could not be read. */
   readonly onUnreadable?: (path: string, reason: string) => void;
+  /** A link to a folder or file that would belong to the workspace but lies outside of it. */
+  readonly onOutside?: (path: string) => void;
 }
 
 /** Larger files that could define metrics are data: a table of samples, generated code. In bytes. */
 export const definitionSizeLimit = 1024 * 1024;
+
+/** Of a `.gitignore`, in bytes; real ones have thousands. */
+const ignoreSizeLimit = 256 * 1024;
 
 const leftOut = new Set(['.git', 'node_modules', 'site-packages', '__pycache__', '.venv', 'venv', '.tox', '.nox']);
 
@@ -33,7 +41,8 @@ export function useOf(name: string): FileUse | undefined {
 
 /** Files below `root` in the order of their paths, one at a time: a caller may stop or pause between two. */
 export function* walk(root: string, options: WalkOptions = {}): Generator<WalkedFile, void> {
-  yield* walkFolder(root, '', outerIgnores(root), new Set(), options);
+  const walked = { root, real: realPath(root) ?? path.resolve(root), seen: new Set<string>(), options };
+  yield* walkFolder(walked, '', outerIgnores(root));
 }
 
 /** Whether a walk of `root` comes by a file, given relative to it with `/`; asked when one changes after the walk. */
@@ -44,7 +53,7 @@ export function belongs(root: string, relative: string, { isExcluded }: Pick<Wal
     const above = names.slice(0, depth).join('/');
     const folder = path.join(root, above);
     if (leftOut.has(name) || (depth > 0 && fs.existsSync(path.join(folder, 'pyvenv.cfg')))) return false;
-    if (fs.existsSync(path.join(folder, '.gitignore'))) ignores = withIgnore(ignores, folder, above);
+    ignores = withIgnore(ignores, folder, above);
     const below = names.slice(0, depth + 1).join('/');
     const isFolder = depth + 1 < names.length;
     if (isIgnored(ignores, below, isFolder) || isExcluded?.(below, isFolder)) return false;
@@ -52,17 +61,21 @@ export function belongs(root: string, relative: string, { isExcluded }: Pick<Wal
   return true;
 }
 
-function* walkFolder(
-  root: string,
-  relative: string,
-  outer: readonly IgnoreFile[],
-  seen: Set<string>,
-  options: WalkOptions,
-): Generator<WalkedFile, void> {
+interface Walk {
+  readonly root: string;
+  /** The root with all links followed: what lies elsewhere is none of the walk's business. */
+  readonly real: string;
+  /** Folders and targets of links that were met, by their real paths. */
+  readonly seen: Set<string>;
+  readonly options: WalkOptions;
+}
+
+function* walkFolder(walked: Walk, relative: string, outer: readonly IgnoreFile[]): Generator<WalkedFile, void> {
+  const { root, seen, options } = walked;
   const folder = relative === '' ? root : path.join(root, relative);
   let entries: Dirent[];
   try {
-    const real = fs.realpathSync(folder);
+    const real = fs.realpathSync.native(folder);
     if (seen.has(real)) return;
     seen.add(real);
     entries = fs.readdirSync(folder, { withFileTypes: true });
@@ -83,18 +96,20 @@ function* walkFolder(
       options.isExcluded?.(below, kind === 'folder')
     )
       continue;
-    if (kind === 'folder') yield* walkFolder(root, below, ignores, seen, options);
-    else {
-      const use = useOf(entry.name);
-      if (use === undefined) continue;
-      const at = path.join(root, below);
-      if (entry.isSymbolicLink()) {
-        const real = fs.realpathSync(at);
-        if (seen.has(real)) continue;
-        seen.add(real);
+    const at = path.join(root, below);
+    const use = kind === 'file' ? useOf(entry.name) : undefined;
+    if (kind === 'file' && use === undefined) continue;
+    if (entry.isSymbolicLink()) {
+      const real = realPath(at);
+      if (real === undefined || seen.has(real)) continue;
+      if (!isBelow(real, walked.real)) {
+        if (use !== 'define') options.onOutside?.(at);
+        continue;
       }
-      yield { path: at, use };
+      if (kind === 'file') seen.add(real);
     }
+    if (use === undefined) yield* walkFolder(walked, below, ignores);
+    else yield { path: at, use };
   }
 }
 
@@ -117,11 +132,14 @@ function kindOf(entry: Dirent, at: string): 'file' | 'folder' | undefined {
 }
 
 function withIgnore(outer: readonly IgnoreFile[], folder: string, relative: string): readonly IgnoreFile[] {
-  try {
-    return [...outer, parseIgnore(fs.readFileSync(path.join(folder, '.gitignore'), 'utf8'), relative)];
-  } catch {
-    return outer;
-  }
+  const text = readIgnore(folder);
+  return text === undefined ? outer : [...outer, parseIgnore(text, relative)];
+}
+
+/** The text of a folder's `.gitignore`; one that cannot be read names nothing, and git follows no link for it either. */
+function readIgnore(folder: string): string | undefined {
+  const { bytes } = readRegularFile(path.join(folder, '.gitignore'), { limit: ignoreSizeLimit, links: false });
+  return bytes && decodeBytes(bytes).text;
 }
 
 /** The `.gitignore` files of the folders above `root`, up to the repository's own: their patterns as seen from `root`. */
@@ -134,27 +152,14 @@ function outerIgnores(root: string): readonly IgnoreFile[] {
     if (parent === folder) return [];
     below.unshift(path.basename(folder));
     folder = parent;
-    const file = path.join(folder, '.gitignore');
-    if (!fs.existsSync(file)) continue;
-    try {
-      const parsed = parseIgnore(fs.readFileSync(file, 'utf8'), '');
-      const prefix = `${below.join('/')}/`;
-      found.unshift({
-        base: '',
-        patterns: parsed.patterns.map(p => ({ ...p, matches: (below: string) => p.matches(prefix + below) })),
-      });
-    } catch {
-      // An unreadable .gitignore names nothing.
-    }
+    const text = readIgnore(folder);
+    if (text === undefined) continue;
+    const parsed = parseIgnore(text, '');
+    const prefix = `${below.join('/')}/`;
+    found.unshift({
+      base: '',
+      patterns: parsed.patterns.map(p => ({ ...p, matches: (below: string) => p.matches(prefix + below) })),
+    });
   }
   return found;
-}
-
-/** A failure of the file system in plain words. */
-export function reasonOf(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'ENOENT') return 'no such file or folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ELOOP') return 'too many links';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 // `ml-alert-rules check`: reads the named files and folders, judges them and prints what was found. Layer: cli.
-import * as fs from 'node:fs';
 import { checkFailed } from '../../checks/collect';
+import { readNamed } from '../../workspace/files';
 import { byteSize, oneOf, parseArguments, UsageError, wholeNumber } from '../args';
 import { configLayers } from '../configuration';
 import { readInputs } from '../inputs';
@@ -33,6 +33,9 @@ const reporters: Readonly<Record<string, (files: readonly FileReport[]) => strin
 const targets = ['rules', 'alertmanager', 'kubernetes'] as const;
 
 const defaultSizeLimit = 20 * 1024 * 1024;
+
+/** Of a list of paths, in bytes. */
+const listSizeLimit = 20 * 1024 * 1024;
 
 /** Runs the command; gives the exit status. Throws a `UsageError` for what cannot be understood. */
 export async function checkCommand(argv: readonly string[]): Promise<number> {
@@ -70,11 +73,13 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   };
   const inputs = readInputs({
     paths,
-    ...(stdinName !== undefined ? { stdin: { name: stdinName, bytes: fs.readFileSync(0) } } : {}),
+    ...(stdinName !== undefined ? { stdin: { name: stdinName, read: readNamed(0, sizeLimit) } } : {}),
     ...(args.value('workspace') !== undefined ? { workspace: args.value('workspace')! } : {}),
     sizeLimit,
     layersFor,
     onUnreadable,
+    onOutside: path =>
+      complain(`${path}: a link that leads out of the folder, not followed; name it to have it checked`),
   });
   const reports = judge(inputs, as === undefined ? {} : { as: oneOf('--as', as, targets) });
   await print(format, reports);
@@ -91,13 +96,10 @@ async function print(format: string, reports: readonly FileReport[]): Promise<nu
 
 /** Paths of a list, one a line; `-` reads standard input. */
 function readList(file: string): readonly string[] {
-  let text: string;
-  try {
-    text = fs.readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--files-from ${file}: ${(error as Error).message}`);
-  }
-  return text
+  const { bytes, reason } = readNamed(file === '-' ? 0 : file, listSizeLimit);
+  if (!bytes) throw new UsageError(`--files-from ${file}: ${reason}`);
+  return new TextDecoder()
+    .decode(bytes)
     .split('\n')
     .map(line => line.replace(/\r$/, ''))
     .filter(line => line.trim() !== '');
