@@ -11,6 +11,7 @@ import {
   type SignatureHelp as WireSignatureHelp,
 } from 'vscode-languageserver';
 import type { Completion, CompletionEntry, CompletionKind } from '../features/completion/item';
+import { plainText } from '../features/completion/plain';
 import type { Hover } from '../features/hover';
 import type { SignatureHelp } from '../features/signature';
 import { lazy } from '../text/lazy';
@@ -56,20 +57,20 @@ export function offersOf({ capabilities, clientInfo }: InitializeParams): Comple
   };
 }
 
-/** The list with the order of its entries kept; snippets are left out for clients that would insert them as they are. */
+/** The list with the order of its entries kept; snippets are plain text for clients that would insert them as they are. */
 export function completionOf(completion: Completion, lines: LineIndex, offers: CompletionOffers): CompletionList {
-  const entries = offers.snippets ? completion.entries : completion.entries.filter(entry => !entry.snippet);
+  const isSnippet = ({ snippet }: CompletionEntry): boolean => snippet === true && offers.snippets;
   return {
     isIncomplete: completion.incomplete,
-    items: entries.map(entry => ({
+    items: completion.entries.map(entry => ({
       label: entry.label,
       kind: kinds()[entry.kind],
       ...besideOf(entry, offers),
       ...(entry.documentation !== undefined
         ? { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }
         : {}),
-      textEdit: { range: rangeOf(entry.replace, lines), newText: entry.insert },
-      insertTextFormat: entry.snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range: rangeOf(entry.replace, lines), newText: textOf(entry, offers) },
+      insertTextFormat: isSnippet(entry) ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       sortText: String(entry.rank).padStart(5, '0'),
       ...(entry.filter !== undefined ? { filterText: entry.filter } : {}),
       ...(entry.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
@@ -78,6 +79,10 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
         : {}),
     })),
   };
+}
+
+function textOf({ insert, snippet }: CompletionEntry, { snippets }: CompletionOffers): string {
+  return snippet && !snippets ? plainText(insert) : insert;
 }
 
 /** A long line beside a name would cut it short: what is more than a few words long stands with the documentation. */

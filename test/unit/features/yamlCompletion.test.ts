@@ -431,7 +431,7 @@ describe('snippets in completion', () => {
     assert.ok(of(config('inhibit_rules:\n  - ¦\n')).length > 0);
     assert.ok(of(config('time_intervals:\n  - ¦\n')).length > 0);
     assert.deepEqual(of(config('  ¦\n')), []);
-    assert.deepEqual(of('groups:\n  - ¦\n'), []);
+    assert.deepEqual(of('groups:\n  - ¦\n'), ['group']);
     assert.deepEqual(of(`${rule}        ¦\n`), []);
   });
 });

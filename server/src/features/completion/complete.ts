@@ -9,6 +9,7 @@ import { alternativesOf, type Place, placesAt, schemaOf, type ValuePlace } from 
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';
 import { promqlProposals } from './promql';
+import { skeletonProposals } from './skeletons';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
 import { keyProposals, valueProposals } from './yaml';
@@ -20,9 +21,19 @@ export function complete(
   know: Knowledge,
   options: OpenOptions = {},
 ): Completion | undefined {
+  const skeletons = document.roots.length === 0 ? skeletonProposals(document.text, offset) : undefined;
+  if (skeletons) return completionOr(inEmptyFile(skeletons, offset));
   const found = placesAt(document, offset, options).flatMap(place => at(place, document.text, offset, know) ?? []);
   const entries = merged(found).map((entry, rank) => ({ ...entry, rank }));
-  return entries.length === 0 ? undefined : { entries, incomplete: found.some(one => one.incomplete) };
+  return completionOr({ entries, incomplete: found.some(one => one.incomplete) });
+}
+
+function completionOr(completion: Completion): Completion | undefined {
+  return completion.entries.length === 0 ? undefined : completion;
+}
+
+function inEmptyFile(proposals: Proposals, to: number): Completion {
+  return entriesFor(proposals, { from: to - proposals.prefix.length, to }, text => text);
 }
 
 /** The entries of a line that may begin an item or a key: while nothing is typed the item's, then by how well they match. */
@@ -69,7 +80,7 @@ function proposalsAt(place: Place, source: string, offset: number, know: Knowled
     const words = place.text.slice(0, place.at);
     const snippets =
       words === place.text ? snippetProposals(place, itemIndent(place.needsDash, words, source, offset)) : [];
-    return snippets.length > 0 ? { prefix: words, items: snippets } : proposalsIn(place, source, know);
+    return snippets.length > 0 ? { prefix: words, items: snippets, ordered: true } : proposalsIn(place, source, know);
   }
   const indent = itemIndent(place.needsDash, place.prefix, source, offset);
   const { prefix, items } = keyProposals(place, indent, know);

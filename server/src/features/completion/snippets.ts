@@ -2,14 +2,15 @@
 import type { Root } from '../../model/root';
 import type { KeyPath, Place } from '../place';
 import type { Proposal } from './item';
+import { groupFrame } from './skeletons';
 import { snippetData } from './snippets.gen';
 
 export interface SnippetRow {
   readonly title: string;
   readonly prefix: string;
   readonly description: string;
-  /** An item of which list it is: `rules`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
-  readonly holds: 'rule' | 'route' | 'receiver' | 'inhibition' | 'interval';
+  /** An item of which list it is: `rules`, `groups`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
+  readonly holds: 'rule' | 'group' | 'route' | 'receiver' | 'inhibition' | 'interval';
   /** A list item, `- ` included, in VS Code's snippet syntax. */
   readonly body: string;
 }
@@ -25,7 +26,9 @@ const alertmanagerLists: Readonly<Record<string, SnippetRow['holds'] | undefined
 function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | undefined {
   const list = path.at(-2);
   if (typeof path.at(-1) !== 'number') return undefined;
-  if ((kind === 'rules' || kind === 'prometheus-rule') && list === 'rules') return 'rule';
+  if (kind === 'rules' || kind === 'prometheus-rule') {
+    return list === 'rules' ? 'rule' : list === 'groups' ? 'group' : undefined;
+  }
   return kind === 'alertmanager' ? alertmanagerLists[String(list)] : undefined;
 }
 
@@ -36,7 +39,7 @@ export function snippetProposals(
 ): readonly Proposal[] {
   const holds = snippetPlace(root, path);
   if (holds === undefined || flow) return [];
-  return (JSON.parse(snippetData) as readonly SnippetRow[])
+  return [...(JSON.parse(snippetData) as readonly SnippetRow[]), groupFrame]
     .filter(row => row.holds === holds)
     .map(({ title, prefix, description, body }) => ({
       label: title,
@@ -46,6 +49,7 @@ export function snippetProposals(
       filter: `${title} ${prefix}`,
       insert: needsDash ? body : body.replace(/^- /, '').replace(/\n {2}/g, `\n${indent}`),
       snippet: true,
+      ...(holds === 'group' ? { more: true } : {}),
       rank: 30,
     }));
 }
