@@ -99,6 +99,11 @@ export function createService(options: ServiceOptions): Service {
     const document = workspace.document(file);
     if (document) yield* engine.read(document, ownTerms(workspace));
   }
+  /** Forgets the files that are gone, once there are more than the workspace has. */
+  const prune = (workspace: Workspace, byFile: Map<string, unknown>): void => {
+    if (byFile.size <= workspace.size) return;
+    for (const file of byFile.keys()) if (!workspace.document(file)) byFile.delete(file);
+  };
   // A parser for each configuration: it keeps what it parsed last.
   const parsers = new WeakMap<Workspace, Map<string, ReturnType<typeof createTemplateParser>>>();
   const openerOf = (workspace: Workspace, file: string): TemplateOpener | undefined => {
@@ -108,6 +113,7 @@ export function createService(options: ServiceOptions): Service {
     parsers.set(workspace, known);
     const parse = known.get(file) ?? createTemplateParser();
     known.set(file, parse);
+    prune(workspace, known);
     return patterns => parse(templates(file, patterns), config.alertmanager);
   };
   const labels = new WeakMap<Catalog, MetricLabels>();
@@ -133,6 +139,7 @@ export function createService(options: ServiceOptions): Service {
       if (!carryFrom) yield* read(workspace, file);
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
+      prune(workspace, known);
       const facts = across === 'current' ? workspace.facts() : workspace.knownFacts();
       told?.(facts);
       const judgement: Judgement = {

@@ -1,5 +1,6 @@
 // The catalogue as the rest of the server reads it: find a series, list names, lay the workspace's metrics on top.
 // Layer: catalog. Everything is built inside the object that `loadCatalog` returns; nothing lives in the module.
+import { createRecall } from '../text/ownCopy';
 import { codeData, exporterData } from './data.gen';
 import { type PackedCodes, type PackedExporter, unpackCodes, unpackExporter } from './load';
 import type { Catalog, CodeFact, DefinedMetric, ExporterFact, MetricFact, MetricHit, MetricType } from './schema';
@@ -24,11 +25,10 @@ export function loadCatalog(): Catalog {
   let names: readonly string[] | undefined;
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
   // Every check asks for the same few names again, for most of them in vain with each suffix.
-  const found = new Map<string, MetricHit | 'unknown'>();
+  const found = createRecall<MetricHit | 'unknown'>(answersKept, answersKept * 100);
   const find = (series: string): MetricHit | undefined => {
     let hit = found.get(series);
     if (hit === undefined) {
-      if (found.size >= answersKept) found.clear();
       hit = findSeries(series, family) ?? 'unknown';
       found.set(series, hit);
     }

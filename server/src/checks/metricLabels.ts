@@ -3,10 +3,14 @@
 import type { Catalog } from '../catalog/schema';
 import { targetLabels } from '../catalog/targetLabels';
 import { LabelSet, type MetricLabels } from '../promql/shape';
+import { createRecall } from '../text/ownCopy';
+
+/** How many answers of a catalogue are remembered. */
+const answersKept = 5000;
 
 /** Label names by metric; unknown where the catalogue is, or says that its list is not complete. Answers are kept. */
 export function metricLabels(catalog: Catalog): MetricLabels {
-  const known = new Map<string, LabelSet | undefined>();
+  const known = createRecall<LabelSet | 'unknown'>(answersKept, answersKept * 100);
   // Metrics of one exporter mostly have the same labels: sets that share their list are compared without reading it.
   const sets = new Map<string, LabelSet>();
   const shared = (names: readonly string[]): LabelSet => {
@@ -17,11 +21,13 @@ export function metricLabels(catalog: Catalog): MetricLabels {
   };
   return {
     labelsOf(metric) {
-      if (known.has(metric)) return known.get(metric);
-      const names = labelsOf(metric, catalog);
-      const labels = names && shared(names);
-      known.set(metric, labels);
-      return labels;
+      let labels = known.get(metric);
+      if (labels === undefined) {
+        const names = labelsOf(metric, catalog);
+        labels = names ? shared(names) : 'unknown';
+        known.set(metric, labels);
+      }
+      return labels === 'unknown' ? undefined : labels;
     },
   };
 }

@@ -14,6 +14,7 @@ import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type LabelUses, labelUses } from '../template/reads';
+import { createRecall, ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
@@ -96,14 +97,13 @@ const templatesKept = 1000;
 /** Reads templates; labels such as `severity: warning` and the links of annotations are the same in many rules. */
 function createTemplateReader({ version }: Dialect): TemplateReader {
   const environment = prometheusTemplates(version);
-  const known = new Map<string, ReadTemplate>();
+  const known = createRecall<ReadTemplate>(templatesKept, templatesKept * 100);
   return text => {
     let read = known.get(text);
     if (!read) {
-      const parsed = parseTemplate(text, environment);
+      const parsed = parseTemplate(ownCopy(text), environment);
       const sound = parsed.problems.length === 0;
       read = { parsed, faults: sound ? checkTemplate(parsed) : [], uses: labelUses(parsed.nodes) };
-      if (known.size >= templatesKept) known.clear();
       known.set(text, read);
     }
     return read;

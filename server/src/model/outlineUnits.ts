@@ -1,5 +1,6 @@
 // Rules read on their own lines, and those of the version before taken over. Layer: model, part of outline.ts.
 import type { Change } from '../text/change';
+import { ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import { readPlainBlock } from '../yaml/fast';
 import type { YamlComment, YamlDocument, YamlNode, YamlSeq } from '../yaml/node';
@@ -94,7 +95,8 @@ export class UnitPool {
       }
     }
     const text = this.text.slice(from, to);
-    const rule = this.units.length > 0 ? (this.findMoved(text) ?? readUnit(detached(text))) : readUnit(text);
+    // A slice would keep the whole text of this version alive as long as the rule lives.
+    const rule = this.units.length > 0 ? (this.findMoved(text) ?? readUnit(ownCopy(text))) : readUnit(text);
     return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
   }
 
@@ -105,11 +107,6 @@ export class UnitPool {
     );
     return this.moved.get(text);
   }
-}
-
-/** A copy of a slice: a slice would keep the whole text of this version alive as long as the rule lives. */
-function detached(slice: string): string {
-  return ` ${slice}`.slice(1);
 }
 
 function isPlain(unit: OutlinedUnit): boolean {

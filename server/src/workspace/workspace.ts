@@ -10,6 +10,7 @@ import type { SourceDocument } from '../model/document';
 import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../model/facts';
 import { imagesIn } from '../model/images';
 import type { TemplateReader } from '../model/templateFiles';
+import { ownCopies } from '../text/ownCopy';
 
 /** One document of a workspace, in one version. */
 export interface Member {
@@ -31,6 +32,8 @@ export interface Workspace {
   /** The files that define metrics. */
   definers(): readonly string[];
   members(): readonly Member[];
+  /** How many documents it has. */
+  readonly size: number;
   /** The shipped catalogue with this workspace's metrics on top; the same object while these stay the same. */
   catalog(): Catalog;
   /** A document's own facts, with the places of its present version. */
@@ -82,9 +85,10 @@ export function createWorkspace(
 
   const setDefined = (file: string, found: readonly DefinedMetric[]): void => {
     const before = JSON.stringify(defined.get(file) ?? []);
-    if (found.length === 0) defined.delete(file);
-    else defined.set(file, found);
     if (before === JSON.stringify(found)) return;
+    if (found.length === 0) defined.delete(file);
+    // Names cut from the code would keep all of it.
+    else defined.set(file, ownCopies(found));
     metrics = [...defined.keys()].sort().flatMap(name => defined.get(name)!);
     catalog = overlay(shipped, metrics);
     dirty = true;
@@ -134,6 +138,9 @@ export function createWorkspace(
     },
     document: file => entries.get(file)?.document,
     definers: () => [...defined.keys()],
+    get size() {
+      return entries.size;
+    },
     members: () => [...entries].map(([file, { document }]) => ({ file, document })),
     catalog: () => catalog,
     factsOf,

@@ -1,13 +1,10 @@
 // What a service keeps of a document that is typed in: the present version, and nothing of those before the last.
 import assert from 'node:assert/strict';
-import * as v8 from 'node:v8';
-import * as vm from 'node:vm';
 import { resolveConfig } from '../../../server/src/config/config';
 import type { SourceDocument } from '../../../server/src/model/document';
 import { createService } from '../../../server/src/service';
-
-v8.setFlagsFromString('--expose-gc');
-const collectGarbage = vm.runInNewContext('gc') as () => void;
+import { Random } from '../../fuzz/random';
+import { heapInUse, Typist, typedIn } from '../../harness/memory';
 
 const rule = (i: number): string =>
   `  - alert: A${i}\n    expr: up{job="j${i}"} == 0\n    labels: { severity: warning }\n`;
@@ -33,11 +30,30 @@ describe('memory', () => {
     };
     let document: SourceDocument | undefined;
     for (let i = 0; i < 8; i++) document = type(i, document);
-    // What a WeakRef was asked for stays until the turn of the event loop ends.
-    await new Promise(resolve => setImmediate(resolve));
-    collectGarbage();
+    await heapInUse();
     const alive = earlier.filter(ref => ref.deref() !== undefined).length;
     assert.ok(alive <= 2, `${alive} of 8 versions are kept`);
     assert.ok(workspace.document('rules.yaml') === document);
+  });
+
+  describe('after a document was typed in and closed', () => {
+    const typist = new Typist();
+    const random = new Random(1);
+    // A kept slice of one version keeps 200 KB.
+    const end = `# ${'x'.repeat(200_000)}\n`;
+    const edits = 30;
+
+    before(() => {
+      for (const make of Object.values(typedIn)) typist.typeIn(make(3, end), 10, random);
+    });
+
+    for (const [kind, make] of Object.entries(typedIn)) {
+      it(`holds nothing of it: ${kind}`, async () => {
+        const atStart = await heapInUse();
+        typist.typeIn(make(3, end), edits, random);
+        const grown = ((await heapInUse()) - atStart) / 1024 / 1024;
+        assert.ok(grown < 3, `${grown.toFixed(1)} MB after ${edits} edits`);
+      });
+    }
   });
 });
