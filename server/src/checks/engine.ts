@@ -26,6 +26,7 @@ import { outerSource } from './source';
 import { rootStructure, syntaxProblems } from './structure';
 import { applySuppressions } from './suppressions';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
+import { addUnitTestExpressions } from './unitTest';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -140,6 +141,10 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
       for (const checks of active(judgement)) runAlertmanagerChecks(collector, checks, file);
+      placeFindings(collector.take(), root, 0, out);
+      yield;
+    } else if (root.kind === 'unit-test') {
+      addUnitTestExpressions(collector, source, root, judgement.dialect);
       placeFindings(collector.take(), root, 0, out);
       yield;
     }
@@ -257,7 +262,9 @@ function unreadText({ unread, behindNothing }: Root): string {
 /** Whether the target stops reading before this root; Mimir's tool loads a namespace from each document. */
 function isUnread(root: Root): boolean {
   if (root.unread || root.index === 0) return root.unread === true;
-  return (root.kind === 'rules' && root.dialect !== 'mimir') || root.kind === 'alertmanager';
+  return (
+    (root.kind === 'rules' && root.dialect !== 'mimir') || root.kind === 'alertmanager' || root.kind === 'unit-test'
+  );
 }
 
 /** The first key of a root; where it has none, its first line. */

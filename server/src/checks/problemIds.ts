@@ -71,5 +71,6 @@ const kubernetesCodes: ReadonlySet<string> = new Set(['pruned-field']);
 
 /** The id for a code of the structure checks, by the kind of document they were made on. */
 export function structureId(kind: RootKind, code: string): string {
+  if (code === 'invalid-series') return 'unittest/invalid-series';
   return `${kubernetesCodes.has(code) ? 'kubernetes' : families[kind]}/${code}`;
 }

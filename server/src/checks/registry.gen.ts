@@ -98,6 +98,7 @@ import { check as templateUnknownFunction } from './template/unknown-function';
 import { check as templateValueInLabel } from './template/value-in-label';
 import { check as templateWrongArguments } from './template/wrong-arguments';
 import { check as templateWrongFormat } from './template/wrong-format';
+import { check as unittestInvalidSeries } from './unittest/invalid-series';
 import { check as yamlEncoding } from './yaml/encoding';
 import { check as yamlSyntax } from './yaml/syntax';
 
@@ -200,6 +201,7 @@ export const allChecks: readonly Check[] = [
   templateValueInLabel,
   templateWrongArguments,
   templateWrongFormat,
+  unittestInvalidSeries,
   yamlEncoding,
   yamlSyntax,
 ];

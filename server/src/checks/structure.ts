@@ -63,6 +63,7 @@ function wholeStructure(root: Root, options: StructureOptions): readonly Structu
       return root.node ? checkPrometheusRuleObject(root.node, options) : [];
     case 'alertmanager':
     case 'alertmanager-config':
+    case 'unit-test':
       return checkStructure(root.kind, root.node, options);
     default:
       return [];

@@ -173,7 +173,7 @@ function markedRoots(document: SourceDocument, text: string, options: OpenOption
 
 /** The type of what stands at a path of the root, where there are tables for its kind. */
 export function schemaOf({ kind, apiVersion, dialect }: Root, path: KeyPath): SchemaType | undefined {
-  if (kind === 'unit-test' || kind === 'dcgm-counters') return undefined;
+  if (kind === 'dcgm-counters') return undefined;
   return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 
@@ -184,7 +184,7 @@ export function alternativesOf(type: SchemaType | undefined): readonly SchemaTyp
 
 /** The table entry of the key at the end of a path. */
 export function keyInfoOf({ kind, apiVersion, dialect }: Root, path: KeyPath): KeyInfo | undefined {
-  if (kind === 'unit-test' || kind === 'dcgm-counters') return undefined;
+  if (kind === 'dcgm-counters') return undefined;
   return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 

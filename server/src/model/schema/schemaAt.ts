@@ -5,6 +5,7 @@ import { alertmanagerConfigSchema } from './alertmanagerConfig';
 import { prometheusRuleObject } from './prometheusRule';
 import { rulesSchema } from './rules';
 import type { KeyInfo, ObjectSchema, SchemaKind, SchemaType } from './types';
+import { unitTestObject } from './unitTest';
 
 export interface SchemaVariant {
   /** `v1alpha1` or `v1beta1` of an AlertmanagerConfig. */
@@ -21,6 +22,8 @@ export function rootSchema(kind: SchemaKind, variant: SchemaVariant = {}): Objec
       return prometheusRuleObject;
     case 'alertmanager':
       return alertmanagerObject;
+    case 'unit-test':
+      return unitTestObject;
     default:
       return alertmanagerConfigSchema(variant.apiVersion ?? 'v1alpha1');
   }

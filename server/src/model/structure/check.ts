@@ -11,6 +11,7 @@ import type { StructureOptions } from './options';
 import { type StructureProblem, shifted } from './problem';
 import { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
 import { checkRuleFileStructure, checkRuleStructure } from './rules';
+import { checkUnitTestStructure } from './unitTest';
 
 export { checkOtherObject } from './customResource';
 export type { StructureOptions } from './options';
@@ -40,6 +41,8 @@ export function checkStructure(
       const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');
       return inOrder([...checkPrometheusRuleObject(root, options), ...checkRules(groups, checkCrdRule, options)]);
     }
+    case 'unit-test':
+      return checkUnitTestStructure(root, options);
     default:
       return root ? checkAlertmanagerConfigStructure(root, options) : [];
   }

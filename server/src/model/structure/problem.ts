@@ -21,6 +21,7 @@ export const structureCodes = [
   'invalid-matcher',
   'invalid-template',
   'invalid-interval',
+  'invalid-series',
   'invalid-merge',
   'duplicate-group',
   'duplicate-receiver',

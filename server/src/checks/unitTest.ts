@@ -1,0 +1,30 @@
+// The expressions of promtool's unit tests, which are read as those of rules and must give numbers. Layer: checks.
+import type { Root } from '../model/root';
+import { unitTestExpressions } from '../model/structure/unitTest';
+import type { Dialect } from '../promql/dialect';
+import { analyzePromql } from '../promql/parser';
+import { typeOf } from '../promql/types';
+import type { Source } from './check';
+import type { Collector } from './collect';
+import { promqlId } from './problemIds';
+import { scalarSource } from './source';
+
+/** Adds what promtool refuses about the expressions of a file of unit tests; `source` is the text of its region. */
+export function addUnitTestExpressions(out: Collector, source: Source, { node }: Root, dialect: Dialect): void {
+  for (const scalar of unitTestExpressions(node)) {
+    const text = scalarSource(scalar, source);
+    const { expr, problems } = analyzePromql(scalar.value, dialect);
+    for (const { code, message, from, to } of problems) {
+      out.add(promqlId(code), 'error', { source: text, span: { from, to } }, message);
+    }
+    const type = typeOf(expr);
+    if (problems.length > 0 || (type !== 'matrix' && type !== 'string')) continue;
+    const what = type === 'matrix' ? 'a range of samples: wrap it in a function such as `rate()`' : 'a text';
+    out.add(
+      promqlId('type'),
+      'error',
+      { source: text, span: { from: expr.from, to: expr.to } },
+      `A unit test compares numbers, and this gives ${what}.`,
+    );
+  }
+}

@@ -1,0 +1,107 @@
+// promtool's unit tests of rules: what promtool refuses of their structure and of the series in them. PromQL is judged by
+// the checks above. Layer: model. Source: Prometheus' cmd/promtool/unittest.go.
+import { reaches } from '../../promql/dialect';
+import { labelsProblem, metricProblem, type SeriesProblem, valuesProblem } from '../../promql/seriesDescription';
+import type { YamlNode, YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import { unitTestObject } from '../schema/unitTest';
+import { fieldsOf, fieldValue, itemsOf } from './fields';
+import type { StructureOptions } from './options';
+import type { StructureProblem } from './problem';
+import { Reader, type ReaderTarget, spanOfKey } from './reader';
+import { placeIn, placeOf, Report } from './report';
+import { shorten, textOf } from './scalars';
+
+/** promtool decodes the file by the older go-yaml. */
+const flavor = 'v2';
+
+/** Everything promtool refuses about a file of unit tests but its expressions. */
+export function checkUnitTestStructure(
+  root: YamlNode | undefined,
+  options: StructureOptions,
+): readonly StructureProblem[] {
+  const report = new Report();
+  if (!root) return [];
+  new Reader(promtoolTarget(options), report).read(root, unitTestObject, { name: 'a unit test file' });
+  checkOrder(fieldValue(root, 'group_eval_order'), report);
+  for (const test of itemsOf(fieldValue(root, 'tests'))) {
+    for (const item of itemsOf(fieldValue(test, 'input_series'))) checkSeries(item, report);
+    for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) checkAlertTest(item, report);
+    for (const { node } of expressionTests(test)) {
+      for (const sample of itemsOf(fieldValue(node, 'exp_samples'))) {
+        const labels = scalarOf(fieldValue(sample, 'labels'));
+        if (labels) add(labelsProblem(labels.value), labels, report);
+      }
+    }
+  }
+  return report.sorted();
+}
+
+/** The expressions of a file of unit tests. */
+export function unitTestExpressions(root: YamlNode | undefined): readonly YamlScalar[] {
+  return itemsOf(fieldValue(root, 'tests')).flatMap(test => expressionTests(test).flatMap(({ expr }) => expr ?? []));
+}
+
+function expressionTests(test: YamlNode): readonly { readonly node: YamlNode; readonly expr?: YamlScalar }[] {
+  return itemsOf(fieldValue(test, 'promql_expr_test')).map(node => ({
+    node,
+    expr: scalarOf(fieldValue(node, 'expr')),
+  }));
+}
+
+function promtoolTarget(options: StructureOptions): ReaderTarget {
+  const version = { version: options.prometheus, features: new Set<string>() };
+  const { major, minor } = options.prometheus;
+  return {
+    flavor,
+    options,
+    name: `promtool ${major}.${minor}`,
+    knows: ({ since }) => !since || reaches(version, since),
+  };
+}
+
+function checkSeries(item: YamlNode, report: Report): void {
+  const series = scalarOf(fieldValue(item, 'series'));
+  const values = scalarOf(fieldValue(item, 'values'));
+  // Lines and comments are cut by the loader before the series is read.
+  if (!series || /^\s*#/.test(series.value)) return;
+  const problem = metricProblem(series.value);
+  if (problem) add(problem, series, report);
+  else if (values && !/[\n\r]/.test(series.value + values.value)) add(valuesProblem(values.value), values, report);
+}
+
+function checkAlertTest(item: YamlNode, report: Report): void {
+  const node = follow(item);
+  if (node?.kind !== 'map') return;
+  const name = fieldsOf(node).get('alertname');
+  if (name && textOf(name.value, flavor) !== '') return;
+  if (name && follow(name.value)?.kind !== 'scalar') return;
+  const at = name ? spanOfKey(name.key) : placeOf(node);
+  report.error('missing-field', at, 'An alert test needs `alertname`, the name of the alert it is about.');
+}
+
+function checkOrder(order: YamlNode | undefined, report: Report): void {
+  const seen = new Set<string>();
+  for (const item of itemsOf(order)) {
+    const name = scalarOf(item)?.value;
+    if (name === undefined) continue;
+    if (seen.has(name)) {
+      report.error(
+        'invalid-value',
+        placeOf(item),
+        `The group \`${shorten(name)}\` stands in the order already; remove it.`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+function add(problem: SeriesProblem | undefined, scalar: YamlScalar, report: Report): void {
+  if (!problem) return;
+  report.error('invalid-series', placeIn(scalar, problem.from, problem.to), problem.message);
+}
+
+function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && !scalar.absent ? scalar : undefined;
+}
