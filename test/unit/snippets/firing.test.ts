@@ -512,10 +512,10 @@ describe('snippets at work', () => {
     const folder = mkdtempSync(join(tmpdir(), 'ml-alert-rules-firing-'));
     try {
       const files: string[] = [];
-      const add = (prefix: string, tests: readonly object[]): void => {
+      const add = (prefix: string, every: string, tests: readonly object[]): void => {
         writeFileSync(join(folder, `${prefix}.rules.yaml`), wrap(snippets.get(prefix)!));
         const file = join(folder, `${prefix}.test.yaml`);
-        writeFileSync(file, stringify({ rule_files: [`${prefix}.rules.yaml`], evaluation_interval: '1m', tests }));
+        writeFileSync(file, stringify({ rule_files: [`${prefix}.rules.yaml`], evaluation_interval: every, tests }));
         files.push(file);
       };
       for (const [prefix, { fault, healthy, every = '1m', at }] of Object.entries(cases)) {
@@ -525,7 +525,7 @@ describe('snippets at work', () => {
           eval_time: at ?? enough(rule!),
           exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
         });
-        add(prefix, [
+        add(prefix, every, [
           ...[fault].flat().flatMap(series => unitTests(series, every, query(true))),
           ...[healthy].flat().flatMap(series => unitTests(series, every, query(false))),
         ]);
@@ -536,7 +536,7 @@ describe('snippets at work', () => {
           eval_time: '4h',
           exp_samples: [{ labels: '{}', value: Number(value.toFixed(4)) }],
         };
-        add(prefix, unitTests(series, '1m', query));
+        add(prefix, '1m', unitTests(series, '1m', query));
       }
       const result = spawnSync('promtool', ['test', 'rules', ...files], { encoding: 'utf8', maxBuffer: 1 << 26 });
       if (result.error !== undefined) {

@@ -22,7 +22,7 @@ export const check = defineCheck({
   needs: ['workspace', 'catalog'],
   messages: {
     silent:
-      'No rule notices when {exporter} is missing, and these alerts are silent without it: add one with `absent({metric})` or `up == 0`.',
+      'No rule notices when {exporter} is missing, and these alerts are silent without it: add one with `{up} == 0`, and with `absent({up})` for a target that is no longer there.',
   },
   run({ facts }, ctx) {
     if (facts.alerts.length === 0) return;
@@ -37,14 +37,13 @@ export const check = defineCheck({
       ) {
         continue;
       }
-      ctx.report(group.span, 'silent', { exporter: read.exporter.title, metric: read.metric });
+      ctx.report(group.span, 'silent', { exporter: read.exporter.title, up: 'up{job="…"}' });
     }
   },
 });
 
 interface FirstRead {
   readonly exporter: ExporterFact;
-  readonly metric: string;
   readonly file: string;
 }
 
@@ -57,7 +56,7 @@ function firstReads(documents: readonly DocumentFacts[], catalog: Catalog): Read
     for (const metric of groups.flatMap(({ reads }) => reads)) {
       const exporter = exporterOf(catalog, metric);
       if (!exporter?.jobHints?.length || watchedElsewhere.has(exporter.id)) continue;
-      if (!first.has(exporter.id)) first.set(exporter.id, { exporter, metric, file });
+      if (!first.has(exporter.id)) first.set(exporter.id, { exporter, file });
     }
   }
   return first;
