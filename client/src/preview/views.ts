@@ -186,7 +186,7 @@ function undrawableWords({ series, total }: RangeResult, side: string): string |
   const shown = names.map(name => name.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`)).join(' and ');
   const why = kinds.has('NaN')
     ? 'A division of zero by zero, or a quantile of a histogram without observations, gives NaN.'
-    : 'A division by zero, or a quantile above the last bucket, gives Inf.';
+    : 'A division by zero gives Inf.';
   return `${side} has ${these}, but all its values are ${shown}, which have no place in a graph. ${why}`;
 }
 

@@ -95,8 +95,9 @@ export function renderRule(found: RuleAt, input: RenderInput, version: Version):
     for (const label of labelTemplates) {
       const { text, unknown, error } = render(label.parsed);
       // Prometheus writes its error into the label; where there is none to write the value is anybody's guess.
-      all.push([label.name, text === '' && error ? '‹unknown: the template fails›' : text]);
-      if (unknown.length > 0) unknownLabels.push(label.name);
+      const isBroken = text === '' && error !== undefined;
+      all.push([label.name, isBroken ? '‹unknown: the template fails›' : text]);
+      if (isBroken || unknown.length > 0) unknownLabels.push(label.name);
     }
     const texts = annotationTemplates.map(annotation => {
       const { text, unknown, error } = render(annotation.parsed);

@@ -196,6 +196,30 @@ describe('datasource: faults in words', () => {
     ['no tenant', { status: 401, text: 'no org id' }, 'unauthorized', /X-Scope-OrgID/],
     ['403', { status: 403, text: '<b>nope</b>' }, 'forbidden', /It says: nope/],
     ['404', { status: 404, text: '404 page not found' }, 'not-found', /Check the path \/prom/],
+    ['404 of Grafana', { status: 404, text: '{"message":"data source not found"}' }, 'not-found', /says: data source/],
+    [
+      '403 page',
+      { status: 403, text: '<title>403 no</title><h1>403 no</h1>' },
+      'forbidden',
+      /with them \(403\)\. It says: 403 no$/,
+    ],
+    ['a page with a title alone', { status: 520, text: '<title>Down</title>' }, 'server-error', /says: Down$/],
+    [
+      '429 until a moment',
+      {
+        status: 429,
+        headers: { 'retry-after': 'Wed, 21 Oct 2037 07:28:30 GMT', date: 'Wed, 21 Oct 2037 07:28:00 GMT' },
+      },
+      'rate-limited',
+      /in 30 seconds/,
+    ],
+    ['400 about https', { status: 400, text: '{"message":"see https://x"}' }, 'server-error', /says: see https:\/\/x$/],
+    [
+      'too many samples',
+      { status: 422, text: apiError('execution', 'query processing would load too many samples into memory') },
+      'execution',
+      /memory\. Narrow the expression or the window\.$/,
+    ],
     ['407', { status: 407 }, 'unreachable', /proxy/],
     ['413', { status: 413 }, 'bad-query', /too long/],
     ['429', { status: 429, headers: { 'retry-after': '7' } }, 'rate-limited', /in 7 seconds/],
@@ -265,6 +289,25 @@ describe('datasource: faults in words', () => {
       assert.equal(result.error.kind, kind, result.error.message);
       assert.match(result.error.message, words);
     });
+
+  it('keeps the words of the engine, and of nothing else', async () => {
+    const said = async (errorType: string, error: string, status = 422) => {
+      const result = await scripted({ status, text: apiError(errorType, error) }).client.query('rate(up)', 0);
+      return !result.ok && result.error.said;
+    };
+    assert.equal(await said('bad_data', 'invalid parameter "query": 1:6: parse error: x', 400), '1:6: parse error: x');
+    assert.equal(await said('execution', 'many-to-many'), 'many-to-many');
+    assert.equal(await said('422', 'cannot fetch data from a store'), undefined);
+    assert.equal(await said('timeout', 'query timed out', 503), undefined);
+    assert.equal(await said('internal', 'boom', 500), undefined);
+  });
+
+  it('knows whether credentials were sent', async () => {
+    const url = urlOf('http://metrics:9090');
+    const transport: Transport = async () => ({ ok: true, status: 403, headers: {}, text: 'x', tookMs: 1 });
+    const result = await createPrometheusClient({ name: 'x', url }, transport).query('up', 0);
+    assert.match(!result.ok ? result.error.message : '', /does not allow queries without credentials \(403\)/);
+  });
 
   it('places a parse error in the expression', async () => {
     const text = apiError('bad_data', 'invalid parameter "query": 1:6: parse error: x');

@@ -6,12 +6,21 @@ const maxLooked = 20_000;
 
 /** What a body says in words, whether it is a web page, plain text or the JSON of an API or a proxy; '' where nothing. */
 export function wordsOf(body: string): string {
-  const text = body
-    .slice(0, maxLooked)
-    .replace(/^\uFEFF/, '')
-    .trim();
-  if (/^[{[]/.test(text)) return wordsOfJson(text);
-  return text.replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ').replace(/<[^>]*>?/g, ' ');
+  const text = body.slice(0, maxLooked);
+  if (isJson(text)) return wordsOfJson(text.replace(/^\uFEFF/, ''));
+  const page = text.replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ');
+  // The title says what the heading says again.
+  const words = plain(page.replace(/<title\b[^>]*>.*?(<\/title>|$)/gis, ' '));
+  return words === '' ? plain(page) : words;
+}
+
+function plain(html: string): string {
+  return html.replace(/<[^>]*>?/g, ' ').trim();
+}
+
+/** Whether a body is meant to be JSON. */
+export function isJson(body: string): boolean {
+  return /^\uFEFF?\s*[{[]/.test(body);
 }
 
 /** Fields in which APIs tell a person what is wrong, the most telling first. */

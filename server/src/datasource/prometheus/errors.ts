@@ -2,7 +2,7 @@
 // Layer: datasource.
 import type { SourceError } from '../datasource';
 import type { TransportFailure, TransportReply } from '../transport';
-import { isCutOff, wordsOf } from './body';
+import { isCutOff, isJson, wordsOf } from './body';
 import { positionFromMessage, withoutPosition } from './position';
 import { pathHint, type ServerUrl } from './url';
 
@@ -83,12 +83,23 @@ export function statusError(reply: TransportReply, context: RequestContext): Sou
     };
   }
   if (status === 401)
-    return { kind: 'unauthorized', status, message: 'The server wants other credentials (401). Enter them again.' };
+    return {
+      kind: 'unauthorized',
+      status,
+      message:
+        context.secrets.length > 0
+          ? 'The server wants other credentials (401). Enter them again.'
+          : 'The server wants credentials (401). Edit the server and enter them.',
+    };
   if (status === 403)
     return {
       kind: 'forbidden',
       status,
-      message: `The server knows the credentials but does not allow queries with them (403).${said}`,
+      message: `${
+        context.secrets.length > 0
+          ? 'The server knows the credentials but does not allow queries with them (403).'
+          : 'The server does not allow queries without credentials (403).'
+      }${said}`,
     };
   if (status === 407)
     return {
@@ -100,12 +111,13 @@ export function statusError(reply: TransportReply, context: RequestContext): Sou
     return {
       kind: 'not-found',
       status,
-      message: `There is no Prometheus API at ${server.base} (${status}). ${pathHint(server)}`,
+      // Plain text only repeats the status; the JSON of a proxy says what it misses.
+      message: `There is no Prometheus API at ${server.base} (${status}). ${pathHint(server)}${isJson(reply.text) ? said : ''}`,
     };
   if (status === 413 || status === 414 || status === 431)
     return { kind: 'bad-query', status, message: `The expression is too long for the server (${status}).` };
-  if (status === 429) return rateLimited(reply);
-  if (status === 400 && /https/i.test(reply.text))
+  if (status === 429) return rateLimited(reply, isJson(reply.text) ? said : '');
+  if (status === 400 && /HTTP request .{1,20} HTTPS/i.test(reply.text))
     return { kind: 'tls', status, message: `The server speaks https. Change the address to https://.${said}` };
   if (status === 503)
     return {
@@ -162,12 +174,20 @@ export function apiError(
       return {
         kind: isParse ? 'bad-query' : status >= 500 ? 'server-error' : 'execution',
         status,
-        message: sentence(position ? withoutPosition(shown) : shown),
+        message: sentence(position ? withoutPosition(shown) : shown) + narrower(shown),
         ...(position ? { position } : {}),
-        ...(status >= 500 ? {} : said(text)),
+        // Others write all their failures so, those of their network among them.
+        ...(error.errorType === 'execution' && status < 500 ? said(text) : {}),
       };
     }
   }
+}
+
+/** What to do about a limit of the server, where its message does not say so. */
+function narrower(shown: string): string {
+  return /too many samples|too many (?:unique )?time ?series/i.test(shown)
+    ? ' Narrow the expression or the window.'
+    : '';
 }
 
 /** The engine's own words, which Prometheus would write into a text that asks for the expression. */
@@ -239,20 +259,23 @@ function redirectError(reply: TransportReply, context: RequestContext): SourceEr
   };
 }
 
-function rateLimited(reply: TransportReply): SourceError {
+function rateLimited(reply: TransportReply, said: string): SourceError {
   const wait = retryAfter(reply);
   const when = wait.retryAfterMs === undefined ? 'later' : `in ${seconds(wait.retryAfterMs)}`;
   return {
     kind: 'rate-limited',
     status: 429,
-    message: `The server takes no more queries for now (429). Try again ${when}.`,
+    message: `The server takes no more queries for now (429). Try again ${when}.${said}`,
     ...wait,
   };
 }
 
 function retryAfter(reply: TransportReply): { retryAfterMs?: number } {
-  const value = reply.headers['retry-after'];
-  return value !== undefined && /^\d{1,5}$/.test(value) ? { retryAfterMs: Number(value) * 1000 } : {};
+  const value = reply.headers['retry-after'] ?? '';
+  if (/^\d{1,5}$/.test(value)) return { retryAfterMs: Number(value) * 1000 };
+  // A moment of the server's clock, which may not be ours.
+  const wait = Date.parse(value) - Date.parse(reply.headers['date'] ?? '');
+  return wait >= 0 && wait < 100_000_000 ? { retryAfterMs: wait } : {};
 }
 
 function tlsMessage(code: string, server: ServerUrl): string {
