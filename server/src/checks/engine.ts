@@ -245,10 +245,16 @@ function isRuleFile({ kind }: Root): boolean {
   return kind === 'rules' || kind === 'prometheus-rule';
 }
 
-/** Rule files of Loki and vmalert are recognised, and their languages are not judged as PromQL. */
+/**
+ * Rule files of Loki and vmalert are recognised, and their languages are not judged as PromQL. Where aliases were left out,
+ * what is missing may stand behind them.
+ */
 function isJudged(root: Root): boolean {
-  return root.dialect !== 'loki' && root.dialect !== 'vmalert';
+  return root.dialect !== 'loki' && root.dialect !== 'vmalert' && root.document.unread === undefined;
 }
+
+const UNJUDGED =
+  'The aliases of this document unfold to so much that nothing but its YAML is judged here; write the values out, or split the file.';
 
 function unreadText({ unread, behindNothing }: Root): string {
   if (unread) {
@@ -291,6 +297,9 @@ function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judg
   for (const { message, from, to } of syntaxProblems(root, structure)) {
     collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
   }
+  const { unread, problems } = root.document;
+  if (unread && problems.length === 0)
+    collector.add('yaml/unjudged-aliases', 'info', { source, span: unread }, UNJUDGED);
   placeFindings(collector.take(), root, 0, out);
 }
 

@@ -101,6 +101,7 @@ import { check as templateWrongFormat } from './template/wrong-format';
 import { check as unittestInvalidSeries } from './unittest/invalid-series';
 import { check as yamlEncoding } from './yaml/encoding';
 import { check as yamlSyntax } from './yaml/syntax';
+import { check as yamlUnjudgedAliases } from './yaml/unjudged-aliases';
 
 export const allChecks: readonly Check[] = [
   alertmanagerConflictingFields,
@@ -204,4 +205,5 @@ export const allChecks: readonly Check[] = [
   unittestInvalidSeries,
   yamlEncoding,
   yamlSyntax,
+  yamlUnjudgedAliases,
 ];

@@ -1,5 +1,5 @@
 // A text without its rules, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
-import type { Problem } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlStream } from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
@@ -53,6 +53,7 @@ export function mapSkeleton(
       root: document.root && mapper.node(document.root),
       problems: document.problems.map(problem => mapper.problem(problem)),
       comments: document.comments.map(comment => mapper.comment(comment)),
+      ...(document.unread ? { unread: mapper.span(document.unread) } : {}),
     });
   }
   if (mapper.found !== sites.length) return undefined;
@@ -133,6 +134,10 @@ class Mapper {
   /** The end of something: a place where rules were taken out is the place before them. */
   private end(from: number, to: number): number {
     return to > from ? this.offset(to - 1) + 1 : this.offset(to);
+  }
+
+  span({ from, to }: Span): Span {
+    return { from: this.offset(from), to: this.end(from, to) };
   }
 
   problem(problem: Problem): Problem {

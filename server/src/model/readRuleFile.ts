@@ -7,12 +7,15 @@ import type { Root } from './root';
 import type { PlacedRule, RuleFile, RuleGroup } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
-/** The groups and rules of a root of kind `rules` or `prometheus-rule`; no groups for any other. */
+/**
+ * The groups and rules of a root of kind `rules` or `prometheus-rule`; no groups for any other, nor where aliases were left
+ * out because they unfold to too much.
+ */
 export function readRuleFile(root: Root): RuleFile {
   const holder = root.kind === 'prometheus-rule' ? get(root.node, 'spec') : root.node;
   const groups = follow(get(holder, 'groups'));
   const isRules = root.kind === 'rules' || root.kind === 'prometheus-rule';
-  if (!isRules || groups?.kind !== 'seq') return { root, groups: [] };
+  if (!isRules || root.document.unread || groups?.kind !== 'seq') return { root, groups: [] };
   const comments = new CommentFinder(root.document.comments);
   return { root, groups: groups.items.map(item => readGroup(root, item, comments)) };
 }

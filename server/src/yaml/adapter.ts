@@ -2,11 +2,12 @@
 // Layer: yaml. Offsets are the text's; values are decoded by scalarMap.ts, never taken from the package.
 import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser, Schema } from 'yaml';
 import { lazy } from '../text/lazy';
-import type { Problem } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import { MAX_DEPTH } from './goScanner';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
 import { absentScalar, ScalarNode } from './nodes';
 import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
+import { Unfolding } from './unfold';
 
 /**
  * Reads the documents of `whole` between `begin`, which begins a line, and `end`; all offsets are those of `whole`.
@@ -60,6 +61,7 @@ function readDocuments(text: string, part: string, base: number, comments: reado
       root: absent ? undefined : root,
       problems: [...problems, ...builder.problems],
       comments: comments.slice(firstComment, taken),
+      ...(builder.unread ? { unread: builder.unread } : {}),
     });
     from = to;
   }
@@ -113,19 +115,28 @@ class Builder {
   readonly problems: Problem[] = [];
   private readonly anchors = new Map<string, YamlNode>();
   private depth = 0;
+  private readonly unfolding = new Unfolding();
 
   constructor(private readonly text: string) {}
+
+  /** The first alias that was not followed. */
+  get unread(): Span | undefined {
+    return this.unfolding.refused ?? this.unfolding.unread;
+  }
 
   node(node: Node, flow = false): YamlNode {
     if (this.depth > MAX_DEPTH) return absentScalar(this.text, node.range?.[0] ?? 0, flow);
     this.depth++;
+    const begun = this.unfolding.count;
+    if (!isAlias(node)) this.unfolding.node();
     const built = this.build(node, flow);
+    if (built.kind !== 'alias' && built.anchor !== undefined) this.unfolding.ended(built, begun);
     this.depth--;
     return built;
   }
 
   private build(node: Node, flow: boolean): YamlNode {
-    if (isAlias(node)) return this.alias(node.source, node.range);
+    if (isAlias(node)) return this.unfolding.alias(this.alias(node.source, node.range));
     if (isScalar(node)) return this.remember(this.scalar(node, flow));
     if (isMap(node)) {
       const inFlow = node.flow === true;

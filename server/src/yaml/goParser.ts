@@ -7,6 +7,7 @@ import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, Y
 import { absentScalar } from './nodes';
 import { follow } from './path';
 import { fitsTag, scalarType } from './resolve';
+import { excessive, Unfolding } from './unfold';
 
 /** What go-yaml reads of the text from some place on. */
 export interface GoRead {
@@ -24,6 +25,8 @@ export interface GoDocument {
   readonly root?: YamlNode;
   /** Refusals that are no matter of syntax trees: an unknown anchor, an anchor that contains itself. */
   readonly problems: readonly Problem[];
+  /** The first alias that was not followed: the document unfolds to too much. */
+  readonly unread?: Span;
 }
 
 /** Reads the documents of `text` from `from` (the beginning of a line) on. */
@@ -36,10 +39,10 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
     scanner.peek();
     scanner.skip();
     for (let first = true; parser.hasDocument(first); first = false) {
-      const { root, problems } = parser.document();
+      const { root, problems, unread } = parser.document();
       const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
       refuseBadCharacter(scanner, text, start, end);
-      const document = { from: start, to: scanner.position, root, problems };
+      const document = { from: start, to: scanner.position, root, problems, ...(unread ? { unread } : {}) };
       documents.push(document);
       // Behind an end marker nothing has been looked at: what is wrong there is no fault of this document.
       start = document.to;
@@ -72,6 +75,7 @@ class GoParser {
   private tags: ReadonlyMap<string, string> = DEFAULT_TAGS;
   private open: Set<YamlNode> | undefined;
   private depth = 0;
+  private unfolding = new Unfolding();
 
   constructor(
     private readonly text: string,
@@ -98,14 +102,17 @@ class GoParser {
     return true;
   }
 
-  document(): { root?: YamlNode; problems: readonly Problem[] } {
+  document(): Pick<GoDocument, 'root' | 'problems' | 'unread'> {
     this.anchors = undefined;
     this.problems = [];
+    this.unfolding = new Unfolding();
     const token = this.scanner.peek();
     const empty = this.previousWasStart && ENDS_DOCUMENT.has(token.type);
     const root = empty ? undefined : this.node(true, false);
     if (this.scanner.peek().type === 'document-end') this.scanner.skip();
-    return { root, problems: this.problems };
+    const { refused, unread } = this.unfolding;
+    if (refused) this.problems.push(excessive(refused));
+    return { root, problems: this.problems, ...(refused || unread ? { unread: refused ?? unread } : {}) };
   }
 
   private previousWasStart = false;
@@ -150,12 +157,20 @@ class GoParser {
 
   /** A node at the current token. `block`: block collections may stand here; `indentless`: a sequence at the parent's column, too. */
   private node(block: boolean, indentless: boolean): YamlNode {
+    const begun = this.unfolding.count;
+    const node = this.unmeasured(block, indentless);
+    if (node.kind !== 'alias' && node.anchor !== undefined) this.unfolding.ended(node, begun);
+    return node;
+  }
+
+  private unmeasured(block: boolean, indentless: boolean): YamlNode {
     const { scanner } = this;
     let token = scanner.peek();
     if (token.type === 'alias') {
       scanner.skip();
-      return this.alias(token);
+      return this.unfolding.alias(this.alias(token));
     }
+    this.unfolding.node();
     const start = token;
     let anchor: string | undefined;
     let tag: string | undefined;
@@ -404,7 +419,7 @@ class GoParser {
     const before = this.problems.length;
     const value = read();
     if (this.problems.length > before && this.flavor === 'v3' && isNullKey(key)) {
-      this.problems = this.problems.filter(({ code }, i) => i < before || !ON_DECODING.has(code));
+      this.problems.push(...this.problems.splice(before).filter(({ code }) => !ON_DECODING.has(code)));
     }
     return value;
   }

@@ -63,6 +63,8 @@ export interface YamlDocument extends Span {
   /** What go-yaml refuses about this document's syntax (not types, not unknown keys). */
   readonly problems: readonly Problem[];
   readonly comments: readonly YamlComment[];
+  /** The first alias that was not followed: the document unfolds to more than is judged, or than go-yaml takes (a problem). */
+  readonly unread?: Span;
 }
 
 export interface YamlStream {

@@ -55,6 +55,7 @@ function readRefused(text: string, from: number, problem: Problem): YamlDocument
     root: best.root,
     problems: [problem, ...best.problems.filter(other => isFurther(other, problem))],
     comments: tolerant.flatMap(one => one.comments),
+    ...(best.unread ? { unread: best.unread } : {}),
   };
 }
 

@@ -11,6 +11,13 @@ interface Hard {
 
 const rules = (expr: string): string => `groups:\n- name: g\n  rules:\n  - record: a\n    expr: ${expr}\n`;
 
+/** A group with `inner` aliases of its first rule, and `outer` aliases of the group. */
+const aliases = (inner: number, outer: number): string =>
+  `- &g\n  name: g\n  rules:\n  - &r {record: a, expr: up}\n${'  - *r\n'.repeat(inner)}${'- *g\n'.repeat(outer)}`;
+
+const plainRules = (count: number): string =>
+  `- name: plain\n  rules:\n${Array.from({ length: count }, (_, i) => `  - {record: r${i}, expr: up}\n`).join('')}`;
+
 const hard: Readonly<Record<string, Hard>> = {
   'comments with carriage returns before an object': {
     text: `${'# License\r\n'.repeat(40)}apiVersion: monitoring.coreos.com/v1\r\nkind: Probe\r\n`,
@@ -55,6 +62,21 @@ const hard: Readonly<Record<string, Hard>> = {
       '',
     ].join('\n')}---\n`.repeat(40),
     findings: Array.from({ length: 40 }, (_, i) => `${i * 7 + 5} yaml/syntax`),
+  },
+  'aliases that go-yaml refuses to unfold': {
+    text: `groups:\n${aliases(99, 1000)}`,
+    findings: ['139 yaml/syntax'],
+  },
+  'aliases that go-yaml unfolds and nobody should': {
+    text: `groups:\n${plainRules(1000)}${aliases(99, 300)}`,
+    findings: ['1191 yaml/unjudged-aliases'],
+  },
+  'aliases of aliases without end': {
+    text: `groups:\n- name: g\n  rules:\n  - record: a\n    expr: up\n    labels:\n      l0: &l0 [a]\n${Array.from(
+      { length: 300 },
+      (_, i) => `      l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]\n`,
+    ).join('')}`,
+    findings: ['10 yaml/syntax'],
   },
   'comments in a row that silence nothing': {
     text: `${rules('up').trimEnd()}\n${'  # ml-alert-rules disable promql/raw-counter\n'.repeat(3000)}  - {record: b, expr: up}\n`,
