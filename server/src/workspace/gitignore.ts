@@ -1,29 +1,34 @@
 // Which paths of a folder `.gitignore` names: the patterns of one file, and the stack of them down a tree.
 // Pure text matching; who reads the files is the walker. Layer: workspace.
+import { bytesOf, wildmatch } from './wildmatch';
 
 /** The name of the files that say what git leaves out. */
 export const ignoreFileName = '.gitignore';
 
 export interface Pattern {
-  matches(path: string): boolean;
+  /** Both as bytes (see `bytesOf`): the path from the pattern's folder, and its last name. */
+  matches(path: string, name: string): boolean;
   readonly negated: boolean;
   readonly directoriesOnly: boolean;
 }
 
-/** The patterns of one `.gitignore` and the folder it stands in, relative to the walk with `/`; '' for the walk's root. */
+/** The patterns of one `.gitignore` and where it stands. */
 export interface IgnoreFile {
+  /** The folder it stands in, relative to the walk with `/`; '' for the walk's root or above. */
   readonly base: string;
+  /** The way from there to the walk's root, with a slash at its end; '' where it stands in the walk. */
+  readonly above: string;
   readonly patterns: readonly Pattern[];
 }
 
-/** Reads the text of a `.gitignore` that stands in `base`. */
-export function parseIgnore(text: string, base: string): IgnoreFile {
+/** Reads the text of a `.gitignore` that stands in `base`, or as far above the walk as `above` says. */
+export function parseIgnore(text: string, base: string, above = ''): IgnoreFile {
   const patterns: Pattern[] = [];
-  for (const raw of text.split(/\r?\n/)) {
-    const pattern = parsePattern(raw);
+  for (const raw of text.split('\n')) {
+    const pattern = parsePattern(bytesOf(raw.endsWith('\r') ? raw.slice(0, -1) : raw));
     if (pattern) patterns.push(pattern);
   }
-  return { base, patterns };
+  return { base, above, patterns };
 }
 
 /**
@@ -34,10 +39,13 @@ export function isIgnored(files: readonly IgnoreFile[], path: string, directory:
   let ignored = false;
   for (const file of files) {
     const inside = relativeTo(file.base, path);
-    if (inside === undefined) continue;
+    if (inside === undefined || file.patterns.length === 0) continue;
+    const whole = bytesOf(file.above + inside);
+    const name = whole.slice(whole.lastIndexOf('/') + 1);
     for (const pattern of file.patterns) {
-      if (pattern.directoriesOnly && !directory) continue;
-      if (pattern.matches(inside)) ignored = !pattern.negated;
+      // One that would change nothing need not be asked.
+      if (pattern.negated !== ignored || (pattern.directoriesOnly && !directory)) continue;
+      if (pattern.matches(whole, name)) ignored = !pattern.negated;
     }
   }
   return ignored;
@@ -56,9 +64,8 @@ function relativeTo(base: string, path: string): string | undefined {
 }
 
 function parsePattern(raw: string): Pattern | undefined {
-  // Trailing blanks do not count unless escaped.
-  let text = raw.replace(/(?<!\\)\s+$/, '');
-  if (text === '' || text.startsWith('#')) return undefined;
+  if (raw.startsWith('#')) return undefined;
+  let text = withoutBlanks(raw);
   const negated = text.startsWith('!');
   if (negated) text = text.slice(1);
   const directoriesOnly = text.endsWith('/');
@@ -67,43 +74,30 @@ function parsePattern(raw: string): Pattern | undefined {
   const anchored = text.includes('/');
   if (text.startsWith('/')) text = text.slice(1);
   if (text === '') return undefined;
-  try {
-    const regex = new RegExp(`^${anchored ? '' : '(?:.*/)?'}${globToRegex(text)}$`);
-    return { matches: path => regex.test(path), negated, directoriesOnly };
-  } catch {
-    return undefined;
+  // What stands before the first sign is compared as it is; stars right behind it stand at a start then, as they do in git.
+  const plain = text.slice(0, Math.max(0, text.search(/[*?[\\]|$/)));
+  const rest = text.slice(plain.length);
+  const about = { negated, directoriesOnly };
+  if (rest === '') return { ...about, matches: (path, name) => (anchored ? path : name) === plain };
+  if (!anchored) {
+    const ending = text.slice(1);
+    if (text.startsWith('*') && !/[*?[\\]/.test(ending))
+      return { ...about, matches: (_, name) => name.endsWith(ending) };
+    const match = wildmatch(text);
+    return match && { ...about, matches: (_, name) => match(name) };
   }
+  const match = wildmatch(rest);
+  return match && { ...about, matches: path => path.startsWith(plain) && match(path.slice(plain.length)) };
 }
 
-/** A git glob as the source of a regular expression: `*` and `?` stop at slashes, `**` does not. */
-function globToRegex(glob: string): string {
-  let out = '';
-  for (let i = 0; i < glob.length; i++) {
-    const c = glob[i]!;
-    if (c === '*') {
-      if (glob[i + 1] === '*') {
-        const before = i === 0 || glob[i - 1] === '/';
-        i++;
-        if (before && glob[i + 1] === '/') {
-          out += '(?:.*/)?';
-          i++;
-        } else out += '.*';
-      } else out += '[^/]*';
-    } else if (c === '?') out += '[^/]';
-    else if (c === '[') {
-      const close = glob.indexOf(']', i + 2);
-      if (close < 0) out += '\\[';
-      else {
-        const body = glob.slice(i + 1, close).replace(/\\/g, '\\\\');
-        out += `[${body.startsWith('!') ? `^${body.slice(1)}` : body}]`;
-        i = close;
-      }
-    } else if (c === '\\' && i + 1 < glob.length) out += escapeRegex(glob[++i]!);
-    else out += escapeRegex(c);
+/** Blanks at the end do not count, unless a backslash stands before. */
+function withoutBlanks(text: string): string {
+  let end = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === ' ') continue;
+    // Nothing is cut behind a backslash that ends the text.
+    if (text[i] === '\\' && ++i >= text.length) return text;
+    end = i + 1;
   }
-  return out;
-}
-
-function escapeRegex(c: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c;
+  return text.slice(0, end);
 }

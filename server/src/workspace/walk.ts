@@ -154,12 +154,7 @@ function outerIgnores(root: string): readonly IgnoreFile[] {
     folder = parent;
     const text = readIgnore(folder);
     if (text === undefined) continue;
-    const parsed = parseIgnore(text, '');
-    const prefix = `${below.join('/')}/`;
-    found.unshift({
-      base: '',
-      patterns: parsed.patterns.map(p => ({ ...p, matches: (below: string) => p.matches(prefix + below) })),
-    });
+    found.unshift(parseIgnore(text, '', `${below.join('/')}/`));
   }
   return found;
 }
