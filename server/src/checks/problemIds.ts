@@ -67,7 +67,7 @@ const families: Readonly<Record<RootKind, string>> = {
 };
 
 /** What only the API server does is told by the family of its own. */
-const kubernetesCodes: ReadonlySet<string> = new Set(['pruned-field']);
+const kubernetesCodes: ReadonlySet<string> = new Set(['pruned-field', 'invalid-metadata', 'unserved-kind']);
 
 /** The id for a code of the structure checks, by the kind of document they were made on. */
 export function structureId(kind: RootKind, code: string): string {

@@ -32,8 +32,10 @@ import { check as commentsSuppressedError } from './comments/suppressed-error';
 import { check as commentsUnknownCheck } from './comments/unknown-check';
 import { check as commentsUnusedSuppression } from './comments/unused-suppression';
 import { check as internalCheckFailed } from './internal/check-failed';
+import { check as kubernetesInvalidMetadata } from './kubernetes/invalid-metadata';
 import { check as kubernetesPrunedField } from './kubernetes/pruned-field';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
+import { check as kubernetesUnservedKind } from './kubernetes/unserved-kind';
 import { check as promqlArgumentCount } from './promql/argument-count';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlChangeInLabel } from './promql/change-in-label';
@@ -136,8 +138,10 @@ export const allChecks: readonly Check[] = [
   commentsUnknownCheck,
   commentsUnusedSuppression,
   internalCheckFailed,
+  kubernetesInvalidMetadata,
   kubernetesPrunedField,
   kubernetesTooLarge,
+  kubernetesUnservedKind,
   promqlArgumentCount,
   promqlBareHistogram,
   promqlChangeInLabel,

@@ -13,6 +13,7 @@ import type { Root, RootKind, RuleDialect } from './root';
 import { plainKind, ruleDialect } from './shape';
 import { checkOtherObject } from './structure/check';
 import { isNull } from './structure/scalars';
+import { isForeignGroup, isMisspeltKind } from './structure/served';
 
 export type { Root, RootKind, RuleDialect } from './root';
 
@@ -49,7 +50,12 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
     const own = finder.roots.some(root => root.document === document);
     const holds = finder.roots.length > 0 || traits.as === 'kubernetes';
     if (!own && holds && finder.isRead) problems.push(...document.problems);
-    if (isOther(finder, document, traits)) problems.push(...checkOtherObject(document.root!));
+    const cutOff = cutOffObject(stream.documents, index, finder, traits);
+    if (cutOff) problems.push(cutOff);
+    else if (isOther(finder, document, traits)) {
+      const own = new Set(finder.roots.map(root => follow(root.node)));
+      problems.push(...checkOtherObject(document.root!, node => own.has(follow(node))));
+    }
     problems.push(...finder.problems);
   });
   if (traits.as === 'kubernetes' || roots.some(isObject)) problems.push(...pieceProblems(region.text));
@@ -102,7 +108,10 @@ class Finder {
     const apiVersion = getScalar(node, 'apiVersion')?.value;
     // Kustomize merges such a document into an object that stands elsewhere; of itself it is none.
     if (this.traits.as === undefined && get(node, '$patch')) return;
-    if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
+    if (OWN_KINDS.has(kind) && isForeignGroup(apiVersion ?? '') && !this.isInHole(node)) return;
+    if (this.traits.as === undefined && isMisspeltKind(apiVersion ?? '', kind)) {
+      this.problems.push(...checkOtherObject(node!));
+    } else if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {
       this.values(get(node, 'data'), '');
@@ -119,6 +128,12 @@ class Finder {
       const items = follow(get(node, 'items'));
       if (items?.kind === 'seq') for (const item of items.items) this.object(item);
     }
+  }
+
+  /** Whether a template has yet to say whose object it is. */
+  private isInHole(node: YamlNode | undefined): boolean {
+    const value = get(node, 'apiVersion');
+    return value !== undefined && touchesHole(this.traits.holes, value);
   }
 
   private chartValue({ kind, node, key }: ChartValue): void {
@@ -243,12 +258,32 @@ export function mayDependOnFlavor(text: string): boolean {
 /** Whether a document is an object that none of our tables is for, to be judged as the API server would. */
 function isOther({ roots, isRead }: Finder, { root, problems }: YamlDocument, { as, templated }: FileTraits): boolean {
   if (as !== 'kubernetes' || templated || !isRead || !root || problems.length > 0) return false;
-  return !roots.some(isObject);
+  return !roots.some(one => isObject(one) && one.node === root);
+}
+
+/**
+ * What cuts a document without a `kind` off from the rest of its object: its first lines are indented and the others are
+ * not, so that tools read these lines and nothing else.
+ */
+function cutOffObject(
+  documents: readonly YamlDocument[],
+  index: number,
+  { isRead }: Finder,
+  { as, templated }: FileTraits,
+): Problem | undefined {
+  const { root, problems } = documents[index]!;
+  const rest = documents[index + 1];
+  if (!rest || !isRead || templated || problems.length > 0 || root?.kind !== 'map' || get(root, 'kind'))
+    return undefined;
+  if (as !== 'kubernetes' && !OWN_KINDS.has(getScalar(rest.root, 'kind')?.value ?? '')) return undefined;
+  return rest.problems.find(({ code }) => code === 'expected-document');
 }
 
 function isObject({ kind }: Pick<Root, 'kind'>): boolean {
   return kind === 'prometheus-rule' || kind === 'alertmanager-config';
 }
+
+const OWN_KINDS: ReadonlySet<string> = new Set(['PrometheusRule', 'AlertmanagerConfig']);
 
 type Where = Pick<
   Root,

@@ -1,6 +1,7 @@
 // The first look at a text: whether it may hold anything of ours, without parsing it. Linear in its size, because it is
 // taken at each keystroke in every YAML file. Layer: model, before detect.ts.
 import { mayHoldValues } from './chartValues';
+import { isNearOwnKind } from './structure/served';
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
 export function mayHoldRoots(text: string): boolean {
@@ -15,10 +16,18 @@ const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;
 function holdsObject(text: string): boolean {
   if (!text.includes('kind')) return false;
   const named = text.includes('PrometheusRule') || text.includes('AlertmanagerConfig');
+  if (!named && text.includes('apiVersion: monitoring.') && holdsMisspeltKind(text)) return true;
   if (!named && !(text.includes('Secret') && text.includes('data'))) return false;
   return OBJECT.test(text) || OBJECT_IN_JSON.test(text) || (LIST.test(text) && OBJECT_IN_LIST.test(text));
 }
 
+/** A kind that is close to one of ours. */
+function holdsMisspeltKind(text: string): boolean {
+  for (const [, kind] of text.matchAll(KIND)) if (isNearOwnKind(kind!)) return true;
+  return false;
+}
+
+const KIND = /^kind: ["']?(\w+)/gm;
 const OBJECT = /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
 const OBJECT_IN_JSON = /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret)"/;
 const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?\w*List\b/m;

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,16 +14,23 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
-	names "k8s.io/apimachinery/pkg/api/validation"
+	checks "k8s.io/apimachinery/pkg/api/validation"
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	names "k8s.io/apimachinery/pkg/runtime/schema"
 	numbers "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	limits "k8s.io/apiserver/pkg/apis/cel"
 	"sigs.k8s.io/yaml"
 )
 
-const group = "monitoring.coreos.com/"
+// The operator's group, and the one in which the cluster observability operator serves the same definitions.
+const (
+	group     = "monitoring.coreos.com"
+	twinGroup = "monitoring.rhobs"
+)
 
 var webhooks = map[string]string{
 	"prometheusrules":     "/admission-prometheusrules/validate",
@@ -38,10 +43,9 @@ type verdict struct {
 	Schema  []string `json:"schema,omitempty"`
 	Unknown []string `json:"unknown,omitempty"`
 	Webhook []string `json:"webhook,omitempty"`
-	Error   string   `json:"error,omitempty"`
-
-	// Nothing but comments: tools pass over such a document.
-	empty bool
+	// Why Alertmanager refuses what the operator makes of an object that the API server took.
+	Generated string `json:"generated,omitempty"`
+	Error     string `json:"error,omitempty"`
 }
 
 type judge struct {
@@ -57,53 +61,107 @@ func newJudge() (*judge, error) {
 	// The webhook of this operator is older than Prometheus 3.16, where these two need no flag any more.
 	options := parser.Options{ExperimentalDurationExpr: true, EnableExtendedRangeSelectors: true}
 	mux := http.NewServeMux()
-	admission.New(slog.New(slog.NewTextHandler(io.Discard, nil)), model.UTF8Validation, options).Register(mux)
+	admission.New(silent, model.UTF8Validation, options).Register(mux)
 	return &judge{all, mux}, nil
 }
 
-func (j *judge) document(text []byte) (out verdict) {
+// document judges what stands between two `---`: nothing where it is empty, and the items of a list one by one.
+func (j *judge) document(text []byte) []verdict {
+	asJSON, err := yaml.YAMLToJSONStrict(text)
+	if err != nil {
+		return []verdict{{Error: err.Error()}}
+	}
+	if string(bytes.TrimSpace(asJSON)) == "null" {
+		return nil
+	}
+	var object map[string]any
+	// As the API server reads it: whole numbers stay whole, however large.
+	if err := numbers.Unmarshal(asJSON, &object); err != nil {
+		return []verdict{{Error: err.Error()}}
+	}
+	kind, _ := object["kind"].(string)
+	items, isList := object["items"].([]any)
+	if !isList || object["apiVersion"] == nil || !strings.HasSuffix(kind, "List") {
+		return []verdict{j.object(object)}
+	}
+	all := []verdict{}
+	for _, item := range items {
+		one, isObject := item.(map[string]any)
+		if !isObject {
+			return []verdict{{Error: "an item of a list must be an object"}}
+		}
+		all = append(all, j.object(one))
+	}
+	return all
+}
+
+func (j *judge) object(object map[string]any) (out verdict) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			out.OK, out.Error = false, fmt.Sprint("panic: ", fault)
 		}
 	}()
-	asJSON, err := yaml.YAMLToJSONStrict(text)
-	if err != nil {
-		return verdict{Error: err.Error()}
-	}
-	if string(bytes.TrimSpace(asJSON)) == "null" {
-		return verdict{OK: true, empty: true}
-	}
-	var object map[string]any
-	// As the API server reads it: whole numbers stay whole, however large.
-	if err := numbers.Unmarshal(asJSON, &object); err != nil {
-		return verdict{Error: err.Error()}
-	}
 	apiVersion, _ := object["apiVersion"].(string)
 	kind, _ := object["kind"].(string)
 	out.Kind = apiVersion + "/" + kind
-	one, known := j.resources[out.Kind]
-	if !known {
-		if strings.HasPrefix(apiVersion, group) {
-			out.Error = "no such kind or version in monitoring.coreos.com"
-		}
-		out.OK = out.Error == ""
+	if kind == "" {
+		out.Error = "Object 'Kind' is missing"
 		return out
 	}
-	out.Schema, out.Unknown = one.validate(object)
-	out.Webhook, err = j.review(strings.TrimPrefix(apiVersion, group), one.plural, object)
+	if apiVersion == "" {
+		out.Error = "apiVersion not set"
+		return out
+	}
+	named, err := names.ParseGroupVersion(apiVersion)
+	if err != nil {
+		out.Error = err.Error()
+		return out
+	}
+	if named.Group == twinGroup {
+		named.Group = group
+		object["apiVersion"] = named.String()
+		out.Kind = named.String() + "/" + kind
+	}
+	one, known := j.resources[out.Kind]
+	if !known {
+		// Foreign kinds pass; those of the operator are served nowhere else.
+		out.OK = named.Group != group && kind != "PrometheusRule" && kind != "AlertmanagerConfig"
+		if !out.OK {
+			out.Error = fmt.Sprintf("no matches for kind %q in version %q", kind, apiVersion)
+		}
+		return out
+	}
+	if out.Schema, out.Unknown, err = one.validate(object); err == nil {
+		out.Webhook, err = j.review(named.Version, one.plural, object)
+	}
 	if err != nil {
 		out.Error = err.Error()
 	}
 	out.OK = len(out.Schema) == 0 && len(out.Webhook) == 0 && out.Error == ""
+	if out.OK && kind == "AlertmanagerConfig" {
+		if err := generate(named.Version, object); err != nil {
+			out.OK, out.Generated = false, err.Error()
+		}
+	}
 	return out
 }
 
-// validate does what the API server does when an object is created: prune, default, validate. It changes the object.
-func (r resource) validate(object map[string]any) (problems, dropped []string) {
-	problems = nameProblems(object)
-	dropped = pruning.PruneWithOptions(object, r.shape, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+// validate does what the API server does when an object is created: read the metadata, prune, default, validate. It
+// changes the object.
+func (r resource) validate(object map[string]any) (problems, dropped []string, err error) {
+	dropped, problems, err = metadata(object)
+	if err != nil {
+		return nil, nil, err
+	}
+	tracked := schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
+	dropped = append(dropped, pruning.PruneWithOptions(object, r.shape, true, tracked)...)
 	defaulting.PruneNonNullableNullsWithoutDefaults(object, r.shape)
+	options := objectmeta.CoerceOptions{ReturnUnknownFieldPaths: true}
+	fault, unknown := objectmeta.CoerceWithOptions(nil, object, r.shape, false, options)
+	dropped = append(dropped, unknown...)
+	if fault != nil {
+		problems = append(problems, fault.Error())
+	}
 	defaulting.Default(object, r.shape)
 	for _, err := range validation.ValidateCustomResource(nil, object, r.validator) {
 		problems = append(problems, err.Error())
@@ -115,23 +173,26 @@ func (r resource) validate(object map[string]any) (problems, dropped []string) {
 			problems = append(problems, err.Error())
 		}
 	}
-	return problems, dropped
+	return problems, dropped, nil
 }
 
-func nameProblems(object map[string]any) (problems []string) {
-	metadata, _ := object["metadata"].(map[string]any)
-	name, _ := metadata["name"].(string)
-	prefix, _ := metadata["generateName"].(string)
-	if name == "" {
-		if prefix == "" {
-			problems = append(problems, "metadata.name: Required value: name or generateName is required")
-		}
-		return problems
+func metadata(object map[string]any) (dropped, problems []string, err error) {
+	options := objectmeta.ObjectMetaOptions{ReturnUnknownFieldPaths: true}
+	read, found, dropped, err := objectmeta.GetObjectMetaWithOptions(object, options)
+	if err != nil {
+		return nil, nil, err
 	}
-	for _, message := range names.NameIsDNSSubdomain(name, false) {
-		problems = append(problems, "metadata.name: Invalid value: "+message)
+	if !found {
+		read = &meta.ObjectMeta{}
 	}
-	return problems
+	// kubectl puts in the namespace that it works in.
+	if read.Namespace == "" {
+		read.Namespace = "default"
+	}
+	for _, err := range checks.ValidateObjectMeta(read, true, checks.NameIsDNSSubdomain, field.NewPath("metadata")) {
+		problems = append(problems, err.Error())
+	}
+	return dropped, problems, nil
 }
 
 func (j *judge) review(version, plural string, object map[string]any) ([]string, error) {
@@ -145,7 +206,7 @@ func (j *judge) review(version, plural string, object map[string]any) ([]string,
 		"request": map[string]any{
 			"uid":       "1",
 			"operation": "CREATE",
-			"resource":  map[string]string{"group": strings.TrimSuffix(group, "/"), "version": version, "resource": plural},
+			"resource":  map[string]string{"group": group, "version": version, "resource": plural},
 			"object":    object,
 		},
 	})

@@ -1,10 +1,12 @@
 // The API server and prometheus-operator asked by tests: a JSON request a line on stdin, a JSON answer a line on stdout.
 //
 //	request              answer
-//	content (YAML)       ok, documents of kind, ok, schema, unknown, webhook, error
+//	content (YAML)       ok, documents of kind, ok, schema, unknown, webhook, generated, error
 //
-// Each document of the YAML is judged as the API server does (the schema of its kind with defaults and CEL rules; `unknown`
-// has the fields that it drops) and then by the operator's admission webhook. Objects of other API groups pass.
+// Each document of the YAML, and each item of a list, is judged as the API server does (kind and version are served,
+// metadata, the schema of its kind with defaults and CEL rules; `unknown` has the fields that it drops), then by the
+// operator's admission webhook, and of an AlertmanagerConfig Alertmanager loads what the operator makes of it (`generated`
+// says why not). Objects of other API groups pass.
 // An "id" comes back with the answer.
 package main
 
@@ -51,12 +53,10 @@ func answer(line []byte, judge *judge) reply {
 			out.Documents = append(out.Documents, verdict{Error: err.Error()})
 			return out
 		}
-		found := judge.document(document)
-		if found.empty {
-			continue
+		for _, found := range judge.document(document) {
+			out.OK = out.OK && found.OK
+			out.Documents = append(out.Documents, found)
 		}
-		out.OK = out.OK && found.OK
-		out.Documents = append(out.Documents, found)
 	}
 }
 

@@ -75,7 +75,7 @@ describe('structure of PrometheusRule', () => {
 `),
     'its identity': `
 apiVersion: monitoring.coreos.com/v2
-            ^^^^^^^^^^^^^^^^^^^^^^^^ invalid-value: no version
+            ^^^^^^^^^^^^^^^^^^^^^^^^ unserved-kind: no version
 kind: PrometheusRule
 metadata:
   name: GPU_Rules
@@ -210,7 +210,7 @@ describe('structure of AlertmanagerConfig', () => {
     ),
     'a version that does not exist': config('v1', '  receivers: []\n').replace(
       'v1\n',
-      'v1\n            ^^^^^^^^^^^^^^^^^^^^^^^^ invalid-value: v1beta1\n',
+      'v1\n            ^^^^^^^^^^^^^^^^^^^^^^^^ unserved-kind: v1beta1\n',
     ),
   };
   for (const [name, marked] of Object.entries(bad)) {
@@ -244,7 +244,7 @@ describe('objects of other kinds', () => {
 
   it('are refused where the operator has no such kind', () => {
     assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nkind: AlertmanagerConfig\n'), [
-      'AlertmanagerConfig: invalid-value',
+      'monitoring.coreos.com/v1: unserved-kind',
     ]);
     assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nmetadata: {}\n'), ['apiVersion: missing-field']);
   });

@@ -1,5 +1,5 @@
 // Keys of a PrometheusRule object, as its CRD and the operator's admission webhook read them. Layer: model.
-import { any, int, key, list, object, text, texts } from './build';
+import { any, bool, int, key, list, object, text, texts } from './build';
 import { dialectGroupKeys, groupObject, ruleKeys } from './rules';
 import type { KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from './types';
 
@@ -38,25 +38,48 @@ const SERVER_KEYS: readonly (readonly [string, SchemaType])[] = [
   ['creationTimestamp', text],
   ['deletionTimestamp', text],
   ['selfLink', text],
+  ['deletionGracePeriodSeconds', int],
   ['finalizers', texts],
+  ['clusterName', text],
+  [
+    'ownerReferences',
+    list(
+      object('owner', [
+        key('apiVersion', text, 'Version of the owner.'),
+        key('kind', text, 'Kind of the owner.'),
+        key('name', text, 'Name of the owner.'),
+        key('uid', text, 'Identity of the owner.'),
+        key('controller', bool, 'Whether the owner manages the object.'),
+        key('blockOwnerDeletion', bool, 'Whether the owner stays until the object is gone.'),
+      ]),
+    ),
+  ],
+  [
+    'managedFields',
+    list(
+      object('managed field', [
+        ...['manager', 'operation', 'apiVersion', 'time', 'fieldsType', 'subresource'].map(name =>
+          key(name, text, 'Written by the API server; not for the file.'),
+        ),
+        key('fieldsV1', { ...object('fields', []), open: true }, 'Written by the API server; not for the file.'),
+      ]),
+    ),
+  ],
 ];
 
-/** Metadata of any Kubernetes object; the API server has more keys than anybody writes. */
-const metadataObject: ObjectSchema = {
-  ...object('metadata', [
-    key('name', text, 'Name of the object, unique in its namespace.'),
-    key('generateName', text, 'Beginning of a name that the server completes.'),
-    key('namespace', text, 'Namespace of the object.'),
-    key(
-      'labels',
-      { kind: 'map', value: text },
-      'Labels; the operator selects objects by them (`ruleSelector` and the like).',
-    ),
-    key('annotations', { kind: 'map', value: text }, 'Annotations of the object.'),
-    ...SERVER_KEYS.map(([name, type]) => key(name, type, 'Written by the API server; not for the file.')),
-  ]),
-  open: true,
-};
+/** Metadata of any Kubernetes object. */
+const metadataObject: ObjectSchema = object('metadata', [
+  key('name', text, 'Name of the object, unique in its namespace.'),
+  key('generateName', text, 'Beginning of a name that the server completes.'),
+  key('namespace', text, 'Namespace of the object.'),
+  key(
+    'labels',
+    { kind: 'map', value: text },
+    'Labels; the operator selects objects by them (`ruleSelector` and the like).',
+  ),
+  key('annotations', { kind: 'map', value: text }, 'Annotations of the object.'),
+  ...SERVER_KEYS.map(([name, type]) => key(name, type, 'Written by the API server; not for the file.')),
+]);
 
 /** The keys around `spec`. */
 export function customResource(name: string, apiVersions: readonly string[], spec: ObjectSchema): ObjectSchema {

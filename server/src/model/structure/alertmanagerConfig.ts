@@ -31,7 +31,7 @@ export function checkAlertmanagerConfigStructure(
     },
   };
   new CrdReader(report, target).read(root, withoutChildren(version), { name: 'the object' });
-  checkIdentity(root, ['v1alpha1', 'v1beta1'], report);
+  checkIdentity(root, report);
   const spec = top && viewOf(top.node('spec'));
   if (spec) checkSpec(spec, version, options, report);
   return report.sorted();

@@ -31,6 +31,8 @@ export const structureCodes = [
   'undefined-interval',
   'root-route',
   'pruned-field',
+  'invalid-metadata',
+  'unserved-kind',
 ] as const;
 
 export type StructureCode = (typeof structureCodes)[number];

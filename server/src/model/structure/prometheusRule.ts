@@ -42,7 +42,7 @@ function checkDurations(view: View, keys: readonly string[], report: Report): vo
 export function checkPrometheusRuleObject(root: YamlNode, options: StructureOptions): readonly StructureProblem[] {
   const report = new Report();
   new CrdReader(report, { skipItemsOf: 'rules' }).read(root, prometheusRuleObject, { name: 'the object' });
-  checkIdentity(root, ['v1'], report);
+  checkIdentity(root, report);
   const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');
   const webhook = new Report();
   checkGroups(groups, { options, flavor: 'v2', report: webhook });
