@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 
 /** What RE2 says against a pattern, or undefined where it compiles. */
 export function checkPattern(pattern: string): string | undefined {
-  if (isPlain(pattern)) return undefined;
+  if (isPlainPattern(pattern)) return undefined;
   const message = compileError(wellFormed(pattern));
   // Upstream lets one group name stand twice: what else is wrong shows without names.
   if (message && /duplicate/i.test(message)) return compileError(wellFormed(pattern).replace(/\(\?P?<\w+>/g, '(?:'));
@@ -45,7 +45,7 @@ const maxGroups = 50;
  * Whether the pattern is surely valid: literals, `.`, `^`, `$`, escaped punctuation, the classes `\d \w \s`, simple character
  * classes, groups, flags, `|`, and at most one repetition behind each. Says no where it does not know.
  */
-function isPlain(pattern: string): boolean {
+export function isPlainPattern(pattern: string): boolean {
   if (pattern.length > maxLength) return false;
   let depth = 0;
   let repeatable = false;

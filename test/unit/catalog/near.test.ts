@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { near } from '../../../server/src/catalog/near';
+import { type NearMetric, nearestFinder } from '../../../server/src/catalog/near';
 import { pythonMetrics } from '../../../server/src/catalog/pythonMetrics';
 import type { MetricFact, MetricType } from '../../../server/src/catalog/schema';
 
@@ -18,6 +18,11 @@ const defined = [
   metric('jobs_done_total', 'counter'),
   metric('gpu_nodes_total', 'gauge'),
 ];
+
+const near = <M extends MetricFact>(name: string, metrics: readonly M[]): readonly NearMetric<M>[] => {
+  const hit = nearestFinder(metrics)(name);
+  return hit ? [hit] : [];
+};
 
 describe('near', () => {
   const table: readonly [name: string, expected: readonly string[]][] = [
@@ -48,18 +53,33 @@ describe('near', () => {
     });
   }
 
-  it('puts the nearest first and says how near', () => {
+  it('gives the nearest and says how near', () => {
     const hits = near('vllm:kv_cache_usage', [
       metric('vllm:kv_usage', 'gauge'),
       metric('vllm:kv_cache_usage_perc', 'gauge'),
     ]);
     assert.deepEqual(
       hits.map(hit => [hit.series, hit.share]),
-      [
-        ['vllm:kv_cache_usage_perc', 0.8],
-        ['vllm:kv_usage', 0.75],
-      ],
+      [['vllm:kv_cache_usage_perc', 0.8]],
     );
+  });
+
+  it('prefers, of equally near ones, whom it is told to, then the alphabet', () => {
+    const find = nearestFinder([
+      metric('jobs_b', 'gauge'),
+      metric('jobs_a', 'counter'),
+      metric('jobs_c', 'gauge'),
+      metric('jobs', 'gauge'),
+    ]);
+    assert.equal(find('jobs_x')?.series, 'jobs');
+    assert.equal(find('jobs_x', { prefers: ({ type }) => type === 'counter' })?.series, 'jobs_a');
+    assert.equal(find('jobs_x', { suits: ({ series }) => series > 'jobs_a' })?.series, 'jobs_b');
+  });
+
+  it('counts a word as often as both names have it, whatever was asked before', () => {
+    const find = nearestFinder([metric('a_a_b', 'gauge'), metric('b_c_d_e', 'gauge')]);
+    const asked = ['a_a', 'a_x', 'b_c', 'a_a', 'c_a_x_y'].map(name => find(name)?.share);
+    assert.deepEqual(asked, [2 / 3, undefined, 0.5, 2 / 3, undefined]);
   });
 
   it('does not answer with the asked name itself', () => {

@@ -1,6 +1,6 @@
 // A metric that neither the catalogue nor the workspace knows, while the workspace's own exporter defines one of nearly
 // the same name: renamed on one side and not on the other. Silent where the workspace defines no metrics.
-import { type NearMetric, near } from '../../catalog/near';
+import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
 import type { DefinedMetric } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
@@ -25,7 +25,10 @@ export const check = defineCheck({
     if (metric === undefined || metric.includes(':') || ctx.catalog.find(metric)) return;
     if (ctx.workspace.recorded(metric).length > 0) return;
     if (firstSelectorOf(metric, selectorsOf(unit.expr)) !== node) return;
-    const best = nearest(metric, metrics);
+    const best = nearest(
+      metric,
+      ctx.shared(() => nearestFinder(metrics)),
+    );
     if (!best) return;
     ctx.report(
       node.name ?? node,
@@ -42,13 +45,12 @@ export const check = defineCheck({
 });
 
 /** The nearest metric; of equally near ones a counter only where the name ends like one. */
-function nearest(name: string, metrics: readonly DefinedMetric[]): NearMetric<DefinedMetric> | undefined {
-  const found = near(name, metrics).filter(
+function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<DefinedMetric> | undefined {
+  return find(name, {
     // The names of a counters file begin alike (`DCGM_FI_DEV_…`): having those words in common says nothing.
-    ({ metric, series }) => !metric.file.endsWith('.csv') || closest(name, [series]) !== undefined,
-  );
-  const best = found.filter(({ share }) => share === found[0]!.share);
-  return (name.endsWith('_total') ? undefined : best.find(({ metric }) => metric.type !== 'counter')) ?? best[0];
+    suits: ({ metric, series }) => !metric.file.endsWith('.csv') || closest(name, [series]) !== undefined,
+    prefers: ({ type }) => !name.endsWith('_total') && type !== 'counter',
+  });
 }
 
 /** Only a slip of the keyboard is certain enough to be offered as a fix. */

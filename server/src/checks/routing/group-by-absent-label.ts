@@ -41,7 +41,10 @@ function groupedBy(tree: RouteFact, alerts: readonly AlertFact[]): ReadonlyMap<R
   for (const alert of alerts) {
     const groupings = new Set(reach(tree, alert).map(({ grouping }) => grouping));
     for (const route of groupings) {
-      if (route) grouped.set(route, [...(grouped.get(route) ?? []), alert]);
+      if (!route) continue;
+      const known = grouped.get(route);
+      if (known) known.push(alert);
+      else grouped.set(route, [alert]);
     }
   }
   return grouped;
