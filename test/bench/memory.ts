@@ -1,5 +1,5 @@
 // What stays on the heap after random edits of a document and its close, for each kind of document.
-// usage: npx tsx test/bench/memory.ts [--smoke] [--edits 10000] [--rules 40] [--kind 'rule file']
+// usage: npx tsx test/bench/memory.ts [--smoke] [--edits 10000] [--rules 10] [--comment 20000] [--kind 'rule file']
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
 import { heapInUse, Typist, typedIn } from '../harness/memory';
@@ -8,7 +8,9 @@ const { values } = parseArgs({
   options: {
     smoke: { type: 'boolean', default: false },
     edits: { type: 'string' },
-    rules: { type: 'string', default: '40' },
+    rules: { type: 'string', default: '10' },
+    /** Characters of a comment that make a version weigh more than its judgement takes. */
+    comment: { type: 'string', default: '20000' },
     kind: { type: 'string' },
   },
 });
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
   // What is made once: tables, machine code.
   for (const [, make] of kinds) typist.typeIn(make(10), 20, random);
   for (const [kind, make] of kinds) {
-    const text = make(Number(values.rules));
+    const text = make(Number(values.rules), `# ${'x'.repeat(Number(values.comment))}\n`);
     const before = await heapInUse();
     const start = performance.now();
     typist.typeIn(text, edits, random);

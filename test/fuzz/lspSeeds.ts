@@ -84,6 +84,9 @@ const exporter = `from prometheus_client import Counter
 misses = Counter('model_cache_miss', 'Misses', ['model'])
 `;
 
+/** So large that the first answer to an edit does not look at the whole file again. */
+const large = `${moreRules.replaceAll(/Cold|Misses/g, '$&InLarge')}# ${'x'.repeat(100_000)}\n`;
+
 /** Texts by the file's name below the folder. */
 export const seeds: Readonly<Record<string, string>> = {
   'am.yaml': alertmanager,
@@ -92,6 +95,7 @@ export const seeds: Readonly<Record<string, string>> = {
   'sub/map.yaml': configMap,
   'object.yaml': ruleObject,
   'secret.yaml': secret,
+  'large.yaml': large,
   'exporter.py': exporter,
   'compose.yaml': 'services:\n  web:\n    image: nginx\n',
 };

@@ -139,13 +139,14 @@ export class Driver {
   }
 }
 
-const asked = [
+const placedRequests = [
   'textDocument/hover',
   'textDocument/completion',
   'textDocument/definition',
-  'textDocument/documentSymbol',
-  'textDocument/codeLens',
+  'textDocument/signatureHelp',
 ];
+
+const asked = [...placedRequests, 'textDocument/documentSymbol', 'textDocument/codeLens'];
 
 /** Draws a step for the present state of a server. */
 export function drawStep(random: Random, { session }: Driver, several: boolean): Step {
@@ -186,7 +187,7 @@ export function drawStep(random: Random, { session }: Driver, several: boolean):
 
 /**
  * Waits until both servers have nothing left to do and compares what an editor sees: findings of all documents, symbols,
- * and at some places of each hover, completion and definitions.
+ * lenses, actions, and at some places of each hover, completion, definitions and help with calls.
  */
 export async function compareWithFresh(driver: Driver, places: (text: string) => readonly number[]): Promise<void> {
   const { session } = driver;
@@ -195,19 +196,19 @@ export async function compareWithFresh(driver: Driver, places: (text: string) =>
     await Promise.all([session.quiet(), fresh.quiet()]);
     for (const [uri, text] of session.texts) {
       assert.deepEqual(session.diagnostics(uri), fresh.diagnostics(uri), `findings of ${nameOf(uri)}`);
+      const whole = { start: { line: 0, character: 0 }, end: positionAt(text, text.length) };
       const questions = [
         ['textDocument/documentSymbol', { textDocument: { uri } }] as const,
-        ...places(text).flatMap(offset =>
-          ['textDocument/hover', 'textDocument/completion', 'textDocument/definition'].map(
-            method => [method, placed(uri, text, offset)] as const,
-          ),
-        ),
+        ['textDocument/codeLens', { textDocument: { uri } }] as const,
+        ['textDocument/codeAction', { textDocument: { uri }, range: whole, context: { diagnostics: [] } }] as const,
+        ...places(text).flatMap(offset => placedRequests.map(method => [method, placed(uri, text, offset)] as const)),
       ];
       for (const [method, params] of questions) {
         const [is, should] = await Promise.all([session.request(method, params), fresh.request(method, params)]);
         assert.deepEqual(is, should, `${method} in ${nameOf(uri)} ${JSON.stringify(params)}`);
       }
     }
+    for (const uri of session.shownOf()) if (!session.texts.has(uri)) assert.deepEqual(session.diagnostics(uri), []);
     assert.deepEqual(session.log, [], 'nothing fails');
   } finally {
     fresh.stop();

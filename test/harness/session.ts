@@ -148,6 +148,11 @@ export class Session {
     return this.shown.get(uri)?.diagnostics ?? [];
   }
 
+  /** All documents that diagnostics were sent for. */
+  shownOf(): readonly string[] {
+    return [...this.shown.keys()];
+  }
+
   private changed(uri: string, text: string, contentChanges: readonly unknown[]): void {
     const version = this.versions.get(uri)! + 1;
     this.versions.set(uri, version);
