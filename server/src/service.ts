@@ -122,7 +122,8 @@ export function createService(options: ServiceOptions): Service {
     const known = workspace.catalog();
     const ofMetrics = labels.get(known) ?? metricLabels(known);
     labels.set(known, ofMetrics);
-    return { dialect, alertmanager, catalog: known, workspace: workspace.knownFacts(), labels: ofMetrics };
+    const documents = (): readonly SourceDocument[] => workspace.members().map(({ document }) => document);
+    return { dialect, alertmanager, catalog: known, workspace: workspace.knownFacts(), documents, labels: ofMetrics };
   };
   return {
     checks,

@@ -1,6 +1,7 @@
 // What features may know besides the document: the target, the catalogue with the workspace's metrics, the other documents.
 // Layer: features.
 import type { Catalog } from '../catalog/schema';
+import type { SourceDocument } from '../model/document';
 import type { WorkspaceFacts } from '../model/facts';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
@@ -13,6 +14,8 @@ export interface Knowledge {
   /** Shipped metrics overlaid by the workspace's own. */
   readonly catalog: Catalog;
   readonly workspace: WorkspaceFacts;
+  /** The workspace's documents as they are now, for what is asked too seldom to be among the facts. */
+  readonly documents: () => readonly SourceDocument[];
   /** Labels by metric, those of targets included. */
   readonly labels: MetricLabels;
 }

@@ -67,7 +67,7 @@ function comparisonOf(expr: Expr, text: string) {
 }
 
 /** The unit of a result's values, where only functions that keep it stand between the metric and the result. */
-function unitOf(expr: Expr, catalog: Catalog): string | undefined {
+export function unitOf(expr: Expr, catalog: Catalog): string | undefined {
   const inner = unwrap(expr);
   switch (inner.kind) {
     case 'selector': {

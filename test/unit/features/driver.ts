@@ -26,6 +26,7 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
     alertmanager: { major: 0, minor: 34 },
     catalog,
     workspace: workspace.facts(),
+    documents: () => workspace.members().map(({ document }) => document),
     labels: metricLabels(catalog),
   };
 }

@@ -12,6 +12,7 @@ import { promqlProposals } from './promql';
 import { skeletonProposals } from './skeletons';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
+import { unitOfResult } from './unitOfResult';
 import { keyProposals, valueProposals } from './yaml';
 
 /** What may be written at `offset` (UTF-16, in the file), best first; undefined where nothing is proposed. */
@@ -106,7 +107,7 @@ function proposalsIn(place: ValuePlace, source: string, know: Knowledge): Propos
       return isRuleText ? promqlProposals(text, at, source, know) : undefined;
     case 'rule-template': {
       const env = prometheusTemplates(know.dialect.version);
-      const inside = templateProposals(text, at, env, { shape: resultOf(place, know), source }, know);
+      const inside = templateProposals(text, at, env, { ...resultOf(place, know), source }, know);
       return inside ?? (text.includes('{{') ? undefined : valueProposals(place, know));
     }
     case 'notification-template':
@@ -121,9 +122,12 @@ function formatOf({ root, path }: ValuePlace): ScalarSchema['format'] {
   return alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
 }
 
-/** Labels of the rule's result, for `$labels`. */
-function resultOf({ rule }: ValuePlace, know: Knowledge): Shape | undefined {
-  return rule?.expr && shapeOf(parsePromql(rule.expr.value, know.dialect).expr, know.labels);
+/** What the rule's expression gives, for `$labels` and `$value`. */
+function resultOf({ rule }: ValuePlace, know: Knowledge): { readonly shape?: Shape; readonly unit?: string } {
+  if (!rule?.expr) return {};
+  const { expr } = parsePromql(rule.expr.value, know.dialect);
+  const unit = unitOfResult(expr, know.catalog);
+  return { shape: shapeOf(expr, know.labels), ...(unit === undefined ? {} : { unit }) };
 }
 
 function wordEnd(text: string, offset: number): number {

@@ -172,7 +172,7 @@ export function entriesFor(
       rank,
     };
   });
-  return { entries, incomplete: isEqual || fitting.length > limit };
+  return { entries, incomplete: ordered === true || fitting.length > limit };
 }
 
 /** A name of few parts says the plain thing; how long its words are says nothing. */

@@ -1,6 +1,6 @@
 // What may begin an operand: metrics, functions and aggregations of the type that is asked for, modifiers of the operator
 // in front, and the codes that a metric is compared with. Layer: features.
-import type { Binary, Expr } from '../../promql/ast';
+import type { Expr } from '../../promql/ast';
 import { available, type Dialect, syntaxHistory, unavailable } from '../../promql/dialect';
 import {
   type AggregationInfo,
@@ -12,13 +12,14 @@ import {
   functions,
 } from '../../promql/functions';
 import { metricName, unwrap } from '../../promql/inspect';
-import { walk } from '../../promql/walk';
 import type { Knowledge } from '../knowledge';
 import { codeMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
 import type { CallArgument, PromqlContext } from './context';
+import { comparisonAt } from './elsewhere';
 import type { Proposal } from './item';
 import { metricProposals } from './metrics';
+import { thresholdProposals } from './thresholds';
 
 type OperandContext = PromqlContext & { readonly kind: 'operand' };
 
@@ -31,11 +32,24 @@ export function operandProposals(
   know: Knowledge,
 ): readonly Proposal[] {
   const codes = context.operator === 'comparison' ? codeProposals(expr, at, know) : [];
-  // A number is being written: of names none can follow.
-  if (/^[\d.]/.test(context.prefix)) return codes;
+  // A number is being written: of names none can follow, and Enter leaves the number as it is.
+  if (/^[\d.]/.test(context.prefix)) {
+    const isWritten = ({ label }: Proposal): boolean => label === context.prefix;
+    if (codes.length === 0 || codes.some(isWritten))
+      return codes.map(one => (isWritten(one) ? { ...one, match: 0 } : one));
+    return [{ label: context.prefix, kind: 'value', rank: -40 }, ...codes];
+  }
   const isCalled = /^\w*\s*\(/.test(text.slice(at));
   const wanted = wantedType(context);
   if (wanted === 'string') return [];
+  if (context.operator === 'comparison' && context.prefix === '') {
+    // Most comparisons are with a number, some with a metric of the same family; whatever else is typed is offered then.
+    const partners = metricProposals('', know, { ...context, expr }).filter(
+      ({ label, rank }) => (rank ?? 0) <= -10 && !text.includes(label),
+    );
+    const numbers = codes.length > 0 ? [] : thresholdProposals(expr, at, know);
+    return [...codes, ...numbers, ...partners, ...modifiers(context, isCalled, know.dialect)];
+  }
   const metrics = wanted === 'scalar' ? [] : metricProposals(context.prefix, know, { ...context, expr });
   return [
     ...codes,
@@ -159,10 +173,7 @@ export const codeOrder = ['critical', 'warning', 'application', 'info', 'unknown
 
 /** Codes that the metric on the left side of the comparison before `at` may have. */
 function codeProposals(expr: Expr, at: number, { catalog }: Knowledge): readonly Proposal[] {
-  let binary: Binary | undefined;
-  walk(expr, node => {
-    if (node.kind === 'binary' && node.opSpan.to <= at && node.opSpan.to > (binary?.opSpan.to ?? -1)) binary = node;
-  });
+  const binary = comparisonAt(expr, at);
   const left = binary && unwrap(binary.lhs);
   const metric = left?.kind === 'selector' ? metricName(left) : undefined;
   const codes = metric === undefined ? undefined : catalog.codes(metric);

@@ -19,7 +19,7 @@ export function promqlProposals(text: string, at: number, source: string, know: 
   const items = itemsFor(context, text, at, source, know);
   const words = context.kind === 'operator' ? wordsBefore(text.slice(0, at), context, items, know) : undefined;
   if (words !== undefined) return { prefix: words, items: metricProposals(words, know, {}), ordered: true };
-  return { prefix: context.prefix, items, ordered: items.some(({ kind }) => kind === 'metric') };
+  return { prefix: context.prefix, items, ordered: context.kind === 'operand' };
 }
 
 /** Words that look for a metric (`kv cache`): they are no metric with an operator behind it. */

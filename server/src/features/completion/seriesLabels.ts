@@ -3,6 +3,7 @@
 import { mayComeFromTarget, targetLabels } from '../../catalog/targetLabels';
 import type { Knowledge } from '../knowledge';
 import { alertLabelNames } from './alertLabels';
+import { labelsElsewhere } from './elsewhere';
 import type { Proposal } from './item';
 
 /** What is known besides, with the document's text. */
@@ -24,6 +25,7 @@ export function labelsOfMetric(metric: string | undefined, know: Around): readon
   if (!hit) {
     return [
       ...labelsOfRecord(metric, know),
+      ...labelsInRules(metric, know),
       ...named(metric.endsWith('_bucket') ? ['le'] : [], 'label of a histogram', 0),
       ...labelsInText(know),
       ...named(targetLabels(), 'label of the target', 80),
@@ -76,11 +78,14 @@ export function labelsInText({ source, typed }: Around): readonly Proposal[] {
 /** Labels that the described metrics have which rules of the workspace read, the most common first. */
 export function labelsOfReads({ workspace, catalog }: Around): readonly Proposal[] {
   const counts = new Map<string, number>();
-  const reads = new Set(workspace.documents.flatMap(({ groups }) => groups.flatMap(group => [...group.reads])));
+  const reads = new Set([
+    ...workspace.documents.flatMap(({ groups }) => groups.flatMap(group => [...group.reads])),
+    ...workspace.metrics.map(({ name }) => name),
+  ]);
   for (const metric of reads) {
-    for (const { name, optional } of catalog.find(metric)?.metric.labels ?? []) {
-      if (!optional) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
+    // What is only sometimes there counts for little.
+    for (const { name, optional } of catalog.find(metric)?.metric.labels ?? [])
+      counts.set(name, (counts.get(name) ?? 0) + (optional ? 0.001 : 1));
   }
   const common = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 50);
   return common.map(([label], i) => ({
@@ -89,6 +94,12 @@ export function labelsOfReads({ workspace, catalog }: Around): readonly Proposal
     detail: 'label of metrics in this workspace',
     rank: 70 + i,
   }));
+}
+
+/** Labels that rules of the workspace use with the metric. */
+function labelsInRules(metric: string, know: Around): readonly Proposal[] {
+  const uses = [...labelsElsewhere(metric, know)].filter(([label, { count }]) => label !== know.typed || count > 1);
+  return uses.map(([label], i) => ({ label, kind: 'label', detail: 'used with this metric', rank: i * 0.1 }));
 }
 
 function named(names: readonly string[], detail: string, rank: number): readonly Proposal[] {

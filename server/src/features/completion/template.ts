@@ -16,6 +16,8 @@ import { promqlProposals } from './promql';
 export interface TemplateSurroundings {
   /** The result of the rule's expression. */
   readonly shape?: Shape;
+  /** The unit of its value. */
+  readonly unit?: string;
   /** The document's text. */
   readonly source: string;
 }
@@ -38,7 +40,10 @@ export function templateProposals(
   const prefix = /\w*$/.exec(action)![0];
   const start = at - prefix.length;
   const lead = text[start - 1];
-  if (lead === '$') return { prefix: `$${prefix}`, items: variables(before.slice(0, start - 1), env) };
+  if (lead === '$') {
+    const items = [...variables(before.slice(0, start - 1), env), ...labelVariables(around, env)];
+    return { prefix: `$${prefix}`, items };
+  }
   if (lead === '.') return { prefix, items: members(text, start, at, env, around, know) };
   // Behind a number, a closed string or a parenthesis no name can begin.
   if (/^\d/.test(prefix) || (lead !== undefined && /[)"'`]/.test(lead))) return undefined;
@@ -47,8 +52,8 @@ export function templateProposals(
   return {
     prefix,
     items: [
-      ...(/\|\s*$/.test(head) ? [] : variables(before.slice(0, start), env)),
-      ...functions(env),
+      ...(/\|\s*$/.test(head) ? [] : [...variables(before.slice(0, start), env), ...labelVariables(around, env)]),
+      ...(/(?:\$v|\.V)alue\s*\|\s*$/.test(head) ? pipedFunctions(env, around.unit) : functions(env)),
       ...(first ? keywords(text.slice(at), /else\s+$/.test(head)) : []),
     ],
   };
@@ -180,7 +185,33 @@ function variables(before: string, env: TemplateEnv): readonly Proposal[] {
   const declared = new Set([...before.matchAll(/\$\w+(?=\s*(?:,\s*\$\w+\s*)?:=)/g)].map(([name]) => name));
   return [
     ...known,
-    ...[...declared].map((label): Proposal => ({ label, kind: 'variable', detail: 'declared here', rank: 5 })),
+    ...[...declared].map((label): Proposal => ({ label, kind: 'variable', detail: 'declared here', rank: 1.05 })),
+  ];
+}
+
+/** Labels of the rule's result, whole: most messages name one first. */
+function labelVariables({ shape }: TemplateSurroundings, { target }: TemplateEnv): readonly Proposal[] {
+  if (target !== 'prometheus' || !shape) return [];
+  return labelsOf(shape)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
+    .slice(0, 12)
+    .filter(({ label }) => /^[A-Za-z_]\w*$/.test(label))
+    .map((one, i) => ({ ...one, label: `$labels.${one.label}`, kind: 'variable', rank: 1.1 + i * 0.01 }));
+}
+
+/** The function that writes a value in the unit for people. */
+function functionFor(unit: string): string {
+  return { ratio: 'humanizePercentage', seconds: 'humanizeDuration', bytes: 'humanize1024' }[unit] ?? 'humanize';
+}
+
+/** What the value goes through: the function that fits its unit before every other. */
+function pipedFunctions(env: TemplateEnv, unit: string | undefined): readonly Proposal[] {
+  if (unit === undefined || env.target !== 'prometheus') return functions(env);
+  const fitting = functionFor(unit);
+  const rounded: Proposal = { label: 'printf "%.1f"', kind: 'function', detail: unit, rank: 1 };
+  return [
+    ...(fitting === 'humanize' ? [rounded] : []),
+    ...functions(env).map(one => (one.label === fitting ? { ...one, rank: 0 } : one)),
   ];
 }
 
@@ -243,7 +274,7 @@ const annotationNames: readonly Proposal[] = ['summary', 'description', 'message
 );
 
 /** Labels that the expression's result may carry, the metric's own before those of targets. */
-function labelsOf({ branches }: Shape): readonly Proposal[] {
+function labelsOf({ branches }: Shape): Proposal[] {
   const names = new Set(branches.flatMap(({ possible }) => [...possible]));
   const usual = branches.some(({ open }) => open) ? ['instance', 'job', 'namespace', 'pod'] : [];
   const isSure = (label: string): boolean => branches.every(({ sure }) => sure.has(label));

@@ -5,9 +5,11 @@ import { reaches } from '../../promql/dialect';
 import { formatFloat } from '../../template/floats';
 import type { Knowledge } from '../knowledge';
 import { alertLabelValues } from './alertLabels';
+import { labelsElsewhere } from './elsewhere';
 import type { Proposal } from './item';
 import { metricProposals } from './metrics';
 import { codeOrder } from './operands';
+import { usualValues } from './usualValues';
 
 export interface ValueQuestion {
   readonly metric?: string;
@@ -72,7 +74,17 @@ function knownValues({ metric, label, prefix }: ValueQuestion, source: string, k
       add([String(code.code)], codeOrder.indexOf(code.severity), code.title);
     }
   }
-  if (metric !== undefined) add(recordedValues(metric, label, know), 0);
+  if (metric !== undefined) {
+    add(recordedValues(metric, label, know), 0);
+    const elsewhere = labelsElsewhere(metric, know).get(label)?.values ?? [];
+    // What is being typed stands in a rule, too.
+    add(
+      elsewhere.filter(value => value !== prefix),
+      5,
+      'used in this workspace',
+    );
+    if (hit?.exporter) add(usualValues(hit.exporter.id, metric, label), 10);
+  }
   if (label === 'job') add(jobs(hit, know), 20, 'job');
   add(usedValues(label, prefix, source), 30, 'used in this file');
   return found;

@@ -1,0 +1,142 @@
+// What the workspace's rules do with a metric: labels they match or group by, values they ask for, numbers they compare
+// with. Of a metric that nobody describes this is all one knows. Layer: features.
+
+import type { Binary, Expr, Matcher, VectorSelector } from '../../promql/ast';
+import type { Dialect } from '../../promql/dialect';
+import { isComparison, metricName, numberOf } from '../../promql/inspect';
+import { parsePromql } from '../../promql/parser';
+import { childrenOf, selectorsOf, walk } from '../../promql/walk';
+import type { Knowledge } from '../knowledge';
+import { rulesOf } from '../rules';
+
+/** Most expressions that are looked into: the first ones tell as much as all of them. */
+const limit = 200;
+
+/** Expressions of the workspace's rules that hold all these words, parsed. */
+export function expressionsWith(words: readonly string[], { documents, dialect }: Knowledge): readonly Expr[] {
+  const found: Expr[] = [];
+  const holds = (text: string): boolean => words.every(word => text.includes(word));
+  for (const document of documents()) {
+    if (!holds(document.text)) continue;
+    for (const { rule } of rulesOf(document)) {
+      if (rule.expr === undefined || !holds(rule.expr.value)) continue;
+      found.push(parsed(rule.expr.value, dialect));
+      if (found.length === limit) return found;
+    }
+  }
+  return found;
+}
+
+function parsed(text: string, dialect: Dialect): Expr {
+  return parsePromql(text, dialect).expr;
+}
+
+/** Labels with their values as the workspace's rules use them with a metric, the most common first. */
+export function labelsElsewhere(metric: string, know: Knowledge): ReadonlyMap<string, LabelUse> {
+  const uses = new Map<string, { count: number; readonly values: Map<string, number> }>();
+  const family = familyOf(metric);
+  const use = (label: string, values: readonly string[] = []): void => {
+    const known = uses.get(label) ?? { count: 0, values: new Map<string, number>() };
+    uses.set(label, known);
+    known.count++;
+    for (const value of values) known.values.set(value, (known.values.get(value) ?? 0) + 1);
+  };
+  for (const expr of expressionsWith([family], know)) {
+    for (const { selector, grouped } of selectorsWithGrouping(expr)) {
+      if (familyOf(metricName(selector) ?? '') !== family) continue;
+      for (const matcher of selector.matchers)
+        if (matcher.label.name !== '__name__') use(matcher.label.name, valuesOf(matcher));
+      for (const label of grouped) use(label);
+    }
+  }
+  const common = [...uses].sort(([, a], [, b]) => b.count - a.count);
+  return new Map(
+    common.map(([label, { count, values }]) => [
+      label,
+      { count, values: [...values].sort((a, b) => b[1] - a[1]).map(([value]) => value) },
+    ]),
+  );
+}
+
+export interface LabelUse {
+  /** How often the label is used. */
+  readonly count: number;
+  readonly values: readonly string[];
+}
+
+/** The parts of a histogram have the same labels. */
+function familyOf(metric: string): string {
+  return metric.replace(/_(?:bucket|sum|count)$/, '');
+}
+
+function valuesOf({ op, value }: Matcher): readonly string[] {
+  if (value === undefined || value.value === '') return [];
+  const text = value.value;
+  if (op === '=' || op === '!=') return [text];
+  // Of a pattern only alternatives of plain words are values.
+  return /^[\w|:/ -]+$/.test(text) ? text.split('|').filter(Boolean) : [];
+}
+
+interface Grouped {
+  readonly selector: VectorSelector;
+  /** Labels that aggregations around it group by. */
+  readonly grouped: readonly string[];
+}
+
+function selectorsWithGrouping(expr: Expr): readonly Grouped[] {
+  const found: Grouped[] = [];
+  const visit = (node: Expr, grouped: readonly string[]): void => {
+    if (node.kind === 'selector') found.push({ selector: node, grouped });
+    // Labels that a call writes are none of the metric.
+    if (node.kind === 'call' && /^label_|^info$/.test(node.func.name)) return;
+    const own =
+      node.kind === 'aggregate' && node.grouping && !node.grouping.without
+        ? [...grouped, ...node.grouping.labels.map(({ name }) => name)]
+        : grouped;
+    for (const child of childrenOf(node)) visit(child, own);
+  };
+  visit(expr, []);
+  return found;
+}
+
+/** A number that something is compared with, as it is written. */
+export interface Compared {
+  readonly left: Expr;
+  readonly number: number;
+}
+
+/** Comparisons with numbers in an expression. */
+export function comparisonsIn(expr: Expr): readonly Compared[] {
+  const found: Compared[] = [];
+  walk(expr, node => {
+    if (node.kind !== 'binary' || !isComparison(node.op)) return;
+    const number = numberOf(node.rhs);
+    if (number !== undefined && Number.isFinite(number)) found.push({ left: node.lhs, number });
+  });
+  return found;
+}
+
+/** The comparison whose right side is at `at`. */
+export function comparisonAt(expr: Expr, at: number): Binary | undefined {
+  let found: Binary | undefined;
+  walk(expr, node => {
+    if (node.kind === 'binary' && node.opSpan.to <= at && node.opSpan.to > (found?.opSpan.to ?? -1)) found = node;
+  });
+  return found;
+}
+
+const changing =
+  /^(?:i?rate|increase|i?delta|deriv|changes|resets|count_over_time|histogram_\w+|time|timestamp|absent\w*)$/;
+
+/** What is measured: the metrics that are read and what makes another quantity of them. Alike where numbers compare alike. */
+export function measureOf(expr: Expr): string {
+  const words: string[] = selectorsOf(expr)
+    .map(selector => metricName(selector) ?? '?')
+    .sort();
+  walk(expr, node => {
+    if (node.kind === 'call' && changing.test(node.func.name)) words.push(`${node.func.name}()`);
+    if (node.kind === 'aggregate' && /^(?:count|group|count_values)$/.test(node.op)) words.push(`${node.op}()`);
+    if (node.kind === 'binary') words.push(node.op);
+  });
+  return words.join(' ');
+}
