@@ -126,6 +126,56 @@ describe('a hostile repository', function () {
     });
   });
 
+  describe('in what is printed', () => {
+    const wild = /[^\P{Cc}\n\t]|\p{Bidi_Control}|\p{Zl}|\p{Zp}|^\s*::|##(?:vso)?\[/mu;
+    const sign = '\u202e\u2066\u001b[2J\u009b31m\u2028##vso[task.x]y';
+    const name = '::error::x\n::error::y\u001b[31m\u202e.yaml';
+
+    it('obeys no terminal and no build server', () => {
+      const text = `groups:\n- name: g\n  rules:\n  - alert: "A"\n    expr: 'summ(up{job="${sign.replaceAll('\u001b', '')}"})'\n    labels:\n      "${sign.replaceAll('\u001b', '\\e')}\\n::error::z": x\n      ? "k"\n::error::here: 1\n`;
+      fs.rmSync(at('rules.yaml'));
+      fs.writeFileSync(at(name), text);
+      for (const file of ['\u001b[2J.yaml', '::error::\nx.rules']) fs.symlinkSync('/etc', at(file));
+      fs.writeFileSync(at('.ml-alert-rules.yaml'), `target: {prometheus: "\\e[2J\\n::error::\\u202e"}\n`);
+      for (const args of [
+        ['.'],
+        ['--format', 'json', '.'],
+        [name],
+        [`gone${name}`],
+        [`--${name}`],
+        ['--as', name, '.'],
+      ]) {
+        const { stdout, stderr } = check(args);
+        assert.doesNotMatch(stdout, wild, args.join(' '));
+        assert.doesNotMatch(stderr, wild, args.join(' '));
+        assert.ok((stdout + stderr).length > 50);
+      }
+      const { files, findings } = JSON.parse(check(['--format', 'json', '.']).stdout);
+      assert.equal(files.at(-1).path, name);
+      assert.ok(findings.length > 0);
+    });
+
+    it('points at the characters below which it marks', () => {
+      fs.writeFileSync(at('rules.yaml'), rules.replace('expr: ', 'expr: "\\\\" + summ(up) # \u202e '));
+      const [head, line, carets] = check(['rules.yaml']).stdout.split('\n');
+      assert.match(head!, /error/);
+      assert.match(line!, /\\u202e/);
+      assert.match(carets!, /^ +\^+$/);
+    });
+
+    it('is a part of a line that is very long', () => {
+      const filler = 'x'.repeat(100_000);
+      fs.writeFileSync(
+        at('rules.yaml'),
+        `{groups: [{name: g, rules: [{record: "${filler}", expr: "summ(${filler})"}]}]}\n`,
+      );
+      const { stdout } = check(['rules.yaml']);
+      const [, line, carets] = stdout.split('\n');
+      assert.ok(line!.length < 500 && /^ +…/.test(line!));
+      assert.ok(carets!.length < 500 && carets!.endsWith('^'));
+    });
+  });
+
   describe('in the editor', () => {
     let client: Client | undefined;
     afterEach(() => client?.stop());

@@ -8,14 +8,13 @@ import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
 import { openTemplateFiles } from '../workspace/templateFiles';
 import type { InputWorkspace } from './inputs';
-import { complain } from './output';
+import { complain, stackOf } from './output';
 import type { FileReport, SourceText } from './reporters/report';
 
 /** Judges all reported files; the reports are in the order of the paths. */
 export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): readonly FileReport[] {
   const service = createService({
-    onFailure: (id, error) =>
-      complain(`the check ${id} failed: ${error instanceof Error ? error.stack : String(error)}`),
+    onFailure: (id, error) => complain(`the check ${id} failed:`, stackOf(error)),
     today: () => new Date().toISOString().slice(0, 10),
   });
   const reports: FileReport[] = [];

@@ -4,7 +4,7 @@ import * as v8 from 'node:v8';
 import { serveStdio } from '../lsp/serve';
 import { UsageError } from './args';
 import { checkCommand } from './commands/check';
-import { complain, write } from './output';
+import { complain, stackOf, write } from './output';
 import { usage } from './usage';
 import { version } from './version';
 
@@ -58,8 +58,8 @@ export async function cliMain(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
-    if (error instanceof UsageError) complain(`${error.message}\nTry: ml-alert-rules --help`);
-    else complain(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof UsageError) complain(error.message, ['Try: ml-alert-rules --help']);
+    else complain('internal error:', stackOf(error));
     process.exitCode = 2;
   }
 }

@@ -1,4 +1,5 @@
 // Standard output, written whole before the process ends. Layer: cli.
+import { printable } from '../text/printable';
 
 /** Writes `text` and resolves once the system has taken all of it; a reader that went away is no failure. */
 export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
@@ -17,7 +18,13 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
   });
 }
 
-/** One line on standard error, with the command's name as all its messages have it. */
-export function complain(message: string): void {
-  process.stderr.write(`ml-alert-rules: ${message}\n`);
+/** One line on standard error, with the command's name as all its messages have it; `more` are further lines. */
+export function complain(message: string, more: readonly string[] = []): void {
+  const lines = [`ml-alert-rules: ${printable(message)}`, ...more.map(line => printable(line))];
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** The lines of an error that nobody foresaw. */
+export function stackOf(error: unknown): readonly string[] {
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
 }

@@ -9,6 +9,7 @@ import {
 import type { Check } from '../checks/check';
 import type { Finding, FindingFix } from '../checks/finding';
 import { suppressionEdit } from '../features/suppressionEdit';
+import { visible } from '../text/printable';
 import type { TextEdit } from '../text/textMap';
 import { diagnosticOf, editsOf } from './convert';
 import type { OpenDocument } from './openDocuments';
@@ -37,7 +38,7 @@ export function codeActions(
       for (const fix of finding.fixes) {
         const edit = workspaceEdit(document, editsOf(fix.edits, lines));
         const isPreferred = fix.safe && finding.fixes.length === 1;
-        actions.push({ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred });
+        actions.push({ title: visible(fix.title), kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred });
       }
     }
     const safe = safeEdits(here.flatMap(finding => findings.filter(other => other.check === finding.check)));

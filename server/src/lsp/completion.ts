@@ -16,6 +16,7 @@ import type { Hover } from '../features/hover';
 import type { SignatureHelp } from '../features/signature';
 import { lazy } from '../text/lazy';
 import type { LineIndex } from '../text/lineIndex';
+import { visible } from '../text/printable';
 import { rangeOf } from './convert';
 
 /** Characters after which an editor asks by itself, besides letters. */
@@ -67,7 +68,7 @@ export function completionOf(completion: Completion, lines: LineIndex, offers: C
       kind: kinds()[entry.kind],
       ...besideOf(entry, offers),
       ...(entry.documentation !== undefined
-        ? { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }
+        ? { documentation: { kind: MarkupKind.Markdown, value: visible(entry.documentation) } }
         : {}),
       textEdit: { range: rangeOf(entry.replace, lines), newText: textOf(entry, offers) },
       insertTextFormat: isSnippet(entry) ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
@@ -99,7 +100,7 @@ const besideLength = 24;
 
 /** A hover with Markdown. */
 export function hoverOf(hover: Hover, lines: LineIndex): WireHover {
-  return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: rangeOf(hover, lines) };
+  return { contents: { kind: MarkupKind.Markdown, value: visible(hover.markdown) }, range: rangeOf(hover, lines) };
 }
 
 /** The one signature of a call, with its active parameter. */

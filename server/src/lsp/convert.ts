@@ -11,6 +11,7 @@ import type { Severity } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { lazy } from '../text/lazy';
 import type { LineIndex } from '../text/lineIndex';
+import { visible } from '../text/printable';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
 
@@ -48,7 +49,7 @@ export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnos
   const information = related.flatMap(place => {
     const uri = place.file ?? context.uri;
     const lines = place.file === undefined ? context.lines : context.linesOf(place.file);
-    return lines ? [{ location: { uri, range: rangeOf(place, lines) }, message: place.message }] : [];
+    return lines ? [{ location: { uri, range: rangeOf(place, lines) }, message: visible(place.message) }] : [];
   });
   return {
     range: rangeOf(finding, context.lines),
@@ -56,7 +57,7 @@ export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnos
     code: check,
     ...(page ? { codeDescription: page } : {}),
     source: diagnosticSource,
-    message,
+    message: visible(message),
     ...(check === 'comments/unused-suppression' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(check.includes('deprecated') ? { tags: [DiagnosticTag.Deprecated] } : {}),
     ...(information.length > 0 ? { relatedInformation: information } : {}),

@@ -5,6 +5,7 @@ import { inFile, rulesOf } from '../features/rules';
 import type { Route } from '../model/alertmanager';
 import { readAlertmanager } from '../model/readAlertmanager';
 import type { Root } from '../model/root';
+import { visible } from '../text/printable';
 import type { Span } from '../text/span';
 import { rangeOf } from './convert';
 import type { OpenDocument } from './openDocuments';
@@ -17,11 +18,11 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
   const symbols: DocumentSymbol[] = [];
   const symbol = (name: string, kind: SymbolKind, span: Span, named: Span, detail?: string): DocumentSymbol => ({
     // Editors refuse a symbol without a name, and one whose name lies outside of it.
-    name: name.trim() || '(no name)',
+    name: visible(name.trim()) || '(no name)',
     kind,
     range: rangeOf({ from: Math.min(span.from, named.from), to: Math.max(span.to, named.to) }, lines),
     selectionRange: rangeOf(named, lines),
-    ...(detail !== undefined ? { detail } : {}),
+    ...(detail !== undefined ? { detail: visible(detail) } : {}),
     children: [],
   });
   const routeSymbol = (route: Route, root: Root, inherited = ''): DocumentSymbol => {

@@ -13,6 +13,7 @@ import {
 import { readSettings } from '../config/config';
 import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
+import { visible } from '../text/printable';
 import { ignoreFileName } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import { codeActions, fixAllKind } from './codeActions';
@@ -156,13 +157,14 @@ export function serve(connection: Connection, host: Host): void {
         });
         const read = readSettings(answer);
         folder.settings = read.layer;
-        for (const problem of read.problems) connection.console.warn(problem.message);
+        for (const problem of read.problems) connection.console.warn(visible(problem.message));
       } catch (error) {
         // A client that announces settings and fails to give them gets the defaults.
         connection.console.warn(`No settings: ${textOf(error)}`);
       }
     }
-    for (const problem of folders.configure(folder)) connection.console.warn(`${configFileName}: ${problem.message}`);
+    for (const problem of folders.configure(folder))
+      connection.console.warn(`${configFileName}: ${visible(problem.message)}`);
   };
 
   connection.onDidChangeConfiguration(async () => {

@@ -1,6 +1,7 @@
 // `--format json`: the shape that tests and other programs rely on. 0-based lines and characters in UTF-16 units.
 // Layer: cli.
 import { pageOf } from '../../checks/finding';
+import { printableJson } from '../../text/printable';
 import { version } from '../version';
 import type { FileReport, Place } from './report';
 import { rangeOf } from './report';
@@ -27,7 +28,9 @@ export function jsonReport(files: readonly FileReport[]): string {
   // One finding a line: readable in a terminal and cheap to print for thousands.
   const lines = (items: readonly unknown[]): string =>
     items.length === 0 ? '[]' : `[\n${items.map(item => `  ${JSON.stringify(item)}`).join(',\n')}\n]`;
-  return `{ "version": ${JSON.stringify(version)},\n"files": ${lines(listed)},\n"findings": ${lines(findings)} }\n`;
+  return printableJson(
+    `{ "version": ${JSON.stringify(version)},\n"files": ${lines(listed)},\n"findings": ${lines(findings)} }\n`,
+  );
 }
 
 function placeOf(file: FileReport, related: Place): unknown {

@@ -1,6 +1,7 @@
 // `--format text`: one finding with its line of the file and carets below the characters, for people and terminals.
 // 1-based lines and columns. Layer: cli.
 import type { Finding } from '../../checks/finding';
+import { printable, printableUnits } from '../../text/printable';
 import { type FileReport, positionOf } from './report';
 
 /** All findings and one line with their number. */
@@ -14,20 +15,43 @@ function describe(file: FileReport, finding: Finding): string {
   const start = positionOf(file, finding.from);
   const end = positionOf(file, finding.to);
   const at = `${file.path}:${start.line + 1}:${start.character + 1}`;
-  const head = `${at}: ${finding.severity}: ${finding.message} (${finding.check})\n`;
+  const head = `${printable(`${at}: ${finding.severity}: ${finding.message} (${finding.check})`)}\n`;
   const lineStart = finding.from - start.character;
   const lineEnd = file.lines.line(start.line).to;
   const line = file.text.slice(lineStart, lineEnd);
   if (line.trim() === '') return head;
-  const before = pad(line.slice(0, start.character));
-  const marked = line.slice(start.character, end.line === start.line ? end.character : line.length);
+  const { shown, before, marked } = excerpt(
+    line,
+    start.character,
+    end.line === start.line ? end.character : line.length,
+  );
   const related = finding.related.map(place => {
     const source = place.file === undefined ? file : file.sibling(place.file);
-    if (!source) return `  see ${place.file}: ${place.message}\n`;
+    if (!source) return `  see ${printable(`${place.file}: ${place.message}`)}\n`;
     const position = positionOf(source, place.from);
-    return `  see ${source.path}:${position.line + 1}:${position.character + 1}: ${place.message}\n`;
+    const where = `${source.path}:${position.line + 1}:${position.character + 1}`;
+    return `  see ${printable(`${where}: ${place.message}`)}\n`;
   });
-  return `${head}    ${line}\n    ${before}${'^'.repeat(Math.max(1, widthOf(marked)))}\n${related.join('')}`;
+  return `${head}    ${shown}\n    ${pad(before)}${'^'.repeat(Math.max(1, widthOf(marked)))}\n${related.join('')}`;
+}
+
+/** Longer lines are shown in part, in characters: a file of one line would be printed whole for each finding. */
+const longest = 400;
+
+/** A line as it is printed, what stands before the found characters, and these. */
+function excerpt(
+  line: string,
+  from: number,
+  to: number,
+): { readonly shown: string; readonly before: string; readonly marked: string } {
+  const start = line.length > longest ? Math.max(0, from - longest / 4) : 0;
+  const units = printableUnits(line.slice(start, start + longest), true);
+  const lead = start > 0 ? '…' : '';
+  return {
+    shown: lead + units.join('') + (start + longest < line.length ? '…' : ''),
+    before: lead + units.slice(0, from - start).join(''),
+    marked: units.slice(from - start, to - start).join(''),
+  };
 }
 
 /** Blanks as wide as `text`; tabs stay tabs, so that the carets stand below their characters. */
