@@ -27,6 +27,7 @@ import { rootStructure, syntaxProblems } from './structure';
 import { applySuppressions } from './suppressions';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 import { addUnitTestExpressions } from './unitTest';
+import { addUnreadRest } from './unreadRest';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -178,6 +179,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       // Several roots may stand in one YAML document.
       if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, judgement, out);
       told.add(root.document);
+      if (isJudged(root)) addUnreadRest(collector, root, document);
       if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
     }
     const named = withSeverities(oneNoticeEach(out), judgement.severities);
