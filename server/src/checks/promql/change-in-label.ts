@@ -2,6 +2,7 @@
 // and a metric that is always 1 has one for each new fact. Within a series nothing changes. Layer: checks.
 import type { MetricFact } from '../../catalog/schema';
 import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
+import { parseDuration } from '../../promql/durations';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
@@ -88,7 +89,7 @@ function fixFor(node: Call, metric: MetricFact, unit: ExprUnit) {
   const text = unit.text.slice(range.selector.from, range.selector.to);
   const window = unit.text.slice(range.selector.to, range.to);
   const length = /^\[(\w+)\]$/.exec(window)?.[1];
-  if (length === undefined || /[\n#]/.test(text)) return undefined;
+  if (length === undefined || /[\n#]/.test(text) || waits(unit, length)) return undefined;
   const found = `${text} > 0 unless ${text} offset ${length}`;
   const isOperand = outer?.kind === 'binary' || outer?.kind === 'unary';
   return {
@@ -96,6 +97,12 @@ function fixFor(node: Call, metric: MetricFact, unit: ExprUnit) {
     safe: false,
     edits: [{ at: { from: parent.from, to: parent.to }, newText: isOperand ? `(${found})` : found }],
   };
+}
+
+/** Whether the rule waits so long that nothing is new any more when it would fire. */
+function waits({ rule }: ExprUnit, window: string): boolean {
+  const [pending, found] = [rule.for ? parseDuration(rule.for.value) : { seconds: 0 }, parseDuration(window)];
+  return !('seconds' in pending && 'seconds' in found && pending.seconds < found.seconds);
 }
 
 const asked: ReadonlySet<string> = new Set(['changes', 'increase', 'rate', 'delta']);
