@@ -239,6 +239,7 @@ function unknownWords(unknown: readonly string[]): string {
   const words = new Map([
     ['query', 'the answer to a query'],
     ['histogram', 'the text of a native histogram'],
+    ['filledIn', 'what a template engine such as Helm fills in'],
     ['externalURL', "the server's external address"],
     ['pathPrefix', "the server's external address"],
   ]);

@@ -9,11 +9,14 @@ import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type QueryAnswer, type QuerySample, type Rendered, renderTemplate } from '../template/render';
 import { follow, get } from '../yaml/path';
+import { writtenName, writtenText } from './filledIn';
 import type { RuleAt } from './rules';
 
 export interface NamedTemplate {
   readonly name: string;
   readonly template: string;
+  /** A template engine fills in parts of it before Prometheus reads it. */
+  readonly filledIn?: true;
 }
 
 export interface PreviewSample {
@@ -38,7 +41,7 @@ export interface RenderOutput {
   readonly series: readonly RenderedRow[];
   /** Expressions that templates want answered. */
   readonly wanted: readonly string[];
-  /** What the texts need and nobody told: `externalLabels.site`, `externalURL`, `query`. */
+  /** What the texts need and nobody told: `externalLabels.site`, `externalURL`, `query`; `filledIn` is a template engine's. */
   readonly unknown: readonly string[];
 }
 
@@ -55,14 +58,15 @@ export interface RenderedRow {
 }
 
 /** The labels of a rule, those of its group among them, and its annotations: each name once, the rule's own value wins. */
-export function templatesOf({ rule, group }: RuleAt): {
+export function templatesOf(found: RuleAt): {
   readonly labels: readonly NamedTemplate[];
   readonly annotations: readonly NamedTemplate[];
 } {
-  return {
-    labels: named([...ruleEntries(get(group.map, 'labels')), ...rule.labels]),
-    annotations: named(rule.annotations),
-  };
+  const { rule, group, base } = found;
+  const own = new Map(named(found, base, rule.labels).map(label => [label.name, label]));
+  const ofGroup = named(found, 0, ruleEntries(get(group.map, 'labels')));
+  const labels = new Map([...ofGroup.map(label => [label.name, label] as const), ...own]);
+  return { labels: [...labels.values()], annotations: named(found, base, rule.annotations) };
 }
 
 /**
@@ -71,7 +75,7 @@ export function templatesOf({ rule, group }: RuleAt): {
  */
 export function renderRule(found: RuleAt, input: RenderInput, version: Version): RenderOutput {
   const { rule } = found;
-  const name = (rule.alert ?? rule.record)?.value ?? '';
+  const name = writtenName(found, found.base, rule.alert ?? rule.record);
   const { labels, annotations } = templatesOf(found);
   // Only alerts have templates.
   if (!rule.alert) {
@@ -84,7 +88,7 @@ export function renderRule(found: RuleAt, input: RenderInput, version: Version):
   }
   const environment = prometheusTemplates(version);
   const parsed = (templates: readonly NamedTemplate[]) =>
-    templates.map(one => ({ name: one.name, parsed: parseTemplate(one.template, environment) }));
+    templates.map(one => ({ ...one, parsed: parseTemplate(one.template, environment) }));
   const renderer = createRenderer(name, input, version);
   const [labelTemplates, annotationTemplates] = [parsed(labels), parsed(annotations)];
   const series = input.samples.map((sample): RenderedRow => {
@@ -93,14 +97,14 @@ export function renderRule(found: RuleAt, input: RenderInput, version: Version):
     const all: [string, string][] = Object.entries(carried);
     const unknownLabels: string[] = [];
     for (const label of labelTemplates) {
-      const { text, unknown, error } = render(label.parsed);
+      const { text, unknown, error } = label.filledIn ? asWritten(label) : render(label.parsed);
       // Prometheus writes its error into the label; where there is none to write the value is anybody's guess.
       const isBroken = text === '' && error !== undefined;
       all.push([label.name, isBroken ? '‹unknown: the template fails›' : text]);
       if (isBroken || unknown.length > 0) unknownLabels.push(label.name);
     }
     const texts = annotationTemplates.map(annotation => {
-      const { text, unknown, error } = render(annotation.parsed);
+      const { text, unknown, error } = annotation.filledIn ? asWritten(annotation) : render(annotation.parsed);
       return {
         name: annotation.name,
         text,
@@ -115,6 +119,11 @@ export function renderRule(found: RuleAt, input: RenderInput, version: Version):
     };
   });
   return { series, wanted: [...renderer.wanted], unknown: [...renderer.unknown] };
+}
+
+/** What Prometheus reads in the place of a template with holes is not known; its author knows it by what is written. */
+function asWritten({ template }: NamedTemplate): Rendered {
+  return { text: template, unknown: ['filledIn'], wantedQueries: [] };
 }
 
 function createRenderer(alert: string, input: RenderInput, version: Version) {
@@ -145,12 +154,17 @@ function createRenderer(alert: string, input: RenderInput, version: Version) {
   return { of, wanted, unknown };
 }
 
-function named(entries: readonly RuleEntry[]): readonly NamedTemplate[] {
-  const templates = new Map<string, string>();
+function named(found: RuleAt, base: number, entries: readonly RuleEntry[]): readonly NamedTemplate[] {
+  const templates = new Map<string, NamedTemplate>();
   for (const { key, value } of entries) {
-    if (follow(value)?.kind === 'scalar') templates.set(key.value, textOf(value, 'v3'));
+    const scalar = follow(value);
+    if (scalar?.kind !== 'scalar') continue;
+    const template = textOf(scalar, 'v3');
+    const written = writtenText(found, base, scalar, template);
+    const name = writtenName(found, base, key);
+    templates.set(name, { name, template: written?.text ?? template, ...(written ? { filledIn: true } : {}) });
   }
-  return [...templates].map(([name, template]) => ({ name, template }));
+  return [...templates.values()];
 }
 
 function answerTo(expr: string, queries: RenderInput['queries']): QueryAnswer | undefined {

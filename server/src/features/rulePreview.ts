@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/schema';
 import type { RuleParts } from '../checks/ruleParts';
 import type { Expr } from '../promql/ast';
 import { isComparison, metricName, numberOf, unwrap } from '../promql/inspect';
+import { writtenName, writtenText } from './filledIn';
 import { type NamedTemplate, templatesOf } from './ruleMessages';
 import type { RuleAt } from './rules';
 
@@ -30,23 +31,29 @@ export function previewOf(found: RuleAt, { expr }: RuleParts, catalog: Catalog):
   const { rule, group } = found;
   const { labels, annotations } = templatesOf(found);
   const severity = labels.find(label => label.name === 'severity')?.template;
-  const text = expr?.unit.text ?? '';
+  const hidden = expr && rule.expr && writtenText(found, found.base, rule.expr, expr.unit.text);
+  const text = hidden?.text ?? expr?.unit.text ?? '';
   const comparison = expr?.unit.sound ? comparisonOf(expr.unit.expr, text) : undefined;
   const measured = expr?.unit.sound ? (comparison?.leftExpr ?? expr.unit.expr) : undefined;
   const unit = measured && unitOf(measured, catalog);
   return {
     kind: rule.record && !rule.alert ? 'record' : 'alert',
-    name: (rule.alert ?? rule.record)?.value ?? '',
+    name: writtenName(found, found.base, rule.alert ?? rule.record),
     ...(severity !== undefined ? { severity } : {}),
-    group: group.name?.value ?? '',
+    group: writtenName(found, 0, group.name),
     expr: text,
-    problems: (expr?.analysis.problems ?? []).map(({ from, to, message }) => ({ from, to, message })),
+    problems: hidden
+      ? [{ ...hidden.holes[0]!, message: hole }]
+      : (expr?.analysis.problems ?? []).map(({ from, to, message }) => ({ from, to, message })),
     ...(comparison ? { comparison: comparison.shown } : {}),
     ...(unit !== undefined ? { unit } : {}),
     labels,
     annotations,
   };
 }
+
+const hole =
+  'A template engine such as Helm fills this in before Prometheus reads it, so the preview cannot ask for the expression.';
 
 /** A comparison at the top of the expression; its sides as written. */
 function comparisonOf(expr: Expr, text: string) {

@@ -28,6 +28,13 @@ export function maskedRegion(file: Region, masked: string): Region {
   return { text: masked, kind: 'masked', map: identityMap(masked.length), parent: file };
 }
 
+/** The region that holds all others: the file. */
+export function outermost(region: Region): Region {
+  let at = region;
+  while (at.parent) at = at.parent;
+  return at;
+}
+
 /** The file's spans for a span of the region's text; never empty. */
 export function toFile(region: Region, span: Span): readonly Span[] {
   let spans: readonly Span[] = [span];
