@@ -6,11 +6,16 @@ import http from 'node:http';
 import path from 'node:path';
 import { goTo, openFile, previewFrame, runCommand } from '../host/workbench.mjs';
 
-/** A server that notes who comes, and the workspace's settings that name it. */
+/** A server that notes who comes (`asked` resolves with the first), and the workspace's settings that name it. */
 export async function startTrap(workspace) {
   const seen = [];
+  let isAsked;
+  const asked = new Promise(resolve => {
+    isAsked = resolve;
+  });
   const server = http.createServer((request, response) => {
     seen.push(request.url);
+    isAsked();
     response.end('{}');
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -18,7 +23,7 @@ export async function startTrap(workspace) {
   const settings = { 'mlAlertRules.servers': [{ name: 'trap', url }], 'mlAlertRules.server': 'trap' };
   fs.mkdirSync(path.join(workspace, '.vscode'));
   fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
-  return { seen, url, stop: () => new Promise(resolve => server.close(resolve)) };
+  return { seen, asked, url, stop: () => new Promise(resolve => server.close(resolve)) };
 }
 
 export const journey = {
