@@ -141,6 +141,7 @@ export function createService(options: ServiceOptions): Service {
       const known = judged.get(workspace) ?? new Map<string, SourceDocument>();
       judged.set(workspace, known.set(file, document));
       prune(workspace, known);
+      if (across === 'current') yield* workspace.gather();
       const facts = across === 'current' ? workspace.facts() : workspace.knownFacts();
       told?.(facts);
       const judgement: Judgement = {

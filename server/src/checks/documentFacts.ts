@@ -18,7 +18,12 @@ import { labelFacts, type RuleFacts } from './ruleFacts';
 /** Reads facts of documents; keeps those of unchanged rules. */
 export interface FactReader {
   read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): DocumentFacts;
+  /** Reads the rules of a document in slices, for a later `read`. */
+  prepare(document: SourceDocument, dialect: Dialect, catalog: Catalog): Generator<void, void>;
 }
+
+/** How many rules are read between two yields. */
+const rulesPerSlice = 8;
 
 /** A reader with a cache of its own, on top of the engine's facts of rules. */
 export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): FactReader {
@@ -44,6 +49,18 @@ export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): F
   };
 
   return {
+    *prepare(document, dialect, catalog) {
+      let seen = 0;
+      for (const root of document.roots) {
+        if (!saysOfRules(root)) continue;
+        for (const { rules } of engine.rules(root).groups) {
+          for (const { rule } of rules) {
+            engine.ruleFacts(rule, dialect, catalog);
+            if (++seen % rulesPerSlice === 0) yield;
+          }
+        }
+      }
+    },
     read(document, file, dialect, catalog) {
       const parts: GroupPart[] = [];
       const routes: RouteFact[] = [];
@@ -54,9 +71,7 @@ export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): F
         }
         // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.
         if (root.kind === 'alertmanager-config') routes.push({ matchers: [], continues: false, routes: [] });
-        if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
-        // Nothing is known of what Loki's and vmalert's rules read.
-        if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
+        if (!saysOfRules(root)) continue;
         for (const group of engine.rules(root).groups) parts.push(ofGroup(group, root, dialect, catalog));
       }
       return {
@@ -69,6 +84,11 @@ export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): F
       };
     },
   };
+}
+
+/** Nothing is known of what Loki's and vmalert's rules read. */
+function saysOfRules({ kind, dialect }: Root): boolean {
+  return (kind === 'rules' || kind === 'prometheus-rule') && dialect !== 'loki' && dialect !== 'vmalert';
 }
 
 /** What a group of rules says. */

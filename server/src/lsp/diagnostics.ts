@@ -138,6 +138,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       'refresh',
       function* () {
         yield;
+        yield* folder.workspace.gather();
         return folder.workspace.facts();
       },
       facts => {

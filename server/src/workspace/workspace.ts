@@ -38,6 +38,8 @@ export interface Workspace {
   catalog(): Catalog;
   /** A document's own facts, with the places of its present version. */
   factsOf(file: string): DocumentFacts;
+  /** Reads in slices what documents say now, so that `facts` finds it read. */
+  gather(): Generator<void, void>;
   /** What all documents say; the same object while nobody's facts change by value. */
   facts(): WorkspaceFacts;
   /** What `facts()` gave last, without looking at what changed since; its places may be those of an earlier version. */
@@ -94,11 +96,15 @@ export function createWorkspace(
     dirty = true;
   };
 
+  const readFacts = ({ document, facts }: Entry): DocumentFacts | undefined =>
+    facts?.of === document && facts.catalog === catalog && facts.config === config ? facts.value : undefined;
+
   const factsOf = (file: string): DocumentFacts => {
     const entry = entries.get(file);
     if (!entry) return emptyFacts(file);
-    const { facts, document } = entry;
-    if (facts?.of === document && facts.catalog === catalog && facts.config === config) return facts.value;
+    const { document } = entry;
+    const known = readFacts(entry);
+    if (known) return known;
     const value = reader.read(document, file, config.dialect, catalog);
     entry.facts = { of: document, catalog, config, value };
     return value;
@@ -144,6 +150,15 @@ export function createWorkspace(
     members: () => [...entries].map(([file, { document }]) => ({ file, document })),
     catalog: () => catalog,
     factsOf,
+    *gather() {
+      if (!dirty) return;
+      for (const [file, entry] of [...entries]) {
+        if (readFacts(entry)) continue;
+        yield* reader.prepare(entry.document, config.dialect, catalog);
+        factsOf(file);
+        yield;
+      }
+    },
     facts() {
       if (!dirty) return known;
       dirty = false;
