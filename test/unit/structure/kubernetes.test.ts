@@ -224,7 +224,7 @@ describe('structure of AlertmanagerConfig', () => {
     continue: true
     groupBy: ['...']
     routes:
-    - GroupWait: whenever
+    - GroupWait: 5m
       matchers: [{name: a, value: b, regex: true}]
   receivers:
   - name: r

@@ -5,6 +5,7 @@ import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { alertmanagerConfigSchema } from '../schema/alertmanagerConfig';
 import type { ObjectSchema } from '../schema/types';
+import { checkGeneratedInhibitions, checkGeneratedIntervals, checkGeneratedReceiver } from './crdGenerated';
 import { checkCrdIntervals } from './crdIntervals';
 import { CrdReader } from './crdReader';
 import { checkCrdReceiver } from './crdReceivers';
@@ -25,9 +26,13 @@ export function checkAlertmanagerConfigStructure(
   const report = new Report();
   const top = viewOf(root);
   const version = top?.text('apiVersion').split('/').pop() ?? 'v1alpha1';
+  const hasRoute = viewOf(top?.node('spec'))?.given('route') === true;
   const target = {
     onObject: (map: View['map'], object: ObjectSchema, owner: Span | undefined): void => {
-      checkCrdReceiver(new View(map, 'v2', owner), object, { report, options, viewOf });
+      const view = new View(map, 'v2', owner);
+      checkCrdReceiver(view, object, { report, options, viewOf });
+      // Without a route the operator leaves the receivers out.
+      if (hasRoute) checkGeneratedReceiver(view, object, report);
     },
   };
   new CrdReader(report, target).read(root, withoutChildren(version), { name: 'the object' });
@@ -44,8 +49,10 @@ function checkSpec(spec: View, version: string, options: StructureOptions, repor
   const key = version === 'v1beta1' ? 'timeIntervals' : 'muteTimeIntervals';
   const intervals = namesIn(spec.node(key));
   checkCrdIntervals(spec.node(key), report);
+  checkGeneratedInhibitions(spec, version, report, options);
   const route = viewOf(spec.node('route'));
   if (!route) return;
+  checkGeneratedIntervals(spec, key, report);
   if (!route.set('receiver')) {
     const at = route.fields.has('receiver')
       ? route.keyAt('receiver')

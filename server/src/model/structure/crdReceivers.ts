@@ -190,7 +190,13 @@ function checkHttp(view: View, context: CrdContext): void {
     context.report.error('missing-field', at, '`authorization` needs `credentials`, a key of a Secret.');
   }
   // Mails have a `tlsConfig` of their own, which the webhook does not look at.
-  for (const part of [view, context.viewOf(view.node('oauth2'))]) {
+  const oauth2 = context.viewOf(view.node('oauth2'));
+  const client = context.viewOf(oauth2?.node('clientId'));
+  if (client && !client.given('secret') && !client.given('configMap')) {
+    const message = '`clientId` needs `secret` or `configMap`, where it is taken from.';
+    context.report.error('missing-field', oauth2!.keyAt('clientId'), message);
+  }
+  for (const part of [view, oauth2]) {
     const tls = part && context.viewOf(part.node('tlsConfig'));
     if (part) checkProxy(part, context);
     if (tls) checkTls(tls, context);

@@ -3,9 +3,9 @@
 import { closest } from '../../text/closest';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
-import { regexProblem } from '../goRegex';
 import { schemaAt } from '../schema/schemaAt';
 import type { KeyInfo } from '../schema/types';
+import { checkGeneratedMatcher, checkGeneratedRoute } from './crdGenerated';
 import { itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
@@ -44,14 +44,15 @@ export function checkCrdRoute(route: View, context: RouteContext, depth: number)
   }
   for (const item of itemsOf(route.node('matchers'))) {
     const matcher = viewOf(item, undefined, canonical(matcherKeys(context.version)));
-    if (matcher) checkPattern(matcher, context);
+    if (matcher) checkGeneratedMatcher(matcher, context.version, report, context.options);
   }
+  checkGeneratedRoute(route, report);
   for (const key of ['groupInterval', 'repeatInterval']) {
     if (route.set(key) && durationSeconds(route.text(key)) === 0) {
       report.warning(
         'invalid-duration',
         route.valueAt(key),
-        `\`${key}\` must be longer than zero: the webhook lets it pass, Alertmanager refuses the configuration made of it.`,
+        `\`${key}\` is zero, which the operator leaves out, so that the default of Alertmanager holds; write how long.`,
       );
     }
   }
@@ -144,18 +145,6 @@ function checkChildMatchers(items: readonly YamlNode[], version: string, report:
       const at = matcher.fields.has('name') ? matcher.keyAt('name') : matcher.at;
       report.error('missing-field', at, 'A matcher needs the `name` of a label.');
     }
-  }
-}
-
-/** The webhook does not compile patterns; Alertmanager refuses the whole configuration that the operator makes of them. */
-function checkPattern(matcher: View, { report, options }: RouteContext): void {
-  const type = matcher.text('matchType');
-  if (type !== '=~' && type !== '!~' && !(type === '' && matcher.isTrue('regex'))) return;
-  const value = matcher.text('value');
-  const problem = (options.regexProblem ?? regexProblem)(value);
-  if (problem) {
-    const message = `\`${shorten(value)}\` is no regular expression: ${problem}`;
-    report.error('invalid-regex', matcher.valueAt('value'), message);
   }
 }
 
