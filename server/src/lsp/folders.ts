@@ -107,8 +107,10 @@ export function createFolders(service: Service, host: Host): Folders {
       const { workspace } = folder;
       const isExcluded = excluder(workspace.config.ignore);
       const found = new Set<string>();
-      for (const { uri, use } of host.walk(folder.uri, isExcluded)) {
+      for (const walked of host.walk(folder.uri, isExcluded)) {
         yield;
+        if (!walked) continue;
+        const { uri, use } = walked;
         if (holding(uri) !== folder) continue;
         found.add(uri);
         if (!isOpen(uri)) read(folder, uri, use);

@@ -20,8 +20,8 @@ export interface Host extends Turns {
    * or why it is not read.
    */
   read(uri: string, folder: string): FileText;
-  /** Files of a folder that belong to its workspace, one at a time. */
-  walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile>;
+  /** Files of a folder that belong to its workspace, one at a time; undefined after a while without one. */
+  walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile | undefined>;
   /** Whether a walk of a folder would give a file, there or not. */
   belongs(folder: string, uri: string, isExcluded: (relative: string, directory: boolean) => boolean): boolean;
   /** Opens the template files that a configuration names, all by URI, below its own folder or `folder`. */

@@ -14,7 +14,7 @@ import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
 import { readRegularFile } from '../workspace/files';
 import { openTemplateFiles } from '../workspace/templateFiles';
-import { belongs, definitionSizeLimit, useOf, walk } from '../workspace/walk';
+import { belongs, definitionSizeLimit, useOf, walkSlowly } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
 import { canonicalUri, encodeSegment } from './uri';
@@ -71,10 +71,15 @@ function nodeHost(): Host {
       if (read.bytes) return { text: decodeBytes(read.bytes).text };
       return read.isAbsent ? {} : { reason: read.reason };
     },
-    *walk(folder, isExcluded): Iterable<FoundFile> {
+    *walk(folder, isExcluded): Iterable<FoundFile | undefined> {
       const root = pathOf(folder);
       if (root === undefined) return;
-      for (const { path: file, use } of walk(root, { isExcluded })) {
+      for (const found of walkSlowly(root, { isExcluded })) {
+        if (!found) {
+          yield undefined;
+          continue;
+        }
+        const { path: file, use } = found;
         // The folder's URI as the editor writes it: names below must be encoded the same way as in its documents.
         const below = path.relative(root, file).split(path.sep).map(encodeSegment).join('/');
         yield { uri: `${folder}/${below}`, use };

@@ -39,11 +39,19 @@ export function useOf(name: string): FileUse | undefined {
   return /\.(?:py|csv)$/i.test(name) ? 'define' : undefined;
 }
 
-/** Files below `root` in the order of their paths, one at a time: a caller may stop or pause between two. */
+/** Files below `root` in the order of their paths, one at a time. */
 export function* walk(root: string, options: WalkOptions = {}): Generator<WalkedFile, void> {
+  for (const found of walkSlowly(root, options)) if (found) yield found;
+}
+
+/** The same in small steps, whatever there is: undefined where a step found nothing, so that a caller may pause or stop. */
+export function* walkSlowly(root: string, options: WalkOptions = {}): Generator<WalkedFile | undefined, void> {
   const walked = { root, real: realPath(root) ?? path.resolve(root), seen: new Set<string>(), options };
   yield* walkFolder(walked, '', outerIgnores(root));
 }
+
+/** How many names are looked at in a step. */
+const namesInStep = 100;
 
 /** Whether a walk of `root` comes by a file, given relative to it with `/`; asked when one changes after the walk. */
 export function belongs(root: string, relative: string, { isExcluded }: Pick<WalkOptions, 'isExcluded'> = {}): boolean {
@@ -70,7 +78,11 @@ interface Walk {
   readonly options: WalkOptions;
 }
 
-function* walkFolder(walked: Walk, relative: string, outer: readonly IgnoreFile[]): Generator<WalkedFile, void> {
+function* walkFolder(
+  walked: Walk,
+  relative: string,
+  outer: readonly IgnoreFile[],
+): Generator<WalkedFile | undefined, void> {
   const { root, seen, options } = walked;
   const folder = relative === '' ? root : path.join(root, relative);
   let entries: Dirent[];
@@ -86,7 +98,8 @@ function* walkFolder(walked: Walk, relative: string, outer: readonly IgnoreFile[
   if (relative !== '' && entries.some(entry => entry.name === 'pyvenv.cfg')) return;
   const ignores = entries.some(entry => entry.name === '.gitignore') ? withIgnore(outer, folder, relative) : outer;
   entries.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
+    if (i % namesInStep === 0) yield undefined;
     if (leftOut.has(entry.name)) continue;
     const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
     const kind = kindOf(entry, path.join(root, below));
