@@ -93,6 +93,8 @@ export function matchRank(word: string, typed: string): number | undefined {
   const lower = word.toLowerCase();
   const wanted = typed.toLowerCase();
   if (lower.startsWith(wanted)) return 1;
+  // Whatever fits has the letters in their order: most of thousands of names are told by that.
+  if (!hasInOrder(lower, wanted, 0)) return undefined;
   if (beginsPart(lower, wanted)) return 2;
   if (wanted.length > 2 && initialsOf(lower).includes(wanted)) return 2;
   if (holdsParts(lower, wanted)) return 3;
@@ -102,7 +104,7 @@ export function matchRank(word: string, typed: string): number | undefined {
 
 function beginsPart(lower: string, wanted: string): boolean {
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
-    if (at === 0 || /[^a-z0-9]/.test(lower[at - 1]!)) return true;
+    if (at === 0 || !isWordCharacter(lower.charCodeAt(at - 1))) return true;
   }
   return false;
 }
@@ -127,13 +129,28 @@ function holdsParts(lower: string, wanted: string): boolean {
 
 /** Whether the letters follow each other in the word; the first has to begin a part of it, as editors want it, too. */
 function inOrder(lower: string, wanted: string): boolean {
-  let from = lower.search(new RegExp(`(?<![a-z0-9])${wanted[0]!.replace(/\W/g, '\\$&')}`));
-  if (from < 0) return false;
-  for (const letter of wanted) {
-    from = lower.indexOf(letter, from) + 1;
+  const first = wanted[0]!;
+  for (let at = lower.indexOf(first); at >= 0; at = lower.indexOf(first, at + 1)) {
+    // From a later part on there is no more than from the first.
+    if (at === 0 || !isWordCharacter(lower.charCodeAt(at - 1))) return hasInOrder(lower, wanted, at);
+  }
+  return false;
+}
+
+/** Whether letters and digits of `wanted` follow each other in the word from an offset on. */
+function hasInOrder(lower: string, wanted: string, start: number): boolean {
+  let from = start;
+  for (let i = 0; i < wanted.length; i++) {
+    if (!isWordCharacter(wanted.charCodeAt(i))) continue;
+    from = lower.indexOf(wanted[i]!, from) + 1;
     if (from === 0) return false;
   }
   return true;
+}
+
+/** A lower-case letter or a digit. */
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 }
 
 /** The proposals that fit the typed prefix, best first, at their place. */

@@ -52,10 +52,12 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
       kind: 'metric',
       // Of names at hand a part says as much as the beginning: all of `DCGM_FI_DEV_…` begin alike.
       match: typed !== '' && isUsed && meant === partMatch ? prefixMatch : meant,
-      about: () =>
-        hit
-          ? { beside: typeLine(hit), detail: metricLine(hit), doc: metricMarkdown(label, hit) }
-          : { detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace', doc: '' },
+      about: hit
+        ? aboutOf(label, hit)
+        : () => ({
+            detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace',
+            doc: '',
+          }),
       rank:
         base +
         (hit?.metric.enabledByDefault === false ? 10 : 0) +
@@ -72,6 +74,26 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
   // Other names in rules may belong to exporters that nobody describes; what is typed now is none of them.
   for (const name of read) if (!prefix.startsWith(name)) add(name, 'read');
   return found;
+}
+
+/** Metrics of the same family as those that the expression reads: a limit, a total, the other state. */
+export function partnerProposals(expr: Expr, { catalog }: Knowledge): readonly Proposal[] {
+  const names = new Set(selectorsOf(expr).flatMap(selector => metricName(selector) ?? []));
+  const found = new Map<string, Proposal>();
+  for (const name of names) {
+    const { metric, exporter } = catalog.find(name) ?? {};
+    if (!metric?.role) continue;
+    for (const other of exporter?.metrics ?? []) {
+      if (other.role?.family !== metric.role.family || names.has(other.name)) continue;
+      const hit = catalog.find(other.name);
+      if (hit) found.set(other.name, { label: other.name, kind: 'metric', about: aboutOf(other.name, hit), rank: -10 });
+    }
+  }
+  return [...found.values()];
+}
+
+function aboutOf(label: string, hit: MetricHit): NonNullable<Proposal['about']> {
+  return () => ({ beside: typeLine(hit), detail: metricLine(hit), doc: metricMarkdown(label, hit) });
 }
 
 /** Whether alerts mostly watch the metric, by whichever of its series. */

@@ -18,7 +18,7 @@ import { aggregationMarkdown, functionMarkdown, functionSignature } from '../pro
 import type { CallArgument, PromqlContext } from './context';
 import { comparisonAt } from './elsewhere';
 import type { Proposal } from './item';
-import { metricProposals } from './metrics';
+import { metricProposals, partnerProposals } from './metrics';
 import { thresholdProposals } from './thresholds';
 
 type OperandContext = PromqlContext & { readonly kind: 'operand' };
@@ -44,9 +44,7 @@ export function operandProposals(
   if (wanted === 'string') return [];
   if (context.operator === 'comparison' && context.prefix === '') {
     // Most comparisons are with a number, some with a metric of the same family; whatever else is typed is offered then.
-    const partners = metricProposals('', know, { ...context, expr }).filter(
-      ({ label, rank }) => (rank ?? 0) <= -10 && !text.includes(label),
-    );
+    const partners = partnerProposals(expr, know);
     const numbers = codes.length > 0 ? [] : thresholdProposals(expr, at, know);
     return [...codes, ...numbers, ...partners, ...modifiers(context, isCalled, know.dialect)];
   }
