@@ -73,8 +73,6 @@ function classify(error: unknown, answered: boolean): TransportFailure {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return fail('unknown-host');
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return fail('timeout');
-  // The compressed bytes end too soon: what stands in front dropped the rest without a word.
-  if (code === 'Z_BUF_ERROR') return fail('cut-off');
   if (code?.startsWith('Z_')) return fail('encoding');
   if (code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code)) return fail('tls');
   return fail(answered ? 'cut-off' : 'network');

@@ -403,6 +403,25 @@ describe('datasource: the transport on a loopback server', () => {
     assert.match(result.error.message, /cut off in the middle/);
   });
 
+  it('notices compressed bytes without their end', async () => {
+    const metrics = Array.from({ length: 500 }, (_, i) => `{"metric":{"a":"${i * 7919}"},"value":[1,"${i}"]}`);
+    const whole = zlib.gzipSync(`{"status":"success","data":{"resultType":"vector","result":[${metrics.join()}]}}`);
+    handler = (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(whole.subarray(0, whole.length / 2));
+    const result = await client().query('up', 0);
+    assert.ok(!result.ok);
+    assert.match(result.error.message, /cut off in the middle/);
+  });
+
+  it('says so of a large answer, too', async () => {
+    const sample = '{"metric":{"a":"b"},"value":[1,"1"]},';
+    handler = (_, response) =>
+      void response.end(`{"status":"success","data":{"resultType":"vector","result":[${sample.repeat(20_000)}`);
+    const result = await client().query('up', 0);
+    assert.ok(!result.ok);
+    assert.match(result.error.message, /cut off in the middle/);
+  });
+
   it('notices bytes that do not decompress', async () => {
     handler = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain text');
     const result = await client().query('up', 0);
