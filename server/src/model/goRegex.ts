@@ -1,5 +1,7 @@
 // Regular expressions as Go compiles them (RE2), through re2js. Layer: model.
 import { RE2JS } from 're2js';
+import type { Version } from '../promql/dialect';
+import { hasBareNamedGroup } from '../promql/namedGroup';
 import { isPlainPattern } from '../promql/regex';
 
 /** What is wrong with the pattern of an Alertmanager matcher, as a sentence; undefined where Go takes it. */
@@ -19,6 +21,14 @@ export function regexProblem(pattern: string): string | undefined {
     const reason = text.replace(/^error parsing regexp: /, '').replace(/: `\^\(\?:[\s\S]*\)\$`$/, '');
     return `${reason.replace(/\)\$`$/, '`')}.`;
   }
+}
+
+/** The same for an Alertmanager of a version: before 0.27 they were built with a Go that lacks `(?<name>…)`. */
+export function regexProblemFor({ major, minor }: Version): (pattern: string) => string | undefined {
+  if (major > 0 || minor >= 27) return regexProblem;
+  return pattern =>
+    regexProblem(pattern) ??
+    (hasBareNamedGroup(pattern) ? 'a group `(?<name>…)` needs a newer Alertmanager; write `(?P<name>…)`.' : undefined);
 }
 
 /** Whether a pattern of Go's syntax is found in `text`; true for a pattern that does not compile. */

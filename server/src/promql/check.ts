@@ -1,11 +1,13 @@
 // Types, arities and all else that is wrong with an expression that parsed, by the rules of Go's checker.
 // Layer: promql. Reports everything it finds; about holes and what is built on them it is silent.
+
 import type { Problem, Span } from '../text/span';
 import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector } from './ast';
 import { excerpt } from './characters';
 import { type Dialect, reaches, unavailable } from './dialect';
 import { aggregation, functionInfo } from './functions';
 import { rejectsEmpty } from './matching';
+import { hasBareNamedGroup } from './namedGroup';
 import type { ProblemCode } from './problem';
 import { checkPattern } from './regex';
 import { typeNames, typeOf } from './types';
@@ -110,7 +112,7 @@ class Checker {
 
   private pattern({ op, label, value }: Matcher): void {
     if (!value?.closed || (op !== '=~' && op !== '!~')) return;
-    const named = /\(\?<[A-Za-z_]/.test(value.value) && !reaches(this.target, '2.51');
+    const named = hasBareNamedGroup(value.value) && !reaches(this.target, '2.51');
     if (named)
       this.report('version', value, 'A group `(?<name>…)` needs Prometheus 2.51 or newer; write `(?P<name>…)`.');
     if (reaches(this.target, '3.0') && !reaches(this.target, '3.14') && hasWideRepeat(value.value)) {

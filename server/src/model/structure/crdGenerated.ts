@@ -1,6 +1,6 @@
 // What neither the schema of an AlertmanagerConfig nor the operator's webhook refuses, but Alertmanager does when it loads
 // what the operator makes of the object: one such object keeps the whole configuration from loading. Layer: model.
-import { regexProblem } from '../goRegex';
+import { regexProblemFor } from '../goRegex';
 import { parseMatchers } from '../matchers';
 import type { ObjectSchema } from '../schema/types';
 import { itemsOf } from './fields';
@@ -47,7 +47,7 @@ export function checkGeneratedMatcher(matcher: View, version: string, report: Re
   if (!/^(?:=|!=|=~|!~)$/.test(type)) return;
   const [name, value] = [matcher.text('name'), matcher.text('value')];
   if (type.includes('~')) {
-    const problem = (options.regexProblem ?? regexProblem)(value);
+    const problem = (options.regexProblem ?? regexProblemFor(options.alertmanager))(value);
     if (problem) {
       const message = `\`${shorten(value)}\` is no regular expression: ${problem}`;
       report.error('invalid-regex', matcher.valueAt('value'), message);

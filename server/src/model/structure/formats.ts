@@ -4,7 +4,7 @@ import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
 import { parseGoDuration } from '../goDuration';
-import { regexProblem } from '../goRegex';
+import { regexProblemFor } from '../goRegex';
 import type { ScalarSchema } from '../schema/types';
 import { globProblem } from './glob';
 import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
@@ -103,7 +103,7 @@ export function formatProblem(
       return problem ? { code: 'invalid-address', message: problem } : undefined;
     }
     case 'regex': {
-      const problem = (options.regexProblem ?? regexProblem)(text);
+      const problem = (options.regexProblem ?? regexProblemFor(options.alertmanager))(text);
       return problem
         ? { code: 'invalid-regex', message: `\`${shorten(text)}\` is no regular expression: ${problem}` }
         : undefined;

@@ -1,7 +1,9 @@
 // The route tree and the inhibition rules of an Alertmanager configuration: names, matchers, intervals. Layer: model.
+
 import { closest } from '../../text/closest';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { regexProblemFor } from '../goRegex';
 import { type MatcherMode, parseMatchers } from '../matchers';
 import { entriesOf, itemsOf } from './fields';
 import { replaceText } from './fixes';
@@ -162,7 +164,8 @@ function checkMatchers(list: YamlNode | undefined, context: ObjectContext): void
   for (const item of itemsOf(list)) {
     const node = follow(item);
     if (node?.kind !== 'scalar' || isNull(node, 'v2')) continue;
-    const { problem } = parseMatchers(textOf(node, 'v2'), mode, context.options.regexProblem);
+    const { alertmanager, regexProblem = regexProblemFor(alertmanager) } = context.options;
+    const { problem } = parseMatchers(textOf(node, 'v2'), mode, regexProblem);
     if (!problem) continue;
     const at = problem.from < problem.to ? placeIn(node, problem.from, problem.to) : placeOf(node);
     context.report.error(problem.code === 'invalid-regex' ? 'invalid-regex' : 'invalid-matcher', at, problem.message);
