@@ -17,15 +17,12 @@ export const journey = {
     await openFile(page, 'recommender-rules.yaml');
     await page.locator('.editor-instance .codelens-decoration a').first().waitFor();
     await goTo(page, line + 1, lines[line].length + 1);
-    await page.keyboard.type(' and DCGM_FI_DEV_GPU_T');
-    // Proposals of words in the file have no type: with one, it can only come from the catalogue.
+    // A part of the name, as people remember it: the editor has to keep the server's order.
+    await page.keyboard.type(' and temp', { delay: 60 });
     const metric = suggestion(page, /^DCGM_FI_DEV_GPU_TEMP(?!_).*gauge/);
     await metric.waitFor();
-    const first = await labelsOf(page);
-    assert.ok(
-      first.slice(0, 5).some(label => /^DCGM_FI_DEV_GPU_TEMP\b/.test(label)),
-      first.join('\n'),
-    );
+    const [first, ...rest] = await labelsOf(page);
+    assert.match(first, /^DCGM_FI_DEV_GPU_TEMP(?!_)/, rest.join('\n'));
     await shot('metric');
     await metric.click();
     await page.keyboard.type(' > 0');
