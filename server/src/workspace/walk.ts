@@ -47,7 +47,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<Walked
 /** The same in small steps, whatever there is: undefined where a step found nothing, so that a caller may pause or stop. */
 export function* walkSlowly(root: string, options: WalkOptions = {}): Generator<WalkedFile | undefined, void> {
   const walked = { root, real: realPath(root) ?? path.resolve(root), seen: new Set<string>(), options };
-  yield* walkFolder(walked, '', outerIgnores(root));
+  yield* walkFolder(walked, '', walked.real, outerIgnores(root));
 }
 
 /** How many names are looked at in a step. */
@@ -81,13 +81,13 @@ interface Walk {
 function* walkFolder(
   walked: Walk,
   relative: string,
+  real: string,
   outer: readonly IgnoreFile[],
 ): Generator<WalkedFile | undefined, void> {
   const { root, seen, options } = walked;
   const folder = relative === '' ? root : path.join(root, relative);
   let entries: Dirent[];
   try {
-    const real = fs.realpathSync.native(folder);
     if (seen.has(real)) return;
     seen.add(real);
     entries = fs.readdirSync(folder, { withFileTypes: true });
@@ -112,16 +112,17 @@ function* walkFolder(
     const at = path.join(root, below);
     const use = kind === 'file' ? useOf(entry.name) : undefined;
     if (kind === 'file' && use === undefined) continue;
+    let realBelow: string | undefined = path.join(real, entry.name);
     if (entry.isSymbolicLink()) {
-      const real = realPath(at);
-      if (real === undefined || seen.has(real)) continue;
-      if (!isBelow(real, walked.real)) {
+      realBelow = realPath(at);
+      if (realBelow === undefined || seen.has(realBelow)) continue;
+      if (!isBelow(realBelow, walked.real)) {
         if (use !== 'define') options.onOutside?.(at);
         continue;
       }
-      if (kind === 'file') seen.add(real);
+      if (kind === 'file') seen.add(realBelow);
     }
-    if (use === undefined) yield* walkFolder(walked, below, ignores);
+    if (use === undefined) yield* walkFolder(walked, below, realBelow, ignores);
     else yield { path: at, use };
   }
 }
