@@ -20,6 +20,8 @@ import type { Knowledge } from './features/knowledge';
 import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import type { WorkspaceFacts } from './model/facts';
+import { regexProblemFor } from './model/goRegex';
+import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
 import type { TemplateReader } from './model/templateFiles';
@@ -169,6 +171,7 @@ function structureOptions(config: Config): StructureOptions {
   return {
     prometheus: config.dialect.version,
     alertmanager: config.alertmanager,
+    readMatchers: createMatcherReader(regexProblemFor(config.alertmanager)),
     templateProblem: text => parseTemplate(text, templates).problems[0]?.message,
   };
 }

@@ -4,7 +4,6 @@ import type { Catalog } from '../catalog/schema';
 import type { Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from '../model/facts';
-import { readAlertmanager } from '../model/readAlertmanager';
 import type { Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
@@ -26,7 +25,7 @@ export interface FactReader {
 const rulesPerSlice = 8;
 
 /** A reader with a cache of its own, on top of the engine's facts of rules. */
-export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): FactReader {
+export function createFactReader(engine: Pick<Engine, 'alertmanager' | 'ruleFacts' | 'rules'>): FactReader {
   const groups = new WeakMap<RuleUnit, KeptGroup>();
   const ofGroup = (group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): GroupPart => {
     const first = group.rules[0]?.rule;
@@ -66,7 +65,7 @@ export function createFactReader(engine: Pick<Engine, 'ruleFacts' | 'rules'>): F
       const routes: RouteFact[] = [];
       for (const root of document.roots) {
         if (root.kind === 'alertmanager') {
-          const { route } = readAlertmanager(root);
+          const { route } = engine.alertmanager(root);
           if (route) routes.push(routeFact(route, root));
         }
         // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.

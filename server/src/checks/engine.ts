@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { type DocumentFacts, emptyWorkspace } from '../model/facts';
+import { createMatcherReader } from '../model/matchers';
 import { readAlertmanager } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
@@ -50,6 +51,8 @@ export interface Engine {
   analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
   /** The groups and rules of a root, read once. */
   rules(root: Root): RuleFile;
+  /** The receivers and routes of a root, read once. */
+  alertmanager(root: Root): AlertmanagerFile;
   /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
   read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
   /** A rule taken apart. */
@@ -84,6 +87,14 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       file = readRuleFile(root);
       files.set(root, file);
     }
+    return file;
+  };
+
+  const configurations = new WeakMap<Root, AlertmanagerFile>();
+  const readMatchers = createMatcherReader();
+  const alertmanager = (root: Root): AlertmanagerFile => {
+    const file = configurations.get(root) ?? readAlertmanager(root, readMatchers);
+    configurations.set(root, file);
     return file;
   };
 
@@ -138,7 +149,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-      const plain = readAlertmanager(root);
+      const plain = alertmanager(root);
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
       for (const checks of active(judgement)) runAlertmanagerChecks(collector, checks, file);
@@ -240,7 +251,14 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     return workspace ? [compiled.own, compiled.shared] : [compiled.own];
   }
 
-  return { analyse, read, rules, ruleFacts, parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog) };
+  return {
+    analyse,
+    read,
+    rules,
+    alertmanager,
+    ruleFacts,
+    parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
+  };
 }
 
 function isRuleFile({ kind }: Root): boolean {

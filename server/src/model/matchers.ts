@@ -1,6 +1,7 @@
 // Alertmanager's matchers as text: the classic parser, the UTF-8 parser, and the rule by which the default mode chooses.
 // Layer: model (pure text).
 import { decodeString } from '../promql/strings';
+import { createRecall, ownCopy, type Recall } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import { regexProblem } from './goRegex';
 
@@ -35,6 +36,28 @@ export function parseMatchers(text: string, mode: MatcherMode, checkRegex: Regex
   if (modern.problem) return classic.problem ? classic : { ...classic, note: 'classic-only' };
   return classic.problem || same(modern.matchers, classic.matchers) ? modern : { ...classic, note: 'disagreement' };
 }
+
+/** A reader of matchers that remembers what it read last: of a large file an edit changes one of thousands. */
+export function createMatcherReader(
+  checkRegex: RegexCheck = regexProblem,
+): (text: string, mode: MatcherMode) => ParsedMatchers {
+  const modes: Readonly<Record<MatcherMode, Recall<ParsedMatchers>>> = {
+    classic: createRecall(mostRemembered, mostCharacters),
+    utf8: createRecall(mostRemembered, mostCharacters),
+    fallback: createRecall(mostRemembered, mostCharacters),
+  };
+  return (text, mode) => {
+    const recall = modes[mode];
+    const known = recall.get(text);
+    if (known) return known;
+    const parsed = parseMatchers(ownCopy(text), mode, checkRegex);
+    recall.set(text, parsed);
+    return parsed;
+  };
+}
+
+const mostRemembered = 20_000;
+const mostCharacters = 2_000_000;
 
 /** Writes a matcher in the form that every mode reads alike. */
 export function formatMatcher({ name, op, value }: Matcher): string {

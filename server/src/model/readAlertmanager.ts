@@ -4,10 +4,13 @@
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { AlertmanagerFile, Integration, MatcherNode, Receiver, Route } from './alertmanager';
-import { parseMatchers } from './matchers';
+import { type MatcherMode, type ParsedMatchers, parseMatchers } from './matchers';
 import type { Root } from './root';
 import { entriesOf, fieldsOf, fieldValue, itemsOf } from './structure/fields';
 import { isNull } from './structure/scalars';
+
+/** Reads the text of matchers: `parseMatchers`, or one that remembers. */
+export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
 
 /** Deeper routes are not read. */
 const MAX_ROUTES = 100;
@@ -18,7 +21,7 @@ const INTERVAL_LISTS = ['time_intervals', 'mute_time_intervals', 'timeIntervals'
  * The configuration in `root` (of kind `alertmanager` or `alertmanager-config`); offsets are in the root's region. The routes
  * of an object are left out: who reaches them depends on a tree and a namespace that it does not tell.
  */
-export function readAlertmanager(root: Root): AlertmanagerFile {
+export function readAlertmanager(root: Root, read: MatcherReader = parseMatchers): AlertmanagerFile {
   const isObject = root.kind === 'alertmanager-config';
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
   if (map?.kind !== 'map') return { root, receivers: [], intervals: [] };
@@ -34,7 +37,7 @@ export function readAlertmanager(root: Root): AlertmanagerFile {
   return {
     root,
     node: map,
-    route: route?.kind === 'map' ? readRoute(route, undefined, 0) : undefined,
+    route: route?.kind === 'map' ? readRoute(route, undefined, 0, read) : undefined,
     receivers: itemsOf(fields.get('receivers')?.value).flatMap(readReceiver),
     intervals,
   };
@@ -54,7 +57,7 @@ function readReceiver(item: YamlNode): readonly Receiver[] {
   return [{ node, name: scalarOf(fieldValue(node, 'name')), integrations }];
 }
 
-function readRoute(node: YamlMap, parent: Route | undefined, depth: number): Route {
+function readRoute(node: YamlMap, parent: Route | undefined, depth: number, read: MatcherReader): Route {
   const fields = fieldsOf(node);
   const routes: Route[] = [];
   const groupBy = fields.get('group_by');
@@ -67,7 +70,7 @@ function readRoute(node: YamlMap, parent: Route | undefined, depth: number): Rou
     matchers: [
       ...entriesOf(fields.get('match')?.value).flatMap(entry => pairMatcher(entry, '=')),
       ...entriesOf(fields.get('match_re')?.value).flatMap(entry => pairMatcher(entry, '=~')),
-      ...itemsOf(fields.get('matchers')?.value).flatMap(listMatchers),
+      ...itemsOf(fields.get('matchers')?.value).flatMap(item => listMatchers(item, read)),
     ],
     continues: carriesOn !== undefined && /^(?:true|y|yes|on)$/i.test(carriesOn.value),
     routes,
@@ -75,7 +78,7 @@ function readRoute(node: YamlMap, parent: Route | undefined, depth: number): Rou
   if (depth < MAX_ROUTES) {
     for (const item of itemsOf(fields.get('routes')?.value)) {
       const child = follow(item);
-      if (child?.kind === 'map') routes.push(readRoute(child, route, depth + 1));
+      if (child?.kind === 'map') routes.push(readRoute(child, route, depth + 1, read));
     }
   }
   return route;
@@ -91,10 +94,10 @@ function pairMatcher(entry: { name: string; value: YamlNode }, op: MatcherNode['
   return value ? [{ label: entry.name, op, value: value.value, node: value }] : [];
 }
 
-function listMatchers(item: YamlNode): readonly MatcherNode[] {
+function listMatchers(item: YamlNode, read: MatcherReader): readonly MatcherNode[] {
   const node = scalarOf(item);
   if (!node) return [];
-  const parsed = parseMatchers(node.value, 'fallback');
+  const parsed = read(node.value, 'fallback');
   return parsed.matchers.map(({ name, op, value }) => ({ label: name, op, value, node }));
 }
 

@@ -1,5 +1,5 @@
-// The common case read without tokens: plain block YAML (maps, lists, one-line scalars, block scalars, comments), straight
-// into nodes. Layer: yaml. Whatever is not surely that makes it give up, and the reader by go-yaml's grammar takes over;
+// The common case read without tokens: plain block YAML (maps, lists, one-line scalars, block scalars, `[a, b]` of words,
+// comments), straight into nodes. Layer: yaml. Whatever is not surely that makes it give up, and the reader by go-yaml's grammar takes over;
 // a differential test holds both to the same nodes.
 import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar, ScalarNode } from './nodes';
@@ -32,6 +32,9 @@ const SPACE = 32;
 const HASH = 35;
 const DASH = 45;
 const COLON = 58;
+
+/** An item of a list of words: nothing in it is an escape, and nothing may end a plain one but a comma, blank or bracket. */
+const WORD = /[A-Za-z0-9_.][\w./-]*(?=[ ,\]])|'[^'\\\n]*'(?=[ ,\]])|"[^"\\\n]*"(?=[ ,\]])/y;
 
 class FastReader {
   readonly comments: YamlComment[] = [];
@@ -190,8 +193,8 @@ class FastReader {
     return absentScalar(text, colon + 1, false);
   }
 
-  /** A scalar that begins at `from`, in a block of column `indent`; leaves off behind its last line. */
-  private scalar(from: number, indent: number): YamlScalar | undefined {
+  /** A scalar or list of words that begins at `from`, in a block of column `indent`; leaves off behind its last line. */
+  private scalar(from: number, indent: number): YamlNode | undefined {
     const code = this.text.charCodeAt(from);
     switch (code) {
       case 34: // "
@@ -202,8 +205,9 @@ class FastReader {
         return this.blockScalar(from, indent);
       case DASH:
         return this.isDash(from) ? undefined : this.plain(from, indent);
-      // Flow collections, anchors, aliases, tags and what cannot begin a scalar.
-      case 91:
+      case 91: // [
+        return this.words(from);
+      // Other flow collections, anchors, aliases, tags and what cannot begin a scalar.
       case 93:
       case 123:
       case 125:
@@ -220,6 +224,41 @@ class FastReader {
       default:
         return this.plain(from, indent);
     }
+  }
+
+  /** `[a, 'b', "c"]` on one line. */
+  private words(from: number): YamlSeq | undefined {
+    const { text } = this;
+    const end = this.lineEnd(from);
+    const items: YamlNode[] = [];
+    let at = from + 1;
+    for (;;) {
+      while (text.charCodeAt(at) === SPACE) at++;
+      if (items.length === 0 && text.charCodeAt(at) === 93) break;
+      const item = this.word(at, end);
+      if (!item) return undefined;
+      items.push(item);
+      at = item.to;
+      while (text.charCodeAt(at) === SPACE) at++;
+      const code = text.charCodeAt(at);
+      if (code === 93) break;
+      if (code !== 44) return undefined;
+      at++;
+    }
+    const to = at + 1;
+    return this.endLine(to, end)
+      ? { kind: 'seq', from, to, items, flow: true, tag: undefined, anchor: undefined }
+      : undefined;
+  }
+
+  private word(from: number, end: number): YamlScalar | undefined {
+    WORD.lastIndex = from;
+    const found = WORD.exec(this.text)?.[0];
+    if (found === undefined || from + found.length > end) return undefined;
+    const first = found.charCodeAt(0);
+    const style = first === 39 ? 'single' : first === 34 ? 'double' : 'plain';
+    const value = style === 'plain' ? found : found.slice(1, -1);
+    return new ScalarNode(this.text, style, from, from + found.length, value, true, undefined);
   }
 
   private quoted(from: number, quote: number): YamlScalar | undefined {

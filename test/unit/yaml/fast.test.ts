@@ -35,6 +35,11 @@ r: |+
 s:
 t: -1
 u: a:b #c d
+v: [w, 'x y', "#z" , 1.5, ...]   # c
+x: []
+y:
+- [ a ]
+- ['']
 `;
 
 describe('the reader of the common case', () => {
@@ -47,7 +52,17 @@ describe('the reader of the common case', () => {
   const unusual = [
     '',
     '# only\n',
-    'a: [1]\n',
+    'a: [1, [2]]\n',
+    'a: [b: c]\n',
+    'a: [b c]\n',
+    'a: [b,]\n',
+    'a: [b]: c\n',
+    'a: [b] c\n',
+    'a: [b\n  ]\n',
+    'a: [-]\n',
+    'a: ["\\n"]\n',
+    "a: ['b''c']\n",
+    'a: [b#]\n',
     'a: {b: 1}\n',
     'a: &x 1\n',
     'a: *x\n',

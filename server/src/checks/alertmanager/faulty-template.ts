@@ -6,6 +6,7 @@ import type { SchemaType } from '../../model/schema/types';
 import { checkTemplate } from '../../template/check';
 import { alertmanagerTemplates, type TemplateEnv } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
+import { createRecall, ownCopy } from '../../text/ownCopy';
 import type { Problem } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
@@ -21,12 +22,11 @@ export const check = defineCheck({
   messages: { fault: 'The notification will fail: {message}' },
   run({ file, receiver }, context) {
     const source = outerSource(file.root.region.text);
-    // Functions only ever came: what the newest version refuses every version refuses.
-    const environment = alertmanagerTemplates({ major: 0, minor: 34 }, file.namedTemplates);
+    const known = context.shared(knownFaults);
     for (const { type, node } of receiver.integrations) {
       for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(file.root, type))) {
         const inner = scalarSource(scalar, source);
-        for (const { from, to, message } of faultsOf(scalar.value, environment, isLoaded)) {
+        for (const { from, to, message } of known(scalar.value, file.namedTemplates, isLoaded)) {
           context.report({ source: inner, span: { from, to } }, 'fault', { message });
         }
       }
@@ -40,6 +40,30 @@ function integrationSchema({ kind, apiVersion }: Root, type: string): SchemaType
   return kind === 'alertmanager-config'
     ? schemaAt(kind, ['spec', ...path], { apiVersion })
     : schemaAt('alertmanager', path);
+}
+
+/** Remembers the faults of templates that know the same names: of a large file an edit changes one of thousands. */
+function knownFaults() {
+  const begin = (named: ReadonlySet<string> | undefined) => ({
+    // Functions only ever came: what the newest version refuses every version refuses.
+    environment: alertmanagerTemplates({ major: 0, minor: 34 }, named),
+    sent: createRecall<readonly Problem[]>(20_000, 2_000_000),
+    loaded: createRecall<readonly Problem[]>(20_000, 2_000_000),
+  });
+  let last = begin(undefined);
+  return (text: string, named: ReadonlySet<string> | undefined, isLoaded: boolean): readonly Problem[] => {
+    if (!sameNames(last.environment.named, named)) last = begin(named);
+    const recall = isLoaded ? last.loaded : last.sent;
+    const known = recall.get(text);
+    if (known) return known;
+    const found = faultsOf(ownCopy(text), last.environment, isLoaded);
+    recall.set(text, found);
+    return found;
+  };
+}
+
+function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
 }
 
 /** Of a template that is parsed when it is loaded an error tells that it cannot be. */

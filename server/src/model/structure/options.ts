@@ -1,6 +1,7 @@
 // For whom a structure is judged: versions, dialect and the parsers that are other modules' business.
 // Layer: model.
 import type { Version } from '../../promql/dialect';
+import type { MatcherMode, ParsedMatchers } from '../matchers';
 
 /** Whose rule files these are: Thanos and Mimir have keys of their own. */
 export type RuleDialect = 'prometheus' | 'thanos' | 'mimir';
@@ -21,6 +22,8 @@ export interface StructureOptions {
    * load, which it does with Go's builtin functions only.
    */
   readonly templateProblem?: (text: string) => string | undefined;
+  /** Reads matchers; `parseMatchers` where left out. */
+  readonly readMatchers?: (text: string, mode: MatcherMode) => ParsedMatchers;
   /** Says what is wrong with a regular expression (RE2), undefined where nothing is; re2js where left out. */
   readonly regexProblem?: (pattern: string) => string | undefined;
 }

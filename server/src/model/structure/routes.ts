@@ -161,11 +161,12 @@ function checkOldMatch(view: View, key: string, { report }: ObjectContext): void
 
 function checkMatchers(list: YamlNode | undefined, context: ObjectContext): void {
   const mode = matcherMode(context);
+  const { alertmanager, regexProblem = regexProblemFor(alertmanager) } = context.options;
+  const read = context.options.readMatchers ?? ((text, how) => parseMatchers(text, how, regexProblem));
   for (const item of itemsOf(list)) {
     const node = follow(item);
     if (node?.kind !== 'scalar' || isNull(node, 'v2')) continue;
-    const { alertmanager, regexProblem = regexProblemFor(alertmanager) } = context.options;
-    const { problem } = parseMatchers(textOf(node, 'v2'), mode, regexProblem);
+    const { problem } = read(textOf(node, 'v2'), mode);
     if (!problem) continue;
     const at = problem.from < problem.to ? placeIn(node, problem.from, problem.to) : placeOf(node);
     context.report.error(problem.code === 'invalid-regex' ? 'invalid-regex' : 'invalid-matcher', at, problem.message);
