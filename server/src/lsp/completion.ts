@@ -87,8 +87,13 @@ function textOf({ insert, snippet }: CompletionEntry, { snippets }: CompletionOf
 }
 
 /** A long line beside a name would cut it short: what is more than a few words long stands with the documentation. */
-function besideOf({ beside, detail }: CompletionEntry, { besides }: CompletionOffers): Partial<CompletionItem> {
+function besideOf(
+  { label, beside, detail, documentation }: CompletionEntry,
+  { besides }: CompletionOffers,
+): Partial<CompletionItem> {
   const short = beside ?? (detail !== undefined && detail.length <= besideLength ? detail : undefined);
+  // Beside a long name there is no room at all; its documentation begins with the same words.
+  if (documentation && label.length + (short ?? '').length > roomOfLine) return {};
   if (!besides) return short === undefined ? (detail === undefined ? {} : { detail }) : { detail: short };
   return {
     ...(short === undefined ? {} : { labelDetails: { description: short } }),
@@ -97,6 +102,8 @@ function besideOf({ beside, detail }: CompletionEntry, { besides }: CompletionOf
 }
 
 const besideLength = 24;
+/** Characters of a line in VS Code's list at its usual width. */
+const roomOfLine = 42;
 
 /** A hover with Markdown. */
 export function hoverOf(hover: Hover, lines: LineIndex): WireHover {

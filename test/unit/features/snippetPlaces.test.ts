@@ -151,5 +151,13 @@ describe('an editor without snippets', () => {
     assert.match(shown(true).detail!, /NVIDIA/);
     assert.equal(shown(false).detail, 'gauge, celsius');
     assert.equal(shown(false).labelDetails, undefined);
+    const long = inExpr('inference_objective_request_ttft_prediction_duration¦');
+    for (const besides of [true, false]) {
+      const { items } = completionOf(at(long).completion!, lineIndex(long.replace(cursor, '')), {
+        ...noOffers,
+        besides,
+      });
+      assert.deepEqual([items[0]!.labelDetails, items[0]!.detail], [undefined, undefined]);
+    }
   });
 });
