@@ -289,6 +289,14 @@ class GoParser {
   private blockEnd(expected: string, code: string): void {
     const token = this.scanner.peek();
     if (token.type !== 'block-end') {
+      const value = this.collectionBefore(token.from);
+      if (value !== undefined) {
+        const first = this.text[value];
+        const message =
+          `The value begins with \`${first}\`, so YAML takes it for a ${first === '{' ? 'mapping' : 'list'} that ends before this ` +
+          `line does (did not find expected ${code === 'expected-key' ? 'key' : '`-`'}); put the whole value in quotes.`;
+        this.scanner.refuse(code, message, value, this.scanner.lineEnd(value));
+      }
       const isBehindQuote = /["'][ \t]*$/.test(this.text.slice(Math.max(0, token.from - 20), token.from));
       this.scanner.refuse(
         code,
@@ -300,6 +308,17 @@ class GoParser {
       );
     }
     this.scanner.skip();
+  }
+
+  /** Where a bracketed value begins that ends just before `at`, behind a key or a dash of the same line. */
+  private collectionBefore(at: number): number | undefined {
+    // One bracket too many is its own mistake.
+    if (/[\]}]/.test(this.text[at] ?? '')) return undefined;
+    const start = Math.max(this.text.lastIndexOf('\n', at - 1) + 1, at - 1000);
+    const line = this.text.slice(start, at).trimEnd();
+    if (!line.endsWith('}') && !line.endsWith(']')) return undefined;
+    const found = /^\s*(?:- +)*(?:[\w$./-]+: +)?(?=[[{])/.exec(line);
+    return found && found[0].trim() !== '' ? start + found[0].length : undefined;
   }
 
   private blockSequence(tag: string | undefined, anchor: string | undefined): YamlSeq {
