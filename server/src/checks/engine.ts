@@ -64,6 +64,9 @@ export interface Engine {
 /** How many rules are looked at between two yields. */
 const rulesPerSlice = 512;
 
+/** How many receivers or routes are looked at between two yields. */
+const receiversPerSlice = 32;
+
 /** An engine with caches of its own. A check that throws is told once to `onFailure` and shown as a notice. */
 export function createEngine(checks: readonly Check[], onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
@@ -152,7 +155,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
       const plain = alertmanager(root);
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
-      for (const checks of active(judgement)) runAlertmanagerChecks(collector, checks, file);
+      for (const checks of active(judgement)) yield* runAlertmanagerChecks(collector, checks, file);
       placeFindings(collector.take(), root, 0, out);
       yield;
     } else if (root.kind === 'unit-test') {
@@ -323,14 +326,17 @@ function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judg
   placeFindings(collector.take(), root, 0, out);
 }
 
-function runAlertmanagerChecks(collector: Collector, checks: ByUnit, file: AlertmanagerFile): void {
+function* runAlertmanagerChecks(collector: Collector, checks: ByUnit, file: AlertmanagerFile): Generator<void, void> {
   const place = { source: outerSource(file.root.region.text) };
+  let seen = 0;
   for (const check of checks.alertmanager) collector.run<'alertmanager'>(check, place, file);
   for (const receiver of file.receivers) {
     for (const check of checks.receiver) collector.run<'receiver'>(check, place, { file, receiver });
+    if (++seen % receiversPerSlice === 0) yield;
   }
   for (const route of file.route ? routesFrom(file.route) : []) {
     for (const check of checks.route) collector.run<'route'>(check, place, { file, route });
+    if (++seen % receiversPerSlice === 0) yield;
   }
 }
 
