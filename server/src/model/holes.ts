@@ -39,7 +39,8 @@ export function maskVariables(text: string): Masked | undefined {
 }
 
 const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|HelmRelease)\b/m;
-const VARIABLE = /\$\{[A-Za-z_]\w*(?::?[-=][^}\r\n]*)?\}/g;
+/** A variable with a default of some length: without a bound each of many that never end would be read to the line's end. */
+const VARIABLE = /\$\{[A-Za-z_]\w{0,200}(?::?[-=][^}\r\n]{0,1000})?\}/g;
 
 /** Whether `span` touches one of `holes`. */
 export function touchesHole(holes: readonly Span[], span: Span): boolean {
@@ -230,7 +231,7 @@ const BLOCK = /^(?=[ ]*[^ |>])([ ]*(?:-[ ]+)*)(["']?[\w./\u0001-]+["']?:[ \t]+)?
 /** A line of holes only. */
 const NOTHING_ELSE = /^[\s\u0001]*$/;
 /** A key with no value, or with nothing but holes for one. */
-const KEY = /^([ ]*(?:-[ ]+)*)["']?[\w./-]+["']?:[ \t]*\u0001*[ \t]*(?:#.*)?\r?$/;
+const KEY = /^([ ]*(?:-[ ]+)*)["']?[\w./-]+["']?:[ \t]*(?:\u0001+[ \t]*)?(?:#.*)?\r?$/;
 
 /** The next line below `at` that says something, and the last line of holes before it. */
 function below(lines: readonly string[], at: number): { readonly next?: string; readonly lastHole?: number } {

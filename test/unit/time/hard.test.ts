@@ -78,6 +78,10 @@ const hard: Readonly<Record<string, Hard>> = {
     ).join('')}`,
     findings: ['10 yaml/syntax'],
   },
+  'variables with defaults that never end': {
+    text: `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: x, annotations: {a: '${'$'}{A-${'${A-'.repeat(30_000)}'}}\nspec: {groups: []}\n`,
+    findings: [],
+  },
   'comments in a row that silence nothing': {
     text: `${rules('up').trimEnd()}\n${'  # ml-alert-rules disable promql/raw-counter\n'.repeat(3000)}  - {record: b, expr: up}\n`,
     findings: Array.from({ length: 3000 }, (_, i) => `${i + 5} comments/unused-suppression`),
