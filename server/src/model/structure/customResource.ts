@@ -17,6 +17,9 @@ export function checkIdentity(root: YamlNode, report: Report): void {
   const map = follow(root);
   if (map?.kind !== 'map') return;
   const object = new View(map, 'v2');
+  if (object.given('apiVersion') && !object.set('apiVersion')) {
+    report.error('missing-field', object.keyAt('apiVersion'), 'The object has no `apiVersion`; write one.');
+  }
   if (object.set('apiVersion') && object.set('kind')) checkServed(object, report);
   const inner = follow(object.node('metadata'));
   // That there is none at all has been said with the types.

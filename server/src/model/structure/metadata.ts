@@ -49,7 +49,7 @@ function checkNames(metadata: View, owner: Span, report: Report): void {
     report.error('invalid-name', metadata.valueAt('name'), message);
   }
   // What is generated is put behind the dash.
-  if (prefix !== '' && !isSubdomain(prefix.replace(/(?<=.).-$/, 'a'))) {
+  if (prefix !== '' && !isSubdomain(prefix.replace(/.-$/, 'a'))) {
     const message = `\`${shorten(prefix)}\` is no beginning of an object's name; ${advice}.`;
     report.error('invalid-metadata', metadata.valueAt('generateName'), message);
   }
