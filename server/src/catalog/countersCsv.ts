@@ -26,9 +26,10 @@ export function countersCsv(text: string, file: string, catalog?: Catalog): Coun
   const labels: CountersLabel[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
-    const row = /^\s*(DCGM_[A-Za-z0-9_]+)\s*,\s*([A-Za-z]+)\s*(?:,\s*(.*?))?\s*$/.exec(line);
-    if (row) {
-      const [, name, type, help] = row as unknown as [string, string, string, string | undefined];
+    // The help is the rest of the line: it may hold commas.
+    const [name = '', type = '', ...rest] = line.split(',').map(part => part.trim());
+    if (/^DCGM_[A-Za-z0-9_]+$/.test(name) && /^[A-Za-z]+$/.test(type)) {
+      const help = rest.length > 0 ? line.slice(line.indexOf(',', line.indexOf(',') + 1) + 1).trim() : undefined;
       const from = start + line.indexOf(name);
       const place = { from, to: from + name.length };
       const declared = type.toLowerCase();

@@ -66,8 +66,15 @@ function opensScalar(text: string, lineStart: number, indent: number): boolean {
     // Blank lines, comments and lines of a template say nothing about what is around.
     const silent =
       first >= end || code === 13 || code === 35 || text.startsWith('{{', first) || text.startsWith('{%', first);
-    if (!silent && first - start < indent) return /[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(text.slice(first, end));
+    if (!silent && first - start < indent) return endsWithHeader(text.slice(first, end));
     end = start - 1;
   }
   return true;
+}
+
+/** Whether a line ends with the header of a block scalar, a comment behind it included. */
+function endsWithHeader(line: string): boolean {
+  // A comment ends at a lone carriage return.
+  const tail = line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+  return /[|>][-+0-9]*[ \t]*(?:#|\r?$)/.test(tail);
 }

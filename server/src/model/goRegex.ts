@@ -18,7 +18,9 @@ export function regexProblem(pattern: string): string | undefined {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // The anchors are not the author's.
-    const reason = text.replace(/^error parsing regexp: /, '').replace(/: `\^\(\?:[\s\S]*\)\$`$/, '');
+    const said = text.replace(/^error parsing regexp: /, '');
+    const quoted = said.endsWith(')$`') ? said.indexOf(': `^(?:') : -1;
+    const reason = quoted < 0 ? said : said.slice(0, quoted);
     return `${reason.replace(/\)\$`$/, '`')}.`;
   }
 }

@@ -59,14 +59,14 @@ const JINJA = /\{%[-+]?[ \t]*(?:raw|if|for|set|endif|endfor|endraw|macro|block|i
 
 /** What Prometheus' templates never have: Helm's objects and functions, escaped braces, actions outside of values. */
 const GO_TEMPLATE: readonly RegExp[] = [
-  /\{\{-?[^}\n]*(?<![\w)\]])\.(?:Values|Release|Chart|Capabilities|Template|Files|Namespace)\b/,
+  /\{\{-?[^}\n]{0,500}(?<![\w)\]])\.(?:Values|Release|Chart|Capabilities|Template|Files|Namespace)\b/,
   /\{\{-?[ \t]*(?:include|toYaml|tpl|fail|required|\/\*)/,
   /\{\{-?[ \t]*(?:`|"\{\{|'\{\{)/,
   /^\{\{/m,
   // An unquoted action as a key's value is a flow map to YAML; with $labels or $value its author meant Prometheus, with the
   // data of a notification Alertmanager, mostly in the lines of a message. Behind a colon within a text it means nothing.
   // The colon is looked for first: there are fewer of these than of lines.
-  /:[ \t]+\{\{(?![^}\n]*(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|\.(?:Common|Group)Labels|\.(?:Common)?Annotations|\.Alerts|\.Status|\.(?:Starts|Ends)At|\.(?:Generator|External)URL|query|humanize\w*)\b)(?<=^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{)/m,
+  /:[ \t]+\{\{(?![^}\n]{0,500}(?:\$(?:labels|value|externalLabels|externalURL)|\.Labels|\.Value|\.(?:Common|Group)Labels|\.(?:Common)?Annotations|\.Alerts|\.Status|\.(?:Starts|Ends)At|\.(?:Generator|External)URL|query|humanize\w*)\b)(?<=^[ \t]*(?:-[ \t]+)*["']?[\w./-]+["']?:[ \t]+\{\{)/m,
 ];
 
 interface Holes {

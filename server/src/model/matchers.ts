@@ -78,7 +78,7 @@ function same(a: readonly Matcher[], b: readonly Matcher[]): boolean {
 
 // ---- classic ----
 
-const CLASSIC = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([\s\S]*?)[\t\n\f\r ]*$/d;
+const CLASSIC = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*([\s\S]*)$/d;
 
 function parseClassic(text: string, checkRegex: RegexCheck): ParsedMatchers {
   const from = text.startsWith('{') ? 1 : 0;
@@ -123,6 +123,12 @@ function splitClassic(
   return parts;
 }
 
+function withoutBlanksBehind(text: string): string {
+  let to = text.length;
+  while (to > 0 && '\t\n\f\r '.includes(text[to - 1]!)) to--;
+  return text.slice(0, to);
+}
+
 function classicMatcher(part: string, base: number, checkRegex: RegexCheck): Matcher | Problem {
   const found = CLASSIC.exec(part);
   const whole = { from: base, to: base + part.length };
@@ -138,8 +144,10 @@ function classicMatcher(part: string, base: number, checkRegex: RegexCheck): Mat
         : `\`${trimmed}\` is no matcher; write a label name, then =, !=, =~ or !~, then a value in double quotes.`;
     return { ...at, code: 'invalid-matcher', message };
   }
-  const [, name, op, raw] = found as unknown as [string, string, MatcherOp, string];
-  const [valueFrom, valueTo] = found.indices[3]!;
+  const [, name, op, rest] = found as unknown as [string, string, MatcherOp, string];
+  const raw = withoutBlanksBehind(rest);
+  const [valueFrom] = found.indices[3]!;
+  const valueTo = valueFrom + raw.length;
   const at = { from: base + valueFrom, to: base + valueTo };
   const value = classicValue(raw);
   if (value === undefined) {

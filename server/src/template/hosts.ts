@@ -50,11 +50,11 @@ function isIPv6(host: string): boolean {
   if (zone >= 0 && zone === host.length - 1) return false;
   let body = zone >= 0 ? host.slice(0, zone) : host;
   let words = 8;
-  const dotted = /(^|:)([^:]*\.[^:]*)$/.exec(body);
-  if (dotted) {
-    if (!isIPv4(dotted[2]!)) return false;
+  const last = body.slice(body.lastIndexOf(':') + 1);
+  if (last.includes('.')) {
+    if (!isIPv4(last)) return false;
     words = 6;
-    body = body.slice(0, body.length - dotted[2]!.length);
+    body = body.slice(0, body.length - last.length);
     if (body.endsWith(':') && !body.endsWith('::')) body = body.slice(0, -1);
   }
   const halves = body.split('::');

@@ -17,7 +17,7 @@ export const NOTIFICATION_FUNCTIONS: Readonly<Record<string, Call>> = {
   toUpper: ([source]) => text(mapLetters(textOf(source), c => c.toUpperCase())),
   toLower: ([source]) => text(mapLetters(textOf(source), c => c.toLowerCase())),
   title: ([source]) => text(titleWords(textOf(source), true)),
-  trimSpace: ([source]) => text(textOf(source).replace(/^(?:(?!\ufeff)[\s\u0085])+|(?:(?!\ufeff)[\s\u0085])+$/g, '')),
+  trimSpace: ([source]) => text(trimSpace(textOf(source))),
   join: ([separator, list]) => text(itemsOf(list).map(textOf).join(textOf(separator))),
   match: ([pattern, source]) => bool(matches(textOf(pattern), textOf(source))),
   safeHtml: ([source]) => text(textOf(source), 'template.HTML'),
@@ -92,4 +92,17 @@ function queryUnescape(source: string): string {
   } catch {
     return source.replace(/\+/g, ' ').replace(/%[0-9a-fA-F]{2}/g, '\ufffd');
   }
+}
+
+/** Go's strings.TrimSpace: white space of Unicode, to which the byte order mark does not belong. */
+function trimSpace(source: string): string {
+  let from = 0;
+  let to = source.length;
+  while (from < to && isBlank(source[from]!)) from++;
+  while (to > from && isBlank(source[to - 1]!)) to--;
+  return source.slice(from, to);
+}
+
+function isBlank(char: string): boolean {
+  return char !== '\ufeff' && /[\s\u0085]/.test(char);
 }

@@ -60,6 +60,6 @@ function signature({ rule }: PlacedRule): string {
 /** Blanks outside of strings separate words at most. */
 function withoutBlanks(expr: string): string {
   return expr
-    .replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)|#.*|\s+/g, (_, text: string | undefined) => text ?? ' ')
+    .replace(/("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?)|#.*|\s+/g, (_, text: string | undefined) => text ?? ' ')
     .trim();
 }

@@ -8,9 +8,9 @@ const maxLooked = 20_000;
 export function wordsOf(body: string): string {
   const text = body.slice(0, maxLooked);
   if (isJson(text)) return wordsOfJson(text.replace(/^\uFEFF/, ''));
-  const page = text.replace(/<(script|style)\b[^>]*>.*?(<\/\1>|$)/gis, ' ');
+  const page = text.replace(/<(script|style)\b[^>]{0,1000}>.*?(<\/\1>|$)/gis, ' ');
   // The title says what the heading says again.
-  const words = plain(page.replace(/<title\b[^>]*>.*?(<\/title>|$)/gis, ' '));
+  const words = plain(page.replace(/<title\b[^>]{0,1000}>.*?(<\/title>|$)/gis, ' '));
   return words === '' ? plain(page) : words;
 }
 

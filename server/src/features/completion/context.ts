@@ -250,7 +250,7 @@ function inString(done: readonly Word[], typed: string, quote: string): PromqlCo
   if (frame?.role === 'braces' && last && matchOperators.has(last.kind)) {
     const operator = last.kind;
     // In a pattern of alternatives the one at the cursor is written.
-    const prefix = operator.endsWith('~') ? /[^|()]*$/.exec(typed)![0] : typed;
+    const prefix = operator.endsWith('~') ? typed.slice(lastAlternative(typed)) : typed;
     const label = done.at(-2)?.text ?? '';
     return { kind: 'matcher-value', metric: metricOf(frame, done), label, operator, quote, prefix };
   }
@@ -269,4 +269,9 @@ function metricOf(frame: Frame, done: readonly Word[]): string | undefined {
   const name = done.findIndex(({ text }, i) => i > open && text === '__name__' && done[i + 1]?.kind === '=');
   const value = name < 0 ? undefined : done[name + 2];
   return value?.kind === 'string' ? value.text.slice(1, -1) : undefined;
+}
+
+/** Where the last alternative of a half-written pattern begins. */
+function lastAlternative(pattern: string): number {
+  return Math.max(pattern.lastIndexOf('|'), pattern.lastIndexOf('('), pattern.lastIndexOf(')')) + 1;
 }

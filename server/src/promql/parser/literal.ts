@@ -41,7 +41,9 @@ function isClosed(literal: string, quote: string): boolean {
   if (literal.length < 2 || literal.at(-1) !== quote) return false;
   if (quote === '`' || literal.at(-2) !== '\\') return true;
   // An odd number of backslashes escapes the quote.
-  return (/\\+$/.exec(literal.slice(1, -1))?.[0].length ?? 0) % 2 === 0;
+  let at = literal.length - 2;
+  while (literal[at] === '\\') at--;
+  return (literal.length - at) % 2 === 0;
 }
 
 function durationValue(c: Cursor): number {

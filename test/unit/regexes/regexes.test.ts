@@ -1,0 +1,54 @@
+// Every regular expression of the product is proven linear or has its reason, so that no text can hold up the server.
+import assert from 'node:assert/strict';
+import { check } from 'recheck';
+import { keyOf, regexLiterals } from '../../harness/regexes';
+import { linear, readVerdicts } from './verdicts';
+
+/** How many recorded proofs are made anew in each run. */
+const drawn = 20;
+
+describe('regular expressions', () => {
+  const literals = regexLiterals();
+  const verdicts = readVerdicts();
+
+  it('are found in the sources', () => {
+    assert.ok(literals.length > 400, `only ${literals.length} were found`);
+  });
+
+  it('all have a verdict: run npm run regexes after a new one', () => {
+    const missing = literals.filter(one => verdicts[keyOf(one)] === undefined);
+    assert.deepEqual(
+      missing.map(one => `${one.file} ${keyOf(one)}`),
+      [],
+    );
+  });
+
+  it('have no verdict left of what is gone', () => {
+    const keys = new Set(literals.map(keyOf));
+    assert.deepEqual(
+      Object.keys(verdicts).filter(key => !keys.has(key)),
+      [],
+    );
+  });
+
+  it('have a sentence for a reason where they are not proven', () => {
+    for (const [key, verdict] of Object.entries(verdicts)) {
+      if (verdict !== linear) assert.match(verdict, /^[A-Z].{20,}\.$/, key);
+    }
+  });
+
+  it('are linear as recorded, seen on some', async () => {
+    const proven = literals.filter(one => verdicts[keyOf(one)] === linear && /[*+]/.test(one.source));
+    const first = Math.floor(Math.random() * proven.length);
+    for (let i = 0; i < drawn; i++) {
+      const one = proven[(first + i * 17) % proven.length]!;
+      const { status } = await check(one.source, one.flags, { timeout: 20_000 });
+      assert.equal(status, 'safe', `${one.file} ${keyOf(one)}`);
+    }
+  });
+
+  it('would not be recorded where they are not', async () => {
+    const { status } = await check('^0(?:_?[0-7]+)+$', '', { timeout: 20_000 });
+    assert.equal(status, 'vulnerable');
+  });
+});
