@@ -135,12 +135,10 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
   function* analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
     const source = outerSource(root.region.text);
     if (isUnread(root)) {
-      collector.add(
-        structureId(root.kind, 'unread-document'),
-        'warning',
-        { source, span: startOf(root) },
-        unreadText(root),
-      );
+      const at = startOf(root);
+      // Its syntax says so already: the document before ended by its indentation.
+      if (root.unread && root.document.problems.some(({ from }) => from === at.from)) return;
+      collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: at }, unreadText(root));
       placeFindings(collector.take(), root, 0, out);
       return;
     }
