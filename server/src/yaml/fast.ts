@@ -10,11 +10,15 @@ export interface FastRead {
   readonly comments: readonly YamlComment[];
 }
 
-/** The one document of `text`; undefined where it is empty, refused by go-yaml or written in a less common way. */
-export function readPlainBlock(text: string): FastRead | undefined {
+/**
+ * The one document of `text`; undefined where it is empty, refused by go-yaml or written in a less common way. `gaveUp`
+ * hears the line that was not understood (or the one behind it).
+ */
+export function readPlainBlock(text: string, gaveUp?: (at: number) => void): FastRead | undefined {
   if (!COMMON_TEXT.test(text)) return undefined;
   const reader = new FastReader(text);
   const root = reader.document();
+  if (!root) gaveUp?.(reader.position);
   return root && { root, comments: reader.comments };
 }
 
@@ -43,6 +47,10 @@ class FastReader {
   private depth = 0;
 
   constructor(private readonly text: string) {}
+
+  get position(): number {
+    return this.at;
+  }
 
   document(): YamlNode | undefined {
     const indent = this.nextLine();

@@ -2,6 +2,7 @@
 // What go-yaml accepts is read by its own grammar; a document it refuses gets its tree from the tolerant reader.
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
+import { readAroundItem } from './around';
 import { readPlainBlock } from './fast';
 import { readAsGo } from './goParser';
 import type { YamlDocument, YamlFlavor, YamlStream } from './node';
@@ -14,7 +15,10 @@ import type { YamlDocument, YamlFlavor, YamlStream } from './node';
  * the stream: its document has no tree, and none follows.
  */
 export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: ReadonlySet<string>): YamlStream {
-  const fast = readPlainBlock(text);
+  let gaveUp: number | undefined;
+  const fast = readPlainBlock(text, at => {
+    gaveUp = at;
+  });
   if (fast) return { text, documents: [{ from: 0, to: text.length, problems: [], ...fast }] };
   const documents: YamlDocument[] = [];
   for (let from = 0; from < text.length || documents.length === 0; ) {
@@ -34,7 +38,10 @@ export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: Reado
       documents.push({ from: read.refused.from, to: text.length, problems: [problem], comments: [] });
       break;
     }
-    const broken = readRefused(text, read.refused.from, problem);
+    const around = read.refused.from === 0 && gaveUp !== undefined ? readAroundItem(text, gaveUp) : undefined;
+    const broken = around
+      ? { from: 0, to: text.length, ...around, problems: refusals(problem, around.problems) }
+      : readRefused(text, read.refused.from, problem);
     documents.push(broken);
     from = broken.to;
   }
@@ -53,10 +60,14 @@ function readRefused(text: string, from: number, problem: Problem): YamlDocument
     from,
     to,
     root: best.root,
-    problems: [problem, ...best.problems.filter(other => isFurther(other, problem))],
+    problems: refusals(problem, best.problems),
     comments: tolerant.flatMap(one => one.comments),
     ...(best.unread ? { unread: best.unread } : {}),
   };
+}
+
+function refusals(first: Problem, others: readonly Problem[]): readonly Problem[] {
+  return [first, ...others.filter(other => isFurther(other, first))];
 }
 
 /** Whether the tolerant reader's complaint is another mistake and no echo of the first. */
