@@ -839,10 +839,10 @@ export class GoScanner {
 /** The first character that go-yaml's reader does not let in, if any. */
 export function badCharacter(text: string, from: number, to: number): Span | undefined {
   const bad =
-    /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-  bad.lastIndex = from;
-  const match = bad.exec(text);
-  return match && match.index < to ? { from: match.index, to: match.index + 1 } : undefined;
+    /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  // Only this part, and the second half of a pair that its end cuts: a stream of many documents is looked through once.
+  const at = from + text.slice(from, to + 1).search(bad);
+  return at >= from && at < to ? { from: at, to: at + 1 } : undefined;
 }
 
 function decodeUri(octets: string): string | undefined {
