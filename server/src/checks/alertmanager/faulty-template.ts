@@ -51,8 +51,11 @@ function knownFaults() {
     loaded: createRecall<readonly Problem[]>(20_000, 2_000_000),
   });
   let last = begin(undefined);
+  // Asked once a version of the file, not for each of its templates.
+  let asked: ReadonlySet<string> | undefined;
   return (text: string, named: ReadonlySet<string> | undefined, isLoaded: boolean): readonly Problem[] => {
-    if (!sameNames(last.environment.named, named)) last = begin(named);
+    if (named !== asked && !sameNames(last.environment.named, named)) last = begin(named);
+    asked = named;
     const recall = isLoaded ? last.loaded : last.sent;
     const known = recall.get(text);
     if (known) return known;
