@@ -7,7 +7,7 @@ import { closeProblems, focusEditor, goTo, openFile, problems, save } from '../h
 
 const wanted = [
   'is not the share in use',
-  'holds the last code',
+  'writes its value into the labels',
   'rank_duration_seconds',
   'No rule notices',
   'only the default receiver',
