@@ -1,15 +1,17 @@
 // The facade: everything the core can do, as a table of contents. The language server, the command line and the tests
 // go through it and through nothing else. Pure: texts, settings, logs and the date come in. Layer: service.
+import { createAnalysis, onceEach } from './analysis/analysis';
+import { createFactReader } from './analysis/documentFacts';
+import type { WorkspaceFacts } from './analysis/facts';
+import { metricLabels } from './analysis/metricLabels';
+import type { RuleParts } from './analysis/ruleParts';
 import { loadCatalog } from './catalog/lookup';
 import type { Catalog } from './catalog/schema';
 import type { Check } from './checks/check';
-import { createFactReader } from './checks/documentFacts';
 import { createEngine, type Judgement } from './checks/engine';
 import type { Finding } from './checks/finding';
 import type { RuleTerms } from './checks/groupWork';
-import { metricLabels } from './checks/metricLabels';
 import { allChecks } from './checks/registry.gen';
-import type { RuleParts } from './checks/ruleParts';
 import { createTemplateParser, type TemplateOpener } from './checks/templateFiles';
 import type { Config } from './config/config';
 import { complete } from './features/completion/complete';
@@ -19,7 +21,6 @@ import { type Hover, hover } from './features/hover';
 import type { Knowledge } from './features/knowledge';
 import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
-import type { WorkspaceFacts } from './model/facts';
 import { regexProblemFor } from './model/goRegex';
 import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
@@ -82,8 +83,10 @@ export interface Service {
 export function createService(options: ServiceOptions): Service {
   const checks = options.checks ?? allChecks;
   const catalog = options.catalog ?? loadCatalog();
-  const engine = createEngine(checks, options.onFailure);
-  const facts = createFactReader(engine);
+  const onFailure = onceEach(options.onFailure);
+  const analysis = createAnalysis(onFailure);
+  const engine = createEngine(checks, analysis, onFailure);
+  const facts = createFactReader(analysis);
   // The version of a file that was judged last, for what the next one takes over.
   const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
   const structures = new WeakMap<Config, StructureOptions>();
@@ -162,7 +165,7 @@ export function createService(options: ServiceOptions): Service {
     signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
     definitions: (workspace, document, offset) =>
       definitions(document, offset, { ...knowledgeOf(workspace), workspace: workspace.placedFacts() }),
-    parts: (workspace, rule) => engine.parts(rule, workspace.config.dialect, workspace.catalog()),
+    parts: (workspace, rule) => analysis.parts(rule, workspace.config.dialect, workspace.catalog()),
   };
 }
 

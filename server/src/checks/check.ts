@@ -1,78 +1,19 @@
 // The interface of a check: what it is asked about, what it may know and how it reports. A check has no text, offsets,
 // protocol types, clock or network. Layer: checks (above model and catalog).
+import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
+import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
+import type { Located } from '../analysis/source';
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile, Receiver, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import type { DocumentFacts, WorkspaceFacts } from '../model/facts';
 import type { Region } from '../model/region';
 import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
-import type { Aggregate, Binary, Call, Expr, VectorSelector } from '../promql/ast';
+import type { Aggregate, Binary, Call, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import type { Shape } from '../promql/shape';
-import type { TemplateNode } from '../template/ast';
-import type { LabelUses } from '../template/reads';
 import type { Span } from '../text/span';
 import type { ProblemUnit } from './problem';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
-
-/**
- * A decoded text that a check can point into: the text of a rule unit, of a region, or of a scalar in one of them.
- * Nodes of PromQL and template trees have offsets in their scalar's text; YAML nodes in their unit's or region's text.
- */
-export interface Source {
-  readonly text: string;
-  /** Spans of `text` as spans of `outer`'s text; absent for the outermost text. */
-  readonly outer?: { readonly source: Source; toOuter(span: Span): readonly Span[] };
-}
-
-/** A span together with the text it stands in. */
-export interface Located {
-  readonly source: Source;
-  readonly span: Span;
-}
-
-/** The expression of a rule, parsed once. */
-export interface ExprUnit {
-  readonly rule: RuleUnit;
-  readonly source: Source;
-  readonly text: string;
-  readonly expr: Expr;
-  /** Parsed without problems. */
-  readonly sound: boolean;
-  /** All nodes of `expr`, parents first. */
-  readonly nodes: readonly Expr[];
-  readonly selectors: readonly VectorSelector[];
-  /** Ancestors of a node, outermost first. */
-  parents(node: Expr): readonly Expr[];
-  readonly shape: Shape;
-  /** The shape of a part of it. */
-  shapeOf(node: Expr): Shape;
-}
-
-/** A template of a rule's labels or annotations, parsed once. */
-export interface TemplateUnit {
-  readonly rule: RuleUnit;
-  /** The rule's expression, where one is written. */
-  readonly expr: ExprUnit | undefined;
-  readonly where: 'label' | 'annotation';
-  readonly name: string;
-  readonly source: Source;
-  readonly text: string;
-  readonly nodes: readonly TemplateNode[];
-  /** Which labels of the series it shows. */
-  readonly uses: LabelUses;
-  readonly sound: boolean;
-}
-
-/** An alerting rule with everything that is parsed in it. */
-export interface AlertUnit {
-  readonly rule: RuleUnit;
-  readonly source: Source;
-  readonly expr: ExprUnit | undefined;
-  readonly labels: readonly TemplateUnit[];
-  readonly annotations: readonly TemplateUnit[];
-}
 
 /** A document as a member of its workspace: `facts` are its own, with current places. */
 export interface WorkspaceUnit {

@@ -1,10 +1,12 @@
 // Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
 // Layer: checks (below the engine).
-import type { WorkspaceFacts } from '../model/facts';
+import type { FailureLog } from '../analysis/analysis';
+import type { WorkspaceFacts } from '../analysis/facts';
+import type { Located, Source } from '../analysis/source';
+import { editOutermost, scopeOf, toOutermost } from '../analysis/source';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
-import type { Check, Context, Located, ReportOptions, Severity, Source, Supplies, Units } from './check';
-import { editOutermost, scopeOf, toOutermost } from './source';
+import type { Check, Context, ReportOptions, Severity, Supplies, Units } from './check';
 
 /** A finding in offsets of a unit's outermost text. */
 export interface UnitFinding extends Span {
@@ -28,9 +30,6 @@ const none: readonly UnitFinding[] = [];
 interface Placed {
   readonly source: Source;
 }
-
-/** Told once for each check that throws. */
-export type FailureLog = (id: string, error: unknown) => void;
 
 /** What checks concluded from a whole workspace, kept as long as its facts are the same. */
 export type SharedConclusions = WeakMap<WorkspaceFacts, Map<Check, unknown>>;

@@ -1,29 +1,22 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
-import type { Catalog } from '../catalog/schema';
+import type { Analysis, FailureLog } from '../analysis/analysis';
+import { type DocumentFacts, emptyWorkspace } from '../analysis/facts';
+import { outerSource } from '../analysis/source';
 import type { AlertmanagerFile, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import { type DocumentFacts, emptyWorkspace } from '../model/facts';
-import { createMatcherReader } from '../model/matchers';
-import { readAlertmanager } from '../model/readAlertmanager';
-import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
-import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { structureCodes } from '../model/structure/problem';
-import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
 import { moveFindings } from './carry';
 import type { Check, Severity, Supplies } from './check';
-import { Collector, checkFailed, type FailureLog, type SharedConclusions } from './collect';
+import { Collector, checkFailed, type SharedConclusions } from './collect';
 import { byPlace, type Finding } from './finding';
 import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
 import { structureId, yamlSyntax } from './problemIds';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
-import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
-import { createRulePartsCache, type RuleParts } from './ruleParts';
 import { addStructureProblems } from './ruleWork';
-import { outerSource } from './source';
 import { rootStructure, syntaxProblems } from './structure';
 import { applySuppressions } from './suppressions';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
@@ -49,16 +42,8 @@ export interface Judgement extends RuleTerms {
 export interface Engine {
   /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
   analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
-  /** The groups and rules of a root, read once. */
-  rules(root: Root): RuleFile;
-  /** The receivers and routes of a root, read once. */
-  alertmanager(root: Root): AlertmanagerFile;
   /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
   read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
-  /** A rule taken apart. */
-  parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
-  /** What a rule says to others. */
-  readonly ruleFacts: RuleFactReader;
 }
 
 /** How many rules are looked at between two yields. */
@@ -67,46 +52,20 @@ const rulesPerSlice = 512;
 /** How many receivers or routes are looked at between two yields. */
 const receiversPerSlice = 32;
 
-/** An engine with caches of its own. A check that throws is told once to `onFailure` and shown as a notice. */
-export function createEngine(checks: readonly Check[], onFailure: FailureLog): Engine {
+/** An engine with caches of its own. A check that throws is reported to `onFailure` and shown as a notice. */
+export function createEngine(checks: readonly Check[], analysis: Analysis, onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
-  const partsCache = createRulePartsCache();
-  const failed = new Set<string>();
-  const tellOnce: FailureLog = (id, error) => {
-    if (failed.has(id)) return;
-    failed.add(id);
-    onFailure(id, error);
-  };
-  const ruleFacts = createRuleFactReader(partsCache, tellOnce);
-  const groups = createGroupJudge(compiled, partsCache, ruleFacts);
+  const groups = createGroupJudge(compiled, analysis);
   const conclusions: SharedConclusions = new WeakMap();
   // What the checks of whole documents said, for the next version of the document.
   const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
-  // Where the rules of a root were not read in units, each reading makes new objects for them.
-  const files = new WeakMap<Root, RuleFile>();
-  const rules = (root: Root): RuleFile => {
-    let file = files.get(root);
-    if (!file) {
-      file = readRuleFile(root);
-      files.set(root, file);
-    }
-    return file;
-  };
-
-  const configurations = new WeakMap<Root, AlertmanagerFile>();
-  const readMatchers = createMatcherReader();
-  const alertmanager = (root: Root): AlertmanagerFile => {
-    const file = configurations.get(root) ?? readAlertmanager(root, readMatchers);
-    configurations.set(root, file);
-    return file;
-  };
 
   function* read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
     const { dialect, catalog } = terms;
-    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, tellOnce);
+    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, onFailure);
     for (const root of document.roots) {
       if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) continue;
-      const file = rules(root);
+      const file = analysis.rules(root);
       for (const group of file.groups) yield* groups.read(group, file, terms, collector);
     }
   }
@@ -117,7 +76,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     collector: Collector,
     out: Finding[],
   ): Generator<void, void> {
-    const file = rules(root);
+    const file = analysis.rules(root);
     // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
@@ -150,7 +109,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-      const plain = alertmanager(root);
+      const plain = analysis.alertmanager(root);
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
       for (const checks of active(judgement)) yield* runAlertmanagerChecks(collector, checks, file);
@@ -182,7 +141,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     if (document.roots.length === 0 && document.problems.length === 0) return [];
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
-    const collector = new Collector(supplies, tellOnce, conclusions);
+    const collector = new Collector(supplies, onFailure, conclusions);
     // First, so that the next version finds them even where this one is overtaken.
     const out: Finding[] = [...(yield* documentFindings(collector, document, judgement))];
     addRootlessProblems(collector, document, out);
@@ -196,7 +155,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     }
     const named = withSeverities(oneNoticeEach(out), judgement.severities);
     yield;
-    const kept = applySuppressions(named, document, compiled.all, judgement.today, rules);
+    const kept = applySuppressions(named, document, compiled.all, judgement.today, analysis.rules);
     return [...kept].sort(byPlace);
   }
 
@@ -241,7 +200,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     const place = { source: outerSource(root.region.text) };
     for (const checks of active(judgement)) {
       for (const check of checks.ruleFile) {
-        collector.run<'ruleFile'>(check, place, rules(root));
+        collector.run<'ruleFile'>(check, place, analysis.rules(root));
         yield;
       }
     }
@@ -252,14 +211,7 @@ export function createEngine(checks: readonly Check[], onFailure: FailureLog): E
     return workspace ? [compiled.own, compiled.shared] : [compiled.own];
   }
 
-  return {
-    analyse,
-    read,
-    rules,
-    alertmanager,
-    ruleFacts,
-    parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
-  };
+  return { analyse, read };
 }
 
 function isRuleFile({ kind }: Root): boolean {

@@ -1,7 +1,9 @@
 // All findings of a group of rules. A rule's findings are kept with the rule, a whole group's with its rules in their
 // order: of ten thousand rules an edit looks at one group, and compares the others. Layer: checks.
+import type { Analysis } from '../analysis/analysis';
+import type { WorkspaceFacts } from '../analysis/facts';
+import { outerSource } from '../analysis/source';
 import type { Catalog } from '../catalog/schema';
-import type { WorkspaceFacts } from '../model/facts';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { StructureOptions } from '../model/structure/options';
@@ -11,10 +13,7 @@ import type { Check } from './check';
 import type { Collector, UnitFinding } from './collect';
 import { structureId } from './problemIds';
 import { type ByUnit, byUnit, type CompiledChecks } from './registry';
-import type { RuleFactReader } from './ruleFacts';
-import type { RulePartsCache } from './ruleParts';
 import { addParserProblems, addStructureProblems, runRuleChecks } from './ruleWork';
-import { outerSource } from './source';
 import { ruleStructure } from './structure';
 
 /** What a rule's findings depend on besides its text. */
@@ -68,11 +67,7 @@ interface KeptGroup {
 const judgedPerSlice = 4;
 
 /** A judge with caches of its own. */
-export function createGroupJudge(
-  compiled: CompiledChecks,
-  partsCache: RulePartsCache,
-  readFacts: RuleFactReader,
-): GroupJudge {
+export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): GroupJudge {
   const own = new WeakMap<RuleUnit, KeptRule>();
   // Only of rules that a check which looks across files is about.
   const across = new WeakMap<RuleUnit, KeptRule>();
@@ -82,14 +77,14 @@ export function createGroupJudge(
   function judgeOwn(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
     if (sameOwnTerms(own.get(rule)?.terms, terms)) return false;
     const { dialect, structure, catalog } = terms;
-    const parts = partsCache.of(rule, dialect, catalog);
+    const parts = analysis.parts(rule, dialect, catalog);
     const problems = ruleStructure(rule, root, structure);
     addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
     addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
     runRuleChecks(collector, compiled.own, rule, parts);
     own.set(rule, { terms, findings: collector.take() });
     // While the rule is taken apart: what it says to others will be asked for as well.
-    readFacts(rule, dialect, catalog);
+    analysis.ruleFacts(rule, dialect, catalog);
     return true;
   }
 
@@ -103,12 +98,12 @@ export function createGroupJudge(
   function judgeAcross(rule: RuleUnit, terms: AcrossTerms, collector: Collector): boolean {
     if (sameTerms(across.get(rule)?.terms, terms)) return false;
     const { dialect, catalog } = terms;
-    const interested = interestedIn(readFacts(rule, dialect, catalog).reads, terms);
+    const interested = interestedIn(analysis.ruleFacts(rule, dialect, catalog).reads, terms);
     if (interested.length === 0) {
       across.delete(rule);
       return false;
     }
-    runRuleChecks(collector, byUnit(interested), rule, partsCache.of(rule, dialect, catalog));
+    runRuleChecks(collector, byUnit(interested), rule, analysis.parts(rule, dialect, catalog));
     across.set(rule, { terms, findings: collector.take() });
     return true;
   }
@@ -157,7 +152,7 @@ export function createGroupJudge(
       const isNew = safely(rule, terms, collector, () => judgeOwn(rule, file.root, terms, collector));
       if (isNew && ++judged % judgedPerSlice === 0) yield;
       found.add(own.get(rule)!.findings, base);
-      for (const name of readFacts(rule, terms.dialect, terms.catalog).reads) reads.add(name);
+      for (const name of analysis.ruleFacts(rule, terms.dialect, terms.catalog).reads) reads.add(name);
     }
     const kept: KeptGroup = {
       terms,

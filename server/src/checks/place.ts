@@ -1,10 +1,9 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
-import { editFile, type Region, toFile } from '../model/region';
+import { editFile, placeSpan, type Region } from '../model/region';
 import { lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { UnitFinding } from './collect';
 import type { Finding, FindingFix } from './finding';
-import { hull } from './source';
 
 /** A text of the file with the places of its template holes; a root is one. */
 export interface Ground {
@@ -20,12 +19,6 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
     if (holes.length > 0 && finding.scope.some(span => touchesHole(holes, shifted(span, base)))) continue;
     into.push(placeFinding(finding, ground.region, base));
   }
-}
-
-/** A span of a region in the file, from its first to its last character. */
-export function placeSpan(span: Span, region: Region): Span {
-  // Only the places: a node would keep the text of its version alive.
-  return region.map ? hull(toFile(region, span)) : { from: span.from, to: span.to };
 }
 
 function placeFinding(finding: UnitFinding, region: Region, base: number): Finding {

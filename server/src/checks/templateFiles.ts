@@ -1,5 +1,6 @@
 // The template files of an Alertmanager configuration, parsed as Alertmanager parses them when it loads the configuration:
 // the faults that make it refuse to start, and the names that receivers may call. Layer: checks.
+import { outerSource, scalarSource } from '../analysis/source';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import type { TemplatesBeside } from '../model/root';
 import { fieldValue, itemsOf } from '../model/structure/fields';
@@ -12,7 +13,6 @@ import { lineIndex } from '../text/lineIndex';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { Collector } from './collect';
-import { outerSource, scalarSource } from './source';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
 export type TemplateOpener = (patterns: readonly string[]) => readonly OpenedTemplates[];

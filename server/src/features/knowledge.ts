@@ -1,8 +1,8 @@
 // What features may know besides the document: the target, the catalogue with the workspace's metrics, the other documents.
 // Layer: features.
+import type { WorkspaceFacts } from '../analysis/facts';
 import type { Catalog } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
-import type { WorkspaceFacts } from '../model/facts';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
 import type { TemplateVersion } from '../template/env';

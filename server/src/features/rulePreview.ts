@@ -1,7 +1,7 @@
 // A rule prepared for the live preview: what to ask and what to draw. Layer: features. The shapes are those of the custom
 // messages; this file knows no connection.
+import type { RuleParts } from '../analysis/ruleParts';
 import type { Catalog } from '../catalog/schema';
-import type { RuleParts } from '../checks/ruleParts';
 import type { Expr } from '../promql/ast';
 import { isComparison, metricName, numberOf, unwrap } from '../promql/inspect';
 import { writtenName, writtenText } from './filledIn';

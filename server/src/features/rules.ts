@@ -1,7 +1,7 @@
 // Finds the rules of a document by place, with everything a feature needs to point into them. Layer: features.
-import { placeSpan } from '../checks/place';
 import type { SourceDocument } from '../model/document';
 import { readRuleFile } from '../model/readRuleFile';
+import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Span } from '../text/span';

@@ -1,8 +1,8 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
 import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { WorkspaceFacts } from '../analysis/facts';
 import type { Finding, FindingFix, RelatedPlace } from '../checks/finding';
-import type { WorkspaceFacts } from '../model/facts';
 import type { Across, Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';

@@ -2,9 +2,9 @@
 // Layer: lsp.
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { WorkspaceFacts } from '../analysis/facts';
 import type { Finding } from '../checks/finding';
 import type { SourceDocument } from '../model/document';
-import type { WorkspaceFacts } from '../model/facts';
 import type { Service } from '../service';
 import type { LineIndex } from '../text/lineIndex';
 

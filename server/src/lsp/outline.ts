@@ -1,9 +1,9 @@
 // Document symbols and code lenses. Layer: lsp.
 import { type CodeLens, type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
-import { placeSpan } from '../checks/place';
 import { inFile, rulesOf } from '../features/rules';
 import type { Route } from '../model/alertmanager';
 import { readAlertmanager } from '../model/readAlertmanager';
+import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import { visible } from '../text/printable';
 import type { Span } from '../text/span';

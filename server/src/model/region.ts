@@ -1,7 +1,7 @@
 // A decoded text and how it lies in the text around it: the file itself, a file with its template holes masked, a
 // scalar that holds YAML, a base64 value. Layer: model (above text).
 import { identityMap } from '../text/makeMap';
-import type { Span } from '../text/span';
+import { hull, type Span } from '../text/span';
 import type { TextEdit, TextMap } from '../text/textMap';
 
 export interface Region {
@@ -43,6 +43,12 @@ export function toFile(region: Region, span: Span): readonly Span[] {
     spans = spans.flatMap(one => map.toFile(one.from, one.to));
   }
   return spans;
+}
+
+/** A span of a region in the file, from its first to its last character. */
+export function placeSpan(span: Span, region: Region): Span {
+  // Only the places: a node would keep the text of its version alive.
+  return region.map ? hull(toFile(region, span)) : { from: span.from, to: span.to };
 }
 
 /** The region's offset for an offset of the file; undefined where the region has nothing there. */

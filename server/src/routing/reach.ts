@@ -1,7 +1,7 @@
 // Which routes of a tree an alert reaches, from what is known of its labels before it ever fired. Where a label is not
 // certain the answer is "perhaps". Layer: routing (above model).
 import { RE2JS } from 're2js';
-import type { AlertFact, RouteFact, RouteMatcher } from '../model/facts';
+import type { AlertFact, RouteFact, RouteMatcher } from '../analysis/facts';
 import type { Branch } from '../promql/shape';
 
 export type Certainty = 'yes' | 'no' | 'perhaps';

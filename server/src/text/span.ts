@@ -23,3 +23,13 @@ export function touches(span: Span, offset: number): boolean {
 export function contains(outer: Span, inner: Span): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
 }
+
+/** From the first to the last character of some spans of one text. */
+export function hull(spans: readonly Span[]): Span {
+  let { from, to } = spans[0]!;
+  for (const span of spans) {
+    if (span.from < from) from = span.from;
+    if (span.to > to) to = span.to;
+  }
+  return { from, to };
+}

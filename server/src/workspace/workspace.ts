@@ -1,13 +1,13 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks).
+import { type FactReader, sameFacts } from '../analysis/documentFacts';
+import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../analysis/facts';
 import { countersCsv } from '../catalog/countersCsv';
 import { overlay } from '../catalog/lookup';
 import { pythonMetrics } from '../catalog/pythonMetrics';
 import type { Catalog, DefinedMetric } from '../catalog/schema';
-import { type FactReader, sameFacts } from '../checks/documentFacts';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
-import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../model/facts';
 import { imagesIn } from '../model/images';
 import type { TemplateReader } from '../model/templateFiles';
 import { ownCopies } from '../text/ownCopy';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { DocumentFacts } from '../../../server/src/analysis/facts';
 import { type Check, defineCheck } from '../../../server/src/checks/check';
 import type { Finding } from '../../../server/src/checks/finding';
 import { allChecks } from '../../../server/src/checks/registry.gen';
 import { type Config, resolveConfig } from '../../../server/src/config/config';
-import type { DocumentFacts } from '../../../server/src/model/facts';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { type Across, createService, type Service } from '../../../server/src/service';
 import type { Workspace } from '../../../server/src/workspace/workspace';

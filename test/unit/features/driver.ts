@@ -1,8 +1,8 @@
 // Drives completion, hover and definition as an editor would: a text with the cursor marked by ¦, proposals by label, and
 // the text after taking one. Shared by the tests of this folder.
 import assert from 'node:assert/strict';
+import { metricLabels } from '../../../server/src/analysis/metricLabels';
 import { loadCatalog } from '../../../server/src/catalog/lookup';
-import { metricLabels } from '../../../server/src/checks/metricLabels';
 import { resolveConfig } from '../../../server/src/config/config';
 import { complete } from '../../../server/src/features/completion/complete';
 import type { Completion, CompletionEntry } from '../../../server/src/features/completion/item';

@@ -1,7 +1,7 @@
 // What the preview is told of a rule before any server is asked.
 import assert from 'node:assert/strict';
+import { createRulePartsCache } from '../../../server/src/analysis/ruleParts';
 import { loadCatalog } from '../../../server/src/catalog/lookup';
-import { createRulePartsCache } from '../../../server/src/checks/ruleParts';
 import { renderRule } from '../../../server/src/features/ruleMessages';
 import { previewOf } from '../../../server/src/features/rulePreview';
 import { ruleAt } from '../../../server/src/features/rules';

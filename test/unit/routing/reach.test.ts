@@ -1,6 +1,6 @@
 // Which routes an alert reaches, from what is known of its labels before it fires.
 import assert from 'node:assert/strict';
-import type { AlertFact, RouteFact } from '../../../server/src/model/facts';
+import type { AlertFact, RouteFact } from '../../../server/src/analysis/facts';
 import { analyzePromql } from '../../../server/src/promql/parser';
 
 import { noMetricLabels, shapeOf } from '../../../server/src/promql/shape';

@@ -1,5 +1,5 @@
 // Templates in receivers' texts that Alertmanager does not parse at load: a mistake shows when a notification is sent.
-
+import { outerSource, scalarSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
@@ -11,7 +11,6 @@ import type { Problem } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
 import { defineCheck } from '../check';
-import { outerSource, scalarSource } from '../source';
 
 export const check = defineCheck({
   id: 'alertmanager/faulty-template',

@@ -1,5 +1,7 @@
 // Change looked for where there is none: a metric whose value stands in a label, too, has a new series for each new value,
 // and a metric that is always 1 has one for each new fact. Within a series nothing changes. Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
+import { changeFunctions, isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact } from '../../catalog/schema';
 import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
 import { parseDuration } from '../../promql/durations';
@@ -7,8 +9,7 @@ import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
-import { defineCheck, type ExprUnit } from '../check';
-import { changeFunctions, isConstant, valueLabels } from '../valueLabels';
+import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'promql/change-in-label',

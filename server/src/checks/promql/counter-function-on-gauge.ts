@@ -1,4 +1,5 @@
 // `rate()`, `irate()` and `increase()` read every fall of a value as a counter that began anew; on a gauge the result means nothing.
+import { isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
 import { metricName, numberOf } from '../../promql/inspect';
@@ -6,7 +7,6 @@ import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
-import { isConstant, valueLabels } from '../valueLabels';
 
 const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
 

@@ -1,11 +1,12 @@
 // A comparison that can never be true, or always is, by what is known of the metric's values: a percentage compared with
 // a share, a share with a percentage, a quantile with more than the last bucket.
+import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog, MetricHit } from '../../catalog/schema';
 import type { Expr, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
-import { defineCheck, type ExprUnit } from '../check';
+import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'promql/threshold-out-of-range',

@@ -1,6 +1,6 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for.
-import type { AlertFact, DocumentFacts, RouteFact } from '../../model/facts';
+import type { AlertFact, DocumentFacts, RouteFact } from '../../analysis/facts';
 import { reach } from '../../routing/reach';
 import { defineCheck } from '../check';
 

@@ -1,9 +1,10 @@
 // Two rules of a file with the same name, expression and labels. Names are compared first, so a file of many different
 // rules costs next to nothing.
+import type { Located } from '../../analysis/source';
+import { outerSource } from '../../analysis/source';
 import type { PlacedRule } from '../../model/ruleFile';
 import { follow } from '../../yaml/path';
-import { defineCheck, type Located } from '../check';
-import { outerSource } from '../source';
+import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'rules/duplicate-rule',

@@ -1,8 +1,8 @@
 // Rules over an exporter's metrics are silent when the exporter is gone: no series, no alert. Reported once a workspace,
 // at the first group that reads the exporter's metrics, where no rule watches for its absence.
+import type { DocumentFacts, RouteMatcher, WatchFact } from '../../analysis/facts';
 import { exporterOf } from '../../catalog/lookup';
 import type { Catalog, ExporterFact } from '../../catalog/schema';
-import type { DocumentFacts, RouteMatcher, WatchFact } from '../../model/facts';
 import { defineCheck } from '../check';
 
 /** Exporters that the usual monitoring charts watch with rules of their own, outside of the author's workspace. */

@@ -1,9 +1,10 @@
 // An alert of which several series can fire at once, with a message that names none of the labels that tell them apart.
 // Only where the labels are known from the catalogue or the workspace, or kept by name.
+import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Branch } from '../../promql/shape';
-import { defineCheck, type ExprUnit } from '../check';
+import { defineCheck } from '../check';
 
 /** Annotations that people read first; the others often hold links and long texts. */
 const messages: ReadonlySet<string> = new Set(['summary', 'message', 'description', 'title']);

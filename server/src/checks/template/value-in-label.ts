@@ -1,8 +1,9 @@
 // A label that shows the alert's value: labels are an alert's identity, so every new value makes a new alert.
+import type { TemplateUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import type { BranchNode, Operand, Pipeline, TemplateNode } from '../../template/ast';
 import type { Span } from '../../text/span';
-import { defineCheck, type TemplateUnit } from '../check';
+import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'template/value-in-label',

@@ -1,9 +1,24 @@
-// The texts that checks point into, and the way from their spans to a unit's or the file's. Layer: checks.
-// A finding is kept in its unit's text, so that a rule which only moves keeps its findings.
-import type { Span } from '../text/span';
+// The texts that places are given in, and the way from their spans to a unit's text. Layer: analysis.
+// What is said of a unit is kept in the unit's own offsets, so that a rule which only moves keeps it.
+import { hull, type Span } from '../text/span';
 import type { TextEdit, TextMap } from '../text/textMap';
 import type { YamlScalar } from '../yaml/node';
-import type { Located, Source } from './check';
+
+/**
+ * A decoded text that a check can point into: the text of a rule unit, of a region, or of a scalar in one of them.
+ * Nodes of PromQL and template trees have offsets in their scalar's text; YAML nodes in their unit's or region's text.
+ */
+export interface Source {
+  readonly text: string;
+  /** Spans of `text` as spans of `outer`'s text; absent for the outermost text. */
+  readonly outer?: { readonly source: Source; toOuter(span: Span): readonly Span[] };
+}
+
+/** A span together with the text it stands in. */
+export interface Located {
+  readonly source: Source;
+  readonly span: Span;
+}
 
 /** An outermost text: a rule unit's, a root's region, or the file. */
 export function outerSource(text: string): Source {
@@ -43,16 +58,6 @@ export function editOutermost(at: Located, newText: string): TextEdit | undefine
     source = source.outer.source;
   }
   return edit;
-}
-
-/** From the first to the last character of some spans of one text. */
-export function hull(spans: readonly Span[]): Span {
-  let { from, to } = spans[0]!;
-  for (const span of spans) {
-    if (span.from < from) from = span.from;
-    if (span.to > to) to = span.to;
-  }
-  return { from, to };
 }
 
 /** The sources made here can also say how an edit lands; checks have no use for that. */

@@ -1,6 +1,6 @@
 // What one document tells the others of its workspace: alerts, recorded names, routes, and metrics from exporter code.
 // Small and compared by value, spans left out: workspace checks of other documents run again only when facts changed.
-// Layer: model.
+// Layer: analysis.
 import type { DefinedMetric } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
 import type { Span } from '../text/span';

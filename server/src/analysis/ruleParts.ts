@@ -1,5 +1,5 @@
-// A rule taken apart for checks: its expression and templates, parsed for a dialect.
-// Layer: checks (above promql, template and model).
+// A rule taken apart once for checks and features: its expression and templates, parsed for a dialect.
+// Layer: analysis (above promql, template and model).
 import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
 import { takesTextAsWritten } from '../model/structure/rules';
@@ -18,8 +18,9 @@ import { createRecall, ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
-import type { AlertUnit, ExprUnit, Source, TemplateUnit } from './check';
 import { metricLabels } from './metricLabels';
+import type { AlertUnit, ExprUnit, TemplateUnit } from './rule';
+import type { Source } from './source';
 import { outerSource, scalarSource } from './source';
 
 /** A rule's template with what the parser says about it. */

@@ -1,17 +1,17 @@
 // What a document tells the rest of its workspace, built from the same parsed rules that the checks read.
-// A rule's part is kept with the rule; only places are made anew for a new version. Layer: checks.
+// A rule's part is kept with the rule; only places are made anew for a new version. Layer: analysis.
 import type { Catalog } from '../catalog/schema';
 import type { Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from '../model/facts';
+import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
 import type { Branch } from '../promql/shape';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
-import type { Engine } from './engine';
-import { placeSpan } from './place';
+import type { Analysis } from './analysis';
+import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from './facts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
 
 /** Reads facts of documents; keeps those of unchanged rules. */
@@ -24,8 +24,8 @@ export interface FactReader {
 /** How many rules are read between two yields. */
 const rulesPerSlice = 8;
 
-/** A reader with a cache of its own, on top of the engine's facts of rules. */
-export function createFactReader(engine: Pick<Engine, 'alertmanager' | 'ruleFacts' | 'rules'>): FactReader {
+/** A reader with a cache of its own, on top of the facts of rules. */
+export function createFactReader(analysis: Analysis): FactReader {
   const groups = new WeakMap<RuleUnit, KeptGroup>();
   const ofGroup = (group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): GroupPart => {
     const first = group.rules[0]?.rule;
@@ -38,7 +38,7 @@ export function createFactReader(engine: Pick<Engine, 'alertmanager' | 'ruleFact
       groups.set(first!, { ...kept, from: group.span.from, part });
       return part;
     }
-    const part = readGroup(group, root, labels, rule => engine.ruleFacts(rule, dialect, catalog));
+    const part = readGroup(group, root, labels, rule => analysis.ruleFacts(rule, dialect, catalog));
     if (canKeep) {
       const units = group.rules.map(({ rule }) => rule);
       const offsets = group.rules.map(({ base }) => base - group.span.from);
@@ -52,9 +52,9 @@ export function createFactReader(engine: Pick<Engine, 'alertmanager' | 'ruleFact
       let seen = 0;
       for (const root of document.roots) {
         if (!saysOfRules(root)) continue;
-        for (const { rules } of engine.rules(root).groups) {
+        for (const { rules } of analysis.rules(root).groups) {
           for (const { rule } of rules) {
-            engine.ruleFacts(rule, dialect, catalog);
+            analysis.ruleFacts(rule, dialect, catalog);
             if (++seen % rulesPerSlice === 0) yield;
           }
         }
@@ -65,13 +65,13 @@ export function createFactReader(engine: Pick<Engine, 'alertmanager' | 'ruleFact
       const routes: RouteFact[] = [];
       for (const root of document.roots) {
         if (root.kind === 'alertmanager') {
-          const { route } = engine.alertmanager(root);
+          const { route } = analysis.alertmanager(root);
           if (route) routes.push(routeFact(route, root));
         }
         // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.
         if (root.kind === 'alertmanager-config') routes.push({ matchers: [], continues: false, routes: [] });
         if (!saysOfRules(root)) continue;
-        for (const group of engine.rules(root).groups) parts.push(ofGroup(group, root, dialect, catalog));
+        for (const group of analysis.rules(root).groups) parts.push(ofGroup(group, root, dialect, catalog));
       }
       return {
         file,

@@ -1,5 +1,5 @@
 // What label flow may assume about metrics: the catalogue's labels with those that targets and relabeling bring.
-// Layer: checks (joins catalog and promql).
+// Layer: analysis (joins catalog and promql).
 import type { Catalog } from '../catalog/schema';
 import { targetLabels } from '../catalog/targetLabels';
 import { LabelSet, type MetricLabels } from '../promql/shape';

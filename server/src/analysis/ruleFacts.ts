@@ -1,7 +1,6 @@
 // What one rule says to others, whatever its place and group: its labels, and what its expression reads and watches.
-// Layer: checks. Kept with the rule, while the trees it was read from are let go.
+// Layer: analysis. Kept with the rule, while the trees it was read from are let go.
 import type { Catalog } from '../catalog/schema';
-import type { AlertLabel, RouteMatcher, WatchFact } from '../model/facts';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
@@ -9,8 +8,8 @@ import { metricName } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
 import { selectorsOf } from '../promql/walk';
 import { follow } from '../yaml/path';
-import type { ExprUnit } from './check';
-import type { FailureLog } from './collect';
+import type { AlertLabel, RouteMatcher, WatchFact } from './facts';
+import type { ExprUnit } from './rule';
 import type { RulePartsCache } from './ruleParts';
 
 export interface RuleFacts {
@@ -27,8 +26,8 @@ export interface RuleFacts {
 /** Gives the facts of a rule: those it gave before, as long as target and catalogue are the same. */
 export type RuleFactReader = (rule: RuleUnit, dialect: Dialect, catalog: Catalog) => RuleFacts;
 
-/** A reader with a cache of its own. */
-export function createRuleFactReader(partsCache: RulePartsCache, onFailure: FailureLog): RuleFactReader {
+/** A reader with a cache of its own; a rule that cannot be read is reported to `onFailure` and says nothing. */
+export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (error: unknown) => void): RuleFactReader {
   const known = new WeakMap<RuleUnit, RuleFacts>();
   return (rule, dialect, catalog) => {
     const kept = known.get(rule);
@@ -45,7 +44,7 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: Fail
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.
-      onFailure('internal/read-facts', error);
+      onFailure(error);
     }
     known.set(rule, facts);
     return facts;

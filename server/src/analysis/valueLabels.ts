@@ -1,4 +1,4 @@
-// Metrics of which nothing changes within a series: what is new is a new series. Layer: checks.
+// Metrics of which nothing changes within a series: what is new is a new series. Layer: analysis.
 import type { MetricFact } from '../catalog/schema';
 
 /** Functions of a range that ask how a value moves within a series. */
