@@ -11,7 +11,7 @@ import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFil
 import type { Aggregate, Binary, Call, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
-import type { ProblemUnit } from './problem';
+import type { ProblemUnit } from './told/table';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -37,7 +37,7 @@ export interface Units {
   alertmanager: AlertmanagerFile;
   route: { readonly file: AlertmanagerFile; readonly route: Route };
   receiver: { readonly file: AlertmanagerFile; readonly receiver: Receiver };
-  /** A problem that a parser or a model reader found: its check is the one with its code as id (`problemCheck`), never run. */
+  /** A problem that a parser or a model reader found: its check is the row of `told/` with its code as id, never run. */
   problem: ProblemUnit;
   /** Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. */
   workspace: WorkspaceUnit;

@@ -80,9 +80,9 @@ describe('checks/registry', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('has ids of a family and a name, in order', () => {
+  it('has ids of a family and a name, each once', () => {
     const all = allChecks.map(check => check.id);
     for (const id of all) assert.match(id, /^[a-z0-9]+\/[a-z0-9]+(?:-[a-z0-9]+)*$/);
-    assert.deepEqual(all, [...all].sort());
+    assert.equal(ids.size, all.length);
   });
 });

@@ -1,0 +1,28 @@
+// Checks whose work a parser or a model reader has done already: they give its problems an id, a severity and a page.
+// One table a family; which row is meant by a reader's code is decided in ../problemIds.ts. Layer: checks.
+import type { Check, Severity } from '../check';
+
+/** A problem that a lower layer found; its code is the id of the check that reports it. */
+export interface ProblemUnit {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ToldRow {
+  readonly severity: Severity;
+  /** Version of the extension that brought it. */
+  readonly since: string;
+  /** One sentence for lists and documentation. */
+  readonly summary: string;
+}
+
+/** The checks of a family that only name problems, by the last part of their ids. */
+export function toldChecks(family: string, rows: Readonly<Record<string, ToldRow>>): readonly Check[] {
+  return Object.entries(rows).map(([name, row]) => ({
+    id: `${family}/${name}`,
+    ...row,
+    on: 'problem',
+    messages: { problem: '{message}' },
+    run() {},
+  }));
+}
