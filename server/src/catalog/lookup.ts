@@ -3,6 +3,7 @@
 import { createRecall } from '../text/ownCopy';
 import { codeData, exporterData } from './data.gen';
 import { type PackedCodes, type PackedExporter, unpackCodes, unpackExporter } from './load';
+import { createNearName, type NearName } from './nearNames';
 import type { Catalog, CodeFact, DefinedMetric, ExporterFact, MetricFact, MetricHit, MetricType } from './schema';
 
 /**
@@ -34,9 +35,12 @@ export function loadCatalog(): Catalog {
     }
     return hit === 'unknown' ? undefined : hit;
   };
+  const seriesNames = (): readonly string[] => (names ??= sortedSeries(lazies.flatMap(lazy => lazy.families)));
+  let near: NearName | undefined;
   return {
     find,
-    seriesNames: () => (names ??= sortedSeries(lazies.flatMap(lazy => lazy.families))),
+    seriesNames,
+    near: name => (near ??= createNearName(seriesNames()))(name),
     exporters: () => exporters,
     codes: series => (codes ??= readCodes()).get(series),
   };
@@ -59,6 +63,7 @@ export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Ca
     find: series => findSeries(series, family) ?? catalog.find(series),
     seriesNames: () =>
       (names ??= [...new Set([...catalog.seriesNames(), ...sortedSeries([...own.values()])])].sort(compare)),
+    near: name => catalog.near(name),
     exporters: () => catalog.exporters(),
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
@@ -68,6 +73,7 @@ export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Ca
 export const emptyCatalog: Catalog = {
   find: () => undefined,
   seriesNames: () => [],
+  near: () => undefined,
   exporters: () => [],
   codes: () => undefined,
 };

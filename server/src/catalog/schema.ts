@@ -108,6 +108,8 @@ export interface Catalog {
   find(series: string): MetricHit | undefined;
   /** All series names that may be written in an expression, sorted. */
   seriesNames(): readonly string[];
+  /** The series of a known exporter that an unknown name is a misspelling of; those of the workspace's code are left out. */
+  near(name: string): string | undefined;
   exporters(): readonly ExporterFact[];
   /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */
   codes(series: string): ReadonlyMap<number, CodeFact> | undefined;

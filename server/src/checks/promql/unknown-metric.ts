@@ -1,48 +1,65 @@
-// A metric that neither the catalogue nor the workspace knows, while the workspace's own exporter defines one of nearly
-// the same name: renamed on one side and not on the other. Silent where the workspace defines no metrics.
+// A metric that neither the catalogue nor the workspace knows, while one of them has a metric of nearly the same name:
+// mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing.
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
-import type { DefinedMetric } from '../../catalog/schema';
+import type { Catalog, DefinedMetric } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { selectorsOf } from '../../promql/walk';
 import { closest } from '../../text/closest';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'promql/unknown-metric',
-  summary: 'A metric is defined nowhere, but the workspace defines one of nearly the same name.',
+  summary: 'A metric is defined nowhere, but one of nearly the same name is.',
   severity: 'info',
   since: '0.1.0',
   on: 'selector',
   needs: ['catalog', 'workspace'],
-  when: (reads, { catalog, workspace }) => workspace.metrics.length > 0 && reads.some(name => !catalog.find(name)),
+  when: (reads, { catalog, workspace }) =>
+    reads.some(
+      name => !catalog.find(name) && (workspace.metrics.length > 0 || nearOfExporter(name, catalog) !== undefined),
+    ),
   messages: {
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
+    known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
+    total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const { metrics } = ctx.workspace;
-    if (metric === undefined || metric.includes(':') || ctx.catalog.find(metric)) return;
-    if (ctx.workspace.recorded(metric).length > 0) return;
-    if (firstSelectorOf(metric, selectorsOf(unit.expr)) !== node) return;
-    const best = nearest(
-      metric,
-      ctx.shared(() => nearestFinder(metrics)),
-    );
-    if (!best) return;
-    ctx.report(
-      node.name ?? node,
-      'near',
-      {
-        metric,
-        near: best.series,
-        file: best.metric.file.slice(best.metric.file.lastIndexOf('/') + 1),
-        labels: labelsOf(best.metric),
-      },
-      { fix: fixFor(node, metric, best.series) },
-    );
+    if (metric === undefined || ctx.catalog.find(metric) || ctx.workspace.recorded(metric).length > 0) return;
+    if (firstSelectorOf(metric, unit.selectors) !== node) return;
+    const own =
+      metrics.length > 0 && !metric.includes(':')
+        ? nearest(
+            metric,
+            ctx.shared(() => nearestFinder(metrics)),
+          )
+        : undefined;
+    const near = nearOfExporter(metric, ctx.catalog);
+    const isSlip = own !== undefined && closest(metric, [own.series]) !== undefined;
+    if (own && (isSlip || near === undefined)) {
+      const file = own.metric.file.slice(own.metric.file.lastIndexOf('/') + 1);
+      const data = { metric, near: own.series, file, labels: labelsOf(own.metric) };
+      ctx.report(node.name ?? node, 'near', data, isSlip ? { fix: fixFor(node, own.series) } : {});
+      return;
+    }
+    const hit = near === undefined ? undefined : ctx.catalog.find(near);
+    if (near === undefined || !hit) return;
+    const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
+    const fix = fixFor(node, near);
+    // A name with a colon came from the exporter itself, whose client library adds the suffix to every counter.
+    const isCounter = hit.metric.type === 'counter' && !hit.metric.typeInferred;
+    if (isCounter && metric.includes(':') && near === `${metric}_total`) {
+      ctx.report(node.name ?? node, 'total', data, { fix, severity: 'warning' });
+    } else ctx.report(node.name ?? node, 'known', data, { fix });
   },
 });
+
+/** The series of a known exporter that is meant. A colon marks what recording rules made, unless the exporter writes one, too. */
+function nearOfExporter(metric: string, catalog: Catalog): string | undefined {
+  const near = catalog.near(metric);
+  return near !== undefined && (near.includes(':') || !metric.includes(':')) ? near : undefined;
+}
 
 /** The nearest metric; of equally near ones a counter only where the name ends like one. */
 function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<DefinedMetric> | undefined {
@@ -53,9 +70,8 @@ function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<D
   });
 }
 
-/** Only a slip of the keyboard is certain enough to be offered as a fix. */
-function fixFor({ name }: VectorSelector, written: string, right: string) {
-  if (!name || name.quoted || closest(written, [right]) === undefined) return undefined;
+function fixFor({ name }: VectorSelector, right: string) {
+  if (!name || name.quoted) return undefined;
   return { title: `Use ${right}`, safe: false, edits: [{ at: name, newText: right }] };
 }
 
