@@ -10,7 +10,7 @@ import { structureCodes } from '../model/structure/problem';
 import type { Span } from '../text/span';
 import { moveFindings } from './carry';
 import type { Check, Severity, Supplies } from './check';
-import { Collector, checkFailed, type SharedConclusions } from './collect';
+import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collect';
 import { byPlace, type Finding } from './finding';
 import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
@@ -46,6 +46,13 @@ export interface Engine {
   read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
 }
 
+interface KeptFindings {
+  readonly findings: readonly UnitFinding[];
+}
+
+/** Names of templates; undefined where not all are known. */
+type Names = AlertmanagerFile['namedTemplates'];
+
 /** How many rules are looked at between two yields. */
 const rulesPerSlice = 512;
 
@@ -59,6 +66,10 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
   const conclusions: SharedConclusions = new WeakMap();
   // What the checks of whole documents said, for the next version of the document.
   const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
+  // What was found about a root without looking at other files: a version of a large file is judged twice, the second
+  // time for what these say.
+  const structures = new WeakMap<Root, Pick<Judgement, 'structure'> & KeptFindings>();
+  const configured = new WeakMap<Root, Pick<Judgement, 'dialect' | 'catalog'> & KeptFindings & { names: Names }>();
 
   function* read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
     const { dialect, catalog } = terms;
@@ -101,10 +112,7 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       placeFindings(collector.take(), root, 0, out);
       return;
     }
-    addStructureProblems(collector, source, rootStructure(root, judgement.structure), code =>
-      structureId(root.kind, code),
-    );
-    placeFindings(collector.take(), root, 0, out);
+    placeFindings(structureFindings(root, judgement, collector), root, 0, out);
     yield;
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
@@ -112,7 +120,8 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       const plain = analysis.alertmanager(root);
       const namedTemplates = readTemplates(plain, judgement, collector, out);
       const file = namedTemplates ? { ...plain, namedTemplates } : plain;
-      for (const checks of active(judgement)) yield* runAlertmanagerChecks(collector, checks, file);
+      placeFindings(yield* configurationFindings(file, judgement, collector), root, 0, out);
+      if (judgement.workspace) yield* runAlertmanagerChecks(collector, compiled.shared, file);
       placeFindings(collector.take(), root, 0, out);
       yield;
     } else if (root.kind === 'unit-test') {
@@ -120,6 +129,30 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       placeFindings(collector.take(), root, 0, out);
       yield;
     }
+  }
+
+  function structureFindings(root: Root, { structure }: Judgement, collector: Collector): readonly UnitFinding[] {
+    const known = structures.get(root);
+    if (known?.structure === structure) return known.findings;
+    const source = outerSource(root.region.text);
+    addStructureProblems(collector, source, rootStructure(root, structure), code => structureId(root.kind, code));
+    const findings = collector.take();
+    structures.set(root, { structure, findings });
+    return findings;
+  }
+
+  function* configurationFindings(
+    file: AlertmanagerFile,
+    { dialect, catalog }: Judgement,
+    collector: Collector,
+  ): Generator<void, readonly UnitFinding[]> {
+    const names = file.namedTemplates;
+    const known = configured.get(file.root);
+    if (known?.dialect === dialect && known.catalog === catalog && sameNames(known.names, names)) return known.findings;
+    yield* runAlertmanagerChecks(collector, compiled.own, file);
+    const findings = collector.take();
+    configured.set(file.root, { dialect, catalog, names, findings });
+    return findings;
   }
 
   /** Tells the faults of the templates that a configuration is loaded with; gives their names where all are known. */
@@ -288,6 +321,10 @@ function* runAlertmanagerChecks(collector: Collector, checks: ByUnit, file: Aler
     for (const check of checks.route) collector.run<'route'>(check, place, { file, route });
     if (++seen % receiversPerSlice === 0) yield;
   }
+}
+
+function sameNames(a: Names, b: Names): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
 }
 
 /** A route and all below it, in the order of the text. */

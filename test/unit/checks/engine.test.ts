@@ -122,6 +122,41 @@ describe('checks/engine', () => {
     );
   });
 
+  it('looks at a version of a configuration once, however often the rest of the workspace changes', () => {
+    let looked = 0;
+    const counting = defineCheck({
+      id: 'test/counting',
+      summary: 'Counts.',
+      severity: 'info',
+      since: '0.1.0',
+      on: 'receiver',
+      messages: { seen: 'Seen.' },
+      run({ receiver }, context) {
+        looked++;
+        context.report(receiver.node, 'seen', {});
+      },
+    }) as Check;
+    const service = testService([...allChecks, counting]);
+    const workspace = service.workspace(resolveConfig([]));
+    const configuration = 'route: {receiver: a}\nreceivers:\n- name: a\n  tpyo: 1\n';
+    const said = (across: Across): readonly string[] =>
+      run(service, workspace, 'alertmanager.yml', across).map(({ check }) => check);
+    workspace.put('alertmanager.yml', service.open(configuration));
+    const found = said('current');
+    assert.ok(found.includes('test/counting') && found.includes('alertmanager/unknown-key'), found.join());
+    workspace.put('rules.yaml', service.open(sample));
+    assert.deepEqual(said('current'), found);
+    assert.equal(looked, 1);
+    workspace.put('alertmanager.yml', service.open(`${configuration}- name: b\n`));
+    assert.equal(said('moved').filter(check => check === 'test/counting').length, 2);
+    said('current');
+    assert.equal(looked, 3);
+    // For another target it may say something else.
+    workspace.configure(resolveConfig([{ prometheus: '2.42' }]));
+    said('current');
+    assert.equal(looked, 5);
+  });
+
   it('goes on when a check throws, tells it once and shows one notice', () => {
     const failing = defineCheck({
       id: 'test/failing',
