@@ -16,9 +16,11 @@ import { createTemplateParser, type TemplateOpener } from './checks/templateFile
 import type { Config } from './config/config';
 import { complete } from './features/completion/complete';
 import type { Completion } from './features/completion/item';
+import { createCursorReader } from './features/cursor/cursor';
 import { type Definition, definitions } from './features/definition';
 import { type Hover, hover } from './features/hover';
 import type { Knowledge } from './features/knowledge';
+import { type RuleAt, ruleAt, rulesOf } from './features/rules';
 import { type SignatureHelp, signatureHelp } from './features/signature';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import { regexProblemFor } from './model/goRegex';
@@ -75,6 +77,10 @@ export interface Service {
   signature(workspace: Workspace, document: SourceDocument, offset: number): SignatureHelp | undefined;
   /** Where the name at an offset is defined. */
   definitions(workspace: Workspace, document: SourceDocument, offset: number): readonly Definition[];
+  /** The rules of a document in order, where they stand. */
+  rules(document: SourceDocument): Iterable<RuleAt>;
+  /** The rule that holds an offset, or the last one before it in the same group. */
+  ruleAt(document: SourceDocument, offset: number): RuleAt | undefined;
   /** A rule of a workspace's document taken apart; kept with the rule. */
   parts(workspace: Workspace, rule: RuleUnit): RuleParts;
 }
@@ -86,6 +92,7 @@ export function createService(options: ServiceOptions): Service {
   const onFailure = onceEach(options.onFailure);
   const analysis = createAnalysis(onFailure);
   const engine = createEngine(checks, analysis, onFailure);
+  const cursorAt = createCursorReader(analysis);
   const facts = createFactReader(analysis);
   // The version of a file that was judged last, for what the next one takes over.
   const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
@@ -128,7 +135,16 @@ export function createService(options: ServiceOptions): Service {
     const ofMetrics = labels.get(known) ?? metricLabels(known);
     labels.set(known, ofMetrics);
     const documents = (): readonly SourceDocument[] => workspace.members().map(({ document }) => document);
-    return { dialect, alertmanager, catalog: known, workspace: workspace.knownFacts(), documents, labels: ofMetrics };
+    return {
+      analysis,
+      cursorAt,
+      dialect,
+      alertmanager,
+      catalog: known,
+      workspace: workspace.knownFacts(),
+      documents,
+      labels: ofMetrics,
+    };
   };
   return {
     checks,
@@ -165,6 +181,8 @@ export function createService(options: ServiceOptions): Service {
     signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
     definitions: (workspace, document, offset) =>
       definitions(document, offset, { ...knowledgeOf(workspace), workspace: workspace.placedFacts() }),
+    rules: document => rulesOf(document, analysis),
+    ruleAt: (document, offset) => ruleAt(document, offset, analysis),
     parts: (workspace, rule) => analysis.parts(rule, workspace.config.dialect, workspace.catalog()),
   };
 }

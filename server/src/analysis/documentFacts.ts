@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/schema';
 import type { Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { placeSpan } from '../model/region';
-import type { Root } from '../model/root';
+import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
 import type { Branch } from '../promql/shape';
@@ -86,8 +86,8 @@ export function createFactReader(analysis: Analysis): FactReader {
 }
 
 /** Nothing is known of what Loki's and vmalert's rules read. */
-function saysOfRules({ kind, dialect }: Root): boolean {
-  return (kind === 'rules' || kind === 'prometheus-rule') && dialect !== 'loki' && dialect !== 'vmalert';
+function saysOfRules(root: Root): boolean {
+  return (root.kind === 'rules' || root.kind === 'prometheus-rule') && isPromql(root);
 }
 
 /** What a group of rules says. */

@@ -5,7 +5,7 @@ import { type DocumentFacts, emptyWorkspace } from '../analysis/facts';
 import { outerSource } from '../analysis/source';
 import type { AlertmanagerFile, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import type { Root } from '../model/root';
+import { isPromql, type Root } from '../model/root';
 import { structureCodes } from '../model/structure/problem';
 import type { Span } from '../text/span';
 import { moveFindings } from './carry';
@@ -256,7 +256,7 @@ function isRuleFile({ kind }: Root): boolean {
  * what is missing may stand behind them.
  */
 function isJudged(root: Root): boolean {
-  return root.dialect !== 'loki' && root.dialect !== 'vmalert' && root.document.unread === undefined;
+  return isPromql(root) && root.document.unread === undefined;
 }
 
 const UNJUDGED =

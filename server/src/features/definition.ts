@@ -3,15 +3,15 @@
 import type { SourceDocument } from '../model/document';
 import { toFile } from '../model/region';
 import type { Root } from '../model/root';
-import type { ScalarSchema } from '../model/schema/types';
 import { metricName } from '../promql/inspect';
-import { parsePromql } from '../promql/parser';
 import { nodeAt } from '../promql/walk';
 import { type Span, touches } from '../text/span';
-import { type At, scalarAt } from './at';
+import { languageAt } from './cursor/language';
+import { exprAt } from './cursor/parsed';
+import { formatOf } from './cursor/schema';
+import type { Written } from './cursor/written';
 import type { Knowledge } from './knowledge';
 import { namesIn } from './names';
-import { alternativesOf, schemaOf } from './place';
 
 export interface Definition {
   /** As the workspace's facts name it; undefined for the document itself. */
@@ -22,12 +22,12 @@ export interface Definition {
 
 /** The definitions of the name at `offset`, usually one. */
 export function definitions(document: SourceDocument, offset: number, know: Knowledge): readonly Definition[] {
-  const at = scalarAt(document, offset);
+  const at = know.cursorAt(document, offset).written;
   if (at?.role !== 'value') return [];
-  const format = alternativesOf(schemaOf(at.root, at.path)).find((one): one is ScalarSchema => 'format' in one)?.format;
+  const format = formatOf(at.root, at.path);
   if (format === 'receiver') return named(at.root, 'receivers', at.scalar.value);
   if (format === 'interval') return named(at.root, 'intervals', at.scalar.value);
-  return format === 'promql' ? inExpression(at, know) : [];
+  return languageAt(at.root, at.path, know)?.kind === 'promql' ? inExpression(at, know) : [];
 }
 
 function named(root: Root, what: 'receivers' | 'intervals', name: string): readonly Definition[] {
@@ -39,8 +39,9 @@ function named(root: Root, what: 'receivers' | 'intervals', name: string): reado
     });
 }
 
-function inExpression({ scalar, offset }: At, know: Knowledge): readonly Definition[] {
-  const node = nodeAt(parsePromql(scalar.value, know.dialect).expr, offset).at(-1);
+function inExpression(at: Written, know: Knowledge): readonly Definition[] {
+  const { offset } = at;
+  const node = nodeAt(exprAt(at, know), offset).at(-1);
   if (node?.kind !== 'selector') return [];
   const name = metricName(node);
   const matcher = node.matchers.find(({ value }) => value && touches(value, offset));

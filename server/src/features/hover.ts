@@ -2,23 +2,24 @@
 // Layer: features. Texts are Markdown without HTML.
 import type { MetricHit } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
-import type { ScalarSchema } from '../model/schema/types';
 import type { Aggregate, Binary, Expr, Ident, NumberLiteral, VectorSelector } from '../promql/ast';
 import { aggregation, functionInfo } from '../promql/functions';
 import { metricName, unwrap } from '../promql/inspect';
 import { parsePromql } from '../promql/parser';
-import { canCarry, type Shape, shapeOf } from '../promql/shape';
+import { canCarry, type Shape } from '../promql/shape';
 import { nodeAt, selectorsOf } from '../promql/walk';
-import { alertmanagerTemplates, prometheusTemplates, type TemplateEnv } from '../template/env';
-import { parseTemplate } from '../template/parser';
+import type { TemplateEnv } from '../template/env';
+import type { ParsedTemplate } from '../template/parser';
 import { queries, type TemplateQuery, nodeAt as templateNodeAt } from '../template/walk';
 import { type Span, touches } from '../text/span';
-import { type At, scalarAt } from './at';
+import { languageAt } from './cursor/language';
+import { exprAt, exprOfRule, templateAt } from './cursor/parsed';
+import { keyInfoOf } from './cursor/schema';
+import type { Written } from './cursor/written';
 import { keyMarkdown } from './keyText';
 import { keywordAt } from './keywordText';
 import type { Knowledge } from './knowledge';
 import { codeMarkdown, labelMarkdown, metricMarkdown } from './metricText';
-import { alternativesOf, keyInfoOf, schemaOf } from './place';
 import { aggregationMarkdown, functionMarkdown } from './promqlText';
 import { receiverAt } from './templateMembers';
 import { templateFunctionMarkdown, variableMarkdown } from './templateText';
@@ -29,7 +30,7 @@ export interface Hover extends Span {
 
 /** What is known about the thing at `offset` of the file; undefined where there is nothing to say. */
 export function hover(document: SourceDocument, offset: number, know: Knowledge): Hover | undefined {
-  const at = scalarAt(document, offset);
+  const at = know.cursorAt(document, offset).written;
   if (!at) return undefined;
   const found = at.role === 'key' ? keyHover(at) : hoverIn(at, know);
   if (!found) return undefined;
@@ -38,33 +39,30 @@ export function hover(document: SourceDocument, offset: number, know: Knowledge)
   return touches(span, offset) ? { markdown: found.markdown, ...span } : undefined;
 }
 
-function keyHover(at: At): Hover | undefined {
+function keyHover(at: Written): Hover | undefined {
   const info = keyInfoOf(at.root, at.path);
   return info && { markdown: `**\`${info.name}\`**\n\n${keyMarkdown(info)}`, from: 0, to: at.scalar.value.length };
 }
 
-function hoverIn(at: At, know: Knowledge): Hover | undefined {
-  const { value } = at.scalar;
-  const type = alternativesOf(schemaOf(at.root, at.path)).find((one): one is ScalarSchema => 'format' in one);
-  switch (type?.format) {
+function hoverIn(at: Written, know: Knowledge): Hover | undefined {
+  const language = languageAt(at.root, at.path, know);
+  switch (language?.kind) {
     case 'promql':
-      return at.root.dialect === 'loki' ? undefined : promqlHover(value, at.offset, know);
+      return promqlHover(exprAt(at, know), at.scalar.value, at.offset, know);
     case 'rule-template': {
-      const expr = at.rule?.expr?.value;
-      const shape = expr === undefined ? undefined : shapeOf(parsePromql(expr, know.dialect).expr, know.labels);
-      return templateHover(value, at.offset, prometheusTemplates(know.dialect.version), shape, know);
+      const shape = language.result ? exprOfRule(at.rule, know)?.shape : undefined;
+      return templateHover(templateAt(at, language.env, know), at.offset, shape, know);
     }
     case 'notification-template':
-    case 'template-url':
-      return templateHover(value, at.offset, alertmanagerTemplates(know.alertmanager), undefined, know);
+      return templateHover(templateAt(at, language.env, know), at.offset, undefined, know);
     default:
       return undefined;
   }
 }
 
 /** What is known about the thing at `offset` of an expression. */
-function promqlHover(text: string, offset: number, know: Knowledge): Hover | undefined {
-  const path = nodeAt(parsePromql(text, know.dialect).expr, offset);
+function promqlHover(expr: Expr, text: string, offset: number, know: Knowledge): Hover | undefined {
+  const path = nodeAt(expr, offset);
   const node = path.at(-1);
   // Between two neighbours the word is meant that the other one does not touch.
   for (const one of [...path].reverse()) {
@@ -170,13 +168,11 @@ function xidHover(value: Span & { readonly value: string }, metric: string, { ca
 
 /** What is known about the thing at `offset` of a template; `shape` is the result of the rule around it. */
 function templateHover(
-  text: string,
+  { text, nodes, env }: ParsedTemplate,
   offset: number,
-  env: TemplateEnv,
   shape: Shape | undefined,
   know: Knowledge,
 ): Hover | undefined {
-  const { nodes } = parseTemplate(text, env);
   const query = queries(nodes).find(({ literal }) => literal.from < offset && offset < literal.to);
   if (query) return queryHover(text, query, offset, know);
   const node = templateNodeAt(nodes, offset)?.node;
@@ -197,7 +193,9 @@ function templateHover(
 function queryHover(text: string, { literal }: TemplateQuery, offset: number, know: Knowledge): Hover | undefined {
   const from = literal.from + 1;
   const written = text.slice(from, literal.to - 1);
-  const found = written.includes('\\') ? undefined : promqlHover(written, offset - from, know);
+  const found = written.includes('\\')
+    ? undefined
+    : promqlHover(parsePromql(written, know.dialect).expr, written, offset - from, know);
   return found && { markdown: found.markdown, from: found.from + from, to: found.to + from };
 }
 

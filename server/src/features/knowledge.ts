@@ -1,13 +1,19 @@
 // What features may know besides the document: the target, the catalogue with the workspace's metrics, the other documents.
 // Layer: features.
+import type { Analysis } from '../analysis/analysis';
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { Catalog } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
 import type { TemplateVersion } from '../template/env';
+import type { CursorReader } from './cursor/cursor';
 
 export interface Knowledge {
+  /** Rules taken apart, as checks read them. */
+  readonly analysis: Analysis;
+  /** Gives the cursor of a request. */
+  readonly cursorAt: CursorReader;
   readonly dialect: Dialect;
   /** Version of Alertmanager that notifications and configurations are judged for. */
   readonly alertmanager: TemplateVersion;

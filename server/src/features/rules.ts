@@ -1,8 +1,9 @@
 // Finds the rules of a document by place, with everything a feature needs to point into them. Layer: features.
+import type { Analysis } from '../analysis/analysis';
 import type { SourceDocument } from '../model/document';
 import { readRuleFile } from '../model/readRuleFile';
 import { placeSpan } from '../model/region';
-import type { Root } from '../model/root';
+import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Span } from '../text/span';
 
@@ -17,12 +18,17 @@ export interface RuleAt {
   readonly span: Span;
 }
 
+/** Who reads the rules of a root: an analysis gives the objects that it takes apart. */
+export type RuleReader = Pick<Analysis, 'rules'>;
+
+const asWritten: RuleReader = { rules: readRuleFile };
+
 /** All rules of a document in order; those of languages that are not judged are left out. */
-export function* rulesOf(document: SourceDocument): Generator<RuleAt, void> {
+export function* rulesOf(document: SourceDocument, { rules }: RuleReader = asWritten): Generator<RuleAt, void> {
   for (const root of document.roots) {
     if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') continue;
-    if (root.dialect === 'loki' || root.dialect === 'vmalert') continue;
-    for (const group of readRuleFile(root).groups) {
+    if (!isPromql(root)) continue;
+    for (const group of rules(root).groups) {
       for (const { rule, base } of group.rules) {
         const span = placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region);
         yield { root, group, rule, base, span };
@@ -32,9 +38,9 @@ export function* rulesOf(document: SourceDocument): Generator<RuleAt, void> {
 }
 
 /** The rule that holds `offset`, or the last one before it in the same group. */
-export function ruleAt(document: SourceDocument, offset: number): RuleAt | undefined {
+export function ruleAt(document: SourceDocument, offset: number, reader: RuleReader = asWritten): RuleAt | undefined {
   let best: RuleAt | undefined;
-  for (const found of rulesOf(document)) {
+  for (const found of rulesOf(document, reader)) {
     if (found.span.from > offset) {
       // The dash and the blanks in front of a rule belong to it.
       const between = document.text.slice(offset, found.span.from);

@@ -1,17 +1,15 @@
 // The signature of the call that the cursor is in, with the active parameter: functions and aggregations of PromQL,
 // functions of templates. Layer: features.
 import type { OpenOptions, SourceDocument } from '../model/document';
-import type { ScalarSchema } from '../model/schema/types';
-import type { Dialect } from '../promql/dialect';
 import { aggregation, functionInfo } from '../promql/functions';
 import { typeNames } from '../promql/types';
-import { alertmanagerTemplates, prometheusTemplates, type TemplateEnv } from '../template/env';
+import type { TemplateEnv } from '../template/env';
 import { signature as templateSignature } from '../template/functions';
 import { parseTemplate } from '../template/parser';
 import { walk } from '../template/walk';
-import { callAt } from './completion/context';
+import { languageAt } from './cursor/language';
+import type { PromqlCursor } from './cursor/promql';
 import type { Knowledge } from './knowledge';
-import { alternativesOf, placesAt, schemaOf } from './place';
 import { aggregationSignature, functionSignature, parameterText } from './promqlText';
 
 export interface SignatureHelp {
@@ -31,25 +29,17 @@ export function signatureHelp(
   know: Knowledge,
   options: OpenOptions = {},
 ): SignatureHelp | undefined {
-  const [place] = placesAt(document, offset, options);
+  const cursor = know.cursorAt(document, offset, options);
+  const [place] = cursor.places;
   if (place?.kind !== 'value') return undefined;
-  const { root, path, text, at } = place;
-  const format = alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
-  switch (format) {
-    case 'promql':
-      return root.dialect === 'loki' ? undefined : promqlCall(text, at, know.dialect);
-    case 'rule-template':
-      return templateCall(text, at, prometheusTemplates(know.dialect.version));
-    case 'notification-template':
-    case 'template-url':
-      return templateCall(text, at, alertmanagerTemplates(know.alertmanager));
-    default:
-      return undefined;
-  }
+  const language = languageAt(place.root, place.path, know);
+  if (!language) return undefined;
+  return language.kind === 'promql'
+    ? promqlCall(cursor.promqlAt(place, know.dialect))
+    : templateCall(place.text, place.at, language.env);
 }
 
-function promqlCall(text: string, offset: number, dialect: Dialect): SignatureHelp | undefined {
-  const call = callAt(text, offset, dialect);
+function promqlCall({ call }: PromqlCursor): SignatureHelp | undefined {
   if (!call) return undefined;
   const info = functionInfo(call.name);
   if (info) {

@@ -3,7 +3,7 @@
 
 import { renderRule } from '../features/ruleMessages';
 import { previewOf } from '../features/rulePreview';
-import { ruleAt as findRule, inFile, type RuleAt, rulesOf } from '../features/rules';
+import { inFile, type RuleAt } from '../features/rules';
 import { toFile } from '../model/region';
 import type { Service } from '../service';
 import { rangeOf } from './convert';
@@ -22,12 +22,12 @@ export function createPreviewRequests(service: Service, folders: Folders): Previ
   /** The rule that an earlier `ruleAt` named; undefined when the document has moved on. */
   const named = (document: OpenDocument | undefined, version: number, id: number): RuleAt | undefined => {
     if (document?.version !== version) return undefined;
-    for (const found of rulesOf(document.source)) if (found.span.from === id) return found;
+    for (const found of service.rules(document.source)) if (found.span.from === id) return found;
     return undefined;
   };
   return {
     ruleAt(document, { position }) {
-      const found = document && findRule(document.source, document.lines.offset(position));
+      const found = document && service.ruleAt(document.source, document.lines.offset(position));
       if (!found) return null;
       const { workspace } = folders.of(document.uri);
       return {

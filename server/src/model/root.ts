@@ -52,3 +52,8 @@ export interface Root {
   /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
   readonly unread?: boolean;
 }
+
+/** Whether the rules of a root are written in PromQL: Loki's and vmalert's expressions are in languages of their own. */
+export function isPromql({ dialect }: Pick<Root, 'dialect'>): boolean {
+  return dialect !== 'loki' && dialect !== 'vmalert';
+}

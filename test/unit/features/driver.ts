@@ -1,11 +1,13 @@
 // Drives completion, hover and definition as an editor would: a text with the cursor marked by ¦, proposals by label, and
 // the text after taking one. Shared by the tests of this folder.
 import assert from 'node:assert/strict';
+import { createAnalysis } from '../../../server/src/analysis/analysis';
 import { metricLabels } from '../../../server/src/analysis/metricLabels';
 import { loadCatalog } from '../../../server/src/catalog/lookup';
 import { resolveConfig } from '../../../server/src/config/config';
 import { complete } from '../../../server/src/features/completion/complete';
 import type { Completion, CompletionEntry } from '../../../server/src/features/completion/item';
+import { createCursorReader } from '../../../server/src/features/cursor/cursor';
 import type { Knowledge } from '../../../server/src/features/knowledge';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';
@@ -21,7 +23,10 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
   workspace.put('rules.yaml', service.open(workspaceRules));
   workspace.define('exporter.py', exporterCode);
   const catalog = workspace.catalog();
+  const analysis = createAnalysis((id, error) => assert.fail(`${id}: ${String(error)}`));
   return {
+    analysis,
+    cursorAt: createCursorReader(analysis),
     dialect: dialect(version, features),
     alertmanager: { major: 0, minor: 34 },
     catalog,

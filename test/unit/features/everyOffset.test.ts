@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { complete } from '../../../server/src/features/completion/complete';
 import { promqlProposals } from '../../../server/src/features/completion/promql';
 import { templateProposals } from '../../../server/src/features/completion/template';
+import { PromqlCursor } from '../../../server/src/features/cursor/promql';
 import { definitions } from '../../../server/src/features/definition';
 import { hover } from '../../../server/src/features/hover';
 import { signatureHelp } from '../../../server/src/features/signature';
@@ -153,7 +154,7 @@ describe('at every offset', () => {
     fc.assert(
       fc.property(expression, fc.nat(80), (expr, at) => {
         const offset = Math.min(at, expr.length);
-        const proposals = promqlProposals(expr, offset, expr, know);
+        const proposals = promqlProposals(new PromqlCursor(expr, offset, know.dialect), expr, know);
         assert.ok(!proposals || expr.slice(0, offset).endsWith(proposals.prefix), `${proposals?.prefix} at ${offset}`);
         const template = templateProposals(
           `{{ ${expr}`,

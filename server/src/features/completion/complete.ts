@@ -1,11 +1,14 @@
 // Completion of a document at a cursor: finds the place, asks the source of words for it. Layer: features.
 import type { OpenOptions, SourceDocument } from '../../model/document';
-import type { ScalarSchema } from '../../model/schema/types';
+import type { Expr } from '../../promql/ast';
 import { parsePromql } from '../../promql/parser';
 import { type Shape, shapeOf } from '../../promql/shape';
-import { alertmanagerTemplates, prometheusTemplates } from '../../template/env';
+import type { Cursor } from '../cursor/cursor';
+import { languageAt } from '../cursor/language';
+import { exprOfRule } from '../cursor/parsed';
+import type { Place, ValuePlace } from '../cursor/place';
+import { formatOf } from '../cursor/schema';
 import type { Knowledge } from '../knowledge';
-import { alternativesOf, type Place, placesAt, schemaOf, type ValuePlace } from '../place';
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';
 import { promqlProposals } from './promql';
@@ -24,7 +27,8 @@ export function complete(
 ): Completion | undefined {
   const skeletons = document.roots.length === 0 ? skeletonProposals(document.text, offset) : undefined;
   if (skeletons) return completionOr(inEmptyFile(skeletons, offset));
-  const found = placesAt(document, offset, options).flatMap(place => at(place, document.text, offset, know) ?? []);
+  const cursor = know.cursorAt(document, offset, options);
+  const found = cursor.places.flatMap(place => at(place, cursor, know) ?? []);
   const entries = merged(found).map((entry, rank) => ({ ...entry, rank }));
   return completionOr({ entries, incomplete: found.some(one => one.incomplete) });
 }
@@ -52,8 +56,10 @@ interface Placed extends Completion {
   readonly prefix: string;
 }
 
-function at(place: Place, source: string, offset: number, know: Knowledge): Placed | undefined {
-  const proposals = proposalsAt(place, source, offset, know);
+function at(place: Place, cursor: Cursor, know: Knowledge): Placed | undefined {
+  const { offset } = cursor;
+  const source = cursor.document.text;
+  const proposals = proposalsAt(place, cursor, know);
   if (!proposals) return undefined;
   const prefix = encodeFor(place.style, proposals.prefix);
   const from = offset - prefix.length;
@@ -75,13 +81,15 @@ function asWritten(entry: CompletionEntry, { style }: Place): CompletionEntry {
   return written === wanted ? entry : { ...entry, filter: written };
 }
 
-function proposalsAt(place: Place, source: string, offset: number, know: Knowledge): Proposals | undefined {
+function proposalsAt(place: Place, cursor: Cursor, know: Knowledge): Proposals | undefined {
+  const { offset } = cursor;
+  const source = cursor.document.text;
   if (place.kind === 'value') {
     // Words behind the dash of a rule or route may be the title of a snippet.
     const words = place.text.slice(0, place.at);
     const snippets =
       words === place.text ? snippetProposals(place, itemIndent(place.needsDash, words, source, offset)) : [];
-    return snippets.length > 0 ? { prefix: words, items: snippets, ordered: true } : proposalsIn(place, source, know);
+    return snippets.length > 0 ? { prefix: words, items: snippets, ordered: true } : proposalsIn(place, cursor, know);
   }
   const indent = itemIndent(place.needsDash, place.prefix, source, offset);
   const { prefix, items } = keyProposals(place, indent, know);
@@ -99,35 +107,41 @@ function itemIndent(needsDash: boolean, prefix: string, source: string, offset: 
   return ' '.repeat(line.length - /^\s*/.exec(line)![0].length);
 }
 
-function proposalsIn(place: ValuePlace, source: string, know: Knowledge): Proposals | undefined {
+function proposalsIn(place: ValuePlace, cursor: Cursor, know: Knowledge): Proposals | undefined {
   const { root, path, text, at } = place;
-  const isRuleText = root.dialect !== 'loki';
-  switch (formatOf(place)) {
+  const source = cursor.document.text;
+  const language = languageAt(root, path, know);
+  switch (language?.kind) {
     case 'promql':
-      return isRuleText ? promqlProposals(text, at, source, know) : undefined;
+      return promqlProposals(cursor.promqlAt(place, know.dialect), source, know);
     case 'rule-template': {
-      const env = prometheusTemplates(know.dialect.version);
-      const inside = templateProposals(text, at, env, { ...resultOf(place, know), source }, know);
+      const result = language.result ? resultOf(place, cursor, know) : {};
+      const inside = templateProposals(text, at, language.env, { ...result, source }, know);
       return inside ?? (text.includes('{{') ? undefined : valueProposals(place, know));
     }
     case 'notification-template':
-    case 'template-url':
-      return templateProposals(text, at, alertmanagerTemplates(know.alertmanager), { source }, know);
+      return templateProposals(text, at, language.env, { source }, know);
     default:
-      return path.length === 0 ? undefined : valueProposals(place, know);
+      return path.length === 0 || formatOf(root, path) === 'promql' ? undefined : valueProposals(place, know);
   }
 }
 
-function formatOf({ root, path }: ValuePlace): ScalarSchema['format'] {
-  return alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
+/** What the rule's expression gives, for `$labels` and `$value`. */
+function resultOf(
+  { rule }: ValuePlace,
+  { written }: Cursor,
+  know: Knowledge,
+): { readonly shape?: Shape; readonly unit?: string } {
+  if (!rule?.expr) return {};
+  const known = exprOfRule(written?.rule, know);
+  const { expr, shape } = known?.text === rule.expr.value ? known : read(rule.expr.value, know);
+  const unit = unitOfResult(expr, know.catalog);
+  return { shape, ...(unit === undefined ? {} : { unit }) };
 }
 
-/** What the rule's expression gives, for `$labels` and `$value`. */
-function resultOf({ rule }: ValuePlace, know: Knowledge): { readonly shape?: Shape; readonly unit?: string } {
-  if (!rule?.expr) return {};
-  const { expr } = parsePromql(rule.expr.value, know.dialect);
-  const unit = unitOfResult(expr, know.catalog);
-  return { shape: shapeOf(expr, know.labels), ...(unit === undefined ? {} : { unit }) };
+function read(text: string, { dialect, labels }: Knowledge): { readonly expr: Expr; readonly shape: Shape } {
+  const { expr } = parsePromql(text, dialect);
+  return { expr, shape: shapeOf(expr, labels) };
 }
 
 function wordEnd(text: string, offset: number): number {

@@ -1,6 +1,6 @@
 // Writes what is proposed into a YAML scalar of a style. Layer: features.
 import type { ScalarStyle } from '../../yaml/node';
-import type { ValuePlace } from '../place';
+import type { ValuePlace } from '../cursor/place';
 
 /** `text` as it must be written inside a scalar of the style. */
 export function encodeFor(style: ScalarStyle, text: string): string {

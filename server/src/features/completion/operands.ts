@@ -12,10 +12,10 @@ import {
   functions,
 } from '../../promql/functions';
 import { metricName, unwrap } from '../../promql/inspect';
+import type { CallArgument, PromqlContext } from '../cursor/promql';
 import type { Knowledge } from '../knowledge';
 import { codeMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';
-import type { CallArgument, PromqlContext } from './context';
 import { comparisonAt } from './elsewhere';
 import type { Proposal } from './item';
 import { metricProposals, partnerProposals } from './metrics';

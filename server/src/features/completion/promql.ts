@@ -2,9 +2,8 @@
 
 import { available, type Dialect, syntaxHistory } from '../../promql/dialect';
 import { metricName } from '../../promql/inspect';
-import { parsePromql } from '../../promql/parser';
+import type { Ended, PromqlContext, PromqlCursor } from '../cursor/promql';
 import type { Knowledge } from '../knowledge';
-import { contextAt, type Ended, type PromqlContext } from './context';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';
 import { groupingLabels, matcherLabels, selectorAround } from './labels';
@@ -12,11 +11,11 @@ import { metricProposals } from './metrics';
 import { operandProposals } from './operands';
 import { labelValues } from './values';
 
-/** What may stand at `at` in the expression; undefined where nothing is proposed. `source` is the whole document's text. */
-export function promqlProposals(text: string, at: number, source: string, know: Knowledge): Proposals | undefined {
-  const context = contextAt(text, at, know.dialect);
+/** What may stand at the cursor in the expression; undefined where nothing is proposed. `source` is the whole document's text. */
+export function promqlProposals(cursor: PromqlCursor, source: string, know: Knowledge): Proposals | undefined {
+  const { context, text, at } = cursor;
   if (!context) return undefined;
-  const items = itemsFor(context, text, at, source, know);
+  const items = itemsFor(context, cursor, source, know);
   const words = context.kind === 'operator' ? wordsBefore(text.slice(0, at), context, items, know) : undefined;
   if (words !== undefined) return { prefix: words, items: metricProposals(words, know, {}), ordered: true };
   return { prefix: context.prefix, items, ordered: context.kind === 'operand' };
@@ -38,12 +37,10 @@ function wordsBefore(
 
 function itemsFor(
   context: PromqlContext,
-  text: string,
-  at: number,
+  { text, at, expr }: PromqlCursor,
   source: string,
   know: Knowledge,
 ): readonly Proposal[] {
-  const expr = parsePromql(text, know.dialect).expr;
   const around = { ...know, source, typed: context.prefix };
   switch (context.kind) {
     case 'operand':

@@ -5,6 +5,7 @@ import type { Shape } from '../../promql/shape';
 import type { TemplateEnv } from '../../template/env';
 import type { MapSource } from '../../template/flow';
 import { signature } from '../../template/functions';
+import { PromqlCursor } from '../cursor/promql';
 import type { Knowledge } from '../knowledge';
 import { receiverAt } from '../templateMembers';
 import { templateFunctionMarkdown } from '../templateText';
@@ -123,7 +124,7 @@ function inString(
     const promql = text.slice(quoteAt + 1, end < 0 ? undefined : end);
     return promql.includes('\\')
       ? undefined
-      : inQuery(promqlProposals(promql, written.length, around.source, know), quote);
+      : inQuery(promqlProposals(new PromqlCursor(promql, written.length, know.dialect), around.source, know), quote);
   }
   if (/\bindex\s+\$labels\s+$/.test(head) && isRule) {
     return { prefix: written, items: around.shape ? labelsOf(around.shape) : [] };

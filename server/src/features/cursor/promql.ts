@@ -1,8 +1,10 @@
 // Where a cursor stands in a PromQL expression, told from the tokens left of it: an operand, an operator, a label, a
 // label's value, a duration. Works on half-written text. Layer: features (above promql).
+import type { Expr } from '../../promql/ast';
 import type { Dialect } from '../../promql/dialect';
 import { aggregation } from '../../promql/functions';
 import { lex } from '../../promql/lexer';
+import { parsePromql } from '../../promql/parser';
 
 /** The call or aggregation whose arguments the cursor is in. */
 export interface CallArgument {
@@ -83,16 +85,62 @@ const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', 'atan2', '</', '>/']);
 const matchOperators: ReadonlySet<string> = new Set(['=', '!=', '=~', '!~']);
 
-/** The context at `offset`; undefined in comments and where nothing may be proposed. */
-export function contextAt(text: string, offset: number, dialect: Dialect): PromqlContext | undefined {
-  const before = text.slice(0, offset);
-  const tokens = lex(before, dialect);
-  if (tokens.comments.some(({ to }) => to === offset)) return undefined;
-  const words = tokens.kinds.flatMap((kind, i): Word[] =>
-    kind === 'eof' ? [] : [{ kind, text: before.slice(tokens.from[i]!, tokens.to[i]!), to: tokens.to[i]! }],
+/** An expression with a cursor in it, also half written: tokens and tree are read when first asked for, and once. */
+export class PromqlCursor {
+  private knownLeft: Left | undefined;
+  private knownContext: { readonly is: PromqlContext | undefined } | undefined;
+  private knownExpr: Expr | undefined;
+
+  /** `at` is the cursor's offset in `text`. */
+  constructor(
+    readonly text: string,
+    readonly at: number,
+    readonly dialect: Dialect,
+  ) {}
+
+  /** What may stand here; undefined in comments and where nothing may be proposed. */
+  get context(): PromqlContext | undefined {
+    this.knownContext ??= { is: contextIn(this.left) };
+    return this.knownContext.is;
+  }
+
+  /** The call or aggregation whose arguments the cursor is in, through parentheses, braces and brackets. */
+  get call(): CallArgument | undefined {
+    const frames = readFrames(this.left.words).frames.filter(({ role }) => role === 'call' || role === 'aggregate');
+    const frame = frames.at(-1);
+    return frame?.owner === undefined ? undefined : { name: frame.owner, argument: frame.commas };
+  }
+
+  /** The tree of the whole text. */
+  get expr(): Expr {
+    return (this.knownExpr ??= parsePromql(this.text, this.dialect).expr);
+  }
+
+  private get left(): Left {
+    return (this.knownLeft ??= readLeft(this.text.slice(0, this.at), this.dialect));
+  }
+}
+
+/** What stands left of the cursor. */
+interface Left {
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly inComment: boolean;
+}
+
+function readLeft(text: string, dialect: Dialect): Left {
+  const { kinds, from, to, comments } = lex(text, dialect);
+  const words = kinds.flatMap((kind, i): Word[] =>
+    kind === 'eof' ? [] : [{ kind, text: text.slice(from[i], to[i]), to: to[i]! }],
   );
+  return { text, words, inComment: comments.some(comment => comment.to === text.length) };
+}
+
+function contextIn({ text, words, inComment }: Left): PromqlContext | undefined {
+  if (inComment) return undefined;
   const last = words.at(-1);
-  if (last?.to === offset) {
+  const touches = last?.to === text.length;
+  if (last && touches) {
     if (last.kind === 'string') {
       if (isClosed(last.text)) return undefined;
       return inString(words.slice(0, -1), last.text.slice(1), last.text[0]!);
@@ -100,22 +148,10 @@ export function contextAt(text: string, offset: number, dialect: Dialect): Promq
     if (/^[\w:]/.test(last.text) && last.kind !== ':') return contextOf(words.slice(0, -1), last.text);
   }
   // Between brackets the lexer leaves out the words that it does not know.
-  const unread = /[A-Za-z_]*$/.exec(before.slice(last?.to ?? 0))![0];
+  const unread = /[A-Za-z_]*$/.exec(text.slice(last?.to ?? 0))![0];
   const context = contextOf(words, unread);
   // Directly behind a bracket nobody writes a word, but many break the line.
-  return context?.kind === 'operator' && last?.to === offset ? undefined : context;
-}
-
-/** The call or aggregation whose arguments `offset` is in, through parentheses, braces and brackets. */
-export function callAt(text: string, offset: number, dialect: Dialect): CallArgument | undefined {
-  const before = text.slice(0, offset);
-  const { kinds, from, to } = lex(before, dialect);
-  const words = kinds.flatMap((kind, i): Word[] =>
-    kind === 'eof' ? [] : [{ kind, text: before.slice(from[i], to[i]), to: to[i]! }],
-  );
-  const frames = readFrames(words).frames.filter(({ role }) => role === 'call' || role === 'aggregate');
-  const frame = frames.at(-1);
-  return frame?.owner === undefined ? undefined : { name: frame.owner, argument: frame.commas };
+  return context?.kind === 'operator' && touches ? undefined : context;
 }
 
 function isClosed(text: string): boolean {

@@ -1,16 +1,16 @@
-// What stands at a position of a document as it is: the root, the path of keys, the scalar and the place in its text.
-// For hover and definition; completion has `place.ts`, which also reads half-written text. Layer: features.
-import type { SourceDocument } from '../model/document';
-import { readRuleFile } from '../model/readRuleFile';
-import { fromFile, toFile } from '../model/region';
-import type { Root } from '../model/root';
-import type { RuleUnit } from '../model/ruleFile';
-import type { Span } from '../text/span';
-import type { YamlScalar } from '../yaml/node';
-import { nodeAt, type PathStep } from '../yaml/path';
-import type { KeyPath } from './place';
+// The cursor in a document as it is written: the root, the path of keys, the scalar and the place in its text.
+// Half-written text is read by place.ts. Layer: features.
+import type { Analysis } from '../../analysis/analysis';
+import type { SourceDocument } from '../../model/document';
+import { fromFile, toFile } from '../../model/region';
+import type { Root } from '../../model/root';
+import type { RuleUnit } from '../../model/ruleFile';
+import type { Span } from '../../text/span';
+import type { YamlScalar } from '../../yaml/node';
+import { nodeAt, type PathStep } from '../../yaml/path';
+import type { KeyPath } from './schema';
 
-export interface At {
+export interface Written {
   readonly root: Root;
   readonly rule?: RuleUnit;
   /** Path of the scalar, from the root of the kind's own tree; of a key, the path with the key itself. */
@@ -24,21 +24,25 @@ export interface At {
 }
 
 /** The scalar at `offset` of the file; undefined outside of what we know. */
-export function scalarAt(document: SourceDocument, offset: number): At | undefined {
+export function scalarAt(
+  document: SourceDocument,
+  offset: number,
+  analysis: Pick<Analysis, 'rules'>,
+): Written | undefined {
   for (const root of document.roots) {
     if (root.region.kind === 'base64') continue;
     const inRegion = fromFile(root.region, offset);
     if (inRegion === undefined) continue;
-    const found = inRules(root, inRegion) ?? inTree(root, nodeAt(root.node, inRegion), inRegion, 0, []);
+    const found = inRules(root, inRegion, analysis) ?? inTree(root, nodeAt(root.node, inRegion), inRegion, 0, []);
     if (found) return found;
   }
   return undefined;
 }
 
-function inRules(root: Root, inRegion: number): At | undefined {
+function inRules(root: Root, inRegion: number, { rules }: Pick<Analysis, 'rules'>): Written | undefined {
   if (root.kind !== 'rules' && root.kind !== 'prometheus-rule') return undefined;
   const prefix: KeyPath = root.kind === 'rules' ? ['groups'] : ['spec', 'groups'];
-  for (const [g, group] of readRuleFile(root).groups.entries()) {
+  for (const [g, group] of rules(root).groups.entries()) {
     for (const { rule, base, index } of group.rules) {
       const inside = inRegion - base;
       if (inside < 0 || inside > rule.text.length) continue;
@@ -56,7 +60,7 @@ function inTree(
   base: number,
   start: KeyPath,
   rule?: RuleUnit,
-): At | undefined {
+): Written | undefined {
   const last = steps.at(-1);
   if (last?.node.kind !== 'scalar' || last.node.absent) return undefined;
   const scalar = last.node;

@@ -1,21 +1,17 @@
 // Where a cursor stands, as completion sees it: in which root, at which key or value, and in which decoded text. A mark is
 // put into the text at the cursor and the text is read again: so half-written files have a tree that holds the cursor.
 // Layer: features.
-import { type OpenOptions, openDocument, type SourceDocument } from '../model/document';
-import { readRuleFile } from '../model/readRuleFile';
-import { fromFile } from '../model/region';
-import type { Root } from '../model/root';
-import type { RuleUnit } from '../model/ruleFile';
-import { keyAt, schemaAt } from '../model/schema/schemaAt';
-import type { KeyInfo, SchemaType } from '../model/schema/types';
-import type { ScalarStyle, YamlNode, YamlScalar } from '../yaml/node';
-import { nodeAt, type PathStep } from '../yaml/path';
+import { type OpenOptions, openDocument, type SourceDocument } from '../../model/document';
+import { readRuleFile } from '../../model/readRuleFile';
+import { fromFile } from '../../model/region';
+import type { Root } from '../../model/root';
+import type { RuleUnit } from '../../model/ruleFile';
+import type { ScalarStyle, YamlNode, YamlScalar } from '../../yaml/node';
+import { nodeAt, type PathStep } from '../../yaml/path';
+import { alternativesOf, type KeyPath, schemaOf } from './schema';
 
 /** A private-use character: YAML takes it anywhere in plain text, and no file holds it by chance. */
 const mark = '\ue123';
-
-/** Keys and indices from the root of the kind's own tree (a PrometheusRule's `spec` is a key of it). */
-export type KeyPath = readonly (string | number)[];
 
 interface PlaceBase {
   readonly root: Root;
@@ -169,27 +165,6 @@ function markedRoots(document: SourceDocument, text: string, options: OpenOption
   // The mark made an unknown key, and by its keys alone the file was what it is.
   if (known.kind !== 'rules' && known.kind !== 'alertmanager') return roots;
   return openDocument(text, document, { as: known.kind }).roots;
-}
-
-/** The type of what stands at a path of the root, where there are tables for its kind. */
-export function schemaOf({ kind, apiVersion, dialect }: Root, path: KeyPath): SchemaType | undefined {
-  if (kind === 'dcgm-counters') return undefined;
-  return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
-}
-
-/** The shapes that a type allows. */
-export function alternativesOf(type: SchemaType | undefined): readonly SchemaType[] {
-  return type === undefined ? [] : type.kind === 'either' ? type.of : [type];
-}
-
-/** The table entry of the key at the end of a path. */
-export function keyInfoOf({ kind, apiVersion, dialect }: Root, path: KeyPath): KeyInfo | undefined {
-  if (kind === 'dcgm-counters') return undefined;
-  return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
-}
-
-function ruleTables(dialect: Root['dialect']): 'prometheus' | 'thanos' | 'mimir' {
-  return dialect === 'thanos' || dialect === 'mimir' ? dialect : 'prometheus';
 }
 
 function mayHoldKeys({ root, path }: Pick<Place, 'root' | 'path'>): boolean {

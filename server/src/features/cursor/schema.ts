@@ -1,0 +1,34 @@
+// What the key tables say about a path of a root: the type of a value, the row of a key, the format of a text.
+// Layer: features.
+import type { Root } from '../../model/root';
+import { keyAt, schemaAt } from '../../model/schema/schemaAt';
+import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
+
+/** Keys and indices from the root of the kind's own tree (a PrometheusRule's `spec` is a key of it). */
+export type KeyPath = readonly (string | number)[];
+
+/** The type of what stands at a path of the root, where there are tables for its kind. */
+export function schemaOf({ kind, apiVersion, dialect }: Root, path: KeyPath): SchemaType | undefined {
+  if (kind === 'dcgm-counters') return undefined;
+  return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
+}
+
+/** The shapes that a type allows. */
+export function alternativesOf(type: SchemaType | undefined): readonly SchemaType[] {
+  return type === undefined ? [] : type.kind === 'either' ? type.of : [type];
+}
+
+/** The table entry of the key at the end of a path. */
+export function keyInfoOf({ kind, apiVersion, dialect }: Root, path: KeyPath): KeyInfo | undefined {
+  if (kind === 'dcgm-counters') return undefined;
+  return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
+}
+
+function ruleTables(dialect: Root['dialect']): 'prometheus' | 'thanos' | 'mimir' {
+  return dialect === 'thanos' || dialect === 'mimir' ? dialect : 'prometheus';
+}
+
+/** The format of the scalar at a path, such as `promql`, `receiver` or `rule-template`. */
+export function formatOf(root: Root, path: KeyPath): ScalarSchema['format'] {
+  return alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
+}
