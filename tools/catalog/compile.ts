@@ -157,6 +157,10 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
       inherited(reader => reader.range('range')),
     );
     put(
+      'reach',
+      inherited(reader => reader.span('reach')),
+    );
+    put(
       'since',
       inherited(reader => reader.optionalText('since')),
     );

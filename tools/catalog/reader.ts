@@ -81,6 +81,18 @@ export class Reader {
     return { ...(min != null ? { min } : {}), ...(max != null ? { max } : {}) };
   }
 
+  /** `[lowest, highest]`, both given. */
+  span(key: string): readonly [number, number] | undefined {
+    const value = this.any(key);
+    if (value === undefined) return undefined;
+    const [min, max] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+    if (typeof min !== 'number' || typeof max !== 'number' || min >= max) {
+      this.fail(`${this.where}: ${key} must be [lowest, highest]`);
+      return undefined;
+    }
+    return [min, max];
+  }
+
   /** `family/part`. */
   role(key: string): { readonly family: string; readonly part: string } | undefined {
     const value = this.optionalText(key);

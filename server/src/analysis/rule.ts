@@ -3,6 +3,7 @@
 import type { RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Shape } from '../promql/shape';
+import type { Value } from '../promql/value/value';
 import type { TemplateNode } from '../template/ast';
 import type { LabelUses } from '../template/reads';
 import type { Source } from './source';
@@ -23,6 +24,8 @@ export interface ExprUnit {
   readonly shape: Shape;
   /** The shape of a part of it. */
   shapeOf(node: Expr): Shape;
+  /** What is known of the numbers of a part of it. */
+  valueOf(node: Expr): Value;
 }
 
 /** A template of a rule's labels or annotations, parsed once. */

@@ -8,6 +8,8 @@ import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { type KnownPart, type MetricLabels, type Shape, shapeOf } from '../promql/shape';
+import { valuesOf } from '../promql/value/flow';
+import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
 import { childrenOf, nodesOf, selectorsAmong } from '../promql/walk';
 import type { TemplateNode } from '../template/ast';
 import { checkTemplate } from '../template/check';
@@ -19,6 +21,7 @@ import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import { metricLabels } from './metricLabels';
+import { metricValues } from './metricValues';
 import type { AlertUnit, ExprUnit, TemplateUnit } from './rule';
 import type { Source } from './source';
 import { outerSource, scalarSource } from './source';
@@ -65,10 +68,10 @@ export function createRulePartsCache(): RulePartsCache {
   const recent: (KeptParts | undefined)[] = Array.from({ length: rulesKept });
   let next = 0;
   const templates = new WeakMap<Dialect, TemplateReader>();
-  const labels = new WeakMap<Catalog, MetricLabels>();
-  const labelsOf = (catalog: Catalog): MetricLabels => {
-    let known = labels.get(catalog);
-    if (!known) labels.set(catalog, (known = metricLabels(catalog)));
+  const metrics = new WeakMap<Catalog, KnownMetrics>();
+  const metricsOf = (catalog: Catalog): KnownMetrics => {
+    let known = metrics.get(catalog);
+    if (!known) metrics.set(catalog, (known = { labels: metricLabels(catalog), values: metricValues(catalog) }));
     return known;
   };
   const templatesFor = (dialect: Dialect): TemplateReader => {
@@ -81,12 +84,18 @@ export function createRulePartsCache(): RulePartsCache {
       for (const known of recent) {
         if (known?.rule === rule && known.dialect === dialect && known.catalog === catalog) return known.parts;
       }
-      const parts = takeApart(rule, dialect, labelsOf(catalog), templatesFor(dialect));
+      const parts = takeApart(rule, dialect, metricsOf(catalog), templatesFor(dialect));
       recent[next] = { rule, dialect, catalog, parts };
       next = (next + 1) % rulesKept;
       return parts;
     },
   };
+}
+
+/** What is known of metrics: their labels and their numbers. */
+interface KnownMetrics {
+  readonly labels: MetricLabels;
+  readonly values: MetricValues;
 }
 
 type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & { readonly uses: LabelUses };
@@ -111,13 +120,16 @@ function createTemplateReader({ version }: Dialect): TemplateReader {
   };
 }
 
-function takeApart(rule: RuleUnit, dialect: Dialect, labels: MetricLabels, read: TemplateReader): RuleParts {
+function takeApart(rule: RuleUnit, dialect: Dialect, metrics: KnownMetrics, read: TemplateReader): RuleParts {
   const source = outerSource(rule.text);
   let expr: RuleParts['expr'];
   if (rule.expr) {
     const scalar = takesTextAsWritten(dialect.version) ? rule.expr : decodedScalar(rule.expr);
     const analysis = analyzePromql(scalar.value, dialect);
-    expr = { unit: new RuleExpression(rule, scalarSource(scalar, source), analysis, labels), analysis };
+    expr = {
+      unit: new RuleExpression(rule, scalarSource(scalar, source), analysis, metrics.labels, metrics.values),
+      analysis,
+    };
   }
   // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
   if (!rule.alert) return { source, expr, templates: [], alert: undefined };
@@ -187,6 +199,7 @@ class RuleExpression implements ExprUnit {
   readonly sound: boolean;
   private knownShape: Shape | undefined;
   private knownPart: KnownPart | undefined;
+  private knownValues: Values | undefined;
   private knownNodes: readonly Expr[] | undefined;
   private knownSelectors: readonly VectorSelector[] | undefined;
   private parentOf: ReadonlyMap<Expr, Expr> | undefined;
@@ -196,6 +209,7 @@ class RuleExpression implements ExprUnit {
     readonly source: Source,
     analysis: ParsedPromql,
     private readonly labels: MetricLabels,
+    private readonly values: MetricValues,
   ) {
     this.text = source.text;
     this.expr = analysis.expr;
@@ -212,6 +226,11 @@ class RuleExpression implements ExprUnit {
 
   get shape(): Shape {
     return (this.knownShape ??= shapeOf(this.expr, this.labels, this.knownPart));
+  }
+
+  valueOf(node: Expr): Value {
+    this.knownValues ??= valuesOf(this.nodes, this.values);
+    return this.knownValues.get(node) ?? unknownValue;
   }
 
   shapeOf(node: Expr): Shape {

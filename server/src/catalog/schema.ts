@@ -40,6 +40,8 @@ export interface MetricFact {
   /** Whether `labels` are all labels the exporter sets (target labels such as `job`, `instance` come on top). */
   readonly labelsComplete: boolean;
   readonly range?: ValueRange;
+  /** What no device leaves, in the metric's unit: of a gauge its values, of a counter what one series gains per second. */
+  readonly reach?: readonly [min: number, max: number];
   /** Finite upper bounds of the buckets, where fixed. */
   readonly buckets?: readonly number[];
   /** Version of the exporter that brought it, removed it; the name that replaced it. */

@@ -1,124 +1,201 @@
-// A comparison that can never be true, or always is, by what is known of the metric's values: a percentage compared with
-// a share, a share with a percentage, a quantile with more than the last bucket.
+// A comparison that can never be true, or always is, by what is known of the numbers: a percentage compared with a share,
+// bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Catalog, MetricHit } from '../../catalog/schema';
-import type { Expr, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
-import { type Threshold, thresholdOf } from '../../promql/values';
-import { selectorsOf } from '../../promql/walk';
-import { defineCheck } from '../check';
+import type { Binary } from '../../promql/ast';
+import { isComparison, numberOf } from '../../promql/inspect';
+import { unitInWords } from '../../promql/value/unit';
+import { rounded, type Value } from '../../promql/value/value';
+import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
   id: 'promql/threshold-out-of-range',
   summary: 'A comparison can never or always be true by the range of the metric.',
   severity: 'warning',
   since: '0.1.0',
-  on: 'selector',
+  on: 'binary',
   needs: ['catalog'],
   messages: {
-    never: '`{metric}` is {range}, so `{op} {written}` is never true: compare it with a number in between.',
-    always: '`{metric}` is {range}, so `{op} {written}` is always true: compare it with a number in between.',
-    neverShare: '`{metric}` is a share from 0 to 1, so `{op} {written}` is never true: write {right}.',
-    alwaysShare: '`{metric}` is a share from 0 to 1, so `{op} {written}` is always true: write {right}.',
-    percentage: '`{metric}` goes from 0 to 100, so `{op} {written}` is true from 1 % on: write {right}.',
+    never: '{what} is {range}, so `{op} {written}` is never true: compare it with a number in between.',
+    always: '{what} is {range}, so `{op} {written}` is always true: compare it with a number in between.',
+    neverShare: '{what} is a share from 0 to 1, so `{op} {written}` is never true: write {right}.',
+    alwaysShare: '{what} is a share from 0 to 1, so `{op} {written}` is always true: write {right}.',
+    percentage: '{what} goes from 0 to 100, so `{op} {written}` is true from 1 % on: write {right}.',
+    beyond: '{what} is in {unit} and stays below {max}, so `{op} {written}` is {verdict} true: convert the number.',
+    under: '{what} is in {unit} and stays above {min}, so `{op} {written}` is {verdict} true: convert the number.',
+    tiny: '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as always true: convert the number.',
+    same: '{what} is always {only} here, so `{op} {written}` is never true; count() counts the series that are left.',
     bucket: 'The last bucket of `{metric}` ends at {max}, and no quantile is above it: `{op} {written}` is never true.',
+    defaultBucket:
+      'The last bucket of most client libraries ends at 10 s, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
   },
   run({ node, in: unit }, ctx) {
-    const metric = metricName(node);
-    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined || !unit.sound) return;
-    if (hit.series === 'bucket') {
-      const beyond = beyondBuckets(node, hit, unit, ctx.catalog);
-      if (!beyond) return;
-      const { threshold, max } = beyond;
-      const written = threshold.written;
-      ctx.report(threshold.node, 'bucket', { metric: hit.metric.name, op: threshold.writtenOp, written, max });
+    if (!unit.sound || !isComparison(node.op)) return;
+    const compared = comparisonOf(node, unit);
+    if (!compared) return;
+    const { value, op, written } = compared;
+    const about = { what: whatIs(value), op, written };
+    const metric = value.of?.metric ?? '';
+    const verdict = judge(compared);
+    if (value.kind === 'quantile') {
+      if (verdict === 'never' && value.max !== Infinity && op !== '==') {
+        ctx.report(node, 'bucket', { metric, op, written, max: value.max });
+      } else if (isTiny(compared)) {
+        ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
+      } else if (isBeyondDefaults(compared)) {
+        ctx.report(node, 'defaultBucket', { metric, op, written }, { severity: 'info' });
+      }
       return;
     }
-    const { range } = hit.metric;
-    if (hit.series !== 'value' || !range) return;
-    const threshold = thresholdOf(node, unit.parents(node));
-    if (!threshold) return;
-    const about = { metric, op: threshold.writtenOp, written: threshold.written };
-    const { min, max } = range;
-    const verdict = judge(threshold, min, max);
-    const isShare = min === 0 && max === 1 && hit.metric.valueIs !== 'flag';
-    if (verdict && isShare && threshold.value > 1 && threshold.value <= 100) {
-      const right = rounded(threshold.written / 100);
-      const fix = fixFor(threshold, right);
-      ctx.report(threshold.node, verdict === 'never' ? 'neverShare' : 'alwaysShare', { ...about, right }, { fix });
+    if (verdict && value.physical) {
+      const beyond = written >= value.max;
+      const data = { ...about, unit: wordsOf(value), verdict };
+      if (beyond) ctx.report(node, 'beyond', { ...data, max: rounded(value.max) });
+      else if (verdict === 'always') ctx.report(node, 'under', { ...data, min: rounded(value.min) });
+    } else if (verdict && isShare(value) && written > 1 && written <= 100) {
+      const right = rounded(written / 100);
+      const key = verdict === 'never' ? 'neverShare' : 'alwaysShare';
+      ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
+    } else if (verdict && value.min === value.max) {
+      if (verdict === 'never') ctx.report(node, 'same', { ...about, only: value.min });
     } else if (verdict) {
-      ctx.report(threshold.node, verdict, { ...about, range: describe(hit) });
-    } else if (isPercentage(hit, threshold)) {
-      const right = rounded(threshold.written * 100);
-      ctx.report(threshold.node, 'percentage', { ...about, right }, { fix: fixFor(threshold, right) });
+      ctx.report(node, verdict, { ...about, range: rangeInWords(value) });
+    } else if (isPercentage(compared)) {
+      const right = rounded(written * 100);
+      ctx.report(node, 'percentage', { ...about, right }, { fix: fixFor(node, right) });
+    } else if (isTiny(compared)) {
+      ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
     }
   },
 });
 
-function judge({ op, value }: Threshold, min = -Infinity, max = Infinity): 'never' | 'always' | undefined {
-  // `>= 0` and `> -1` are written on purpose, to ask for any value at all.
-  const farBelow = min - (max - min);
+/** A value compared with a number, the value on the left. */
+interface Compared {
+  readonly value: Value;
+  readonly op: string;
+  readonly written: number;
+}
+
+const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
+
+function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
+  const right = numberOf(node.rhs);
+  if (right !== undefined) {
+    // Between two numbers nothing is measured.
+    if (numberOf(node.lhs) !== undefined) return undefined;
+    return { value: unit.valueOf(node.lhs), op: node.op, written: right };
+  }
+  const left = numberOf(node.lhs);
+  if (left === undefined) return undefined;
+  return { value: unit.valueOf(node.rhs), op: mirrored[node.op] ?? node.op, written: left };
+}
+
+function judge({ value, op, written }: Compared): 'never' | 'always' | undefined {
+  const { min, max, kind } = value;
+  // Of a constant something is asked on purpose; counts have a check of their own.
+  if (kind === 'constant' || kind === 'count') return undefined;
+  if (min === -Infinity && max === Infinity) return undefined;
+  // A quantity that cannot be negative is asked for being there (`>= 0`), or with a number that stands for "any" (`> -1`).
+  const farBelow = max === Infinity ? -Infinity : min - (max - min);
+  const isLow = min > 0 && value.physical;
   switch (op) {
     case '>':
-      return value >= max ? 'never' : value < farBelow ? 'always' : undefined;
+      return written >= max
+        ? 'never'
+        : written < farBelow || (isLow && written > 0 && written < min)
+          ? 'always'
+          : undefined;
     case '>=':
-      return value > max ? 'never' : value < farBelow ? 'always' : undefined;
+      return written > max
+        ? 'never'
+        : written < farBelow || (isLow && written > 0 && written < min)
+          ? 'always'
+          : undefined;
     case '<':
-      return value <= min ? 'never' : value > max ? 'always' : undefined;
+      return written <= min && (max !== Infinity || value.of !== undefined)
+        ? neverBelow(value)
+        : written > max
+          ? 'always'
+          : undefined;
     case '<=':
-      return value < min ? 'never' : value > max ? 'always' : undefined;
+      return written < min ? neverBelow(value) : written > max ? 'always' : undefined;
     case '==':
-      return value < min || value > max ? 'never' : undefined;
+      return written < min || written > max ? 'never' : undefined;
     default:
       return undefined;
   }
 }
 
+/** What devices reach at least is no definition: below it they are broken, which may be asked for. */
+function neverBelow({ physical, max }: Value): 'never' | undefined {
+  return physical || max === Infinity ? undefined : 'never';
+}
+
+function isShare({ unit, min, max, of, kind }: Value): boolean {
+  if (min !== 0 || max !== 1) return false;
+  return kind === 'share' || (unit?.of === 'share' && unit.scale === 1) || (unit === undefined && of?.max === 1);
+}
+
 /** Half of a percent and more, from above: below, a nearly idle device may be meant. */
-function isPercentage({ metric }: MetricHit, { op, value }: Threshold): boolean {
-  const { min, max } = metric.range ?? {};
-  return min === 0 && max === 100 && (op === '>' || op === '>=') && value >= 0.5 && value < 1;
+function isPercentage({ value, op, written }: Compared): boolean {
+  const { of, factor, min, max } = value;
+  if (of?.min !== 0 || of.max !== 100 || factor !== 1 || min !== 0 || max !== 100) return false;
+  return (op === '>' || op === '>=') && written >= 0.5 && written < 1;
 }
 
-/** A quantile of the buckets compared with more than the last finite bound. */
-function beyondBuckets(
-  node: VectorSelector,
-  { metric }: MetricHit,
-  unit: ExprUnit,
-  catalog: Catalog,
-): { readonly threshold: Threshold; readonly max: number } | undefined {
-  const max = metric.buckets?.at(-1);
-  if (max === undefined) return undefined;
-  const parents = unit.parents(node);
-  const at = parents.findIndex(parent => parent.kind === 'call' && parent.func.name === 'histogram_quantile');
-  const call = parents[at];
-  if (!call || !isOnly(call, metric.name, catalog)) return undefined;
-  const threshold = thresholdOf(call, parents.slice(0, at));
-  if (!threshold || judge(threshold, undefined, max) !== 'never' || threshold.op === '==') return undefined;
-  return { threshold, max };
+/** A number so small in a value's unit that it was surely meant in another. */
+function isTiny({ value, op, written }: Compared): boolean {
+  const { unit, of, kind } = value;
+  if (!unit || !of || of.byName || (op !== '>' && op !== '>=') || written <= 0) return false;
+  if (kind === 'quantile') {
+    const first = of.buckets?.[0];
+    return unit.of === 'time' && unit.scale < 1 && first !== undefined && written <= first / 50;
+  }
+  if (value.summed && unit.of === 'share') return false;
+  if (unit.of === 'data' && !unit.perSecond) return unit.scale > 1 && written < 1;
+  return unit.of === 'share' && unit.scale <= 1e-6 && written <= 100;
 }
 
-function isOnly(call: Expr, family: string, catalog: Catalog): boolean {
-  return selectorsOf(call).every(selector => {
-    const name = metricName(selector);
-    return name !== undefined && catalog.find(name)?.metric.name === family;
-  });
+/** What is mostly measured with the client libraries' own buckets: how long somebody waits for an answer. */
+const answered =
+  /(?:^|[_:])(?:request|requests|response|inference|prediction|predict|http|rpc|api|query|latency)(?:_|$)/;
+
+/** Histograms of seconds whose buckets nobody tells end where the client libraries' defaults end. */
+function isBeyondDefaults({ value, op, written }: Compared): boolean {
+  const { unit, of, factor } = value;
+  if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
+  if (!answered.test(of.metric)) return false;
+  return (op === '>' || op === '>=') && close(of.unit?.scale, 1) && written > 10 * factor;
 }
 
-function describe({ metric }: MetricHit): string {
-  const { min, max } = metric.range ?? {};
-  if (metric.valueIs === 'flag' || (min === 0 && max === 1 && metric.unit === undefined)) return '0 or 1';
-  if (min === undefined) return `${max} at most`;
-  return max === undefined ? `${min} at least` : `between ${min} and ${max}`;
+function close(scale: number | undefined, to: number): boolean {
+  return scale !== undefined && Math.abs(scale - to) < 1e-9;
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
+function whatIs({ of, kind }: Value): string {
+  if (of && kind === 'rate') return `The rate of \`${of.metric}\``;
+  if (of && kind === 'increase') return `The increase of \`${of.metric}\``;
+  if (of) return `\`${of.metric}\``;
+  return kind === 'share' ? 'The quotient' : 'The value';
+}
+
+function wordsOf({ unit }: Value): string {
+  if (!unit) return 'its own unit';
+  if (unit.of === 'share' && unit.scale < 0.01) {
+    const time = { of: 'time', scale: unit.scale, perSecond: false } as const;
+    return `${unitInWords(time) ?? 'parts'} per second`;
+  }
+  return unitInWords(unit) ?? 'its own unit';
+}
+
+function rangeInWords({ min, max, whole, of, unit }: Value): string {
+  const isFlag = min === 0 && max === 1 && (whole || (of !== undefined && unit === undefined));
+  if (isFlag) return '0 or 1';
+  if (min === -Infinity) return `${max} at most`;
+  return max === Infinity ? `${min} at least` : `between ${min} and ${max}`;
 }
 
 /** Not safe to apply unseen: the number may be right and the metric wrong. */
-function fixFor({ node }: Threshold, right: number) {
-  const number = node.rhs.kind === 'number' ? node.rhs : node.lhs.kind === 'number' ? node.lhs : undefined;
+function fixFor({ lhs, rhs }: Binary, right: number): Fix | undefined {
+  const number = rhs.kind === 'number' ? rhs : lhs.kind === 'number' ? lhs : undefined;
   return number && { title: `Write ${right}`, safe: false, edits: [{ at: number, newText: String(right) }] };
 }

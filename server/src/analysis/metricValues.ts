@@ -1,0 +1,115 @@
+// What value flow may assume about metrics: what the catalogue and the workspace's code say of them, else what the
+// conventions of names leave no doubt about. Layer: analysis (joins catalog and promql).
+import type { Catalog, MetricHit } from '../catalog/schema';
+import { unitOfName } from '../catalog/unitOfName';
+import type { VectorSelector } from '../promql/ast';
+import { metricName } from '../promql/inspect';
+import { type Unit, unitNamed } from '../promql/value/unit';
+import type { MetricValues, SeriesValue } from '../promql/value/value';
+import { createRecall } from '../text/ownCopy';
+
+/** How many answers of a catalogue are remembered. */
+const answersKept = 5000;
+
+/** What the numbers of a selector's series are; answers are kept by metric name. */
+export function metricValues(catalog: Catalog): MetricValues {
+  const known = createRecall<SeriesValue | 'unknown'>(answersKept, answersKept * 100);
+  return {
+    valueOf(selector: VectorSelector) {
+      const name = metricName(selector);
+      if (name === undefined) return undefined;
+      let value = known.get(name);
+      if (value === undefined) {
+        const hit = catalog.find(name);
+        value = (hit ? valueByFact(name, hit) : valueByName(name)) ?? 'unknown';
+        known.set(name, value);
+      }
+      return value === 'unknown' ? undefined : value;
+    },
+  };
+}
+
+const seconds: Unit = { of: 'time', scale: 1, perSecond: false };
+const things: Unit = { of: 'things', scale: 1, perSecond: false };
+
+function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue | undefined {
+  const unit = metric.unit === undefined ? undefined : unitNamed(metric.unit);
+  switch (series) {
+    case 'created':
+      return { metric: metric.name, kind: 'timestamp', series, unit: seconds };
+    case 'bucket':
+      return { metric: metric.name, kind: 'buckets', series, unit, buckets: metric.buckets };
+    case 'sum':
+      return { metric: metric.name, kind: 'counter', series, unit };
+    case 'count':
+      return { metric: metric.name, kind: 'counter', series, unit: things };
+  }
+  if (metric.type === 'counter') {
+    const { reach } = metric;
+    // Where nobody said that it is a counter, only what holds for gauges as well is taken from it.
+    if (metric.typeInferred && !reach) return { metric: metric.name, kind: 'unknown', series, unit };
+    return { metric: metric.name, kind: 'counter', series, unit: unit ?? things, physical: reach };
+  }
+  if (metric.type !== 'gauge')
+    return metric.type === 'summary' ? { metric: metric.name, kind: 'gauge', series, unit } : undefined;
+  if (metric.valueIs === 'timestamp') return { metric: metric.name, kind: 'timestamp', series, unit: seconds };
+  if (metric.valueIs === 'code' || metric.valueIs === 'bitmask') return undefined;
+  const { range, role } = metric;
+  const physical = metric.reach ?? (unit && metric.unit !== undefined ? devicesReach(metric.unit, unit) : undefined);
+  const isConstant = metric.valueIs === 'info';
+  return {
+    metric: name,
+    kind: 'gauge',
+    series,
+    unit,
+    ...(isConstant ? { min: 0, max: 1 } : { min: range?.min, max: range?.max }),
+    ...(physical ? { physical } : {}),
+    ...(role ? { role } : {}),
+  };
+}
+
+/** What one device reaches, in base units: watts, degrees Celsius, cycles per second, volts. */
+const reached: readonly (readonly [of: Unit['of'], perSecond: boolean, min: number, max: number])[] = [
+  ['energy', true, 0, 1e6],
+  ['temperature', false, -100, 300],
+  ['things', true, 0, 1e12],
+  ['voltage', false, -1e5, 1e5],
+];
+
+function devicesReach(word: string, unit: Unit): readonly [number, number] | undefined {
+  // Memory that is counted in MiB is that of a device, bytes may be those of an archive: 100 TiB.
+  if (word === 'MiB') return [0, 1e8];
+  if (unit.of === 'things' && unit.things !== 'cycles') return undefined;
+  const found = reached.find(([of, perSecond]) => of === unit.of && perSecond === unit.perSecond);
+  return found && [found[2] / unit.scale, found[3] / unit.scale];
+}
+
+/** Words before `_total` of which each is one event: a gauge is hardly ever named so. */
+const events =
+  /(?:errors?|failures?|failed|requests?|retries|restarts|timeouts?|exceptions?|dropped|rejected|evictions?|preemptions?|cancell?ed|aborts?|aborted|crashes|resets?|hits|misses|queries|calls|messages|events|tokens|seconds|bytes|packets|oom|ooms|kills|violations|completed|success|successes|succeeded|processed|received|sent)_total$/;
+
+function valueByName(name: string): SeriesValue | undefined {
+  const word = unitOfName(name);
+  const unit = word === undefined ? undefined : unitNamed(word);
+  if (events.test(name)) {
+    return { metric: name, kind: 'counter', series: 'value', unit: unit ?? things, byName: true };
+  }
+  if (/_timestamp(?:_seconds)?$/.test(name)) {
+    return { metric: name, kind: 'timestamp', series: 'value', unit: seconds, byName: true };
+  }
+  const suffix = /_(bucket|sum|count)$/.exec(name)?.[1];
+  const family = suffix === undefined ? undefined : name.slice(0, -suffix.length - 1);
+  if (family !== undefined && suffix !== undefined) {
+    const ofFamily = unitOfName(family);
+    const measured = ofFamily === undefined ? undefined : unitNamed(ofFamily);
+    if (suffix === 'bucket') {
+      return { metric: family, kind: 'buckets', series: 'bucket', unit: measured, byName: true };
+    }
+    // `x_count` and `x_sum` may be gauges of anything; the unit in the name makes them a histogram's.
+    if (!measured) return undefined;
+    return suffix === 'sum'
+      ? { metric: family, kind: 'counter', series: 'sum', unit: measured, byName: true }
+      : { metric: family, kind: 'counter', series: 'count', unit: things, byName: true };
+  }
+  return unit ? { metric: name, kind: 'gauge', series: 'value', unit, byName: true } : undefined;
+}

@@ -1,0 +1,228 @@
+// Value flow: what the numbers of each part of an expression are, from its selectors to its result. Layer: promql (pure).
+import type { Aggregate, Binary, Expr, VectorSelector } from '../ast';
+import { isComparison } from '../inspect';
+import { valueOfCall } from './calls';
+import { isPartOfWhole } from './part';
+import { combined, narrowed, type Range } from './range';
+import { close, quotient, rescaled, type Unit } from './unit';
+import { type MetricValues, rounded, type SeriesValue, unknownValue, type Value, type Values } from './value';
+
+/** What is known of every node; `nodes` are those of a whole tree, parents first. Time grows with their number. */
+export function valuesOf(nodes: readonly Expr[], metrics: MetricValues): Values {
+  const values = new Map<Expr, Value>();
+  const of = (expr: Expr): Value => values.get(expr) ?? unknownValue;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    values.set(node, valueOfNode(node, of, metrics));
+  }
+  return values;
+}
+
+function valueOfNode(node: Expr, of: (expr: Expr) => Value, metrics: MetricValues): Value {
+  switch (node.kind) {
+    case 'number':
+      return constant(node.value);
+    case 'selector':
+      return valueOfSeries(node, metrics.valueOf(node));
+    case 'matrix':
+      return of(node.selector);
+    case 'paren':
+    case 'subquery':
+      return of(node.expr);
+    case 'unary':
+      return node.op === '+' ? of(node.expr) : scaled(of(node.expr), -1);
+    case 'call':
+      return valueOfCall(node, of);
+    case 'aggregate':
+      return aggregated(node, of(node.expr));
+    case 'binary':
+      return valueOfBinary(node, of);
+    default:
+      return unknownValue;
+  }
+}
+
+function constant(value: number): Value {
+  return { kind: 'constant', min: value, max: value, factor: 1 };
+}
+
+function valueOfSeries(selector: VectorSelector, series: SeriesValue | undefined): Value {
+  if (!series) return unknownValue;
+  const { kind, unit, min, max, physical } = series;
+  const counts = kind === 'counter' || kind === 'buckets';
+  const isPhysical = !counts && physical !== undefined && (min === undefined || max === undefined);
+  return {
+    kind,
+    unit,
+    min: counts ? 0 : (min ?? physical?.[0] ?? -Infinity),
+    max: counts ? Infinity : (max ?? physical?.[1] ?? Infinity),
+    ...(isPhysical ? { physical: true } : {}),
+    of: series,
+    selector,
+    factor: 1,
+  };
+}
+
+// ---- aggregations ----
+
+/** Aggregations of which each result is the value of a series, or lies between those of several. */
+const picking: ReadonlySet<string> = new Set('max min avg quantile topk bottomk limitk limit_ratio'.split(' '));
+
+function aggregated({ op }: Aggregate, value: Value): Value {
+  if (picking.has(op)) return op === 'avg' || op === 'quantile' ? { ...value, whole: false } : value;
+  switch (op) {
+    case 'sum':
+      return {
+        ...value,
+        min: value.min >= 0 ? value.min : -Infinity,
+        max: value.max <= 0 ? value.max : Infinity,
+        summed: true,
+      };
+    case 'count':
+      return { kind: 'count', min: 1, max: Infinity, factor: 1, whole: true };
+    case 'group':
+      return { ...constant(1), kind: 'count' };
+    case 'stddev':
+    case 'stdvar':
+      return { ...unknownValue, min: 0 };
+    default:
+      return unknownValue;
+  }
+}
+
+// ---- operators ----
+
+function valueOfBinary(node: Binary, of: (expr: Expr) => Value): Value {
+  const { op, lhs, rhs } = node;
+  const [left, right] = [of(lhs), of(rhs)];
+  if (isComparison(op)) return node.bool ? { ...unknownValue, min: 0, max: 1, whole: true } : filtered(op, left, right);
+  switch (op) {
+    case 'and':
+    case 'unless':
+      return left;
+    case 'or':
+      return either(left, right);
+  }
+  if (node.fills.length > 0) return unknownValue;
+  const [a, b] = [numberIn(left), numberIn(right)];
+  if (a !== undefined && b !== undefined) return { ...unknownValue, ...combined(op, left, right), kind: 'constant' };
+  if (b !== undefined) return withNumber(op, left, b, right);
+  if (a !== undefined) return numberWith(op, a, left, right);
+  return ofTwo(node, left, right);
+}
+
+/** The number that a value is, where it is the same for all data. */
+export function numberIn({ kind, min, max }: Value): number | undefined {
+  return kind === 'constant' && min === max ? min : undefined;
+}
+
+const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
+
+/** What passes a comparison. */
+function filtered(op: string, left: Value, right: Value): Value {
+  const [a, b] = [numberIn(left), numberIn(right)];
+  if (b !== undefined) return within(left, narrowed(left, op, b));
+  if (a !== undefined) return within(right, narrowed(right, mirrored[op] ?? op, a));
+  return left;
+}
+
+function within(value: Value, range: Range): Value {
+  // Where nothing is left, nothing more is said of it.
+  return range.min <= range.max ? { ...value, ...range } : { ...value, min: -Infinity, max: Infinity };
+}
+
+function either(left: Value, right: Value): Value {
+  const range = { min: Math.min(left.min, right.min), max: Math.max(left.max, right.max) };
+  const alike = left.kind === right.kind && sameUnit(left.unit, right.unit);
+  if (alike) return { ...left, ...range, of: left.of === right.of ? left.of : undefined };
+  // `… or vector(0)` says what stands for no data.
+  if (numberIn(right) === 0) return { ...left, ...range };
+  return { ...unknownValue, ...range };
+}
+
+function sameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.of === b.of && a.things === b.things && a.perSecond === b.perSecond && close(a.scale, b.scale);
+}
+
+function withNumber(op: string, value: Value, number: number, whole: Value): Value {
+  if (op === '*') return scaled(value, number);
+  if (op === '/') return number === 0 ? unknownValue : scaled(value, 1 / number);
+  if (op === '+' || op === '-') return shifted(value, combined(op, value, whole));
+  return { ...unknownValue, ...combined(op, value, whole) };
+}
+
+function numberWith(op: string, number: number, whole: Value, value: Value): Value {
+  if (op === '*') return scaled(value, number);
+  if (op === '+') return shifted(value, combined(op, whole, value));
+  if (op === '-') return { ...shifted(value, combined(op, whole, value)), of: undefined };
+  return { ...unknownValue, ...combined(op, whole, value) };
+}
+
+/** The value times a number other than 0: the same on another scale. */
+function scaled(value: Value, by: number): Value {
+  if (by === 0 || !Number.isFinite(by)) return unknownValue;
+  const [a, b] = [rounded(value.min * by), rounded(value.max * by)];
+  return {
+    ...value,
+    unit: value.unit && rescaled(value.unit, by),
+    min: Math.min(a, b),
+    max: Math.max(a, b),
+    factor: rounded(value.factor * by),
+    whole: value.whole && Number.isInteger(by),
+  };
+}
+
+/** The value plus a number: what is left of a whole, or an amount beside another. */
+function shifted(value: Value, range: Range): Value {
+  const keeps = value.kind === 'share' || value.kind === 'gauge' || value.kind === 'age' || value.kind === 'timestamp';
+  return keeps ? { ...value, ...range } : { ...unknownValue, ...range, unit: value.unit };
+}
+
+function ofTwo(node: Binary, left: Value, right: Value): Value {
+  const range = combined(node.op, left, right);
+  switch (node.op) {
+    case '/': {
+      if (isPartOfWhole(node, left, right)) {
+        const unit = left.unit && right.unit ? quotient(left.unit, right.unit) : plainShare;
+        if (!unit || close(unit.scale, 1)) {
+          return { kind: 'share', unit: plainShare, min: 0, max: 1, factor: 1, summed: false };
+        }
+      }
+      if (isMean(left, right)) {
+        return { kind: 'mean', unit: left.of?.unit, ...range, min: 0, max: Infinity, factor: 1 };
+      }
+      const unit = left.unit && right.unit && quotient(left.unit, right.unit);
+      return { ...unknownValue, ...range, unit, kind: unit?.of === 'share' ? 'share' : 'unknown' };
+    }
+    case '-':
+      if (left.kind === 'timestamp' && right.kind === 'timestamp') {
+        return { ...unknownValue, kind: 'age', unit: left.unit };
+      }
+      return sumOf(left, right, range);
+    case '+':
+      return sumOf(left, right, range);
+    default:
+      return { ...unknownValue, ...range };
+  }
+}
+
+const plainShare: Unit = { of: 'share', scale: 1, perSecond: false };
+
+/** A sum or difference of the same in the same unit. */
+function sumOf(left: Value, right: Value, range: Range): Value {
+  if (!sameUnit(left.unit, right.unit)) return { ...unknownValue, ...range };
+  const kind = left.kind === right.kind ? left.kind : 'unknown';
+  return { ...unknownValue, ...range, unit: left.unit, kind, summed: true, window: left.window };
+}
+
+/** `rate(x_sum) / rate(x_count)`. */
+function isMean(left: Value, right: Value): boolean {
+  return (
+    left.of?.series === 'sum' &&
+    right.of?.series === 'count' &&
+    left.of.metric === right.of.metric &&
+    left.factor === right.factor &&
+    left.kind === right.kind
+  );
+}

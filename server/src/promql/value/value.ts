@@ -1,0 +1,82 @@
+// What is known about the numbers of an expression before it ever ran. Layer: promql (pure).
+import type { Expr, VectorSelector } from '../ast';
+import type { Unit } from './unit';
+
+/**
+ * What kind of number it is. `counter`: a count since a process began; `rate`: per second; `increase`: over a window;
+ * `buckets`: cumulative counts by `le`, `bucket-rate` what rate() makes of them; `share`: a part of a whole, or of the time;
+ * `timestamp`: Unix time; `constant`: the same for all data. `unknown`: nothing is said of it, its range may still be known.
+ */
+export type ValueKind =
+  | 'gauge'
+  | 'counter'
+  | 'rate'
+  | 'increase'
+  | 'buckets'
+  | 'bucket-rate'
+  | 'quantile'
+  | 'mean'
+  | 'share'
+  | 'count'
+  | 'timestamp'
+  | 'age'
+  | 'constant'
+  | 'unknown';
+
+/** What a series' numbers are, by whoever knows the metric. */
+export interface SeriesValue {
+  /** Name of the metric family, as messages show it. */
+  readonly metric: string;
+  readonly kind: 'gauge' | 'counter' | 'buckets' | 'timestamp' | 'unknown';
+  /** Of a histogram or summary: which of its series. */
+  readonly series: 'value' | 'bucket' | 'sum' | 'count' | 'created';
+  readonly unit?: Unit;
+  /** Closed range by definition (a share, a code). */
+  readonly min?: number;
+  readonly max?: number;
+  /** What no device reaches: `[lowest, highest]`, of a counter per second. No definition, but sure enough to compare with. */
+  readonly physical?: readonly [min: number, max: number];
+  /** Finite upper bounds of the buckets. */
+  readonly buckets?: readonly number[];
+  /** What it is of what: `used` of `gpu-memory`. */
+  readonly role?: { readonly family: string; readonly part: string };
+  /** Known by the name alone. */
+  readonly byName?: boolean;
+}
+
+/** Who knows metrics: the catalogue, the workspace's code, conventions of names. */
+export interface MetricValues {
+  valueOf(selector: VectorSelector): SeriesValue | undefined;
+}
+
+export interface Value {
+  readonly kind: ValueKind;
+  readonly unit?: Unit;
+  /** Closed range of the numbers, ±Infinity where open. */
+  readonly min: number;
+  readonly max: number;
+  /** The range is what devices reach, not what the metric's definition allows. */
+  readonly physical?: boolean;
+  /** The series whose values these are, through scales and aggregations; undefined once several are mixed. */
+  readonly of?: SeriesValue;
+  /** Where the name of that series stands. */
+  readonly selector?: VectorSelector;
+  /** The value is `factor` times that of the series. */
+  readonly factor: number;
+  /** A sum over series: of shares it may pass their bound. */
+  readonly summed?: boolean;
+  /** Seconds of the window that increase() and its like look back on. */
+  readonly window?: number;
+  /** Only whole numbers. */
+  readonly whole?: boolean;
+}
+
+export const unknownValue: Value = { kind: 'unknown', min: -Infinity, max: Infinity, factor: 1 };
+
+/** What is known of each part of an expression. */
+export type Values = ReadonlyMap<Expr, Value>;
+
+/** Rounds what floating point made of a bound. */
+export function rounded(value: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
+}
