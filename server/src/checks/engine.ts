@@ -262,6 +262,8 @@ function isJudged(root: Root): boolean {
 const UNJUDGED =
   'The aliases of this document unfold to so much that nothing but its YAML is judged here; write the values out, or split the file.';
 
+const UNJUDGED_DEPTH = 'What stands here is nested too deeply to be judged; write it flatter.';
+
 function unreadText({ unread, behindNothing }: Root): string {
   if (unread) {
     return 'Nothing between the end of a document (`...`) and the next `---` is read, so this object is not created; begin it with `---`.';
@@ -303,9 +305,11 @@ function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judg
   for (const { message, from, to } of syntaxProblems(root, structure)) {
     collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
   }
-  const { unread, problems } = root.document;
+  const { unread, tooDeep, problems } = root.document;
   if (unread && problems.length === 0)
     collector.add('yaml/unjudged-aliases', 'info', { source, span: unread }, UNJUDGED);
+  if (tooDeep && problems.length === 0)
+    collector.add('yaml/unjudged-depth', 'info', { source, span: tooDeep }, UNJUDGED_DEPTH);
   placeFindings(collector.take(), root, 0, out);
 }
 

@@ -54,6 +54,7 @@ export function mapSkeleton(
       problems: document.problems.map(problem => mapper.problem(problem)),
       comments: document.comments.map(comment => mapper.comment(comment)),
       ...(document.unread ? { unread: mapper.span(document.unread) } : {}),
+      ...(document.tooDeep ? { tooDeep: mapper.span(document.tooDeep) } : {}),
     });
   }
   if (mapper.found !== sites.length) return undefined;

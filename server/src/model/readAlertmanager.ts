@@ -12,9 +12,6 @@ import { isNull } from './structure/scalars';
 /** Reads the text of matchers: `parseMatchers`, or one that remembers. */
 export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
 
-/** Deeper routes are not read. */
-const MAX_ROUTES = 100;
-
 const INTERVAL_LISTS = ['time_intervals', 'mute_time_intervals', 'timeIntervals', 'muteTimeIntervals'];
 
 /**
@@ -37,7 +34,7 @@ export function readAlertmanager(root: Root, read: MatcherReader = parseMatchers
   return {
     root,
     node: map,
-    route: route?.kind === 'map' ? readRoute(route, undefined, 0, read) : undefined,
+    route: route?.kind === 'map' ? readRoute(route, undefined, read) : undefined,
     receivers: itemsOf(fields.get('receivers')?.value).flatMap(readReceiver),
     intervals,
   };
@@ -57,7 +54,7 @@ function readReceiver(item: YamlNode): readonly Receiver[] {
   return [{ node, name: scalarOf(fieldValue(node, 'name')), integrations }];
 }
 
-function readRoute(node: YamlMap, parent: Route | undefined, depth: number, read: MatcherReader): Route {
+function readRoute(node: YamlMap, parent: Route | undefined, read: MatcherReader): Route {
   const fields = fieldsOf(node);
   const routes: Route[] = [];
   const groupBy = fields.get('group_by');
@@ -75,11 +72,9 @@ function readRoute(node: YamlMap, parent: Route | undefined, depth: number, read
     continues: carriesOn !== undefined && /^(?:true|y|yes|on)$/i.test(carriesOn.value),
     routes,
   };
-  if (depth < MAX_ROUTES) {
-    for (const item of itemsOf(fields.get('routes')?.value)) {
-      const child = follow(item);
-      if (child?.kind === 'map') routes.push(readRoute(child, route, depth + 1, read));
-    }
+  for (const item of itemsOf(fields.get('routes')?.value)) {
+    const child = follow(item);
+    if (child?.kind === 'map') routes.push(readRoute(child, route, read));
   }
   return route;
 }

@@ -3,11 +3,10 @@
 import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser, Schema } from 'yaml';
 import { lazy } from '../text/lazy';
 import type { Problem, Span } from '../text/span';
-import { MAX_DEPTH } from './goScanner';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
 import { absentScalar, ScalarNode } from './nodes';
 import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMap';
-import { Unfolding } from './unfold';
+import { MAX_DEPTH, Unfolding } from './unfold';
 
 /**
  * Reads the documents of `whole` between `begin`, which begins a line, and `end`; all offsets are those of `whole`.
@@ -18,14 +17,8 @@ export function readWithPackage(whole: string, begin = 0, end = whole.length): Y
   // The line break before: what begins a text, such as a byte order mark, begins no later line.
   const base = Math.max(0, begin - 1);
   const part = begin === 0 ? text : `\n${text.slice(begin)}`;
-  const { comments, depth } = lex(text, part, base);
-  if (depth <= MAX_DEPTH) return readDocuments(text, part, base, comments);
-  // The package recurses: a text of nothing but brackets would run it out of stack.
-  const message = 'This is nested too deeply to be read.';
-  return {
-    text,
-    documents: [{ from: 0, to: text.length, problems: [{ from: 0, to: 0, code: 'too-deep', message }], comments }],
-  };
+  const { comments, tooDeep } = lex(text, part, base);
+  return readDocuments(text, blanked(part, tooDeep), base, comments);
 }
 
 /** Made once: else the package makes one for every document. */
@@ -75,33 +68,43 @@ function readDocuments(text: string, part: string, base: number, comments: reado
 }
 
 /**
- * All comments of `part`, and an upper bound of how deep its nodes can be nested, both found with the package's lexer.
- * `part` is what `text` holds from `base` on.
+ * All comments of `part`, and the places in it that may be nested too deeply for the package, which recurses; both found with
+ * its lexer. `part` is what `text` holds from `base` on.
  */
-function lex(text: string, part: string, base: number): { comments: readonly YamlComment[]; depth: number } {
+function lex(text: string, part: string, base: number): { comments: readonly YamlComment[]; tooDeep: readonly Span[] } {
   const comments: YamlComment[] = [];
+  const tooDeep: Span[] = [];
   let at = base;
   let scalar = false;
   let flow = 0;
   let inLine = 0;
-  let depth = 0;
   for (const lexeme of new Lexer().lex(part)) {
     const start = at;
     if (scalar || (lexeme !== CST.SCALAR && lexeme !== CST.DOCUMENT && lexeme !== CST.FLOW_END)) at += lexeme.length;
-    if (!scalar) {
-      const first = lexeme.charCodeAt(0);
-      if (first === 35) comments.push(commentAt(text, start, at));
-      else if (first === 91 || first === 123) flow++;
-      else if (first === 93 || first === 125) flow = Math.max(0, flow - 1);
-      else if (first === 10 || first === 13) inLine = 0;
-      // Each level of a block takes a column of indentation or an indicator of its own.
-      else if (first === 32) inLine += lexeme.length;
-      else if (lexeme === '-' || lexeme === '?' || lexeme === ':') inLine++;
-      depth = Math.max(depth, flow + inLine);
-    }
+    const first = scalar ? 0 : lexeme.charCodeAt(0);
+    if (first === 35) comments.push(commentAt(text, start, at));
+    else if (first === 91 || first === 123) flow++;
+    else if (first === 10 || first === 13) inLine = 0;
+    // Each level of a block takes a column of indentation or an indicator of its own.
+    else if (first === 32) inLine += lexeme.length;
+    else if (!scalar && (lexeme === '-' || lexeme === '?' || lexeme === ':')) inLine++;
+    if (flow + inLine > MAX_DEPTH) tooDeep.push({ from: start - base, to: at - base });
+    if (first === 93 || first === 125) flow = Math.max(0, flow - 1);
     scalar = !scalar && lexeme === CST.SCALAR;
   }
-  return { comments, depth };
+  return { comments, tooDeep };
+}
+
+/** `text` with blanks for what stands at `places`, line breaks excepted. */
+function blanked(text: string, places: readonly Span[]): string {
+  if (places.length === 0) return text;
+  let out = '';
+  let done = 0;
+  for (const { from, to } of places) {
+    out += text.slice(done, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ');
+    done = to;
+  }
+  return out + text.slice(done);
 }
 
 function commentAt(text: string, from: number, to: number): YamlComment {
@@ -114,7 +117,8 @@ function commentAt(text: string, from: number, to: number): YamlComment {
 class Builder {
   readonly problems: Problem[] = [];
   private readonly anchors = new Map<string, YamlNode>();
-  private depth = 0;
+  /** Anchored collections that are not read to their end: an alias of one would make a tree without end. */
+  private readonly open = new Set<YamlNode>();
   private readonly unfolding = new Unfolding();
 
   constructor(private readonly text: string) {}
@@ -125,13 +129,20 @@ class Builder {
   }
 
   node(node: Node, flow = false): YamlNode {
-    if (this.depth > MAX_DEPTH) return absentScalar(this.text, node.range?.[0] ?? 0, flow);
-    this.depth++;
-    const begun = this.unfolding.count;
-    if (!isAlias(node)) this.unfolding.node();
+    const { unfolding } = this;
+    const begun = unfolding.count;
+    if (isAlias(node) || isScalar(node)) {
+      if (isScalar(node)) unfolding.node();
+      const built = this.build(node, flow);
+      if (built.kind !== 'alias' && built.anchor !== undefined) unfolding.ended(built, begun);
+      return built;
+    }
+    unfolding.node();
+    const outer = unfolding.enter();
     const built = this.build(node, flow);
-    if (built.kind !== 'alias' && built.anchor !== undefined) this.unfolding.ended(built, begun);
-    this.depth--;
+    this.open.delete(built);
+    unfolding.leave(built, outer);
+    if (built.kind !== 'alias' && built.anchor !== undefined) unfolding.ended(built, begun);
     return built;
   }
 
@@ -183,11 +194,16 @@ class Builder {
   private alias(name: string, range: readonly number[] | null | undefined): YamlAlias {
     const from = range?.[0] ?? 0;
     const to = range?.[1] ?? from;
-    return { kind: 'alias', name, from, to, target: this.anchors.get(name) };
+    const target = this.anchors.get(name);
+    return target && this.open.has(target)
+      ? { kind: 'alias', name, from, to }
+      : { kind: 'alias', name, from, to, target };
   }
 
   private remember<T extends YamlNode>(node: T): T {
-    if (node.kind !== 'alias' && node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    if (node.kind === 'alias' || node.anchor === undefined) return node;
+    this.anchors.set(node.anchor, node);
+    if (node.kind !== 'scalar') this.open.add(node);
     return node;
   }
 

@@ -2,12 +2,23 @@
 // Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader. Longer than
 // usual: one grammar.
 import type { Problem, Span } from '../text/span';
-import { badCharacter, GoScanner, MAX_DEPTH, Refusal, type Token, type TokenType } from './goScanner';
+import {
+  BEFORE_END_OF_MAP,
+  BEFORE_END_OF_SEQ,
+  BEFORE_NO_FLOW_ITEM,
+  BEFORE_NO_FLOW_KEY,
+  BEFORE_NO_INDENTLESS_ITEM,
+  BEFORE_NO_ITEM,
+  BEFORE_NO_VALUE,
+  ENDS_DOCUMENT,
+} from './goGrammar';
+import { badCharacter, GoScanner, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar } from './nodes';
 import { follow } from './path';
+import { type Grammar, type Properties, readPast } from './readPast';
 import { fitsTag, scalarType } from './resolve';
-import { excessive, Unfolding } from './unfold';
+import { excessive, MAX_DEPTH, Unfolding } from './unfold';
 
 /** What go-yaml reads of the text from some place on. */
 export interface GoRead {
@@ -27,6 +38,8 @@ export interface GoDocument {
   readonly problems: readonly Problem[];
   /** The first alias that was not followed: the document unfolds to too much. */
   readonly unread?: Span;
+  /** The first collection that is nested too deeply to be in the tree. */
+  readonly tooDeep?: Span;
 }
 
 /** Reads the documents of `text` from `from` (the beginning of a line) on. */
@@ -39,10 +52,10 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
     scanner.peek();
     scanner.skip();
     for (let first = true; parser.hasDocument(first); first = false) {
-      const { root, problems, unread } = parser.document();
+      const read = parser.document();
       const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
       refuseBadCharacter(scanner, text, start, end);
-      const document = { from: start, to: scanner.position, root, problems, ...(unread ? { unread } : {}) };
+      const document = { from: start, to: scanner.position, ...read };
       documents.push(document);
       // Behind an end marker nothing has been looked at: what is wrong there is no fault of this document.
       start = document.to;
@@ -69,17 +82,16 @@ function chunkEnd(text: string, position: number): number {
   return Math.min(text.length, position + 512 - (position % 512));
 }
 
-class GoParser {
+class GoParser implements Grammar {
   private anchors: Map<string, YamlNode> | undefined;
   private problems: Problem[] = [];
   private tags: ReadonlyMap<string, string> = DEFAULT_TAGS;
   private open: Set<YamlNode> | undefined;
-  private depth = 0;
-  private unfolding = new Unfolding();
+  unfolding = new Unfolding();
 
   constructor(
     private readonly text: string,
-    private readonly scanner: GoScanner,
+    readonly scanner: GoScanner,
     private readonly flavor: YamlFlavor,
   ) {}
 
@@ -102,7 +114,7 @@ class GoParser {
     return true;
   }
 
-  document(): Pick<GoDocument, 'root' | 'problems' | 'unread'> {
+  document(): Pick<GoDocument, 'root' | 'problems' | 'unread' | 'tooDeep'> {
     this.anchors = undefined;
     this.problems = [];
     this.unfolding = new Unfolding();
@@ -110,9 +122,14 @@ class GoParser {
     const empty = this.previousWasStart && ENDS_DOCUMENT.has(token.type);
     const root = empty ? undefined : this.node(true, false);
     if (this.scanner.peek().type === 'document-end') this.scanner.skip();
-    const { refused, unread } = this.unfolding;
+    const { refused, unread, tooDeep } = this.unfolding;
     if (refused) this.problems.push(excessive(refused));
-    return { root, problems: this.problems, ...(refused || unread ? { unread: refused ?? unread } : {}) };
+    return {
+      root,
+      problems: this.problems,
+      ...(refused || unread ? { unread: refused ?? unread } : {}),
+      ...(tooDeep ? { tooDeep } : {}),
+    };
   }
 
   private previousWasStart = false;
@@ -165,63 +182,75 @@ class GoParser {
 
   private unmeasured(block: boolean, indentless: boolean): YamlNode {
     const { scanner } = this;
-    let token = scanner.peek();
-    if (token.type === 'alias') {
+    const start = scanner.peek();
+    if (start.type === 'alias') {
       scanner.skip();
-      return this.unfolding.alias(this.alias(token));
+      return this.alias(start);
     }
     this.unfolding.node();
-    const start = token;
-    let anchor: string | undefined;
-    let tag: string | undefined;
-    let propertiesEnd = -1;
-    let tagged: Span = start;
-    for (let seen = 0; seen < 2; seen++) {
-      if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
-      else if (token.type === 'tag' && tag === undefined) {
-        tag = this.resolveTag(token);
-        tagged = { from: token.from, to: token.to };
-      } else break;
-      propertiesEnd = token.to;
-      scanner.skip();
-      token = scanner.peek();
-    }
+    const isPlain = start.type !== 'anchor' && start.type !== 'tag';
+    const { anchor, tag, end, tagged } = isPlain ? NO_PROPERTIES : this.properties();
+    const token = scanner.peek();
     switch (token.type) {
       case 'scalar':
         scanner.skip();
         return this.scalar(token, tag, anchor);
       case 'block-entry':
-        if (indentless) return this.indentlessSequence(token, tag, anchor);
+        if (indentless) return this.nested(token, anchor, () => this.indentlessSequence(token, tag, anchor));
         break;
       case 'flow-seq':
-        return this.nested(() => this.flowSequence(token, tag, anchor));
+        return this.nested(token, anchor, () => this.flowSequence(token, tag, anchor));
       case 'flow-map':
-        return this.nested(() => this.flowMap(token, tag, anchor));
+        return this.nested(token, anchor, () => this.flowMap(token, tag, anchor));
       case 'block-seq':
-        if (block) return this.nested(() => this.blockSequence(tag, anchor));
+        if (block) return this.nested(token, anchor, () => this.blockSequence(tag, anchor));
         break;
       case 'block-map':
-        if (block) return this.nested(() => this.blockMap(tag, anchor));
+        if (block) return this.nested(token, anchor, () => this.blockMap(tag, anchor));
         break;
     }
-    if (propertiesEnd >= 0) {
+    if (tagged) {
       this.checkTag(tag, '', tagged);
-      return this.remember(absentScalar(this.text, propertiesEnd, !block, tag, anchor), anchor);
+      return this.remember(absentScalar(this.text, end, !block, tag, anchor), anchor);
     }
     return this.refuseNode(token, start);
   }
 
-  private nested<T>(read: () => T): T {
-    if (++this.depth > MAX_DEPTH) {
-      const { from } = this.scanner.peek();
-      this.scanner.refuse('too-deep', 'This is nested too deeply to be read.', from, from + 1);
+  /** The anchor and the tag at the current token. */
+  properties(): Properties {
+    const { scanner } = this;
+    let anchor: string | undefined;
+    let tag: string | undefined;
+    let tagged: Span | undefined;
+    let end = -1;
+    for (let token = scanner.peek(); ; token = scanner.peek()) {
+      if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
+      else if (token.type === 'tag' && tag === undefined) tag = this.resolveTag(token);
+      else return { anchor, tag, end, tagged };
+      if (!tagged || token.type === 'tag') tagged = { from: token.from, to: token.to };
+      end = token.to;
+      scanner.skip();
     }
+  }
+
+  /** A collection that begins at `token`; beyond what a tree holds an alias that leads nowhere stands for it. */
+  private nested<T extends YamlNode>(token: Token, anchor: string | undefined, read: () => T): T | YamlAlias {
+    const { unfolding } = this;
+    if (unfolding.depth >= MAX_DEPTH) {
+      const { from } = token;
+      unfolding.tooDeep ??= { from, to: Math.max(token.to, from + 1) };
+      const node: Writable<YamlAlias> = { kind: 'alias', name: '', from, to: from };
+      this.remember(node, anchor);
+      node.to = readPast(this);
+      return node;
+    }
+    const outer = unfolding.enter();
     const result = read();
-    this.depth--;
+    unfolding.leave(result, outer);
     return result;
   }
 
-  private refuseNode(token: Token, start: Token): never {
+  refuseNode(token: Token, start: Token): never {
     const message =
       token.type === 'block-entry'
         ? 'A list cannot begin here (did not find expected node content).'
@@ -236,7 +265,11 @@ class GoParser {
     );
   }
 
-  private alias(token: Token): YamlAlias {
+  alias(token: Token): YamlAlias {
+    return this.unfolding.alias(this.aliasNode(token));
+  }
+
+  private aliasNode(token: Token): YamlAlias {
     const target = this.anchors?.get(token.value);
     const place = { from: token.from, to: token.to };
     if (!target) {
@@ -252,7 +285,7 @@ class GoParser {
     return { kind: 'alias', name: token.value, ...place, target };
   }
 
-  private remember<T extends YamlNode>(node: T, anchor: string | undefined): T {
+  remember<T extends YamlNode>(node: T, anchor: string | undefined): T {
     if (anchor !== undefined) (this.anchors ??= new Map()).set(anchor, node);
     return node;
   }
@@ -264,7 +297,7 @@ class GoParser {
     return this.remember(node.withProperties(tag, anchor), anchor);
   }
 
-  private checkTag(tag: string | undefined, value: string, { from, to }: Span): void {
+  checkTag(tag: string | undefined, value: string, { from, to }: Span): void {
     if (!tag?.startsWith('!!') || fitsTag(tag, value, this.flavor)) return;
     const what = value === '' ? 'Nothing' : 'This value';
     this.problems.push({ from, to, code: 'bad-tag-value', message: `${what} is no \`${tag}\`; remove the tag.` });
@@ -286,7 +319,7 @@ class GoParser {
   }
 
   /** Expects the end of a block collection. */
-  private blockEnd(expected: string, code: string): void {
+  blockEnd(code: 'expected-item' | 'expected-key'): void {
     const token = this.scanner.peek();
     if (token.type !== 'block-end') {
       const value = this.collectionBefore(token.from);
@@ -302,7 +335,7 @@ class GoParser {
         code,
         isBehindQuote
           ? 'Nothing may follow the closing quote (did not find expected key); check where the quoted text should end.'
-          : expected,
+          : EXPECTED[code],
         token.from,
         Math.max(token.to, Math.min(this.scanner.lineEnd(token.from), token.from + 200)),
       );
@@ -329,7 +362,7 @@ class GoParser {
     this.begin(seq, anchor);
     scanner.skip();
     while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_ITEM);
-    this.blockEnd('A list item (`-`) is expected here; indent the line as the items above it.', 'expected-item');
+    this.blockEnd('expected-item');
     return this.end(seq);
   }
 
@@ -373,10 +406,7 @@ class GoParser {
       pairs.push({ key, value });
       map.to = Math.max(key.to, value.to);
     }
-    this.blockEnd(
-      'A key is expected here (did not find expected key); indent the line as the keys above it.',
-      'expected-key',
-    );
+    this.blockEnd('expected-key');
     return this.end(map);
   }
 
@@ -388,7 +418,7 @@ class GoParser {
     scanner.skip();
     for (let initial = true; scanner.peek().type !== 'flow-seq-end'; initial = false) {
       if (!initial) {
-        this.flowSeparator(first, 'A `,` or `]` is expected here.');
+        this.flowSeparator(first);
         if (scanner.peek().type === 'flow-seq-end') break;
       }
       items.push(scanner.peek().type === 'key' ? this.flowSinglePair() : this.node(false, false));
@@ -398,8 +428,9 @@ class GoParser {
     return this.end(seq);
   }
 
-  private flowSeparator(open: Token, message: string): void {
+  flowSeparator(open: Token): void {
     const token = this.scanner.peek();
+    const message = `A \`,\` or \`${open.type === 'flow-seq' ? ']' : '}'}\` is expected here.`;
     if (token.type === 'flow-entry') this.scanner.skip();
     else if (token.type === 'stream-end') {
       this.scanner.refuse('unclosed-bracket', `This bracket is never closed. ${message}`, open.from, open.to);
@@ -451,7 +482,7 @@ class GoParser {
     scanner.skip();
     for (let initial = true; scanner.peek().type !== 'flow-map-end'; initial = false) {
       if (!initial) {
-        this.flowSeparator(first, 'A `,` or `}` is expected here.');
+        this.flowSeparator(first);
         if (scanner.peek().type === 'flow-map-end') break;
       }
       const token = scanner.peek();
@@ -487,6 +518,13 @@ function isNullKey(key: YamlNode): boolean {
   return scalar?.kind === 'scalar' && scalarType(scalar, 'v3') === 'null';
 }
 
+const NO_PROPERTIES: Properties = { end: -1 };
+
+const EXPECTED = {
+  'expected-item': 'A list item (`-`) is expected here; indent the line as the items above it.',
+  'expected-key': 'A key is expected here (did not find expected key); indent the line as the keys above it.',
+} as const;
+
 /** Refusals that come when a value is put to use. */
 const ON_DECODING: ReadonlySet<string> = new Set(['bad-tag-value', 'anchor-cycle']);
 
@@ -516,17 +554,3 @@ const DEFAULT_TAGS: ReadonlyMap<string, string> = new Map([
   ['!', '!'],
   ['!!', 'tag:yaml.org,2002:'],
 ]);
-const ENDS_DOCUMENT: ReadonlySet<TokenType> = new Set([
-  'version',
-  'tag-directive',
-  'document-start',
-  'document-end',
-  'stream-end',
-]);
-const BEFORE_NO_ITEM: ReadonlySet<TokenType> = new Set(['block-entry', 'block-end']);
-const BEFORE_NO_INDENTLESS_ITEM: ReadonlySet<TokenType> = new Set(['block-entry', 'key', 'value', 'block-end']);
-const BEFORE_NO_VALUE: ReadonlySet<TokenType> = new Set(['key', 'value', 'block-end']);
-const BEFORE_NO_FLOW_ITEM: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-seq-end']);
-const BEFORE_NO_FLOW_KEY: ReadonlySet<TokenType> = new Set(['value', 'flow-entry', 'flow-map-end']);
-const BEFORE_END_OF_SEQ: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-seq-end']);
-const BEFORE_END_OF_MAP: ReadonlySet<TokenType> = new Set(['flow-entry', 'flow-map-end']);

@@ -56,8 +56,8 @@ export class Refusal extends Error {
   }
 }
 
-/** go-yaml gives up on deeper nesting; we stop earlier, so that no recursion over a tree runs out of stack. */
-export const MAX_DEPTH = 500;
+/** go-yaml refuses deeper nesting, of flow collections as of blocks. */
+const MAX_DEPTH = 10_000;
 
 interface SimpleKey {
   possible: boolean;
@@ -447,7 +447,7 @@ export class GoScanner {
   }
 
   private refuseDepth(at: number): never {
-    this.refuse('too-deep', 'This is nested too deeply to be read.', at, at + 1);
+    this.refuse('too-deep', `This is nested deeper than ${MAX_DEPTH} levels (exceeded max depth).`, at, at + 1);
   }
 
   private unroll(column: number): void {

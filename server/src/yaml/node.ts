@@ -65,6 +65,8 @@ export interface YamlDocument extends Span {
   readonly comments: readonly YamlComment[];
   /** The first alias that was not followed: the document unfolds to more than is judged, or than go-yaml takes (a problem). */
   readonly unread?: Span;
+  /** The first collection that lies too deep to be in the tree, where an alias without a target stands for it. */
+  readonly tooDeep?: Span;
 }
 
 export interface YamlStream {

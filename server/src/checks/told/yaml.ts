@@ -14,4 +14,9 @@ export const checks = toldChecks('yaml', {
     since: '0.1.0',
     summary: 'A document whose aliases unfold to more than is judged.',
   },
+  'unjudged-depth': {
+    severity: 'info',
+    since: '0.1.0',
+    summary: 'Lists and mappings nested deeper than is judged.',
+  },
 });

@@ -56,7 +56,6 @@ export function checkCrdRoute(route: View, context: RouteContext, depth: number)
       );
     }
   }
-  if (depth > 100) return;
   for (const item of itemsOf(route.node('routes'))) {
     const child = viewOf(item, undefined, canonical(routeKeys(context.version)));
     if (!child) {

@@ -87,7 +87,7 @@ export interface KnownNames {
 }
 
 /** References of a route and its children to receivers and intervals. */
-export function checkReferences(view: View, names: KnownNames, context: ObjectContext, depth = 0): void {
+export function checkReferences(view: View, names: KnownNames, context: ObjectContext): void {
   if (names.receivers && view.set('receiver')) {
     const node = view.scalar('receiver');
     if (node) checkName(node, names.receivers, 'receiver', context);
@@ -98,11 +98,10 @@ export function checkReferences(view: View, names: KnownNames, context: ObjectCo
       if (names.intervals && node?.kind === 'scalar') checkName(node, names.intervals, 'interval', context);
     }
   }
-  if (depth > 100) return;
   for (const item of itemsOf(view.node('routes'))) {
     const child = context.viewOf(item);
     const node = follow(item);
-    if (child) checkReferences(child, names, context, depth + 1);
+    if (child) checkReferences(child, names, context);
     else if (node?.kind === 'scalar' && isNull(node, 'v2')) {
       const at = placeOf(item, view.keyAt('routes'));
       context.report.error(
