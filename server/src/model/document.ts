@@ -3,7 +3,7 @@
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
+import { type Found, findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
 import { type Masked, maskHoles, maskVariables } from './holes';
 import { asCut } from './kubernetesStream';
@@ -54,22 +54,22 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const read = (inner: string, flavor: YamlFlavor): YamlStream => {
     const one = readInUnits(inner, previous?.outlined[outlined.length], flavor);
     outlined.push(one);
-    return one?.stream ?? parseYaml(inner, flavor);
+    return one?.stream ?? parseYaml(inner, flavor, as === undefined ? { isOfUse: mayHoldRoots } : {});
   };
   if (as === 'rules' || as === 'alertmanager') {
     const { documents } = read(region.text, as === 'rules' ? 'v3' : 'v2');
     return { ...none, roots: targetRoots(as, region, documents), outlined };
   }
-  let found = findRoots(
-    region,
-    as === 'kubernetes' ? read(asCut(region.text), 'v2') : read(region.text, 'v3'),
-    traits,
-    read,
-  );
-  // By shape a file is Prometheus' until its roots say otherwise; all but rule files are read by the other go-yaml.
-  if (as === undefined && isForOthers(found.roots) && mayDependOnFlavor(region.text)) {
+  const find = (flavor: YamlFlavor): Found => {
     outlined.length = 0;
-    found = findRoots(region, read(asCut(region.text), 'v2'), traits, read);
+    return findRoots(region, read(flavor === 'v2' ? asCut(region.text) : region.text, flavor), traits, read);
+  };
+  let flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(region.text)) ? 'v2' : 'v3';
+  let found = find(flavor);
+  // The roots say what the file is: Prometheus reads rule files and unit tests, the other go-yaml all else.
+  if (as === undefined && mayDependOnFlavor(region.text) && (flavor === 'v2') !== isForOthers(found.roots)) {
+    flavor = flavor === 'v2' ? 'v3' : 'v2';
+    found = find(flavor);
   }
   return { ...none, ...found, templated: traits.templated, outlined };
 }
@@ -98,6 +98,11 @@ function targetRoots(
 function countersRoot(region: Region): Root {
   const document: YamlDocument = { from: 0, to: region.text.length, problems: [], comments: [] };
   return { kind: 'dcgm-counters', region, document, index: 0, templated: false, holes: [] };
+}
+
+/** Whether a text looks as if Alertmanager or Kubernetes read it: most often a second reading is spared. */
+function seemsForOthers(text: string): boolean {
+  return /^(?:kind|route|receivers)[ \t]*:/m.test(text) && !/^["']?(?:groups|tests|rule_files)\b/m.test(text);
 }
 
 /** Whether the file is read by Alertmanager or Kubernetes: it holds no rule file or unit test of its own. */

@@ -32,7 +32,7 @@ export function readSkeleton(
   }
   skeleton += text.slice(at);
   // What may be open where rules were taken out is never mapped, so it need not be read to its end.
-  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor, OPEN), cuts };
+  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor, { until: OPEN }), cuts };
 }
 
 /** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */

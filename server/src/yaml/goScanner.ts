@@ -155,7 +155,10 @@ export class GoScanner {
   }
 
   private headMayBeKey(): boolean {
-    for (const key of this.keys) {
+    // From the innermost level: further out the tokens are earlier ones.
+    for (let level = this.keys.length - 1; level >= 0; level--) {
+      const key = this.keys[level]!;
+      if (key.token < this.taken) return false;
       if (key.possible && key.awaited && key.token === this.taken) return this.keyIsValid(key);
     }
     return false;

@@ -7,14 +7,20 @@ import { readPlainBlock } from './fast';
 import { readAsGo } from './goParser';
 import type { YamlDocument, YamlFlavor, YamlStream } from './node';
 
+export interface ParseOptions {
+  /** A refusal with one of these codes ends the stream: its document has no tree, and none follows. */
+  readonly until?: ReadonlySet<string>;
+  /** Whether the tree of a refused document of this text is of use: without it takes a tenth of the time. */
+  readonly isOfUse?: (text: string) => boolean;
+}
+
 /**
  * Reads all documents of `text`; never throws. A document's problems are go-yaml's verdict on its syntax: it has some
  * if and only if go-yaml refuses it. Its tree is as good as the text allows. The tools read the first document only,
  * which is for the caller to heed. `flavor`: the go-yaml of Prometheus (v3) or of Alertmanager and Kubernetes (v2), which
- * differ in what they meet behind a document's end and in tabs before comments. A refusal with one of the codes `until` ends
- * the stream: its document has no tree, and none follows.
+ * differ in what they meet behind a document's end and in tabs before comments.
  */
-export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: ReadonlySet<string>): YamlStream {
+export function parseYaml(text: string, flavor: YamlFlavor = 'v3', { until, isOfUse }: ParseOptions = {}): YamlStream {
   let gaveUp: number | undefined;
   const fast = readPlainBlock(text, at => {
     gaveUp = at;
@@ -41,7 +47,7 @@ export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: Reado
     const around = read.refused.from === 0 && gaveUp !== undefined ? readAroundItem(text, gaveUp) : undefined;
     const broken = around
       ? { from: 0, to: text.length, ...around, problems: refusals(problem, around.problems) }
-      : readRefused(text, read.refused.from, problem);
+      : readRefused(text, read.refused.from, problem, isOfUse);
     documents.push(broken);
     from = broken.to;
   }
@@ -49,11 +55,12 @@ export function parseYaml(text: string, flavor: YamlFlavor = 'v3', until?: Reado
 }
 
 /** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
-function readRefused(text: string, from: number, problem: Problem): YamlDocument {
+function readRefused(text: string, from: number, problem: Problem, isOfUse: ParseOptions['isOfUse']): YamlDocument {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   marker.lastIndex = Math.max(problem.to, from + 1);
   const next = marker.exec(text)?.index;
   const to = next === undefined || next <= from ? text.length : next;
+  if (isOfUse?.(text.slice(from, to)) === false) return { from, to, problems: [problem], comments: [] };
   const tolerant = readWithPackage(text, from, to).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
