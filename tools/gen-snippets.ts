@@ -8,7 +8,8 @@ const target = path.join(import.meta.dirname, '../server/src/features/completion
 
 /** The module's text. */
 export function snippetModule(): string {
-  const rows = loadSnippets().map(({ title, prefix, description, place, body }) => ({
+  const rows = loadSnippets().map(({ topic, title, prefix, description, place, body }) => ({
+    topic,
     title,
     prefix,
     description,

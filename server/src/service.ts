@@ -19,6 +19,7 @@ import type { Completion } from './features/completion/item';
 import { createCursorReader } from './features/cursor/cursor';
 import { type Definition, definitions } from './features/definition';
 import { type Hover, hover } from './features/hover';
+import { type StandardAlerts, standardAlerts } from './features/insert/standardAlerts';
 import type { Knowledge } from './features/knowledge';
 import { type RuleAt, ruleAt, rulesOf } from './features/rules';
 import { type SignatureHelp, signatureHelp } from './features/signature';
@@ -71,6 +72,8 @@ export interface Service {
   ): Generator<void, readonly Finding[]>;
   /** What may be written at an offset of a document. */
   complete(workspace: Workspace, document: SourceDocument, offset: number): Completion | undefined;
+  /** The standard alerts that may be inserted near an offset; undefined where nothing of ours may stand in the document. */
+  standardAlerts(workspace: Workspace, document: SourceDocument, offset: number): StandardAlerts | undefined;
   /** What is known about the thing at an offset. */
   hover(workspace: Workspace, document: SourceDocument, offset: number): Hover | undefined;
   /** The call that an offset is in, with the parameter that is being written. */
@@ -177,6 +180,7 @@ export function createService(options: ServiceOptions): Service {
       return yield* engine.analyse(document, judgement);
     },
     complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
+    standardAlerts: (workspace, document, offset) => standardAlerts(document, offset, workspace.catalog()),
     hover: (workspace, document, offset) => hover(document, offset, knowledgeOf(workspace)),
     signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
     definitions: (workspace, document, offset) =>

@@ -272,6 +272,26 @@ describe('language server', () => {
     );
   });
 
+  it('gives the standard alerts with their places, and those of a new file where there is none', async () => {
+    await start();
+    client.open(uri, rules('up == 0', 'x'));
+    await client.diagnostics(uri, 1);
+    interface Answer {
+      readonly version?: number;
+      readonly where: string;
+      readonly alerts: readonly { readonly title: string; readonly range: unknown; readonly snippet: string }[];
+    }
+    const ask = (params: unknown): Promise<Answer> => client.request('mlAlertRules/standardAlerts', params);
+    const { version, where, alerts } = await ask({ uri, position: { line: 4, character: 8 } });
+    assert.deepEqual([version, where], [1, 'into the group example, after Example']);
+    assert.match(alerts[0]!.snippet, /^\n {2}- alert: /);
+    for (const params of [{}, { uri: 'file:///other.yaml', position: { line: 0, character: 0 } }]) {
+      const fresh = await ask(params);
+      assert.deepEqual([fresh.version, fresh.where], [undefined, 'into a new file']);
+      assert.match(fresh.alerts[0]!.snippet, /^groups:\n {2}- name: /);
+    }
+  });
+
   it('reads the whole folder, and what changes in it', async () => {
     const home = folder({
       'exporter.py': "from prometheus_client import Gauge\nx = Gauge('model_cache_hits', 'Hits', ['model'])\n",

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { addServer } from './addServer';
 import { activeResource, type CommandContext } from './context';
 import { editServer } from './editServer';
+import { insertAlert } from './insertAlert';
 import { previewRule } from './previewRule';
 import { removeServer } from './removeServer';
 import { restartServer } from './restartServer';
@@ -14,6 +15,7 @@ import { testServer } from './testServer';
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     previewRule: (uri, position) => previewRule(context, uri, position),
+    insertAlert: () => insertAlert(context),
     addServer: resource => addServer(context, uriOf(resource)),
     selectServer: resource => selectServer(context, uriOf(resource)),
     editServer: name => editServer(context, name),

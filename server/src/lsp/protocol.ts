@@ -104,6 +104,35 @@ export interface LocateParams {
 export type LocateResult = readonly WireRange[];
 
 /**
+ * `mlAlertRules/standardAlerts`: the alerts, records, routes and receivers that may be inserted near a position, each with
+ * its edit. Without a document, or where nothing of ours may stand in it, they are for a new file.
+ */
+export const standardAlertsRequest = 'mlAlertRules/standardAlerts';
+export interface StandardAlertsParams {
+  readonly uri?: string;
+  readonly position?: WirePosition;
+}
+export interface WireStandardAlert {
+  readonly title: string;
+  readonly topic: string;
+  /** What it watches, one sentence. */
+  readonly watches: string;
+  /** Exporters that it needs; '' for routes and receivers. */
+  readonly needs: string;
+  readonly metrics: readonly string[];
+  readonly range: WireRange;
+  /** In VS Code's snippet syntax, indented for its place: to be inserted as it is. */
+  readonly snippet: string;
+}
+export interface StandardAlertsResult {
+  /** Version of the document that the ranges are in; absent where they are for a new file. */
+  readonly version?: number;
+  /** Where they go, in words: `into the group gpu, after GPUHot`. */
+  readonly where: string;
+  readonly alerts: readonly WireStandardAlert[];
+}
+
+/**
  * `mlAlertRules/documentKinds`, a notification of the server: what an open document holds. Sent after the first analysis
  * of a document and whenever the list changes; an empty list for a file that is none of ours. Menus and the status bar
  * of the client follow it.

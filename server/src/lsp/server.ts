@@ -32,8 +32,11 @@ import {
   locateRequest,
   renderRequest,
   ruleAtRequest,
+  type StandardAlertsParams,
+  standardAlertsRequest,
 } from './protocol';
 import { createScheduler } from './scheduler';
+import { standardAlertsOf } from './standardAlerts';
 import { canonicalUri } from './uri';
 
 /** Files whose changes on disk matter to a folder. */
@@ -310,6 +313,9 @@ export function serve(connection: Connection, host: Host): void {
   connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
   connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));
   connection.onRequest(locateRequest, params => previews.locate(asked(params.uri), params));
+  connection.onRequest(standardAlertsRequest, ({ uri, position }: StandardAlertsParams) =>
+    standardAlertsOf(service, folders, uri === undefined ? undefined : asked(uri), position),
+  );
   connection.listen();
 }
 

@@ -17,9 +17,15 @@ export interface Masked {
 export function maskHoles(text: string, untemplated?: string): Masked | undefined {
   if (!text.includes('{{') && !text.includes('{%')) return undefined;
   const suspect = untemplated === undefined ? text : changedLines(untemplated, text);
-  if (!JINJA.test(suspect) && !GO_TEMPLATE.some(sign => sign.test(suspect))) return undefined;
-  const { holes, hidden } = JINJA.test(text) ? jinjaHoles(text) : goHoles(text);
+  if (templateEngine(suspect) === undefined) return undefined;
+  const { holes, hidden } = templateEngine(text) === 'jinja' ? jinjaHoles(text) : goHoles(text);
   return { text: mask(text, holes, hidden), holes: merge([...holes, ...hidden]) };
+}
+
+/** The engine that a text is a template of, by its signs; undefined where it has none. */
+export function templateEngine(text: string): 'go' | 'jinja' | undefined {
+  if (JINJA.test(text)) return 'jinja';
+  return GO_TEMPLATE.some(sign => sign.test(text)) ? 'go' : undefined;
 }
 
 function changedLines(before: string, after: string): string {

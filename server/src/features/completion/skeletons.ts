@@ -51,10 +51,15 @@ export function skeletonProposals(text: string, offset: number): Proposals | und
   const from = text.lastIndexOf('\n', offset - 1) + 1;
   const prefix = text.slice(from, offset);
   const rest = text.slice(0, from) + text.slice(offset);
-  if (!/^[\w-]*$/.test(prefix) || !/^\uFEFF?(?:[ \t]*(?:#.*|---[ \t]*)?(?:\r?\n|$))*$/.test(rest)) return undefined;
+  if (!/^[\w-]*$/.test(prefix) || !isBlank(rest)) return undefined;
   const isMeant = ({ title, words }: Skeleton): boolean =>
     `${title} ${words}`.split(/\W+/).some(word => word.toLowerCase().startsWith(prefix.toLowerCase()));
   return { prefix, items: files.filter(isMeant).map(proposalOf), ordered: true };
+}
+
+/** Whether a text holds nothing but comments and the start of a document. */
+export function isBlank(text: string): boolean {
+  return /^\uFEFF?(?:[ \t]*(?:#.*|---[ \t]*)?(?:\r?\n|$))*$/.test(text);
 }
 
 /** The frame of a group for the list of groups. */

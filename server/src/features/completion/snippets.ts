@@ -7,6 +7,8 @@ import { groupFrame } from './skeletons';
 import { snippetData } from './snippets.gen';
 
 export interface SnippetRow {
+  /** The file of `snippets/` it stands in. */
+  readonly topic: string;
   readonly title: string;
   readonly prefix: string;
   readonly description: string;
@@ -33,6 +35,11 @@ function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | unde
   return kind === 'alertmanager' ? alertmanagerLists[String(list)] : undefined;
 }
 
+/** The shipped snippets, in the order of their topics. */
+export function allSnippets(): readonly SnippetRow[] {
+  return JSON.parse(snippetData) as readonly SnippetRow[];
+}
+
 /** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */
 export function snippetProposals(
   { root, path, needsDash, flow }: Pick<Place, 'root' | 'path' | 'needsDash' | 'flow'>,
@@ -40,7 +47,7 @@ export function snippetProposals(
 ): readonly Proposal[] {
   const holds = snippetPlace(root, path);
   if (holds === undefined || flow) return [];
-  return [...(JSON.parse(snippetData) as readonly SnippetRow[]), groupFrame]
+  return [...allSnippets(), groupFrame]
     .filter(row => row.holds === holds)
     .map(({ title, prefix, description, body }) => ({
       label: title,
