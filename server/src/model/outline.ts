@@ -1,23 +1,25 @@
-// Large rule files in units: a linear scan of lines finds each rule's lines, which are parsed on their own and kept as
-// long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
-// It is never guessed: the skeleton's tree must show an empty `rules:` exactly where rules were taken out, and whatever
+// Large files in units: a linear scan of lines finds the lines of each rule, receiver and route, which are parsed on their
+// own and kept as long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
+// It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
 // could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { changeBetween } from '../text/change';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
-import { mapSkeleton, readSkeleton } from './outlineSkeleton';
-import { type PlacedUnit, UnitPool } from './outlineUnits';
+import { mapSkeleton, type PlacedInSite, readSkeleton } from './outlineSkeleton';
+import { itemUnits, type PlacedItem, type PlacedUnit, ruleUnits, UnitPool } from './outlineUnits';
 
-export { UnitSeq } from './outlineUnits';
+export { ItemSeq, type ItemUnit, type PlacedItem, UnitSeq } from './outlineUnits';
 
 /** A text read in units. */
 export interface Outlined {
   readonly text: string;
   /** The skeleton's documents with offsets in the whole text, and with the problems and comments of all units. */
   readonly stream: YamlStream;
-  /** All units in order. */
+  /** All rules in order. */
   readonly units: readonly PlacedUnit[];
+  /** All receivers and routes in order. */
+  readonly items: readonly PlacedItem[];
   /** The skeleton as it was read. */
   readonly skeleton: YamlStream;
   readonly sites: readonly Site[];
@@ -32,23 +34,31 @@ export function readInUnits(text: string, previous?: Outlined, flavor: YamlFlavo
   const change = previous ? changeBetween(previous.text, text) : undefined;
   const sites = findSites(text, previous?.sites ?? [], change);
   if (!sites || sites.length === 0) return undefined;
-  const pool = new UnitPool(text, previous?.units ?? [], change);
-  const placed: PlacedUnit[][] = [];
+  const rules = new UnitPool(ruleUnits, text, flavor, previous?.units ?? [], change);
+  const others = new UnitPool(itemUnits, text, flavor, previous?.items ?? [], change);
+  const placed: PlacedInSite[] = [];
   const units: PlacedUnit[] = [];
+  const items: PlacedItem[] = [];
   for (const site of sites) {
-    const rules: PlacedUnit[] = [];
+    const first = site.list === 'rules' ? units.length : items.length;
     for (let index = 0; index < site.starts.length; index++) {
       const start = site.starts[index]!;
-      const unit = pool.take(start, site.starts[index + 1] ?? site.to, index);
-      if (!unit || (!unit.plain && unit.rule.open && !isRefusedFurther(text, start, flavor))) return undefined;
-      rules.push(unit);
-      units.push(unit);
+      const end = site.starts[index + 1] ?? site.to;
+      if (site.list === 'rules') {
+        const one = rules.take(start, end, index);
+        if (!one || (!one.plain && one.rule.open && !isRefusedFurther(text, start, flavor))) return undefined;
+        units.push(one);
+      } else {
+        const one = others.take(start, end, index);
+        if (!one || (!one.plain && one.unit.open && !isRefusedFurther(text, start, flavor))) return undefined;
+        items.push(one);
+      }
     }
-    placed.push(rules);
+    placed.push(site.list === 'rules' ? units.slice(first) : items.slice(first));
   }
   const skeleton = readSkeleton(text, sites, previous?.flavor === flavor ? previous.skeleton : undefined, flavor);
   const stream = mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
-  return stream && { text, stream, units, skeleton: skeleton.stream, sites, flavor };
+  return stream && { text, stream, units, items, skeleton: skeleton.stream, sites, flavor };
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */

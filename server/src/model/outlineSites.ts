@@ -1,33 +1,45 @@
-// Where the rules of a text stand, found line by line. Layer: model, part of outline.ts.
+// Where the rules of a text stand, and the receivers and routes, found line by line. Layer: model, part of outline.ts.
 import type { Change } from '../text/change';
 
-/** Where rules stand: behind which line, and where each begins. */
+/** The lists whose items are read one by one. */
+const LISTS = ['rules', 'receivers', 'routes'] as const;
+
+export type ListName = (typeof LISTS)[number];
+
+/** Where the items of a list stand: behind which line, and where each begins. */
 export interface Site {
-  /** Offset of the `rules` key. */
+  readonly list: ListName;
+  /** Offset of the list's key. */
   readonly key: number;
   readonly from: number;
   readonly to: number;
   readonly starts: readonly number[];
 }
 
-/** A `rules:` line without a value, perhaps behind the dashes that open its group. */
-const RULES_LINE = /^[ -]*rules[ \t]*:[ \t]*(?:#.*)?\r?$/;
+/** The line of a list's key without a value, perhaps behind the dashes that open its group. */
+const LINES: Readonly<Record<ListName, RegExp>> = {
+  rules: /^[ -]*rules[ \t]*:[ \t]*(?:#.*)?\r?$/,
+  receivers: /^[ -]*receivers[ \t]*:[ \t]*(?:#.*)?\r?$/,
+  routes: /^[ -]*routes[ \t]*:[ \t]*(?:#.*)?\r?$/,
+};
 
 /**
- * Finds all places of rules; undefined where lines may not be what they look like. `known` are the places of the version
+ * Finds all places of such lists; undefined where lines may not be what they look like. `known` are the places of the version
  * before: those before the change are taken over, and those behind it once a place is met again.
  */
 export function findSites(text: string, known: readonly Site[], change: Change | undefined): Site[] | undefined {
-  if (!text.includes('rules') || hasOddBreaks(text)) return undefined;
+  if (!LISTS.some(list => text.includes(list)) || hasOddBreaks(text)) return undefined;
   const sites: Site[] = [];
   // The last two before the change are looked at again: what follows a place decides where it ends.
   for (let i = 0; change && i + 2 < known.length && known[i + 2]!.from <= change.from; i++) sites.push(known[i]!);
   const { length } = text;
   let at = sites[sites.length - 1]?.to ?? 0;
   let next = sites.length;
+  const keys = new KeyFinder(text);
   while (at < length) {
-    const key = text.indexOf('rules', at);
-    if (key < 0) break;
+    const found = keys.next(at);
+    if (!found) break;
+    const { list, key } = found;
     const lineStart = text.lastIndexOf('\n', key) + 1;
     if (change && lineStart > change.to) {
       const before = key - change.to + change.toBefore;
@@ -39,14 +51,35 @@ export function findSites(text: string, known: readonly Site[], change: Change |
     }
     const lineEnd = lineEndAt(text, key);
     at = lineEnd + 1;
-    if (lineEnd - lineStart > 300 || !RULES_LINE.test(text.slice(lineStart, lineEnd))) continue;
-    const site = scanSite(text, key, key - lineStart, Math.min(at, length));
+    if (lineEnd - lineStart > 300 || !LINES[list].test(text.slice(lineStart, lineEnd))) continue;
+    const site = scanSite(text, list, key, key - lineStart, Math.min(at, length));
     if (site === undefined) return undefined;
     if (site.starts.length === 0) continue;
     sites.push(site);
     at = site.to;
   }
   return sites;
+}
+
+/** Finds the names of lists, each looked for once. */
+class KeyFinder {
+  private readonly at: number[] = LISTS.map(() => -1);
+
+  constructor(private readonly text: string) {}
+
+  /** The first name at or behind `from`. */
+  next(from: number): { readonly list: ListName; readonly key: number } | undefined {
+    let best: { list: ListName; key: number } | undefined;
+    for (const [i, list] of LISTS.entries()) {
+      if (this.at[i]! < from) {
+        const found = this.text.indexOf(list, from);
+        this.at[i] = found < 0 ? Number.POSITIVE_INFINITY : found;
+      }
+      const key = this.at[i]!;
+      if (key < (best?.key ?? Number.POSITIVE_INFINITY)) best = { list, key };
+    }
+    return best;
+  }
 }
 
 function lineEndAt(text: string, at: number): number {
@@ -56,7 +89,8 @@ function lineEndAt(text: string, at: number): number {
 
 function shifted(site: Site, by: number): Site {
   if (by === 0) return site;
-  return { key: site.key + by, from: site.from + by, to: site.to + by, starts: site.starts.map(start => start + by) };
+  const starts = site.starts.map(start => start + by);
+  return { list: site.list, key: site.key + by, from: site.from + by, to: site.to + by, starts };
 }
 
 /** Whether lines end in ways that are rare: a lone CR, NEL, LS or PS. */
@@ -65,8 +99,8 @@ function hasOddBreaks(text: string): boolean {
   return text.includes('\r') && /\r(?!\n)/.test(text);
 }
 
-/** Scans the items behind a `rules:` line whose key stands in column `column`. */
-function scanSite(text: string, key: number, column: number, from: number): Site | undefined {
+/** Scans the items behind the line of a list's key, which stands in column `column`. */
+function scanSite(text: string, list: ListName, key: number, column: number, from: number): Site | undefined {
   const { length } = text;
   const starts: number[] = [];
   let dashColumn = -1;
@@ -98,7 +132,7 @@ function scanSite(text: string, key: number, column: number, from: number): Site
     at = end + 1;
   }
   const to = Math.min(comments >= 0 && at < length ? comments : at, length);
-  // What stands between the key's line and the first rule's comments goes with the first rule.
+  // What stands between the key's line and the first item's comments goes with the first item.
   if (starts.length > 0) starts[0] = from;
-  return { key, from, to: starts.length > 0 ? to : from, starts };
+  return { list, key, from, to: starts.length > 0 ? to : from, starts };
 }

@@ -1,10 +1,19 @@
-// A text without its rules, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
+// A text without the items of its lists, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
 import type { Problem, Span } from '../text/span';
-import type { YamlComment, YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlStream } from '../yaml/node';
+import type {
+  YamlComment,
+  YamlDocument,
+  YamlFlavor,
+  YamlMap,
+  YamlNode,
+  YamlPair,
+  YamlSeq,
+  YamlStream,
+} from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
 import { parseYaml } from '../yaml/parse';
 import type { Site } from './outlineSites';
-import { OPEN, type PlacedUnit, UnitSeq } from './outlineUnits';
+import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, UnitSeq } from './outlineUnits';
 
 export interface Cut {
   /** Offset in the skeleton where something was taken out. */
@@ -13,7 +22,10 @@ export interface Cut {
   readonly shift: number;
 }
 
-/** The text without the rules, parsed; that of the version before, if it is the same. */
+/** The units of each site, in the order of the sites. */
+export type PlacedInSite = readonly PlacedUnit[] | readonly PlacedItem[];
+
+/** The text without the items, parsed; that of the version before, if it is the same. */
 export function readSkeleton(
   text: string,
   sites: readonly Site[],
@@ -31,17 +43,17 @@ export function readSkeleton(
     cuts.push({ at: skeleton.length, shift });
   }
   skeleton += text.slice(at);
-  // What may be open where rules were taken out is never mapped, so it need not be read to its end.
+  // What may be open where items were taken out is never mapped, so it need not be read to its end.
   return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor, { until: OPEN }), cuts };
 }
 
-/** The skeleton's stream over the whole text; undefined where a site is not an empty `rules:` key of its tree. */
+/** The skeleton's stream over the whole text; undefined where a site is not its key of the tree without a value. */
 export function mapSkeleton(
   text: string,
   stream: YamlStream,
   cuts: readonly Cut[],
   sites: readonly Site[],
-  placed: readonly PlacedUnit[][],
+  placed: readonly PlacedInSite[],
 ): YamlStream | undefined {
   const mapper = new Mapper(text, cuts, sites, placed);
   const documents: YamlDocument[] = [];
@@ -60,20 +72,24 @@ export function mapSkeleton(
   if (mapper.found !== sites.length) return undefined;
   // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
   // not known where something else is wrong with the unit.
-  if (documents.length > 1 && placed.some(rules => rules.some(one => !one.plain && one.rule.problems.length > 0)))
+  if (documents.length > 1 && placed.some(units => units.some(one => !one.plain && unitOf(one).problems.length > 0)))
     return undefined;
   return { text, documents: withUnits(documents, placed) };
 }
 
 /** Adds the problems and comments of the units to the documents they stand in. */
-function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUnit[][]): readonly YamlDocument[] {
+function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedInSite[]): readonly YamlDocument[] {
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
-  for (const rules of placed) {
-    for (const { rule, base, plain } of rules) {
-      if (plain) continue;
-      for (const one of rule.problems) problems.push({ ...one, from: one.from + base, to: one.to + base });
-      for (const one of rule.allComments) comments.push({ ...one, from: one.from + base, to: one.to + base });
+  for (const units of placed) {
+    for (const one of units) {
+      if (one.plain) continue;
+      const { base } = one;
+      const unit = unitOf(one);
+      for (const problem of unit.problems)
+        problems.push({ ...problem, from: problem.from + base, to: problem.to + base });
+      for (const comment of unit.allComments)
+        comments.push({ ...comment, from: comment.from + base, to: comment.to + base });
     }
   }
   if (problems.length === 0 && comments.length === 0) return documents;
@@ -92,6 +108,10 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedUn
   });
 }
 
+function unitOf(placed: PlacedUnit | PlacedItem): Unit {
+  return placed instanceof PlacedItem ? placed.unit : placed.rule;
+}
+
 /** Gives those that begin before some place and were not given yet, for ascending places. */
 function taker<T extends { readonly from: number }>(all: readonly T[]): (end: number) => readonly T[] {
   const ordered = [...all].sort((a, b) => a.from - b.from);
@@ -105,7 +125,7 @@ function taker<T extends { readonly from: number }>(all: readonly T[]): (end: nu
 
 /** Rebuilds the skeleton's nodes over the whole text. */
 class Mapper {
-  /** How many sites were met as an empty `rules` value. */
+  /** How many sites were met as a key without a value. */
   found = 0;
   /** Copies of nodes with anchors, for the aliases behind them. */
   private readonly anchored = new Map<YamlNode, YamlNode>();
@@ -115,12 +135,12 @@ class Mapper {
     private readonly text: string,
     private readonly cuts: readonly Cut[],
     private readonly sites: readonly Site[],
-    private readonly placed: readonly PlacedUnit[][],
+    private readonly placed: readonly PlacedInSite[],
   ) {
     this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
   }
 
-  /** The offset in the whole text; a place where rules were taken out is the place behind them. */
+  /** The offset in the whole text; a place where items were taken out is the place behind them. */
   offset(at: number): number {
     let low = 0;
     let high = this.cuts.length;
@@ -132,7 +152,7 @@ class Mapper {
     return at + (low > 0 ? this.cuts[low - 1]!.shift : 0);
   }
 
-  /** The end of something: a place where rules were taken out is the place before them. */
+  /** The end of something: a place where items were taken out is the place before them. */
   private end(from: number, to: number): number {
     return to > from ? this.offset(to - 1) + 1 : this.offset(to);
   }
@@ -180,18 +200,14 @@ class Mapper {
     const index = this.siteByKey.get(key.from);
     const { value } = pair;
     const empty = value.kind === 'scalar' && value.absent && value.tag === undefined && value.anchor === undefined;
-    if (index === undefined || map.flow || !empty || pair.key.kind !== 'scalar' || pair.key.value !== 'rules') {
+    const site = index === undefined ? undefined : this.sites[index]!;
+    if (!site || map.flow || !empty || pair.key.kind !== 'scalar' || pair.key.value !== site.list) {
       const copy = this.node(value);
-      // A value that is not written stands behind its key, which may have grown by the rules in it.
+      // A value that is not written stands behind its key, which may have grown by the items in it.
       return { key, value: empty && copy.from < key.to ? absentScalar(this.text, key.to, map.flow) : copy };
     }
     this.found++;
-    const rules = this.placed[index]!;
-    const first = rules[0]!;
-    const last = rules[rules.length - 1]!;
-    const from = first.base + first.rule.dash;
-    const to = Math.max(from + 1, last.base + last.rule.node.to);
-    return { key, value: new UnitSeq(from, Math.min(to, this.sites[index]!.to), rules) };
+    return { key, value: list(this.placed[index!]!, site) };
   }
 
   private scalar(node: ScalarNode, from: number, to: number): ScalarNode {
@@ -201,4 +217,15 @@ class Mapper {
     const { style, value, flow, tag, anchor } = node;
     return new ScalarNode(this.text, style, from, to, value, flow, block, tag, anchor);
   }
+}
+
+/** The sequence of a site's units. */
+function list(units: PlacedInSite, site: Site): YamlSeq {
+  const first = units[0]!;
+  const last = units[units.length - 1]!;
+  const from = first.base + unitOf(first).dash;
+  const to = Math.min(Math.max(from + 1, last.base + unitOf(last).node.to), site.to);
+  return site.list === 'rules'
+    ? new UnitSeq(from, to, units as readonly PlacedUnit[])
+    : new ItemSeq(from, to, units as readonly PlacedItem[]);
 }

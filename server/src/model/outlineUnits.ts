@@ -1,33 +1,50 @@
-// Rules read on their own lines, and those of the version before taken over. Layer: model, part of outline.ts.
+// Items read on their own lines, and those of the version before taken over. Layer: model, part of outline.ts.
 import type { Change } from '../text/change';
 import { ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import { readPlainBlock } from '../yaml/fast';
-import type { YamlComment, YamlDocument, YamlNode, YamlSeq } from '../yaml/node';
+import { movedNode } from '../yaml/moved';
+import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
-/** A rule whose lines were read on their own. */
-export class OutlinedUnit extends RuleNode {
-  /** Problems of its lines, in `text`. */
-  declare readonly problems: readonly Problem[];
-  /** All comments in `text`, also those that are not the rule's own. */
-  declare readonly allComments: readonly YamlComment[];
+/** An item of a list, the lines of which were read on their own; all offsets are in these lines. */
+export interface Unit {
+  readonly text: string;
+  readonly node: YamlNode;
+  readonly problems: readonly Problem[];
+  /** All comments in `text`, also those that are not the item's own. */
+  readonly allComments: readonly YamlComment[];
   /** Offset of the item's dash in `text`. */
-  declare readonly dash: number;
+  readonly dash: number;
   /** Whether a problem may only be one because the lines end here. */
+  readonly open: boolean;
+}
+
+/** A unit in a text. */
+export interface Placed {
+  /** Offset of the unit's text in the region's text. */
+  readonly base: number;
+  /** In its list, from 0; null items count, as written. */
+  readonly index: number;
+  /** Where the unit's text ends in the region's text. */
+  readonly end: number;
+  /** Nothing but a sound item without comments: what most are, known without looking at the unit itself. */
+  readonly plain: boolean;
+}
+
+/** A rule whose lines were read on their own. */
+export class OutlinedUnit extends RuleNode implements Unit {
+  declare readonly problems: readonly Problem[];
+  declare readonly allComments: readonly YamlComment[];
+  declare readonly dash: number;
   declare readonly open: boolean;
   /** The system whose language its expression is in, where that is not PromQL. */
   declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
-  constructor(
-    text: string,
-    item: YamlNode,
-    dash: number,
-    { problems, comments }: Pick<YamlDocument, 'problems' | 'comments'>,
-  ) {
+  constructor({ text, item, dash, problems, comments }: ItemRead) {
     super(text, item, ownComments(text, item, comments));
     this.problems = problems;
     this.allComments = comments;
@@ -45,12 +62,8 @@ function ownComments(text: string, item: YamlNode, comments: readonly YamlCommen
 /** Refusals that the end of the text may have caused. */
 export const OPEN: ReadonlySet<string> = new Set(['unclosed-quote', 'unclosed-bracket', 'expected-value']);
 
-export interface PlacedUnit extends PlacedRule {
+export interface PlacedUnit extends PlacedRule, Placed {
   readonly rule: OutlinedUnit;
-  /** Where its text ends in the region's text. */
-  readonly end: number;
-  /** Nothing but a sound rule without comments: what most rules are, known without looking at the rule itself. */
-  readonly plain: boolean;
 }
 
 /** The sequence under a `rules:` key whose items were read as units: `items` is empty, `rules` has them. */
@@ -66,69 +79,163 @@ export class UnitSeq implements YamlSeq {
   ) {}
 }
 
+/** A receiver or route whose lines were read on their own. */
+export interface ItemUnit extends Unit {
+  /** The go-yaml that read it; undefined where both read the same. */
+  readonly flavor: YamlFlavor | undefined;
+}
+
+export class PlacedItem implements Placed {
+  private moved: YamlNode | undefined;
+
+  constructor(
+    readonly unit: ItemUnit,
+    readonly base: number,
+    readonly index: number,
+    readonly end: number,
+    readonly plain: boolean,
+  ) {}
+
+  /** The item with offsets in the region's text. */
+  get node(): YamlNode {
+    this.moved ??= movedNode(this.unit.node, this.base);
+    return this.moved;
+  }
+}
+
+/** The sequence under a `receivers:` or `routes:` key whose items were read as units. */
+export class ItemSeq implements YamlSeq {
+  readonly kind = 'seq';
+  readonly flow = false;
+  private all: readonly YamlNode[] | undefined;
+
+  constructor(
+    readonly from: number,
+    readonly to: number,
+    readonly units: readonly PlacedItem[],
+  ) {}
+
+  get items(): readonly YamlNode[] {
+    this.all ??= this.units.map(unit => unit.node);
+    return this.all;
+  }
+}
+
+/** How the items of some lists are read and put in their places. */
+interface UnitKind<U extends Unit, P extends Placed> {
+  unitOf(placed: P): U;
+  place(unit: U, base: number, index: number, end: number, plain: boolean): P;
+  /** Undefined where the lines are no single item, or none that can be read without the others. */
+  read(text: string, flavor: YamlFlavor): U | undefined;
+  /** Whether a unit may be taken over into a text that is read in this way. */
+  fits(unit: U, flavor: YamlFlavor): boolean;
+}
+
+export const ruleUnits: UnitKind<OutlinedUnit, PlacedUnit> = {
+  unitOf: ({ rule }) => rule,
+  place: (rule, base, index, end, plain) => ({ rule, base, index, end, plain }),
+  // Rules are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
+  read(text) {
+    const read = readItem(text, 'v3');
+    return read && !read.problems.some(({ code }) => code === 'bad-tag-value') ? new OutlinedUnit(read) : undefined;
+  },
+  fits: () => true,
+};
+
+export const itemUnits: UnitKind<ItemUnit, PlacedItem> = {
+  unitOf: ({ unit }) => unit,
+  place: (unit, base, index, end, plain) => new PlacedItem(unit, base, index, end, plain),
+  read(text, flavor) {
+    const read = readItem(text, flavor);
+    if (!read) return undefined;
+    const { item, dash, problems, comments, common } = read;
+    const open = problems.some(problem => OPEN.has(problem.code));
+    return { text, node: item, dash, problems, allComments: comments, open, flavor: common ? undefined : flavor };
+  },
+  fits: (unit, flavor) => unit.flavor === undefined || unit.flavor === flavor,
+};
+
 /** Units of the version before, found again by where they stood. */
-export class UnitPool {
+export class UnitPool<U extends Unit, P extends Placed> {
   private next = 0;
   /** The units inside the change by their text: those that only moved are found here. */
-  private moved: ReadonlyMap<string, OutlinedUnit> | undefined;
+  private moved: ReadonlyMap<string, U> | undefined;
   private readonly change: Change;
 
   constructor(
+    private readonly kind: UnitKind<U, P>,
     private readonly text: string,
-    private readonly units: readonly PlacedUnit[],
+    private readonly flavor: YamlFlavor,
+    private readonly placed: readonly P[],
     change: Change | undefined,
   ) {
     this.change = change ?? { from: 0, toBefore: 0, to: text.length };
   }
 
-  /** The unit of `text` from `from` to `to`; undefined where these lines are no single rule. */
-  take(from: number, to: number, index: number): PlacedUnit | undefined {
-    const { change, units } = this;
+  /** The unit of `text` from `from` to `to`; undefined where these lines are no single item. */
+  take(from: number, to: number, index: number): P | undefined {
+    const { change, placed, kind } = this;
     const before = to <= change.from;
     if (before || from >= change.to) {
       const base = before ? from : from - change.to + change.toBefore;
-      while (this.next < units.length && units[this.next]!.base < base) this.next++;
-      const known = units[this.next];
+      while (this.next < placed.length && placed[this.next]!.base < base) this.next++;
+      const known = placed[this.next];
       if (known && known.base === base && known.end - known.base === to - from) {
-        if (known.base === from && known.index === index) return known;
-        return { rule: known.rule, base: from, index, end: to, plain: known.plain };
+        const unit = kind.unitOf(known);
+        if (kind.fits(unit, this.flavor)) {
+          return known.base === from && known.index === index ? known : kind.place(unit, from, index, to, known.plain);
+        }
       }
     }
     const text = this.text.slice(from, to);
-    // A slice would keep the whole text of this version alive as long as the rule lives.
-    const rule = this.units.length > 0 ? (this.findMoved(text) ?? readUnit(ownCopy(text))) : readUnit(text);
-    return rule && { rule, base: from, index, end: to, plain: isPlain(rule) };
+    // A slice would keep the whole text of this version alive as long as the unit lives.
+    const unit = placed.length > 0 ? (this.findMoved(text) ?? this.read(ownCopy(text))) : this.read(text);
+    return unit && kind.place(unit, from, index, to, isPlain(unit));
   }
 
-  private findMoved(text: string): OutlinedUnit | undefined {
+  private read(text: string): U | undefined {
+    return this.kind.read(text, this.flavor);
+  }
+
+  private findMoved(text: string): U | undefined {
     const { from, toBefore } = this.change;
     this.moved ??= new Map(
-      this.units.filter(unit => unit.end > from && unit.base < toBefore).map(unit => [unit.rule.text, unit.rule]),
+      this.placed
+        .filter(one => one.end > from && one.base < toBefore)
+        .map(one => this.kind.unitOf(one))
+        .filter(unit => this.kind.fits(unit, this.flavor))
+        .map(unit => [unit.text, unit]),
     );
     return this.moved.get(text);
   }
 }
 
-function isPlain(unit: OutlinedUnit): boolean {
+function isPlain(unit: Unit & { readonly otherLanguage?: string | undefined }): boolean {
   return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.otherLanguage;
 }
 
-function readUnit(text: string): OutlinedUnit | undefined {
+interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
+  readonly text: string;
+  readonly item: YamlNode;
+  readonly dash: number;
+  /** Both versions of go-yaml read it so. */
+  readonly common: boolean;
+}
+
+function readItem(text: string, flavor: YamlFlavor): ItemRead | undefined {
   // The reader of plain blocks knows no anchors, aliases and tags: nothing ties what it reads to other lines.
   const plain = readPlainBlock(text);
   if (plain) {
-    const { root } = plain;
+    const { root, comments } = plain;
     if (root.kind !== 'seq' || root.items.length !== 1) return undefined;
-    return new OutlinedUnit(text, root.items[0]!, root.from, { problems: [], comments: plain.comments });
+    return { text, item: root.items[0]!, dash: root.from, problems: [], comments, common: true };
   }
-  const [document, ...others] = parseYaml(text).documents;
-  // Units are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
-  if (document!.problems.some(problem => problem.code === 'bad-tag-value')) return undefined;
-  const root = document!.root;
-  if (document!.problems.length === 0 && others.length > 0) return undefined;
+  const [document, ...others] = parseYaml(text, flavor).documents;
+  const { root, problems, comments } = document!;
+  if (problems.length === 0 && others.length > 0) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
   const item = root.items[0]!;
-  return tiesLines(item) ? undefined : new OutlinedUnit(text, item, root.from, document!);
+  return tiesLines(item) ? undefined : { text, item, dash: root.from, problems, comments, common: false };
 }
 
 /** Whether a node refers to another place of the file or can be referred to. */

@@ -33,6 +33,11 @@ export function opaqueMap(length: number, file: Span): TextMap {
   return makeMap([{ at: 0, len: length, fileAt: file.from, fileLen: file.to - file.from, kind: 'opaque' }]);
 }
 
+/** `map`, the file of which begins at `by` of another one, as a map into that one. */
+export function movedMap(map: TextMap, by: number): TextMap {
+  return new MovedMap(map, by);
+}
+
 class PieceMap implements TextMap {
   readonly length: number;
 
@@ -126,6 +131,41 @@ class PieceMap implements TextMap {
     if (at === piece.at) return piece.fileAt;
     if (piece.kind === 'copy') return piece.fileAt + (at - piece.at);
     return at >= piece.at + piece.len ? piece.fileAt + piece.fileLen : piece.fileAt;
+  }
+}
+
+class MovedMap implements TextMap {
+  private cached: readonly Piece[] | undefined;
+
+  constructor(
+    private readonly inner: TextMap,
+    private readonly by: number,
+  ) {}
+
+  get length(): number {
+    return this.inner.length;
+  }
+
+  get pieces(): readonly Piece[] {
+    this.cached ??= this.inner.pieces.map(piece => ({ ...piece, fileAt: piece.fileAt + this.by }));
+    return this.cached;
+  }
+
+  toFile(from: number, to: number): readonly Span[] {
+    return this.inner.toFile(from, to).map(span => ({ from: span.from + this.by, to: span.to + this.by }));
+  }
+
+  fromFile(offset: number): number | undefined {
+    return this.inner.fromFile(offset - this.by);
+  }
+
+  compose(outer: TextMap): TextMap {
+    return new ComposedMap(this, outer);
+  }
+
+  edit(from: number, to: number, newText: string): TextEdit | undefined {
+    const edit = this.inner.edit(from, to, newText);
+    return edit && { ...edit, from: edit.from + this.by, to: edit.to + this.by };
   }
 }
 

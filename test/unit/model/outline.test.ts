@@ -1,7 +1,7 @@
 // Reading in units equals reading the whole: the same verdict, tree, rules and comments, or no reading in units at all.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { openDocument } from '../../../server/src/model/document';
+import { openDocument, type SourceDocument } from '../../../server/src/model/document';
 import { readInUnits, UnitSeq } from '../../../server/src/model/outline';
 import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
 import type { RuleUnit } from '../../../server/src/model/ruleFile';
@@ -48,6 +48,37 @@ groups:
   name: empty
 `;
 
+const CONFIGURATION = `# Who is told
+global: {resolve_timeout: 5m}
+route:
+  receiver: team
+  routes:
+  # Serving
+  - matchers: [team="serving"]
+    receiver: serving
+    routes:
+    - match: {severity: page}
+      receiver: team
+  - receiver: 'team'   # everything else
+    continue: true
+    group_by:
+    - alertname
+inhibit_rules:
+- equal: [a]
+receivers:
+- name: team
+
+- name: serving
+  slack_configs:
+  - api_url: http://a.example
+    text: |-
+      {{ range .Alerts }}
+       x
+    title: "a
+      b"
+  webhook_configs: [{url: 'http://b.example'}]
+`;
+
 /** More places of rules, so that some lie far before and some far behind an edit. */
 const LONG = SAMPLE + SAMPLE.slice(SAMPLE.indexOf('- name')).repeat(4);
 
@@ -57,6 +88,14 @@ describe('reading in units', () => {
     assert.equal(outlined.units.length, 5);
     assert.ok(outlined.units.every(({ rule, base, end }) => SAMPLE.slice(base, end) === rule.text));
     compare(SAMPLE);
+  });
+
+  it('takes an Alertmanager configuration, one unit a receiver or route', () => {
+    const { items } = readInUnits(CONFIGURATION)!;
+    assert.equal(items.length, 4);
+    assert.ok(items.every(({ unit, base, end }) => CONFIGURATION.slice(base, end) === unit.text));
+    compare(CONFIGURATION);
+    compare(`${SAMPLE}---\n${CONFIGURATION}`);
   });
 
   const irregular: readonly [why: string, text: string][] = [
@@ -85,21 +124,23 @@ describe('reading in units', () => {
 
   it('equals the whole reading on files with mistakes', function () {
     this.timeout(30_000);
-    let taken = 0;
-    fc.assert(
-      fc.property(mistaken(SAMPLE), text => {
-        if (compare(text)) taken++;
-      }),
-      { numRuns: 800 },
-    );
-    assert.ok(taken > 350, `only ${taken} were read in units`);
+    for (const sample of [SAMPLE, CONFIGURATION]) {
+      let taken = 0;
+      fc.assert(
+        fc.property(mistaken(sample), text => {
+          if (compare(text)) taken++;
+        }),
+        { numRuns: 800 },
+      );
+      assert.ok(taken > 350, `only ${taken} were read in units`);
+    }
   });
 
   withShared(1, files => {
     it('equals the whole reading on all files of ../shared, and on each with a mistake', function () {
       this.timeout(60_000);
       let taken = 0;
-      const small = files.filter(file => file.text.includes('rules') && file.text.length < 60_000);
+      const small = files.filter(({ text }) => /rules|receivers|routes/.test(text) && text.length < 60_000);
       for (const { text } of small) if (compare(text)) taken++;
       for (const { text } of small) {
         const [mistake] = fc.sample(mistaken(text), { numRuns: 1, seed: text.length });
@@ -109,6 +150,21 @@ describe('reading in units', () => {
     });
   });
 });
+
+const INSERTED = [
+  '',
+  'x',
+  '\n',
+  ' ',
+  '\t',
+  '- alert: N\n',
+  '- receiver: N\n',
+  '"',
+  '  - record: n\n    expr: up\n',
+  '---\n',
+  '  routes:\n',
+  '#',
+];
 
 describe('the next version', () => {
   it('keeps the rules whose lines stay, however far they move', () => {
@@ -121,27 +177,32 @@ describe('the next version', () => {
     assert.deepEqual(outline(after.roots[0]!.document), outline(openDocument(text).roots[0]!.document));
   });
 
-  it('equals a fresh reading after any row of edits', function () {
-    this.timeout(30_000);
-    fc.assert(
-      fc.property(
-        fc.array(
-          fc.tuple(
-            fc.nat(),
-            fc.nat(30),
-            fc.constantFrom('', 'x', '\n', ' ', '- alert: N\n', '"', '  - record: n\n    expr: up\n', '#'),
-          ),
-          { maxLength: 6 },
-        ),
-        edits => {
-          let document = openDocument(LONG);
+  it('keeps the receivers and routes whose lines stay, however far they move', () => {
+    const before = openDocument(CONFIGURATION);
+    const text = CONFIGURATION.replace('5m', '10m').replace('serving', 'server').replace('b.example', 'c.example');
+    const after = openDocument(text, before);
+    const units = (document: SourceDocument): readonly unknown[] => document.outlined[0]!.items.map(({ unit }) => unit);
+    assert.deepEqual(
+      units(after).map((unit, i) => unit === units(before)[i]),
+      [false, true, true, false],
+    );
+    assert.deepEqual(outline(after.roots[0]!.document), outline(openDocument(text).roots[0]!.document));
+  });
+
+  for (const [name, sample] of [
+    ['rules', LONG],
+    ['receivers and routes', CONFIGURATION],
+  ] as const) {
+    it(`equals a fresh reading after any row of edits of ${name}`, function () {
+      this.timeout(30_000);
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(30), fc.constantFrom(...INSERTED)), { maxLength: 6 }), edits => {
+          let document = openDocument(sample);
           for (const [at, length, inserted] of edits) {
             const { text } = document;
             const from = at % (text.length + 1);
-            document = openDocument(
-              text.slice(0, from) + inserted + text.slice(from + (length > 20 ? length : 0)),
-              document,
-            );
+            const behind = from + (length > 20 ? length : 0);
+            document = openDocument(text.slice(0, from) + inserted + text.slice(behind), document);
             const fresh = openDocument(document.text);
             assert.deepEqual(
               document.roots.map(root => outline(root.document)),
@@ -152,11 +213,11 @@ describe('the next version', () => {
               rules(fresh).map(rule => rule.text),
             );
           }
-        },
-      ),
-      { numRuns: 80 },
-    );
-  });
+        }),
+        { numRuns: 80 },
+      );
+    });
+  }
 
   it('is the same document when the text is the same', () => {
     const document = openDocument(SAMPLE);

@@ -1,0 +1,115 @@
+// Nodes of a text that is part of another one, at their places there. Layer: yaml.
+// A part is made when somebody looks at it: of the thousands of items that an edit moves hardly any is asked for.
+import { movedMap } from '../text/makeMap';
+import type { TextMap } from '../text/textMap';
+import type { ScalarStyle, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
+
+/** `node`, which was read from a text that begins at `base` of another one, with offsets in that one. */
+export function movedNode(node: YamlNode, base: number): YamlNode {
+  if (base === 0) return node;
+  switch (node.kind) {
+    case 'scalar':
+      return new MovedScalar(node, base);
+    case 'map':
+      return new MovedMap(node, base);
+    case 'seq':
+      return new MovedSeq(node, base);
+    case 'alias':
+      return {
+        ...node,
+        from: node.from + base,
+        to: node.to + base,
+        target: node.target && movedNode(node.target, base),
+      };
+  }
+}
+
+class MovedScalar implements YamlScalar {
+  readonly kind = 'scalar';
+  readonly style: ScalarStyle;
+  readonly from: number;
+  readonly to: number;
+  readonly value: string;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+  readonly absent: boolean | undefined;
+  private made: TextMap | undefined;
+
+  constructor(
+    private readonly node: YamlScalar,
+    private readonly base: number,
+  ) {
+    const { style, from, to, value, tag, anchor, absent } = node;
+    this.style = style;
+    this.from = from + base;
+    this.to = to + base;
+    this.value = value;
+    this.tag = tag;
+    this.anchor = anchor;
+    this.absent = absent;
+  }
+
+  get map(): TextMap {
+    this.made ??= movedMap(this.node.map, this.base);
+    return this.made;
+  }
+}
+
+class MovedMap implements YamlMap {
+  readonly kind = 'map';
+  readonly from: number;
+  readonly to: number;
+  readonly flow: boolean;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+  private made: readonly YamlPair[] | undefined;
+
+  constructor(
+    private readonly node: YamlMap,
+    private readonly base: number,
+  ) {
+    const { from, to, flow, tag, anchor } = node;
+    this.from = from + base;
+    this.to = to + base;
+    this.flow = flow;
+    this.tag = tag;
+    this.anchor = anchor;
+  }
+
+  get pairs(): readonly YamlPair[] {
+    const { base } = this;
+    this.made ??= this.node.pairs.map(({ key, value }) => ({
+      key: movedNode(key, base),
+      value: movedNode(value, base),
+    }));
+    return this.made;
+  }
+}
+
+class MovedSeq implements YamlSeq {
+  readonly kind = 'seq';
+  readonly from: number;
+  readonly to: number;
+  readonly flow: boolean;
+  readonly tag: string | undefined;
+  readonly anchor: string | undefined;
+  private made: readonly YamlNode[] | undefined;
+
+  constructor(
+    private readonly node: YamlSeq,
+    private readonly base: number,
+  ) {
+    const { from, to, flow, tag, anchor } = node;
+    this.from = from + base;
+    this.to = to + base;
+    this.flow = flow;
+    this.tag = tag;
+    this.anchor = anchor;
+  }
+
+  get items(): readonly YamlNode[] {
+    const { base } = this;
+    this.made ??= this.node.items.map(item => movedNode(item, base));
+    return this.made;
+  }
+}
