@@ -88,6 +88,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
   const source = file.text('source');
   const port = file.number('port');
   const jobHints = file.list('jobHints');
+  const sampledEvery = file.number('sampledEvery');
+  const mirrors = file.flag('mirrors');
   const labelFacts = new Map<string, Values>();
   for (const [name, fact] of file.map('labels')) {
     labelFacts.set(name, typeof fact === 'string' ? { help: fact } : (fact as Values));
@@ -232,6 +234,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     source,
     ...(port !== undefined ? { port } : {}),
     ...(jobHints ? { jobHints } : {}),
+    ...(mirrors ? { mirrors } : {}),
+    ...(sampledEvery !== undefined ? { sampledEvery } : {}),
     labels: labels.rows,
     sets: sets.rows,
     caveats: caveats.rows,

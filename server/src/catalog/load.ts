@@ -43,6 +43,8 @@ export interface PackedExporter {
   readonly source: string;
   readonly port?: number;
   readonly jobHints?: readonly string[];
+  readonly sampledEvery?: number;
+  readonly mirrors?: boolean;
   readonly labels: readonly PackedLabel[];
   /** Each a list of indexes into `labels`. */
   readonly sets: readonly (readonly number[])[];
@@ -104,6 +106,8 @@ export function unpackExporter(packed: PackedExporter): LazyExporter {
     source: packed.source,
     ...(packed.port !== undefined ? { port: packed.port } : {}),
     ...(packed.jobHints ? { jobHints: packed.jobHints } : {}),
+    ...(packed.mirrors ? { mirrors: true } : {}),
+    ...(packed.sampledEvery === undefined ? {} : { sampledEvery: packed.sampledEvery }),
     get metrics() {
       return (all ??= packed.metrics.map((_, index) => metric(index)));
     },

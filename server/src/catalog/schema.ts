@@ -78,6 +78,10 @@ export interface ExporterFact {
   readonly port?: number;
   /** Prefixes or names by which an alert on a dead exporter can be recognised (`up{job=~"…dcgm…"}`). */
   readonly jobHints?: readonly string[];
+  /** Seconds between its own samples by default, where it takes them at times of its own: in between it repeats the last. */
+  readonly sampledEvery?: number;
+  /** It shows what another system keeps: its own restart sets no counter back. */
+  readonly mirrors?: boolean;
   readonly metrics: readonly MetricFact[];
 }
 

@@ -6,14 +6,22 @@ import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlChangeInLabel } from './promql/change-in-label';
+import { check as promqlClampedDenominator } from './promql/clamped-denominator';
+import { check as promqlContradiction } from './promql/contradiction';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
+import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
+import { check as promqlMixedUnits } from './promql/mixed-units';
+import { check as promqlNotATimestamp } from './promql/not-a-timestamp';
 import { check as promqlQuantileOutOfRange } from './promql/quantile-out-of-range';
 import { check as promqlQuantileWithoutLe } from './promql/quantile-without-le';
 import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
+import { check as promqlShortRange } from './promql/short-range';
+import { check as promqlSumOfShares } from './promql/sum-of-shares';
+import { check as promqlSumWithoutCount } from './promql/sum-without-count';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
@@ -47,14 +55,22 @@ export const allChecks: readonly Check[] = [
   kubernetesTooLarge,
   promqlBareHistogram,
   promqlChangeInLabel,
+  promqlClampedDenominator,
+  promqlContradiction,
   promqlCountNeverZero,
+  promqlCounterDifference,
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
   promqlGaugeFunctionOnCounter,
+  promqlMixedUnits,
+  promqlNotATimestamp,
   promqlQuantileOutOfRange,
   promqlQuantileWithoutLe,
   promqlRawCounter,
   promqlRemovedMetric,
+  promqlShortRange,
+  promqlSumOfShares,
+  promqlSumWithoutCount,
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
   promqlUnknownMetric,

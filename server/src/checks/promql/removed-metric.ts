@@ -8,7 +8,7 @@ import { defineCheck } from '../check';
 export const check = defineCheck({
   id: 'promql/removed-metric',
   summary: 'A metric is gone in newer versions of its exporter.',
-  severity: 'info',
+  severity: 'warning',
   since: '0.1.0',
   on: 'selector',
   needs: ['catalog'],

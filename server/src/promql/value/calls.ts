@@ -101,7 +101,9 @@ function passed(name: string, value: Value): Value {
 function rateOf(value: Value): Value {
   const { of, unit } = value;
   if (value.kind === 'buckets') return { ...value, kind: 'bucket-rate' };
-  if (value.kind !== 'counter' || !of) return unknownValue;
+  // What rate() is taken of without anything known is taken for a counter by its author, too.
+  if (!of) return value.kind === 'unknown' ? { kind: 'rate', min: 0, max: Infinity, factor: 1 } : unknownValue;
+  if (value.kind !== 'counter') return { ...unknownValue, min: 0 };
   const physical = of.physical;
   return {
     kind: 'rate',

@@ -1,0 +1,114 @@
+// Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
+import type { Binary, Expr } from '../../promql/ast';
+import { isComparison, numberOf, unwrap } from '../../promql/inspect';
+import { printPromql } from '../../promql/print';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/contradiction',
+  summary: 'Two bounds on the same value exclude each other.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'expr',
+  messages: {
+    found:
+      'No value passes both `{first}` and `{second}`, so this never fires: write `or` for either, or correct a bound.',
+  },
+  run(unit, ctx) {
+    if (!unit.sound) return;
+    for (const node of unit.nodes) {
+      if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
+      const bounds = conjunctsOf(node).flatMap(part => boundOf(part) ?? []);
+      const clash = firstClash(bounds);
+      if (!clash) continue;
+      const [first, second] = clash.map(({ op, value }) => `${op} ${value}`) as [string, string];
+      ctx.report(clash[1].node, 'found', { first, second });
+    }
+  },
+});
+
+/** Whether a longer chain of `and` holds this one. */
+function isInner(node: Binary, parents: readonly Expr[]): boolean {
+  let child: Expr = node;
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind !== 'paren')
+      return parent.kind === 'binary' && parent.op === 'and' && !parent.matching && child !== undefined;
+    child = parent;
+  }
+  return false;
+}
+
+/** How many parts of a chain are looked at; nobody writes more. */
+const mostParts = 20;
+
+function conjunctsOf(node: Expr): readonly Expr[] {
+  const parts: Expr[] = [];
+  const rest = [node];
+  for (let next = rest.pop(); next && parts.length < mostParts; next = rest.pop()) {
+    const inner = unwrap(next);
+    if (inner.kind === 'binary' && inner.op === 'and' && !inner.matching) rest.push(inner.rhs, inner.lhs);
+    else parts.push(inner);
+  }
+  return parts;
+}
+
+interface Bound {
+  readonly node: Binary;
+  /** What is compared, as it prints. */
+  readonly of: string;
+  readonly op: string;
+  readonly value: number;
+}
+
+const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
+
+function boundOf(expr: Expr): Bound | undefined {
+  if (expr.kind !== 'binary' || !isComparison(expr.op) || expr.bool) return undefined;
+  const right = numberOf(expr.rhs);
+  const left = right === undefined ? numberOf(expr.lhs) : undefined;
+  if (right !== undefined) return { node: expr, of: printPromql(unwrap(expr.lhs)), op: expr.op, value: right };
+  if (left === undefined) return undefined;
+  return { node: expr, of: printPromql(unwrap(expr.rhs)), op: mirrored[expr.op] ?? expr.op, value: left };
+}
+
+function firstClash(bounds: readonly Bound[]): readonly [Bound, Bound] | undefined {
+  for (const [i, second] of bounds.entries()) {
+    const first = bounds.slice(0, i).find(one => one.of === second.of && exclude(one, second));
+    if (first) return [first, second];
+  }
+  return undefined;
+}
+
+function exclude(a: Bound, b: Bound): boolean {
+  if (a.op === '==') return !passes(a.value, b);
+  if (b.op === '==') return !passes(b.value, a);
+  const [low, high] = isLower(a) ? [a, b] : [b, a];
+  if (!isLower(low) || !isUpper(high)) return false;
+  return low.value > high.value || (low.value === high.value && (low.op === '>' || high.op === '<'));
+}
+
+function isLower({ op }: Bound): boolean {
+  return op === '>' || op === '>=';
+}
+
+function isUpper({ op }: Bound): boolean {
+  return op === '<' || op === '<=';
+}
+
+function passes(value: number, { op, value: bound }: Bound): boolean {
+  switch (op) {
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '==':
+      return value === bound;
+    default:
+      return value !== bound;
+  }
+}

@@ -1,0 +1,45 @@
+// A range too short for two samples: rate() and its like give nothing, and the alert never fires. Layer: checks.
+import { metricName } from '../../promql/inspect';
+import { windowOf } from '../../promql/value/calls';
+import { defineCheck } from '../check';
+
+/** Functions that need two samples of a series. */
+const needTwo: ReadonlySet<string> = new Set(
+  'rate irate increase delta idelta deriv predict_linear changes resets'.split(' '),
+);
+
+/** Hardly anybody scrapes more often than this, in seconds: two samples take twice as long. */
+const usualInterval = 15;
+
+export const check = defineCheck({
+  id: 'promql/short-range',
+  summary: 'A range is too short to hold two samples.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'call',
+  needs: ['catalog'],
+  messages: {
+    empty:
+      '`{func}()` needs two samples, and {range} hold at most one or two at the usual scrape intervals: the result is empty most of the time; take at least four intervals.',
+    repeated:
+      '{exporter} takes new samples every {every} s, so within {range} the value mostly does not change: take at least four intervals.',
+  },
+  run({ node, in: unit }, ctx) {
+    const [argument] = node.args;
+    if (!unit.sound || !argument || !needTwo.has(node.func.name)) return;
+    const range = argument.kind === 'matrix' ? argument : undefined;
+    const seconds = range && windowOf(range);
+    if (!range || seconds === undefined || seconds <= 0 || range.selector.extend) return;
+    const text = unit.text.slice(range.range.from, range.range.to);
+    const name = metricName(range.selector);
+    const exporter = name === undefined ? undefined : ctx.catalog.find(name)?.exporter;
+    const every = exporter?.sampledEvery;
+    if (exporter && every !== undefined && seconds <= every) {
+      ctx.report(range.brackets, 'repeated', { exporter: exporter.title, every, range: text });
+    } else if (seconds < 2 * usualInterval) {
+      // Who records over so short a range mostly scrapes as often as that asks for.
+      const severity = unit.rule.alert ? 'warning' : 'info';
+      ctx.report(range.brackets, 'empty', { func: node.func.name, range: text }, { severity });
+    }
+  },
+});

@@ -1,0 +1,37 @@
+// The rate of a histogram's or summary's `_sum` is no mean: it grows with the number of observations. Layer: checks.
+import { isComparison, numberOf } from '../../promql/inspect';
+import type { Value } from '../../promql/value/value';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/sum-without-count',
+  summary: 'The rate of a sum of durations is taken for their mean.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'binary',
+  needs: ['catalog'],
+  messages: {
+    found:
+      '`{sum}` adds up all observations, so this grows with their number: divide by the same {func} of `{count}` for the mean.',
+  },
+  run({ node, in: unit }, ctx) {
+    if (!unit.sound || !isComparison(node.op) || node.op === '==' || node.op === '!=') return;
+    const [value, bound] =
+      numberOf(node.rhs) === undefined
+        ? [unit.valueOf(node.rhs), numberOf(node.lhs)]
+        : [unit.valueOf(node.lhs), numberOf(node.rhs)];
+    const { of, selector } = value;
+    if (!of || !selector || bound === undefined || !isSumOfDurations(value)) return;
+    // Below one second a second it may be the share of time that something took, such as garbage collection.
+    const inSeconds = bound * (value.unit?.scale ?? 1);
+    if (value.kind === 'rate' ? inSeconds < 1 : inSeconds < (value.window ?? Infinity)) return;
+    const at = selector.name ?? selector;
+    const name = unit.text.slice(at.from, at.to);
+    const func = value.kind === 'rate' ? 'rate()' : 'increase()';
+    ctx.report(at, 'found', { sum: name, count: `${name.slice(0, -'_sum'.length)}_count`, func });
+  },
+});
+
+function isSumOfDurations({ of, kind }: Value): boolean {
+  return of?.series === 'sum' && of.unit?.of === 'time' && (kind === 'rate' || kind === 'increase');
+}
