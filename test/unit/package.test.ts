@@ -35,6 +35,7 @@ describe('package', () => {
       'icon.png',
       'package.json',
       'syntaxes/go-template-injection.tmLanguage.json',
+      'syntaxes/promql-flow-yaml-injection.tmLanguage.json',
       'syntaxes/promql-nested-yaml-injection.tmLanguage.json',
       'syntaxes/promql-yaml-injection.tmLanguage.json',
       'syntaxes/promql.language-configuration.json',

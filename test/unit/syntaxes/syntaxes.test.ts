@@ -29,7 +29,7 @@ describe('PromQL grammar', () => {
     const text = 'sum by (le, pod) (rate(vllm:x_bucket{job="a", le!~\'1.*\'}[5m:30s] offset 1h)) > bool 1e3 # end';
     assert.deepEqual(kinds(tokenize(text), 'promql'), [
       'sum support.function.aggregation',
-      'by keyword.operator.word',
+      'by keyword.operator.expression',
       '( punctuation.section.parens.begin',
       'le variable.parameter.label',
       ', punctuation.separator',
@@ -53,12 +53,12 @@ describe('PromQL grammar', () => {
       ': punctuation.separator.step',
       '30s constant.numeric.duration',
       '] punctuation.section.brackets',
-      'offset keyword.operator.word',
+      'offset keyword.operator.expression',
       '1h constant.numeric.duration',
       ') punctuation.section.parens',
       ') punctuation.section.parens',
       '> keyword.operator.comparison',
-      'bool keyword.operator.word',
+      'bool keyword.operator.expression',
       '1e3 constant.numeric',
       '# punctuation.definition.comment',
       ' end comment.line.number-sign',
@@ -172,6 +172,48 @@ describe('YAML injections', () => {
       embedded(lines('metadata:', '  query: sum(rate(x[2m]))', '  threshold: "1"'), ['sum(rate(x[2m]))']);
     });
 
+    it('in flow mappings, on one line and on several, up to the comma or the brace', () => {
+      embedded(rule('- {alert: A, expr: sum(x) > 1, for: 5m}', '- {record: a:b, expr: model:x:y }'), [
+        'sum(x) > 1',
+        'model:x:y',
+      ]);
+      const text = rule(
+        '- {',
+        '    alert: A,',
+        '    expr: up == 0,',
+        '    for: 5m',
+        '  }',
+        '- {alert: B,',
+        "   expr: 'up'}",
+        '- expr: x',
+      );
+      embedded(text, ['up == 0', 'up', 'x']);
+      each(text, (tokens, bare) => {
+        const of = (all: readonly Token[], line: number) => all.filter(token => token.line === line);
+        for (const line of [6, 7]) assert.deepEqual(of(tokens, line), of(bare, line));
+      });
+      embedded(
+        rule('- {alert: A, expr: {a: b}}', '- {alert: A, expr: [sum]}', '- {alert: A, expr: *a}', '- {expression: up}'),
+        [],
+      );
+    });
+
+    it('with the name of a recorded series in one piece', () => {
+      const text = 'model:inference_errors:ratio_rate5m / on (model) job:5m:sum offset 5m';
+      for (const body of [
+        [`- expr: ${text}`],
+        ['- expr: |', `    ${text}`],
+        [`- {expr: "${text}"}`],
+        [`- {expr: ${text}}`],
+      ])
+        each(rule(...body), tokens =>
+          assert.deepEqual(
+            kinds(tokens, 'promql').filter(kind => kind.endsWith('metric')),
+            ['model:inference_errors:ratio_rate5m variable.other.metric', 'job:5m:sum variable.other.metric'],
+          ),
+        );
+    });
+
     it('in rule files inside a block scalar', () => {
       const text = lines(
         'data:',
@@ -261,6 +303,78 @@ describe('YAML injections', () => {
           );
         });
       }
+    });
+  });
+
+  describe('YAML inside a block scalar', () => {
+    const secret = (...body: string[]): string =>
+      lines('stringData:', '  file.yaml: |', ...body.map(line => `    ${line}`), '  last: text');
+    const tags = (tokens: readonly Token[]): string[] =>
+      tokens
+        .filter(token => last(token) === 'entity.name.tag.yaml' && token.scopes.includes('string.unquoted.block.yaml'))
+        .map(({ text }) => text);
+
+    it('has the keys of rule files and configurations, and comments, numbers and truth values', () => {
+      const text = secret(
+        'route:',
+        '  receiver: "a" # first',
+        '  routes:',
+        '    - match: {severity: critical, "team": x}',
+        '      continue: true',
+        'receivers:',
+        "  - name: 'b: c'",
+        '    max: 30',
+      );
+      each(text, tokens => {
+        assert.deepEqual(tags(tokens), [
+          ...['route', 'receiver', 'routes', 'match', 'severity', '"team"', 'continue'],
+          ...['receivers', 'name', 'max'],
+        ]);
+        const others = tokens.filter(token => /comment|constant/.test(last(token))).map(({ text }) => text);
+        assert.deepEqual(
+          others,
+          ['#', ' first', 'true', '30'].filter(one => others.includes(one)),
+        );
+        assert.ok(others.includes('true') && others.includes('30'));
+      });
+    });
+
+    it('keeps expressions, templates and texts of several lines what they are', () => {
+      const text = secret(
+        'groups:',
+        '  - name: g',
+        '    rules:',
+        '      - record: model:x:y',
+        '        expr: sum by (model) (up)',
+        '      - alert: A',
+        '        expr: |',
+        '          up == 0',
+        '        annotations:',
+        '          description: >-',
+        '            Words: many of them',
+        '            - and: more',
+        '          summary: "{{ $labels.a }}: b"',
+      );
+      each(text, tokens => {
+        assert.deepEqual(tags(tokens), [
+          ...['groups', 'name', 'rules', 'record', 'expr', 'alert', 'expr', 'annotations', 'description', 'summary'],
+        ]);
+        assert.deepEqual(
+          inside(tokens, PROMQL).map(line => line.trim()),
+          ['sum by (model) (up)', 'up == 0'],
+        );
+        assert.deepEqual(inside(tokens, TEMPLATE), ['{{ $labels.a }}']);
+        assert.equal(last(tokens.at(-1)!).startsWith('string.unquoted.plain'), true);
+      });
+    });
+
+    it('leaves every other text alone', () => {
+      for (const text of [
+        secret('Note: this is prose', '- a: b', 'see groups: they matter'),
+        secret('set -e', 'echo "route: x"', 'key: value'),
+        secret('Some text', '  groups:', '  are: indented'),
+      ])
+        each(text, (tokens, bare) => assert.deepEqual(tokens, bare, text));
     });
   });
 
@@ -356,9 +470,9 @@ describe('YAML injections', () => {
     });
   });
 
-  it('are three, beside the grammar of PromQL', () => {
+  it('are four, beside the grammar of PromQL', () => {
     const injected = [...shipped.values()].filter(grammar => grammar.injectionSelector !== undefined);
-    assert.equal(injected.length, 3);
+    assert.equal(injected.length, 4);
     assert.ok(shipped.has('source.promql'));
   });
 });
