@@ -15,6 +15,7 @@ import { byPlace, type Finding } from './finding';
 import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
 import { structureId, yamlSyntax } from './problemIds';
+import { quotingFix } from './quotingFix';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './ruleWork';
 import { rootStructure, syntaxProblems } from './structure';
@@ -303,7 +304,7 @@ function addRootlessProblems(collector: Collector, document: SourceDocument, out
 function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judgement, out: Finding[]): void {
   const source = outerSource(root.region.text);
   for (const { message, from, to } of syntaxProblems(root, structure)) {
-    collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message);
+    collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message, quotingFix(source, from));
   }
   const { unread, tooDeep, problems } = root.document;
   if (unread && problems.length === 0)

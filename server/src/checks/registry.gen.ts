@@ -38,6 +38,7 @@ import { check as templateMessageWithoutLabels } from './template/message-withou
 import { check as templateMissingLabel } from './template/missing-label';
 import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
 import { check as templateValueInLabel } from './template/value-in-label';
+import { check as yamlCommentInText } from './yaml/comment-in-text';
 import { checks as toldAlertmanager } from './told/alertmanager';
 import { checks as toldComments } from './told/comments';
 import { checks as toldInternal } from './told/internal';
@@ -87,6 +88,7 @@ export const allChecks: readonly Check[] = [
   templateMissingLabel,
   templateUnfinishedPipeline,
   templateValueInLabel,
+  yamlCommentInText,
   ...toldAlertmanager,
   ...toldComments,
   ...toldInternal,

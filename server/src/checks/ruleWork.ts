@@ -8,6 +8,7 @@ import type { StructureProblem } from '../model/structure/problem';
 import type { Check, Units } from './check';
 import type { Collector } from './collect';
 import { promqlId, templateErrorId, templateWarningId } from './problemIds';
+import { quotingFix } from './quotingFix';
 import type { ByUnit } from './registry';
 
 /** Adds what the parsers of expression and templates say. */
@@ -35,8 +36,9 @@ export function addStructureProblems(
   idOf: (code: string) => string,
 ): void {
   for (const { code, severity, message, from, to, fix, related } of problems) {
+    const own = fix && { title: fix.title, safe: fix.safe, edits: [{ at: fix.span, newText: fix.newText }] };
     out.add(idOf(code), severity, { source, span: { from, to } }, message, {
-      ...(fix ? { fix: { title: fix.title, safe: fix.safe, edits: [{ at: fix.span, newText: fix.newText }] } } : {}),
+      ...(own ? { fix: own } : code === 'wrong-type' ? quotingFix(source, from) : {}),
       ...(related ? { related: [{ at: { source, span: related.span }, message: related.message }] } : {}),
     });
   }
