@@ -5,6 +5,7 @@ import { createFactReader } from './analysis/documentFacts';
 import type { WorkspaceFacts } from './analysis/facts';
 import { metricLabels } from './analysis/metricLabels';
 import type { RuleParts } from './analysis/ruleParts';
+import { createSymbolReader } from './analysis/symbols';
 import { loadCatalog } from './catalog/lookup';
 import type { Catalog } from './catalog/schema';
 import type { Check } from './checks/check';
@@ -17,12 +18,15 @@ import type { Config } from './config/config';
 import { complete } from './features/completion/complete';
 import type { Completion } from './features/completion/item';
 import { createCursorReader } from './features/cursor/cursor';
-import { type Definition, definitions } from './features/definition';
+import { definitions } from './features/definition';
 import { type Hover, hover } from './features/hover';
 import { type StandardAlerts, standardAlerts } from './features/insert/standardAlerts';
 import type { Knowledge } from './features/knowledge';
+import { references } from './features/references';
+import { type Refusal, type RenameTarget, type Renaming, rename, renameTarget } from './features/rename';
 import { type RuleAt, ruleAt, rulesOf } from './features/rules';
 import { type SignatureHelp, signatureHelp } from './features/signature';
+import type { Place } from './features/symbols';
 import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
 import { regexProblemFor } from './model/goRegex';
 import { createMatcherReader } from './model/matchers';
@@ -79,7 +83,27 @@ export interface Service {
   /** The call that an offset is in, with the parameter that is being written. */
   signature(workspace: Workspace, document: SourceDocument, offset: number): SignatureHelp | undefined;
   /** Where the name at an offset is defined. */
-  definitions(workspace: Workspace, document: SourceDocument, offset: number): readonly Definition[];
+  definitions(workspace: Workspace, document: SourceDocument, offset: number): readonly Place[];
+  /** Where the name at an offset is used and, where they are asked for, given; in slices. */
+  references(
+    workspace: Workspace,
+    document: SourceDocument,
+    offset: number,
+    declarations: boolean,
+  ): Generator<void, readonly Place[]>;
+  /** The name at an offset that `rename` can change, or why it cannot. */
+  renameTarget(
+    workspace: Workspace,
+    document: SourceDocument,
+    offset: number,
+  ): Generator<void, RenameTarget | Refusal | undefined>;
+  /** The edits that give the thing at an offset another name everywhere, or why there are none. */
+  rename(
+    workspace: Workspace,
+    document: SourceDocument,
+    offset: number,
+    name: string,
+  ): Generator<void, Renaming | Refusal | undefined>;
   /** The rules of a document in order, where they stand. */
   rules(document: SourceDocument): Iterable<RuleAt>;
   /** The rule that holds an offset, or the last one before it in the same group. */
@@ -96,6 +120,7 @@ export function createService(options: ServiceOptions): Service {
   const analysis = createAnalysis(onFailure);
   const engine = createEngine(checks, analysis, onFailure);
   const cursorAt = createCursorReader(analysis);
+  const symbols = createSymbolReader(analysis);
   const facts = createFactReader(analysis);
   // The version of a file that was judged last, for what the next one takes over.
   const judged = new WeakMap<Workspace, Map<string, SourceDocument>>();
@@ -137,7 +162,6 @@ export function createService(options: ServiceOptions): Service {
     const known = workspace.catalog();
     const ofMetrics = labels.get(known) ?? metricLabels(known);
     labels.set(known, ofMetrics);
-    const documents = (): readonly SourceDocument[] => workspace.members().map(({ document }) => document);
     return {
       analysis,
       cursorAt,
@@ -145,10 +169,21 @@ export function createService(options: ServiceOptions): Service {
       alertmanager,
       catalog: known,
       workspace: workspace.knownFacts(),
-      documents,
+      members: () => workspace.members(),
+      symbols,
+      templateFiles: (document, patterns) => {
+        const file = workspace.members().find(member => member.document === document)?.file;
+        const opened = file === undefined ? undefined : openerOf(workspace, file)?.(patterns);
+        return opened?.flatMap(({ files }) => files) ?? [];
+      },
       labels: ofMetrics,
     };
   };
+  /** With the places of the present versions of all documents. */
+  const placedKnowledge = (workspace: Workspace): Knowledge => ({
+    ...knowledgeOf(workspace),
+    workspace: workspace.placedFacts(),
+  });
   return {
     checks,
     open: openDocument,
@@ -183,8 +218,11 @@ export function createService(options: ServiceOptions): Service {
     standardAlerts: (workspace, document, offset) => standardAlerts(document, offset, workspace.catalog()),
     hover: (workspace, document, offset) => hover(document, offset, knowledgeOf(workspace)),
     signature: (workspace, document, offset) => signatureHelp(document, offset, knowledgeOf(workspace)),
-    definitions: (workspace, document, offset) =>
-      definitions(document, offset, { ...knowledgeOf(workspace), workspace: workspace.placedFacts() }),
+    definitions: (workspace, document, offset) => definitions(document, offset, placedKnowledge(workspace)),
+    references: (workspace, document, offset, declarations) =>
+      references(document, offset, placedKnowledge(workspace), declarations),
+    renameTarget: (workspace, document, offset) => renameTarget(document, offset, placedKnowledge(workspace)),
+    rename: (workspace, document, offset, name) => rename(document, offset, name, placedKnowledge(workspace)),
     rules: document => rulesOf(document, analysis),
     ruleAt: (document, offset) => ruleAt(document, offset, analysis),
     parts: (workspace, rule) => analysis.parts(rule, workspace.config.dialect, workspace.catalog()),

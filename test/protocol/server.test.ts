@@ -369,6 +369,42 @@ describe('language server', () => {
     assert.deepEqual(found, [{ uri, range: at(3, 8, 12) }]);
   });
 
+  it('finds all places of a name in a folder and renames it', async () => {
+    const recorded = 'groups:\n- name: g\n  rules:\n  - record: a:b\n    expr: rate(up[5m])\n';
+    const home = folder({ 'recorded.yaml': recorded });
+    await start({ folders: [home] });
+    const inside = `${home}/rules.yaml`;
+    client.open(inside, rules('rate(a:b[5m]) == 0'));
+    // What follows from other files is said when all of them were read.
+    await client.diagnostics(inside, 1, all => all.some(({ code }) => code === 'promql/counter-function-on-recording'));
+    const place = { textDocument: { uri: inside }, position: { line: 4, character: 16 } };
+    const other = `${home}/recorded.yaml`;
+    const context = { includeDeclaration: true };
+    assert.deepEqual(await client.request('textDocument/references', { ...place, context }), [
+      { uri: inside, range: at(4, 15, 18) },
+      { uri: other, range: at(3, 12, 15) },
+    ]);
+    const uses = { ...place, context: { includeDeclaration: false } };
+    assert.deepEqual(await client.request('textDocument/references', uses), [{ uri: inside, range: at(4, 15, 18) }]);
+    assert.deepEqual(await client.request('textDocument/prepareRename', place), {
+      range: at(4, 15, 18),
+      placeholder: 'a:b',
+    });
+    const renamed = await client.request('textDocument/rename', { ...place, newName: 'a:c' });
+    assert.deepEqual(renamed, {
+      changes: {
+        [inside]: [{ range: at(4, 15, 18), newText: 'a:c' }],
+        [other]: [{ range: at(3, 12, 15), newText: 'a:c' }],
+      },
+    });
+    await assert.rejects(client.request('textDocument/rename', { ...place, newName: 'up' }), /in use/);
+    client.change(inside, 2, [{ text: rules('up == 0') }]);
+    await assert.rejects(
+      client.request('textDocument/prepareRename', { ...place, position: { line: 4, character: 11 } }),
+      /exporter/,
+    );
+  });
+
   it('helps with the call that is being written', async () => {
     await start();
     const text = rules('quantile_over_time(0.9, ');

@@ -2,6 +2,7 @@
 // Layer: features. Texts are Markdown without HTML.
 import type { MetricHit } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
+import { keyInfoOf } from '../model/schema/ofRoot';
 import type { Aggregate, Binary, Expr, Ident, NumberLiteral, VectorSelector } from '../promql/ast';
 import { aggregation, functionInfo } from '../promql/functions';
 import { metricName, unwrap } from '../promql/inspect';
@@ -14,7 +15,6 @@ import { queries, type TemplateQuery, nodeAt as templateNodeAt } from '../templa
 import { type Span, touches } from '../text/span';
 import { languageAt } from './cursor/language';
 import { exprAt, exprOfRule, templateAt } from './cursor/parsed';
-import { keyInfoOf } from './cursor/schema';
 import type { Written } from './cursor/written';
 import { keyMarkdown } from './keyText';
 import { keywordAt } from './keywordText';

@@ -2,12 +2,26 @@
 // Layer: features.
 import type { Analysis } from '../analysis/analysis';
 import type { WorkspaceFacts } from '../analysis/facts';
+import type { SymbolReader } from '../analysis/symbols';
 import type { Catalog } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
 import type { TemplateVersion } from '../template/env';
+import type { ParsedTemplate } from '../template/parser';
 import type { CursorReader } from './cursor/cursor';
+
+/** A document of the workspace, as findings and definitions name it. */
+export interface NamedDocument {
+  readonly file: string;
+  readonly document: SourceDocument;
+}
+
+/** A file of notification templates. */
+export interface OpenedTemplate {
+  readonly file: string;
+  readonly parsed: ParsedTemplate;
+}
 
 export interface Knowledge {
   /** Rules taken apart, as checks read them. */
@@ -21,7 +35,11 @@ export interface Knowledge {
   readonly catalog: Catalog;
   readonly workspace: WorkspaceFacts;
   /** The workspace's documents as they are now, for what is asked too seldom to be among the facts. */
-  readonly documents: () => readonly SourceDocument[];
+  readonly members: () => readonly NamedDocument[];
+  /** The names in documents, with their places. */
+  readonly symbols: SymbolReader;
+  /** The template files that a configuration names, parsed; empty where they cannot be found. */
+  readonly templateFiles: (document: SourceDocument, patterns: readonly string[]) => readonly OpenedTemplate[];
   /** Labels by metric, those of targets included. */
   readonly labels: MetricLabels;
 }

@@ -15,13 +15,12 @@ import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
 import { visible } from '../text/printable';
 import { ignoreFileName } from '../workspace/gitignore';
-import type { Workspace } from '../workspace/workspace';
 import { codeActions, fixAllKind } from './codeActions';
-import { completionOf, completionTriggers, hoverOf, noOffers, offersOf, signatureOf } from './completion';
-import { rangeOf } from './convert';
+import { completionTriggers, noOffers, offersOf } from './completion';
 import { createDiagnostics } from './diagnostics';
 import { createFolders, type Folder } from './folders';
 import type { Host } from './host';
+import { answerLanguageRequests } from './languageRequests';
 import { createOpenDocuments, type OpenDocument } from './openDocuments';
 import { codeLenses, documentSymbols } from './outline';
 import { createPreviewRequests } from './preview';
@@ -92,6 +91,8 @@ export function serve(connection: Connection, host: Host): void {
         hoverProvider: true,
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         definitionProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'ml-alert-rules' },
@@ -281,34 +282,15 @@ export function serve(connection: Connection, host: Host): void {
   );
   connection.onDocumentSymbol(withDocument(documentSymbols));
   connection.onCodeLens(withDocument(codeLenses));
-  const workspaceOf = ({ uri }: OpenDocument): Workspace => folders.of(uri).workspace;
-  connection.onCompletion(
-    withDocument((document, { position }) => {
-      const found = service.complete(workspaceOf(document), document.source, document.lines.offset(position));
-      return found ? completionOf(found, document.lines, offers) : null;
-    }),
-  );
-  connection.onHover(
-    withDocument((document, { position }) => {
-      const found = service.hover(workspaceOf(document), document.source, document.lines.offset(position));
-      return found ? hoverOf(found, document.lines) : null;
-    }),
-  );
-  connection.onSignatureHelp(
-    withDocument((document, { position }) => {
-      const found = service.signature(workspaceOf(document), document.source, document.lines.offset(position));
-      return found ? signatureOf(found) : null;
-    }),
-  );
-  connection.onDefinition(
-    withDocument((document, { position }) => {
-      const found = service.definitions(workspaceOf(document), document.source, document.lines.offset(position));
-      return found.flatMap(({ file, span }) => {
-        const lines = diagnostics.linesOf(file ?? document.uri);
-        return lines ? [{ uri: file ?? document.uri, range: rangeOf(span, lines) }] : [];
-      });
-    }),
-  );
+  answerLanguageRequests({
+    connection,
+    service,
+    folders,
+    documents,
+    scheduler,
+    offers: () => offers,
+    linesOf: diagnostics.linesOf,
+  });
   const asked = (uri: string): OpenDocument | undefined => documents.get(uri);
   connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
   connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));

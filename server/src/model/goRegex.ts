@@ -41,3 +41,12 @@ export function findsPattern(pattern: string, text: string): boolean {
     return true;
   }
 }
+
+/** Whether a pattern of Go's syntax, anchored as Prometheus and Alertmanager do, matches `text`; true where it does not compile. */
+export function matchesWhole(pattern: string, text: string): boolean {
+  try {
+    return RE2JS.compile(pattern, RE2JS.DOTALL).matches(text);
+  } catch {
+    return true;
+  }
+}

@@ -28,12 +28,13 @@ describe('definition', () => {
     ['a Secret', inSecret],
   ] as const) {
     it(`of receivers and intervals in ${title}`, () => {
+      // The name without its quotes.
       const at = (marked: string, name: string): string =>
-        `${marked.replace(cursor, '').indexOf(`name: ${name}`) + 6}:${name}`;
+        `${marked.replace(cursor, '').search(new RegExp(`(?<=name: ["']?)${name}\\b`))}:${name}`;
       const team = write(config);
       assert.deepEqual(found(team), [at(team, 'team')]);
       const other = write(move(config, 'other'));
-      assert.deepEqual(found(other), [at(other, '"other"')]);
+      assert.deepEqual(found(other), [at(other, 'other')]);
       const nights = write(move(config, 'nights'));
       assert.deepEqual(found(nights), [at(nights, 'nights')]);
     });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createAnalysis } from '../../../server/src/analysis/analysis';
 import { metricLabels } from '../../../server/src/analysis/metricLabels';
+import { createSymbolReader } from '../../../server/src/analysis/symbols';
 import { loadCatalog } from '../../../server/src/catalog/lookup';
 import { resolveConfig } from '../../../server/src/config/config';
 import { complete } from '../../../server/src/features/completion/complete';
@@ -31,7 +32,9 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
     alertmanager: { major: 0, minor: 34 },
     catalog,
     workspace: workspace.facts(),
-    documents: () => workspace.members().map(({ document }) => document),
+    members: () => workspace.members(),
+    symbols: createSymbolReader(analysis),
+    templateFiles: () => [],
     labels: metricLabels(catalog),
   };
 }

@@ -1,5 +1,6 @@
 // Completion of a document at a cursor: finds the place, asks the source of words for it. Layer: features.
 import type { OpenOptions, SourceDocument } from '../../model/document';
+import { formatOf } from '../../model/schema/ofRoot';
 import type { Expr } from '../../promql/ast';
 import { parsePromql } from '../../promql/parser';
 import { type Shape, shapeOf } from '../../promql/shape';
@@ -7,7 +8,6 @@ import type { Cursor } from '../cursor/cursor';
 import { languageAt } from '../cursor/language';
 import { exprOfRule } from '../cursor/parsed';
 import type { Place, ValuePlace } from '../cursor/place';
-import { formatOf } from '../cursor/schema';
 import type { Knowledge } from '../knowledge';
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';

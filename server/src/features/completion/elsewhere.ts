@@ -13,13 +13,10 @@ import { rulesOf } from '../rules';
 const limit = 200;
 
 /** Expressions of the workspace's rules that hold all these words, parsed. */
-export function expressionsWith(
-  words: readonly string[],
-  { analysis, documents, dialect }: Knowledge,
-): readonly Expr[] {
+export function expressionsWith(words: readonly string[], { analysis, members, dialect }: Knowledge): readonly Expr[] {
   const found: Expr[] = [];
   const holds = (text: string): boolean => words.every(word => text.includes(word));
-  for (const document of documents()) {
+  for (const { document } of members()) {
     if (!holds(document.text)) continue;
     for (const { rule } of rulesOf(document, analysis)) {
       if (rule.expr === undefined || !holds(rule.expr.value)) continue;

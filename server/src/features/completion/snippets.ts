@@ -1,7 +1,7 @@
 // The shipped snippets, offered by title where a rule, a route or a receiver may stand. Layer: features.
 import type { Root } from '../../model/root';
+import type { KeyPath } from '../../model/schema/ofRoot';
 import type { Place } from '../cursor/place';
-import type { KeyPath } from '../cursor/schema';
 import type { Proposal } from './item';
 import { groupFrame } from './skeletons';
 import { snippetData } from './snippets.gen';

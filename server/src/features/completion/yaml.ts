@@ -1,5 +1,6 @@
 // Proposals for YAML itself: keys that may stand here and values that their type allows. Layer: features.
 import type { Root } from '../../model/root';
+import { alternativesOf, type KeyPath, schemaOf } from '../../model/schema/ofRoot';
 import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
 import { itemsOf } from '../../model/structure/fields';
 import { reaches } from '../../promql/dialect';
@@ -7,7 +8,6 @@ import { atLeast, type TemplateVersion } from '../../template/env';
 import type { YamlNode } from '../../yaml/node';
 import { get, getScalar } from '../../yaml/path';
 import type { KeyPlace, ValuePlace } from '../cursor/place';
-import { alternativesOf, type KeyPath, schemaOf } from '../cursor/schema';
 import { keyMarkdown } from '../keyText';
 import type { Knowledge } from '../knowledge';
 import { namesIn } from '../names';

@@ -1,8 +1,8 @@
 // Which language a text of a file is in and for which target it is read: decided here for all features. Layer: features.
 import { isPromql, type Root } from '../../model/root';
+import { formatOf, type KeyPath } from '../../model/schema/ofRoot';
 import { alertmanagerTemplates, prometheusTemplates, type TemplateEnv } from '../../template/env';
 import type { Knowledge } from '../knowledge';
-import { formatOf, type KeyPath } from './schema';
 
 export type Language =
   | { readonly kind: 'promql' }

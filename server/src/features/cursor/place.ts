@@ -6,9 +6,9 @@ import { readRuleFile } from '../../model/readRuleFile';
 import { fromFile } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
+import { alternativesOf, type KeyPath, schemaOf } from '../../model/schema/ofRoot';
 import type { ScalarStyle, YamlNode, YamlScalar } from '../../yaml/node';
 import { nodeAt, type PathStep } from '../../yaml/path';
-import { alternativesOf, type KeyPath, schemaOf } from './schema';
 
 /** A private-use character: YAML takes it anywhere in plain text, and no file holds it by chance. */
 const mark = '\ue123';

@@ -5,10 +5,10 @@ import type { SourceDocument } from '../../model/document';
 import { fromFile, toFile } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
+import type { KeyPath } from '../../model/schema/ofRoot';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
 import { nodeAt, type PathStep } from '../../yaml/path';
-import type { KeyPath } from './schema';
 
 export interface Written {
   readonly root: Root;

@@ -55,7 +55,8 @@ export function keyAt(
   return object?.kind === 'object' ? object.keys.find(info => info.name === key) : undefined;
 }
 
-function stepInto(type: SchemaType | undefined, step: string | number): SchemaType | undefined {
+/** The type of the value under a key or of an item, one step down. */
+export function stepInto(type: SchemaType | undefined, step: string | number): SchemaType | undefined {
   if (type === undefined) return undefined;
   switch (type.kind) {
     case 'object':

@@ -1,8 +1,8 @@
 // What the key tables say about a path of a root: the type of a value, the row of a key, the format of a text.
-// Layer: features.
-import type { Root } from '../../model/root';
-import { keyAt, schemaAt } from '../../model/schema/schemaAt';
-import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
+// Layer: model.
+import type { Root } from '../root';
+import { keyAt, schemaAt } from './schemaAt';
+import type { KeyInfo, ScalarSchema, SchemaType } from './types';
 
 /** Keys and indices from the root of the kind's own tree (a PrometheusRule's `spec` is a key of it). */
 export type KeyPath = readonly (string | number)[];
@@ -30,5 +30,10 @@ function ruleTables(dialect: Root['dialect']): 'prometheus' | 'thanos' | 'mimir'
 
 /** The format of the scalar at a path, such as `promql`, `receiver` or `rule-template`. */
 export function formatOf(root: Root, path: KeyPath): ScalarSchema['format'] {
-  return alternativesOf(schemaOf(root, path)).find((one): one is ScalarSchema => 'format' in one)?.format;
+  return formatIn(schemaOf(root, path));
+}
+
+/** The format of a scalar of a type. */
+export function formatIn(type: SchemaType | undefined): ScalarSchema['format'] {
+  return alternativesOf(type).find((one): one is ScalarSchema => 'format' in one)?.format;
 }

@@ -1,0 +1,139 @@
+// The name at a cursor and all places of the same name: what definition, references and rename share. Receivers and time
+// intervals belong to their configuration, named templates to it and its template files, all other names to the workspace.
+// Layer: features.
+import type { PlacedSymbol, SymbolKind, SymbolTerms } from '../analysis/symbols';
+import type { SourceDocument } from '../model/document';
+import type { Root } from '../model/root';
+import { itemsOf } from '../model/structure/fields';
+import { walk } from '../template/walk';
+import type { Span } from '../text/span';
+import { follow, get } from '../yaml/path';
+import type { Knowledge } from './knowledge';
+
+/** A place in a document. */
+export interface Place {
+  /** As the workspace names it; undefined for the document itself. */
+  readonly file?: string;
+  /** UTF-16 offsets in that file. */
+  readonly span: Span;
+}
+
+/** A place of a name; `symbol` is missing where it was found in a file that is no document. */
+export interface NamedPlace extends Place {
+  readonly role: PlacedSymbol['role'];
+  readonly symbol?: PlacedSymbol;
+}
+
+/** The name at an offset. */
+export function symbolAt(document: SourceDocument, offset: number, know: Knowledge): PlacedSymbol | undefined {
+  const found = know.symbols.at(document, offset, termsOf(know)).filter(({ role }) => role !== 'pattern');
+  return found.find(({ root }) => root.region.kind !== 'base64');
+}
+
+/** How many documents are looked through between two yields. */
+const documentsPerSlice = 8;
+
+/** All places of the name, definitions and uses, document by document, in slices. */
+export function* placesOf(
+  document: SourceDocument,
+  symbol: PlacedSymbol,
+  know: Knowledge,
+): Generator<void, readonly NamedPlace[]> {
+  if (isOfRoot(symbol.kind)) return ownPlaces(document, symbol, know);
+  const places: NamedPlace[] = [];
+  for (const [i, { file, document: other }] of documentsAround(document, know).entries()) {
+    for (const place of yield* sitesIn(other, symbol, know))
+      places.push(file === undefined ? place : { ...place, file });
+    if (i % documentsPerSlice === 0) yield;
+  }
+  if (symbol.kind !== 'metric') return places;
+  return [...places, ...definedInCode(symbol.name, know).map(place => ({ ...place, role: 'definition' as const }))];
+}
+
+/** All places of a receiver, time interval or template. */
+export function ownPlaces(document: SourceDocument, symbol: PlacedSymbol, know: Knowledge): readonly NamedPlace[] {
+  const { kind, name, root } = symbol;
+  const own = know.symbols
+    .ofRoot(root, termsOf(know))
+    .filter(one => one.kind === kind && one.name === name)
+    .map(one => ({ span: one.span, role: one.role, symbol: one }));
+  return kind === 'template' ? [...own, ...inTemplateFiles(document, root, name, know)] : own;
+}
+
+/** Patterns in the workspace's documents that names of the kind are compared with, in slices. */
+export function* patternsOf(
+  document: SourceDocument,
+  kind: 'metric' | 'alert',
+  know: Knowledge,
+): Generator<void, readonly PlacedSymbol[]> {
+  const label = kind === 'metric' ? '__name__' : 'alertname';
+  const found: PlacedSymbol[] = [];
+  for (const { document: other } of documentsAround(document, know)) {
+    const sites = yield* know.symbols.of(other, termsOf(know), label);
+    found.push(...sites.filter(one => one.role === 'pattern' && one.kind === kind));
+  }
+  return found;
+}
+
+function isOfRoot(kind: SymbolKind): boolean {
+  return kind === 'receiver' || kind === 'interval' || kind === 'template';
+}
+
+function termsOf({ dialect, alertmanager, catalog }: Knowledge): SymbolTerms {
+  return { dialect, alertmanager, catalog };
+}
+
+/** The workspace's documents, the asking one without a name. */
+function documentsAround(
+  document: SourceDocument,
+  know: Knowledge,
+): readonly { readonly file?: string; readonly document: SourceDocument }[] {
+  const others = know.members().filter(member => member.document !== document);
+  return [{ document }, ...others];
+}
+
+function* sitesIn(
+  document: SourceDocument,
+  { kind, name }: PlacedSymbol,
+  know: Knowledge,
+): Generator<void, readonly NamedPlace[]> {
+  const family = kind === 'metric' ? familyOf(name, know) : name;
+  const isSame = (other: string): boolean =>
+    other === name || (kind === 'metric' && family !== name && familyOf(other, know) === family);
+  const sites = yield* know.symbols.of(document, termsOf(know), family.length < name.length ? family : name);
+  return sites
+    .filter(one => one.kind === kind && one.role !== 'pattern' && isSame(one.name))
+    .map(one => ({ span: one.span, role: one.role, symbol: one }));
+}
+
+/** The series of a histogram or summary are one metric. */
+function familyOf(name: string, { catalog }: Knowledge): string {
+  return catalog.find(name)?.metric.name ?? name;
+}
+
+/** Exporter code of the workspace that makes a metric. */
+export function definedInCode(name: string, know: Knowledge): readonly Required<Place>[] {
+  const family = familyOf(name, know);
+  return know.workspace.metrics.flatMap(({ name: own, file, span }) => (own === family ? [{ file, span }] : []));
+}
+
+function inTemplateFiles(document: SourceDocument, root: Root, name: string, know: Knowledge): readonly NamedPlace[] {
+  if (root.kind !== 'alertmanager') return [];
+  const patterns = itemsOf(get(root.node, 'templates')).flatMap(item => {
+    const scalar = follow(item);
+    return scalar?.kind === 'scalar' && scalar.value !== '' ? [scalar.value] : [];
+  });
+  if (patterns.length === 0) return [];
+  const places = new Map<string, NamedPlace>();
+  for (const { file, parsed } of know.templateFiles(document, patterns)) {
+    walk(parsed.nodes, node => {
+      if ((node.kind === 'define' || node.kind === 'template') && node.name === name) {
+        const role = node.kind === 'define' || node.body !== undefined ? 'definition' : 'use';
+        const { from, to } = node.nameSpan;
+        places.set(`${file} ${from}`, { file, span: { from, to }, role });
+      }
+      return true;
+    });
+  }
+  return [...places.values()];
+}
