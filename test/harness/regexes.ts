@@ -1,4 +1,4 @@
-// All regular expressions that stand as literals in the product's sources.
+// All regular expressions of the product's sources: the literals, and the places where one is made at run time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'acorn';
@@ -24,6 +24,45 @@ export function regexLiterals(): readonly RegexLiteral[] {
     visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), file, found);
     return found;
   });
+}
+
+/** Places where an expression is made from a text: a call of `RegExp`, or a string given where one is expected. */
+export function madeExpressions(): readonly string[] {
+  return folders.flatMap(sources).flatMap(file => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const { code } = transformSync(text, { loader: 'ts' });
+    const found: string[] = [];
+    visitMade(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree, code, found);
+    return found.map(one => `${file}: ${one}`);
+  });
+}
+
+interface Tree {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly callee?: { readonly type: string; readonly name?: string; readonly property?: { readonly name?: string } };
+  readonly arguments?: readonly { readonly type: string; readonly regex?: unknown }[];
+}
+
+/** Methods that take a string for an expression. */
+const TAKE_EXPRESSIONS: ReadonlySet<string | undefined> = new Set(['match', 'matchAll', 'search']);
+
+function visitMade(node: Tree, code: string, found: string[]): void {
+  const { type, callee, arguments: given } = node;
+  if (type === 'NewExpression' || type === 'CallExpression') {
+    const isMade = callee?.name === 'RegExp';
+    const isText =
+      callee?.type === 'MemberExpression' &&
+      TAKE_EXPRESSIONS.has(callee.property?.name) &&
+      (given?.[0]?.type === 'TemplateLiteral' || (given?.[0]?.type === 'Literal' && !given[0].regex));
+    if (isMade || isText) found.push(code.slice(node.start, Math.min(node.end, node.start + 80)));
+  }
+  for (const part of Object.values(node)) {
+    for (const one of Array.isArray(part) ? part : [part]) {
+      if (typeof one === 'object' && one !== null && 'type' in one) visitMade(one as Tree, code, found);
+    }
+  }
 }
 
 /** The name of an expression in the file of verdicts. */

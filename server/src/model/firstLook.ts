@@ -36,16 +36,14 @@ const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|Alertman
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
 function holdsFile(text: string): boolean {
   if (!WORDS.some(word => text.includes(word))) return false;
-  const line = new RegExp(KEY_LINE, 'gm');
-  for (let match = line.exec(text); match; match = line.exec(text)) {
-    const indent = match[1]!.length;
-    if (indent === 0 || opensScalar(text, match.index, indent)) return true;
+  for (const { 1: indent, index } of text.matchAll(KEY_LINE)) {
+    if (indent === '' || opensScalar(text, index, indent!.length)) return true;
   }
   return (FLOW_START.test(text) && KEY_IN_FLOW.test(text)) || KEY_IN_QUOTES.test(text);
 }
 
 const WORDS = ['groups', 'receivers', 'route', 'tests'];
-const KEY_LINE = /^\ufeff?( *)(["']?)(?:groups|receivers|route|tests)\2[ \t]*:/;
+const KEY_LINE = /^\ufeff?( *)(["']?)(?:groups|receivers|route|tests)\2[ \t]*:/gm;
 const FLOW_START = /^\ufeff?[ \t]*[{[]/m;
 const KEY_IN_FLOW = /[{,]\s*["']?(?:groups|receivers|route|tests)["']?[ \t]*:/;
 /** Files written into a quoted scalar, as JSON manifests do. */

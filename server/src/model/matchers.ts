@@ -92,9 +92,9 @@ function parseClassic(text: string, checkRegex: RegexCheck): ParsedMatchers {
   return { matchers };
 }
 
-/** What Go takes for white space: U+0085 is, the byte order mark is not. */
-const SPACE = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const LAST_PART = new RegExp(`[^${SPACE}](?:[\\s\\S]*[^${SPACE}])?`);
+/** From the first character to the last that is no white space to Go: U+0085 is some, the byte order mark is not. */
+const LAST_PART =
+  /[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000](?:[\s\S]*[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])?/;
 
 /** The parts between commas outside double quotes; a blank last part is none. */
 function splitClassic(
@@ -249,12 +249,13 @@ function badToken({ text }: Token): string {
   return `\`${text}\` may stand only inside double quotes.`;
 }
 
-const PIECE = `([${SPACE}]+)|([{},])|(!=|!~|=~|=)|("(?:\\\\[\\s\\S]|[^"\\\\])*")|([^${SPACE}{}!=~,\\\\"'\`]+)|([\\s\\S])`;
+/** White space, brackets and commas, operators, text in double quotes, text without quotes; anything else is wrong. */
+const PIECE =
+  /([\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)|([{},])|(!=|!~|=~|=)|("(?:\\[\s\S]|[^"\\])*")|([^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{}!=~,\\"'`]+)|([\s\S])/gy;
 
 function lex(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  const piece = new RegExp(PIECE, 'gy');
-  for (let found = piece.exec(text); found; found = piece.exec(text)) {
+  for (const found of text.matchAll(PIECE)) {
     const [all, space, mark, op, quoted, bare] = found;
     if (space !== undefined) continue;
     const token = { text: all, from: found.index, to: found.index + all.length };

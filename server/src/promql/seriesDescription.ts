@@ -13,11 +13,10 @@ export interface SeriesProblem extends Span {
 /** promtool reads series with every experimental syntax switched on. */
 const everything = dialect('3.16', 'all');
 
-/** A number without sign; hexadecimal ones would be ambiguous beside `x`. */
-const NUMBER = String.raw`(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?`;
-const VALUE = `(?:[+-]?${NUMBER}|[+-]?(?:[iI][nN][fF]|[nN][aA][nN])|stale)`;
-/** `1`, `1x5`, `1+2x5`, `_`, `_x5`, `stale`; what is repeated after a word such as `stale` needs a sign before. */
-const ITEM = new RegExp(String.raw`^(?:_(?:x\d+)?|${VALUE}|[+-]?${NUMBER}x\d+|${VALUE}[+-](?:${NUMBER}x\d+))$`);
+/** A number with or without a sign; hexadecimal ones would be ambiguous beside `x`. */
+const NUMBER = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?/;
+const WORD = /^(?:[+-]?(?:[iI][nN][fF]|[nN][aA][nN])|stale)/;
+const TIMES = /^x\d+$/;
 
 /**
  * The first thing about a series that promtool refuses. `text` is the metric; its values may follow in the same text, as
@@ -40,11 +39,23 @@ export function metricProblem(text: string): SeriesProblem | undefined {
 export function valuesProblem(text: string): SeriesProblem | undefined {
   if (text.includes('{{')) return undefined;
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
-    if (ITEM.test(word) && isInRange(word)) continue;
+    if (isItem(word) && isInRange(word)) continue;
     const message = `${excerpt(word)} is no value of a series; write such as \`5\`, \`0+1x10\` (ten steps of 1), \`_\` or \`stale\`.`;
     return { from: index, to: index + word.length, message };
   }
   return undefined;
+}
+
+/** `1`, `1x5`, `1+2x5`, `_`, `_x5`, `stale`; what is repeated after a word such as `stale` needs a sign before. */
+function isItem(word: string): boolean {
+  if (/^_(?:x\d+)?$/.test(word)) return true;
+  const number = NUMBER.exec(word)?.[0];
+  const first = number ?? WORD.exec(word)?.[0];
+  if (first === undefined) return false;
+  const rest = word.slice(first.length);
+  if (rest === '' || (number !== undefined && TIMES.test(rest))) return true;
+  const step = /^[+-]/.test(rest) ? NUMBER.exec(rest)?.[0] : undefined;
+  return step !== undefined && TIMES.test(rest.slice(step.length));
 }
 
 /** What promtool refuses of the labels of an expected sample: `{a="b"}`, `metric{a="b"}` or nothing. */

@@ -119,10 +119,10 @@ function holdsParts(lower: string, wanted: string): boolean {
   if (parts.length < 2) return false;
   let from = 0;
   for (const part of parts) {
-    const rest = lower.slice(from);
-    const at = rest.search(new RegExp(`(?<![a-z0-9])${part}`));
+    let at = lower.indexOf(part, from);
+    while (at > from && isWordCharacter(lower.charCodeAt(at - 1))) at = lower.indexOf(part, at + 1);
     if (at < 0) return false;
-    from += at + part.length;
+    from = at + part.length;
   }
   return true;
 }

@@ -49,7 +49,7 @@ function writer({ operator, quote }: ValueQuestion, rest: string): (value: strin
   const isPattern = operator.endsWith('~');
   const mark = quote ?? '"';
   // The quote is closed where the next one follows before anything that ends the matcher.
-  const isClosed = quote !== undefined && new RegExp(`^[^,{}\\n]*?${quote}`).test(rest);
+  const isClosed = quote !== undefined && /^[^,{}\n]*/.exec(rest)![0].includes(quote);
   return value => {
     const pattern = isPattern ? value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&') : value;
     const text = mark === '`' ? pattern : pattern.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`);
@@ -122,13 +122,17 @@ function jobs(hit: MetricHit | undefined, { catalog, workspace }: Knowledge): Re
   return new Set([...watched, ...hints]);
 }
 
+/** An operator and a value in quotes, which may be escaped for a quoted scalar. */
+const VALUE_BEHIND = /\s*!?=\s*\\?(["'])([^"'\\\n{}$]+?)\\?\1/y;
+
 /** Values that other selectors of the document give the label; `typed` stands at the cursor and counts only elsewhere. */
 function usedValues(label: string, typed: string, source: string): readonly string[] {
   const counts = new Map<string, number>();
-  const matcher = new RegExp(
-    `\\b${label.replace(/\W/g, '\\$&')}\\s*!?=\\s*\\\\?(["'])([^"'\\\\\\n{}$]+?)\\\\?\\1`,
-    'g',
-  );
-  for (const [, , value] of source.matchAll(matcher)) counts.set(value!, (counts.get(value!) ?? 0) + 1);
+  for (let at = source.indexOf(label); at >= 0; at = source.indexOf(label, at + label.length)) {
+    if (/\w/.test(source[at - 1] ?? '')) continue;
+    VALUE_BEHIND.lastIndex = at + label.length;
+    const value = VALUE_BEHIND.exec(source)?.[2];
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
   return [...counts].flatMap(([value, count]) => (value === typed && count === 1 ? [] : [value]));
 }
