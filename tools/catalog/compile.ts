@@ -90,6 +90,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
   const jobHints = file.list('jobHints');
   const sampledEvery = file.number('sampledEvery');
   const mirrors = file.flag('mirrors');
+  const configured = file.flag('configured');
+  const texts = file.list('texts');
   const labelFacts = new Map<string, Values>();
   for (const [name, fact] of file.map('labels')) {
     labelFacts.set(name, typeof fact === 'string' ? { help: fact } : (fact as Values));
@@ -174,10 +176,17 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
       'valueIs',
       inherited(reader => reader.oneOf('valueIs', ['code', 'bitmask', 'timestamp', 'flag', 'info'])),
     );
-    put('lifetime', entry.flag('lifetime') || undefined);
+    put('lifetime', entry.oneOf('lifetime', ['device', 'driver']));
+    put('unordered', entry.flag('unordered') || undefined);
+    put('latest', entry.flag('latest') || undefined);
+    put('states', entry.texts('states'));
+    for (const key of ['select', 'outcome'] as const) put(key, entry.optionalText(key));
+    const counts = entry.texts('counts');
+    if (counts) shared.references.push({ where, name: counts['instead'] ?? '' });
+    put('counts', counts);
     put('declaredType', entry.oneOf('declaredType', metricTypes));
     put('role', entry.role('role'));
-    for (const key of ['replacedBy', 'otherName'] as const) {
+    for (const key of ['replacedBy', 'otherName', 'encoded', 'onInstead'] as const) {
       const other = entry.optionalText(key);
       put(key, other);
       if (other) shared.references.push({ where, name: other });
@@ -235,6 +244,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     ...(port !== undefined ? { port } : {}),
     ...(jobHints ? { jobHints } : {}),
     ...(mirrors ? { mirrors } : {}),
+    ...(configured ? { configured } : {}),
+    ...(texts ? { texts } : {}),
     ...(sampledEvery !== undefined ? { sampledEvery } : {}),
     labels: labels.rows,
     sets: sets.rows,

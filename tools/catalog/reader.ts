@@ -81,6 +81,15 @@ export class Reader {
     return { ...(min != null ? { min } : {}), ...(max != null ? { max } : {}) };
   }
 
+  /** A mapping of names or numbers to texts. */
+  texts(key: string): Readonly<Record<string, string>> | undefined {
+    const value = this.any(key);
+    if (value === undefined) return undefined;
+    const entries = Object.entries(value as object);
+    if (entries.some(([, text]) => typeof text !== 'string')) this.fail(`${this.where}: ${key} must map to texts`);
+    return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+  }
+
   /** `[lowest, highest]`, both given. */
   span(key: string): readonly [number, number] | undefined {
     const value = this.any(key);

@@ -45,6 +45,8 @@ export interface PackedExporter {
   readonly jobHints?: readonly string[];
   readonly sampledEvery?: number;
   readonly mirrors?: boolean;
+  readonly configured?: boolean;
+  readonly texts?: readonly string[];
   readonly labels: readonly PackedLabel[];
   /** Each a list of indexes into `labels`. */
   readonly sets: readonly (readonly number[])[];
@@ -106,6 +108,8 @@ export function unpackExporter(packed: PackedExporter): LazyExporter {
     source: packed.source,
     ...(packed.port !== undefined ? { port: packed.port } : {}),
     ...(packed.jobHints ? { jobHints: packed.jobHints } : {}),
+    ...(packed.texts ? { texts: packed.texts } : {}),
+    ...(packed.configured ? { configured: true } : {}),
     ...(packed.mirrors ? { mirrors: true } : {}),
     ...(packed.sampledEvery === undefined ? {} : { sampledEvery: packed.sampledEvery }),
     get metrics() {

@@ -24,6 +24,7 @@ export function loadCatalog(): Catalog {
   };
   const exporters = lazies.map(lazy => lazy.fact);
   let names: readonly string[] | undefined;
+  let texts: ReadonlyMap<string, ExporterFact> | undefined;
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
   // Every check asks for the same few names again, for most of them in vain with each suffix.
   const found = createRecall<MetricHit | 'unknown'>(answersKept, answersKept * 100);
@@ -42,6 +43,7 @@ export function loadCatalog(): Catalog {
     seriesNames,
     near: name => (near ??= createNearName(seriesNames()))(name),
     exporters: () => exporters,
+    textOf: name => (texts ??= textsOf(exporters)).get(name),
     codes: series => (codes ??= readCodes()).get(series),
   };
 }
@@ -65,6 +67,7 @@ export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Ca
       (names ??= [...new Set([...catalog.seriesNames(), ...sortedSeries([...own.values()])])].sort(compare)),
     near: name => catalog.near(name),
     exporters: () => catalog.exporters(),
+    textOf: name => (own.has(name) ? undefined : catalog.textOf(name)),
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
 }
@@ -75,6 +78,7 @@ export const emptyCatalog: Catalog = {
   seriesNames: () => [],
   near: () => undefined,
   exporters: () => [],
+  textOf: () => undefined,
   codes: () => undefined,
 };
 
@@ -117,6 +121,10 @@ function findSeries(series: string, family: (name: string) => Family | undefined
     }
   }
   return undefined;
+}
+
+function textsOf(exporters: readonly ExporterFact[]): ReadonlyMap<string, ExporterFact> {
+  return new Map(exporters.flatMap(exporter => (exporter.texts ?? []).map(name => [name, exporter] as const)));
 }
 
 function readCodes(): ReadonlyMap<string, ReadonlyMap<number, CodeFact>> {

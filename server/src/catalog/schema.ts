@@ -52,8 +52,11 @@ export interface MetricFact {
   readonly otherName?: string;
   /** What the exposition's TYPE line says, where `type` says what the values really are (a state declared as counter). */
   readonly declaredType?: MetricType;
-  /** A counter over the life of a device (retired pages, remapped rows): its raw value means something, too. */
-  readonly lifetime?: boolean;
+  /**
+   * A counter whose raw value means something, too: over the life of a device (retired pages, remapped rows), or since its
+   * driver was loaded (volatile memory errors).
+   */
+  readonly lifetime?: 'device' | 'driver';
   /** A name that any program may use (`process_…`, `http_requests_total`): it says nothing about the exporter. */
   readonly generic?: boolean;
   /** False where the exporter does not expose it unless asked to. */
@@ -63,6 +66,22 @@ export interface MetricFact {
    * and what the metric tells stands in its labels.
    */
   readonly valueIs?: 'code' | 'bitmask' | 'timestamp' | 'flag' | 'info';
+  /** All values that a code takes, with what each stands for. */
+  readonly states?: Readonly<Record<string, string>>;
+  /** A larger code is not a worse one: only equality means something. */
+  readonly unordered?: boolean;
+  /** The number is encoded; the metric of this name holds the same as a plain number. */
+  readonly encoded?: string;
+  /** Its series measure different things, told apart by this label: one of its values must be selected. */
+  readonly select?: string;
+  /** How an event ended stands in this label: without selecting by it, all of them count. */
+  readonly outcome?: string;
+  /** It counts other things than its name suggests; the metric of the name `instead` counts those. */
+  readonly counts?: { readonly what: string; readonly instead: string };
+  /** The gauge holds the latest event only: what happened between two scrapes is lost. */
+  readonly latest?: boolean;
+  /** Off unless asked for, while the metric of this name, which is on, tells what alerts mostly need. */
+  readonly onInstead?: string;
   /** One sentence each: what goes wrong with this metric in rules. */
   readonly caveats?: readonly string[];
   /** Roles by which generic checks find partners, e.g. `{ family: 'gpu-memory', part: 'used' | 'free' | 'total' | 'reserved' }`. */
@@ -80,9 +99,13 @@ export interface ExporterFact {
   readonly jobHints?: readonly string[];
   /** Seconds between its own samples by default, where it takes them at times of its own: in between it repeats the last. */
   readonly sampledEvery?: number;
+  /** A file says which of its metrics it shows: what the shipped one leaves out is silent in most places. */
+  readonly configured?: boolean;
   /** It shows what another system keeps: its own restart sets no counter back. */
   readonly mirrors?: boolean;
   readonly metrics: readonly MetricFact[];
+  /** Names of fields that hold a text or a list: they are labels or nothing, never series. */
+  readonly texts?: readonly string[];
 }
 
 /** A numbered code of a device, such as an NVIDIA XID. */
@@ -117,6 +140,8 @@ export interface Catalog {
   /** The series of a known exporter that an unknown name is a misspelling of; those of the workspace's code are left out. */
   near(name: string): string | undefined;
   exporters(): readonly ExporterFact[];
+  /** The exporter that knows the name as a text or a list, of which there are no series. */
+  textOf(name: string): ExporterFact | undefined;
   /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */
   codes(series: string): ReadonlyMap<number, CodeFact> | undefined;
 }

@@ -3,18 +3,27 @@ import type { Check } from './check';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
+import { check as gpuLastXid } from './gpu/last-xid';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlChangeInLabel } from './promql/change-in-label';
 import { check as promqlClampedDenominator } from './promql/clamped-denominator';
+import { check as promqlCodeCompared } from './promql/code-compared';
 import { check as promqlContradiction } from './promql/contradiction';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
 import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
+import { check as promqlEncodedValue } from './promql/encoded-value';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
+import { check as promqlLatestEvent } from './promql/latest-event';
+import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
+import { check as promqlMixedSeries } from './promql/mixed-series';
 import { check as promqlMixedUnits } from './promql/mixed-units';
 import { check as promqlNotATimestamp } from './promql/not-a-timestamp';
+import { check as promqlOffByDefault } from './promql/off-by-default';
+import { check as promqlOtherCount } from './promql/other-count';
+import { check as promqlQuantileOfGauge } from './promql/quantile-of-gauge';
 import { check as promqlQuantileOutOfRange } from './promql/quantile-out-of-range';
 import { check as promqlQuantileWithoutLe } from './promql/quantile-without-le';
 import { check as promqlRawCounter } from './promql/raw-counter';
@@ -22,6 +31,7 @@ import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlShortRange } from './promql/short-range';
 import { check as promqlSumOfShares } from './promql/sum-of-shares';
 import { check as promqlSumWithoutCount } from './promql/sum-without-count';
+import { check as promqlTextField } from './promql/text-field';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
@@ -53,18 +63,27 @@ export const allChecks: readonly Check[] = [
   alertmanagerDeprecatedMatch,
   alertmanagerFaultyTemplate,
   alertmanagerPagerdutyV1Key,
+  gpuLastXid,
   kubernetesTooLarge,
   promqlBareHistogram,
   promqlChangeInLabel,
   promqlClampedDenominator,
+  promqlCodeCompared,
   promqlContradiction,
   promqlCountNeverZero,
   promqlCounterDifference,
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
+  promqlEncodedValue,
   promqlGaugeFunctionOnCounter,
+  promqlLatestEvent,
+  promqlLifetimeCounter,
+  promqlMixedSeries,
   promqlMixedUnits,
   promqlNotATimestamp,
+  promqlOffByDefault,
+  promqlOtherCount,
+  promqlQuantileOfGauge,
   promqlQuantileOutOfRange,
   promqlQuantileWithoutLe,
   promqlRawCounter,
@@ -72,6 +91,7 @@ export const allChecks: readonly Check[] = [
   promqlShortRange,
   promqlSumOfShares,
   promqlSumWithoutCount,
+  promqlTextField,
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
   promqlUnknownMetric,

@@ -103,7 +103,7 @@ describe('the shipped catalogue', () => {
     ['DCGM_EXP_XID_ERRORS_COUNT', { type: 'gauge', declaredType: 'counter' }],
     ['DCGM_FI_DEV_ROW_REMAP_FAILURE', { valueIs: 'flag' }],
     ['DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL', { typeInferred: true }],
-    ['DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS', { type: 'counter', lifetime: true }],
+    ['DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS', { type: 'counter', lifetime: 'device' }],
     ['vllm:request_success_total', { type: 'counter' }],
     ['vllm:kv_cache_usage_perc', { unit: 'ratio', range: { min: 0, max: 1 } }],
     ['vllm:iteration_tokens_total', { type: 'histogram' }],

@@ -24,6 +24,10 @@ export const check = defineCheck({
     under: '{what} is in {unit} and stays above {min}, so `{op} {written}` is {verdict} true: convert the number.',
     tiny: '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as always true: convert the number.',
     same: '{what} is always {only} here, so `{op} {written}` is never true; count() counts the series that are left.',
+    skipped:
+      '{what} stays above {min}, and a device without the value has no series, so `== {written}` is never true: ask with `absent()`.',
+    percent: '{what} is in percent, so `{op} {written}` is true from {written} % on: write {right}.',
+    instant: '{what} is a Unix time, so `{op} {written}` is {verdict} true: `time() - {metric}` is its age in seconds.',
     bucket: 'The last bucket of `{metric}` ends at {max}, and no quantile is above it: `{op} {written}` is never true.',
     defaultBucket:
       'The last bucket of most client libraries ends at 10 s, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
@@ -46,10 +50,14 @@ export const check = defineCheck({
       }
       return;
     }
-    if (verdict && value.physical) {
+    const instant = verdictOfInstant(compared);
+    if (instant) {
+      ctx.report(node, 'instant', { ...about, metric, verdict: instant });
+    } else if (verdict && value.physical) {
       const beyond = written >= value.max;
       const data = { ...about, unit: wordsOf(value), verdict };
       if (beyond) ctx.report(node, 'beyond', { ...data, max: rounded(value.max) });
+      else if (op === '==') ctx.report(node, 'skipped', { ...about, min: rounded(value.min) });
       else if (verdict === 'always') ctx.report(node, 'under', { ...data, min: rounded(value.min) });
     } else if (verdict && isShare(value) && written > 1 && written <= 100) {
       const right = rounded(written / 100);
@@ -61,7 +69,8 @@ export const check = defineCheck({
       ctx.report(node, verdict, { ...about, range: rangeInWords(value) });
     } else if (isPercentage(compared)) {
       const right = rounded(written * 100);
-      ctx.report(node, 'percentage', { ...about, right }, { fix: fixFor(node, right) });
+      const key = value.of?.max === undefined ? 'percent' : 'percentage';
+      ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
     } else if (isTiny(compared)) {
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
     }
@@ -135,10 +144,23 @@ function isShare({ unit, min, max, of, kind }: Value): boolean {
   return kind === 'share' || (unit?.of === 'share' && unit.scale === 1) || (unit === undefined && of?.max === 1);
 }
 
+/** The first second that a running system may have as its time: numbers below are durations. */
+const firstInstant = 1e9;
+
+/** A point in time compared with what can only be a duration; 0 stands for never. */
+function verdictOfInstant({ value, op, written }: Compared): 'never' | 'always' | undefined {
+  const { kind, unit, of } = value;
+  if (kind !== 'timestamp' || !of || !unit || written <= 0 || written * unit.scale >= firstInstant) return undefined;
+  return op === '>' || op === '>=' ? 'always' : op === '!=' ? undefined : 'never';
+}
+
 /** Half of a percent and more, from above: below, a nearly idle device may be meant. */
 function isPercentage({ value, op, written }: Compared): boolean {
-  const { of, factor, min, max } = value;
-  if (of?.min !== 0 || of.max !== 100 || factor !== 1 || min !== 0 || max !== 100) return false;
+  const { of, factor, min, max, kind, unit, summed } = value;
+  if (!of || of.byName || factor !== 1 || kind !== 'gauge') return false;
+  const isWhole = of.min === 0 && of.max === 100 && min === 0 && max === 100;
+  const isOpen = of.max === undefined && !summed && unit?.of === 'share' && unit.scale === 0.01 && max === Infinity;
+  if (!isWhole && !isOpen) return false;
   return (op === '>' || op === '>=') && written >= 0.5 && written < 1;
 }
 

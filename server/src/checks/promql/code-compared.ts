@@ -1,0 +1,59 @@
+// Codes and bitmasks compared as if they were quantities: a bit hidden among others, a code that does not exist, an order
+// that the codes do not have. Layer: checks.
+import type { MetricFact } from '../../catalog/schema';
+import { metricName } from '../../promql/inspect';
+import { type Threshold, thresholdOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/code-compared',
+  summary: 'A code or a bitmask is compared as if it were a quantity.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'selector',
+  needs: ['catalog'],
+  messages: {
+    bit: '`{metric}` is a bitmask, whose bits come together, so `{op} {written}` misses them or takes others: test one bit with `floor({metric} / {bit}) % 2 == 1`.',
+    undefined: '`{metric}` is a code and never {written}: it takes {states}.',
+    order: 'A larger code of `{metric}` is not a worse one ({states}): compare with `==`.',
+  },
+  run({ node, in: unit }, ctx) {
+    const metric = metricName(node);
+    const fact = metric === undefined ? undefined : ctx.catalog.find(metric)?.metric;
+    if (!unit.sound || !fact || metric === undefined || (fact.valueIs !== 'bitmask' && !fact.states)) return;
+    const threshold = thresholdOf(node, unit.parents(node));
+    if (!threshold || threshold.value !== threshold.written) return;
+    const { writtenOp: op, written } = threshold;
+    const states = statesInWords(fact);
+    if (fact.valueIs === 'bitmask') {
+      if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
+    } else if (op === '==' && fact.states?.[String(written)] === undefined) {
+      ctx.report(threshold.node, 'undefined', { metric, written, states });
+    } else if (fact.unordered && isOrder(threshold)) {
+      ctx.report(threshold.node, 'order', { metric, states }, { severity: 'info' });
+    }
+  },
+});
+
+/** Anything but a comparison with 0, which asks whether there is any bit. */
+function isBitTest({ writtenOp: op, written }: Threshold): boolean {
+  return op !== '!=' && written > 0 && !(op === '>=' && written === 1) && !(op === '<' && written === 1);
+}
+
+/** The highest bit of a number: the one that was most likely meant. */
+function bitOf(written: number): number {
+  return 2 ** Math.floor(Math.log2(Math.max(1, written)));
+}
+
+/** `> 0` and `>= 1` ask for any code but the first. */
+function isOrder({ writtenOp: op, written }: Threshold): boolean {
+  if (op === '>') return written !== 0;
+  if (op === '>=') return written !== 1 && written !== 0;
+  return op === '<' ? written !== 1 : op === '<=' && written !== 0;
+}
+
+function statesInWords({ states }: MetricFact): string {
+  return Object.entries(states ?? {})
+    .map(([code, what]) => `${code} ${what}`)
+    .join(', ');
+}

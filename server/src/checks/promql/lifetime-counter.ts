@@ -1,0 +1,28 @@
+// What is counted over the life of a device, compared with a number: the alert stays after the repair. Layer: checks.
+import { metricName } from '../../promql/inspect';
+import { thresholdOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/lifetime-counter',
+  summary: 'A count over the life of a device is compared with a number, so that the alert never ends.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'selector',
+  needs: ['catalog'],
+  messages: {
+    found:
+      '`{metric}` counts over the life of the device, so this stays true for ever, also after a repair: `increase({metric}[1d]) > 0` ends by itself.',
+  },
+  run({ node, in: unit }, ctx) {
+    const metric = metricName(node);
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (!unit.sound || !unit.rule.alert || metric === undefined || hit?.metric.lifetime !== 'device') return;
+    if (hit.metric.typeInferred) return;
+    const threshold = thresholdOf(node, unit.parents(node));
+    if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
+    // Far above zero it is the wear of the device that is watched, which no repair takes back.
+    if (threshold.value > 1) return;
+    ctx.report(node.name ?? node, 'found', { metric });
+  },
+});

@@ -1,0 +1,35 @@
+// histogram_quantile() over a metric that has no buckets. Layer: checks.
+import { metricName } from '../../promql/inspect';
+import { selectorsOf } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/quantile-of-gauge',
+  summary: 'A quantile is taken of a metric that has no buckets.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'call',
+  needs: ['catalog'],
+  messages: {
+    labelled:
+      '`{metric}` is a {type} without buckets, whose percentiles are series of their own: select one with `{label}="…"` and leave `histogram_quantile()` out.',
+    plain: '`{metric}` is a {type} without buckets, so `histogram_quantile()` gives nothing.',
+  },
+  run({ node, in: unit }, ctx) {
+    const operand = node.args[1];
+    if (!unit.sound || node.func.name !== 'histogram_quantile' || !operand) return;
+    for (const selector of selectorsOf(operand)) {
+      const name = metricName(selector);
+      const hit = name === undefined ? undefined : ctx.catalog.find(name);
+      if (!hit || name === undefined || hit.series !== 'value') continue;
+      const { type, labels, typeInferred } = hit.metric;
+      if (type !== 'gauge' && type !== 'counter' && type !== 'summary') continue;
+      const label =
+        type === 'summary' ? 'quantile' : labels.find(one => /^(?:percentile|quantile)$/.test(one.name))?.name;
+      if (label === undefined && typeInferred) continue;
+      const at = selector.name ?? selector;
+      if (label === undefined) ctx.report(at, 'plain', { metric: name, type });
+      else ctx.report(at, 'labelled', { metric: name, type, label });
+    }
+  },
+});
