@@ -5,7 +5,7 @@ import type { Catalog, DefinedMetric } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { closest } from '../../text/closest';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
   id: 'promql/unknown-metric',
@@ -40,13 +40,13 @@ export const check = defineCheck({
     if (own && (isSlip || near === undefined)) {
       const file = own.metric.file.slice(own.metric.file.lastIndexOf('/') + 1);
       const data = { metric, near: own.series, file, labels: labelsOf(own.metric) };
-      ctx.report(node.name ?? node, 'near', data, isSlip ? { fix: fixFor(node, own.series) } : {});
+      ctx.report(node.name ?? node, 'near', data, isSlip ? { fix: fixFor(metric, unit.selectors, own.series) } : {});
       return;
     }
     const hit = near === undefined ? undefined : ctx.catalog.find(near);
     if (near === undefined || !hit) return;
     const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
-    const fix = fixFor(node, near);
+    const fix = fixFor(metric, unit.selectors, near);
     // A name with a colon came from the exporter itself, whose client library adds the suffix to every counter.
     const isCounter = hit.metric.type === 'counter' && !hit.metric.typeInferred;
     if (isCounter && metric.includes(':') && near === `${metric}_total`) {
@@ -70,9 +70,11 @@ function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<D
   });
 }
 
-function fixFor({ name }: VectorSelector, right: string) {
-  if (!name || name.quoted) return undefined;
-  return { title: `Use ${right}`, safe: false, edits: [{ at: name, newText: right }] };
+/** The name is put right wherever the expression has it. */
+function fixFor(metric: string, selectors: readonly VectorSelector[], right: string): Fix | undefined {
+  const names = selectors.filter(selector => metricName(selector) === metric).map(({ name }) => name);
+  if (!names.every(name => name !== undefined && !name.quoted)) return undefined;
+  return { title: `Use ${right}`, safe: false, edits: names.map(name => ({ at: name!, newText: right })) };
 }
 
 /** One finding a name and expression is enough. */
