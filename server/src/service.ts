@@ -33,6 +33,7 @@ import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
 import type { TemplateReader } from './model/templateFiles';
+import { createUnitMemo } from './model/unitMemo';
 import type { MetricLabels } from './promql/shape';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
@@ -236,5 +237,6 @@ function structureOptions(config: Config): StructureOptions {
     alertmanager: config.alertmanager,
     readMatchers: createMatcherReader(regexProblemFor(config.alertmanager)),
     templateProblem: text => parseTemplate(text, templates).problems[0]?.message,
+    kept: createUnitMemo(),
   };
 }

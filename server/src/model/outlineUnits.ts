@@ -233,6 +233,8 @@ function readItem(text: string, flavor: YamlFlavor): ItemRead | undefined {
   const [document, ...others] = parseYaml(text, flavor).documents;
   const { root, problems, comments } = document!;
   if (problems.length === 0 && others.length > 0) return undefined;
+  // What was left out is told of the whole document.
+  if (document!.unread || document!.tooDeep) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
   const item = root.items[0]!;
   return tiesLines(item) ? undefined : { text, item, dash: root.from, problems, comments, common: false };

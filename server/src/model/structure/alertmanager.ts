@@ -6,18 +6,17 @@ import { alertmanagerObject, eventRecorderObject, inhibitObject, routeObject } f
 import { httpConfig, sigv4, tlsConfig } from '../schema/http';
 import type { ObjectSchema, SchemaType } from '../schema/types';
 import { checkEventRecorder } from './eventRecorder';
-import { entriesOf, itemsOf } from './fields';
+import { itemsOf } from './fields';
 import { checkHttpConfig, checkSigv4, checkTlsConfig } from './httpConfig';
-import { checkSlackToken } from './integrationChecks';
-import { checkIntegration, globalNeeds, nullIsEmpty } from './integrations';
 import { needsOneOf, type ObjectCheck, type ObjectContext } from './objects';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { clockMinutes } from './ranges';
-import { Reader, type ReaderTarget, spanOfKey } from './reader';
+import { Reader, type ReaderTarget } from './reader';
+import { checkReceivers } from './receivers';
 import { placeOf, Report } from './report';
 import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
-import { isNull, isNullNode, shorten, textOf } from './scalars';
+import { isNull, isNullNode, shorten } from './scalars';
 import { View, viewOf } from './view';
 import { capital, nameOf } from './words';
 
@@ -93,88 +92,6 @@ function checkGlobal(global: View, { report }: ObjectContext): void {
         related: { span: global.keyAt(url), message: 'The other one stands here.' },
       },
     );
-  }
-}
-
-/** Names of the receivers; undefined where `receivers` is of the wrong kind. */
-function checkReceivers(file: View, global: View | undefined, context: ObjectContext): ReadonlySet<string> | undefined {
-  const { report } = context;
-  const names = new Map<string, Span>();
-  const list = follow(file.node('receivers'));
-  if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
-  for (const item of itemsOf(file.node('receivers'))) {
-    const receiver = context.viewOf(item);
-    if (!receiver) {
-      if (!isNullNode(item)) continue;
-      const at = placeOf(item, file.keyAt('receivers'));
-      // One without a name is dropped from 0.26 on; before it made the program crash.
-      if (names.has('') || !context.since('0.26')) {
-        report.error('wrong-type', at, 'A receiver is empty; give it a `name` or remove it.');
-      }
-      names.set('', at);
-      continue;
-    }
-    const name = receiver.text('name');
-    const first = names.get(name);
-    if (first && name !== '') {
-      report.error(
-        'duplicate-receiver',
-        receiver.valueAt('name'),
-        `The receiver name \`${shorten(name)}\` is already taken; choose another.`,
-        {
-          related: { span: first, message: 'The first receiver of this name.' },
-        },
-      );
-    } else names.set(name, receiver.valueAt('name'));
-    checkReceiverLabel(receiver, name, context);
-    for (const { name: type, key, value } of entriesOf(receiver.map)) {
-      for (const one of itemsOf(value)) {
-        const view = context.viewOf(one);
-        if (view) {
-          checkIntegration(type, view, global, context);
-          if (type === 'slack_configs' && context.since('0.30')) checkSlackToken(view, global, context);
-          checkInheritedHttp(type, view, global, context);
-        } else if (isNullNode(one) && type.endsWith('_configs')) checkNullItem(type, spanOfKey(key), global, context);
-      }
-    }
-  }
-  return new Set(names.keys());
-}
-
-/** Slack and Teams copy the global `http_config`; where that is a null, Alertmanager crashes. */
-function checkInheritedHttp(type: string, view: View, global: View | undefined, context: ObjectContext): void {
-  if (!global?.fields.has('http_config') || global.given('http_config')) return;
-  const own = context.viewOf(view.node('http_config'));
-  const copies =
-    (type === 'slack_configs' && context.since('0.30') && !own) ||
-    (type === 'msteamsv2_configs' && context.since('0.34') && !own?.given('proxy_url'));
-  if (!copies) return;
-  const at = global.keyAt('http_config');
-  if (context.report.problems.some(one => one.from === at.from)) return;
-  context.report.error(
-    'missing-field',
-    at,
-    'An empty `http_config` makes Alertmanager crash; fill it in or remove it.',
-  );
-}
-
-function checkReceiverLabel(receiver: View, name: string, { report }: ObjectContext): void {
-  const label = entriesOf(receiver.node('labels')).find(entry => entry.name === 'name');
-  if (label && textOf(label.value, 'v2') !== name) {
-    report.error(
-      'invalid-value',
-      placeOf(label.value, spanOfKey(label.key)),
-      'The label `name` of a receiver is the name of the receiver; remove it.',
-    );
-  }
-}
-
-/** `- ` alone in a list of integrations. */
-function checkNullItem(type: string, at: Span, global: View | undefined, { report, since }: ObjectContext): void {
-  const tolerated = since('0.26') && nullIsEmpty(type);
-  const satisfied = globalNeeds(type).every(need => need.global?.some(key => global?.set(key)));
-  if (!tolerated || !satisfied) {
-    report.error('missing-field', at, `An item of \`${type}\` is empty; fill it in or remove it.`);
   }
 }
 

@@ -1,6 +1,7 @@
 // What the keys of one integration may not be together, kind by kind. The rules that are the same for all stand in
 // integrations.ts. Layer: model.
 import { entriesOf, itemsOf } from './fields';
+import type { Inherited } from './integrations';
 import type { ObjectContext } from './objects';
 import { spanOfKey } from './reader';
 import type { View } from './view';
@@ -73,9 +74,9 @@ export function checkSlack(view: View, context: ObjectContext): void {
 }
 
 /** After the merge with `global`: app tokens write the Authorization header themselves. */
-export function checkSlackToken(view: View, global: View | undefined, context: ObjectContext): void {
+export function checkSlackToken(view: View, global: Inherited, context: ObjectContext): void {
   const own = ['app_token', 'app_token_file'].some(key => view.set(key));
-  const inherited = !view.given('api_url') && ['slack_app_token', 'slack_app_token_file'].some(key => global?.set(key));
+  const inherited = !view.given('api_url') && ['slack_app_token', 'slack_app_token_file'].some(key => global.set(key));
   const http = context.viewOf(view.node('http_config'));
   const authorized = http && ['authorization', 'bearer_token', 'bearer_token_file'].find(key => http.set(key));
   if (own && authorized) {
@@ -86,10 +87,7 @@ export function checkSlackToken(view: View, global: View | undefined, context: O
     );
   }
   if (own || !inherited || http) return;
-  const inheritedHttp = context.viewOf(global?.node('http_config'));
-  const globally =
-    inheritedHttp && ['authorization', 'bearer_token', 'bearer_token_file'].find(key => inheritedHttp.set(key));
-  if (globally) {
+  if (['authorization', 'bearer_token', 'bearer_token_file'].some(key => global.http?.has(key))) {
     context.report.error(
       'conflicting-fields',
       view.at,

@@ -28,6 +28,14 @@ interface IntegrationRules {
   readonly nullIsEmpty?: boolean;
 }
 
+/** What an integration may take over from the file's `global`. */
+export interface Inherited {
+  /** Whether a key of `global` has a value. */
+  set(key: string): boolean;
+  /** The keys of the `http_config` under `global` that have a value; undefined where there is none. */
+  readonly http: ReadonlySet<string> | undefined;
+}
+
 interface Need {
   readonly keys: readonly string[];
   readonly global?: readonly string[];
@@ -157,15 +165,15 @@ export function globalNeeds(type: string): readonly Need[] {
   return rules[type]?.needs ?? [];
 }
 
-/** Everything about one item of `type` (`slack_configs`); `global` has the file's global settings, if it has any. */
-export function checkIntegration(type: string, view: View, global: View | undefined, context: ObjectContext): void {
+/** Everything about one item of `type` (`slack_configs`); `global` tells what it inherits. */
+export function checkIntegration(type: string, view: View, global: Inherited, context: ObjectContext): void {
   const found = rules[type];
   const table = integrationSchema(type);
   if (!found || !table) return;
   for (const keys of found.exclusive ?? []) atMostOne(view, keys, context);
   for (const need of found.needs ?? []) {
     const known = need.keys.filter(key => knows(table.keys, key, context));
-    const outside = (need.global ?? []).filter(key => global?.set(key));
+    const outside = (need.global ?? []).filter(key => global.set(key));
     // Rocket.Chat's tokens count as given when they are an empty text.
     if (type === 'rocketchat_configs' && known.some(key => view.given(key))) continue;
     if (outside.length > 0 && (type !== 'telegram_configs' || context.since('0.31'))) continue;

@@ -2,6 +2,7 @@
 // Layer: model.
 import type { Version } from '../../promql/dialect';
 import type { MatcherMode, ParsedMatchers } from '../matchers';
+import type { UnitMemo } from '../unitMemo';
 
 /** Whose rule files these are: Thanos and Mimir have keys of their own. */
 export type RuleDialect = 'prometheus' | 'thanos' | 'mimir';
@@ -26,4 +27,6 @@ export interface StructureOptions {
   readonly readMatchers?: (text: string, mode: MatcherMode) => ParsedMatchers;
   /** Says what is wrong with a regular expression (RE2), undefined where nothing is; re2js where left out. */
   readonly regexProblem?: (pattern: string) => string | undefined;
+  /** Keeps what is wrong with receivers and routes that were read on their own lines; for these options alone. */
+  readonly kept?: UnitMemo;
 }

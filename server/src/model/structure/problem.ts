@@ -59,11 +59,15 @@ export interface StructureProblem extends Problem {
 /** The same problem, so much further on. */
 export function shifted(problem: StructureProblem, by: number): StructureProblem {
   const { fix, related } = problem;
-  const move = (span: Span): Span => ({ from: span.from + by, to: span.to + by });
   return {
     ...problem,
-    ...move(problem),
-    fix: fix && { ...fix, span: move(fix.span) },
-    related: related && { ...related, span: move(related.span) },
+    ...shiftedSpan(problem, by),
+    fix: fix && { ...fix, span: shiftedSpan(fix.span, by) },
+    related: related && { ...related, span: shiftedSpan(related.span, by) },
   };
+}
+
+/** The same place, so much further on. */
+export function shiftedSpan({ from, to }: Span, by: number): Span {
+  return { from: from + by, to: to + by };
 }

@@ -4,12 +4,14 @@ import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
+import { ItemSeq, type PlacedItem } from '../outline';
 import type { Format, KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { replaceText } from './fixes';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
 import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
+import type { StructureProblem } from './problem';
 import { type RepeatedKey, repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
@@ -71,7 +73,9 @@ export class Reader {
       case 'list':
         if (value.kind !== 'seq') this.wrongType(value, 'a list', place);
         else if (this.target.skipItemsOf !== place.name) {
-          for (const item of value.items) this.read(item, type.item, { name: `an item of \`${place.name}\`` });
+          const item = { name: `an item of \`${place.name}\`` };
+          if (value instanceof ItemSeq) for (const one of value.units) this.readUnit(one, type.item, item);
+          else for (const one of value.items) this.read(one, type.item, item);
         }
         return;
       case 'either': {
@@ -89,6 +93,13 @@ export class Reader {
           return;
         else this.wrongType(value, wordFor(type), place);
     }
+  }
+
+  /** Reads an item that has its own lines; what is wrong with it is kept as long as these are the same. */
+  private readUnit({ unit, base }: PlacedItem, type: SchemaType, place: Place): void {
+    const { kept } = this.target.options;
+    const tell = (): readonly StructureProblem[] => this.report.apart(() => this.read(unit.node, type, place));
+    this.report.addAt(base, kept ? kept.of(unit, type, this.target.name, tell) : tell());
   }
 
   private readObject(map: YamlMap, object: ObjectSchema): void {

@@ -1,7 +1,7 @@
 // Collects problems and knows where each kind of problem stands. Layer: model.
 import type { Span } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
-import type { StructureCode, StructureFix, StructureProblem } from './problem';
+import { type StructureCode, type StructureFix, type StructureProblem, shifted } from './problem';
 
 export interface ReportExtra {
   readonly fix?: StructureFix;
@@ -17,6 +17,18 @@ export class Report {
 
   warning(code: StructureCode, at: Span, message: string, extra?: ReportExtra): void {
     this.problems.push({ from: at.from, to: at.to, code, message, severity: 'warning', ...extra });
+  }
+
+  /** What `tell` reports, which is left out of the report. */
+  apart(tell: () => void): readonly StructureProblem[] {
+    const before = this.problems.length;
+    tell();
+    return this.problems.splice(before);
+  }
+
+  /** Adds problems of a text that begins at `base`. */
+  addAt(base: number, problems: readonly StructureProblem[]): void {
+    for (const one of problems) this.problems.push(shifted(one, base));
   }
 
   /** The problems in the order of the text. */

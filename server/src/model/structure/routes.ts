@@ -1,15 +1,18 @@
 // The route tree and the inhibition rules of an Alertmanager configuration: names, matchers, intervals. Layer: model.
 
 import { closest } from '../../text/closest';
+import type { Span } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { regexProblemFor } from '../goRegex';
 import { type MatcherMode, parseMatchers } from '../matchers';
+import { ItemSeq } from '../outline';
 import { entriesOf, itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
 import { labelNameProblem } from './names';
 import type { ObjectCheck, ObjectContext } from './objects';
+import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
@@ -88,39 +91,77 @@ export interface KnownNames {
 
 /** References of a route and its children to receivers and intervals. */
 export function checkReferences(view: View, names: KnownNames, context: ObjectContext): void {
-  if (names.receivers && view.set('receiver')) {
-    const node = view.scalar('receiver');
-    if (node) checkName(node, names.receivers, 'receiver', context);
-  }
-  for (const key of ['active_time_intervals', 'mute_time_intervals']) {
-    for (const item of itemsOf(view.node(key))) {
-      const node = follow(item);
-      if (names.intervals && node?.kind === 'scalar') checkName(node, names.intervals, 'interval', context);
-    }
-  }
-  for (const item of itemsOf(view.node('routes'))) {
-    const child = context.viewOf(item);
-    const node = follow(item);
-    if (child) checkReferences(child, names, context);
-    else if (node?.kind === 'scalar' && isNull(node, 'v2')) {
-      const at = placeOf(item, view.keyAt('routes'));
-      context.report.error(
-        'missing-field',
-        at,
-        'A route is empty, which makes Alertmanager crash; fill it in or remove it.',
+  const { report } = context;
+  const check = ({ names: used, problems }: References, base: number): void => {
+    report.addAt(base, problems);
+    for (const { node, what } of used) {
+      const known = what === 'receiver' ? names.receivers : names.intervals;
+      if (!known || known.has(textOf(node, 'v2'))) continue;
+      report.addAt(
+        base,
+        report.apart(() => tellUnknown(node, known, what, context)),
       );
     }
+  };
+  const children = follow(view.node('routes'));
+  check(readReferences(view, context, !(children instanceof ItemSeq)), 0);
+  if (!(children instanceof ItemSeq)) return;
+  const { kept } = context.options;
+  for (const placed of children.units) {
+    const { unit, base } = placed;
+    const child = context.viewOf(unit.node);
+    if (child) {
+      const read = () => readReferences(child, context, true);
+      check(kept ? kept.of(unit, 'references', '', read) : read(), base);
+    } else checkEmptyRoute(placed.node, view.keyAt('routes'), context);
   }
 }
 
-function checkName(
+/** The names that a route and its children refer to, and the children that are empty. */
+interface References {
+  readonly names: readonly { readonly node: YamlScalar; readonly what: 'receiver' | 'interval' }[];
+  readonly problems: readonly StructureProblem[];
+}
+
+function readReferences(route: View, context: ObjectContext, withChildren: boolean): References {
+  const names: { node: YamlScalar; what: 'receiver' | 'interval' }[] = [];
+  const read = (view: View, depth: number): void => {
+    const receiver = view.set('receiver') ? view.scalar('receiver') : undefined;
+    if (receiver) names.push({ node: receiver, what: 'receiver' });
+    for (const key of ['active_time_intervals', 'mute_time_intervals']) {
+      for (const item of itemsOf(view.node(key))) {
+        const node = follow(item);
+        if (node?.kind === 'scalar') names.push({ node, what: 'interval' });
+      }
+    }
+    if (depth > 100 || !withChildren) return;
+    for (const item of itemsOf(view.node('routes'))) {
+      const child = context.viewOf(item);
+      if (child) read(child, depth + 1);
+      else checkEmptyRoute(item, view.keyAt('routes'), context);
+    }
+  };
+  const problems = context.report.apart(() => read(route, 0));
+  return { names, problems };
+}
+
+function checkEmptyRoute(item: YamlNode, list: Span, { report }: ObjectContext): void {
+  const node = follow(item);
+  if (node?.kind !== 'scalar' || !isNull(node, 'v2')) return;
+  report.error(
+    'missing-field',
+    placeOf(item, list),
+    'A route is empty, which makes Alertmanager crash; fill it in or remove it.',
+  );
+}
+
+function tellUnknown(
   node: YamlScalar,
   known: ReadonlySet<string>,
   what: 'receiver' | 'interval',
   { report }: ObjectContext,
 ): void {
   const name = textOf(node, 'v2');
-  if (known.has(name)) return;
   const meant = closest(name, known);
   const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
   const thing = what === 'receiver' ? 'receiver' : 'time interval';
