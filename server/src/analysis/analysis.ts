@@ -7,6 +7,7 @@ import { readAlertmanager } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleUnit } from '../model/ruleFile';
+import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
@@ -29,10 +30,11 @@ export interface Analysis {
 export function createAnalysis(onFailure: FailureLog): Analysis {
   const partsCache = createRulePartsCache();
   const readMatchers = createMatcherReader();
+  const configurationParts = createUnitMemo();
   return {
     // Where the rules of a root were not read in units, each reading makes new objects for them.
     rules: keptByRoot(readRuleFile),
-    alertmanager: keptByRoot(root => readAlertmanager(root, readMatchers)),
+    alertmanager: keptByRoot(root => readAlertmanager(root, readMatchers, configurationParts)),
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };

@@ -1,7 +1,7 @@
 // What a document tells the rest of its workspace, built from the same parsed rules that the checks read.
 // A rule's part is kept with the rule; only places are made anew for a new version. Layer: analysis.
 import type { Catalog } from '../catalog/schema';
-import type { Route } from '../model/alertmanager';
+import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { placeSpan } from '../model/region';
 import { isPromql, type Root } from '../model/root';
@@ -47,6 +47,18 @@ export function createFactReader(analysis: Analysis): FactReader {
     return part;
   };
 
+  const ofRoute = new WeakMap<object, { readonly base: number; readonly fact: RouteFact }>();
+  const partFact = ({ it, base, unit }: Part<Route>, root: Root): RouteFact => {
+    // Inside another text a line may lie elsewhere in the file although it is where it was in its text.
+    if (!unit || root.region.map) return routeFact(it, root, base);
+    let known = ofRoute.get(unit);
+    if (known?.base !== base) {
+      const fact = known ? moveRoute(known.fact, base - known.base) : routeFact(it, root, base);
+      ofRoute.set(unit, (known = { base, fact }));
+    }
+    return known.fact;
+  };
+
   return {
     *prepare(document, dialect, catalog) {
       let seen = 0;
@@ -65,8 +77,8 @@ export function createFactReader(analysis: Analysis): FactReader {
       const routes: RouteFact[] = [];
       for (const root of document.roots) {
         if (root.kind === 'alertmanager') {
-          const { route } = analysis.alertmanager(root);
-          if (route) routes.push(routeFact(route, root));
+          const { route, routes: below } = analysis.alertmanager(root);
+          if (route) routes.push({ ...routeFact(route, root), routes: below.map(part => partFact(part, root)) });
         }
         // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.
         if (root.kind === 'alertmanager-config') routes.push({ matchers: [], continues: false, routes: [] });
@@ -171,7 +183,7 @@ export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
     ) &&
     sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
     sameValue(a.watches, b.watches) &&
-    sameValue(withoutSpans(a.routes), withoutSpans(b.routes))
+    sameList(a.routes, b.routes, sameRoute)
   );
 }
 
@@ -210,8 +222,15 @@ function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function withoutSpans(routes: readonly RouteFact[]): unknown {
-  return routes.map(({ groupBySpans, routes: below, ...route }) => ({ ...route, routes: withoutSpans(below) }));
+/** Of a route whose lines stay the same the parts are the same objects. */
+function sameRoute(a: RouteFact, b: RouteFact): boolean {
+  return (
+    a.receiver === b.receiver &&
+    a.continues === b.continues &&
+    sameValue(a.matchers, b.matchers) &&
+    sameValue(a.groupBy, b.groupBy) &&
+    sameList(a.routes, b.routes, sameRoute)
+  );
 }
 
 function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {
@@ -226,22 +245,37 @@ function mergeLabels(ofGroup: readonly AlertLabel[], ofRule: readonly AlertLabel
   return [...ofGroup.filter(label => !ofRule.some(own => own.name === label.name)), ...ofRule];
 }
 
-function routeFact(route: Route, root: Root): RouteFact {
-  const names = groupByOf(route, root);
+function routeFact(route: Route, root: Root, base = 0): RouteFact {
+  const names = groupByOf(route, root, base);
   return {
     ...(route.receiver ? { receiver: route.receiver.value } : {}),
     matchers: route.matchers.map(({ label, op, value }) => ({ label, op, value })),
     continues: route.continues,
     ...(names ? { groupBy: names.map(({ name }) => name), groupBySpans: names.map(({ span }) => span) } : {}),
-    routes: route.routes.map(below => routeFact(below, root)),
+    routes: route.routes.map(below => routeFact(below, root, base)),
   };
 }
 
-function groupByOf(route: Route, root: Root): readonly { readonly name: string; readonly span: Span }[] | undefined {
+function moveRoute(fact: RouteFact, by: number): RouteFact {
+  const move = ({ from, to }: Span): Span => ({ from: from + by, to: to + by });
+  return {
+    ...fact,
+    ...(fact.groupBySpans ? { groupBySpans: fact.groupBySpans.map(move) } : {}),
+    routes: fact.routes.map(below => moveRoute(below, by)),
+  };
+}
+
+function groupByOf(
+  route: Route,
+  root: Root,
+  base: number,
+): readonly { readonly name: string; readonly span: Span }[] | undefined {
   const list = follow(route.groupBy?.value);
   if (list?.kind !== 'seq') return undefined;
   return list.items.flatMap(item => {
     const scalar = follow(item);
-    return scalar?.kind === 'scalar' ? [{ name: scalar.value, span: placeSpan(scalar, root.region) }] : [];
+    return scalar?.kind === 'scalar'
+      ? [{ name: scalar.value, span: placeSpan({ from: scalar.from + base, to: scalar.to + base }, root.region) }]
+      : [];
   });
 }

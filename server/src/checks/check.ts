@@ -2,15 +2,17 @@
 // protocol types, clock or network. Layer: checks (above model and catalog).
 import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
 import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
-import type { Located } from '../analysis/source';
+import type { Located, Source } from '../analysis/source';
 import type { Catalog } from '../catalog/schema';
-import type { AlertmanagerFile, Receiver, Route } from '../model/alertmanager';
+import type { Receiver } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { Region } from '../model/region';
+import type { Root } from '../model/root';
 import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Aggregate, Binary, Call, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import type { Span } from '../text/span';
+import type { YamlMap } from '../yaml/node';
 import type { ProblemUnit } from './told/table';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -19,6 +21,15 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 export interface WorkspaceUnit {
   readonly document: SourceDocument;
   readonly facts: DocumentFacts;
+}
+
+/** A receiver of a configuration or of an object. */
+export interface ReceiverUnit {
+  readonly root: Root;
+  readonly receiver: Receiver;
+  readonly source: Source;
+  /** Names of all templates that it may call; undefined where that is not known. */
+  readonly namedTemplates: ReadonlySet<string> | undefined;
 }
 
 /** What a check can be asked about, by the value of its `on`. */
@@ -34,9 +45,9 @@ export interface Units {
   binary: { readonly node: Binary; readonly in: ExprUnit };
   selector: { readonly node: VectorSelector; readonly in: ExprUnit };
   template: TemplateUnit;
-  alertmanager: AlertmanagerFile;
-  route: { readonly file: AlertmanagerFile; readonly route: Route };
-  receiver: { readonly file: AlertmanagerFile; readonly receiver: Receiver };
+  /** The map of a route or of an inhibition rule: which alerts it is about. */
+  conditions: { readonly map: YamlMap; readonly of: 'route' | 'inhibition'; readonly source: Source };
+  receiver: ReceiverUnit;
   /** A problem that a parser or a model reader found: its check is the row of `told/` with its code as id, never run. */
   problem: ProblemUnit;
   /** Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. */

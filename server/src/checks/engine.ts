@@ -3,7 +3,7 @@
 import type { Analysis, FailureLog } from '../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../analysis/facts';
 import { outerSource } from '../analysis/source';
-import type { AlertmanagerFile, Route } from '../model/alertmanager';
+import type { AlertmanagerFile } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { isPromql, type Root } from '../model/root';
 import { structureCodes } from '../model/structure/problem';
@@ -11,6 +11,7 @@ import type { Span } from '../text/span';
 import { moveFindings } from './carry';
 import type { Check, Severity, Supplies } from './check';
 import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collect';
+import { type ConfigurationTerms, createConfigurationJudge } from './configurationWork';
 import { byPlace, type Finding } from './finding';
 import { createGroupJudge, type RuleTerms } from './groupWork';
 import { placeFindings } from './place';
@@ -47,30 +48,20 @@ export interface Engine {
   read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
 }
 
-interface KeptFindings {
-  readonly findings: readonly UnitFinding[];
-}
-
-/** Names of templates; undefined where not all are known. */
-type Names = AlertmanagerFile['namedTemplates'];
-
 /** How many rules are looked at between two yields. */
 const rulesPerSlice = 512;
-
-/** How many receivers or routes are looked at between two yields. */
-const receiversPerSlice = 32;
 
 /** An engine with caches of its own. A check that throws is reported to `onFailure` and shown as a notice. */
 export function createEngine(checks: readonly Check[], analysis: Analysis, onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
   const groups = createGroupJudge(compiled, analysis);
+  const configurations = createConfigurationJudge(compiled);
   const conclusions: SharedConclusions = new WeakMap();
   // What the checks of whole documents said, for the next version of the document.
   const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
   // What was found about a root without looking at other files: a version of a large file is judged twice, the second
   // time for what these say.
-  const structures = new WeakMap<Root, Pick<Judgement, 'structure'> & KeptFindings>();
-  const configured = new WeakMap<Root, Pick<Judgement, 'dialect' | 'catalog'> & KeptFindings & { names: Names }>();
+  const structures = new WeakMap<Root, Pick<Judgement, 'structure'> & { readonly findings: readonly UnitFinding[] }>();
 
   function* read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
     const { dialect, catalog } = terms;
@@ -118,12 +109,13 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-      const plain = analysis.alertmanager(root);
-      const namedTemplates = readTemplates(plain, judgement, collector, out);
-      const file = namedTemplates ? { ...plain, namedTemplates } : plain;
-      placeFindings(yield* configurationFindings(file, judgement, collector), root, 0, out);
-      if (judgement.workspace) yield* runAlertmanagerChecks(collector, compiled.shared, file);
+      const file = analysis.alertmanager(root);
+      const namedTemplates = readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
+      const { dialect, catalog, workspace } = judgement;
+      const terms: ConfigurationTerms = { dialect, catalog, workspace, namedTemplates };
+      for (const { base, findings } of yield* configurations.judge(file, terms, collector))
+        placeFindings(findings, root, base, out);
       yield;
     } else if (root.kind === 'unit-test') {
       addUnitTestExpressions(collector, source, root, judgement.dialect);
@@ -139,20 +131,6 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     addStructureProblems(collector, source, rootStructure(root, structure), code => structureId(root.kind, code));
     const findings = collector.take();
     structures.set(root, { structure, findings });
-    return findings;
-  }
-
-  function* configurationFindings(
-    file: AlertmanagerFile,
-    { dialect, catalog }: Judgement,
-    collector: Collector,
-  ): Generator<void, readonly UnitFinding[]> {
-    const names = file.namedTemplates;
-    const known = configured.get(file.root);
-    if (known?.dialect === dialect && known.catalog === catalog && sameNames(known.names, names)) return known.findings;
-    yield* runAlertmanagerChecks(collector, compiled.own, file);
-    const findings = collector.take();
-    configured.set(file.root, { dialect, catalog, names, findings });
     return findings;
   }
 
@@ -312,29 +290,6 @@ function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judg
   if (tooDeep && problems.length === 0)
     collector.add('yaml/unjudged-depth', 'info', { source, span: tooDeep }, UNJUDGED_DEPTH);
   placeFindings(collector.take(), root, 0, out);
-}
-
-function* runAlertmanagerChecks(collector: Collector, checks: ByUnit, file: AlertmanagerFile): Generator<void, void> {
-  const place = { source: outerSource(file.root.region.text) };
-  let seen = 0;
-  for (const check of checks.alertmanager) collector.run<'alertmanager'>(check, place, file);
-  for (const receiver of file.receivers) {
-    for (const check of checks.receiver) collector.run<'receiver'>(check, place, { file, receiver });
-    if (++seen % receiversPerSlice === 0) yield;
-  }
-  for (const route of file.route ? routesFrom(file.route) : []) {
-    for (const check of checks.route) collector.run<'route'>(check, place, { file, route });
-    if (++seen % receiversPerSlice === 0) yield;
-  }
-}
-
-function sameNames(a: Names, b: Names): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
-}
-
-/** A route and all below it, in the order of the text. */
-function routesFrom(route: Route): readonly Route[] {
-  return [route, ...route.routes.flatMap(routesFrom)];
 }
 
 /** A check that fails on a thousand rules is noticed once. */

@@ -25,12 +25,14 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
     ...(detail !== undefined ? { detail: visible(detail) } : {}),
     children: [],
   });
-  const routeSymbol = (route: Route, root: Root, inherited = ''): DocumentSymbol => {
-    const span = placeSpan(route.node, root.region);
+  const place = ({ from, to }: Span, base: number, root: Root): Span =>
+    placeSpan({ from: from + base, to: to + base }, root.region);
+  const routeSymbol = (route: Route, base: number, root: Root, inherited = ''): DocumentSymbol => {
+    const span = place(route.node, base, root);
     const receiver = route.receiver?.value || inherited;
-    const named = placeSpan(route.matchers[0]?.node ?? route.receiver ?? route.node, root.region);
+    const named = place(route.matchers[0]?.node ?? route.receiver ?? route.node, base, root);
     const own = symbol(routeName(route), SymbolKind.Interface, span, named, `route to ${receiver || 'nobody'}`);
-    own.children!.push(...route.routes.map(below => routeSymbol(below, root, receiver)));
+    own.children!.push(...route.routes.map(below => routeSymbol(below, base, root, receiver)));
     return own;
   };
   let groupSymbol: DocumentSymbol | undefined;
@@ -52,13 +54,17 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
   }
   for (const root of source.roots) {
     if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') continue;
-    const { route, receivers, intervals } = readAlertmanager(root);
-    if (route) symbols.push(routeSymbol(route, root));
-    for (const { node, name } of receivers) {
-      const span = placeSpan(node, root.region);
-      symbols.push(
-        symbol(name?.value ?? '', SymbolKind.Object, span, name ? placeSpan(name, root.region) : span, 'receiver'),
-      );
+    const { route, routes, receivers, intervals } = readAlertmanager(root);
+    if (route) {
+      const tree = routeSymbol(route, 0, root);
+      const receiver = route.receiver?.value ?? '';
+      tree.children!.push(...routes.map(({ it, base }) => routeSymbol(it, base, root, receiver)));
+      symbols.push(tree);
+    }
+    for (const { it, base } of receivers) {
+      const span = place(it.node, base, root);
+      const named = it.name ? place(it.name, base, root) : span;
+      symbols.push(symbol(it.name?.value ?? '', SymbolKind.Object, span, named, 'receiver'));
     }
     for (const { node, name } of intervals) {
       symbols.push(

@@ -1,5 +1,6 @@
 // An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition. Also of an
-// AlertmanagerConfig object, whose keys are in camelCase and whose routes are not read. Offsets are in the root's region. Layer: model (above yaml).
+// AlertmanagerConfig object, whose keys are in camelCase and whose routes are not read. Offsets are in the root's region but for
+// those of receivers and routes, which are parts. Layer: model (above yaml).
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import type { Root } from './detect';
 
@@ -28,7 +29,6 @@ export interface MatcherNode {
 
 export interface Route {
   readonly node: YamlMap;
-  readonly parent?: Route;
   readonly receiver?: YamlScalar;
   readonly groupBy?: YamlPair;
   /** `match`, `match_re` and `matchers` together. */
@@ -37,14 +37,25 @@ export interface Route {
   readonly routes: readonly Route[];
 }
 
+/** A part of a configuration with the text that its offsets are in: its own lines, or the whole text. */
+export interface Part<T> {
+  readonly it: T;
+  readonly text: string;
+  /** Where `text` begins in the region's text. */
+  readonly base: number;
+  /** The same object as long as the part's own lines stay the same; undefined where it was not read by itself. */
+  readonly unit?: object;
+}
+
 export interface AlertmanagerFile {
   readonly root: Root;
   /** The map with the receivers: of an object its `spec`. */
   readonly node?: YamlMap;
+  /** The root route without the routes below it. */
   readonly route?: Route;
-  readonly receivers: readonly Receiver[];
+  /** The routes directly below the root route. */
+  readonly routes: readonly Part<Route>[];
+  readonly receivers: readonly Part<Receiver>[];
   /** `time_intervals`, `mute_time_intervals` and their like of objects: names with their scalars. */
   readonly intervals: readonly { readonly name: YamlScalar; readonly node: YamlMap }[];
-  /** Names of all templates that its receivers may call; undefined where that is not known. */
-  readonly namedTemplates?: ReadonlySet<string>;
 }

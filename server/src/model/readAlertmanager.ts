@@ -3,11 +3,13 @@
 
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
-import type { AlertmanagerFile, Integration, MatcherNode, Receiver, Route } from './alertmanager';
+import type { AlertmanagerFile, Integration, MatcherNode, Part, Receiver, Route } from './alertmanager';
 import { type MatcherMode, type ParsedMatchers, parseMatchers } from './matchers';
+import { ItemSeq } from './outline';
 import type { Root } from './root';
 import { entriesOf, fieldsOf, fieldValue, itemsOf } from './structure/fields';
 import { isNull } from './structure/scalars';
+import { createUnitMemo, type UnitMemo } from './unitMemo';
 
 /** Reads the text of matchers: `parseMatchers`, or one that remembers. */
 export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
@@ -15,13 +17,17 @@ export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
 const INTERVAL_LISTS = ['time_intervals', 'mute_time_intervals', 'timeIntervals', 'muteTimeIntervals'];
 
 /**
- * The configuration in `root` (of kind `alertmanager` or `alertmanager-config`); offsets are in the root's region. The routes
- * of an object are left out: who reaches them depends on a tree and a namespace that it does not tell.
+ * The configuration in `root` (of kind `alertmanager` or `alertmanager-config`). The routes of an object are left out: who
+ * reaches them depends on a tree and a namespace that it does not tell. `kept` remembers parts with lines of their own.
  */
-export function readAlertmanager(root: Root, read: MatcherReader = parseMatchers): AlertmanagerFile {
+export function readAlertmanager(
+  root: Root,
+  read: MatcherReader = parseMatchers,
+  kept: UnitMemo = createUnitMemo(),
+): AlertmanagerFile {
   const isObject = root.kind === 'alertmanager-config';
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
-  if (map?.kind !== 'map') return { root, receivers: [], intervals: [] };
+  if (map?.kind !== 'map') return { root, routes: [], receivers: [], intervals: [] };
   const fields = fieldsOf(map);
   const route = isObject ? undefined : follow(fields.get('route')?.value);
   const intervals = INTERVAL_LISTS.flatMap(key => {
@@ -31,18 +37,41 @@ export function readAlertmanager(root: Root, read: MatcherReader = parseMatchers
       return node?.kind === 'map' && name ? [{ name, node }] : [];
     });
   });
+  const { text } = root.region;
+  const readWhole = (node: YamlMap): Route => readRoute(node, read);
   return {
     root,
     node: map,
-    route: route?.kind === 'map' ? readRoute(route, undefined, read) : undefined,
-    receivers: itemsOf(fields.get('receivers')?.value).flatMap(readReceiver),
+    route: route?.kind === 'map' ? ownRoute(route, read) : undefined,
+    routes: route?.kind === 'map' ? partsOf(fieldValue(route, 'routes'), text, 'route', readWhole, kept) : [],
+    receivers: partsOf(fields.get('receivers')?.value, text, 'receiver', readReceiver, kept),
     intervals,
   };
 }
 
-function readReceiver(item: YamlNode): readonly Receiver[] {
-  const node = follow(item);
-  if (node?.kind !== 'map') return [];
+/** The items of a list that are maps. */
+function partsOf<T>(
+  node: YamlNode | undefined,
+  text: string,
+  subject: string,
+  read: (map: YamlMap) => T,
+  kept: UnitMemo,
+): readonly Part<T>[] {
+  const list = follow(node);
+  if (list instanceof ItemSeq) {
+    return list.units.flatMap(({ unit, base }) => {
+      const map = unit.node;
+      if (map.kind !== 'map') return [];
+      return [{ it: kept.of(unit, subject, '', () => read(map)), text: unit.text, base, unit }];
+    });
+  }
+  return itemsOf(list).flatMap(item => {
+    const map = follow(item);
+    return map?.kind === 'map' ? [{ it: read(map), text, base: 0 }] : [];
+  });
+}
+
+function readReceiver(node: YamlMap): Receiver {
   const integrations: Integration[] = [];
   for (const { name, key, value } of entriesOf(node)) {
     if (!/(?:_c|C)onfigs$/.test(name)) continue;
@@ -51,17 +80,25 @@ function readReceiver(item: YamlNode): readonly Receiver[] {
       if (map?.kind === 'map') integrations.push({ type: name, key, node: map });
     }
   }
-  return [{ node, name: scalarOf(fieldValue(node, 'name')), integrations }];
+  return { node, name: scalarOf(fieldValue(node, 'name')), integrations };
 }
 
-function readRoute(node: YamlMap, parent: Route | undefined, read: MatcherReader): Route {
+/** A route with all below it. */
+function readRoute(node: YamlMap, read: MatcherReader): Route {
+  const routes = itemsOf(fieldValue(node, 'routes')).flatMap(item => {
+    const child = follow(item);
+    return child?.kind === 'map' ? [readRoute(child, read)] : [];
+  });
+  return { ...ownRoute(node, read), routes };
+}
+
+/** A route without those below it. */
+function ownRoute(node: YamlMap, read: MatcherReader): Route {
   const fields = fieldsOf(node);
-  const routes: Route[] = [];
   const groupBy = fields.get('group_by');
   const carriesOn = scalarOf(fields.get('continue')?.value);
-  const route: Route = {
+  return {
     node,
-    parent,
     receiver: scalarOf(fields.get('receiver')?.value),
     groupBy: groupBy && pairOf(node, groupBy.key, groupBy.value),
     matchers: [
@@ -70,13 +107,8 @@ function readRoute(node: YamlMap, parent: Route | undefined, read: MatcherReader
       ...itemsOf(fields.get('matchers')?.value).flatMap(item => listMatchers(item, read)),
     ],
     continues: carriesOn !== undefined && /^(?:true|y|yes|on)$/i.test(carriesOn.value),
-    routes,
+    routes: [],
   };
-  for (const item of itemsOf(fields.get('routes')?.value)) {
-    const child = follow(item);
-    if (child?.kind === 'map') routes.push(readRoute(child, route, read));
-  }
-  return route;
 }
 
 /** The pair of the map itself, or one made of a merged key and value. */

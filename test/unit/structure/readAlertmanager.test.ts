@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { openDocument } from '../../../server/src/model/document';
 import { readAlertmanager } from '../../../server/src/model/readAlertmanager';
+import { createUnitMemo } from '../../../server/src/model/unitMemo';
 
 const text = `route:
   receiver: team
@@ -35,7 +36,7 @@ describe('reading an Alertmanager configuration', () => {
 
   it('finds receivers with their integrations', () => {
     assert.deepEqual(
-      file.receivers.map(one => [one.name?.value, one.integrations.map(integration => integration.type)]),
+      file.receivers.map(({ it }) => [it.name?.value, it.integrations.map(({ type }) => type)]),
       [
         ['team', ['slack_configs', 'slack_configs', 'email_configs']],
         ['pager', []],
@@ -51,11 +52,10 @@ describe('reading an Alertmanager configuration', () => {
       'group_by: [alertname, gpu]',
     );
     assert.deepEqual(
-      route?.routes.map(one => one.continues),
+      file.routes.map(({ it }) => it.continues),
       [true, true],
     );
-    const [critical, again] = route!.routes;
-    assert.equal(critical?.parent, route);
+    const [critical, again] = file.routes.map(({ it }) => it);
     assert.deepEqual(
       critical?.matchers.map(one => `${one.label}${one.op}${one.value}`),
       ['severity=critical', 'team=~ml|infra', 'gpu!='],
@@ -65,6 +65,32 @@ describe('reading an Alertmanager configuration', () => {
       ['=~'],
     );
     assert.equal(again?.receiver?.value, 'pager');
+  });
+
+  it('reads receivers and routes on their own lines, and again only those that change', () => {
+    const config = (channel: string): string => `route:
+  receiver: team
+  routes:
+  - receiver: pager
+    routes:
+    - matchers: [a="b"]
+receivers:
+- name: team
+  slack_configs:
+  - channel: '${channel}'
+- name: pager
+`;
+    const before = openDocument(config('#a'));
+    const after = openDocument(config('#bc'), before);
+    const memo = createUnitMemo();
+    const [old, now] = [before, after].map(document => readAlertmanager(document.roots[0]!, undefined, memo));
+    assert.equal(old!.routes[0]!.it, now!.routes[0]!.it);
+    assert.equal(old!.receivers[1]!.it, now!.receivers[1]!.it);
+    assert.notEqual(old!.receivers[0]!.it, now!.receivers[0]!.it);
+    const { it: pager, text: lines, base } = now!.receivers[1]!;
+    assert.equal(after.text.slice(base, base + lines.length), lines);
+    assert.equal(lines.slice(pager.name!.from, pager.name!.to), 'pager');
+    assert.equal(now!.routes[0]!.it.routes[0]!.matchers[0]!.label, 'a');
   });
 
   it('lists the intervals of both keys', () => {
@@ -94,7 +120,7 @@ spec:
 `;
     const read = readAlertmanager(openDocument(object).roots[0]!);
     assert.deepEqual(
-      read.receivers.map(one => [one.name?.value, one.integrations.map(({ type }) => type)]),
+      read.receivers.map(({ it }) => [it.name?.value, it.integrations.map(({ type }) => type)]),
       [['team', ['slackConfigs', 'msteamsv2Configs', 'msteamsv2Configs']]],
     );
     assert.deepEqual(

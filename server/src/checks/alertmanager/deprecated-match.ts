@@ -1,7 +1,5 @@
 // `match` and `match_re` of routes and `source_match`, `target_match`… of inhibition rules are the old form of `matchers`.
-import type { AlertmanagerFile, Route } from '../../model/alertmanager';
 import type { YamlMap, YamlPair } from '../../yaml/node';
-import { follow, get } from '../../yaml/path';
 import { defineCheck, type Fix } from '../check';
 
 /** The old keys for equality and for a pattern, and the one that says both. */
@@ -23,44 +21,24 @@ export const check = defineCheck({
   summary: 'A route or inhibition rule uses the deprecated match or match_re.',
   severity: 'info',
   since: '0.1.0',
-  on: 'alertmanager',
+  on: 'conditions',
   messages: {
     deprecated: '`{key}` is deprecated: write the condition as an item of `{matchers}`.',
   },
-  run(file, ctx) {
-    const { text } = file.root.region;
-    for (const { map, forms } of conditionsOf(file)) {
-      for (const { equal, pattern, matchers } of forms) {
-        const old = map.pairs.filter(({ key }) => isKey(key, equal) || isKey(key, pattern));
-        const fix = map.pairs.some(({ key }) => isKey(key, matchers))
-          ? undefined
-          : fixFor(old, pattern, matchers, text);
-        // One fix rewrites both keys: it is offered at the first, so that applying all of them applies it once.
-        for (const [i, { key }] of old.entries()) {
-          if (key.kind !== 'scalar') continue;
-          ctx.report(key, 'deprecated', { key: key.value, matchers }, i === 0 ? { fix } : {});
-        }
+  run({ map, of, source }, ctx) {
+    for (const { equal, pattern, matchers } of of === 'route' ? [ofRoutes] : ofInhibition) {
+      const old = map.pairs.filter(({ key }) => isKey(key, equal) || isKey(key, pattern));
+      const fix = map.pairs.some(({ key }) => isKey(key, matchers))
+        ? undefined
+        : fixFor(old, pattern, matchers, source.text);
+      // One fix rewrites both keys: it is offered at the first, so that applying all of them applies it once.
+      for (const [i, { key }] of old.entries()) {
+        if (key.kind !== 'scalar') continue;
+        ctx.report(key, 'deprecated', { key: key.value, matchers }, i === 0 ? { fix } : {});
       }
     }
   },
 });
-
-/** Every map that may hold conditions, each once although aliases may lead to it twice. */
-function conditionsOf({ node, route }: AlertmanagerFile): readonly { map: YamlMap; forms: readonly Form[] }[] {
-  const found = new Map<YamlMap, readonly Form[]>();
-  const visit = (one: Route): void => {
-    if (found.has(one.node)) return;
-    found.set(one.node, [ofRoutes]);
-    for (const child of one.routes) visit(child);
-  };
-  if (route) visit(route);
-  const rules = follow(get(node, 'inhibit_rules'));
-  for (const item of rules?.kind === 'seq' ? rules.items : []) {
-    const rule = follow(item);
-    if (rule?.kind === 'map') found.set(rule, ofInhibition);
-  }
-  return [...found].map(([map, forms]) => ({ map, forms }));
-}
 
 function isKey(key: YamlPair['key'], name: string): boolean {
   return key.kind === 'scalar' && key.value === name;

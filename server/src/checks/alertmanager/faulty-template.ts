@@ -1,5 +1,5 @@
 // Templates in receivers' texts that Alertmanager does not parse at load: a mistake shows when a notification is sent.
-import { outerSource, scalarSource } from '../../analysis/source';
+import { scalarSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
@@ -19,13 +19,12 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'receiver',
   messages: { fault: 'The notification will fail: {message}' },
-  run({ file, receiver }, context) {
-    const source = outerSource(file.root.region.text);
+  run({ root, receiver, source, namedTemplates }, context) {
     const known = context.shared(knownFaults);
     for (const { type, node } of receiver.integrations) {
-      for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(file.root, type))) {
+      for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(root, type))) {
         const inner = scalarSource(scalar, source);
-        for (const { from, to, message } of known(scalar.value, file.namedTemplates, isLoaded)) {
+        for (const { from, to, message } of known(scalar.value, namedTemplates, isLoaded)) {
           context.report({ source: inner, span: { from, to } }, 'fault', { message });
         }
       }

@@ -1,0 +1,174 @@
+// What the checks of receivers, routes and inhibition rules find in a configuration. Of a part that has its own lines it is
+// kept as long as these stay the same: an edit looks at one of thousands. Layer: checks.
+import type { WorkspaceFacts } from '../analysis/facts';
+import { outerSource } from '../analysis/source';
+import type { Catalog } from '../catalog/schema';
+import type { AlertmanagerFile, Part, Route } from '../model/alertmanager';
+import type { Root } from '../model/root';
+import { fieldValue, itemsOf } from '../model/structure/fields';
+import type { Dialect } from '../promql/dialect';
+import type { YamlMap } from '../yaml/node';
+import { follow } from '../yaml/path';
+import type { Collector, UnitFinding } from './collect';
+import type { ByUnit, CompiledChecks } from './registry';
+
+/** What the findings depend on besides the part's text. */
+export interface ConfigurationTerms {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  /** Checks that look across files are left out without it. */
+  readonly workspace: WorkspaceFacts | undefined;
+  /** Names of the templates that receivers may call; undefined where not all are known. */
+  readonly namedTemplates: ReadonlySet<string> | undefined;
+}
+
+/** Findings in a text that begins at `base` of the region's text. */
+export interface PartFindings {
+  readonly base: number;
+  readonly findings: readonly UnitFinding[];
+}
+
+export interface ConfigurationJudge {
+  /** The findings of all parts; yields after every few that had to be judged. */
+  judge(
+    file: AlertmanagerFile,
+    terms: ConfigurationTerms,
+    collector: Collector,
+  ): Generator<void, readonly PartFindings[]>;
+}
+
+interface Kept {
+  readonly terms: Pick<ConfigurationTerms, 'dialect' | 'catalog' | 'namedTemplates'>;
+  readonly kind: Root['kind'];
+  readonly apiVersion: string | undefined;
+  readonly findings: readonly UnitFinding[];
+}
+
+/** How many parts are judged anew between two yields. */
+const judgedPerSlice = 16;
+
+/** How many sets of names are told apart by their contents before the oldest is forgotten. */
+const mostNames = 8;
+
+/** A judge with caches of its own. */
+export function createConfigurationJudge(compiled: CompiledChecks): ConfigurationJudge {
+  // Of parts with their own lines by these, of the others by the root that they are read from once a version.
+  const kept = new WeakMap<object, Kept>();
+  const rest = new WeakMap<Root, Kept>();
+  const looksAcross = compiled.shared.receiver.length + compiled.shared.conditions.length > 0;
+  let names: readonly ReadonlySet<string>[] = [];
+  /** The same set for the same names, so that it can be compared at once. */
+  const sameSet = (set: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined => {
+    const known =
+      set && names.find(one => one === set || (one.size === set.size && [...set].every(name => one.has(name))));
+    if (set && !known) names = [set, ...names].slice(0, mostNames);
+    return known ?? set;
+  };
+
+  return {
+    *judge(file, given, collector) {
+      const { dialect, catalog, workspace } = given;
+      const terms = { dialect, catalog, namedTemplates: sameSet(given.namedTemplates) };
+      const { root } = file;
+      const found: PartFindings[] = [];
+      const add = (base: number, findings: readonly UnitFinding[]): void => {
+        if (findings.length > 0) found.push({ base, findings });
+      };
+      let judged = 0;
+      const whole: Runner[] = [];
+      for (const { part, run } of partsOf(file)) {
+        const runIt: Runner = checks => run(checks, terms, collector);
+        if (workspace && looksAcross) {
+          runIt(compiled.shared);
+          add(part.base, collector.take());
+        }
+        if (!part.unit) {
+          whole.push(runIt);
+          continue;
+        }
+        let known = kept.get(part.unit);
+        if (!known || !isFor(known, root, terms)) {
+          runIt(compiled.own);
+          const { kind, apiVersion } = root;
+          kept.set(part.unit, (known = { terms, kind, apiVersion, findings: collector.take() }));
+          if (++judged % judgedPerSlice === 0) yield;
+        }
+        add(part.base, known.findings);
+      }
+      let known = rest.get(root);
+      if (!known || !isFor(known, root, terms)) {
+        for (const runIt of whole) {
+          runIt(compiled.own);
+          if (++judged % judgedPerSlice === 0) yield;
+        }
+        const { kind, apiVersion } = root;
+        rest.set(root, (known = { terms, kind, apiVersion, findings: collector.take() }));
+      }
+      add(0, known.findings);
+      return found;
+    },
+  };
+}
+
+type Runner = (checks: ByUnit) => void;
+
+interface RunnablePart {
+  readonly part: Pick<Part<unknown>, 'base' | 'unit'>;
+  run(checks: ByUnit, terms: Pick<ConfigurationTerms, 'namedTemplates'>, collector: Collector): void;
+}
+
+/** All that is asked about, each map once although aliases may lead to it twice. */
+function* partsOf(file: AlertmanagerFile): Generator<RunnablePart, void> {
+  const { root, node, route } = file;
+  const whole = { text: root.region.text, base: 0 };
+  for (const part of file.receivers) {
+    yield {
+      part,
+      run(checks, { namedTemplates }, collector) {
+        const source = outerSource(part.text);
+        const unit = { root, receiver: part.it, source, namedTemplates };
+        for (const check of checks.receiver) collector.run<'receiver'>(check, unit, unit);
+      },
+    };
+  }
+  const seen = new Set<YamlMap>();
+  if (route) yield conditions({ it: route, ...whole }, seen);
+  for (const part of file.routes) yield conditions(part, seen);
+  for (const item of itemsOf(fieldValue(node, 'inhibit_rules'))) {
+    const map = follow(item);
+    if (map?.kind === 'map') yield conditions({ it: { node: map, routes: [] }, ...whole }, seen, 'inhibition');
+  }
+}
+
+function conditions(
+  part: Part<Pick<Route, 'node' | 'routes'>>,
+  seen: Set<YamlMap>,
+  of: 'route' | 'inhibition' = 'route',
+): RunnablePart {
+  // Lines that are read by themselves have no aliases.
+  const others = part.unit ? undefined : mapsFrom(part.it).filter(map => !seen.has(map));
+  for (const map of others ?? []) seen.add(map);
+  return {
+    part,
+    run(checks, _, collector) {
+      const source = outerSource(part.text);
+      for (const map of others ?? mapsFrom(part.it))
+        for (const check of checks.conditions) collector.run<'conditions'>(check, { source }, { map, of, source });
+    },
+  };
+}
+
+/** The map of a route and of all below it, in the order of the text. */
+function mapsFrom({ node, routes }: Pick<Route, 'node' | 'routes'>): readonly YamlMap[] {
+  return [node, ...routes.flatMap(mapsFrom)];
+}
+
+function isFor({ terms, kind, apiVersion }: Kept, root: Root, now: Kept['terms']): boolean {
+  return (
+    terms.dialect === now.dialect &&
+    terms.catalog === now.catalog &&
+    terms.namedTemplates === now.namedTemplates &&
+    kind === root.kind &&
+    apiVersion === root.apiVersion
+  );
+}
