@@ -145,7 +145,7 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     if (!templatesBeside) return addTemplateFiles(collector, file, templates);
     if (templated) return undefined;
     const names = addTemplatesBeside(collector, templatesBeside, structure.alertmanager);
-    placeFindings(collector.take(), { region: templatesBeside.region, holes: [] }, 0, out);
+    placeFindings(collector.take(), templatesBeside, 0, out);
     return names;
   }
 

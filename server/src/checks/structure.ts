@@ -32,7 +32,7 @@ export function syntaxProblems(root: Root, { prometheus }: StructureOptions): re
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
 export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
   const found = withoutEchoes(wholeStructure(root, options), brokenOutsideOfRules(root), root.region.text);
-  return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
+  return found.filter(one => isForTarget(root, one));
 }
 
 /** Problems of syntax but for those in rules that were read by themselves: these leave the rest of the tree as it is. */
@@ -47,6 +47,15 @@ function brokenOutsideOfRules(root: Root): readonly Problem[] {
   return problems.filter(({ from }) => !inRules.has(from));
 }
 
+/** Whether the target will get what a problem is about: whoever holds the root may take out, rename or add keys. */
+function isForTarget(root: Root, problem: StructureProblem): boolean {
+  if (root.holder === undefined) return true;
+  return root.holder === 'chart' ? !isForChart(root, problem) : KEPT.has(problem.code);
+}
+
+/** What nobody who passes rules on will mend. */
+const KEPT: ReadonlySet<StructureProblem['code']> = new Set(['invalid-name', 'duplicate-key']);
+
 /** What a chart may take out, rename or set in another file of values. */
 function isForChart({ kind, node }: Root, { code, from }: StructureProblem): boolean {
   if (kind === 'rules') return code === 'unknown-key' || code === 'newer-key' || code === 'other-dialect-key';
@@ -55,10 +64,25 @@ function isForChart({ kind, node }: Root, { code, from }: StructureProblem): boo
   return code === 'missing-field' || code === 'undefined-interval' || (code === 'unknown-key' && isTop);
 }
 
+/** A rule file that begins with a list, which Prometheus refuses whatever stands in it. */
+function listAtTop({ node, region, templated }: Root): readonly StructureProblem[] {
+  // What comes out of a template may be put below a key.
+  if (node?.kind !== 'seq' || templated) return [];
+  const end = region.text.indexOf('\n', node.from);
+  const span = { from: node.from, to: end < 0 ? region.text.length : end };
+  const message =
+    'A rule file is a mapping that begins with `groups:`; Prometheus refuses a list. Write `groups:` above it.';
+  const isAtStart = !node.flow && (node.from === 0 || region.text[node.from - 1] === '\n');
+  const at = { from: node.from, to: node.from };
+  const fix = { title: 'Write `groups:` above the list', span: at, newText: 'groups:\n', safe: false };
+  return [{ code: 'wrong-type', severity: 'error', message, ...span, ...(isAtStart ? { fix } : {}) }];
+}
+
 function wholeStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
   switch (root.kind) {
     case 'rules':
-      return checkRuleFileStructure(root.node, optionsFor(root, options));
+      if (root.part === 'groups' && root.holder === undefined) return listAtTop(root);
+      return root.part || root.holder === 'object' ? [] : checkRuleFileStructure(root.node, optionsFor(root, options));
     case 'prometheus-rule':
       return root.node ? checkPrometheusRuleObject(root.node, options) : [];
     case 'alertmanager':
@@ -76,7 +100,7 @@ export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOpti
   if (root.kind === 'prometheus-rule') return withoutEchoes(checkCrdRule(rule.node, options), syntax, rule.text);
   if (root.kind !== 'rules') return [];
   const found = withoutEchoes(checkRuleStructure(rule.node, optionsFor(root, options)), syntax, rule.text);
-  return root.inValues ? found.filter(one => !isForChart(root, one)) : found;
+  return found.filter(one => isForTarget(root, one));
 }
 
 /** Thanos and Mimir know keys that Prometheus refuses. */

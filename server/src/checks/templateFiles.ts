@@ -65,7 +65,7 @@ export function addTemplateFiles(
   const patterns = items.flatMap(item => patternOf(follow(item)));
   if (patterns.length < items.length || file.root.templated) return undefined;
   // The values of a chart are completed by the chart's own, and Mimir's wrapper has its templates beside it.
-  if (file.root.inValues || file.root.embeddedAs === 'alertmanager_config') return undefined;
+  if (file.root.holder || file.root.embeddedAs === 'alertmanager_config') return undefined;
   if (patterns.length === 0) return defaultTemplates();
   const opened = isOwnFile(file) ? open?.(patterns.map(pattern => pattern.value)) : undefined;
   if (!opened) return undefined;
@@ -92,12 +92,12 @@ export function addTemplateFiles(
 }
 
 /**
- * Tells the faults of the templates in Mimir's wrapper, in the text that it stands in; gives the names of all templates that
+ * Tells the faults of the templates beside a configuration, in the text that it stands in; gives the names of all templates that
  * its configuration may call.
  */
 export function addTemplatesBeside(
   out: Collector,
-  { region, files }: TemplatesBeside,
+  { region, files }: Pick<TemplatesBeside, 'region' | 'files'>,
   version: TemplateVersion,
 ): ReadonlySet<string> {
   const source = outerSource(region.text);

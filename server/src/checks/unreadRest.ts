@@ -8,8 +8,13 @@ import { structureId } from './problemIds';
 
 /** Says from where on a file is not read, as its lines are less indented than the first one. */
 export function addUnreadRest(out: Collector, root: Root, { roots }: SourceDocument): void {
-  const { kind, region, document, index, dialect } = root;
-  if (index !== 0 || dialect === 'mimir' || (kind !== 'rules' && kind !== 'alertmanager' && kind !== 'unit-test'))
+  const { kind, region, document, index, dialect, holder } = root;
+  if (
+    holder ||
+    index !== 0 ||
+    dialect === 'mimir' ||
+    (kind !== 'rules' && kind !== 'alertmanager' && kind !== 'unit-test')
+  )
     return;
   const { text } = region;
   // Behind `...` a document may begin without `---`, and one that is a root is told as such.

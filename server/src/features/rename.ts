@@ -83,7 +83,7 @@ function refusalOf(
     !symbol?.exact || symbol.inHole || symbol.root.region.kind === 'base64';
   if (places.some(isDoubtful)) return `\`${name}\` is written in another way at one of its places.`;
   const isOwn = kind === 'receiver' || kind === 'interval';
-  if (isOwn && (root.templated || root.inValues)) return 'A template engine may use the name elsewhere.';
+  if (isOwn && (root.templated || root.holder)) return 'A template engine may use the name elsewhere.';
   return undefined;
 }
 

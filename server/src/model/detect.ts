@@ -4,13 +4,15 @@ import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { decodeBase64Text, isBase64 } from './base64';
-import { type ChartValue, chartValues } from './chartValues';
+import { type Container, findContainers, textsIn } from './containers';
 import { mayHoldRoots } from './firstLook';
-import { touchesHole } from './holes';
+import { touchesHole } from './holes/holes';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
-import type { Root, RootKind, RuleDialect } from './root';
-import { plainKind, ruleDialect } from './shape';
+import type { Root, RootKind, RuleDialect, RulePart } from './root';
+import { pathDialect, ruleDialect } from './ruleDialect';
+import { holdsValues, ruleObject } from './ruleObjects';
+import { plainKind } from './shape';
 import { checkOtherObject } from './structure/check';
 import { isNull } from './structure/scalars';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
@@ -70,12 +72,19 @@ export function isDcgmCounters(text: string): boolean {
   );
 }
 
+/** More files within files nobody writes. */
+const deepest = 3;
+
 class Finder {
   readonly roots: Root[] = [];
   readonly problems: Problem[] = [];
   /** Whether Kubernetes' tools read the document. */
   readonly isRead: boolean;
   private inSecret = false;
+  /** How many scalars it stands in. */
+  private depth = 0;
+  /** The key of the innermost of them. */
+  private embeddedAs: string | undefined;
 
   constructor(
     private readonly region: Region,
@@ -93,39 +102,53 @@ class Finder {
     if (kind) this.add(kind, node, {});
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
       this.object(node);
-    else this.chart(node);
+    // An `apiVersion` alone: what Grafana is provisioned with has groups and rules of its own.
+    else if (!get(node, 'apiVersion')) this.parts(node);
   }
 
-  /** The values of a Helm chart. */
-  private chart(node: YamlNode | undefined): void {
-    for (const one of chartValues(node)) this.chartValue(one);
-    this.values(node, '');
+  /** Parts of a tree that are ours, and files in its scalars. */
+  private parts(node: YamlNode | undefined): void {
+    findContainers(node, {
+      found: container => this.container(container),
+      scalar: (scalar, key, parent, path) => {
+        if (key === 'alertmanager_config' && parent) this.wrapped(scalar, key, parent);
+        else this.embedded(scalar, key, path);
+      },
+    });
   }
 
   /** A Kubernetes object. */
   object(node: YamlNode | undefined): void {
     const kind = getScalar(node, 'kind')?.value ?? '';
     const apiVersion = getScalar(node, 'apiVersion')?.value;
+    const isPlain = this.traits.as === undefined;
     // Kustomize merges such a document into an object that stands elsewhere; of itself it is none.
-    if (this.traits.as === undefined && get(node, '$patch')) return;
+    if (isPlain && get(node, '$patch')) return;
     if (OWN_KINDS.has(kind) && isForeignGroup(apiVersion ?? '') && !this.isInHole(node)) return;
-    if (this.traits.as === undefined && isMisspeltKind(apiVersion ?? '', kind)) {
+    const other = isPlain ? ruleObject(apiVersion ?? '', kind) : undefined;
+    if (other) {
+      const { region, document } = this;
+      const { dialect } = other;
+      const where = { region, document, index: 0, holder: 'object', ...(dialect ? { dialect } : {}) } as const;
+      this.roots.push(this.root('rules', get(node, 'spec'), where));
+    } else if (isPlain && isMisspeltKind(apiVersion ?? '', kind)) {
       this.problems.push(...checkOtherObject(node!));
     } else if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {
-      this.values(get(node, 'data'), '');
+      this.values(get(node, 'data'));
       this.encoded(get(node, 'binaryData'));
     } else if (kind === 'Secret') {
       this.inSecret = true;
       const plain = get(node, 'stringData');
-      this.values(plain, '');
+      this.values(plain);
       this.encoded(get(node, 'data'), plain);
       this.inSecret = false;
-    } else if (kind === 'HelmRelease' && this.traits.as === undefined) {
-      this.chart(get(get(node, 'spec'), 'values'));
-    } else if (kind.endsWith('List')) {
-      const items = follow(get(node, 'items'));
+    } else if (isPlain && holdsValues(apiVersion ?? '', kind)) {
+      this.parts(get(node, 'spec') ?? node);
+    } else if (kind.endsWith('List') || (isPlain && kind === 'Template')) {
+      // A template of OpenShift's is a list whose variables are filled in.
+      const items = follow(get(node, kind === 'Template' ? 'objects' : 'items'));
       if (items?.kind === 'seq') for (const item of items.items) this.object(item);
     }
   }
@@ -136,43 +159,49 @@ class Finder {
     return value !== undefined && touchesHole(this.traits.holes, value);
   }
 
-  private chartValue({ kind, node, key }: ChartValue): void {
+  private container({ kind, node, part, key, by, path, templates }: Container): void {
     const { region, document } = this;
-    this.roots.push(this.root(kind, node, { region, document, index: 0, embeddedAs: key, inValues: true }));
+    const holder = by === 'chart' ? 'chart' : key === '' ? undefined : 'values';
+    const dialect = kind === 'rules' ? pathDialect(path) : undefined;
+    this.roots.push(
+      this.root(kind, node, {
+        region,
+        document,
+        index: holder ? 0 : this.at.index,
+        embeddedAs: key || this.embeddedAs,
+        ...(holder ? { holder } : {}),
+        ...(part ? { part } : {}),
+        ...(dialect ? { dialect } : {}),
+        ...(templates ? { templatesBeside: { region, files: templates, holes: this.traits.holes } } : {}),
+      }),
+    );
   }
 
-  /** Scalars below `node` that hold a file of their own. */
-  private values(node: YamlNode | undefined, path: string, depth = 0): void {
-    if (node?.kind === 'scalar') this.embedded(node, path);
-    else if (depth > 30) return;
-    else if (node?.kind === 'seq') for (const item of node.items) this.values(item, path, depth + 1);
-    else if (node?.kind === 'map') {
-      for (const { key, value } of node.pairs) {
-        const name = key.kind === 'scalar' ? key.value : path;
-        if (name === 'alertmanager_config' && value.kind === 'scalar') this.wrapped(value, name, node);
-        else this.values(value, name, depth + 1);
-      }
+  /** The scalars of an object's data, each a file of its own. */
+  private values(node: YamlNode | undefined): void {
+    const map = follow(node);
+    if (map?.kind !== 'map') return;
+    for (const { name, value } of entries(map)) {
+      const scalar = follow(value);
+      if (scalar?.kind === 'scalar') this.embedded(scalar, name, [name]);
     }
   }
 
   /** The configuration in Mimir's wrapper, with the templates beside it. */
   private wrapped(scalar: YamlScalar, key: string, wrapper: YamlNode): void {
     const before = this.roots.length;
-    this.embedded(scalar, key);
+    this.embedded(scalar, key, [key]);
     const own = this.roots[before];
     const templates = follow(get(wrapper, 'template_files'));
     if (!own || templates?.kind !== 'map') return;
-    const files = entries(templates).flatMap(({ name, value }) => {
-      const file = follow(value);
-      return file?.kind === 'scalar' ? [{ name, scalar: file }] : [];
-    });
-    this.roots[before] = { ...own, templatesBeside: { region: this.region, files } };
+    const { region, traits } = this;
+    this.roots[before] = { ...own, templatesBeside: { region, files: textsIn(templates), holes: traits.holes } };
   }
 
-  private embedded(scalar: YamlScalar, key: string): void {
+  private embedded(scalar: YamlScalar, key: string, path: readonly string[]): void {
     const { value } = scalar;
     const region = (): Region => innerRegion(this.region, value, 'scalar', scalar.map);
-    this.file(value, key, region);
+    this.file(value, key, region, path);
   }
 
   /** Values in base64; a key that stands in `plain` as well has that value instead. */
@@ -187,7 +216,7 @@ class Finder {
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
-      this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)));
+      this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)), [name]);
     }
   }
 
@@ -198,7 +227,7 @@ class Finder {
   }
 
   /** A text inside the file: the root of its first document, the only one that its reader would read. */
-  private file(text: string, embeddedAs: string, region: () => Region): void {
+  private file(text: string, embeddedAs: string, region: () => Region, path: readonly string[]): void {
     // The operator reads this key of its Secret, whatever stands in it.
     const certain = this.inSecret && embeddedAs === 'alertmanager.yaml' ? 'alertmanager' : undefined;
     if (isDcgmCounters(text)) {
@@ -212,7 +241,23 @@ class Finder {
     if (certain && this.traits.as === undefined && document.root?.kind === 'seq') return;
     const kind = certain ?? plainKind(document.root);
     if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text)) document = this.read(text, 'v2').documents[0]!;
-    if (kind) this.roots.push(this.root(kind, document.root, { region: region(), document, index: 0, embeddedAs }));
+    const dialect = kind === 'rules' ? pathDialect(path) : undefined;
+    if (kind) {
+      const where = { region: region(), document, index: 0, embeddedAs, ...(dialect ? { dialect } : {}) };
+      this.roots.push(this.root(kind, document.root, where));
+    } else if (this.traits.as === undefined && this.depth < deepest && document.problems.length === 0) {
+      this.inside(document, region(), embeddedAs);
+    }
+  }
+
+  /** What the values of a chart hold that are written into a scalar. */
+  private inside(document: YamlDocument, region: Region, embeddedAs: string): void {
+    const traits = { ...this.traits, holes: innerHoles(region, this.traits.holes) };
+    const finder = new Finder(region, document, { index: 0, behindNothing: false }, traits, this.read);
+    finder.depth = this.depth + 1;
+    finder.embeddedAs = embeddedAs;
+    finder.parts(document.root);
+    this.roots.push(...finder.roots);
   }
 
   private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
@@ -234,12 +279,12 @@ class Finder {
   private root(kind: RootKind, node: YamlNode | undefined, where: Where): Root {
     const { templated } = this.traits;
     const holes = where.region === this.region ? this.traits.holes : innerHoles(where.region, this.traits.holes);
-    return { kind, node, templated, holes, dialect: this.dialect(kind, node), ...where };
+    return { kind, node, templated, holes, dialect: this.dialect(kind, node, where.part), ...where };
   }
 
-  private dialect(kind: RootKind, node: YamlNode | undefined): RuleDialect | undefined {
+  private dialect(kind: RootKind, node: YamlNode | undefined, part: RulePart | undefined): RuleDialect | undefined {
     if (this.traits.as !== undefined && !this.traits.templated) return undefined;
-    if (kind === 'rules') return ruleDialect(node);
+    if (kind === 'rules') return ruleDialect(node, part);
     // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
     return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
   }
@@ -287,7 +332,17 @@ const OWN_KINDS: ReadonlySet<string> = new Set(['PrometheusRule', 'AlertmanagerC
 
 type Where = Pick<
   Root,
-  'region' | 'document' | 'index' | 'apiVersion' | 'embeddedAs' | 'inValues' | 'unread' | 'behindNothing'
+  | 'region'
+  | 'document'
+  | 'index'
+  | 'apiVersion'
+  | 'dialect'
+  | 'embeddedAs'
+  | 'holder'
+  | 'part'
+  | 'templatesBeside'
+  | 'unread'
+  | 'behindNothing'
 >;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */

@@ -5,10 +5,10 @@ import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { type Found, findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
 import { mayHoldRoots } from './firstLook';
-import { type Masked, maskHoles, maskVariables } from './holes';
+import { maskHoles } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnits } from './outline';
-import { fileRegion, maskedRegion, type Region } from './region';
+import { fileRegion, fileSpan, maskedRegion, type Region } from './region';
 import type { Root } from './root';
 
 export interface SourceDocument {
@@ -45,10 +45,10 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const none = { text, region: file, roots: [], problems: [], templated: false, as, outlined: [] };
   if (as === undefined && !mayHoldRoots(text)) return none;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
-  // Prometheus and Alertmanager read a file as it is; only objects for Kubernetes come out of templates.
+  // A file that is named as Prometheus' or Alertmanager's is read as it is.
   const known = previous && !previous.templated && previous.as === as ? previous.text : undefined;
-  const masked = as === 'rules' || as === 'alertmanager' ? undefined : holesOf(text, known, as);
-  const region = masked ? maskedRegion(file, masked.text) : file;
+  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text, { as, untemplated: known });
+  const region = masked ? maskedRegion(file, masked) : file;
   const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
   const outlined: (Outlined | undefined)[] = [];
   const read = (inner: string, flavor: YamlFlavor): YamlStream => {
@@ -71,12 +71,8 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
     flavor = flavor === 'v2' ? 'v3' : 'v2';
     found = find(flavor);
   }
-  return { ...none, ...found, templated: traits.templated, outlined };
-}
-
-function holesOf(text: string, known: string | undefined, as: OpenOptions['as']): Masked | undefined {
-  // Judged as the API server does, a variable that nobody filled in is what it is.
-  return maskHoles(text, known) ?? (as === undefined ? maskVariables(text) : undefined);
+  const problems = found.problems.map(problem => ({ ...problem, ...fileSpan(region, problem) }));
+  return { ...none, roots: found.roots, problems, templated: traits.templated, outlined };
 }
 
 /** The first document, which the target reads, and those behind it that say something, which it does not. */
@@ -109,6 +105,9 @@ function seemsForOthers(text: string): boolean {
 function isForOthers(roots: readonly Root[]): boolean {
   return (
     roots.length > 0 &&
-    roots.every(root => root.embeddedAs !== undefined || (root.kind !== 'rules' && root.kind !== 'unit-test'))
+    roots.every(
+      ({ embeddedAs, holder, kind }) =>
+        embeddedAs !== undefined || holder !== undefined || (kind !== 'rules' && kind !== 'unit-test'),
+    )
   );
 }

@@ -19,12 +19,50 @@ function isLogQl(expr: string): boolean {
 }
 
 /**
- * What only MetricsQL has: its label of buckets, common parts (`WITH`), and functions whose names nobody would give by
- * mistake. Names that a user of Prometheus may guess at (`median`, `share`, `any`) tell nothing.
+ * What only MetricsQL has: its label of buckets, common parts (`WITH`), operators and modifiers, and functions whose names
+ * nobody would give by mistake. Names that a user of Prometheus may guess at (`median`, `share`, `any`) tell nothing.
  */
 function isMetricsQl(expr: string): boolean {
-  return expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr) || METRICSQL_CALL.test(expr);
+  if (expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr) || METRICSQL_CALL.test(expr)) return true;
+  if (!METRICSQL_WORD.test(expr)) return false;
+  const bare = withoutTexts(expr);
+  return METRICSQL_SYNTAX.some(sign => sign.test(bare));
+}
+
+/** The expression with empty texts in its quotes. */
+function withoutTexts(expr: string): string {
+  let bare = '';
+  let quote = '';
+  for (let i = 0; i < expr.length; i++) {
+    const char = expr[i]!;
+    if (quote === '') {
+      bare += char;
+      if (char === '"' || char === "'" || char === '`') quote = char;
+    } else if (char === quote) {
+      bare += char;
+      quote = '';
+    } else if (char === '\\' && quote !== '`') i++;
+  }
+  return bare;
 }
 
 const METRICSQL_CALL =
-  /\b(?:rollup(?:_\w+)?|default_rollup|increase_p(?:ure|rometheus)|rate_prometheus|lag|lifetime|tlast_(?:change_)?over_time|tfirst_over_time|(?:count|sum|share)_(?:eq|gt|le|ne)_over_time|quantiles_over_time|zscore(?:_over_time)?|outliers_(?:iqr|mad)|outliersk|(?:top|bottom)k_(?:avg|last|max|median|min)|histogram_share|prometheus_buckets|buckets_limit|keep_(?:last|next)_value|interpolate|remove_resets|(?:running|range)_(?:avg|first|last|max|min|sum|median|quantile|stddev|stdvar|zscore|normalize|linear_regression)|smooth_exponential|label_(?:copy|del|keep|lowercase|map|match|mismatch|move|set|transform|uppercase|value|graphite_group)|drop_(?:common_labels|empty_series))\s*\(/;
+  /\b(?:rollup(?:_\w+)?|default_rollup|increase_p(?:ure|rometheus)|rate_prometheus|rate_over_sum|lag|lifetime|tlast_(?:change_)?over_time|tfirst_over_time|t(?:max|min)_over_time|(?:a|de)scent_over_time|(?:in|de)creases_over_time|(?:distinct|duration|geomean|mode|stale_samples)_over_time|(?:count|sum|share)_(?:eq|gt|le|ne)_over_time|quantiles_over_time|zscore(?:_over_time)?|outliers_(?:iqr|mad)|outliersk|(?:top|bottom)k_(?:avg|last|max|median|min)|histogram_share|prometheus_buckets|buckets_limit|keep_(?:last|next)_value|interpolate|remove_resets|(?:running|range)_(?:avg|first|last|max|min|sum|median|quantile|stddev|stdvar|zscore|normalize|linear_regression|trim_(?:outliers|spikes|zscore)|mad)|smooth_exponential|hoeffding_bound_(?:lower|upper)|bitmap_(?:and|or|xor)|timestamp_with_name|limit_offset|labels_equal|sort_by_label_numeric(?:_desc)?|label_(?:copy|del|keep|lowercase|map|match|mismatch|move|set|transform|uppercase|value|graphite_group)|drop_(?:common_labels|empty_series))\s{0,20}\(/;
+const METRICSQL_WORD = /\b(?:default|if|ifnot|limit|or|keep_metric_names)\b|\di\b/;
+/** Operators, modifiers, filters and steps for durations; texts in quotes are empty here. */
+const METRICSQL_SYNTAX: readonly RegExp[] = [
+  /[)\]}\w]\s+default\s+[\d(]/,
+  /[)\]}]\s+(?:if|ifnot)\s+[(\w]/,
+  /\)\s*limit\s+\d/,
+  /\bkeep_metric_names\b/,
+  /["'`]{2}\s+or\s+\w+\s*[=!]/,
+  /(?:\[|offset\s)\d+i\b/,
+];
+
+/** Whether the text of a label or annotation asks for what only vmalert gives to templates. */
+export function isVmalertTemplate(text: string): boolean {
+  return VMALERT.test(text) && text.includes('{{') && !/\$(?:expr|for|type)\s*:=/.test(text);
+}
+
+const VMALERT =
+  /\$(?:expr|for|type|alertID|groupID|activeAt|isPartial)\b|\b(?:query|path|json|quotes|crlf|html)Escape\b|\bparseDurationTime\b|\bformatTime\b/;

@@ -1,12 +1,17 @@
 // The first look at a text: whether it may hold anything of ours, without parsing it. Linear in its size, because it is
 // taken at each keystroke in every YAML file. Layer: model, before detect.ts.
-import { mayHoldValues } from './chartValues';
+import { mayHoldContainers } from './containers';
+import { mayHoldRuleObject } from './ruleObjects';
 import { isNearOwnKind } from './structure/served';
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
 export function mayHoldRoots(text: string): boolean {
   return (
-    holdsFile(text) || holdsObject(text) || mayHoldValues(text) || (text.includes('DCGM_FI_') && COUNTERS.test(text))
+    holdsFile(text) ||
+    holdsObject(text) ||
+    mayHoldContainers(text) ||
+    mayHoldRuleObject(text) ||
+    (text.includes('DCGM_FI_') && COUNTERS.test(text))
   );
 }
 
@@ -63,7 +68,7 @@ function opensScalar(text: string, lineStart: number, indent: number): boolean {
     const code = text.charCodeAt(first);
     // Blank lines, comments and lines of a template say nothing about what is around.
     const silent =
-      first >= end || code === 13 || code === 35 || text.startsWith('{{', first) || text.startsWith('{%', first);
+      first >= end || code === 13 || code === 35 || /^(?:\{[{%]|<%|%\{)/.test(text.slice(first, first + 2));
     if (!silent && first - start < indent) return endsWithHeader(text.slice(first, end));
     end = start - 1;
   }

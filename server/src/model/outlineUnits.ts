@@ -6,7 +6,7 @@ import { readPlainBlock } from '../yaml/fast';
 import { movedNode } from '../yaml/moved';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { otherLanguage } from './exprLanguage';
+import { isVmalertTemplate, otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
@@ -41,7 +41,7 @@ export class OutlinedUnit extends RuleNode implements Unit {
   declare readonly allComments: readonly YamlComment[];
   declare readonly dash: number;
   declare readonly open: boolean;
-  /** The system whose language its expression is in, where that is not PromQL. */
+  /** The system whose language its expression or templates are in, where that is not Prometheus'. */
   declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
   constructor({ text, item, dash, problems, comments }: ItemRead) {
@@ -50,7 +50,7 @@ export class OutlinedUnit extends RuleNode implements Unit {
     this.allComments = comments;
     this.dash = dash;
     this.open = problems.some(problem => OPEN.has(problem.code));
-    this.otherLanguage = otherLanguage(this.expr?.value ?? '');
+    this.otherLanguage = otherLanguage(this.expr?.value ?? '') ?? (isVmalertTemplate(text) ? 'vmalert' : undefined);
   }
 }
 

@@ -12,12 +12,24 @@ import { CommentFinder, RuleNode } from './ruleUnit';
  * out because they unfold to too much.
  */
 export function readRuleFile(root: Root): RuleFile {
-  const holder = root.kind === 'prometheus-rule' ? get(root.node, 'spec') : root.node;
-  const groups = follow(get(holder, 'groups'));
   const isRules = root.kind === 'rules' || root.kind === 'prometheus-rule';
-  if (!isRules || root.document.unread || groups?.kind !== 'seq') return { root, groups: [] };
+  if (!isRules || root.document.unread) return { root, groups: [] };
   const comments = new CommentFinder(root.document.comments);
+  const { part, node } = root;
+  if (node && (part === 'rules' || part === 'rule')) {
+    const rules = part === 'rule' ? [wholeRule(root, [node], node, 0, comments)] : readRules(root, node, comments);
+    return { root, groups: [{ node, rules, span: { from: node.from, to: node.to } }] };
+  }
+  const holder = root.kind === 'prometheus-rule' ? get(node, 'spec') : node;
+  const groups = follow(part === 'groups' ? node : get(holder, 'groups'));
+  if (groups?.kind !== 'seq') return { root, groups: [] };
   return { root, groups: groups.items.map(item => readGroup(root, item, comments)) };
+}
+
+/** The keys and indexes that lead from a whole rule file to the root's own node. */
+export function pathOfPart({ part }: Root): readonly (string | number)[] {
+  if (part === undefined) return [];
+  return part === 'groups' ? ['groups'] : part === 'rules' ? ['groups', 0, 'rules'] : ['groups', 0, 'rules', 0];
 }
 
 /** The rule of `file` whose item holds `offset` of the region's text (its end counts), with its group. */
@@ -37,14 +49,14 @@ export function ruleAt(file: RuleFile, offset: number): { group: RuleGroup; plac
 function readGroup(root: Root, node: YamlNode, comments: CommentFinder): RuleGroup {
   const target = follow(node);
   const map = target?.kind === 'map' ? target : undefined;
-  const list = follow(get(map, 'rules'));
-  const rules =
-    list instanceof UnitSeq
-      ? list.rules
-      : list?.kind === 'seq'
-        ? list.items.map((item, index) => wholeRule(root, list.items, item, index, comments))
-        : [];
+  const rules = readRules(root, get(map, 'rules'), comments);
   return { node, map, name: getScalar(map, 'name'), rules, span: { from: node.from, to: node.to } };
+}
+
+function readRules(root: Root, node: YamlNode | undefined, comments: CommentFinder): readonly PlacedRule[] {
+  const list = follow(node);
+  if (list instanceof UnitSeq) return list.rules;
+  return list?.kind === 'seq' ? list.items.map((item, i) => wholeRule(root, list.items, item, i, comments)) : [];
 }
 
 /** A rule of a text that was read as a whole: its offsets are the region's. */

@@ -1,12 +1,12 @@
 // A decoded text and how it lies in the text around it: the file itself, a file with its template holes masked, a
 // scalar that holds YAML, a base64 value. Layer: model (above text).
-import { identityMap } from '../text/makeMap';
 import { hull, type Span } from '../text/span';
 import type { TextEdit, TextMap } from '../text/textMap';
+import type { Masked } from './holes/holes';
 
 export interface Region {
   readonly text: string;
-  /** `masked`: the file with the template holes replaced by text of the same length. */
+  /** `masked`: the file with the template holes replaced by text that lets the rest be read. */
   readonly kind: 'file' | 'masked' | 'scalar' | 'base64';
   /** Into the parent's text; absent for the file itself, which is the outermost region. */
   readonly map?: TextMap;
@@ -23,9 +23,9 @@ export function innerRegion(parent: Region, text: string, kind: Region['kind'], 
   return { text, kind, map, parent };
 }
 
-/** The file with its template holes masked, character for character. */
-export function maskedRegion(file: Region, masked: string): Region {
-  return { text: masked, kind: 'masked', map: identityMap(masked.length), parent: file };
+/** The file with its template holes masked and its escapes decoded. */
+export function maskedRegion(file: Region, { text, map }: Pick<Masked, 'text' | 'map'>): Region {
+  return innerRegion(file, text, 'masked', map);
 }
 
 /** The region that holds all others: the file. */
@@ -49,6 +49,12 @@ export function toFile(region: Region, span: Span): readonly Span[] {
 export function placeSpan(span: Span, region: Region): Span {
   // Only the places: a node would keep the text of its version alive.
   return region.map ? hull(toFile(region, span)) : { from: span.from, to: span.to };
+}
+
+/** From the first to the last character of the file that a span of the region's text came from. */
+export function fileSpan(region: Region, span: Span): Span {
+  const spans = toFile(region, span);
+  return { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
 }
 
 /** The region's offset for an offset of the file; undefined where the region has nothing there. */

@@ -12,12 +12,23 @@ export type RootKind =
   | 'unit-test'
   | 'dcgm-counters';
 
-/** Templates that stand beside a configuration in Mimir's wrapper, by name. */
+/** Templates that stand beside a configuration in Mimir's wrapper or in the values of a chart, by name. */
 export interface TemplatesBeside {
   /** The text that the scalars' offsets are in. */
   readonly region: Region;
   readonly files: readonly { readonly name: string; readonly scalar: YamlScalar }[];
+  /** Template holes in that text. */
+  readonly holes: readonly Span[];
 }
+
+/** A part of a rule file that stands by itself: its list of groups, one group's list of rules, or one rule. */
+export type RulePart = 'groups' | 'rules' | 'rule';
+
+/**
+ * Whose tree a root is a part of: values under a key where a chart looks, which may come from several files and are not
+ * given to the target as they are; values of whoever reads them; an object of another operator.
+ */
+export type RootHolder = 'chart' | 'values' | 'object';
 
 /** Rule files of other systems: recognised, and not to be judged as Prometheus would. */
 export type RuleDialect = 'thanos' | 'mimir' | 'loki' | 'vmalert';
@@ -47,8 +58,9 @@ export interface Root {
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
   readonly embeddedAs?: string;
   readonly templatesBeside?: TemplatesBeside;
-  /** It stands in the values of a chart, which may come from several files and are not given to the target as they are. */
-  readonly inValues?: boolean;
+  readonly holder?: RootHolder;
+  /** Of a rule file that is not there as a whole: which part `node` is. */
+  readonly part?: RulePart;
   /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
   readonly unread?: boolean;
 }

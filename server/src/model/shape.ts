@@ -1,9 +1,9 @@
 // Which kind of document a YAML tree is, by the keys it has. Layer: model.
-import type { YamlMap, YamlNode } from '../yaml/node';
+import type { YamlMap, YamlNode, YamlSeq } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { otherLanguage } from './exprLanguage';
 import { UnitSeq } from './outline';
-import type { RootKind, RuleDialect } from './root';
+import type { RootKind } from './root';
+import { GROUP_KEY_DIALECTS } from './ruleDialect';
 
 /** What a document's tree is; undefined for every YAML that is none of ours. Kubernetes objects are not looked at here. */
 export function plainKind(node: YamlNode | undefined): RootKind | undefined {
@@ -15,41 +15,6 @@ export function plainKind(node: YamlNode | undefined): RootKind | undefined {
   if (isAlertmanager(map, keys)) return 'alertmanager';
   return undefined;
 }
-
-/** The system whose rule file this is, where Prometheus would refuse its keys or expressions. */
-export function ruleDialect(node: YamlNode | undefined): RuleDialect | undefined {
-  const map = follow(node);
-  if (map?.kind !== 'map') return undefined;
-  const groups = follow(get(map, 'groups'));
-  let dialect: RuleDialect | undefined = get(map, 'namespace') ? 'mimir' : undefined;
-  if (groups?.kind !== 'seq') return dialect;
-  for (const item of groups.items) {
-    const group = follow(item);
-    if (group?.kind !== 'map') continue;
-    for (const name of keysOf(group)) dialect ??= GROUP_KEY_DIALECTS[name];
-    if (getScalar(group, 'type')) dialect = 'vmalert';
-    // The language decides: no other system reads it.
-    const language = languageOf(group);
-    if (language) return language;
-  }
-  return dialect;
-}
-
-const GROUP_KEY_DIALECTS: Readonly<Record<string, RuleDialect>> = {
-  partial_response_strategy: 'thanos',
-  source_tenants: 'mimir',
-  align_evaluation_time_on_interval: 'mimir',
-  evaluation_delay: 'mimir',
-  remote_write: 'mimir',
-  concurrency: 'vmalert',
-  eval_offset: 'vmalert',
-  eval_delay: 'vmalert',
-  eval_alignment: 'vmalert',
-  extra_filter_labels: 'vmalert',
-  params: 'vmalert',
-  headers: 'vmalert',
-  notifier_headers: 'vmalert',
-};
 
 const GROUP_KEYS = new Set([
   'name',
@@ -65,21 +30,9 @@ const GROUP_KEYS = new Set([
 ]);
 const RULE_KEYS = ['alert', 'record', 'expr'];
 
-function keysOf(map: YamlMap): Set<string> {
+/** The keys of a map, merged ones included. */
+export function keysOf(map: YamlMap): Set<string> {
   return new Set(entries(map).map(entry => entry.name));
-}
-
-/** The system in whose language some rule of a group is written, where that is not PromQL. */
-function languageOf(group: YamlMap): RuleDialect | undefined {
-  const rules = follow(get(group, 'rules'));
-  if (rules instanceof UnitSeq)
-    return rules.rules.find(({ plain, rule }) => !plain && rule.otherLanguage)?.rule.otherLanguage;
-  if (rules?.kind !== 'seq') return undefined;
-  for (const item of rules.items) {
-    const language = otherLanguage(getScalar(item, 'expr')?.value ?? '');
-    if (language) return language;
-  }
-  return undefined;
 }
 
 function isRuleFile(map: YamlMap, keys: Set<string>): boolean {
@@ -109,6 +62,42 @@ function hasRule(group: YamlMap): boolean {
   const rules = follow(get(group, 'rules'));
   if (rules instanceof UnitSeq) return rules.rules.some(({ rule }) => rule.alert || rule.record || rule.expr);
   return rules?.kind === 'seq' && rules.items.some(item => RULE_KEYS.some(key => get(item, key)));
+}
+
+/** Whether a map is certainly a rule: a name with an expression, and nothing of the systems that have other rules. */
+export function isRule(map: YamlMap): boolean {
+  const name = getScalar(map, 'alert') ?? getScalar(map, 'record');
+  const expr = getScalar(map, 'expr');
+  return Boolean(name?.value && expr?.value) && !OTHER_RULE_KEYS.some(key => get(map, key));
+}
+
+/** Grafana's, Sloth's and those of unit tests. */
+const OTHER_RULE_KEYS = ['uid', 'condition', 'noDataState', 'data', 'sli', 'eval_time', 'exp_samples'];
+
+/** Whether a list holds rules and nothing else. */
+export function isRuleList(list: YamlSeq): boolean {
+  if (list instanceof UnitSeq) return list.rules.some(({ rule }) => rule.map !== undefined && isRule(rule.map));
+  let rules = 0;
+  for (const item of list.items) {
+    const map = follow(item);
+    if (map?.kind !== 'map') continue;
+    if (isRule(map)) rules++;
+    else if (!RULE_KEYS.some(key => get(map, key)) || OTHER_RULE_KEYS.some(key => get(map, key))) return false;
+  }
+  return rules > 0;
+}
+
+/** Whether a list holds groups of rules and nothing else. */
+export function isGroupList(list: YamlSeq): boolean {
+  let groups = 0;
+  for (const item of list.items) {
+    const group = follow(item);
+    if (group?.kind !== 'map') continue;
+    const rules = follow(get(group, 'rules'));
+    if (rules?.kind === 'seq' && isRuleList(rules)) groups++;
+    else if (!get(group, 'name') && rules === undefined) return false;
+  }
+  return groups > 0;
 }
 
 function isUnitTest(map: YamlMap, keys: Set<string>): boolean {

@@ -67,7 +67,7 @@ describe('a rule with holes that Helm fills in', () => {
       assert.match(problem.message, /such as Helm fills this in/);
     });
 
-  it('is asked where its expression has none, with the other texts as they are written', () => {
+  it('is asked where its expression has none, with the other texts as they will stand there but for their holes', () => {
     const { prepared, row } = preview(chart.replace('EXPR', 'up == 0'));
     assert.deepEqual(prepared.problems, []);
     assert.deepEqual([prepared.name, prepared.group], ['Down{{ .Release.Name }}', '{{ .Chart.Name }}']);
@@ -75,7 +75,7 @@ describe('a rule with holes that Helm fills in', () => {
     assert.deepEqual(row.annotations, [
       {
         name: 'summary',
-        text: '{{ "{{" }} $labels.x {{ "}}" }} in {{ .Release.Name }}',
+        text: '{{ $labels.x }} in {{ .Release.Name }}',
         unknown: ['filledIn'],
       },
       { name: 'fine', text: 'plain' },

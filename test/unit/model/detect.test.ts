@@ -10,6 +10,13 @@ const RULES = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n';
 const ROUTES = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
 const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
 const object = (kind: string, rest: string): string => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: x}\n${rest}`;
+const LIST = '- alert: A\n  expr: up\n';
+const GROUPS = '- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n';
+const own = (apiVersion: string, kind: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\nspec:\n${indented(RULES, 2)}`;
+const argo = (helm: string): string =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec:\n  source:\n    helm:\n      ${helm}`;
+const annotated = (text: string): string => `${RULES}    annotations:\n      summary: ${text}\n`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('kinds of documents', () => {
@@ -81,7 +88,53 @@ describe('kinds of documents', () => {
     ],
     ['values of the chart of Alertmanager', `config:\n${indented(ROUTES, 2)}`, 'alertmanager'],
     ['values with a route only', 'alertmanager:\n  config:\n    route:\n      receiver: a\n', ''],
-    ['other settings with groups', `app:\n  other:\n${indented(RULES, 4)}`, ''],
+    ['groups below any key', `app:\n  other:\n${indented(RULES, 4)}`, 'rules'],
+    ['rules below any key', 'prometheusRule:\n  rules:\n  - alert: A\n    expr: up\n', 'rules'],
+    ['a list of groups below any key', `app:\n  more:\n${indented(GROUPS, 2)}`, 'rules'],
+    ['a rule by itself', 'alert: A\nexpr: up{%%juju_topology%%}\n', 'rules'],
+    ['rules of a playbook', `- hosts: all\n  vars:\n    prometheus_alert_rules:\n${indented(LIST, 4)}`, 'rules'],
+    ['rules in flow style', 'extra: {rules: [{alert: A, expr: up}]}\n', 'rules'],
+    ['a list of groups at the top', GROUPS, 'rules'],
+    ['rules by alias once', `a: &rules\n${LIST}b: *rules\n`, 'rules'],
+    [
+      'values in an object of Argo CD’s',
+      argo(`valuesObject:\n        prometheusRule:\n          rules:\n${indented(LIST, 10)}`),
+      'rules',
+    ],
+    ['values in a text of Argo CD’s', argo(`values: |\n        rules:\n${indented(LIST, 8)}`), 'rules'],
+    [
+      'a parameter of Argo CD’s',
+      argo(`parameters:\n      - name: alerts\n        value: |\n${indented(RULES, 10)}`),
+      'rules',
+    ],
+    [
+      'values of K3s',
+      `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: x}\nspec:\n  valuesContent: |-\n    rules:\n${indented(LIST, 4)}`,
+      'rules',
+    ],
+    [
+      'values in a ConfigMap',
+      object('ConfigMap', `data:\n  values.yaml: |\n    extra:\n${indented(LIST, 6)}`),
+      'rules',
+    ],
+    ['an object of OpenShift’s', own('monitoring.openshift.io/v1', 'AlertingRule'), 'rules'],
+    ['an object of Google’s', own('monitoring.googleapis.com/v1', 'ClusterRules'), 'rules'],
+    ['an object of VictoriaMetrics’', own('operator.victoriametrics.com/v1beta1', 'VMRule'), 'rules'],
+    ['an object of Loki’s', own('loki.grafana.com/v1', 'AlertingRule'), 'rules'],
+    ['somebody’s own object', own('example.org/v1', 'AlertingRule'), ''],
+    [
+      'a template of OpenShift’s',
+      `apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n${indented(`- ${indented(object('PrometheusRule', `spec:\n${indented(RULES, 2)}`), 2).trimStart()}`, 0)}`,
+      'prometheus-rule',
+    ],
+    [
+      'Grafana’s own groups',
+      'apiVersion: 1\ngroups:\n- name: a\n  rules:\n  - uid: a\n    alert: A\n    expr: up\n',
+      '',
+    ],
+    ['Grafana’s own rules', 'folder:\n  rules:\n  - uid: a\n    alert: A\n    expr: up\n', ''],
+    ['objectives of Sloth’s', 'slos:\n- name: a\n  sli: {events: {error_query: up}}\n  alerting: {name: A}\n', ''],
+    ['a check of another kind', 'checks:\n- alert: [slack]\n  expr: up\n', ''],
     ['Mimir’s wrapper', `template_files: {}\nalertmanager_config: |\n${indented(ROUTES, 2)}`, 'alertmanager'],
     ['nothing', '', ''],
     ['other objects', object('Deployment', `spec:\n  config: |\n${indented(RULES, 4)}`), ''],
@@ -98,7 +151,7 @@ describe('kinds of documents', () => {
       object('Secret', 'stringData:\n  alertmanager.yaml: |\n    - static_configs:\n      - targets: [a:9093]\n'),
       '',
     ],
-    ['a bare list of rules', '- alert: A\n  expr: up\n', ''],
+    ['a bare list of rules', LIST, 'rules'],
     ['text with the words', '# groups: route: receivers:\nkey: groups\n', ''],
     ['a Secret with other data', object('Secret', `data:\n  password: ${base64('groups')}\n`), ''],
   ];
@@ -124,12 +177,32 @@ describe('kinds of documents', () => {
     ['vmalert', RULES.replace('up == 0', '"WITH (f = {job=`x`}) sum(up{f}) > 1"')],
     ['vmalert', RULES.replace('  rules:', '  concurrency: 2\n  rules:')],
     ['vmalert', RULES.replace('  rules:', '  type: graphite\n  rules:')],
+    ['vmalert', RULES.replace('  rules:', '  type: vlogs\n  rules:')],
+    ['vmalert', RULES.replace('up == 0', 'rate(a[5m]) default 0')],
+    ['vmalert', RULES.replace('up == 0', 'sum(rate(a[5m])) if (b > 1)')],
+    ['vmalert', RULES.replace('up == 0', '(a + b) keep_metric_names > 1')],
+    ['vmalert', RULES.replace('up == 0', "'up{job=`a` or job=`b`}'")],
+    ['vmalert', RULES.replace('up == 0', 'max_over_time(a[5i])')],
+    ['vmalert', RULES.replace('up == 0', 'sum(a) by (x) limit 3')],
+    ['vmalert', annotated('"/explore?q={{ $expr|queryEscape }}"')],
+    ['vmalert', annotated('"since {{ $activeAt }}"')],
+    ['vmalert', annotated('"{{ $labels.x | jsonEscape }}"')],
+    ['vmalert', `a: [{rules: [${JSON.stringify({ alert: 'A', expr: 'up', labels: { q: '{{ $for }}' } })}]}]\n`],
+    ['vmalert', `victoria-metrics-k8s-stack:\n  extra:\n${indented(RULES, 4)}`],
+    ['vmalert', own('operator.victoriametrics.com/v1beta1', 'VMRule')],
+    ['loki', `loki:\n  alerting_groups:\n${indented(GROUPS, 2)}`],
+    ['loki', own('loki.grafana.com/v1', 'AlertingRule')],
+    ['prometheus', RULES.replace('up == 0', 'up{a="x default 0"} == 0')],
+    ['prometheus', RULES.replace('up == 0', 'up{namespace="default"} or up{a="b"} == 0')],
+    ['prometheus', annotated('"queryEscape $expr"')],
+    ['prometheus', annotated("'{{ $expr := `up` }}{{ $expr }}'")],
+    ['prometheus', annotated('"{{ $labels.for }} {{ $value }}"')],
   ];
   for (const [dialect, text] of dialects) {
     it(`marks rules of ${dialect}`, () => {
       assert.deepEqual(
         openDocument(text).roots.map(root => root.dialect),
-        [dialect],
+        [dialect === 'prometheus' ? undefined : dialect],
       );
       assert.deepEqual(
         openDocument(text, undefined, { as: 'rules' }).roots.map(root => root.dialect),

@@ -1,7 +1,7 @@
 // Template holes: what is masked, what is none, and where findings are to be dropped.
 import assert from 'node:assert/strict';
 import { openDocument } from '../../../server/src/model/document';
-import { maskHoles, touchesHole } from '../../../server/src/model/holes';
+import { maskHoles, touchesHole } from '../../../server/src/model/holes/holes';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { judgeText, testService } from '../../harness/judge';
 
@@ -28,7 +28,7 @@ spec:
       {{- end }}
       expr: up < {{ .Values.threshold }}
       annotations:
-        summary: {{ \`{{ $labels.instance }} is down\` }}
+        summary: "{{ \`{{ $labels.instance }} is down\` }}"
 {{- end }}
 `;
 
@@ -42,9 +42,12 @@ function errorsIn(text: string): string[] {
 describe('template holes', () => {
   it('are masked without moving anything', () => {
     const masked = maskHoles(HELM)!;
-    assert.equal(masked.text.length, HELM.length);
     assert.equal(masked.text.split('\n').length, HELM.split('\n').length);
-    assert.ok(!masked.text.includes('{{'));
+    assert.ok(!masked.text.includes('{{ .'));
+    for (const word of ['groups:', 'for: 10m', 'is down'])
+      assert.deepEqual(masked.map.toFile(masked.text.indexOf(word), masked.text.indexOf(word) + word.length), [
+        { from: HELM.indexOf(word), to: HELM.indexOf(word) + word.length },
+      ]);
     const document = openDocument(HELM);
     assert.ok(document.templated);
     assert.deepEqual(
@@ -108,7 +111,7 @@ describe('template holes', () => {
       rule!.rule.annotations[0]!.value.kind === 'scalar' && rule!.rule.annotations[0]!.value.value,
       '{{ $labels.x }}',
     );
-    assert.equal(document.roots[0]!.holes.length, 3);
+    assert.equal(document.roots[0]!.holes.length, 1);
   });
 
   const none = [
@@ -118,29 +121,85 @@ describe('template holes', () => {
     'text: "{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}"',
     'text: "{{ .GroupLabels.Values | join `,` }}"',
     'plain: text',
+    'summary: "{{/* for the night shift */}}{{ $labels.x }}"',
+    'summary: \'{{ "down" | toUpper }}: {{ $labels.x }}\'',
+    'summary: "{{ printf `%.1f%%` $value }} of {{ printf `%%` }}"',
+    'a: b\n{{define "macro"}}\n{{end}}',
+    'a: b\n{{/* no chart */}}',
+    'title: \'{{ template "slack.title" . }}\'',
+    'summary: "{{ labels.instance }} is down"',
+    'summary: "{{ $labels.x | default `none` }}"',
+    'expr: label_replace(up, "a", "${1}-$2", "job", "(.*)-(.*)")',
+    'expr: label_replace(up, "a", "${name}", "job", "(?P<name>.*)")',
+    'expr: rate(x[$__rate_interval]) > ${__value}',
+    'expr: a %{job="x"}',
+    'expr: a <% b',
+    'summary: "costs ${{ $value }}"',
+    "summary: '{{ $URL := `x` }}{{ $URL }}'",
   ];
   for (const text of none) it(`are none in ${text}`, () => assert.equal(maskHoles(text), undefined));
 
   const some = [
     'name: {{ .Values.name }}',
     'name: {{ name }}',
-    'summary: {{ `{{ $labels.x }}` }}',
+    'summary: "{{ `{{ $labels.x }}` }}"',
     'a: "{{ .Release.Name }}"',
     '{{- if eq .x 1 }}\na: b\n{{- end }}',
     'a: {% if x %}1{% else %}2{% endif %}',
+    'expr: up > {{ threshold }}',
+    'expr: up > {{ threshold | default(5) }}',
+    'name: "{{ .name | quote }}"',
+    "summary: \"{{ '{{' }} $labels.x {{ '}}' }}\"",
+    'expr: up > <%= @limit %>',
+    '<% if @gpu -%>\na: b\n<% end -%>',
+    '%{ for t in teams ~}\n- a\n%{ endfor ~}',
+    'a: ${var.name}',
+    'a: ${jsonencode({ a = 1 })}',
+    'a: ${NAME}',
+    'a: "$NAME"',
+    'expr: up{%%juju_topology%%} == 0',
+    'kind: PrometheusRule\n{{ define "x" }}\n{{ end }}',
   ];
   for (const text of some) it(`are some in ${JSON.stringify(text)}`, () => assert.ok(maskHoles(text)));
 
-  it('of Flux are variables in an object, and in nothing else', () => {
+  const escapes: readonly [text: string, decoded: string][] = [
+    ['a: "{{ .Values.a }} {{`{{ $labels.x }}`}}"', 'a: "xxxxxxxxxxxxxxx {{ $labels.x }}"'],
+    ['a: "{{ "{{" }} $labels.x {{ "}}" }}"', 'a: "{{ $labels.x }}"'],
+    ['a: {{ `{{ $labels.x }}` | quote }}', 'a: "{{ $labels.x }}"'],
+    ['a: {{ `{{ $labels.x }}` | squote }}', "a: '{{ $labels.x }}'"],
+    ['a: x {{- "{{ $value }}" -}} y', 'a: x{{ $value }}y'],
+    ['a: "{{ print `{{ $value }}` }}"', 'a: "{{ $value }}"'],
+    ['a: \'{{ "{{ index $labels \\"x\\" }}" }}\'', 'a: \'{{ index $labels "x" }}\''],
+    ["a: \"{{ '{{' }} $value {{ '}}' }}\"", 'a: "{{ $value }}"'],
+    ["a: \"{{ '{{ $labels.' ~ 'x' ~ ' }}' }}\"", 'a: "{{ $labels.x }}"'],
+    ['a: "{% raw %}{{ $value }}{% endraw %}"', 'a: "{{ $value }}"'],
+    ['a: "${x} $${y} {{ $value }}"', 'a: "xxxx ${y} {{ $value }}"'],
+    ['a: "${x} %%{ if y }"', 'a: "xxxx %{ if y }"'],
+    ['a: "<%= @x %> <%% y"', 'a: "xxxxxxxxx <% y"'],
+    ['a: up{%%juju_topology%%}', 'a: up{juju_model!=``}'],
+  ];
+  for (const [text, decoded] of escapes)
+    it(`are decoded in ${text}`, () => {
+      const masked = maskHoles(text)!;
+      assert.equal(masked.text.replaceAll('{{  ', '{{ ').replaceAll('  }}', ' }}'), decoded);
+      for (const { kind, at, len, fileAt } of masked.map.pieces)
+        if (kind === 'copy' && !masked.text.slice(at, at + len).includes('x'.repeat(3)))
+          assert.equal(masked.text.slice(at, at + len), text.slice(fileAt, fileAt + len));
+    });
+
+  it('of Flux and envsubst are variables, in objects and in files', () => {
     const object = (threshold: string): string =>
       `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: own-\${CLUSTER}\nspec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: up < ${threshold}\n      annotations:\n        link: "https://\${DOMAIN:=example.org}/{{ $labels.job }}"\n`;
-    assert.deepEqual(errorsIn(object('${LIMIT}')), []);
-    assert.deepEqual(errorsIn(object('${LIMIT:-5}')), []);
-    assert.equal(errorsIn(object('$LIMIT')).length, 1);
+    const file = (threshold: string): string =>
+      `groups:\n- name: own\n  rules:\n  - alert: A\n    expr: up < ${threshold}\n`;
+    for (const text of ['${LIMIT}', '${LIMIT:-5}', '$LIMIT', '${limit}']) {
+      assert.deepEqual(errorsIn(object(text)), [], text);
+      assert.deepEqual(errorsIn(file(text)), [], text);
+    }
+    for (const text of ['$limit', '${1}', '${__interval}', '$Limit'])
+      assert.equal(errorsIn(file(text)).length, 1, text);
     assert.ok(openDocument(object('${LIMIT}')).templated);
     assert.ok(!openDocument(object('${LIMIT}'), undefined, { as: 'kubernetes' }).templated);
-    const file = 'groups:\n- name: own\n  rules:\n  - alert: A\n    expr: up < ${LIMIT}\n';
-    assert.equal(errorsIn(file).length, 1);
   });
 
   it('are not masked where Prometheus reads the file as it is', () => {

@@ -1,6 +1,6 @@
 // The errors of one file as the core sees them, without the engine of checks: syntax, structure, PromQL and templates.
 import { openDocument } from '../../../server/src/model/document';
-import { touchesHole } from '../../../server/src/model/holes';
+import { touchesHole } from '../../../server/src/model/holes/holes';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import type { Root } from '../../../server/src/model/root';
 import type { PlacedRule } from '../../../server/src/model/ruleFile';

@@ -2,7 +2,7 @@
 // put into the text at the cursor and the text is read again: so half-written files have a tree that holds the cursor.
 // Layer: features.
 import { type OpenOptions, openDocument, type SourceDocument } from '../../model/document';
-import { readRuleFile } from '../../model/readRuleFile';
+import { pathOfPart, readRuleFile } from '../../model/readRuleFile';
 import { fromFile } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
@@ -184,7 +184,7 @@ function placeIn(root: Root, at: number): Place | undefined {
     }
   }
   const steps = nodeAt(root.node, at);
-  return steps.length > 0 ? placeOf(root, root.region.text, steps, []) : undefined;
+  return steps.length > 0 ? placeOf(root, root.region.text, steps, pathOfPart(root)) : undefined;
 }
 
 /** `text` is what the offsets of the nodes are in. */

@@ -2,6 +2,7 @@
 // Half-written text is read by place.ts. Layer: features.
 import type { Analysis } from '../../analysis/analysis';
 import type { SourceDocument } from '../../model/document';
+import { pathOfPart } from '../../model/readRuleFile';
 import { fromFile, toFile } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
@@ -33,7 +34,8 @@ export function scalarAt(
     if (root.region.kind === 'base64') continue;
     const inRegion = fromFile(root.region, offset);
     if (inRegion === undefined) continue;
-    const found = inRules(root, inRegion, analysis) ?? inTree(root, nodeAt(root.node, inRegion), inRegion, 0, []);
+    const found =
+      inRules(root, inRegion, analysis) ?? inTree(root, nodeAt(root.node, inRegion), inRegion, 0, pathOfPart(root));
     if (found) return found;
   }
   return undefined;

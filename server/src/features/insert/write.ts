@@ -1,6 +1,6 @@
 // A snippet as the lines that stand at its place: indented, with the keys and the group that are missing around it, its
 // actions kept from the template engine that the file goes through first. Layer: features.
-import { templateEngine } from '../../model/holes';
+import { bracesOf } from '../../model/holes/holes';
 import { editFile, outermost, toFile } from '../../model/region';
 import type { TextEdit } from '../../text/textMap';
 import type { InsertPlace } from './place';
@@ -58,7 +58,7 @@ function literal(text: string): string {
 
 /** The body as a template engine leaves it as it was; `at` is where it goes in the file. */
 function escaped(body: string, file: string, at: number): string {
-  const engine = templateEngine(file);
+  const engine = bracesOf(file);
   if (engine === 'go') return body.replace(/\{\{[^{}]*\}\}/g, action => `{{\`${action}\`}}`);
   if (engine !== 'jinja' || isRaw(file.slice(0, at))) return body;
   return body.replace(/\{\{[^{}]*\}\}/g, action => `{% raw %}${action}{% endraw %}`);

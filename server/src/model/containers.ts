@@ -1,0 +1,149 @@
+// Rules and Alertmanager configurations that stand as trees in other YAML: values of Helm charts, of Argo CD and Flux, of
+// Ansible. They are found by the keys under which charts look for them, and else by their shape. Layer: model.
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/node';
+import { entries, follow, get, getScalar } from '../yaml/path';
+import type { RulePart, TemplatesBeside } from './root';
+import { isGroupList, isRule, isRuleList, plainKind } from './shape';
+
+/** A part of a document that is ours. */
+export interface Container {
+  readonly kind: 'rules' | 'alertmanager';
+  readonly node: YamlNode;
+  /** Which part of a rule file it is; a whole one where left out. */
+  readonly part?: RulePart;
+  /** The key that leads to it; '' at the top of a document. */
+  readonly key: string;
+  /** `chart`: a chart looks there; `shape`: nobody knows who will read it. */
+  readonly by: 'chart' | 'shape';
+  /** All keys on the way, and the names of charts beside them. */
+  readonly path: readonly string[];
+  readonly templates?: TemplatesBeside['files'];
+}
+
+/** What a walk through a document tells. */
+export interface ContainerVisitor {
+  found(container: Container): void;
+  /** A scalar that is part of none, with the map that it is a value of. */
+  scalar(node: YamlScalar, key: string, parent: YamlMap | undefined, path: readonly string[]): void;
+}
+
+/** Deeper nobody looks. */
+const deepest = 30;
+
+/** Whether a text may hold such parts: taken at each keystroke, so without parsing. */
+export function mayHoldContainers(text: string): boolean {
+  if (RULES_KEY.test(text) && text.includes('groups')) return true;
+  if (text.includes('expr') && RULE_NAME.test(text) && EXPRESSION.test(text)) return true;
+  return text.includes('receivers') && text.includes('route') && CONFIG_KEY.test(text);
+}
+
+const RULES_KEY = /^[ ]*["']?(?:additionalPrometheusRulesMap|additionalPrometheusRules|serverFiles)["']?[ \t]*:/m;
+const CONFIG_KEY = /^[ ]*["']?(?:config|alertmanager\.ya?ml)["']?[ \t]*:/m;
+/** The name of a rule, at the start of a line or in a flow map. */
+const RULE_NAME = /(?:^[ \t-]*|[{,][ \t]*)["']?(?:alert|record)["']?[ \t]*:[ \t]*[^\s{[#]/m;
+const EXPRESSION = /(?:^[ \t-]*|[{,][ \t]*)["']?expr["']?[ \t]*:/m;
+
+/** Walks through a document and tells of the parts in it, in the order of the text. */
+export function findContainers(root: YamlNode | undefined, visitor: ContainerVisitor): void {
+  new Walk(visitor).value(root, '', undefined, []);
+}
+
+class Walk {
+  /** An alias is no second place. */
+  private readonly seen = new Set<YamlNode>();
+
+  constructor(private readonly visitor: ContainerVisitor) {}
+
+  value(value: YamlNode | undefined, key: string, parent: YamlMap | undefined, path: readonly string[]): void {
+    const node = follow(value);
+    if (!node || path.length > deepest || this.seen.has(node)) return;
+    this.seen.add(node);
+    if (node.kind === 'scalar') this.visitor.scalar(node, key, parent, path);
+    else if (node.kind === 'map') this.map(node, key, path);
+    else if (isRuleList(node)) this.rules(node, 'rules', key, path);
+    else if (isGroupList(node)) this.rules(node, 'groups', key, path);
+    else for (const item of node.items) this.value(item, key, undefined, [...path, '']);
+  }
+
+  private map(map: YamlMap, key: string, above: readonly string[]): void {
+    if (isRule(map)) {
+      this.rules(map, 'rule', key, above);
+      return;
+    }
+    const groups = follow(get(map, 'groups'));
+    if (groups?.kind === 'seq' && isGroupList(groups) && !get(map, 'apiVersion')) {
+      this.rules(map, undefined, key, above);
+      return;
+    }
+    const chart = getScalar(map, 'chart')?.value;
+    const path = chart === undefined ? above : [...above, chart];
+    for (const { name, value } of entries(map)) {
+      const below = [...path, name];
+      if (RULES.has(name)) this.chartRules(name, value, below);
+      else if ((name === 'config' || /^alertmanager\.ya?ml$/.test(name)) && isConfiguration(value)) {
+        const templates = templatesIn(map);
+        const more = templates.length > 0 ? { templates } : {};
+        this.visitor.found({ kind: 'alertmanager', node: value, key: name, by: 'chart', path: below, ...more });
+      } else this.value(value, name, map, below);
+    }
+  }
+
+  /** The values of a key under which a chart looks for rule files. */
+  private chartRules(name: string, value: YamlNode, path: readonly string[]): void {
+    const target = follow(value);
+    const files: readonly (readonly [string, YamlNode])[] =
+      target?.kind === 'seq'
+        ? target.items.map(item => [name, item])
+        : target?.kind === 'map'
+          ? entries(target).map(entry => [entry.name, entry.value])
+          : [];
+    for (const [key, node] of files) {
+      if (isRuleFile(node)) this.visitor.found({ kind: 'rules', node, key, by: 'chart', path });
+      else this.value(node, key, undefined, [...path, key]);
+    }
+  }
+
+  private rules(node: YamlNode, part: RulePart | undefined, key: string, path: readonly string[]): void {
+    this.visitor.found({ kind: 'rules', node, ...(part ? { part } : {}), key, by: 'shape', path });
+  }
+}
+
+const RULES: ReadonlySet<string> = new Set([
+  'additionalPrometheusRulesMap',
+  'additionalPrometheusRules',
+  'serverFiles',
+]);
+
+function isRuleFile(node: YamlNode): boolean {
+  const groups = follow(get(node, 'groups'));
+  return groups?.kind === 'seq' && groups.items.length > 0 && plainKind(node) === 'rules';
+}
+
+/** Values that set a part only are completed by the chart's own: judged are those with a route and its receivers. */
+function isConfiguration(node: YamlNode): boolean {
+  const route = follow(get(node, 'route'));
+  const receivers = follow(get(node, 'receivers'));
+  return (
+    route?.kind === 'map' &&
+    getScalar(route, 'receiver') !== undefined &&
+    receivers?.kind === 'seq' &&
+    plainKind(node) === 'alertmanager'
+  );
+}
+
+/** The templates that a chart is given with a configuration: under a key beside it, or as files beside it. */
+function templatesIn(map: YamlMap): TemplatesBeside['files'] {
+  return entries(map).flatMap(({ name, value }) => {
+    const node = follow(value);
+    if (node?.kind === 'map' && (name === 'templateFiles' || name === 'templates')) return textsIn(node);
+    return node?.kind === 'scalar' && /\.tmpl$/.test(name) ? [{ name, scalar: node }] : [];
+  });
+}
+
+/** The scalars of a map, by their keys. */
+export function textsIn(map: YamlMap): TemplatesBeside['files'] {
+  return entries(map).flatMap(({ name, value }) => {
+    const scalar = follow(value);
+    return scalar?.kind === 'scalar' ? [{ name, scalar }] : [];
+  });
+}

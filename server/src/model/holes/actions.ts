@@ -1,0 +1,80 @@
+// Readers of the engines whose actions stand in double braces: Go's text/template as Helm and others use it, and Jinja.
+// Layer: model.
+import type { Span } from '../../text/span';
+import { actionEnd, literalAction } from './literal';
+import { Branches, type Replacement, type TemplateParts } from './parts';
+
+const goLiterals = { quotes: '"`', quoting: { quote: '"', squote: "'" } };
+
+/** The parts of a text that Go's text/template fills in. */
+export function goParts(text: string): TemplateParts {
+  const holes: Span[] = [];
+  const decoded: Replacement[] = [];
+  const branches = new Branches();
+  for (let at = text.indexOf('{{'); at >= 0; ) {
+    const to = goActionEnd(text, at);
+    const literal = literalAction(text, at, to, goLiterals);
+    if (literal) decoded.push(...literal);
+    else holes.push({ from: at, to });
+    const word = /^\{\{-?\s*(\w+)/.exec(text.slice(at, at + 40))?.[1] ?? '';
+    if (/^(?:if|with|range|define|block)$/.test(word)) branches.open();
+    else if (word === 'else') branches.next(to);
+    else if (word === 'end') branches.close(at);
+    at = text.indexOf('{{', to);
+  }
+  return { holes, hidden: branches.finish(text.length), decoded };
+}
+
+/** The offset behind the `}}` of the action at `at`; braces inside texts and comments do not count. */
+function goActionEnd(text: string, at: number): number {
+  const comment = /^\{\{-?\s*\/\*/.exec(text.slice(at, at + 20));
+  if (!comment) return actionEnd(text, at, '"`');
+  const end = text.indexOf('*/', at + comment[0].length);
+  const close = end < 0 ? -1 : text.indexOf('}}', end);
+  return close < 0 ? text.length : close + 2;
+}
+
+const jinjaLiterals = { quotes: '"\'', joins: '~+' };
+
+/** The parts of a text that Jinja fills in. */
+export function jinjaParts(text: string): TemplateParts {
+  const holes: Span[] = [];
+  const decoded: Replacement[] = [];
+  const branches = new Branches();
+  const start = /\{[{%#]/g;
+  for (let match = start.exec(text); match; match = start.exec(text)) {
+    const at = match.index;
+    if (match[0] === '{{') {
+      const to = actionEnd(text, at, '"\'');
+      const literal = literalAction(text, at, to, jinjaLiterals);
+      if (literal) decoded.push(...literal);
+      else holes.push({ from: at, to });
+      start.lastIndex = to;
+      continue;
+    }
+    const close = match[0] === '{%' ? '%}' : '#}';
+    const end = text.indexOf(close, at + 2);
+    // A `{#` may be anything; a comment of Jinja's is closed.
+    if (end < 0 && close === '#}') continue;
+    const to = end < 0 ? text.length : end + 2;
+    start.lastIndex = to;
+    const word = close === '%}' ? (/^\{%[-+]?\s*(\w+)/.exec(text.slice(at, to))?.[1] ?? '') : '';
+    if (word === 'raw') {
+      const raw = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
+      raw.lastIndex = to;
+      const last = raw.exec(text);
+      // The marks go, and what stands between them is written as it is.
+      decoded.push({ from: at, to, text: '' });
+      if (!last) break;
+      const behind = last.index + last[0].length;
+      decoded.push({ from: last.index, to: behind, text: '' });
+      start.lastIndex = behind;
+      continue;
+    }
+    holes.push({ from: at, to });
+    if (/^(?:if|for|macro|block|filter|call)$/.test(word)) branches.open();
+    else if (word === 'else' || word === 'elif') branches.next(to);
+    else if (word.startsWith('end')) branches.close(at);
+  }
+  return { holes, hidden: branches.finish(text.length), decoded };
+}

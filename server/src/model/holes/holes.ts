@@ -1,0 +1,137 @@
+// Files that a template engine fills in before anything reads them: their holes are masked and their escapes decoded, so that
+// the rest can be read as YAML. Layer: model.
+import { changeBetween } from '../../text/change';
+import { identityMap, makeMap } from '../../text/makeMap';
+import type { Span } from '../../text/span';
+import type { Piece, TextEdit, TextMap } from '../../text/textMap';
+import { jinjaParts } from './actions';
+import { hasPlainName, hasStructure, type TemplateEngine, templateEngines } from './engines';
+import { mask } from './mask';
+import { holeAt, merge, type Replacement, type TemplateParts, touchesHole } from './parts';
+
+export interface Masked {
+  /** The file with its holes masked by text of the same length and its escapes decoded; line breaks stay. */
+  readonly text: string;
+  /** Into the file. */
+  readonly map: TextMap;
+  /** What was masked, in order and apart from each other; places in `text`. */
+  readonly holes: readonly Span[];
+}
+
+export interface MaskOptions {
+  /** The version before, if that was no template: then only the lines that changed are looked at. */
+  readonly untemplated?: string | undefined;
+  /** As Kubernetes the file is what comes out of everything but a chart: a variable that nobody filled in is text. */
+  readonly as?: 'kubernetes' | undefined;
+}
+
+/** The file with its holes masked; undefined for a file that is no template. */
+export function maskHoles(text: string, { untemplated, as }: MaskOptions = {}): Masked | undefined {
+  if (!/\{\{|\{%|<%|%%|[$%]\{|\$[A-Z]/.test(text)) return undefined;
+  const changed = untemplated === undefined ? text : changedLines(untemplated, text);
+  const lines = changed.includes('kind') ? text : changed;
+  const isObject = hasStructure(lines) ? OBJECT.test(text) : false;
+  const used = (part: string): readonly TemplateEngine[] =>
+    templateEngines.filter(
+      ({ braces, trigger, isIn }) => (braces || as === undefined) && part.includes(trigger) && isIn(part),
+    );
+  let found = used(lines);
+  if (found.length === 0 && !isObject) return undefined;
+  if (lines !== text) found = used(text);
+  const braces = found.find(engine => engine.braces) ?? (isObject ? helm : undefined);
+  const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
+  return masked(
+    text,
+    [...(braces ? [braces.read] : []), ...readers].map(read => read(text)),
+  );
+}
+
+/** Whose double braces a text has, by its signs: Go's or Jinja's; undefined where they are the target's own. */
+export function bracesOf(text: string): 'go' | 'jinja' | undefined {
+  const engine = templateEngines.find(({ braces, trigger, isIn }) => braces && text.includes(trigger) && isIn(text));
+  return engine && (engine.read === jinjaParts ? 'jinja' : 'go');
+}
+
+const helm = templateEngines.find(({ name }) => name === 'Helm');
+
+/** Objects come out of a template's structure; Prometheus and Alertmanager read their files as they are. */
+const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?\w/m;
+
+/** The same for a file of values, where plain names in braces are variables of Ansible's; undefined where there are none. */
+export function maskPlainNames(text: string): Masked | undefined {
+  return text.includes('{{') && hasPlainName(text) ? masked(text, [jinjaParts(text)]) : undefined;
+}
+
+function changedLines(before: string, after: string): string {
+  const { from, to } = changeBetween(before, after);
+  const end = after.indexOf('\n', to);
+  return after.slice(after.lastIndexOf('\n', from - 1) + 1, end < 0 ? after.length : end);
+}
+
+function masked(text: string, parts: readonly TemplateParts[]): Masked | undefined {
+  const all = merge(parts.flatMap(one => [...one.holes, ...one.hidden]));
+  const isSeen = (one: Span): boolean => !touchesInside(all, one);
+  const standIns = parts.flatMap(one => one.standIns ?? []).filter(isSeen);
+  const decoded = [...parts.flatMap(one => one.decoded).filter(isSeen), ...standIns].sort((a, b) => a.from - b.from);
+  if (all.length === 0 && decoded.length === 0) return undefined;
+  if (decoded.length === 0) {
+    const [holes, hidden] = [parts.flatMap(one => one.holes), parts.flatMap(one => one.hidden)];
+    return { text: mask(text, holes, hidden), map: identityMap(text.length), holes: all };
+  }
+  const { written, map, place } = replace(text, decoded);
+  const placed = (spans: readonly Span[]): Span[] =>
+    spans.map(({ from, to }) => ({ from: place(from), to: place(to) }));
+  const holes = placed(parts.flatMap(one => one.holes));
+  const hidden = placed(parts.flatMap(one => one.hidden));
+  return { text: mask(written, holes, hidden), map, holes: merge([...placed(all), ...placed(standIns)]) };
+}
+
+function touchesInside(holes: readonly Span[], { from, to }: Span): boolean {
+  const hole = holeAt(holes, { from: from + 1, to: Math.max(from + 1, to - 1) });
+  return hole !== undefined && hole.from < to && hole.to > from;
+}
+
+interface Written {
+  readonly written: string;
+  readonly map: TextMap;
+  /** Where an offset of the file, which lies in nothing that is replaced, stands in `written`. */
+  place(offset: number): number;
+}
+
+/** The text with replacements made; these are in order and apart from each other. */
+function replace(text: string, replacements: readonly Replacement[]): Written {
+  const pieces: Piece[] = [];
+  let written = '';
+  let done = 0;
+  const add = (value: string, fileAt: number, fileLen: number, kind: Piece['kind']): void => {
+    pieces.push({ at: written.length, len: value.length, fileAt, fileLen, kind });
+    written += value;
+  };
+  for (const { from, to, text: value } of replacements) {
+    if (from < done) continue;
+    if (from > done) add(text.slice(done, from), done, from - done, 'copy');
+    add(value, from, to - from, 'escape');
+    done = to;
+  }
+  if (done < text.length) add(text.slice(done), done, text.length - done, 'copy');
+  const place = (offset: number): number => {
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (pieces[middle]!.fileAt <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const { at, len, fileAt, kind } = pieces[low]!;
+    return kind === 'copy' ? at + Math.min(len, offset - fileAt) : offset === fileAt ? at : at + len;
+  };
+  return { written, map: makeMap(pieces, editCopy), place };
+}
+
+/** Writes into what is the file's own; never what a template engine would take for its own, or that ends a text in quotes. */
+function editCopy(from: number, to: number, newText: string, piece: Piece): TextEdit | undefined {
+  if (/\{\{|\}\}|[{%$<][{%]|[`"\\]/.test(newText)) return undefined;
+  return { from: piece.fileAt + from - piece.at, to: piece.fileAt + to - piece.at, newText };
+}
+
+export { touchesHole };

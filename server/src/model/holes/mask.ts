@@ -1,0 +1,104 @@
+// The text of a template with its holes masked, so that the rest can be read as YAML. Layer: model.
+import type { Span } from '../../text/span';
+
+/**
+ * Lines that hold nothing but holes become blank; a hole beside other text becomes a word. Some places are read with the
+ * lines around them: a key without a value, whose value the holes below it bring, gets a word from the last of them, a hole
+ * behind a key becomes blank where the lines below belong to the key, too, and a block scalar that begins with holes keeps
+ * its indentation.
+ */
+export function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): string {
+  const marked = fill(fill(text, holes, HOLE), hidden, ' ');
+  if (!marked.includes(HOLE)) return marked;
+  const lines = marked.split('\n');
+  const masked = lines.map(line => {
+    if (!line.includes(HOLE)) return line;
+    return NOTHING_ELSE.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
+  });
+  lines.forEach((line, at) => {
+    const block = BLOCK.exec(line);
+    if (block) maskBlockStart(lines, masked, at, block[2] ? block[1]!.length : block[1]!.trimEnd().length - 1);
+    const key = KEY.exec(line);
+    if (!key) return;
+    const column = key[1]!.length;
+    const { next, lastHole } = below(lines, at);
+    if (line.includes(HOLE)) {
+      if (next !== undefined && isEntryBelow(next, column)) masked[at] = line.replaceAll(HOLE, ' ');
+    } else if (lastHole !== undefined && !(next !== undefined && isBelow(next, column))) {
+      const word = lines[lastHole]!.lastIndexOf(HOLE);
+      if (word > column) masked[lastHole] = withChar(masked[lastHole]!, word, 'x');
+    }
+  });
+  return masked.join('\n');
+}
+
+/**
+ * The lines of holes that a block scalar begins with. Where text follows, a sign in the column of the text keeps these
+ * blank lines from being wider than it, which would set the scalar's indentation; to PromQL it is a comment. Where nothing
+ * follows, one of them is the text.
+ */
+function maskBlockStart(lines: readonly string[], masked: string[], header: number, column: number): void {
+  let first = header + 1;
+  while (first < lines.length && NOTHING_ELSE.test(lines[first]!)) first++;
+  const indent = first < lines.length ? lines[first]!.search(/\S/) : -1;
+  for (let i = header + 1; i < first; i++) {
+    const line = lines[i]!;
+    const end = line.lastIndexOf(HOLE);
+    if (indent > column) {
+      if (end >= indent) masked[i] = withChar(masked[i]!, indent, '#');
+    } else if (end > column) {
+      masked[i] = withChar(masked[i]!, Math.max(line.indexOf(HOLE), column + 1), 'x');
+      return;
+    }
+  }
+}
+
+function withChar(line: string, at: number, char: string): string {
+  return line.slice(0, at) + char + line.slice(at + 1);
+}
+
+/** The header of a block scalar behind a key or a dash. */
+const BLOCK = /^(?=[ ]*[^ |>])([ ]*(?:-[ ]+)*)(["']?[\w./\u0001-]+["']?:[ \t]+)?[|>][-+]?[ \t]*(?:#.*)?\r?$/;
+/** A line of holes only. */
+const NOTHING_ELSE = /^[\s\u0001]*$/;
+/** A key with no value, or with nothing but holes for one. */
+const KEY = /^([ ]*(?:-[ ]+)*)["']?[\w./-]+["']?:[ \t]*(?:\u0001+[ \t]*)?(?:#.*)?\r?$/;
+
+/** The next line below `at` that says something, and the last line of holes before it. */
+function below(lines: readonly string[], at: number): { readonly next?: string; readonly lastHole?: number } {
+  let lastHole: number | undefined;
+  for (let i = at + 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (!NOTHING_ELSE.test(line)) {
+      if (/^\s*#/.test(line)) continue;
+      return lastHole === undefined ? { next: line } : { next: line, lastHole };
+    }
+    if (line.includes(HOLE)) lastHole = i;
+  }
+  return lastHole === undefined ? {} : { lastHole };
+}
+
+/** Whether a line is part of the value of a key in `column`. */
+function isBelow(line: string, column: number): boolean {
+  const indent = line.search(/\S/);
+  return indent > column || (indent === column && /^\s*-(?:\s|$)/.test(line));
+}
+
+/** Whether a line is an entry of a mapping or a list of mappings that is the value of a key in `column`. */
+function isEntryBelow(line: string, column: number): boolean {
+  return isBelow(line, column) && /^\s*(?:-[ ]+)*["']?[\w./-]+["']?:(?:\s|\u0001|$)/.test(line);
+}
+
+const HOLE = '\u0001';
+
+function fill(text: string, spans: readonly Span[], char: string): string {
+  let result = '';
+  let at = 0;
+  for (const span of spans) {
+    if (span.to <= at) continue;
+    const from = Math.max(at, span.from);
+    result += text.slice(at, from) + text.slice(from, span.to).replace(/[^\r\n]/g, char);
+    at = span.to;
+  }
+  return result + text.slice(at);
+}
