@@ -10,7 +10,7 @@ import {
 import type { Severity } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { lazy } from '../text/lazy';
-import type { LineIndex } from '../text/lineIndex';
+import { type LineIndex, underlined } from '../text/lineIndex';
 import { visible } from '../text/printable';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
@@ -49,10 +49,12 @@ export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnos
   const information = related.flatMap(place => {
     const uri = place.file ?? context.uri;
     const lines = place.file === undefined ? context.lines : context.linesOf(place.file);
-    return lines ? [{ location: { uri, range: rangeOf(place, lines) }, message: visible(place.message) }] : [];
+    return lines
+      ? [{ location: { uri, range: rangeOf(underlined(place, lines.text), lines) }, message: visible(place.message) }]
+      : [];
   });
   return {
-    range: rangeOf(finding, context.lines),
+    range: rangeOf(underlined(finding, context.lines.text), context.lines),
     severity: severities()[severity],
     code: check,
     ...(page ? { codeDescription: page } : {}),

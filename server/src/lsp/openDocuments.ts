@@ -66,6 +66,9 @@ export function createOpenDocuments(service: Service): OpenDocuments {
 /** The document keeps its line starts over edits, which is cheaper than finding them anew in a large text. */
 function linesOf(document: TextDocument): LineIndex {
   return {
+    get text() {
+      return document.getText();
+    },
     get lineCount() {
       return document.lineCount;
     },

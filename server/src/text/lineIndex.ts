@@ -1,5 +1,6 @@
 // Offsets to lines and characters and back, for the places that talk to people or to the LSP.
 // Layer: text.
+import type { Span } from './span';
 
 /** Line and character from 0, the character in UTF-16 code units. */
 export interface LinePosition {
@@ -8,13 +9,15 @@ export interface LinePosition {
 }
 
 export interface LineIndex {
+  /** What is indexed. */
+  readonly text: string;
   readonly lineCount: number;
   /** The position of `offset`, clamped to the text; an offset between \r and \n is the end of its line. */
   position(offset: number): LinePosition;
   /** The offset of a position, clamped to its line (before its line break) and to the text. */
   offset(position: LinePosition): number;
   /** The range of a line without its line break; an empty range at the end for a line that does not exist. */
-  line(line: number): { readonly from: number; readonly to: number };
+  line(line: number): Span;
 }
 
 /** Indexes `text` once; `\r\n`, `\n` and a lone `\r` end a line, as in the LSP. */
@@ -38,6 +41,7 @@ export function lineIndex(text: string): LineIndex {
     return low;
   };
   return {
+    text,
     lineCount: starts.length,
     position(offset) {
       const at = Math.max(0, Math.min(offset, text.length));
@@ -55,6 +59,29 @@ export function lineIndex(text: string): LineIndex {
       return start === undefined ? { from: text.length, to: text.length } : { from: start, to: lineEnd(line) };
     },
   };
+}
+
+/**
+ * What of a span stands in the first line that it says anything in, without white space around it: what is underlined, as a
+ * mark over several lines would lie under their indentation, too. A span of white space stays as it is.
+ */
+export function underlined(span: Span, text: string): Span {
+  let { from } = span;
+  while (from < span.to && isBlank(text.charCodeAt(from))) from++;
+  if (from >= span.to) return span;
+  let to = from;
+  for (let at = from; at < span.to && !isLineBreak(text.charCodeAt(at)); at++) {
+    if (!isBlank(text.charCodeAt(at))) to = at + 1;
+  }
+  return { from, to };
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || isLineBreak(code);
+}
+
+function isLineBreak(code: number): boolean {
+  return code === 10 || code === 13;
 }
 
 function lineStarts(text: string): readonly number[] {

@@ -1,7 +1,7 @@
 // Lines and characters of offsets, with all line breaks that editors know.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lineIndex } from '../../../server/src/text/lineIndex';
+import { lineIndex, underlined } from '../../../server/src/text/lineIndex';
 
 describe('line index', () => {
   it('knows \\n, \\r\\n and \\r, and counts UTF-16 code units', () => {
@@ -39,5 +39,24 @@ describe('line index', () => {
         if (!insideBreak) assert.equal(back, Math.min(offset, value.length));
       }),
     );
+  });
+
+  it('underlines the first line of a span that says something, without white space', () => {
+    const of = (marked: string): string => {
+      const text = marked.replace(/[<>]/g, '');
+      const { from, to } = underlined({ from: marked.indexOf('<'), to: marked.indexOf('>') - 1 }, text);
+      return text.slice(from, to);
+    };
+    for (const [marked, wanted] of [
+      ['expr: |\n  <sum(up)\n    / 2>\n', 'sum(up)'],
+      ['expr: |\r\n<  sum(up)  \r\n  / 2\r\n>', 'sum(up)'],
+      ['<\n\n   a b \t\n c>', 'a b'],
+      ['a <b c> d', 'b c'],
+      ['a< b >c', 'b'],
+      ['a<  >b', '  '],
+      ['a<>b', ''],
+      ['<😀\n>', '😀'],
+    ] as const)
+      assert.equal(of(marked), wanted, JSON.stringify(marked));
   });
 });
