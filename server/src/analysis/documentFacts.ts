@@ -161,7 +161,7 @@ function readGroup(
     const { branches } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
     if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches: branches(), span });
-    else records.push({ name: name.value, labels, branches, span });
+    else records.push({ name: name.value, labels, branches, reads: facts.reads, span });
   }
   const at = group.name ?? { from: group.span.from, to: group.span.from };
   return { alerts, records, watches, group: { name: groupName, span: placeSpan(at, root.region), reads: [...reads] } };
@@ -176,15 +176,16 @@ export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
       b.alerts,
       (x, y) => x.group === y.group && sameName(x, y) && sameBranches(x.branches, y.branches),
     ) &&
-    sameList(
-      a.records,
-      b.records,
-      (x, y) => sameName(x, y) && (x.branches === y.branches || sameBranches(x.branches(), y.branches())),
-    ) &&
+    sameList(a.records, b.records, sameRecord) &&
     sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
     sameValue(a.watches, b.watches) &&
     sameList(a.routes, b.routes, sameRoute)
   );
+}
+
+/** Whether two recording rules say the same of their name. */
+export function sameRecord(a: RecordFact, b: RecordFact): boolean {
+  return sameName(a, b) && (a.branches === b.branches || sameBranches(a.branches(), b.branches()));
 }
 
 type Named = Pick<RecordFact, 'name' | 'labels'>;

@@ -28,6 +28,8 @@ export interface RecordFact {
   readonly labels: readonly AlertLabel[];
   /** As of an alert, worked out when first asked for: few checks ask, and only about few names. */
   readonly branches: () => readonly Branch[] | undefined;
+  /** Names of the metrics that its expression reads. */
+  readonly reads: readonly string[];
   readonly span: Span;
 }
 
@@ -79,6 +81,8 @@ export interface DocumentFacts {
 }
 
 export interface WorkspaceFacts {
+  /** The same object for all that one workspace says over time. */
+  readonly of: object;
   readonly documents: readonly DocumentFacts[];
   /** Metrics that the workspace's own code or counters CSV define. */
   readonly metrics: readonly DefinedMetric[];
@@ -90,12 +94,14 @@ export interface WorkspaceFacts {
 
 /** Puts together what documents say. */
 export function workspaceFacts(
+  of: object,
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
 ): WorkspaceFacts {
   let byName: ReadonlyMap<string, readonly RecordFact[]> | undefined;
   return {
+    of,
     documents,
     metrics,
     images,
@@ -115,4 +121,4 @@ function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string,
   return byName;
 }
 
-export const emptyWorkspace: WorkspaceFacts = { documents: [], metrics: [], images: [], recorded: () => [] };
+export const emptyWorkspace: WorkspaceFacts = { of: {}, documents: [], metrics: [], images: [], recorded: () => [] };

@@ -57,6 +57,10 @@ export interface Units {
 /** What a check may ask for by `needs`; the engine re-runs a cached unit when one of these changed by value. */
 export interface Supplies {
   catalog: Catalog;
+  /**
+   * Of the workspace a check of rules may be told what its rule's metrics are recorded by (`recorded`) and what code defines
+   * (`metrics`): it is run again when that changes for a metric that the rule reads, and for nothing else.
+   */
   workspace: WorkspaceFacts;
   dialect: Dialect;
 }

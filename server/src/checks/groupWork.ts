@@ -1,6 +1,7 @@
 // All findings of a group of rules. A rule's findings are kept with the rule, a whole group's with its rules in their
 // order: of ten thousand rules an edit looks at one group, and compares the others. Layer: checks.
 import type { Analysis } from '../analysis/analysis';
+import { ChangeLog } from '../analysis/changes';
 import type { WorkspaceFacts } from '../analysis/facts';
 import { outerSource } from '../analysis/source';
 import type { Catalog } from '../catalog/schema';
@@ -48,6 +49,17 @@ interface KeptRule {
   readonly findings: readonly UnitFinding[];
 }
 
+interface KeptAcross extends KeptRule {
+  /** When it was judged. */
+  readonly at: Moment;
+}
+
+/** A version of what a workspace says. */
+interface Moment {
+  readonly log: ChangeLog;
+  readonly version: number;
+}
+
 interface KeptGroup {
   readonly terms: RuleTerms;
   readonly units: readonly RuleUnit[];
@@ -60,7 +72,7 @@ interface KeptGroup {
   /** Names of the metrics that its rules read. */
   readonly reads: readonly string[];
   /** What was found last by looking at other files. */
-  readonly across?: { readonly workspace: WorkspaceFacts; readonly findings: readonly GroupFindings[] };
+  readonly across?: { readonly at: Moment; readonly findings: readonly GroupFindings[] };
 }
 
 /** How many rules are judged anew between two yields. */
@@ -70,7 +82,13 @@ const judgedPerSlice = 4;
 export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): GroupJudge {
   const own = new WeakMap<RuleUnit, KeptRule>();
   // Only of rules that a check which looks across files is about.
-  const across = new WeakMap<RuleUnit, KeptRule>();
+  const across = new WeakMap<RuleUnit, KeptAcross>();
+  const logs = new WeakMap<object, ChangeLog>();
+  const logOf = (workspace: WorkspaceFacts): ChangeLog => {
+    let log = logs.get(workspace.of);
+    if (!log) logs.set(workspace.of, (log = new ChangeLog(workspace)));
+    return log;
+  };
   const groups = new WeakMap<RuleUnit, KeptGroup>();
 
   /** Runs what needs nothing but the rule, where that is needed; tells whether it was. */
@@ -95,16 +113,18 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
   }
 
   /** Runs what looks across files, where the rule reads anything that this is about; tells whether it did. */
-  function judgeAcross(rule: RuleUnit, terms: AcrossTerms, collector: Collector): boolean {
-    if (sameTerms(across.get(rule)?.terms, terms)) return false;
+  function judgeAcross(rule: RuleUnit, own: RuleTerms, terms: AcrossTerms, at: Moment, collector: Collector): boolean {
     const { dialect, catalog } = terms;
-    const interested = interestedIn(analysis.ruleFacts(rule, dialect, catalog).reads, terms);
+    const known = across.get(rule);
+    const { reads } = analysis.ruleFacts(rule, dialect, catalog);
+    if (known && sameOwnTerms(known.terms, terms) && !hasChanged(known.at, at, reads)) return false;
+    const interested = interestedIn(reads, terms);
     if (interested.length === 0) {
       across.delete(rule);
       return false;
     }
     runRuleChecks(collector, byUnit(interested), rule, analysis.parts(rule, dialect, catalog));
-    across.set(rule, { terms, findings: collector.take() });
+    across.set(rule, { terms: own, at, findings: collector.take() });
     return true;
   }
 
@@ -127,7 +147,9 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
     terms: RuleTerms,
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
-    const kept = yield* judgeGroup(group, file, terms, collector);
+    // Without the workspace: what is kept of a rule would keep what all files said when it was judged.
+    const { dialect, structure, catalog } = terms;
+    const kept = yield* judgeGroup(group, file, { dialect, structure, catalog }, collector);
     if (!terms.workspace) return kept.findings;
     const found = yield* judgeGroupAcross(kept, group, file, terms as AcrossTerms, collector);
     return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
@@ -176,19 +198,26 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
     const { workspace } = terms;
-    if (kept.across?.workspace === workspace) return kept.across.findings;
+    const at: Moment = { log: logOf(workspace), version: logOf(workspace).versionOf(workspace) };
+    const known = kept.across;
+    const [first] = kept.units;
+    if (known && sameMoment(known.at, at)) return known.findings;
+    // Checks of groups may look at anything; those of rules look at what their rule reads.
+    if (known && compiled.shared.group.length === 0 && !hasChanged(known.at, at, kept.reads)) {
+      if (first) groups.set(first, { ...kept, across: { at, findings: known.findings } });
+      return known.findings;
+    }
     const found = new FoundInGroup(group);
     found.addToGroup(runGroupChecks(compiled.shared, group, file, collector));
     // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
     const rules = interestedIn(kept.reads, terms).length > 0 ? group.rules : [];
     let judged = 0;
     for (const { rule, base } of rules) {
-      const isNew = safely(rule, terms, collector, () => judgeAcross(rule, terms, collector));
+      const isNew = safely(rule, terms, collector, () => judgeAcross(rule, kept.terms, terms, at, collector));
       if (isNew && ++judged % judgedPerSlice === 0) yield;
       found.add(across.get(rule)?.findings ?? [], base);
     }
-    const [first] = kept.units;
-    if (first) groups.set(first, { ...kept, across: { workspace, findings: found.list } });
+    if (first) groups.set(first, { ...kept, across: { at, findings: found.list } });
     return found.list;
   }
 
@@ -229,12 +258,17 @@ class FoundInGroup {
 
 type AcrossTerms = RuleTerms & { readonly workspace: WorkspaceFacts };
 
-function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
-  return a !== undefined && a.dialect === b.dialect && a.structure === b.structure && a.catalog === b.catalog;
+function sameMoment(a: Moment, b: Moment): boolean {
+  return a.log === b.log && a.version === b.version;
 }
 
-function sameTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
-  return sameOwnTerms(a, b) && a!.workspace === b.workspace;
+/** Whether what the workspace says of these metrics is another thing than it was. */
+function hasChanged(was: Moment, is: Moment, reads: readonly string[]): boolean {
+  return was.log !== is.log || is.log.changedSince(was.version, reads);
+}
+
+function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
+  return a !== undefined && a.dialect === b.dialect && a.structure === b.structure && a.catalog === b.catalog;
 }
 
 function sameGroup(kept: KeptGroup, group: RuleGroup, text: string): boolean {

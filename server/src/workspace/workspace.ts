@@ -73,7 +73,8 @@ export function createWorkspace(
   let catalog = shipped;
   const run = new Map<string, readonly string[]>();
   let images: readonly string[] = [];
-  let known = workspaceFacts([], metrics);
+  const of = {};
+  let known = workspaceFacts(of, [], metrics);
   let dirty = false;
 
   const setImages = (file: string, found: readonly string[]): void => {
@@ -168,11 +169,11 @@ export function createWorkspace(
         known.images === images &&
         known.documents.length === documents.length &&
         documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
-      if (!isSame) known = workspaceFacts(documents, metrics, images);
+      if (!isSame) known = workspaceFacts(of, documents, metrics, images);
       return known;
     },
     knownFacts: () => known,
-    placedFacts: () => workspaceFacts([...entries.keys()].sort().map(factsOf), metrics, images),
+    placedFacts: () => workspaceFacts(of, [...entries.keys()].sort().map(factsOf), metrics, images),
   };
 }
 

@@ -49,6 +49,14 @@ function fresh(text: string, config: Config): readonly Finding[] {
   return run(service, workspace, 'f');
 }
 
+/** Findings of one file among others, as a new service has them. */
+function freshAcross(check: Check, texts: ReadonlyMap<string, string>, file: string): readonly string[] {
+  const service = testService([check]);
+  const workspace = service.workspace(resolveConfig([]));
+  for (const [name, text] of texts) workspace.put(name, service.open(text));
+  return run(service, workspace, file).map(({ message, from }) => `${from} ${message}`);
+}
+
 describe('checks/engine', () => {
   it('says the same after edits as about the text alone', () => {
     const config = resolveConfig([]);
@@ -155,6 +163,69 @@ describe('checks/engine', () => {
     workspace.configure(resolveConfig([{ prometheus: '2.42' }]));
     said('current');
     assert.equal(looked, 5);
+  });
+
+  it('judges again across files only the rules that read a metric whose recording changed', () => {
+    const judged: string[] = [];
+    const counting = defineCheck({
+      id: 'test/counting',
+      summary: 'Counts.',
+      severity: 'info',
+      since: '0.1.0',
+      on: 'rule',
+      needs: ['workspace'],
+      when: reads => reads.length > 0,
+      messages: { seen: 'Recorded by {rules} rules.' },
+      run(rule, context) {
+        judged.push((rule.alert ?? rule.record)!.value);
+        const name = /\w+:\w+/.exec(rule.expr!.value)?.[0] ?? '';
+        context.report(rule.expr!, 'seen', { rules: context.workspace.recorded(name).length });
+      },
+    }) as Check;
+    const service = testService([counting]);
+    const workspace = service.workspace(resolveConfig([]));
+    const texts = new Map<string, string>();
+    const put = (file: string, text: string): void => {
+      const before = workspace.document(file);
+      texts.set(file, text);
+      workspace.put(file, service.open(text, before));
+    };
+    /** Names of the rules that were judged again by the time all files are. */
+    const again = (): string => {
+      judged.length = 0;
+      const files = [...texts.keys()];
+      const found = files.map(file => run(service, workspace, file).map(({ message, from }) => `${from} ${message}`));
+      const names = [...judged].sort().join(' ');
+      assert.deepEqual(
+        found,
+        files.map(file => freshAcross(counting, texts, file)),
+      );
+      return names;
+    };
+    const records = (expr: string): string =>
+      `groups:\n- name: r\n  rules:\n  - record: a:b\n    expr: ${expr}\n  - record: c:d\n    expr: sum(up)\n  - record: of:ab\n    expr: a:b * 2\n`;
+    put('records.yaml', records('sum by (job) (up)'));
+    put(
+      'alerts.yaml',
+      'groups:\n- name: one\n  rules:\n  - alert: ReadsAB\n    expr: a:b > 1\n  - alert: ReadsCD\n    expr: c:d > 1\n- name: two\n  rules:\n  - alert: ReadsOfAB\n    expr: of:ab > 1\n  - alert: ReadsUp\n    expr: up == 0\n',
+    );
+    assert.equal(again(), 'ReadsAB ReadsCD ReadsOfAB ReadsUp a:b c:d of:ab');
+    assert.equal(again(), '');
+    // Other labels: those who read it, and who read what is recorded from it.
+    put('records.yaml', records('sum by (instance) (up)'));
+    assert.equal(again(), 'ReadsAB ReadsOfAB a:b of:ab');
+    // The number says nothing of the labels.
+    put('records.yaml', records('sum by (instance) (up) * 3'));
+    assert.equal(again(), 'a:b');
+    put('more.yaml', 'groups:\n- name: m\n  rules:\n  - record: c:d\n    expr: sum(down)\n');
+    assert.equal(again(), 'ReadsCD c:d');
+    workspace.remove('more.yaml');
+    texts.delete('more.yaml');
+    assert.equal(again(), 'ReadsCD');
+    put('alerts.yaml', texts.get('alerts.yaml')!.replace('up == 0', 'up == 1'));
+    assert.equal(again(), 'ReadsUp');
+    workspace.define('exporter.py', 'from prometheus_client import Gauge\nG = Gauge("near_up", "x")\n');
+    assert.equal(again().split(' ').length, 7);
   });
 
   it('goes on when a check throws, tells it once and shows one notice', () => {

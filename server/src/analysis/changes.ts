@@ -1,0 +1,72 @@
+// When metrics began to mean something else: only rules that read one of them since have to be judged again across files.
+// Layer: analysis.
+import { sameRecord } from './documentFacts';
+import type { DocumentFacts, RecordFact, WorkspaceFacts } from './facts';
+
+/** What one workspace said over time, as far as it matters to rules. */
+export class ChangeLog {
+  private last: WorkspaceFacts;
+  private version = 0;
+  /** When what exporter code defines changed: it is looked through as a whole, for names near a name. */
+  private codeChanged = 0;
+  private readonly changed = new Map<string, number>();
+
+  constructor(first: WorkspaceFacts) {
+    this.last = first;
+  }
+
+  /** The version of what the workspace says now: a new one where anything changed. */
+  versionOf(now: WorkspaceFacts): number {
+    const before = this.last;
+    if (before === now) return this.version;
+    this.last = now;
+    this.version++;
+    if (before.metrics !== now.metrics || before.images !== now.images) this.codeChanged = this.version;
+    for (const name of changedNames(before.documents, now.documents)) this.changed.set(name, this.version);
+    return this.version;
+  }
+
+  /** Whether what a rule may be told of the metrics that it reads is another thing since a version. */
+  changedSince(version: number, reads: readonly string[]): boolean {
+    return this.codeChanged > version || reads.some(name => (this.changed.get(name) ?? 0) > version);
+  }
+}
+
+/** Names whose recording rules changed, and what is recorded from them. */
+function changedNames(before: readonly DocumentFacts[], now: readonly DocumentFacts[]): ReadonlySet<string> {
+  const names = changedRecords(before, now);
+  for (let size = 0; size < names.size; ) {
+    size = names.size;
+    for (const { records } of now) {
+      for (const { name, reads } of records) {
+        if (!names.has(name) && reads.some(read => names.has(read))) names.add(name);
+      }
+    }
+  }
+  return names;
+}
+
+/** Names whose recording rules are not the same ones in the same order. */
+function changedRecords(before: readonly DocumentFacts[], now: readonly DocumentFacts[]): Set<string> {
+  const old = new Map(before.map(document => [document.file, document]));
+  const names = new Set<string>();
+  const add = (records: readonly RecordFact[]): void => {
+    for (const { name } of records) names.add(name);
+  };
+  for (const document of now) {
+    const known = old.get(document.file);
+    old.delete(document.file);
+    if (known === document) continue;
+    const was = known?.records ?? [];
+    const is = document.records;
+    const shorter = Math.min(was.length, is.length);
+    let first = 0;
+    while (first < shorter && sameRecord(was[first]!, is[first]!)) first++;
+    let last = 0;
+    while (last < shorter - first && sameRecord(was[was.length - 1 - last]!, is[is.length - 1 - last]!)) last++;
+    add(was.slice(first, was.length - last));
+    add(is.slice(first, is.length - last));
+  }
+  for (const { records } of old.values()) add(records);
+  return names;
+}
