@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { decodeBytes } from './decode';
 import { isBelow, readRegularFile, realPath, reasonOf } from './files';
 import { type IgnoreFile, isIgnored, parseIgnore } from './gitignore';
+import { listFolder, type Named } from './listing';
 
 export type FileUse = 'judge' | 'define';
 
@@ -86,21 +87,26 @@ function* walkFolder(
 ): Generator<WalkedFile | undefined, void> {
   const { root, seen, options } = walked;
   const folder = relative === '' ? root : path.join(root, relative);
-  let entries: Dirent[];
+  if (seen.has(real)) return;
+  seen.add(real);
+  let isEnvironment = false;
+  let hasIgnore = false;
+  const mayBelong = (entry: Dirent): boolean => {
+    if (entry.name === 'pyvenv.cfg') isEnvironment = relative !== '';
+    if (entry.name === '.gitignore') hasIgnore = true;
+    return !leftOut.has(entry.name) && (!entry.isFile() || useOf(entry.name) !== undefined);
+  };
+  let entries: readonly Named[];
   try {
-    if (seen.has(real)) return;
-    seen.add(real);
-    entries = fs.readdirSync(folder, { withFileTypes: true });
+    entries = yield* listFolder(folder, mayBelong);
   } catch (error) {
     options.onUnreadable?.(folder, reasonOf(error));
     return;
   }
-  if (relative !== '' && entries.some(entry => entry.name === 'pyvenv.cfg')) return;
-  const ignores = entries.some(entry => entry.name === '.gitignore') ? withIgnore(outer, folder, relative) : outer;
-  entries.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
-  for (const [i, entry] of entries.entries()) {
+  if (isEnvironment) return;
+  const ignores = hasIgnore ? withIgnore(outer, folder, relative) : outer;
+  for (const [i, { entry }] of entries.entries()) {
     if (i % namesInStep === 0) yield undefined;
-    if (leftOut.has(entry.name)) continue;
     const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
     const kind = kindOf(entry, path.join(root, below));
     if (
@@ -125,11 +131,6 @@ function* walkFolder(
     if (use === undefined) yield* walkFolder(walked, below, realBelow, ignores);
     else yield { path: at, use };
   }
-}
-
-/** Folders sort with their slash, so that the whole walk is in the order of the paths. */
-function sortName(entry: Dirent): string {
-  return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }
 
 function kindOf(entry: Dirent, at: string): 'file' | 'folder' | undefined {
