@@ -1,4 +1,5 @@
 // Numbers and times as a person reads them, and texts from servers made harmless to the eye. Pure; no DOM here.
+import { visible as escaped } from '../../server/src/text/printable';
 import type { WireValue } from '../src/preview/messages';
 
 /** How a unit of the catalogue is written behind a number; what is not listed is written as it is called. */
@@ -103,14 +104,26 @@ export function formatTook(ms: number): string {
 }
 
 /**
- * A text from elsewhere, fit to be shown: characters that cannot be seen or that turn the writing direction appear as
- * escapes, and a very long text is cut with a remark.
+ * A text from elsewhere, fit to be shown: what cannot be seen or turns the writing direction appears as escapes, writing from
+ * right to left stays between its quotes, and a very long text is cut with a remark.
  */
 export function visible(text: string, limit = 300): string {
   const cut = text.length > limit ? text.slice(0, limit) : text;
-  const escaped = cut.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  const shown = isolated(escaped(cut));
+  return cut.length < text.length ? `${shown}… (${text.length} characters)` : shown;
+}
+
+/** Letters written from right to left: Hebrew, Arabic and their kin, the younger ones by their first surrogates. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\ud802\ud803\ud83a\ud83b]/;
+
+/** Such letters would carry the quotes, commas and names around them along, so that another series seems to be meant. */
+function isolated(text: string): string {
+  if (!rightToLeft.test(text)) return text;
+  const isolate = (part: string): string => (rightToLeft.test(part) ? `\u2068${part}\u2069` : part);
+  return isolate(
+    text
+      .split('"')
+      .map((part, i) => (i % 2 === 1 ? isolate(part) : part))
+      .join('"'),
   );
-  return cut.length < text.length ? `${escaped}… (${text.length} characters)` : escaped;
 }

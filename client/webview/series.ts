@@ -162,7 +162,8 @@ function labelList(labels: readonly LabelPair[]): HTMLElement {
         'span',
         { class: 'label', title: visible(value, 2000) },
         h('b', {}, visible(name, 80)),
-        `=${visible(value, 120)}`,
+        '=',
+        h('bdi', {}, visible(value, 120)),
       ),
       // Inline elements without a space between them could only be broken inside of a word.
       ' ',

@@ -2,11 +2,14 @@
 import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs';
 
-/** How many names are read, or put in order, in a step. */
-const namesInStep = 1000;
+/** How many names are read in a step. */
+const namesInStep = 100;
 
 /** How many are put in order at once before sorted ones are merged. */
 const namesInRun = 512;
+
+/** How many are merged in a step. */
+const mergedInStep = 4096;
 
 export interface Named {
   readonly entry: Dirent;
@@ -20,13 +23,14 @@ export function* listFolder(
   wanted: (entry: Dirent) => boolean,
 ): Generator<undefined, readonly Named[]> {
   const found: Named[] = [];
-  const opened = fs.opendirSync(folder, { bufferSize: namesInStep });
+  const opened = fs.opendirSync(folder, { bufferSize: 512 });
   try {
-    for (let count = 1; ; count++) {
+    for (let count = 0; ; count++) {
+      // At least one step a folder: there may be as many of these.
+      if (count % namesInStep === 0) yield undefined;
       const entry = opened.readSync();
       if (!entry) break;
       if (wanted(entry)) found.push({ entry, name: sortName(entry) });
-      if (count % namesInStep === 0) yield undefined;
     }
   } finally {
     opened.closeSync();
@@ -64,7 +68,7 @@ function* mergeInSteps(first: readonly Named[], second: readonly Named[]): Gener
   while (a < first.length || b < second.length) {
     const takesFirst = b >= second.length || (a < first.length && first[a]!.name < second[b]!.name);
     merged.push(takesFirst ? first[a++]! : second[b++]!);
-    if (merged.length % (4 * namesInStep) === 0) yield undefined;
+    if (merged.length % (mergedInStep) === 0) yield undefined;
   }
   return merged;
 }

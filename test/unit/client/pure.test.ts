@@ -95,6 +95,11 @@ describe('preview: texts of servers', () => {
     assert.equal(visible('<img src=x>\n\té 😀'), '<img src=x>\n\té 😀');
     assert.equal(visible('x\ud800y'), 'x\\ud800y');
   });
+  it('keeps writing from right to left where it stands', () => {
+    assert.equal(visible('{a="\u05d0\u05d1", b="c"}'), '\u2068{a="\u2068\u05d0\u05d1\u2069", b="c"}\u2069');
+    assert.equal(visible('\u0633\u202e'), '\u2068\u0633\\u202e\u2069');
+    assert.equal(visible('{a="Zürich", b="東京"}'), '{a="Zürich", b="東京"}');
+  });
   it('cuts what is too long and says so', () => {
     assert.equal(visible('x'.repeat(1_000_000), 3), 'xxx… (1000000 characters)');
   });
