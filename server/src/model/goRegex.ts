@@ -25,9 +25,9 @@ export function regexProblem(pattern: string): string | undefined {
   }
 }
 
-/** The same for an Alertmanager of a version: before 0.27 they were built with a Go that lacks `(?<name>…)`. */
+/** The same for an Alertmanager of a version: before 0.28 they were built with a Go (1.21 and older) that lacks `(?<name>…)`. */
 export function regexProblemFor({ major, minor }: Version): (pattern: string) => string | undefined {
-  if (major > 0 || minor >= 27) return regexProblem;
+  if (major > 0 || minor >= 28) return regexProblem;
   return pattern =>
     regexProblem(pattern) ??
     (hasBareNamedGroup(pattern) ? 'a group `(?<name>…)` needs a newer Alertmanager; write `(?P<name>…)`.' : undefined);
