@@ -68,7 +68,7 @@ function* mergeInSteps(first: readonly Named[], second: readonly Named[]): Gener
   while (a < first.length || b < second.length) {
     const takesFirst = b >= second.length || (a < first.length && first[a]!.name < second[b]!.name);
     merged.push(takesFirst ? first[a++]! : second[b++]!);
-    if (merged.length % (mergedInStep) === 0) yield undefined;
+    if (merged.length % mergedInStep === 0) yield undefined;
   }
   return merged;
 }
