@@ -13,6 +13,7 @@ import { createEngine, type Judgement } from './checks/engine';
 import type { Finding } from './checks/finding';
 import type { RuleTerms } from './checks/groupWork';
 import { allChecks } from './checks/registry.gen';
+import { readBy } from './checks/surroundings';
 import { createTemplateParser, type TemplateOpener } from './checks/templateFiles';
 import type { Config } from './config/config';
 import { complete } from './features/completion/complete';
@@ -210,6 +211,8 @@ export function createService(options: ServiceOptions): Service {
         facts: () => workspace.factsOf(file),
         ...(carryFrom ? { carryFrom } : {}),
         severities: config.checks,
+        // Until all files are known this one may be a patch to another.
+        readBy: across === 'nothing' ? { isPatch: true, isForVmalert: false } : readBy(file, facts.surroundings),
         ...(templates ? { templates } : {}),
         ...(options.today ? { today: options.today() } : {}),
       };

@@ -88,8 +88,17 @@ export interface WorkspaceFacts {
   readonly metrics: readonly DefinedMetric[];
   /** Container images that the workspace's manifests run, without their versions. */
   readonly images: readonly string[];
+  readonly surroundings: Surroundings;
   /** The recording rules of all documents that record a name. */
   recorded(name: string): readonly RecordFact[];
+}
+
+/** What the files around a document say about who reads it. */
+export interface Surroundings {
+  /** Files that a kustomization merges into objects which stand elsewhere. */
+  readonly patches: ReadonlySet<string>;
+  /** Folders with rules that only vmalert reads. */
+  readonly vmalertFolders: ReadonlySet<string>;
 }
 
 /** Puts together what documents say. */
@@ -98,6 +107,7 @@ export function workspaceFacts(
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
+  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set() },
 ): WorkspaceFacts {
   let byName: ReadonlyMap<string, readonly RecordFact[]> | undefined;
   return {
@@ -105,8 +115,14 @@ export function workspaceFacts(
     documents,
     metrics,
     images,
+    surroundings,
     recorded: name => (byName ??= recordsByName(documents)).get(name) ?? [],
   };
+}
+
+/** The folder of a file that a path or URI names. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0));
 }
 
 function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string, readonly RecordFact[]> {
@@ -121,4 +137,4 @@ function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string,
   return byName;
 }
 
-export const emptyWorkspace: WorkspaceFacts = { of: {}, documents: [], metrics: [], images: [], recorded: () => [] };
+export const emptyWorkspace: WorkspaceFacts = workspaceFacts({}, [], []);

@@ -21,6 +21,7 @@ import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './ruleWork';
 import { rootStructure, syntaxProblems } from './structure';
 import { applySuppressions } from './suppressions';
+import { inSurroundings, type ReadBy } from './surroundings';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 import { addUnitTestExpressions } from './unitTest';
 import { addUnreadRest } from './unreadRest';
@@ -35,6 +36,8 @@ export interface Judgement extends RuleTerms {
    */
   readonly carryFrom?: SourceDocument;
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Who reads the document where it stands; anybody where left out. */
+  readonly readBy?: ReadBy;
   /** Opens the template files that the document names; where left out they are not looked at. */
   readonly templates?: TemplateOpener;
   /** `YYYY-MM-DD`, for suppressions with an end. */
@@ -165,7 +168,9 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       if (isJudged(root)) addUnreadRest(collector, root, document);
       if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
     }
-    const named = withSeverities(oneNoticeEach(out), judgement.severities);
+    const { readBy } = judgement;
+    const held = readBy ? inSurroundings(out, document, readBy) : out;
+    const named = withSeverities(oneNoticeEach(held), judgement.severities);
     yield;
     const kept = applySuppressions(named, document, compiled.all, judgement.today, analysis.rules);
     return [...kept].sort(byPlace);

@@ -1,7 +1,13 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks).
 import { type FactReader, sameFacts } from '../analysis/documentFacts';
-import { type DocumentFacts, type WorkspaceFacts, workspaceFacts } from '../analysis/facts';
+import {
+  type DocumentFacts,
+  folderOf,
+  type Surroundings,
+  type WorkspaceFacts,
+  workspaceFacts,
+} from '../analysis/facts';
 import { countersCsv } from '../catalog/countersCsv';
 import { overlay } from '../catalog/lookup';
 import { pythonMetrics } from '../catalog/pythonMetrics';
@@ -9,6 +15,7 @@ import type { Catalog, DefinedMetric } from '../catalog/schema';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import { imagesIn } from '../model/images';
+import { patchFilesIn } from '../model/kustomize';
 import type { TemplateReader } from '../model/templateFiles';
 import { ownCopies } from '../text/ownCopy';
 
@@ -73,9 +80,26 @@ export function createWorkspace(
   let catalog = shipped;
   const run = new Map<string, readonly string[]>();
   let images: readonly string[] = [];
+  const patches = new Map<string, readonly string[]>();
   const of = {};
   let known = workspaceFacts(of, [], metrics);
   let dirty = false;
+
+  const setPatches = (file: string, found: readonly string[]): void => {
+    if (found.length === 0 ? patches.delete(file) : patches.set(file, found)) dirty = true;
+  };
+
+  const surroundings = (): Surroundings => {
+    const found = {
+      patches: new Set([...patches.values()].flat()),
+      vmalertFolders: new Set(
+        [...entries].flatMap(([file, { document }]) => (isForVmalert(document) ? folderOf(file) : [])),
+      ),
+    };
+    const before = known.surroundings;
+    const same = sameSet(found.patches, before.patches) && sameSet(found.vmalertFolders, before.vmalertFolders);
+    return same ? before : found;
+  };
 
   const setImages = (file: string, found: readonly string[]): void => {
     const before = run.get(file) ?? [];
@@ -122,6 +146,7 @@ export function createWorkspace(
     },
     put(file, document) {
       setImages(file, imagesIn(document.text));
+      setPatches(file, patchFilesIn(file, document.text));
       if (document.roots.length === 0 && document.problems.length === 0) {
         if (entries.delete(file)) dirty = true;
         return;
@@ -142,6 +167,7 @@ export function createWorkspace(
       if (entries.delete(file)) dirty = true;
       setDefined(file, []);
       setImages(file, []);
+      setPatches(file, []);
     },
     document: file => entries.get(file)?.document,
     definers: () => [...defined.keys()],
@@ -164,17 +190,28 @@ export function createWorkspace(
       if (!dirty) return known;
       dirty = false;
       const documents = [...entries.keys()].sort().map(factsOf);
+      const around = surroundings();
       const isSame =
+        known.surroundings === around &&
         known.metrics === metrics &&
         known.images === images &&
         known.documents.length === documents.length &&
         documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
-      if (!isSame) known = workspaceFacts(of, documents, metrics, images);
+      if (!isSame) known = workspaceFacts(of, documents, metrics, images, around);
       return known;
     },
     knownFacts: () => known,
-    placedFacts: () => workspaceFacts(of, [...entries.keys()].sort().map(factsOf), metrics, images),
+    placedFacts: () => workspaceFacts(of, [...entries.keys()].sort().map(factsOf), metrics, images, surroundings()),
   };
+}
+
+/** Whether a document holds a rule file that only vmalert reads. */
+function isForVmalert({ roots }: SourceDocument): boolean {
+  return roots.some(({ dialect, holder }) => dialect === 'vmalert' && holder === undefined);
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(one => b.has(one));
 }
 
 function emptyFacts(file: string): DocumentFacts {

@@ -1,0 +1,59 @@
+// What the files around a document say about it: patches of a kustomization, and rules beside those of vmalert.
+import assert from 'node:assert/strict';
+import { patchFilesIn } from '../../../server/src/model/kustomize';
+import { judgeFiles, testService } from '../../harness/judge';
+
+const PATCH =
+  'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: gpu, labels: {release: kps}}\n';
+const ROUTE =
+  'apiVersion: monitoring.coreos.com/v1beta1\nkind: AlertmanagerConfig\nmetadata: {name: ml}\nspec:\n  route: {receiver: slack}\n';
+const RULES = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n    annotations:\n      q: TEXT\n';
+const service = testService();
+
+/** How many errors each file of a workspace has. */
+function errorsOf(files: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+  const found = judgeFiles(
+    Object.entries(files).map(([name, text]) => ({ name, text })),
+    { service },
+  );
+  const names = Object.keys(files).filter(name => !name.includes('kustomization'));
+  const errors = found.filter(({ severity }) => severity === 'error');
+  return Object.fromEntries(names.map(name => [name, errors.filter(({ file }) => file === name).length]));
+}
+
+describe('the files around a document', () => {
+  it('name it as a patch, which is no whole object', () => {
+    const files = { 'a/labels.yaml': PATCH, 'a/route.yaml': ROUTE, 'b/labels.yaml': PATCH };
+    assert.deepEqual(errorsOf(files), { 'a/labels.yaml': 1, 'a/route.yaml': 1, 'b/labels.yaml': 1 });
+    const kustomization =
+      'resources: [../base]\npatches:\n- path: labels.yaml\npatchesStrategicMerge:\n- ./route.yaml\n- ../b/labels.yaml\n';
+    assert.deepEqual(errorsOf({ ...files, 'a/kustomization.yaml': kustomization }), {
+      'a/labels.yaml': 0,
+      'a/route.yaml': 0,
+      'b/labels.yaml': 0,
+    });
+  });
+
+  it('do not excuse what a patch says', () => {
+    const patch = `${PATCH}spec:\n${RULES.replace('up == 0', 'up ==').replace(/^(?=.)/gm, '  ')}`;
+    assert.deepEqual(errorsOf({ 'a.yaml': patch, 'kustomization.yml': 'patches: [{path: a.yaml}]\n' }), {
+      'a.yaml': 1,
+    });
+  });
+
+  it('are found from where the kustomization stands', () => {
+    const text =
+      'apiVersion: kustomize.config.k8s.io/v1beta1\npatches:\n- path: ./x y.yaml\n- patch: |-\n    - op: add\n';
+    assert.deepEqual(patchFilesIn('file:///c%20d/o/k.yaml', text), ['file:///c%20d/o/x%20y.yaml']);
+    assert.deepEqual(patchFilesIn('overlays\\o\\k.yaml', text), ['overlays\\o\\x y.yaml']);
+    assert.deepEqual(patchFilesIn('kustomization.yaml', 'patchesStrategicMerge:\n- ../a.yaml\n'), ['../a.yaml']);
+    assert.deepEqual(patchFilesIn('values.yaml', 'patches:\n- path: a.yaml\n'), []);
+  });
+
+  it('are vmalert’s, and so are the rules among them', () => {
+    const own = RULES.replace('TEXT', '"{{ $expr|queryEscape }}"');
+    const other = RULES.replace('up == 0', 'median(up) == 0');
+    assert.deepEqual(errorsOf({ 'vm/a.yml': own, 'vm/b.yml': other }), { 'vm/a.yml': 0, 'vm/b.yml': 0 });
+    assert.deepEqual(errorsOf({ 'vm/a.yml': own, 'b.yml': other }), { 'vm/a.yml': 0, 'b.yml': 1 });
+  });
+});
