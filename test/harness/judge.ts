@@ -2,8 +2,8 @@
 import type { Check } from '../../server/src/checks/check';
 import type { Finding } from '../../server/src/checks/finding';
 import { type ConfigLayer, resolveConfig } from '../../server/src/config/config';
+import { hasGlob, matchesGlob } from '../../server/src/go/glob';
 import type { OpenOptions } from '../../server/src/model/document';
-import { hasGlob, matchesGlob } from '../../server/src/model/structure/glob';
 import type { TemplateReader } from '../../server/src/model/templateFiles';
 import { createService, type Service } from '../../server/src/service';
 import { type LinePosition, lineIndex } from '../../server/src/text/lineIndex';

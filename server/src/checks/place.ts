@@ -1,4 +1,5 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
+import { touchesHole } from '../model/holes/holes';
 import { editFile, placeSpan, type Region } from '../model/region';
 import { lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -48,16 +49,4 @@ function placeFix(fix: UnitFinding['fixes'][number], region: Region, base: numbe
 
 function shifted({ from, to }: Span, base: number): Span {
   return { from: from + base, to: to + base };
-}
-
-function touchesHole(holes: readonly Span[], span: Span): boolean {
-  let low = 0;
-  let high = holes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holes[middle]!.to < span.from) low = middle + 1;
-    else high = middle;
-  }
-  const hole = holes[low];
-  return hole !== undefined && hole.from <= span.to;
 }

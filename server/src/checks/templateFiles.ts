@@ -6,8 +6,9 @@ import type { TemplatesBeside } from '../model/root';
 import { fieldValue, itemsOf } from '../model/structure/fields';
 import { isNull } from '../model/structure/scalars';
 import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
+import type { Version } from '../target/version';
 import { defaultTemplates } from '../template/defaultTemplates';
-import { alertmanagerTemplates, type TemplateVersion } from '../template/env';
+import { alertmanagerTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { lineIndex } from '../text/lineIndex';
 import type { YamlScalar } from '../yaml/node';
@@ -31,7 +32,7 @@ const faultsPerPattern = 10;
 /** Parses files for one version; what was parsed before and did not change is taken over. */
 export function createTemplateParser(): (
   matched: readonly MatchedTemplates[],
-  version: TemplateVersion,
+  version: Version,
 ) => readonly OpenedTemplates[] {
   const known = new Map<string, ParsedTemplate>();
   return (matched, version) => {
@@ -98,7 +99,7 @@ export function addTemplateFiles(
 export function addTemplatesBeside(
   out: Collector,
   { region, files }: Pick<TemplatesBeside, 'region' | 'files'>,
-  version: TemplateVersion,
+  version: Version,
 ): ReadonlySet<string> {
   const source = outerSource(region.text);
   const names = new Set(defaultTemplates());

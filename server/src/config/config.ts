@@ -1,7 +1,10 @@
 // Configuration as the service takes it, from the file, the editor's settings and the flags; each layer wins over the one before.
 // Never fails: what cannot be used is left out and said. Layer: config.
+
 import type { Severity } from '../checks/check';
-import { type Dialect, dialect, promqlFeatures, type Version } from '../promql/dialect';
+import { type Dialect, dialect, promqlFeatures } from '../promql/dialect';
+import type { Version } from '../target/version';
+import { versionOf } from '../target/version';
 import type { Span } from '../text/span';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
@@ -45,7 +48,7 @@ export function resolveConfig(layers: readonly ConfigLayer[]): Config {
   const merged: ConfigLayer = Object.assign({}, ...layers);
   return {
     dialect: dialect(merged.prometheus ?? prometheusVersions.newest, merged.features ?? []),
-    alertmanager: rawVersion(merged.alertmanager ?? alertmanagerVersions.newest),
+    alertmanager: exactVersion(merged.alertmanager ?? '') ?? versionOf(alertmanagerVersions.newest),
     checks: Object.assign({}, ...layers.map(layer => layer.checks ?? {})),
     ...(merged.scrapeInterval !== undefined ? { scrapeInterval: merged.scrapeInterval } : {}),
     catalogs: merged.catalogs ?? [],
@@ -197,12 +200,8 @@ function readSeverities(value: unknown, say: (what: string) => void): Readonly<R
 }
 
 function exactVersion(text: string): Version | undefined {
-  return /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/.test(text.trim()) ? rawVersion(text.trim()) : undefined;
-}
-
-function rawVersion(text: string): Version {
-  const [major, minor] = text.replace(/^v/, '').split('.');
-  return { major: Number(major), minor: Number.parseInt(minor!, 10) };
+  const found = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(text.trim());
+  return found ? versionOf(found[1]!) : undefined;
 }
 
 function between(value: number, low: number, high: number): boolean {

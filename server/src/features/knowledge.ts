@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/schema';
 import type { SourceDocument } from '../model/document';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
-import type { TemplateVersion } from '../template/env';
+import type { Version } from '../target/version';
 import type { ParsedTemplate } from '../template/parser';
 import type { CursorReader } from './cursor/cursor';
 
@@ -30,7 +30,7 @@ export interface Knowledge {
   readonly cursorAt: CursorReader;
   readonly dialect: Dialect;
   /** Version of Alertmanager that notifications and configurations are judged for. */
-  readonly alertmanager: TemplateVersion;
+  readonly alertmanager: Version;
   /** Shipped metrics overlaid by the workspace's own. */
   readonly catalog: Catalog;
   readonly workspace: WorkspaceFacts;

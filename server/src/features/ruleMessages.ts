@@ -4,7 +4,7 @@
 import type { RuleEntry } from '../model/ruleFile';
 import { ruleEntries } from '../model/ruleUnit';
 import { textOf } from '../model/structure/scalars';
-import type { Version } from '../promql/dialect';
+import type { Version } from '../target/version';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type QueryAnswer, type QuerySample, type Rendered, renderTemplate } from '../template/render';

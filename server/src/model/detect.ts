@@ -1,9 +1,11 @@
 // Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
+
+import { decodeBase64, isBytes } from '../go/base64';
+import { readUtf8 } from '../go/utf8';
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { decodeBase64Text, isBase64 } from './base64';
 import { type Container, findContainers, textsIn } from './containers';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes/holes';
@@ -211,8 +213,9 @@ class Finder {
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
       if (scalar?.kind !== 'scalar' || get(plain, name)) continue;
-      if (!isBase64(scalar.value)) this.refuseData(scalar, name);
-      const text = decodeBase64Text(scalar.value);
+      const bytes = decodeBase64(scalar.value, 'standard');
+      if (!isBytes(bytes)) this.refuseData(scalar, name);
+      const text = isBytes(bytes) ? readUtf8(bytes) : undefined;
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };

@@ -1,8 +1,8 @@
 // Regular expressions as Go compiles them (RE2), through re2js. Layer: model.
 import { RE2JS } from 're2js';
-import type { Version } from '../promql/dialect';
 import { hasBareNamedGroup } from '../promql/namedGroup';
 import { isPlainPattern } from '../promql/regex';
+import type { Version } from '../target/version';
 
 /** What is wrong with the pattern of an Alertmanager matcher, as a sentence; undefined where Go takes it. */
 export function regexProblem(pattern: string): string | undefined {

@@ -6,6 +6,7 @@ import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector 
 import { excerpt } from './characters';
 import { type Dialect, reaches, unavailable } from './dialect';
 import { aggregation, functionInfo } from './functions';
+import { isComparison } from './inspect';
 import { rejectsEmpty } from './matching';
 import { hasBareNamedGroup } from './namedGroup';
 import type { ProblemCode } from './problem';
@@ -28,7 +29,6 @@ export function checkPromql(
   return checker.problems.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 
 class Checker {
@@ -192,7 +192,7 @@ class Checker {
     const { op, lhs, rhs } = node;
     const left = typeOf(lhs);
     const right = typeOf(rhs);
-    const comparison = comparisons.has(op);
+    const comparison = isComparison(op);
     if (node.bool && !comparison) {
       this.report('operator', this.operator(node), `\`bool\` can only follow a comparison, \`${op}\` is none.`);
     }

@@ -1,11 +1,6 @@
 // Which PromQL a text is read as: the version of the target Prometheus and the feature flags it runs with.
 // Layer: promql. Every "since", "until" and flag of the language is decided with the helpers here.
-
-/** Major and minor version of Prometheus; patches do not change the language. */
-export interface Version {
-  readonly major: number;
-  readonly minor: number;
-}
+import { isSince, type Version } from '../target/version';
 
 /** The language a text is checked against. */
 export interface Dialect {
@@ -49,19 +44,8 @@ export function parseVersion(text: string): Version | undefined {
 }
 
 /** Whether the dialect's version is `version` (such as `3.14`) or newer. */
-export function reaches({ version: { major, minor } }: Dialect, version: string): boolean {
-  // Digit by digit: asked some twenty times for every expression.
-  let wanted = 0;
-  let at = 0;
-  for (; at < version.length && version.charCodeAt(at) !== 0x2e; at++) wanted = wanted * 10 + digit(version, at);
-  if (major !== wanted) return major > wanted;
-  wanted = 0;
-  for (at++; at < version.length; at++) wanted = wanted * 10 + digit(version, at);
-  return minor >= wanted;
-}
-
-function digit(text: string, at: number): number {
-  return text.charCodeAt(at) - 0x30;
+export function reaches({ version }: Dialect, wanted: string): boolean {
+  return isSince(version, wanted);
 }
 
 /** A construct of the language with its history. */

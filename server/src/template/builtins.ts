@@ -1,9 +1,10 @@
 // Go's own template functions, but for and, or and call, which the interpreter knows.
 // Layer: template.
+
+import { fromUtf8, utf8, utf8Length } from '../go/utf8';
 import type { Call } from './calls';
 import { CallError, queryEscape, textOf } from './calls';
 import { format, isPrintable, sprint, sprintf, sprintln } from './fmt';
-import { fromUtf8, utf8, utf8Length } from './utf8';
 import type { Value } from './values';
 import {
   bool,

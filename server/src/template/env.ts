@@ -1,13 +1,9 @@
 // What a template may use: which program reads it, in which version, with which functions and variables.
 // Layer: template.
+import { atLeast, type Version } from '../target/version';
 import type { FunctionRow } from './functions';
 import { alertmanagerFunctions, prometheusFunctions } from './functions';
 import { ALERTMANAGER_DATA, RULE_DATA } from './types';
-
-export interface TemplateVersion {
-  readonly major: number;
-  readonly minor: number;
-}
 
 /** A variable that exists before the template's first character. */
 export interface TemplateVariable {
@@ -20,7 +16,7 @@ export interface TemplateVariable {
 
 export interface TemplateEnv {
   readonly target: 'prometheus' | 'alertmanager';
-  readonly version: TemplateVersion;
+  readonly version: Version;
   /** The functions of exactly this version, Go's builtins included. */
   readonly functions: ReadonlyMap<string, FunctionRow>;
   readonly variables: readonly TemplateVariable[];
@@ -33,7 +29,7 @@ export interface TemplateEnv {
 }
 
 /** The environment of labels and annotations of alerting rules. */
-export function prometheusTemplates(version: TemplateVersion): TemplateEnv {
+export function prometheusTemplates(version: Version): TemplateEnv {
   return {
     target: 'prometheus',
     version,
@@ -46,7 +42,7 @@ export function prometheusTemplates(version: TemplateVersion): TemplateEnv {
 }
 
 /** The environment of notification templates; `named` are the templates that files define, where that is known. */
-export function alertmanagerTemplates(version: TemplateVersion, named?: ReadonlySet<string>): TemplateEnv {
+export function alertmanagerTemplates(version: Version, named?: ReadonlySet<string>): TemplateEnv {
   return {
     target: 'alertmanager',
     version,
@@ -59,14 +55,9 @@ export function alertmanagerTemplates(version: TemplateVersion, named?: Readonly
 }
 
 /** The environment of the few fields that Alertmanager parses when it loads a configuration: with Go's own functions only. */
-export function alertmanagerLoadTemplates(version: TemplateVersion): TemplateEnv {
+export function alertmanagerLoadTemplates(version: Version): TemplateEnv {
   const env = alertmanagerTemplates(version);
   return { ...env, functions: new Map([...env.functions].filter(([, row]) => row.origin === 'go')) };
-}
-
-/** Whether `version` is `other` or newer. */
-export function atLeast(version: TemplateVersion, other: TemplateVersion): boolean {
-  return version.major !== other.major ? version.major > other.major : version.minor >= other.minor;
 }
 
 // Prometheus puts the four definitions in front of every template of a rule.

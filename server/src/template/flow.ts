@@ -1,9 +1,10 @@
 // Follows values through a template without running it: Go types, label maps, constants.
 // Layer: template. One walk feeds the label reads (reads.ts) and the run-time checks (check.ts).
+
+import { atLeast } from '../target/version';
 import type { Span } from '../text/span';
 import type { Command, Operand, PathPart, Pipeline, TemplateCall, TemplateNode } from './ast';
 import type { TemplateEnv } from './env';
-import { atLeast } from './env';
 import type { FunctionRow } from './functions';
 import { ALERTMANAGER_DATA, elementOf, isMapType, membersOf, RULE_DATA } from './types';
 

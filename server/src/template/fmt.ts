@@ -1,10 +1,10 @@
 // Go's fmt: Print, Println and Printf over template values, with every verb and flag.
 // Layer: template. Longer than usual: one state machine of flags, widths and verbs.
-import type { FloatVerb } from './floats';
-import { formatFloat } from './floats';
+import type { FloatVerb } from '../go/floats';
+import { formatFloat } from '../go/floats';
+import { utf8 } from '../go/utf8';
 import { formatDuration, formatTime, MONTHS, WEEKDAYS } from './gotime';
 import { LimitError, MAX_OUTPUT } from './limits';
-import { utf8 } from './utf8';
 import type { Value } from './values';
 import { sortedEntries, typeName, unknownText } from './values';
 

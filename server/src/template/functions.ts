@@ -1,6 +1,8 @@
 // The function tables of Prometheus, of Alertmanager and of Go itself: data for parser, checks, completion and hover.
 // Layer: template. A table longer than the usual file: one row a function, nothing else.
-import type { TemplateVersion } from './env';
+
+import type { Version } from '../target/version';
+import { versionOf } from '../target/version';
 
 export interface FunctionParam {
   readonly name: string;
@@ -17,18 +19,18 @@ export interface FunctionRow {
   readonly returns: string;
   readonly origin: 'go' | 'prometheus' | 'alertmanager';
   /** The first version that has it; undefined for those older than every supported version. */
-  readonly since?: TemplateVersion;
+  readonly since?: Version;
   readonly doc: string;
   readonly example: string;
 }
 
 /** Functions of rule templates in a version of Prometheus, Go's builtins included. */
-export function prometheusFunctions(version: TemplateVersion): ReadonlyMap<string, FunctionRow> {
+export function prometheusFunctions(version: Version): ReadonlyMap<string, FunctionRow> {
   return select([...GO, ...PROMETHEUS], version);
 }
 
 /** Functions of notification templates in a version of Alertmanager, Go's builtins included. */
-export function alertmanagerFunctions(version: TemplateVersion): ReadonlyMap<string, FunctionRow> {
+export function alertmanagerFunctions(version: Version): ReadonlyMap<string, FunctionRow> {
   return select([...GO, ...ALERTMANAGER], version);
 }
 
@@ -51,7 +53,7 @@ function plainType(type: string): string {
   return type.replace(/interface \{\}|reflect\.Value/g, 'any').replace(/\*?template\./g, '');
 }
 
-function select(rows: readonly FunctionRow[], version: TemplateVersion): ReadonlyMap<string, FunctionRow> {
+function select(rows: readonly FunctionRow[], version: Version): ReadonlyMap<string, FunctionRow> {
   const found = new Map<string, FunctionRow>();
   for (const row of rows) {
     const since = row.since;
@@ -80,14 +82,13 @@ function rowsOf(
   return rows.map(([name, params, returns, doc, example, since]) => {
     const variadic = params.endsWith('...');
     const list = (variadic ? params.slice(0, -3) : params).split(', ').filter(Boolean);
-    const [major, minor] = (since ?? '').split('.').map(Number);
     return {
       name,
       params: list.map(p => ({ name: p.slice(0, p.indexOf(':')), type: p.slice(p.indexOf(':') + 1) })),
       variadic,
       returns,
       origin,
-      ...(since ? { since: { major: major!, minor: minor! } } : {}),
+      ...(since ? { since: versionOf(since) } : {}),
       doc,
       example,
     };

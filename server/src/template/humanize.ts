@@ -1,6 +1,6 @@
 // The humanize functions of Prometheus' templates.
 // Layer: template.
-import { formatFloat } from './floats';
+import { formatFloat } from '../go/floats';
 import { parseGoFloat } from './literals';
 import type { TimeValue, Value } from './values';
 import { typeName } from './values';

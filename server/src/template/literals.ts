@@ -1,6 +1,6 @@
 // Go's literals: quoted texts, characters and numbers, decoded as strconv does.
 // Layer: template.
-import { fromUtf8, utf8 } from './utf8';
+import { fromUtf8, utf8 } from '../go/utf8';
 
 /** The value of a quoted text with its quotes (`"…"` or backticks), or undefined where Go refuses it. */
 export function unquote(quoted: string): string | undefined {

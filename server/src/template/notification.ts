@@ -1,10 +1,12 @@
 // Renders notification templates as Alertmanager would, for a group of alerts.
 // Layer: template. Its built-in templates (`slack.default.title`, …) are not part of it: calling one is reported.
+
+import { utf8 } from '../go/utf8';
+import type { Version } from '../target/version';
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
 import { CallError } from './calls';
 import { defaultTemplates } from './defaultTemplates';
-import type { TemplateVersion } from './env';
 import { alertmanagerTemplates } from './env';
 import type { Program } from './exec';
 import { execute, RunError } from './exec';
@@ -13,7 +15,6 @@ import { ZERO_TIME } from './methods';
 import { NOTIFICATION_FUNCTIONS } from './notificationFunctions';
 import type { ParsedTemplate } from './parser';
 import { parseTemplate } from './parser';
-import { utf8 } from './utf8';
 import type { Value } from './values';
 import { compareText, NOTIFICATION_STRUCT, slice, struct, text, textMap } from './values';
 
@@ -37,7 +38,7 @@ export interface NotificationData {
   readonly alerts: readonly NotificationAlert[];
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly version?: TemplateVersion;
+  readonly version?: Version;
   /** The texts of the template files, whose `define`s the template may call. */
   readonly files?: readonly string[];
 }

@@ -1,6 +1,7 @@
 // The functions that Alertmanager adds for notification templates.
 // Layer: template.
-import { decodeBase64, encodeBase64 } from './base64';
+import { decodeBase64, encodeBase64, isBytes } from '../go/base64';
+import { fromUtf8, utf8 } from '../go/utf8';
 import type { Call } from './calls';
 import { CallError, mapLetters, matches, replaceAll, textOf } from './calls';
 import { isZone, layoutTime } from './gotime';
@@ -67,10 +68,10 @@ export const NOTIFICATION_FUNCTIONS: Readonly<Record<string, Call>> = {
     throw new CallError(parsed.error);
   },
   routeLabels: ([name], context) => text(context.routeLabel(textOf(name))),
-  base64encode: ([source]) => text(encodeBase64(textOf(source))),
+  base64encode: ([source]) => text(encodeBase64(utf8(textOf(source)), 'url')),
   base64decode: ([source]) => {
-    const decoded = decodeBase64(textOf(source));
-    if (typeof decoded === 'string') return text(decoded);
+    const decoded = decodeBase64(textOf(source), 'url');
+    if (isBytes(decoded)) return text(fromUtf8(decoded));
     throw new CallError(`illegal base64 data at input byte ${decoded.at}`);
   },
 };

@@ -1,9 +1,10 @@
 // Renders labels and annotations of alerting rules exactly as Prometheus would, without a Prometheus.
 // Layer: template.
+
+import type { Version } from '../target/version';
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
 import type { QueryAnswer, QuerySample } from './calls';
-import type { TemplateVersion } from './env';
 import { prometheusTemplates } from './env';
 import { execute, RunError, UnknownError } from './exec';
 import { LimitError } from './limits';
@@ -30,7 +31,7 @@ export interface RenderData {
   readonly query?: (expr: string) => QueryAnswer | undefined;
   /** Milliseconds since 1970: the moment of the evaluation. */
   readonly now?: number;
-  readonly version?: TemplateVersion;
+  readonly version?: Version;
   /** The alert's name, which Prometheus' error texts hold. */
   readonly alert?: string;
 }

@@ -1,9 +1,10 @@
 // The functions that Prometheus adds for the templates of rules.
 // Layer: template.
+
+import { formatFloat } from '../go/floats';
 import type { Call, QueryAnswer, QuerySample } from './calls';
 import { CallError, mapLetters, matches, queryEscape, replaceAll, textOf } from './calls';
 import { parseDurationSeconds } from './durations';
-import { formatFloat } from './floats';
 import { formatTime } from './gotime';
 import { splitHostPort, stripDomain } from './hosts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, timeOf, toInt64, toNumber } from './humanize';

@@ -1,6 +1,6 @@
 // The Go types that templates meet, with their fields and methods: data for completion, checks and the renderer.
 // Layer: template.
-import type { TemplateVersion } from './env';
+import type { Version } from '../target/version';
 
 /** The dot of a rule's template; the name is what Go prints in its messages. */
 export const RULE_DATA =
@@ -15,7 +15,7 @@ export interface MemberRow {
   readonly type: string;
   /** Go types of a method's parameters; undefined for a field. */
   readonly params?: readonly string[];
-  readonly since?: TemplateVersion;
+  readonly since?: Version;
   readonly doc: string;
 }
 
@@ -40,19 +40,19 @@ export function isMapType(type: string): boolean {
   return type.startsWith('map[') || type === 'template.KV';
 }
 
-const field = (name: string, type: string, doc: string, since?: TemplateVersion): MemberRow => ({
+const field = (name: string, type: string, doc: string, since?: Version): MemberRow => ({
   name,
   type,
   doc,
   ...(since ? { since } : {}),
 });
-const method = (
-  name: string,
-  params: readonly string[],
-  type: string,
-  doc: string,
-  since?: TemplateVersion,
-): MemberRow => ({ name, type, params, doc, ...(since ? { since } : {}) });
+const method = (name: string, params: readonly string[], type: string, doc: string, since?: Version): MemberRow => ({
+  name,
+  type,
+  params,
+  doc,
+  ...(since ? { since } : {}),
+});
 
 const TIME: readonly MemberRow[] = [
   method('Format', ['string'], 'string', 'The time in a layout such as `2006-01-02 15:04`.'),
@@ -92,8 +92,8 @@ const DURATION: readonly MemberRow[] = [
   method('String', [], 'string', 'The duration as `1h2m3s`.'),
 ];
 
-const AM34: TemplateVersion = { major: 0, minor: 34 };
-const AM32: TemplateVersion = { major: 0, minor: 32 };
+const AM34: Version = { major: 0, minor: 34 };
+const AM32: Version = { major: 0, minor: 32 };
 
 const MEMBERS: Readonly<Record<string, readonly MemberRow[]>> = {
   [RULE_DATA]: [

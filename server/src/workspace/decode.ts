@@ -12,8 +12,8 @@ export interface Decoded {
 
 /** Decodes the bytes of a YAML file. Never throws. */
 export function decodeBytes(bytes: Uint8Array): Decoded {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes, 'little');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(bytes, 'big');
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes, 'utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(bytes, 'utf-16be');
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -48,19 +48,12 @@ function firstBadByte(bytes: Uint8Array): number {
   return good;
 }
 
-function decodeUtf16(bytes: Uint8Array, order: 'little' | 'big'): Decoded {
-  const parts: string[] = [];
-  const units: number[] = [];
-  for (let i = 2; i + 1 < bytes.length; i += 2) {
-    const low = order === 'little' ? bytes[i]! : bytes[i + 1]!;
-    const high = order === 'little' ? bytes[i + 1]! : bytes[i]!;
-    units.push((high << 8) | low);
-    if (units.length === 8192) parts.push(String.fromCharCode(...units.splice(0)));
+function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded {
+  const text = new TextDecoder(encoding).decode(bytes);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch {
+    const fault = 'The file is not valid UTF-16; save it as UTF-8, the target cannot read it.';
+    return { text, fault, faultAt: text.indexOf('\ufffd') };
   }
-  parts.push(String.fromCharCode(...units));
-  const text = parts.join('');
-  const half = text.search(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
-  if (half < 0 && bytes.length % 2 === 0) return { text };
-  const fault = 'The file is not valid UTF-16; save it as UTF-8, the target cannot read it.';
-  return { text, fault, faultAt: half < 0 ? text.length : half };
 }

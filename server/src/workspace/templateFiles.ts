@@ -7,7 +7,7 @@
 // is said. Below a configuration that stands in `/etc/alertmanager` itself the files are found.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { globProblem, hasGlob, matchesGlob } from '../model/structure/glob';
+import { globProblem, hasGlob, matchesGlob } from '../go/glob';
 import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
 import { isBelow, readRegularFile, realPath } from './files';
 

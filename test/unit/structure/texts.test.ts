@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseGoDuration } from '../../../server/src/model/goDuration';
+import { type Alphabet, decodeBase64, encodeBase64, isBytes } from '../../../server/src/go/base64';
+import { parseGoDuration } from '../../../server/src/go/duration';
+import { globProblem } from '../../../server/src/go/glob';
+import { hostPortProblem, httpUrlProblem } from '../../../server/src/go/url';
+import { readUtf8, utf8 } from '../../../server/src/go/utf8';
 import { formatMatcher, parseMatchers } from '../../../server/src/model/matchers';
 import { meantDuration } from '../../../server/src/model/structure/formats';
-import { globProblem } from '../../../server/src/model/structure/glob';
-import { hostPortProblem, httpUrlProblem } from '../../../server/src/model/structure/goUrl';
 import { canonicalHeader } from '../../../server/src/model/structure/integrationChecks';
 import {
   clockMinutes,
@@ -13,7 +15,6 @@ import {
   weekdayProblem,
   yearProblem,
 } from '../../../server/src/model/structure/ranges';
-import { decodeBase64, isUtf8 } from '../../../server/src/model/structure/scalars';
 
 describe('matchers of Alertmanager', () => {
   const read = (text: string, mode: 'classic' | 'utf8' | 'fallback'): string => {
@@ -209,15 +210,29 @@ describe('small readers', () => {
   });
 
   it('decodes base64 and knows UTF-8', () => {
-    assert.equal(decodeBase64('aGk='), 'hi');
-    assert.equal(decodeBase64('aGk'), undefined);
-    assert.equal(decodeBase64('a*k='), undefined);
-    assert.deepEqual(['hi', '\xc3\xa9', '\xff', '\xed\xa0\x80', '\xf0\x9f\x98\x80'].map(isUtf8), [
-      true,
-      true,
-      false,
-      false,
-      true,
-    ]);
+    const decoded = (text: string, alphabet: Alphabet = 'standard'): string | number | undefined => {
+      const bytes = decodeBase64(text, alphabet);
+      return isBytes(bytes) ? readUtf8(bytes) : bytes.at;
+    };
+    assert.equal(decoded('aGk='), 'hi');
+    assert.equal(decoded('aG\r\nk=\n'), 'hi');
+    assert.equal(decoded('aGk'), 3);
+    assert.equal(decoded('a*k='), 1);
+    assert.equal(decoded('a==='), 1);
+    assert.equal(decoded('aGk=aGk='), 4);
+    assert.equal(decoded('Pz8/'), '???');
+    assert.equal(decoded('Pz8_'), 3);
+    assert.equal(decoded('Pz8_', 'url'), '???');
+    for (const text of ['', 'h', 'hé', '😀', 'whole']) {
+      for (const alphabet of ['standard', 'url'] as const) {
+        assert.equal(decoded(encodeBase64(utf8(text), alphabet), alphabet), text);
+      }
+    }
+    const bytes = (...all: number[]): string | undefined => readUtf8(all);
+    assert.equal(bytes(0xc3, 0xa9), 'é');
+    assert.equal(bytes(0xff), undefined);
+    assert.equal(bytes(0xed, 0xa0, 0x80), undefined);
+    assert.equal(bytes(0xc3), undefined);
+    assert.equal(bytes(0xf0, 0x9f, 0x98, 0x80), '😀');
   });
 });

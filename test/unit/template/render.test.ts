@@ -1,9 +1,9 @@
 // Rendering: values as Go prints them, queries in two rounds, error texts, and bounds for hostile templates.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { formatFloat } from '../../../server/src/go/floats';
 import { checkTemplate } from '../../../server/src/template/check';
 import { prometheusTemplates } from '../../../server/src/template/env';
-import { formatFloat } from '../../../server/src/template/floats';
 import { sprintf } from '../../../server/src/template/fmt';
 import { parseTemplate } from '../../../server/src/template/parser';
 import { type QueryAnswer, renderTemplate } from '../../../server/src/template/render';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { matchesGlob } from '../../../server/src/model/structure/glob';
+import { matchesGlob } from '../../../server/src/go/glob';
 import { openTemplateFiles } from '../../../server/src/workspace/templateFiles';
 
 describe('one part of a file pattern', () => {

@@ -3,6 +3,7 @@
 // edit and asked about seldom. Layer: analysis.
 import type { Catalog } from '../../catalog/schema';
 import type { SourceDocument } from '../../model/document';
+import { touchesHole } from '../../model/holes/holes';
 import { editFile, fromFile, placeSpan } from '../../model/region';
 import { isPromql, type Root } from '../../model/root';
 import type { PlacedRule, RuleUnit } from '../../model/ruleFile';
@@ -132,7 +133,7 @@ function place(site: SymbolSite, root: Root, base: number): PlacedSymbol {
     ...site,
     root,
     span: placeSpan(inRegion, region),
-    inHole: holes.some(hole => hole.from <= inRegion.to && inRegion.from <= hole.to),
+    inHole: touchesHole(holes, inRegion),
     edit(name) {
       const edit = site.exact ? editOutermost(site.at, name) : undefined;
       return edit && editFile(region, { ...edit, from: edit.from + base, to: edit.to + base });

@@ -8,7 +8,8 @@ import { stepInto } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
 import type { Dialect } from '../../promql/dialect';
 import { parsePromql } from '../../promql/parser';
-import { alertmanagerTemplates, type TemplateVersion } from '../../template/env';
+import type { Version } from '../../target/version';
+import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
 import { walk } from '../../template/walk';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
@@ -20,7 +21,7 @@ import { type SymbolSite, siteOf } from './symbol';
 /** What the languages inside of a root are read for. */
 export interface RootTerms {
   readonly dialect: Dialect;
-  readonly alertmanager: TemplateVersion;
+  readonly alertmanager: Version;
 }
 
 /** All names in a root but for those in its rules; places are in its region's text. */

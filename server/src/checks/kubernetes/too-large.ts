@@ -1,7 +1,8 @@
 // PrometheusRule objects whose rules the operator would not take for their size. It measures them as it writes them out;
 // counted here is what that has at least, so that a finding is certain.
+
+import { utf8Length } from '../../go/utf8';
 import type { RuleEntry, RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
-import { utf8Length } from '../../template/utf8';
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
 import { defineCheck } from '../check';

@@ -1,10 +1,11 @@
 // Numbers that the left side of a comparison is sensibly compared with: what the workspace's rules and the standard alerts
 // compare it with, else what its range and unit suggest. Layer: features.
+
+import { formatFloat } from '../../go/floats';
 import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import { selectorsOf } from '../../promql/walk';
-import { formatFloat } from '../../template/floats';
 import type { Knowledge } from '../knowledge';
 import { comparisonAt, comparisonsIn, expressionsWith, measureOf } from './elsewhere';
 import type { Proposal } from './item';

@@ -1,8 +1,8 @@
 // Values of labels inside a selector: those that the catalogue lists, bucket bounds, names of alerts, jobs of exporters,
 // and what the document itself selects elsewhere. Layer: features.
 import type { MetricHit } from '../../catalog/schema';
+import { formatFloat } from '../../go/floats';
 import { reaches } from '../../promql/dialect';
-import { formatFloat } from '../../template/floats';
 import type { Knowledge } from '../knowledge';
 import { alertLabelValues } from './alertLabels';
 import { labelsElsewhere } from './elsewhere';

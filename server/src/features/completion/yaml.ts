@@ -1,10 +1,11 @@
 // Proposals for YAML itself: keys that may stand here and values that their type allows. Layer: features.
+
 import type { Root } from '../../model/root';
 import { alternativesOf, type KeyPath, schemaOf } from '../../model/schema/ofRoot';
 import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
 import { itemsOf } from '../../model/structure/fields';
 import { reaches } from '../../promql/dialect';
-import { atLeast, type TemplateVersion } from '../../template/env';
+import { isSince } from '../../target/version';
 import type { YamlNode } from '../../yaml/node';
 import { get, getScalar } from '../../yaml/path';
 import type { KeyPlace, ValuePlace } from '../cursor/place';
@@ -69,13 +70,8 @@ function contradicts(key: string, siblings: ReadonlySet<string>): boolean {
 /** Whether the target's version has the key. */
 function isKnown({ since, removedIn }: KeyInfo, { kind }: Root, { dialect, alertmanager }: Knowledge): boolean {
   const has = (version: string): boolean =>
-    kind === 'alertmanager' ? atLeast(alertmanager, versionOf(version)) : reaches(dialect, version);
+    kind === 'alertmanager' ? isSince(alertmanager, version) : reaches(dialect, version);
   return (since === undefined || has(since)) && (removedIn === undefined || !has(removedIn));
-}
-
-function versionOf(text: string): TemplateVersion {
-  const [major, minor] = text.split('.').map(Number);
-  return { major: major ?? 0, minor: minor ?? 0 };
 }
 
 /** What follows a key: its value's first line where that is a block, else a blank. */

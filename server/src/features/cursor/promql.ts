@@ -3,6 +3,7 @@
 import type { Expr } from '../../promql/ast';
 import type { Dialect } from '../../promql/dialect';
 import { aggregation } from '../../promql/functions';
+import { isComparison } from '../../promql/inspect';
 import { lex } from '../../promql/lexer';
 import { parsePromql } from '../../promql/parser';
 
@@ -80,7 +81,6 @@ interface Frame {
 }
 
 const lists: ReadonlySet<string> = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', 'atan2', '</', '>/']);
 const matchOperators: ReadonlySet<string> = new Set(['=', '!=', '=~', '!~']);
@@ -195,7 +195,7 @@ function contextOf(done: readonly Word[], prefix: string): PromqlContext | undef
 }
 
 function operatorOf(kind: string): 'arithmetic' | 'comparison' | 'set' | undefined {
-  if (comparisons.has(kind)) return 'comparison';
+  if (isComparison(kind)) return 'comparison';
   if (setOperators.has(kind)) return 'set';
   return arithmetic.has(kind) ? 'arithmetic' : undefined;
 }

@@ -1,4 +1,5 @@
 // Alertmanager configurations: everything that amtool and the server refuse when they load one. Layer: model.
+import { isSince } from '../../target/version';
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -153,7 +154,7 @@ function makeContext(options: StructureOptions, report: Report): ObjectContext {
   return {
     report,
     options,
-    since: version => options.alertmanager.minor >= Number(version.split('.')[1]),
+    since: version => isSince(options.alertmanager, version),
     viewOf: node => viewOf(node),
   };
 }

@@ -1,11 +1,12 @@
 // What neither the schema of an AlertmanagerConfig nor the operator's webhook refuses, but Alertmanager does when it loads
 // what the operator makes of the object: one such object keeps the whole configuration from loading. Layer: model.
+
+import { parseUrl } from '../../go/url';
 import { regexProblemFor } from '../goRegex';
 import { parseMatchers } from '../matchers';
 import type { ObjectSchema } from '../schema/types';
 import { itemsOf } from './fields';
 import { durationProblem } from './formats';
-import { parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
 import { placeOf, type Report } from './report';

@@ -1,8 +1,9 @@
 // What the operator's webhook refuses about the receivers of an AlertmanagerConfig. Layer: model.
+
+import { hostPortProblem, httpUrlProblem, parseUrl } from '../../go/url';
 import type { YamlNode } from '../../yaml/node';
 import type { ObjectSchema } from '../schema/types';
 import { entriesOf, itemsOf } from './fields';
-import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import { spanOfKey } from './reader';
 import type { Report } from './report';

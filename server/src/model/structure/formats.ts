@@ -1,13 +1,14 @@
 // Whether a string is what its field wants: durations, URLs, addresses, fixed words, patterns. Layer: model.
+
+import { parseGoDuration } from '../../go/duration';
+import { globProblem } from '../../go/glob';
+import { hostPortProblem, httpUrlProblem, parseUrl } from '../../go/url';
 import { formatDuration, parseDuration } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
-import { parseGoDuration } from '../goDuration';
 import { regexProblemFor } from '../goRegex';
 import type { ScalarSchema } from '../schema/types';
-import { globProblem } from './glob';
-import { hostPortProblem, httpUrlProblem, parseUrl } from './goUrl';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';
 import {

@@ -1,6 +1,6 @@
 // For whom a structure is judged: versions, dialect and the parsers that are other modules' business.
 // Layer: model.
-import type { Version } from '../../promql/dialect';
+import type { Version } from '../../target/version';
 import type { MatcherMode, ParsedMatchers } from '../matchers';
 import type { UnitMemo } from '../unitMemo';
 

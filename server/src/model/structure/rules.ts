@@ -1,7 +1,9 @@
 // Rule files: everything Prometheus refuses about groups and rules except the PromQL and the templates in them.
 // A rule is judged alone, so that its verdict can be kept while its text stays. Layer: model.
 
-import { reaches, type Version } from '../../promql/dialect';
+import { readUtf8 } from '../../go/utf8';
+import { reaches } from '../../promql/dialect';
+import type { Version } from '../../target/version';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
@@ -17,7 +19,7 @@ import { isPlainRule } from './plainRule';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
-import { decodeBase64, isNull, isNullNode, isUtf8, shorten, textOf } from './scalars';
+import { bytesOf, isNull, isNullNode, shorten, textOf } from './scalars';
 
 /**
  * What Prometheus refuses about one rule, apart from PromQL and templates. `node` is the item of `rules` as written;
@@ -211,7 +213,7 @@ function isBrokenText(node: YamlNode, flavor: YamlFlavor): boolean {
   if (flavor === 'v2') return false;
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || scalar.tag === undefined || shortTag(scalar.tag) !== '!!binary') return false;
-  return !isUtf8(decodeBase64(scalar.value) ?? '');
+  return readUtf8(bytesOf(scalar)) === undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
+import { decodeBase64, isBytes } from '../../go/base64';
+import { readUtf8 } from '../../go/utf8';
 import { opaqueMap } from '../../text/makeMap';
 import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType, shortTag } from '../../yaml/resolve';
-import { decodeBase64Text } from '../base64';
 
 /** Whether a scalar is null for go-yaml: not written, `~`, `null`, or tagged so. */
 export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
@@ -43,9 +44,16 @@ export function decodedScalar(scalar: YamlScalar): Pick<YamlScalar, 'value' | 'm
   if (scalar.tag === undefined || shortTag(scalar.tag) !== '!!binary') return scalar;
   const { value, map } = scalar;
   // Bytes that are no UTF-8 stand for themselves: what reads the text sees that something is wrong with them.
-  const text = decodeBase64Text(value) ?? decodeBase64(value) ?? '';
+  const bytes = bytesOf(scalar);
+  const text = readUtf8(bytes) ?? bytes.map(byte => String.fromCharCode(byte)).join('');
   const spans = map.toFile(0, value.length);
   return { value: text, map: opaqueMap(text.length, { from: spans[0]!.from, to: spans.at(-1)!.to }) };
+}
+
+/** What a scalar in base64 holds; nothing where it is malformed. */
+export function bytesOf({ value }: Pick<YamlScalar, 'value'>): readonly number[] {
+  const bytes = decodeBase64(value, 'standard');
+  return isBytes(bytes) ? bytes : [];
 }
 
 /** The value of a scalar that resolves to a number. */
@@ -79,31 +87,4 @@ export function fitsUint(value: number | bigint): boolean {
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 40 ? `${line.slice(0, 37)}…` : line;
-}
-
-/** Go's standard base64, line breaks allowed; undefined where it is malformed. The bytes come out as Latin-1. */
-export function decodeBase64(text: string): string | undefined {
-  const compact = text.replace(/[\r\n]/g, '');
-  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let bytes = '';
-  let bits = 0;
-  let held = 0;
-  for (const char of compact) {
-    if (char === '=') break;
-    held = ((held << 6) | alphabet.indexOf(char)) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes += String.fromCharCode((held >> bits) & 0xff);
-    }
-  }
-  return bytes;
-}
-
-/** Whether bytes held as Latin-1 are valid UTF-8. */
-export function isUtf8(bytes: string): boolean {
-  return /^(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*$/.test(
-    bytes,
-  );
 }

@@ -1,5 +1,5 @@
 // Go counts texts in bytes of UTF-8; these turn JavaScript texts into bytes and back.
-// Layer: template.
+// Layer: go.
 
 /** The bytes of a text; a lone surrogate becomes U+FFFD. */
 export function utf8(text: string): number[] {
@@ -32,28 +32,41 @@ export function utf8Length(text: string): number {
 
 /** The text of some bytes; each byte that belongs to no character becomes U+FFFD, as in Go. */
 export function fromUtf8(bytes: readonly number[]): string {
-  let out = '';
+  const parts: string[] = [];
   for (let i = 0; i < bytes.length; ) {
-    const code = decodeAt(bytes, i);
-    out += String.fromCodePoint(code.value);
-    i += code.size;
+    const { value, size } = decodeAt(bytes, i) ?? bad;
+    parts.push(String.fromCodePoint(value));
+    i += size;
   }
-  return out;
+  return parts.join('');
 }
 
-function decodeAt(bytes: readonly number[], i: number): { value: number; size: number } {
-  const bad = { value: 0xfffd, size: 1 };
+/** The text of some bytes; undefined where one of them belongs to no character. */
+export function readUtf8(bytes: readonly number[]): string | undefined {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; ) {
+    const code = decodeAt(bytes, i);
+    if (!code) return undefined;
+    parts.push(String.fromCodePoint(code.value));
+    i += code.size;
+  }
+  return parts.join('');
+}
+
+const bad = { value: 0xfffd, size: 1 };
+
+function decodeAt(bytes: readonly number[], i: number): { value: number; size: number } | undefined {
   const b = bytes[i]!;
   if (b < 0x80) return { value: b, size: 1 };
   const size = b >= 0xf0 && b < 0xf5 ? 4 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xc2 && b < 0xe0 ? 2 : 0;
-  if (size === 0) return bad;
+  if (size === 0) return undefined;
   let value = b & (0xff >> (size + 1));
   for (let k = 1; k < size; k++) {
     const next = bytes[i + k];
-    if (next === undefined || (next & 0xc0) !== 0x80) return bad;
+    if (next === undefined || (next & 0xc0) !== 0x80) return undefined;
     value = (value << 6) | (next & 63);
   }
   const shortest = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000;
-  if (value < shortest || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return bad;
+  if (value < shortest || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return undefined;
   return { value, size };
 }

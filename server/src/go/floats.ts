@@ -1,5 +1,5 @@
 // Go's strconv.FormatFloat: exact decimal digits, rounding halves to even, and Go's choice of layout.
-// Layer: template. JavaScript's toFixed and toPrecision round exact halves up, so they cannot be used.
+// Layer: go. JavaScript's toFixed and toPrecision round exact halves up, so they cannot be used.
 
 export type FloatVerb = 'e' | 'E' | 'f' | 'g' | 'G' | 'b' | 'x' | 'X';
 

@@ -1,4 +1,4 @@
-// What Go's net/url and net packages say of a URL or an address, as Alertmanager asks them. Layer: model (pure text).
+// What Go's net/url and net packages say of a URL or an address, as Alertmanager asks them. Layer: go.
 
 /** What is wrong with an absolute http or https URL, undefined where nothing is. */
 export function httpUrlProblem(text: string): string | undefined {

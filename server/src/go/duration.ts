@@ -1,4 +1,4 @@
-// Durations of Go (`1.5h`, `100us`, `-3s`), which Alertmanager wants in a few receiver fields. Layer: model (pure text).
+// Durations of Go (`1.5h`, `100us`, `-3s`), which Alertmanager wants in a few receiver fields. Layer: go.
 
 const UNITS: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],

@@ -1,4 +1,4 @@
-// File patterns as Go's filepath.Match reads them. Layer: model (pure text).
+// File patterns as Go's filepath.Match reads them. Layer: go.
 
 /** What is wrong with a pattern, as a sentence; undefined where Go takes it. */
 export function globProblem(pattern: string): string | undefined {
