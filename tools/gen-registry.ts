@@ -33,7 +33,7 @@ function thinkingIds(): readonly string[] {
 
 /** Families with a table of what parsers and readers report. */
 function toldFamilies(): readonly string[] {
-  return namesIn('told', '.ts').filter(name => name !== 'table');
+  return namesIn('told', '.ts').filter(name => name !== 'table' && name !== 'ids');
 }
 
 /** Ids of all checks: every `<family>/<name>.md` below `server/src/checks`. */

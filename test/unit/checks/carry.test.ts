@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { moveFindings } from '../../../server/src/checks/carry';
 import type { Finding } from '../../../server/src/checks/finding';
+import { moveFindings } from '../../../server/src/checks/run/carry';
 
 function finding(from: number, to: number): Finding {
   return { check: 'a/b', severity: 'info', message: '', from, to, related: [], fixes: [] };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { promqlId, structureId, templateErrorId, templateWarningId } from '../../../server/src/checks/problemIds';
 import { allChecks } from '../../../server/src/checks/registry.gen';
+import { promqlId, structureId, templateErrorId, templateWarningId } from '../../../server/src/checks/told/ids';
 import { structureCodes } from '../../../server/src/model/structure/problem';
 
 const ids: ReadonlySet<string> = new Set(allChecks.map(check => check.id));

@@ -1,5 +1,5 @@
 // Checks whose work a parser or a model reader has done already: they give its problems an id, a severity and a page.
-// One table a family; which row is meant by a reader's code is decided in ../problemIds.ts. Layer: checks.
+// One table a family; which row is meant by a reader's code is decided in ids.ts. Layer: checks.
 import type { Check, Severity } from '../check';
 
 /** A problem that a lower layer found; its code is the id of the check that reports it. */

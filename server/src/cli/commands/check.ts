@@ -1,5 +1,5 @@
 // `ml-alert-rules check`: reads the named files and folders, judges them and prints what was found. Layer: cli.
-import { checkFailed } from '../../checks/collect';
+import { checkFailed } from '../../checks/run/collector';
 import { readNamed } from '../../workspace/files';
 import { byteSize, oneOf, parseArguments, UsageError, wholeNumber } from '../args';
 import { configLayers } from '../configuration';

@@ -1,8 +1,8 @@
 // Moves findings from one version of a text to the next: what lies before the edit stays, what lies behind moves with
 // the text, what the edit touches is dropped. Layer: checks.
-import { changeBetween } from '../text/change';
-import type { Span } from '../text/span';
-import type { Finding } from './finding';
+import { changeBetween } from '../../text/change';
+import type { Span } from '../../text/span';
+import type { Finding } from '../finding';
 
 /** The findings at their places in `after`, as far as their own characters are the same in both texts. */
 export function moveFindings(findings: readonly Finding[], before: string, after: string): readonly Finding[] {

@@ -1,10 +1,10 @@
 // What stands behind a document that ended by its indentation: go-yaml begins a further document there, and the targets read
 // the first one only. Layer: checks.
-import { outerSource } from '../analysis/source';
-import type { SourceDocument } from '../model/document';
-import type { Root } from '../model/root';
-import type { Collector } from './collect';
-import { structureId } from './problemIds';
+import { outerSource } from '../../analysis/source';
+import type { SourceDocument } from '../../model/document';
+import type { Root } from '../../model/root';
+import { structureId } from '../told/ids';
+import type { Collector } from './collector';
 
 /** Says from where on a file is not read, as its lines are less indented than the first one. */
 export function addUnreadRest(out: Collector, root: Root, { roots }: SourceDocument): void {

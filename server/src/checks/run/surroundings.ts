@@ -1,8 +1,8 @@
 // Findings that the files around a document take back: a patch is no whole object, and rules among vmalert's are vmalert's.
 // Layer: checks.
-import { folderOf, type Surroundings } from '../analysis/facts';
-import type { SourceDocument } from '../model/document';
-import type { Finding } from './finding';
+import { folderOf, type Surroundings } from '../../analysis/facts';
+import type { SourceDocument } from '../../model/document';
+import type { Finding } from '../finding';
 
 /** What is known of a document by what stands around it. */
 export interface ReadBy {

@@ -1,13 +1,13 @@
 // The expressions of promtool's unit tests, which are read as those of rules and must give numbers. Layer: checks.
-import type { Source } from '../analysis/source';
-import { scalarSource } from '../analysis/source';
-import type { Root } from '../model/root';
-import { unitTestExpressions } from '../model/structure/unitTest';
-import type { Dialect } from '../promql/dialect';
-import { analyzePromql } from '../promql/parser';
-import { typeOf } from '../promql/types';
-import type { Collector } from './collect';
-import { promqlId } from './problemIds';
+import type { Source } from '../../analysis/source';
+import { scalarSource } from '../../analysis/source';
+import type { Root } from '../../model/root';
+import { unitTestExpressions } from '../../model/structure/unitTest';
+import type { Dialect } from '../../promql/dialect';
+import { analyzePromql } from '../../promql/parser';
+import { typeOf } from '../../promql/types';
+import { promqlId } from '../told/ids';
+import type { Collector } from './collector';
 
 /** Adds what promtool refuses about the expressions of a file of unit tests; `source` is the text of its region. */
 export function addUnitTestExpressions(out: Collector, source: Source, { node }: Root, dialect: Dialect): void {

@@ -1,14 +1,14 @@
 // Finds the comments of a document that silence findings and applies them. Layer: checks.
-import type { SourceDocument } from '../model/document';
-import { placeSpan } from '../model/region';
-import type { Root } from '../model/root';
-import type { RuleFile } from '../model/ruleFile';
-import { lineIndex } from '../text/lineIndex';
-import type { Span } from '../text/span';
-import type { YamlComment } from '../yaml/node';
-import type { Check } from './check';
-import type { Finding } from './finding';
-import { type FileComment, mayHaveDirectives, suppress } from './suppress';
+import type { SourceDocument } from '../../model/document';
+import { placeSpan } from '../../model/region';
+import type { Root } from '../../model/root';
+import type { RuleFile } from '../../model/ruleFile';
+import { lineIndex } from '../../text/lineIndex';
+import type { Span } from '../../text/span';
+import type { YamlComment } from '../../yaml/node';
+import type { Check } from '../check';
+import type { Finding } from '../finding';
+import { type FileComment, mayHaveDirectives, suppress } from './comments';
 
 /** The findings that no comment silences, with what is wrong about the comments themselves. */
 export function applySuppressions(

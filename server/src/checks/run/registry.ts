@@ -1,5 +1,5 @@
 // Checks sorted by what they are asked about and by what they need, once for an engine. Layer: checks.
-import type { Check, Severity, Units } from './check';
+import type { Check, Severity, Units } from '../check';
 
 export type ByUnit = { readonly [U in keyof Units]: readonly Check[] };
 

@@ -1,19 +1,19 @@
 // Asks the structure checks of the model about a root or one of its rules. Layer: checks.
-import { readRuleFile } from '../model/readRuleFile';
-import type { Root } from '../model/root';
-import type { RuleUnit } from '../model/ruleFile';
+import { readRuleFile } from '../../model/readRuleFile';
+import type { Root } from '../../model/root';
+import type { RuleUnit } from '../../model/ruleFile';
 import {
   checkCrdRule,
   checkPrometheusRuleObject,
   checkRuleFileStructure,
   checkRuleStructure,
   checkStructure,
-} from '../model/structure/check';
-import { withoutEchoes } from '../model/structure/echoes';
-import type { StructureOptions } from '../model/structure/options';
-import type { StructureProblem } from '../model/structure/problem';
-import { takesTextAsWritten } from '../model/structure/rules';
-import type { Problem } from '../text/span';
+} from '../../model/structure/check';
+import { withoutEchoes } from '../../model/structure/echoes';
+import type { StructureOptions } from '../../model/structure/options';
+import type { StructureProblem } from '../../model/structure/problem';
+import { takesTextAsWritten } from '../../model/structure/rules';
+import type { Problem } from '../../text/span';
 
 /** What the target's YAML reader refuses about the document of a root. */
 export function syntaxProblems(root: Root, { prometheus }: StructureOptions): readonly Problem[] {

@@ -1,15 +1,15 @@
 // What the checks of receivers, routes and inhibition rules find in a configuration. Of a part that has its own lines it is
 // kept as long as these stay the same: an edit looks at one of thousands. Layer: checks.
-import type { WorkspaceFacts } from '../analysis/facts';
-import { outerSource } from '../analysis/source';
-import type { Catalog } from '../catalog/schema';
-import type { AlertmanagerFile, Part, Route } from '../model/alertmanager';
-import type { Root } from '../model/root';
-import { fieldValue, itemsOf } from '../model/structure/fields';
-import type { Dialect } from '../promql/dialect';
-import type { YamlMap } from '../yaml/node';
-import { follow } from '../yaml/path';
-import type { Collector, UnitFinding } from './collect';
+import type { WorkspaceFacts } from '../../analysis/facts';
+import { outerSource } from '../../analysis/source';
+import type { Catalog } from '../../catalog/schema';
+import type { AlertmanagerFile, Part, Route } from '../../model/alertmanager';
+import type { Root } from '../../model/root';
+import { fieldValue, itemsOf } from '../../model/structure/fields';
+import type { Dialect } from '../../promql/dialect';
+import type { YamlMap } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import type { Collector, UnitFinding } from './collector';
 import type { ByUnit, CompiledChecks } from './registry';
 
 /** What the findings depend on besides the part's text. */

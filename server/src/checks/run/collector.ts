@@ -1,12 +1,12 @@
 // Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
 // Layer: checks (below the engine).
-import type { FailureLog } from '../analysis/analysis';
-import type { WorkspaceFacts } from '../analysis/facts';
-import type { Located, Source } from '../analysis/source';
-import { editOutermost, scopeOf, toOutermost } from '../analysis/source';
-import type { Span } from '../text/span';
-import type { TextEdit } from '../text/textMap';
-import type { Check, Context, ReportOptions, Severity, Supplies, Units } from './check';
+import type { FailureLog } from '../../analysis/analysis';
+import type { WorkspaceFacts } from '../../analysis/facts';
+import type { Located, Source } from '../../analysis/source';
+import { editOutermost, scopeOf, toOutermost } from '../../analysis/source';
+import type { Span } from '../../text/span';
+import type { TextEdit } from '../../text/textMap';
+import type { Check, Context, ReportOptions, Severity, Supplies, Units } from '../check';
 
 /** A finding in offsets of a unit's outermost text. */
 export interface UnitFinding extends Span {

@@ -1,19 +1,19 @@
 // The template files of an Alertmanager configuration, parsed as Alertmanager parses them when it loads the configuration:
 // the faults that make it refuse to start, and the names that receivers may call. Layer: checks.
-import { outerSource, scalarSource } from '../analysis/source';
-import type { AlertmanagerFile } from '../model/alertmanager';
-import type { TemplatesBeside } from '../model/root';
-import { fieldValue, itemsOf } from '../model/structure/fields';
-import { isNull } from '../model/structure/scalars';
-import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
-import type { Version } from '../target/version';
-import { defaultTemplates } from '../template/defaultTemplates';
-import { alertmanagerTemplates } from '../template/env';
-import { type ParsedTemplate, parseTemplate } from '../template/parser';
-import { lineIndex } from '../text/lineIndex';
-import type { YamlScalar } from '../yaml/node';
-import { follow } from '../yaml/path';
-import type { Collector } from './collect';
+import { outerSource, scalarSource } from '../../analysis/source';
+import type { AlertmanagerFile } from '../../model/alertmanager';
+import type { TemplatesBeside } from '../../model/root';
+import { fieldValue, itemsOf } from '../../model/structure/fields';
+import { isNull } from '../../model/structure/scalars';
+import type { MatchedTemplates, TemplateFile } from '../../model/templateFiles';
+import type { Version } from '../../target/version';
+import { defaultTemplates } from '../../template/defaultTemplates';
+import { alertmanagerTemplates } from '../../template/env';
+import { type ParsedTemplate, parseTemplate } from '../../template/parser';
+import { lineIndex } from '../../text/lineIndex';
+import type { YamlScalar } from '../../yaml/node';
+import { follow } from '../../yaml/path';
+import type { Collector } from './collector';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
 export type TemplateOpener = (patterns: readonly string[]) => readonly OpenedTemplates[];

@@ -1,20 +1,20 @@
 // All findings of a group of rules. A rule's findings are kept with the rule, a whole group's with its rules in their
 // order: of ten thousand rules an edit looks at one group, and compares the others. Layer: checks.
-import type { Analysis } from '../analysis/analysis';
-import { ChangeLog } from '../analysis/changes';
-import type { WorkspaceFacts } from '../analysis/facts';
-import { outerSource } from '../analysis/source';
-import type { Catalog } from '../catalog/schema';
-import type { Root } from '../model/root';
-import type { RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
-import type { StructureOptions } from '../model/structure/options';
-import type { Dialect } from '../promql/dialect';
-import { scalarType } from '../yaml/resolve';
-import type { Check } from './check';
-import type { Collector, UnitFinding } from './collect';
-import { structureId } from './problemIds';
+import type { Analysis } from '../../analysis/analysis';
+import { ChangeLog } from '../../analysis/changes';
+import type { WorkspaceFacts } from '../../analysis/facts';
+import { outerSource } from '../../analysis/source';
+import type { Catalog } from '../../catalog/schema';
+import type { Root } from '../../model/root';
+import type { RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
+import type { StructureOptions } from '../../model/structure/options';
+import type { Dialect } from '../../promql/dialect';
+import { scalarType } from '../../yaml/resolve';
+import type { Check } from '../check';
+import { structureId } from '../told/ids';
+import type { Collector, UnitFinding } from './collector';
 import { type ByUnit, byUnit, type CompiledChecks } from './registry';
-import { addParserProblems, addStructureProblems, runRuleChecks } from './ruleWork';
+import { addParserProblems, addStructureProblems, runRuleChecks } from './rule';
 import { ruleStructure } from './structure';
 
 /** What a rule's findings depend on besides its text. */

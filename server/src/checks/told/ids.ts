@@ -1,7 +1,7 @@
 // Which check tells a problem of a parser or model reader: from the reader's code to the id with a page.
 // Layer: checks.
-import type { RootKind } from '../model/root';
-import type { ProblemCode } from '../promql/problem';
+import type { RootKind } from '../../model/root';
+import type { ProblemCode } from '../../promql/problem';
 
 /** What every YAML reader's complaint is told by: their codes are too many and too much alike. */
 export const yamlSyntax = 'yaml/syntax';

@@ -1,10 +1,10 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
-import { touchesHole } from '../model/holes/holes';
-import { editFile, placeSpan, type Region } from '../model/region';
-import { lineIndex } from '../text/lineIndex';
-import type { Span } from '../text/span';
-import type { UnitFinding } from './collect';
-import type { Finding, FindingFix } from './finding';
+import { touchesHole } from '../../model/holes/holes';
+import { editFile, placeSpan, type Region } from '../../model/region';
+import { lineIndex } from '../../text/lineIndex';
+import type { Span } from '../../text/span';
+import type { Finding, FindingFix } from '../finding';
+import type { UnitFinding } from './collector';
 
 /** A text of the file with the places of its template holes; a root is one. */
 export interface Ground {

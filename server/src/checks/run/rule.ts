@@ -1,14 +1,14 @@
 // All findings of one rule: what its parsers say and what the checks of rules, expressions and templates say.
 // Layer: checks. Depends on nothing but the rule, the target and what the checks are supplied with.
-import type { ExprUnit } from '../analysis/rule';
-import type { RuleParts } from '../analysis/ruleParts';
-import type { Source } from '../analysis/source';
-import type { RuleUnit } from '../model/ruleFile';
-import type { StructureProblem } from '../model/structure/problem';
-import type { Check, Units } from './check';
-import type { Collector } from './collect';
-import { promqlId, templateErrorId, templateWarningId } from './problemIds';
-import { quotingFix } from './quotingFix';
+import type { ExprUnit } from '../../analysis/rule';
+import type { RuleParts } from '../../analysis/ruleParts';
+import type { Source } from '../../analysis/source';
+import type { RuleUnit } from '../../model/ruleFile';
+import type { StructureProblem } from '../../model/structure/problem';
+import type { Check, Units } from '../check';
+import { quotingFix } from '../quotingFix';
+import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
+import type { Collector } from './collector';
 import type { ByUnit } from './registry';
 
 /** Adds what the parsers of expression and templates say. */

@@ -1,9 +1,9 @@
 // Comments that silence findings: `# ml-alert-rules disable <id or family> [until DATE] [reason]` and pint's own.
 // An error is the target's refusal and stays. Works on file offsets and lines. Layer: checks.
-import type { LineIndex } from '../text/lineIndex';
-import type { Span } from '../text/span';
-import type { Check } from './check';
-import type { Finding } from './finding';
+import type { LineIndex } from '../../text/lineIndex';
+import type { Span } from '../../text/span';
+import type { Check } from '../check';
+import type { Finding } from '../finding';
 
 /** A comment of the file, or of YAML text in it, at its place in the file. */
 export interface FileComment extends Span {
