@@ -96,7 +96,8 @@ describe('checks/engine', () => {
           assert.deepEqual(run(service, workspace, 'f'), fresh(text, config));
         }
       }),
-      { numRuns: 60 },
+      // What one root leaves in the collector must not be kept with another: a rest that is not read, said twice.
+      { numRuns: 60, examples: [[[{ at: 0, cut: 1, put: '\n  - alert: New\n    expr: up == 0\n' }]]] },
     );
   });
 

@@ -165,8 +165,10 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       // Several roots may stand in one YAML document.
       if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, judgement, out);
       told.add(root.document);
-      if (isJudged(root)) addUnreadRest(collector, root, document);
-      if (isJudged(root)) yield* analyseRoot(root, judgement, collector, out);
+      if (!isJudged(root)) continue;
+      addUnreadRest(collector, root, document);
+      placeFindings(collector.take(), root, 0, out);
+      yield* analyseRoot(root, judgement, collector, out);
     }
     const { readBy } = judgement;
     const held = readBy ? inSurroundings(out, document, readBy) : out;
