@@ -42,6 +42,7 @@ export class Session {
   private readonly connection: MessageConnection;
   private readonly end: () => void;
   private waiting = 0;
+  private readonly timers = new Set<() => void>();
 
   private constructor(options: SessionOptions) {
     this.files = new Map(options.files);
@@ -134,8 +135,19 @@ export class Session {
     this.notify('workspace/didChangeConfiguration', { settings: {} });
   }
 
-  /** Resolves when the server answered everything and has nothing left to do. */
+  /** Resolves when the server answered everything and has nothing left to do, also after any time. */
   async quiet(): Promise<void> {
+    for (;;) {
+      await this.answered();
+      if (this.timers.size === 0) return;
+      const due = [...this.timers];
+      this.timers.clear();
+      for (const ring of due) ring();
+    }
+  }
+
+  /** Resolves when the server answered everything and has nothing left to do at this moment: no time passes. */
+  async answered(): Promise<void> {
     for (let calm = 0; calm < 3; ) {
       // Answered behind everything that was sent before, in both directions.
       await this.request('textDocument/codeLens', { textDocument: { uri: 'none:' } });
@@ -169,6 +181,11 @@ export class Session {
           this.waiting--;
           callback();
         });
+      },
+      after: (_, callback) => {
+        const ring = (): void => callback();
+        this.timers.add(ring);
+        return () => void this.timers.delete(ring);
       },
       now: () => performance.now(),
       today: () => '2026-01-01',

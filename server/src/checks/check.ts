@@ -11,7 +11,7 @@ import type { Root } from '../model/root';
 import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Aggregate, Binary, Call, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import type { Span } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import type { YamlMap } from '../yaml/node';
 import type { ProblemUnit } from './told/table';
 
@@ -65,6 +65,12 @@ export interface Supplies {
   dialect: Dialect;
 }
 
+/**
+ * Where something that is missing may still be typed: in the same value, in the same list item (a rule, a receiver, a route),
+ * or anywhere in the file.
+ */
+export type Awaits = 'value' | 'item' | 'file';
+
 export interface Fix {
   readonly title: string;
   /** Certain to be right: applied by "fix all" and `--fix`. */
@@ -80,6 +86,13 @@ export interface ReportOptions {
   readonly restsOn?: readonly Located[];
   /** Overrides the check's severity for this finding; never raises it to error. */
   readonly severity?: Severity;
+  /** Takes the place of the check's own. */
+  readonly awaits?: Awaits;
+}
+
+/** How a parser's problem is reported beside its place and message. */
+export function problemOptions({ unfinished }: Problem): Pick<ReportOptions, 'awaits'> {
+  return unfinished ? { awaits: 'value' } : {};
 }
 
 type MessageData<T extends string> = T extends `${string}{${infer K}}${infer R}`
@@ -117,6 +130,11 @@ export interface Check<
   readonly since: string;
   readonly on: U;
   readonly needs?: readonly N[];
+  /**
+   * Set where it reports what is missing and not what is wrong: an editor waits with it while somebody types there, as the
+   * rest may follow.
+   */
+  readonly awaits?: Awaits;
   /**
    * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
    * these metrics. Nearly all rules are passed over by that, without being taken apart again.

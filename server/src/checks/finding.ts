@@ -2,7 +2,7 @@
 // Layer: checks. A check reports in its own text; the engine maps places to the file and makes these.
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
-import type { Severity } from './check';
+import type { Awaits, Severity } from './check';
 
 export interface FindingFix {
   readonly title: string;
@@ -26,6 +26,8 @@ export interface Finding extends Span {
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly FindingFix[];
+  /** Where what is missing may still be typed, where that differs from what the check says of all its findings. */
+  readonly awaits?: Awaits;
 }
 
 /** Where the pages of the checks stand, from the root of the package; `<id>.md` follows. */

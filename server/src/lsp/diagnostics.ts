@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } fr
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { Finding, FindingFix, RelatedPlace } from '../checks/finding';
 import type { Across, Service } from '../service';
+import type { Change } from '../text/change';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
@@ -12,6 +13,7 @@ import type { Folder, Folders } from './folders';
 import type { Host } from './host';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
 import type { Priority, Scheduler } from './scheduler';
+import { createTyping } from './typing';
 
 export interface Publisher {
   /** Resolves once the message has left the process. */
@@ -25,8 +27,12 @@ export interface Diagnostics {
   judge(document: OpenDocument, priority: 'edit' | 'open'): void;
   /** Something that many documents depend on changed: judges the open ones of a folder again. */
   refresh(folder: Folder): void;
-  /** The findings of the present version, worked out at once where they are not there yet. */
+  /** What is said of the present version, worked out at once where that is not there yet. */
   findings(document: OpenDocument): readonly Finding[];
+  /** What somebody changed in a document, before its new version is judged. */
+  edited(uri: string, before: string, after: string, change: Change): void;
+  /** Nothing is held back any more for what may still be typed. */
+  rest(): void;
   forget(uri: string): void;
   /** Lines of any file that findings or definitions name. */
   linesOf(file: string): LineIndex | undefined;
@@ -55,6 +61,24 @@ const mostShown = 1000;
 /** Diagnostics of one connection. */
 export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const { service, folders, documents, scheduler, host, publisher } = setup;
+
+  const typing = createTyping({
+    host,
+    awaits: finding => finding.awaits ?? awaited.get(finding.check),
+    onRest: () => {
+      for (const document of documents.all()) {
+        const { found } = document;
+        if (found && document.findings !== found) void show(document, sayable(document, found));
+      }
+    },
+  });
+  const awaited = new Map(service.checks.map(check => [check.id as string, check.awaits]));
+
+  /** What may be said now of what was found in the present version. */
+  const sayable = (document: OpenDocument, found: readonly Finding[]): readonly Finding[] => {
+    document.found = found;
+    return typing.present(document.uri, found, document.source.roots.length === 0);
+  };
 
   const show = (document: OpenDocument, findings: readonly Finding[]): Promise<void> => {
     document.findings = findings;
@@ -101,8 +125,9 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         // The version was overtaken, or the document closed, while its findings were on the way.
         if (documents.get(uri)?.source !== source) return;
         document.rests = across === 'moved' ? undefined : rests;
-        const isShown = priority === 'refresh' && document.findings && sameFindings(document.findings, findings);
-        const sent = isShown ? Promise.resolve() : show(document, findings);
+        const said = sayable(document, findings);
+        const isShown = priority === 'refresh' && document.findings && sameFindings(document.findings, said);
+        const sent = isShown ? Promise.resolve() : show(document, said);
         if (across === 'nothing') return;
         // Work that starts while a large message is on its way would hold it up piece by piece.
         const goOn = (): void => {
@@ -167,7 +192,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       folder.workspace.put(document.uri, document.source);
       if (document.source.roots.length === 0) {
         scheduler.cancel(`judge ${document.uri}`);
-        void show(document, []);
+        void show(document, sayable(document, []));
         if (wasKnown && folder.ready) settle(folder);
         return;
       }
@@ -182,9 +207,12 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       const work = service.analyse(folder.workspace, document.uri, folder.ready ? 'known' : 'nothing');
       let step = work.next();
       while (!step.done) step = work.next();
-      return step.value;
+      return sayable(document, step.value);
     },
+    edited: typing.edited,
+    rest: typing.rest,
     forget(uri) {
+      typing.forget(uri);
       scheduler.cancel(`judge ${uri}`);
       void publisher.publish({ uri, diagnostics: [] });
     },

@@ -15,6 +15,8 @@ export type FileText =
   | { readonly text?: undefined; readonly reason?: string };
 
 export interface Host extends Turns {
+  /** Calls back after some milliseconds, unless the function that it gives is called before. */
+  after(milliseconds: number, callback: () => void): () => void;
   /**
    * The decoded text of a file that lies in `folder` once links are followed (of a document by itself: in its own folder),
    * or why it is not read.

@@ -60,6 +60,10 @@ function nodeHost(): Host {
   const docs = docsFolder();
   return {
     later: callback => void setImmediate(callback),
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
     read(uri, folder) {

@@ -83,7 +83,7 @@ export function serve(connection: Connection, host: Host): void {
     for (const uri of roots) folders.add(uri);
     return {
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         documentSymbolProvider: true,
         codeLensProvider: {},
@@ -238,8 +238,11 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    const document = documents.change(uri, version, contentChanges);
-    if (document) diagnostics.judge(document, 'edit');
+    const changed = documents.change(uri, version, contentChanges);
+    if (!changed) return;
+    const { document, before, change } = changed;
+    diagnostics.edited(uri, before, document.source.text, change);
+    diagnostics.judge(document, 'edit');
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
@@ -257,6 +260,7 @@ export function serve(connection: Connection, host: Host): void {
   });
 
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    diagnostics.rest();
     if (host.useOf(uri) !== 'define') return;
     folders.refresh(folders.of(uri), canonicalUri(uri));
     diagnostics.refresh(folders.of(uri));

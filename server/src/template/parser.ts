@@ -135,9 +135,10 @@ class Parser {
 
   // Problems
 
-  private report(code: string, span: Span, message: string): void {
+  private report(code: string, span: Span, message: string, isUnfinished = code === 'unclosed'): void {
     if (this.failed) return;
-    this.problems.push({ from: span.from, to: span.to, message, code });
+    const unfinished = isUnfinished ? { unfinished: true as const } : {};
+    this.problems.push({ from: span.from, to: span.to, message, code, ...unfinished });
     if (code === 'syntax' || code === 'unclosed') this.failed = true;
   }
 
@@ -216,7 +217,7 @@ class Parser {
       this.failed = false;
       // A broken action after the opener may have been the missing end.
       if (this.lostEnd < base.from) {
-        this.report('block', base.opener, `The \`${base.kind}\` is not closed: \`{{end}}\` is missing.`);
+        this.report('block', base.opener, `The \`${base.kind}\` is not closed: \`{{end}}\` is missing.`, true);
       }
       this.close(this.text.length);
     }

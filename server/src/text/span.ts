@@ -12,6 +12,8 @@ export interface Problem extends Span {
   readonly message: string;
   /** Stable key of the kind of problem, for tests and for checks that map problems to ids. */
   readonly code: string;
+  /** The text ends too early, as where a bracket is never closed: more of it may mend this. */
+  readonly unfinished?: true;
 }
 
 /** Whether `offset` lies in `span`; the end counts, as a cursor behind the last character still touches it. */

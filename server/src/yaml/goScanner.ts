@@ -49,6 +49,9 @@ export class Token {
   }
 }
 
+/** What is opened and not closed before the text ends. */
+const OPEN_AT_END: ReadonlySet<string> = new Set(['unclosed-quote', 'unclosed-bracket']);
+
 /** Thrown inside the reader where go-yaml stops; never leaves it. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
@@ -134,7 +137,9 @@ export class GoScanner {
   /** Stops reading: what is wrong from where, by default to the end of that line. */
   refuse(code: string, message: string, from: number, to: number = this.lineEnd(from)): never {
     const { length } = this.text;
-    throw new Refusal({ from: Math.min(from, length), to: Math.min(Math.max(from, to), length), code, message });
+    const unfinished = OPEN_AT_END.has(code) ? { unfinished: true as const } : {};
+    const place = { from: Math.min(from, length), to: Math.min(Math.max(from, to), length) };
+    throw new Refusal({ ...place, code, message, ...unfinished });
   }
 
   /** End of the line that holds `at`, trailing blanks left out. */

@@ -10,7 +10,7 @@ import { createRecall, ownCopy } from '../../text/ownCopy';
 import type { Problem } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
-import { defineCheck } from '../check';
+import { defineCheck, problemOptions } from '../check';
 
 export const check = defineCheck({
   id: 'alertmanager/faulty-template',
@@ -24,8 +24,9 @@ export const check = defineCheck({
     for (const { type, node } of receiver.integrations) {
       for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(root, type))) {
         const inner = scalarSource(scalar, source);
-        for (const { from, to, message } of known(scalar.value, namedTemplates, isLoaded)) {
-          context.report({ source: inner, span: { from, to } }, 'fault', { message });
+        for (const problem of known(scalar.value, namedTemplates, isLoaded)) {
+          const { message } = problem;
+          context.report({ source: inner, span: problem }, 'fault', { message }, problemOptions(problem));
         }
       }
     }

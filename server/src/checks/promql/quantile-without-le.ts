@@ -12,6 +12,7 @@ export const check = defineCheck({
   summary: '`histogram_quantile()` gets series without buckets.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'call',
   needs: ['catalog'],
   messages: {

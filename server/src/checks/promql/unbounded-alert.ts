@@ -13,6 +13,7 @@ export const check = defineCheck({
   summary: 'An alert has no condition, so it fires as long as its metrics exist.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'alert',
   needs: ['catalog'],
   pint: ['alerts/comparison'],

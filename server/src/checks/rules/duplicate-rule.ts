@@ -11,6 +11,7 @@ export const check = defineCheck({
   summary: 'The same rule stands twice.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'item',
   on: 'ruleFile',
   pint: ['rule/duplicate'],
   messages: { duplicate: '`{name}` stands twice with the same expression and labels; remove one of the two.' },

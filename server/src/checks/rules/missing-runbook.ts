@@ -15,6 +15,7 @@ export const check = defineCheck({
   summary: 'An alert has no runbook while others of its group have one.',
   severity: 'hint',
   since: '0.1.0',
+  awaits: 'item',
   on: 'group',
   messages: {
     missing: '{alert} has no `{key}`, while {other} in the same group has one.',

@@ -18,6 +18,7 @@ export const check = defineCheck({
   summary: 'Alerts depend on an exporter whose absence no rule notices.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'file',
   on: 'workspace',
   needs: ['workspace', 'catalog'],
   messages: {

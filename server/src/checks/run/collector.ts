@@ -6,7 +6,7 @@ import type { Located, Source } from '../../analysis/source';
 import { editOutermost, scopeOf, toOutermost } from '../../analysis/source';
 import type { Span } from '../../text/span';
 import type { TextEdit } from '../../text/textMap';
-import type { Check, Context, ReportOptions, Severity, Supplies, Units } from '../check';
+import type { Awaits, Check, Context, ReportOptions, Severity, Supplies, Units } from '../check';
 
 /** A finding in offsets of a unit's outermost text. */
 export interface UnitFinding extends Span {
@@ -17,6 +17,7 @@ export interface UnitFinding extends Span {
   readonly scope: readonly Span[];
   readonly related: readonly (Span & { readonly file?: string; readonly message: string })[];
   readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] }[];
+  readonly awaits?: Awaits;
 }
 
 /** Id of the notice that stands for a check that failed. */
@@ -105,6 +106,7 @@ export class Collector {
         message: related.message,
       })),
       fixes: fixesOf(editsIn, options),
+      ...(options.awaits ? { awaits: options.awaits } : {}),
     });
   }
 

@@ -8,7 +8,7 @@ import type { SourceDocument } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
 import { structureCodes } from '../../model/structure/problem';
 import type { Span } from '../../text/span';
-import type { Check, Severity, Supplies } from '../check';
+import { type Check, problemOptions, type Severity, type Supplies } from '../check';
 import { byPlace, type Finding } from '../finding';
 import { quotingFix } from '../quotingFix';
 import { applySuppressions } from '../suppression/document';
@@ -279,17 +279,19 @@ function startOf({ node, document, region }: Root): Span {
 /** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
 function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
   const source = outerSource(document.text);
-  for (const { code, message, from, to } of document.problems) {
+  for (const problem of document.problems) {
+    const { code, message } = problem;
     const id = structureCodes.some(one => one === code) ? structureId('prometheus-rule', code) : yamlSyntax;
-    collector.add(id, 'error', { source, span: { from, to } }, message);
+    collector.add(id, 'error', { source, span: problem }, message, problemOptions(problem));
   }
   placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
 }
 
 function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judgement, out: Finding[]): void {
   const source = outerSource(root.region.text);
-  for (const { message, from, to } of syntaxProblems(root, structure)) {
-    collector.add(yamlSyntax, 'error', { source, span: { from, to } }, message, quotingFix(source, from));
+  for (const problem of syntaxProblems(root, structure)) {
+    const options = { ...problemOptions(problem), ...quotingFix(source, problem.from) };
+    collector.add(yamlSyntax, 'error', { source, span: problem }, problem.message, options);
   }
   const { unread, tooDeep, problems } = root.document;
   if (unread && problems.length === 0)

@@ -23,7 +23,7 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
 }
 
 function placeFinding(finding: UnitFinding, region: Region, base: number): Finding {
-  const { check, severity, message, related, fixes } = finding;
+  const { check, severity, message, related, fixes, awaits } = finding;
   return {
     check,
     severity,
@@ -33,6 +33,7 @@ function placeFinding(finding: UnitFinding, region: Region, base: number): Findi
       place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
     ),
     fixes: fixes.flatMap(fix => placeFix(fix, region, base)),
+    ...(awaits ? { awaits } : {}),
   };
 }
 

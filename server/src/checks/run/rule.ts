@@ -5,7 +5,7 @@ import type { RuleParts } from '../../analysis/ruleParts';
 import type { Source } from '../../analysis/source';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { StructureProblem } from '../../model/structure/problem';
-import type { Check, Units } from '../check';
+import { type Check, problemOptions, type Units } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
 import type { Collector } from './collector';
@@ -14,13 +14,15 @@ import type { ByUnit } from './registry';
 /** Adds what the parsers of expression and templates say. */
 export function addParserProblems(out: Collector, { expr, templates }: RuleParts): void {
   if (expr) {
-    for (const { code, message, from, to } of expr.analysis.problems) {
-      out.add(promqlId(code), 'error', { source: expr.unit.source, span: { from, to } }, message);
+    for (const problem of expr.analysis.problems) {
+      const at = { source: expr.unit.source, span: problem };
+      out.add(promqlId(problem.code), 'error', at, problem.message, problemOptions(problem));
     }
   }
   for (const { unit, parsed, faults } of templates) {
-    for (const { code, message, from, to } of parsed.problems) {
-      out.add(templateErrorId(code), 'error', { source: unit.source, span: { from, to } }, message);
+    for (const problem of parsed.problems) {
+      const at = { source: unit.source, span: problem };
+      out.add(templateErrorId(problem.code), 'error', at, problem.message, problemOptions(problem));
     }
     for (const { code, message, from, to } of faults) {
       out.add(templateWarningId(code), 'warning', { source: unit.source, span: { from, to } }, message);

@@ -13,6 +13,7 @@ import { type ParsedTemplate, parseTemplate } from '../../template/parser';
 import { lineIndex } from '../../text/lineIndex';
 import type { YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { problemOptions } from '../check';
 import type { Collector } from './collector';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
@@ -107,9 +108,10 @@ export function addTemplatesBeside(
     const { problems, defines } = parseTemplate(scalar.value, alertmanagerTemplates(version));
     names.add(name);
     for (const one of defines) names.add(one.name);
-    for (const { message, from, to } of problems) {
-      const at = { source: scalarSource(scalar, source), span: { from, to } };
-      out.add(templateFileId, 'error', at, `The template file \`${name}\` does not parse: ${message}`);
+    for (const problem of problems) {
+      const at = { source: scalarSource(scalar, source), span: problem };
+      const message = `The template file \`${name}\` does not parse: ${problem.message}`;
+      out.add(templateFileId, 'error', at, message, problemOptions(problem));
     }
   }
   return names;

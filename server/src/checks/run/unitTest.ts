@@ -6,6 +6,7 @@ import { unitTestExpressions } from '../../model/structure/unitTest';
 import type { Dialect } from '../../promql/dialect';
 import { analyzePromql } from '../../promql/parser';
 import { typeOf } from '../../promql/types';
+import { problemOptions } from '../check';
 import { promqlId } from '../told/ids';
 import type { Collector } from './collector';
 
@@ -14,8 +15,9 @@ export function addUnitTestExpressions(out: Collector, source: Source, { node }:
   for (const scalar of unitTestExpressions(node)) {
     const text = scalarSource(scalar, source);
     const { expr, problems } = analyzePromql(scalar.value, dialect);
-    for (const { code, message, from, to } of problems) {
-      out.add(promqlId(code), 'error', { source: text, span: { from, to } }, message);
+    for (const problem of problems) {
+      const at = { source: text, span: problem };
+      out.add(promqlId(problem.code), 'error', at, problem.message, problemOptions(problem));
     }
     const type = typeOf(expr);
     if (problems.length > 0 || (type !== 'matrix' && type !== 'string')) continue;

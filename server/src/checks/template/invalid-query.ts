@@ -4,7 +4,7 @@ import { typeOf } from '../../promql/types';
 import type { Command, Operand, Pipeline, StringNode } from '../../template/ast';
 import { walk } from '../../template/walk';
 import type { Span } from '../../text/span';
-import { defineCheck } from '../check';
+import { defineCheck, problemOptions } from '../check';
 
 export const check = defineCheck({
   id: 'template/invalid-query',
@@ -22,7 +22,8 @@ export const check = defineCheck({
     for (const literal of queriesIn(nodes)) {
       const { problems, expr } = analyzePromql(literal.value, context.dialect);
       const [first] = problems;
-      if (first) context.report(placeIn(literal, first, text), 'fault', { message: first.message });
+      if (first)
+        context.report(placeIn(literal, first, text), 'fault', { message: first.message }, problemOptions(first));
       const type = first ? undefined : typeOf(expr);
       if (type === 'matrix' || type === 'string') {
         context.report(literal, 'type', { type: type === 'matrix' ? 'a range of samples' : 'a text' });

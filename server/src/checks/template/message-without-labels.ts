@@ -18,6 +18,7 @@ export const check = defineCheck({
   summary: "A message names none of the labels that tell the alert's series apart.",
   severity: 'info',
   since: '0.1.0',
+  awaits: 'item',
   on: 'alert',
   needs: ['catalog'],
   messages: {

@@ -7,6 +7,7 @@ export const check = defineCheck({
   summary: 'Nothing follows a `|` in a template.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'template',
   messages: {
     nothing: 'Nothing follows `|`, so the value is shown as it is; add the function, or remove the `|`.',

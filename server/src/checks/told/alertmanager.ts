@@ -22,6 +22,7 @@ export const checks = toldChecks('alertmanager', {
   },
   'invalid-template': {
     severity: 'error',
+    awaits: 'value',
     since: '0.1.0',
     summary: 'A template that Alertmanager parses at load cannot be parsed.',
   },
@@ -31,20 +32,41 @@ export const checks = toldChecks('alertmanager', {
     summary: 'A text that is no address of the kind that is needed.',
   },
   'invalid-value': { severity: 'error', since: '0.1.0', summary: 'A value that the key does not take.' },
-  'missing-field': { severity: 'error', since: '0.1.0', summary: 'Something that must be there is missing or empty.' },
+  'missing-field': {
+    severity: 'error',
+    awaits: 'item',
+    since: '0.1.0',
+    summary: 'Something that must be there is missing or empty.',
+  },
   'newer-key': { severity: 'error', since: '0.1.0', summary: 'A key that the target does not know yet.' },
-  'root-route': { severity: 'error', since: '0.1.0', summary: 'The root of the routing tree is not as it must be.' },
+  'root-route': {
+    severity: 'error',
+    awaits: 'item',
+    since: '0.1.0',
+    summary: 'The root of the routing tree is not as it must be.',
+  },
   'undefined-interval': {
     severity: 'error',
+    awaits: 'file',
     since: '0.1.0',
     summary: 'A route names a time interval that is not defined.',
   },
-  'undefined-receiver': { severity: 'error', since: '0.1.0', summary: 'A route names a receiver that is not defined.' },
+  'undefined-receiver': {
+    severity: 'error',
+    awaits: 'file',
+    since: '0.1.0',
+    summary: 'A route names a receiver that is not defined.',
+  },
   'unknown-key': { severity: 'error', since: '0.1.0', summary: 'A key that does not belong here.' },
   'unread-document': {
     severity: 'warning',
     since: '0.1.0',
     summary: 'A document of the file that Alertmanager never reads.',
   },
-  'wrong-type': { severity: 'error', since: '0.1.0', summary: 'A value of another type than the key takes.' },
+  'wrong-type': {
+    severity: 'error',
+    awaits: 'item',
+    since: '0.1.0',
+    summary: 'A value of another type than the key takes.',
+  },
 });

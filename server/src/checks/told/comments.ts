@@ -10,5 +10,10 @@ export const checks = toldChecks('comments', {
   },
   'suppressed-error': { severity: 'hint', since: '0.1.0', summary: 'A suppression comment tries to silence an error.' },
   'unknown-check': { severity: 'hint', since: '0.1.0', summary: 'A suppression comment names no check and no family.' },
-  'unused-suppression': { severity: 'hint', since: '0.1.0', summary: 'A suppression comment silences nothing.' },
+  'unused-suppression': {
+    severity: 'hint',
+    awaits: 'file',
+    since: '0.1.0',
+    summary: 'A suppression comment silences nothing.',
+  },
 });

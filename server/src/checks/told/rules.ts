@@ -13,6 +13,7 @@ export const checks = toldChecks('rules', {
   'invalid-value': { severity: 'error', since: '0.1.0', summary: 'A value that the key does not take.' },
   'missing-field': {
     severity: 'error',
+    awaits: 'item',
     since: '0.1.0',
     summary: 'Something that a group or rule must have is missing or empty.',
   },
@@ -28,5 +29,10 @@ export const checks = toldChecks('rules', {
     since: '0.1.0',
     summary: 'A document of the file that the target never reads.',
   },
-  'wrong-type': { severity: 'error', since: '0.1.0', summary: 'A value of another type than the key takes.' },
+  'wrong-type': {
+    severity: 'error',
+    awaits: 'item',
+    since: '0.1.0',
+    summary: 'A value of another type than the key takes.',
+  },
 });

@@ -1,6 +1,6 @@
 // Checks whose work a parser or a model reader has done already: they give its problems an id, a severity and a page.
 // One table a family; which row is meant by a reader's code is decided in ids.ts. Layer: checks.
-import type { Check, Severity } from '../check';
+import type { Awaits, Check, Severity } from '../check';
 
 /** A problem that a lower layer found; its code is the id of the check that reports it. */
 export interface ProblemUnit {
@@ -14,6 +14,8 @@ export interface ToldRow {
   readonly since: string;
   /** One sentence for lists and documentation. */
   readonly summary: string;
+  /** Set where something is missing: see `Check`. */
+  readonly awaits?: Awaits;
 }
 
 /** The checks of a family that only name problems, by the last part of their ids. */

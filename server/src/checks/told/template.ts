@@ -17,6 +17,7 @@ export const checks = toldChecks('template', {
   uncomparable: { severity: 'warning', since: '0.1.0', summary: 'A template compares values of different kinds.' },
   'undefined-template': {
     severity: 'warning',
+    awaits: 'file',
     since: '0.1.0',
     summary: 'A template calls a named template that is not defined.',
   },

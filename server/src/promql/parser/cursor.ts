@@ -88,7 +88,9 @@ export class Cursor {
     const last = this.text.trimEnd().length;
     const end = this.kind === 'eof' && this.text.includes('\n', last) ? last : this.text.length;
     const [from, to] = [Math.min(at.from, end), Math.min(at.to, end)];
-    this.syntaxError = { token: this.pos, problem: { from, to, message, code: 'syntax' satisfies ProblemCode } };
+    const unfinished = this.kind === 'eof' ? { unfinished: true as const } : {};
+    const problem: Problem = { from, to, message, code: 'syntax' satisfies ProblemCode, ...unfinished };
+    this.syntaxError = { token: this.pos, problem };
   }
 
   /** The usual syntax error: what stands here, and what was wanted instead. It may begin before the token, at a gap. */

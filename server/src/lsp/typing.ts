@@ -1,0 +1,123 @@
+// Holds back, while somebody types, what is only not there yet; says it once the typing rests or went on elsewhere.
+// One of a connection: a person has one pen. The clock comes in. Layer: lsp.
+import type { Awaits } from '../checks/check';
+import type { Finding } from '../checks/finding';
+import type { Change } from '../text/change';
+import type { Span } from '../text/span';
+import type { Host } from './host';
+import { isTyped, type Pen, penAfter, sayableAt } from './pen';
+import { compare, inOrder, moveSpan } from './standing';
+
+export interface Typing {
+  /** A document changed; `isTyped` or not is told from the texts. */
+  edited(uri: string, before: string, after: string, change: Change): void;
+  /**
+   * Of what was found in a document's present version, what may be said now; remembers it as shown. `isUnreadable`: the
+   * document holds nothing that is judged.
+   */
+  present(uri: string, found: readonly Finding[], isUnreadable?: boolean): readonly Finding[];
+  /** Typing counts as at rest from now on: everything may be said. */
+  rest(): void;
+  /** A document is not shown any more. */
+  forget(uri: string): void;
+}
+
+export interface TypingSetup {
+  readonly host: Pick<Host, 'after'>;
+  /** Where what a finding misses may still be typed; undefined for what is wrong as it stands. */
+  readonly awaits: (finding: Finding) => Awaits | undefined;
+  /** Typing rests: what was held back may be said. */
+  readonly onRest: () => void;
+}
+
+/** How long nobody typed when typing rests. */
+const restMilliseconds = 1000;
+
+/** From the first key until typing rests. */
+interface Burst {
+  readonly uri: string;
+  pen: Pen;
+  /** The lines that were typed on. */
+  touched: readonly Span[];
+  /** What is being typed makes the document something that cannot be read as a whole. */
+  isBroken: boolean;
+}
+
+/** What the editor shows of a document, and what changed in it since. */
+interface Shown {
+  findings: readonly Finding[];
+  changes: Change[];
+}
+
+/** Nobody types yet. */
+export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
+  const shown = new Map<string, Shown>();
+  let burst: Burst | undefined;
+  let cancel = (): void => {};
+
+  const rest = (): void => {
+    cancel();
+    if (!burst) return;
+    burst = undefined;
+    onRest();
+  };
+
+  const typed = (uri: string, text: string, change: Change): void => {
+    if (burst?.uri !== uri) rest();
+    cancel();
+    cancel = host.after(restMilliseconds, rest);
+    const before = (burst?.touched ?? []).map(lines => moveSpan(lines, [change]));
+    const pen = penAfter(text, change);
+    burst = { uri, pen, touched: withLines(before, linesOf(text, change)), isBroken: burst?.isBroken ?? false };
+  };
+
+  return {
+    edited(uri, before, after, change) {
+      shown.get(uri)?.changes.push(change);
+      if (isTyped(before, after, change)) typed(uri, after, change);
+      else rest();
+    },
+    present(uri, found, isUnreadable = false) {
+      const known = shown.get(uri);
+      const findings = known && burst ? held(burst, uri, known, found, isUnreadable) : found;
+      shown.set(uri, { findings, changes: [] });
+      return findings;
+    },
+    rest,
+    forget: uri => void shown.delete(uri),
+  };
+
+  function held(
+    now: Burst,
+    uri: string,
+    known: Shown,
+    found: readonly Finding[],
+    isUnreadable: boolean,
+  ): readonly Finding[] {
+    const { fresh, gone } = compare(known.findings, known.changes, found);
+    const isHere = now.uri === uri;
+    if (isHere) now.isBroken = isUnreadable || [...fresh].some(({ severity }) => severity === 'error');
+    const { pen, touched } = now;
+    const isSayable = isHere ? sayableAt(pen, touched, found, awaits) : () => false;
+    const said = found.filter(finding => !fresh.has(finding) || isSayable(finding));
+    if (!now.isBroken) return said;
+    // A text that is broken for the moment hides what is wrong elsewhere.
+    return inOrder(
+      said,
+      gone.filter(({ from, to }) => !isHere || to < pen.value.from || from > pen.value.to),
+    );
+  }
+}
+
+function linesOf(text: string, { from, to }: Change): Span {
+  const end = text.indexOf('\n', to);
+  return { from: from === 0 ? 0 : text.lastIndexOf('\n', from - 1) + 1, to: end < 0 ? text.length : end };
+}
+
+/** Adds lines to others; those that meet become one span. */
+function withLines(spans: readonly Span[], lines: Span): readonly Span[] {
+  const apart = spans.filter(({ from, to }) => to + 1 < lines.from || from > lines.to + 1);
+  const meeting = spans.filter(span => !apart.includes(span));
+  const from = Math.min(lines.from, ...meeting.map(one => one.from));
+  return [...apart, { from, to: Math.max(lines.to, ...meeting.map(one => one.to)) }];
+}
