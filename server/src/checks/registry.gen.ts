@@ -46,8 +46,10 @@ import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
+import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
 import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
 import { check as templateValueInLabel } from './template/value-in-label';
+import { check as templateWrongScale } from './template/wrong-scale';
 import { check as yamlCommentInText } from './yaml/comment-in-text';
 import { checks as toldAlertmanager } from './told/alertmanager';
 import { checks as toldComments } from './told/comments';
@@ -106,8 +108,10 @@ export const allChecks: readonly Check[] = [
   templateInvalidQuery,
   templateMessageWithoutLabels,
   templateMissingLabel,
+  templateTextContradictsExpression,
   templateUnfinishedPipeline,
   templateValueInLabel,
+  templateWrongScale,
   yamlCommentInText,
   ...toldAlertmanager,
   ...toldComments,
