@@ -21,6 +21,7 @@ import { keywordAt } from './keywordText';
 import type { Knowledge } from './knowledge';
 import { codeMarkdown, labelMarkdown, metricMarkdown } from './metricText';
 import { aggregationMarkdown, functionMarkdown } from './promqlText';
+import { recordMarkdown, usedLabelMarkdown } from './ruleText';
 import { receiverAt } from './templateMembers';
 import { templateFunctionMarkdown, variableMarkdown } from './templateText';
 
@@ -119,6 +120,10 @@ function labelHover(label: Ident, selectors: readonly VectorSelector[], know: Kn
     const fact = name === undefined ? undefined : labelOf(know.catalog.find(name), label.name);
     if (fact && name !== undefined) return { markdown: labelMarkdown(fact, name), ...spanOf(label) };
   }
+  for (const name of new Set(selectors.map(metricName))) {
+    const used = name === undefined ? undefined : usedLabelMarkdown(label.name, name, know);
+    if (used !== undefined) return { markdown: used, ...spanOf(label) };
+  }
   return undefined;
 }
 
@@ -148,12 +153,8 @@ function selectorHover(node: VectorSelector, offset: number, know: Knowledge): H
   if (name === undefined || !place || !touches(place, offset)) return undefined;
   const hit = know.catalog.find(name);
   if (hit) return { markdown: metricMarkdown(name, hit), ...spanOf(place) };
-  const recorded = know.workspace.documents.flatMap(({ file, records }) =>
-    records.filter(one => one.name === name).map(() => file),
-  );
-  if (recorded.length === 0) return undefined;
-  const files = [...new Set(recorded)].map(file => `\`${file.slice(file.lastIndexOf('/') + 1)}\``).join(', ');
-  return { markdown: `**\`${name}\`** — recorded by a rule in ${files}`, ...spanOf(place) };
+  const recorded = recordMarkdown(name, know);
+  return recorded === undefined ? undefined : { markdown: recorded, ...spanOf(place) };
 }
 
 /** dcgm-exporter writes the number of the XID into `err_code` beside the value; its counters of XIDs have `xid`. */

@@ -1,7 +1,9 @@
 // Hover: metrics, labels, functions, codes, words of templates, YAML keys; in every style, also inside a Secret.
 import assert from 'node:assert/strict';
+import { resolveConfig } from '../../../server/src/config/config';
 import { hover } from '../../../server/src/features/hover';
 import { openDocument } from '../../../server/src/model/document';
+import { createService } from '../../../server/src/service';
 import { cursor, inExpr, knowledge } from './driver';
 
 const know = knowledge();
@@ -12,6 +14,16 @@ function hovered(marked: string): { readonly on: string; readonly markdown: stri
   const text = marked.replace(cursor, '');
   const found = hover(openDocument(text), offset, know);
   return found && { on: text.slice(found.from, found.to), markdown: found.markdown };
+}
+
+/** The same for a document that is a member of its workspace. */
+function hoveredIn(marked: string): { readonly markdown: string } | undefined {
+  const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
+  const workspace = service.workspace(resolveConfig([]));
+  const document = service.open(marked.replace(cursor, ''));
+  workspace.put('this.yaml', document);
+  workspace.facts();
+  return service.hover(workspace, document, marked.indexOf(cursor));
 }
 
 function shows(marked: string, on: string, ...patterns: readonly RegExp[]): void {
@@ -62,6 +74,40 @@ describe('hover in an expression', () => {
   it('explains metrics of the workspace and recorded ones', () => {
     shows(inExpr('rank_queue_le¦ngth > 9'), 'rank_queue_length', /Waiting rankings/, /Defined in exporter\.py/);
     shows(inExpr('ranker:failures:ra¦te5m > 9'), 'ranker:failures:rate5m', /recorded by a rule in `rules\.yaml`/);
+  });
+  it('shows how a series is recorded, and with which labels', () => {
+    shows(
+      inExpr('ranker:failures:ra¦te5m > 9'),
+      'ranker:failures:rate5m',
+      /```promql\nsum by \(ranker\) \(rate\(rank_failures_total\[5m\]\)\)\n```/,
+      /Labels: `ranker`\. Set by the rule: `window="5m"`\./,
+    );
+    const records = ['sum(up)', 'max without (pod) (unknown_metric)', 'DCGM_FI_DEV_GPU_TEMP', '"up ```"'].map(
+      (expr, i) => `      - {record: "a:b${i}", expr: '${expr}'}`,
+    );
+    const text = (name: string): string =>
+      `groups:\n  - name: g\n    rules:\n${records.join('\n')}\n      - {record: "a:b0", expr: max(up), labels: {x: z}}\n      - record: c:d\n        expr: ${name}\n`;
+    const of = (name: string) => hoveredIn(text(name))!.markdown;
+    assert.match(
+      of('a:¦b0'),
+      /recorded by 2 rules in `this\.yaml`[\s\S]*sum\(up\)[\s\S]*max\(up\)[\s\S]*No labels of its metrics\. Set by the rule: `x="z"`\./,
+    );
+    // What an unknown metric has, and the many labels of a known one, say nothing.
+    for (const name of ['a:¦b1', 'a:¦b2']) assert.doesNotMatch(of(name), /abels/);
+    assert.equal(of('a:¦b3').split('```').length, 3);
+  });
+  it('tells who uses the labels of a metric that nobody describes', () => {
+    const rules = (expr: string): string =>
+      `groups:\n  - name: g\n    rules:\n      - alert: Errors\n        expr: sum by (model) (rate(x_requests_total{status=~"error|timeout"}[5m])) > 1\n      - record: a:b\n        expr: sum by (model) (x_requests_total{status="ok"})\n        labels: {site: b}\n      - alert: B\n        expr: ${expr}\n`;
+    const of = (expr: string) => hoveredIn(rules(expr))?.markdown ?? '';
+    const status = of('x_requests_total{sta¦tus="x"} > 1');
+    assert.match(status, /label of `x_requests_total`/);
+    assert.match(status, /Rules that match it or group by it: `Errors`, `a:b`, `B`\./);
+    assert.match(status, /Values in rules: `error`, `timeout`, `ok` and 1 more\./);
+    assert.match(of('max by (mod¦el) (x_requests_total) > 1'), /not known here[\s\S]*`Errors`, `a:b`/);
+    assert.match(of('max by (mod¦el) (a:b) > 1'), /The recorded expression keeps it/);
+    assert.match(of('a:b{si¦te="b"} > 1'), /sets it[\s\S]*Values in rules: `b`\./);
+    assert.equal(of('{sta¦tus="x"} > 1'), '');
   });
   it('explains an XID code where it is compared with', () => {
     shows(inExpr('DCGM_FI_DEV_XID_ERRORS == 7¦9'), '79', /\*\*79\*\*/, /fell off the bus/i, /Severity: critical/);

@@ -1,6 +1,7 @@
 // What the workspace's rules do with a metric: labels they match or group by, values they ask for, numbers they compare
 // with. Of a metric that nobody describes this is all one knows. Layer: features.
 
+import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr, Matcher, VectorSelector } from '../../promql/ast';
 import type { Dialect } from '../../promql/dialect';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
@@ -12,15 +13,25 @@ import { rulesOf } from '../rules';
 /** Most expressions that are looked into: the first ones tell as much as all of them. */
 const limit = 200;
 
+/** A rule's expression, parsed. */
+interface RuleExpression {
+  readonly rule: RuleUnit;
+  readonly expr: Expr;
+}
+
 /** Expressions of the workspace's rules that hold all these words, parsed. */
-export function expressionsWith(words: readonly string[], { analysis, members, dialect }: Knowledge): readonly Expr[] {
-  const found: Expr[] = [];
+export function expressionsWith(words: readonly string[], know: Knowledge): readonly Expr[] {
+  return rulesWith(words, know).map(({ expr }) => expr);
+}
+
+function rulesWith(words: readonly string[], { analysis, members, dialect }: Knowledge): readonly RuleExpression[] {
+  const found: RuleExpression[] = [];
   const holds = (text: string): boolean => words.every(word => text.includes(word));
   for (const { document } of members()) {
     if (!holds(document.text)) continue;
     for (const { rule } of rulesOf(document, analysis)) {
       if (rule.expr === undefined || !holds(rule.expr.value)) continue;
-      found.push(parsed(rule.expr.value, dialect));
+      found.push({ rule, expr: parsed(rule.expr.value, dialect) });
       if (found.length === limit) return found;
     }
   }
@@ -33,27 +44,29 @@ function parsed(text: string, dialect: Dialect): Expr {
 
 /** Labels with their values as the workspace's rules use them with a metric, the most common first. */
 export function labelsElsewhere(metric: string, know: Knowledge): ReadonlyMap<string, LabelUse> {
-  const uses = new Map<string, { count: number; readonly values: Map<string, number> }>();
+  const uses = new Map<string, { count: number; readonly rules: Set<string>; readonly values: Map<string, number> }>();
   const family = familyOf(metric);
-  const use = (label: string, values: readonly string[] = []): void => {
-    const known = uses.get(label) ?? { count: 0, values: new Map<string, number>() };
+  const use = (label: string, rule: string, values: readonly string[] = []): void => {
+    const known = uses.get(label) ?? { count: 0, rules: new Set<string>(), values: new Map<string, number>() };
     uses.set(label, known);
     known.count++;
+    if (rule) known.rules.add(rule);
     for (const value of values) known.values.set(value, (known.values.get(value) ?? 0) + 1);
   };
-  for (const expr of expressionsWith([family], know)) {
+  for (const { rule, expr } of rulesWith([family], know)) {
+    const name = (rule.alert ?? rule.record)?.value ?? '';
     for (const { selector, grouped } of selectorsWithGrouping(expr)) {
       if (familyOf(metricName(selector) ?? '') !== family) continue;
       for (const matcher of selector.matchers)
-        if (matcher.label.name !== '__name__') use(matcher.label.name, valuesOf(matcher));
-      for (const label of grouped) use(label);
+        if (matcher.label.name !== '__name__') use(matcher.label.name, name, valuesOf(matcher));
+      for (const label of grouped) use(label, name);
     }
   }
   const common = [...uses].sort(([, a], [, b]) => b.count - a.count);
   return new Map(
-    common.map(([label, { count, values }]) => [
+    common.map(([label, { count, rules, values }]) => [
       label,
-      { count, values: [...values].sort((a, b) => b[1] - a[1]).map(([value]) => value) },
+      { count, rules: [...rules], values: [...values].sort((a, b) => b[1] - a[1]).map(([value]) => value) },
     ]),
   );
 }
@@ -61,6 +74,9 @@ export function labelsElsewhere(metric: string, know: Knowledge): ReadonlyMap<st
 export interface LabelUse {
   /** How often the label is used. */
   readonly count: number;
+  /** Names of the rules that do. */
+  readonly rules: readonly string[];
+  /** Those that are asked for, the most common first. */
   readonly values: readonly string[];
 }
 
