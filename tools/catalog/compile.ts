@@ -113,8 +113,11 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     const help = fact.optionalText('help');
     const values = fact.list('values');
     const holdsValue = fact.flag('holdsValue');
+    const underscored = fact.flag('underscored');
     fact.finish();
-    return labels.add(cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values ?? 0, holdsValue ? 1 : 0]));
+    return labels.add(
+      cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values ?? 0, holdsValue ? 1 : 0, underscored ? 1 : 0]),
+    );
   };
   const packSet = (written: unknown, added: readonly string[], where: string): number => {
     const named = typeof written === 'string' ? setNames.get(written) : (written as readonly string[] | undefined);

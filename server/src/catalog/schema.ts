@@ -19,6 +19,8 @@ export interface LabelFact {
   readonly optional?: boolean;
   /** The exporter writes the metric's value into it, as a number or as a word: another value is another series. */
   readonly holdsValue?: boolean;
+  /** The exporter writes an underscore for every character that is no letter and no digit. */
+  readonly underscored?: boolean;
   readonly help?: string;
   /** Where the name stands in the file of a `DefinedMetric`, without quotes. */
   readonly span?: Span;

@@ -34,6 +34,7 @@ import { check as promqlSumWithoutCount } from './promql/sum-without-count';
 import { check as promqlTextField } from './promql/text-field';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
+import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
@@ -96,6 +97,7 @@ export const allChecks: readonly Check[] = [
   promqlTextField,
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
+  promqlUnknownLabelValue,
   promqlUnknownMetric,
   promqlUnusableResult,
   promqlUsedOverFree,

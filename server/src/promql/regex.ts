@@ -32,6 +32,16 @@ export function matchesEmpty(pattern: string): boolean {
   }
 }
 
+/** A test whether the anchored pattern matches a text; undefined where it does not compile. */
+export function patternTest(pattern: string): ((text: string) => boolean) | undefined {
+  try {
+    const compiled = RE2JS.compile(wellFormed(pattern), RE2JS.DOTALL);
+    return text => compiled.matches(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Bytes that are no UTF-8 stand as lone surrogates; upstream's matcher takes them, so they read as any other character. */
 function wellFormed(pattern: string): string {
   return pattern.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, unit => (unit.length === 2 ? unit : 'x'));
