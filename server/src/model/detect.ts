@@ -15,7 +15,6 @@ import type { Root, RootKind, RuleDialect, RulePart } from './root';
 import { pathDialect, ruleDialect } from './ruleDialect';
 import { holdsValues, ruleObject } from './ruleObjects';
 import { plainKind } from './shape';
-import { checkOtherObject } from './structure/check';
 import { isNull } from './structure/scalars';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
 
@@ -37,12 +36,25 @@ export interface Found {
   readonly roots: readonly Root[];
   /** Problems that belong to no root: of documents that hold a file, or that Kubernetes would be given. */
   readonly problems: readonly Problem[];
+  /** What the API server would be given besides. */
+  readonly others: readonly OtherObject[];
+}
+
+/** An object that none of our tables is for. */
+export interface OtherObject {
+  /** The text that its offsets are in, with the template holes in it. */
+  readonly region: Region;
+  readonly holes: Root['holes'];
+  readonly node: YamlNode;
+  /** Objects of a list that are roots. */
+  readonly own: ReadonlySet<YamlNode | undefined>;
 }
 
 /** Looks through all documents of a stream. */
 export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): Found {
   const roots: Root[] = [];
   const problems: Problem[] = [];
+  const others: OtherObject[] = [];
   let allEmpty = true;
   stream.documents.forEach((document, index) => {
     const behindNothing = index > 0 && allEmpty;
@@ -56,14 +68,12 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
     if (!own && holds && finder.isRead) problems.push(...document.problems);
     const cutOff = cutOffObject(stream.documents, index, finder, traits);
     if (cutOff) problems.push(cutOff);
-    else if (isOther(finder, document, traits)) {
-      const own = new Set(finder.roots.map(root => follow(root.node)));
-      problems.push(...checkOtherObject(document.root!, node => own.has(follow(node))));
-    }
+    else if (isOther(finder, document, traits)) finder.addOther(document.root!);
     problems.push(...finder.problems);
+    others.push(...finder.others);
   });
   if (traits.as === 'kubernetes' || roots.some(isObject)) problems.push(...pieceProblems(region.text));
-  return { roots, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
+  return { roots, others, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
 }
 
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
@@ -80,6 +90,7 @@ const deepest = 3;
 class Finder {
   readonly roots: Root[] = [];
   readonly problems: Problem[] = [];
+  readonly others: OtherObject[] = [];
   /** Whether Kubernetes' tools read the document. */
   readonly isRead: boolean;
   private inSecret = false;
@@ -108,6 +119,12 @@ class Finder {
     else if (!get(node, 'apiVersion')) this.parts(node);
   }
 
+  /** An object to be judged as the API server would; the roots in it so far have tables of their own. */
+  addOther(node: YamlNode): void {
+    const own = new Set(this.roots.map(root => follow(root.node)));
+    this.others.push({ region: this.region, holes: this.traits.holes, node, own });
+  }
+
   /** Parts of a tree that are ours, and files in its scalars. */
   private parts(node: YamlNode | undefined): void {
     findContainers(node, {
@@ -134,7 +151,7 @@ class Finder {
       const where = { region, document, index: 0, holder: 'object', ...(dialect ? { dialect } : {}) } as const;
       this.roots.push(this.root('rules', get(node, 'spec'), where));
     } else if (isPlain && isMisspeltKind(apiVersion ?? '', kind)) {
-      this.problems.push(...checkOtherObject(node!));
+      this.addOther(node!);
     } else if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {

@@ -3,12 +3,12 @@
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { type Found, findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor } from './detect';
+import { type Found, findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor, type OtherObject } from './detect';
 import { mayHoldRoots } from './firstLook';
 import { maskHoles } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnits } from './outline';
-import { fileRegion, fileSpan, maskedRegion, type Region } from './region';
+import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
 import type { Root } from './root';
 
 export interface SourceDocument {
@@ -22,6 +22,8 @@ export interface SourceDocument {
    * as a Kubernetes object. The problems of a root are in its `document`.
    */
   readonly problems: readonly Problem[];
+  /** Objects that are judged as the API server would, though none of our tables is for them. */
+  readonly others: readonly OtherObject[];
   /** Whether template holes were masked. */
   readonly templated: boolean;
   readonly as?: OpenOptions['as'];
@@ -42,7 +44,7 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const { as } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
-  const none = { text, region: file, roots: [], problems: [], templated: false, as, outlined: [] };
+  const none = { text, region: file, roots: [], problems: [], others: [], templated: false, as, outlined: [] };
   if (as === undefined && !mayHoldRoots(text)) return none;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.
@@ -71,8 +73,13 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
     flavor = flavor === 'v2' ? 'v3' : 'v2';
     found = find(flavor);
   }
-  const problems = found.problems.map(problem => ({ ...problem, ...fileSpan(region, problem) }));
-  return { ...none, roots: found.roots, problems, templated: traits.templated, outlined };
+  const problems = found.problems.map(problem => ({ ...problem, ...placeSpan(problem, region) }));
+  return { ...none, roots: found.roots, problems, others: found.others, templated: traits.templated, outlined };
+}
+
+/** Whether there is nothing to judge in a document. */
+export function isNothing({ roots, problems, others }: SourceDocument): boolean {
+  return roots.length === 0 && problems.length === 0 && others.length === 0;
 }
 
 /** The first document, which the target reads, and those behind it that say something, which it does not. */

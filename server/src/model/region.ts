@@ -51,12 +51,6 @@ export function placeSpan(span: Span, region: Region): Span {
   return region.map ? hull(toFile(region, span)) : { from: span.from, to: span.to };
 }
 
-/** From the first to the last character of the file that a span of the region's text came from. */
-export function fileSpan(region: Region, span: Span): Span {
-  const spans = toFile(region, span);
-  return { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
-}
-
 /** The region's offset for an offset of the file; undefined where the region has nothing there. */
 export function fromFile(region: Region, offset: number): number | undefined {
   if (!region.map) return offset;

@@ -1,5 +1,6 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks).
+
 import { type FactReader, sameFacts } from '../analysis/documentFacts';
 import {
   type DocumentFacts,
@@ -14,6 +15,7 @@ import { pythonMetrics } from '../catalog/pythonMetrics';
 import type { Catalog, DefinedMetric } from '../catalog/schema';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
+import { isNothing } from '../model/document';
 import { imagesIn } from '../model/images';
 import { patchFilesIn } from '../model/kustomize';
 import type { TemplateReader } from '../model/templateFiles';
@@ -147,7 +149,7 @@ export function createWorkspace(
     put(file, document) {
       setImages(file, imagesIn(document.text));
       setPatches(file, patchFilesIn(file, document.text));
-      if (document.roots.length === 0 && document.problems.length === 0) {
+      if (isNothing(document)) {
         if (entries.delete(file)) dirty = true;
         return;
       }

@@ -1,10 +1,12 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
+
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
+import { isNothing } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
 import { structureCodes } from '../../model/structure/problem';
 import type { Span } from '../../text/span';
@@ -20,7 +22,7 @@ import { createGroupJudge, type RuleTerms } from './group';
 import { placeFindings } from './placing';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './rule';
-import { rootStructure, syntaxProblems } from './structure';
+import { otherObjectProblems, rootStructure, syntaxProblems } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 import { addUnitTestExpressions } from './unitTest';
@@ -153,7 +155,7 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
   }
 
   function* analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
-    if (document.roots.length === 0 && document.problems.length === 0) return [];
+    if (isNothing(document)) return [];
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
     const collector = new Collector(supplies, onFailure, conclusions);
@@ -279,7 +281,7 @@ function startOf({ node, document, region }: Root): Span {
 /** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
 function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
   const source = outerSource(document.text);
-  for (const problem of document.problems) {
+  for (const problem of [...document.problems, ...otherObjectProblems(document)]) {
     const { code, message } = problem;
     const id = structureCodes.some(one => one === code) ? structureId('prometheus-rule', code) : yamlSyntax;
     collector.add(id, 'error', { source, span: problem }, message, problemOptions(problem));

@@ -1,9 +1,13 @@
 // Asks the structure checks of the model about a root or one of its rules. Layer: checks.
+import type { SourceDocument } from '../../model/document';
+import { touchesHole } from '../../model/holes/holes';
 import { readRuleFile } from '../../model/readRuleFile';
+import { placeSpan } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
 import {
   checkCrdRule,
+  checkOtherObject,
   checkPrometheusRuleObject,
   checkRuleFileStructure,
   checkRuleStructure,
@@ -14,6 +18,7 @@ import type { StructureOptions } from '../../model/structure/options';
 import type { StructureProblem } from '../../model/structure/problem';
 import { takesTextAsWritten } from '../../model/structure/rules';
 import type { Problem } from '../../text/span';
+import { follow } from '../../yaml/path';
 
 /** What the target's YAML reader refuses about the document of a root. */
 export function syntaxProblems(root: Root, { prometheus }: StructureOptions): readonly Problem[] {
@@ -106,4 +111,13 @@ export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOpti
 /** Thanos and Mimir know keys that Prometheus refuses. */
 function optionsFor({ dialect }: Root, options: StructureOptions): StructureOptions {
   return dialect === 'thanos' || dialect === 'mimir' ? { ...options, ruleDialect: dialect } : options;
+}
+
+/** What the API server refuses of objects that none of our tables is for; places are in the file. */
+export function otherObjectProblems({ others }: SourceDocument): readonly Problem[] {
+  return others.flatMap(({ region, holes, node, own }) =>
+    checkOtherObject(node, one => own.has(follow(one)))
+      .filter(problem => !touchesHole(holes, problem))
+      .map(problem => ({ ...problem, ...placeSpan(problem, region) })),
+  );
 }
