@@ -3,9 +3,17 @@
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { type Found, findRoots, isDcgmCounters, isEmptyDocument, mayDependOnFlavor, type OtherObject } from './detect';
+import {
+  type FileTraits,
+  type Found,
+  findRoots,
+  isDcgmCounters,
+  isEmptyDocument,
+  mayDependOnFlavor,
+  type OtherObject,
+} from './detect';
 import { mayHoldRoots } from './firstLook';
-import { maskHoles } from './holes/holes';
+import { type Masked, maskHoles, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnits } from './outline';
 import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
@@ -49,32 +57,49 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.
   const known = previous && !previous.templated && previous.as === as ? previous.text : undefined;
-  const masked = as === 'rules' || as === 'alertmanager' ? undefined : maskHoles(text, { as, untemplated: known });
-  const region = masked ? maskedRegion(file, masked) : file;
-  const traits = { holes: masked?.holes ?? [], templated: masked !== undefined, as };
+  const isAsWritten = as === 'rules' || as === 'alertmanager';
+  const masked = isAsWritten ? undefined : maskHoles(text, { as, untemplated: known });
   const outlined: (Outlined | undefined)[] = [];
   const read = (inner: string, flavor: YamlFlavor): YamlStream => {
     const one = readInUnits(inner, previous?.outlined[outlined.length], flavor);
     outlined.push(one);
     return one?.stream ?? parseYaml(inner, flavor, as === undefined ? { isOfUse: mayHoldRoots } : {});
   };
-  if (as === 'rules' || as === 'alertmanager') {
-    const { documents } = read(region.text, as === 'rules' ? 'v3' : 'v2');
-    return { ...none, roots: targetRoots(as, region, documents), outlined };
+  if (isAsWritten) {
+    const { documents } = read(text, as === 'rules' ? 'v3' : 'v2');
+    return { ...none, roots: targetRoots(as, file, documents), outlined };
   }
-  const find = (flavor: YamlFlavor): Found => {
-    outlined.length = 0;
-    return findRoots(region, read(flavor === 'v2' ? asCut(region.text) : region.text, flavor), traits, read);
+  const find = (holes: Masked | undefined): SourceDocument => {
+    const region = holes ? maskedRegion(file, holes) : file;
+    const traits = { holes: holes?.holes ?? [], templated: holes !== undefined, as };
+    const { roots, problems, others } = rootsIn(region, traits, (inner, flavor, isFirst) => {
+      if (isFirst) outlined.length = 0;
+      return read(inner, flavor);
+    });
+    const placed = problems.map(problem => ({ ...problem, ...placeSpan(problem, region) }));
+    return { ...none, roots, problems: placed, others, templated: traits.templated, outlined };
   };
-  let flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(region.text)) ? 'v2' : 'v3';
-  let found = find(flavor);
+  const found = find(masked);
+  const isValues = ({ holder }: Root): boolean => holder === 'chart' || holder === 'values';
+  const plain = masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : maskPlainNames(text);
+  return plain ? find(plain) : found;
+}
+
+/** Looks for roots in the text of a region, read as the target does that its roots are for. */
+function rootsIn(
+  region: Region,
+  traits: FileTraits,
+  read: (text: string, flavor: YamlFlavor, isFirst?: boolean) => YamlStream,
+): Found {
+  const { text } = region;
+  const { as } = traits;
+  const find = (flavor: YamlFlavor): Found =>
+    findRoots(region, read(flavor === 'v2' ? asCut(text) : text, flavor, true), traits, read);
+  const flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(text)) ? 'v2' : 'v3';
+  const found = find(flavor);
   // The roots say what the file is: Prometheus reads rule files and unit tests, the other go-yaml all else.
-  if (as === undefined && mayDependOnFlavor(region.text) && (flavor === 'v2') !== isForOthers(found.roots)) {
-    flavor = flavor === 'v2' ? 'v3' : 'v2';
-    found = find(flavor);
-  }
-  const problems = found.problems.map(problem => ({ ...problem, ...placeSpan(problem, region) }));
-  return { ...none, roots: found.roots, problems, others: found.others, templated: traits.templated, outlined };
+  const isOther = as === undefined && mayDependOnFlavor(text) && (flavor === 'v2') !== isForOthers(found.roots);
+  return isOther ? find(flavor === 'v2' ? 'v3' : 'v2') : found;
 }
 
 /** Whether there is nothing to judge in a document. */

@@ -103,6 +103,64 @@ describe('template holes', () => {
     assert.deepEqual(errorsIn(whole('spec:\n')), ['`spec` is missing; a PrometheusRule needs it.']);
   });
 
+  const file = (rule: string): string =>
+    `# {{ .Values.x }}\ngroups:\n- name: g\n  rules:\n  - alert: A\n${rule.replace(/^(?=.)/gm, '    ')}`;
+  const brought: Record<string, [text: string, errors: number]> = {
+    'keys of a rule': [file('{{- toYaml .rule | nindent 4 }}\n'), 0],
+    'keys of a rule behind others': [file('for: 5m\n{{ include "x" . | nindent 4 }}\nlabels: {a: b}\n'), 0],
+    'labels alone': [file('labels:\n  {{- toYaml .labels | nindent 6 }}\n'), 1],
+    'nothing, on a condition': [file('{{- if .x }}\nfor: 5m\n{{- end }}\n'), 1],
+    receivers: ['# {{ .Values.x }}\nroute: {receiver: a}\nreceivers:\n- name: b\n{{ .more }}\n', 0],
+    'a receiver of some name': ['route: {receiver: a}\nreceivers:\n- name: {{ .Values.name }}\n', 0],
+    'a receiver’s link': [
+      'route: {receiver: a}\nreceivers:\n- name: b\n  webhook_configs: [{url: "{{ .Values.x }}"}]\n',
+      1,
+    ],
+  };
+  for (const [what, [text, errors]] of Object.entries(brought))
+    it(`may bring ${what}`, () => assert.equal(errorsIn(text).length, errors));
+
+  const refused: Record<string, [text: string, line: number, target: RegExp]> = {
+    'a rule file with definitions': [
+      `${file('expr: up\n').replace('# {{ .Values.x }}', '#')}{{define "x"}}\n{{end}}\n`,
+      6,
+      /^Prometheus/,
+    ],
+    'a rule file below a comment': [
+      `{{/* x */}}\n${file('expr: up\n').replace('# {{ .Values.x }}', '#')}`,
+      0,
+      /^Prometheus/,
+    ],
+    'a configuration with definitions': [
+      'route: {receiver: a}\nreceivers:\n- name: a\n{{ define "x" }}{{ end }}\n',
+      3,
+      /^Alertmanager/,
+    ],
+  };
+  for (const [what, [text, line, target]] of Object.entries(refused))
+    it(`are none in ${what}, which its target refuses`, () => {
+      const [error, ...more] = judgeText(text, { service }).filter(({ severity }) => severity === 'error');
+      assert.equal(error!.start.line, line);
+      assert.match(error!.message, target);
+      assert.deepEqual(more, []);
+    });
+
+  it('leave unknown which labels a message names', () => {
+    const message = (summary: string, description: string): readonly string[] =>
+      judgeText(
+        file(
+          `expr: sum by (gpu) (DCGM_FI_DEV_GPU_TEMP) > 80\nannotations:\n  summary: ${summary}\n  description: ${description}\n`,
+        ),
+        { service },
+      )
+        .map(({ check }) => check)
+        .filter(check => check === 'template/message-without-labels');
+    assert.equal(message('Hot', 'Too hot').length, 1);
+    assert.equal(message('Hot', '"{{ .Values.text }}"').length, 0);
+    assert.equal(message('Hot', '"GPU {{ `{{ $labels.gpu }}` }}"').length, 0);
+    assert.equal(message('Hot', 'Too hot\n  {{- include "more" . | nindent 8 }}').length, 0);
+  });
+
   it('of Jinja are masked, and its raw text is kept', () => {
     const text = `groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up < {{ limit }}\n{% raw %}\n    annotations:\n      summary: "{{ $labels.x }}"\n{% endraw %}\n`;
     const document = openDocument(text);

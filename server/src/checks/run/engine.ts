@@ -22,7 +22,7 @@ import { createGroupJudge, type RuleTerms } from './group';
 import { placeFindings } from './placing';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './rule';
-import { otherObjectProblems, rootStructure, syntaxProblems } from './structure';
+import { actionAbove, otherObjectProblems, rootStructure, syntaxProblems } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 import { addUnitTestExpressions } from './unitTest';
@@ -105,7 +105,9 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       const at = startOf(root);
       // Its syntax says so already: the document before ended by its indentation.
       if (root.unread && root.document.problems.some(({ from }) => from === at.from)) return;
-      collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: at }, unreadText(root));
+      const above = actionAbove(root);
+      if (above) collector.add(yamlSyntax, 'error', { source, span: above }, above.message);
+      else collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: at }, unreadText(root));
       placeFindings(collector.take(), root, 0, out);
       return;
     }

@@ -4,6 +4,7 @@ import { editFile, placeSpan, type Region } from '../../model/region';
 import { lineIndex } from '../../text/lineIndex';
 import type { Span } from '../../text/span';
 import type { Finding, FindingFix } from '../finding';
+import { mayBeBrought } from './absence';
 import type { UnitFinding } from './collector';
 
 /** A text of the file with the places of its template holes; a root is one. */
@@ -17,7 +18,10 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
   for (const finding of findings) {
     // What the masking of a template hole may have made is no finding about the file that comes out of it.
     const { holes } = ground;
-    if (holes.length > 0 && finding.scope.some(span => touchesHole(holes, shifted(span, base)))) continue;
+    if (holes.length > 0) {
+      if (finding.scope.some(span => touchesHole(holes, shifted(span, base)))) continue;
+      if (mayBeBrought(finding.check, shifted(finding, base), ground)) continue;
+    }
     into.push(placeFinding(finding, ground.region, base));
   }
 }

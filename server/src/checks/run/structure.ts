@@ -21,7 +21,36 @@ import type { Problem } from '../../text/span';
 import { follow } from '../../yaml/path';
 
 /** What the target's YAML reader refuses about the document of a root. */
-export function syntaxProblems(root: Root, { prometheus }: StructureOptions): readonly Problem[] {
+export function syntaxProblems(root: Root, options: StructureOptions): readonly Problem[] {
+  const problems = refusedSyntax(root, options);
+  return root.templated || root.embeddedAs !== undefined ? problems : problems.map(one => withoutEngine(root, one));
+}
+
+/** An action of Go's templates above a file that its target reads as it is: a document of its own to YAML. */
+export function actionAbove(root: Root): Problem | undefined {
+  if (root.index === 0 || root.templated || root.embeddedAs !== undefined) return undefined;
+  const from = /^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(root.region.text)![0].length;
+  const line = /^\{\{[^\n]*/.exec(root.region.text.slice(from, from + 1000))?.[0];
+  if (line === undefined) return undefined;
+  const plain = { code: 'expected-document', message: '', from, to: from + line.trimEnd().length };
+  const problem = withoutEngine(root, plain);
+  return problem === plain ? undefined : problem;
+}
+
+/** A line that begins with an action of Go's templates, in a file that its target reads as it is. */
+function withoutEngine({ kind, region }: Root, problem: Problem): Problem {
+  const target = kind === 'rules' ? 'Prometheus' : kind === 'alertmanager' ? 'Alertmanager' : undefined;
+  const action = /^\{\{-?[ \t]*[\w/*]{1,20}/.exec(region.text.slice(problem.from, problem.from + 40))?.[0];
+  if (!target || !action) return problem;
+  const advice =
+    kind === 'rules'
+      ? 'Templates stand inside the texts of labels and annotations'
+      : 'Templates stand inside quoted texts, or in files that `templates` names';
+  const message = `${target} reads this file as it is and refuses \`${action} …}}\` here; nothing of a chart is in it that an engine would fill in. ${advice}.`;
+  return { ...problem, message };
+}
+
+function refusedSyntax(root: Root, { prometheus }: StructureOptions): readonly Problem[] {
   const { problems } = root.document;
   const isTag = ({ code }: Problem): boolean => code === 'bad-tag-value';
   if (root.kind !== 'rules' || !takesTextAsWritten(prometheus) || !problems.some(isTag)) return problems;

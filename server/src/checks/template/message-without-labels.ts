@@ -38,7 +38,8 @@ export const check = defineCheck({
       labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),
       example: `\`{{ $labels.${labels[0]} }}\``,
     };
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    // Any of the texts may name a label where it stays unknown.
+    const restsOn = [expr, ...annotations].map(({ source, text }) => ({ source, span: { from: 0, to: text.length } }));
     ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', data, {
       restsOn,
     });

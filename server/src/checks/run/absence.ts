@@ -1,0 +1,127 @@
+// Findings that say something is not there, in a file with template holes: where an action alone on its lines may bring it,
+// nothing is said. Layer: checks.
+import { outermost, toFile } from '../../model/region';
+import type { Span } from '../../text/span';
+import type { Ground } from './placing';
+
+/**
+ * Where what a finding misses might be brought: among the keys of its mapping, anywhere in its rule, or anywhere in the file.
+ */
+const SCOPES: Readonly<Record<string, 'map' | 'rule' | 'file'>> = {
+  'rules/missing-field': 'map',
+  'alertmanager/missing-field': 'map',
+  'alertmanager/root-route': 'map',
+  'alertmanager/undefined-receiver': 'file',
+  'alertmanager/undefined-interval': 'file',
+  'routing/root-receiver-only': 'file',
+  'routing/group-by-absent-label': 'file',
+  'rules/unwatched-exporter': 'file',
+  'rules/missing-runbook': 'rule',
+  'template/message-without-labels': 'rule',
+  'template/undefined-template': 'file',
+};
+
+/** Whether a hole may bring what the finding of a check at `span` of the ground's text says is missing. */
+export function mayBeBrought(check: string, span: Span, ground: Ground): boolean {
+  const scope = SCOPES[check];
+  if (scope === undefined || ground.holes.length === 0) return false;
+  const { text } = ground.region;
+  if (scope === 'file') return ground.holes.some(hole => isNamed(text, hole) || brings(hole, ground));
+  const column = columnOf(text, scope === 'rule' ? itemAround(text, span.from) : span.from);
+  const around = extent(text, span.from, column);
+  return ground.holes.some(hole => {
+    if (hole.from < around.from || hole.to > around.to || !brings(hole, ground)) return false;
+    const above = keyAbove(text, hole.from);
+    // Below a key without a value stands that value, and no further key of the mapping.
+    return scope === 'rule' || above === undefined || above.column < column || isSameLine(text, above.at, span.from);
+  });
+}
+
+/** Whether a hole is the name of something: that may be any. */
+function isNamed(text: string, { from }: Span): boolean {
+  return /^[ ]*(?:-[ ]+)*name:/.test(text.slice(lineStart(text, from), from));
+}
+
+/** Whether a hole has its lines to itself and writes into them; conditions, loops and comments do not. */
+function brings(hole: Span, { region }: Ground): boolean {
+  // Such lines are masked by blanks, or by a word where a value is needed.
+  if (!/^[\sx#]*$/.test(region.text.slice(lineStart(region.text, hole.from), lineEnd(region.text, hole.to))))
+    return false;
+  const file = outermost(region).text;
+  return toFile(region, hole).some(one => !SILENT.test(file.slice(one.from, one.to)));
+}
+
+/** Actions that write nothing themselves. */
+const SILENT =
+  /^(?:\{\{-?\s*(?:(?:if|else|end|with|range|define|block|break|continue)\b|\/\*|\$\w+\s*:?=)|\{%[-+]?\s*(?!include\b|import\b)|\{#|%\{|<%[-\s]*(?![=\s-]))/;
+
+/** The lines around `at` that are indented to `column` or deeper. */
+function extent(text: string, at: number, column: number): Span {
+  let from = lineStart(text, at);
+  while (from > 0 && !startsItem(text, from, column)) {
+    const above = lineStart(text, from - 1);
+    if (isOutside(text, above, column) && !startsItem(text, above, column)) break;
+    from = above;
+  }
+  let to = lineEnd(text, at);
+  while (to < text.length && !isOutside(text, to + 1, column)) to = lineEnd(text, to + 1);
+  return { from, to };
+}
+
+/** Whether a line is indented less than `column`; blank lines and comments are not. */
+function isOutside(text: string, start: number, column: number): boolean {
+  const indent = /^ */.exec(text.slice(start, start + column + 1))![0].length;
+  if (indent >= column) return false;
+  return !/^[ \t]*(?:#.*)?\r?$/.test(text.slice(start, lineEnd(text, start)));
+}
+
+/** Whether the keys of an item begin in a line, at `column` behind its dash. */
+function startsItem(text: string, start: number, column: number): boolean {
+  return /^[ ]*(?:-[ ]+)+$/.test(text.slice(start, start + column));
+}
+
+/** The start of the item of a list that `at` is in. */
+function itemAround(text: string, at: number): number {
+  let indent = Number.POSITIVE_INFINITY;
+  for (let start = lineStart(text, at); ; start = lineStart(text, start - 1)) {
+    const line = text.slice(start, lineEnd(text, start));
+    const own = line.search(/\S/);
+    if (own >= 0 && own < indent) {
+      if (/^[ ]*-[ ]/.test(line)) return start;
+      indent = own;
+    }
+    if (start === 0) return at;
+  }
+}
+
+/** The key without a value in the last line above `at` that says something. */
+function keyAbove(text: string, at: number): { readonly at: number; readonly column: number } | undefined {
+  for (let start = lineStart(text, at); start > 0; ) {
+    start = lineStart(text, start - 1);
+    const line = text.slice(start, lineEnd(text, start));
+    if (/^[ \t]*(?:#.*)?\r?$/.test(line)) continue;
+    return /^[ ]*(?:-[ ]+)*["']?[\w./-]+["']?:[ \t]*(?:#.*)?\r?$/.test(line)
+      ? { at: start, column: columnOf(text, start) }
+      : undefined;
+  }
+  return undefined;
+}
+
+/** The column of what a line begins with, behind its dashes. */
+function columnOf(text: string, at: number): number {
+  const start = lineStart(text, at);
+  return /^[ ]*(?:-[ ]+)*/.exec(text.slice(start, lineEnd(text, start)))![0].length;
+}
+
+function isSameLine(text: string, a: number, b: number): boolean {
+  return lineStart(text, a) === lineStart(text, b);
+}
+
+function lineStart(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
