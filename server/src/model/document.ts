@@ -56,7 +56,9 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   if (as === undefined && !mayHoldRoots(text)) return none;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.
-  const known = previous && !previous.templated && previous.as === as ? previous.text : undefined;
+  // One without roots may have been left at the first look.
+  const isKnown = previous && !previous.templated && previous.as === as && previous.roots.length > 0;
+  const known = isKnown ? previous.text : undefined;
   const isAsWritten = as === 'rules' || as === 'alertmanager';
   const masked = isAsWritten ? undefined : maskHoles(text, { as, untemplated: known });
   const outlined: (Outlined | undefined)[] = [];

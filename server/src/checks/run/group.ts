@@ -22,6 +22,8 @@ export interface RuleTerms {
   readonly dialect: Dialect;
   readonly structure: StructureOptions;
   readonly catalog: Catalog;
+  /** Who reads the rules, worked out by the judge: the same lines say another thing in values of a chart. */
+  readonly reader?: string;
   /** Checks that look across files are left out without it. */
   readonly workspace?: WorkspaceFacts;
 }
@@ -148,10 +150,11 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
     // Without the workspace: what is kept of a rule would keep what all files said when it was judged.
-    const { dialect, structure, catalog } = terms;
-    const kept = yield* judgeGroup(group, file, { dialect, structure, catalog }, collector);
-    if (!terms.workspace) return kept.findings;
-    const found = yield* judgeGroupAcross(kept, group, file, terms as AcrossTerms, collector);
+    const { workspace, ...own } = terms;
+    const reader = readerOf(file.root);
+    const kept = yield* judgeGroup(group, file, { ...own, reader }, collector);
+    if (!workspace) return kept.findings;
+    const found = yield* judgeGroupAcross(kept, group, file, { ...own, reader, workspace }, collector);
     return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
   }
 
@@ -222,7 +225,7 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
   }
 
   function* read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
-    yield* judgeGroup(group, file, terms, collector);
+    yield* judgeGroup(group, file, { ...terms, reader: readerOf(file.root) }, collector);
   }
 
   return { judge, read };
@@ -263,12 +266,22 @@ function sameMoment(a: Moment, b: Moment): boolean {
 }
 
 /** Whether what the workspace says of these metrics is another thing than it was. */
+function readerOf({ kind, holder, dialect }: Root): string {
+  return `${kind} ${holder ?? ''} ${dialect ?? ''}`;
+}
+
 function hasChanged(was: Moment, is: Moment, reads: readonly string[]): boolean {
   return was.log !== is.log || is.log.changedSince(was.version, reads);
 }
 
 function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
-  return a !== undefined && a.dialect === b.dialect && a.structure === b.structure && a.catalog === b.catalog;
+  return (
+    a !== undefined &&
+    a.dialect === b.dialect &&
+    a.structure === b.structure &&
+    a.catalog === b.catalog &&
+    a.reader === b.reader
+  );
 }
 
 function sameGroup(kept: KeptGroup, group: RuleGroup, text: string): boolean {
