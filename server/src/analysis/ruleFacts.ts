@@ -40,7 +40,8 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
         const { reads, watches } = readsOf(unit.nodes);
         // All alerts are asked together, when a route is looked at: then it must be there. Recordings are asked one by one.
         const branches = rule.alert ? now(unit) : later(() => partsCache.of(rule, dialect, catalog).expr?.unit);
-        facts = { dialect, catalog, labels, branches, reads, watches };
+        // A rule that does not load watches nothing.
+        facts = { dialect, catalog, labels, branches, reads, watches: unit.sound ? watches : nothing };
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.

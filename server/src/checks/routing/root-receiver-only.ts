@@ -1,8 +1,14 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for.
-import type { AlertFact, DocumentFacts, RouteFact } from '../../analysis/facts';
+import type { AlertFact, DocumentFacts, RouteFact, RouteMatcher } from '../../analysis/facts';
+import { addEntry } from '../../model/addEntry';
+import type { SourceDocument } from '../../model/document';
+import { readRuleFile } from '../../model/readRuleFile';
+import { editFile, placeSpan } from '../../model/region';
+import type { Root } from '../../model/root';
+import type { PlacedRule } from '../../model/ruleFile';
 import { reach } from '../../routing/reach';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
 
 /** So many are worth a look whatever their share. */
 const few = 3;
@@ -18,15 +24,18 @@ export const check = defineCheck({
   messages: {
     fallsThrough: 'No route takes this alert, only the default receiver `{receiver}` gets it: routes look at {labels}.',
   },
-  run({ facts }, ctx) {
+  run({ facts, document }, ctx) {
     if (facts.alerts.length === 0) return;
     const tree = ctx.shared(() => treeToJudge(ctx.workspace.documents));
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
-    for (const alert of facts.alerts) {
-      if (!fallsThrough(tree, alert)) continue;
-      ctx.report(alert.span, 'fallsThrough', { receiver, labels });
+    const lost = facts.alerts.filter(alert => fallsThrough(tree, alert));
+    // Each is tried with every label; so many that go astray are not mended one by one.
+    const cures = lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
+    for (const alert of lost) {
+      const fix = cures?.of(alert);
+      ctx.report(alert.span, 'fallsThrough', { receiver, labels }, fix ? { fix } : {});
     }
   },
 });
@@ -60,4 +69,84 @@ function sharesOut({ receiver, matchers }: RouteFact): boolean {
 
 function labelsOf(route: RouteFact): ReadonlySet<string> {
   return new Set(route.routes.flatMap(child => [...child.matchers.map(({ label }) => label), ...labelsOf(child)]));
+}
+
+/** Labels that say how bad it is: what an alert's is nobody else can tell. */
+const grades: ReadonlySet<string> = new Set(['severity', 'priority', 'level', 'page', 'alertname']);
+
+/** So many labels of routes are tried out, for so many alerts of a document. */
+const mostTried = 50;
+const mostMended = 50;
+
+/** Labels with which an alert of a document would reach a route, as fixes. */
+class Cures {
+  private readonly wanted: readonly RouteMatcher[];
+  private places: ReadonlyMap<number, { readonly root: Root; readonly placed: PlacedRule }> | undefined;
+
+  constructor(
+    private readonly tree: RouteFact,
+    private readonly facts: DocumentFacts,
+    private readonly document: SourceDocument,
+  ) {
+    const seen = new Set<string>();
+    this.wanted = matchersBelow(tree)
+      .filter(
+        ({ label, op, value }) =>
+          op === '=' && value !== '' && !seen.has(`${label}=${value}`) && seen.add(`${label}=${value}`),
+      )
+      .slice(0, mostTried);
+  }
+
+  /** The label that the other alerts of the group have, or else the only one there is. */
+  of(alert: AlertFact): Fix | undefined {
+    const found = this.wanted.filter(({ label, value }) => this.helps(alert, label, value));
+    const peers = this.facts.alerts.filter(({ group }) => group === alert.group).slice(0, 100);
+    const shared = found.filter(({ label, value }) => isShared(peers, label, value));
+    const free = found.filter(({ label }) => !grades.has(label));
+    const [best, another] = shared.length > 0 ? shared : free;
+    return best && !another ? this.fix(alert, best.label, best.value) : undefined;
+  }
+
+  private helps(alert: AlertFact, name: string, value: string): boolean {
+    if (alert.labels.some(label => label.name === name)) return false;
+    const [first] = reach(this.tree, { ...alert, labels: [...alert.labels, { name, value }] });
+    return first !== undefined && first.route !== this.tree && first.certain;
+  }
+
+  private fix(alert: AlertFact, label: string, value: string): Fix | undefined {
+    const at = (this.places ??= placesOf(this.document)).get(alert.span.from);
+    const edit = at && addEntry(at.placed.rule, 'labels', label, value);
+    const { base } = at?.placed ?? { base: 0 };
+    const inFile = edit && editFile(at.root.region, { ...edit, from: edit.from + base, to: edit.to + base });
+    if (!inFile) return undefined;
+    return { title: `Add the label ${label}: ${value}`, safe: false, edits: [{ at: inFile, newText: inFile.newText }] };
+  }
+}
+
+/** Whether several alerts have the label, and all of them with that value. */
+function isShared(alerts: readonly AlertFact[], name: string, value: string): boolean {
+  const own = alerts.flatMap(({ labels }) => labels.filter(label => label.name === name));
+  return own.length > 1 && own.every(label => label.value === value);
+}
+
+function matchersBelow(route: RouteFact): readonly RouteMatcher[] {
+  return route.routes.flatMap(child => [...child.matchers, ...matchersBelow(child)]);
+}
+
+/** The alerting rules of a document by where their names stand in the file. */
+function placesOf({
+  roots,
+}: SourceDocument): ReadonlyMap<number, { readonly root: Root; readonly placed: PlacedRule }> {
+  const places = new Map<number, { readonly root: Root; readonly placed: PlacedRule }>();
+  for (const root of roots) {
+    for (const placed of readRuleFile(root).groups.flatMap(({ rules }) => rules)) {
+      const { alert } = placed.rule;
+      if (!alert) continue;
+      places.set(placeSpan({ from: alert.from + placed.base, to: alert.to + placed.base }, root.region).from, {
+        root,
+        placed,
+      });
+    }
+  }
+  return places;
 }

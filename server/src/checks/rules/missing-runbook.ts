@@ -1,7 +1,8 @@
 // An alert without a runbook in a group where most have one: the author's own convention, forgotten.
-import type { RuleEntry, RuleUnit } from '../../model/ruleFile';
+import { addEntry } from '../../model/addEntry';
+import type { PlacedRule, RuleEntry, RuleUnit } from '../../model/ruleFile';
 import { follow } from '../../yaml/path';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
 
 const runbook = /^(?:run[_-]?book|play[_-]?book|sop)(?:[_-]?(?:url|link|uri|href))?$/i;
 /** What every such link has in it; told faster than the rest. */
@@ -27,14 +28,14 @@ export const check = defineCheck({
     const missing = alerts.filter(({ rule }) => !hasRunbook(rule));
     // One among many without is no convention.
     if (missing.length * 2 > alerts.length) return;
+    const pattern = missing.length > 0 ? patternOf(alerts) : undefined;
     for (const { rule, base } of missing) {
       const { alert } = rule;
       if (!alert) continue;
-      ctx.report({ from: base + alert.from, to: base + alert.to }, 'missing', {
-        alert: alert.value,
-        key: runbookKey(model.rule)!,
-        other: model.rule.alert!.value,
-      });
+      const key = runbookKey(model.rule)!;
+      const data = { alert: alert.value, key, other: model.rule.alert!.value };
+      const fix = pattern && fixFor(rule, base, key, linkOf(pattern, alert.value));
+      ctx.report({ from: base + alert.from, to: base + alert.to }, 'missing', data, fix ? { fix } : {});
     }
   },
 });
@@ -42,6 +43,70 @@ export const check = defineCheck({
 function runbookKey({ annotations }: RuleUnit): string | undefined {
   for (const { key } of annotations) if (runbook.test(key.value)) return key.value;
   return undefined;
+}
+
+/** A link as it follows from the name of an alert. */
+interface Pattern {
+  readonly spell: (name: string) => string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Pages that others write about their own alerts: there is none for a name that they do not know. */
+const isOthers =
+  /^https?:\/\/(?:runbooks\.prometheus-operator\.dev|github\.com\/(?:thanos-io|kubernetes-monitoring)\/)/;
+
+/** The pattern that the links of all alerts follow, two at least: each is the same but for the alert's name. */
+function patternOf(alerts: readonly PlacedRule[]): Pattern | undefined {
+  let common: readonly Pattern[] | undefined;
+  let count = 0;
+  for (const { rule } of alerts) {
+    const value = follow(rule.annotations.find(({ key }) => runbook.test(key.value))?.value);
+    if (value?.kind !== 'scalar') continue;
+    const link = value.value.trim();
+    if (isOthers.test(link)) return undefined;
+    count++;
+    const patterns = spellings.flatMap((spell): readonly Pattern[] => {
+      const [before, after, another] = link.split(spell(rule.alert!.value));
+      return before && after !== undefined && another === undefined ? [{ spell, before, after }] : [];
+    });
+    common = common === undefined ? patterns : common.filter(one => patterns.some(other => isSame(one, other)));
+    if (common.length === 0) return undefined;
+  }
+  return count > 1 ? common?.[0] : undefined;
+}
+
+function isSame(a: Pattern, b: Pattern): boolean {
+  return a.spell === b.spell && a.before === b.before && a.after === b.after;
+}
+
+/** How the name of an alert is written into a link. */
+const spellings: readonly ((name: string) => string)[] = [
+  name => name,
+  name => wordsOf(name).join('-'),
+  name => wordsOf(name).join('_'),
+  name => name.toLowerCase(),
+];
+
+/** `GPUXidError` is `gpu xid error`. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+function linkOf({ spell, before, after }: Pattern, name: string): string {
+  return before + spell(name) + after;
+}
+
+function fixFor(rule: RuleUnit, base: number, key: string, link: string): Fix | undefined {
+  const edit = addEntry(rule, 'annotations', key, link);
+  if (!edit) return undefined;
+  const at = { from: base + edit.from, to: base + edit.to };
+  return { title: `Add ${key}: ${link}`, safe: false, edits: [{ at, newText: edit.newText }] };
 }
 
 function hasRunbook(rule: RuleUnit): boolean {

@@ -48,10 +48,16 @@ function withLine(message: string, offset: number, decoded: string): string {
 }
 
 function placeFix(fix: UnitFinding['fixes'][number], region: Region, base: number): readonly FindingFix[] {
+  // An action that is written into the template of another engine would be that engine's.
+  if (fix.edits.some(({ newText }) => newText.includes('{{')) && isMasked(region)) return [];
   const edits = fix.edits.map(edit => editFile(region, { ...shifted(edit, base), newText: edit.newText }));
   return edits.every(edit => edit !== undefined) ? [{ title: fix.title, safe: fix.safe, edits }] : [];
 }
 
 function shifted({ from, to }: Span, base: number): Span {
   return { from: from + base, to: to + base };
+}
+
+function isMasked(region: Region | undefined): boolean {
+  return region !== undefined && (region.kind === 'masked' || isMasked(region.parent));
 }

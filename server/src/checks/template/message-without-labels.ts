@@ -1,10 +1,11 @@
 // An alert of which several series can fire at once, with a message that names none of the labels that tell them apart.
 // Only where the labels are known from the catalogue or the workspace, or kept by name.
 import type { ExprUnit } from '../../analysis/rule';
+import type { Source } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
-import type { Branch } from '../../promql/shape';
-import { defineCheck } from '../check';
+import { type Branch, canCarry, type Shape } from '../../promql/shape';
+import { defineCheck, type Fix } from '../check';
 
 /** Annotations that people read first; the others often hold links and long texts. */
 const messages: ReadonlySet<string> = new Set(['summary', 'message', 'description', 'title']);
@@ -40,11 +41,25 @@ export const check = defineCheck({
     };
     // Any of the texts may name a label where it stays unknown.
     const restsOn = [expr, ...annotations].map(({ source, text }) => ({ source, span: { from: 0, to: text.length } }));
-    ctx.report({ source: first.source, span: { from: 0, to: first.text.trimEnd().length } }, 'which', data, {
+    const { source, text } = first;
+    ctx.report({ source, span: { from: 0, to: text.trimEnd().length } }, 'which', data, {
       restsOn,
+      fix: fixFor(source, text, labels[0]!),
     });
   },
 });
+
+/** The label in parentheses behind the message, in front of a full stop. */
+function fixFor(source: Source, text: string, label: string): Fix {
+  const end = text.trimEnd().length;
+  const at = /[^.][.!]$/.test(text.slice(end - 2, end)) ? end - 1 : end;
+  const newText = ` ({{ $labels.${label} }})`;
+  return {
+    title: `Add {{ $labels.${label} }} to the message`,
+    safe: false,
+    edits: [{ at: { source, span: { from: at, to: at } }, newText }],
+  };
+}
 
 /** The labels by which series of the result differ, where all of them are known; none otherwise. */
 function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readonly string[] {
@@ -53,8 +68,23 @@ function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readon
   if (branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
   const pinned = pinnedLabels(selectors);
   const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
-  return [...all].filter(label => !silent.has(label) && !pinned.has(label));
+  const telling = [...all].filter(label => !silent.has(label) && !pinned.has(label));
+  const ofFileSystems = branches.every(({ metrics }) => metrics.every(metric => metric.startsWith('node_filesystem_')));
+  return ofFileSystems ? ofMounts(telling, shape, pinned) : telling;
 }
+
+/** Where a file system is mounted decides the rest on one machine: of the same mount point it is the machine that is asked for. */
+function ofMounts(telling: readonly string[], shape: Shape, pinned: ReadonlySet<string>): readonly string[] {
+  const others = telling.filter(label => !decidedByMount.has(label));
+  if (!pinned.has('mountpoint'))
+    return telling.includes('mountpoint')
+      ? [...others, ...telling.filter(label => decidedByMount.has(label))]
+      : telling;
+  if (others.length === telling.length) return telling;
+  return pinned.has('instance') ? others : canCarry(shape, 'instance') === 'yes' ? ['instance', ...others] : telling;
+}
+
+const decidedByMount: ReadonlySet<string> = new Set(['device', 'fstype', 'device_error']);
 
 /** Labels of targets and those that only some deployments have are no reason to speak, unless the expression keeps them by name. */
 function tells(label: string, { metrics, excludedBy, sure }: Branch, catalog: Catalog): boolean {
