@@ -132,7 +132,8 @@ function countersRoot(region: Region): Root {
 
 /** Whether a text looks as if Alertmanager or Kubernetes read it: most often a second reading is spared. */
 function seemsForOthers(text: string): boolean {
-  return /^(?:kind|route|receivers)[ \t]*:/m.test(text) && !/^["']?(?:groups|tests|rule_files)\b/m.test(text);
+  // Most files are rule files, whose first line tells: neither pattern is looked for in megabytes of rules.
+  return !/^["']?(?:groups|tests|rule_files)\b/m.test(text) && /^(?:kind|route|receivers)[ \t]*:/m.test(text);
 }
 
 /** Whether the file is read by Alertmanager or Kubernetes: it holds no rule file or unit test of its own. */
