@@ -26,8 +26,10 @@ export interface Servers {
   connect(resource?: vscode.Uri): Promise<Connection>;
   connectTo(server: ServerConfig): Promise<Connection>;
   save(servers: readonly ServerConfig[]): Promise<void>;
+  /** Where the workspace would keep its choice, and whether it names a server already; no file where none is open. */
+  placeOfChoice(resource?: vscode.Uri): { readonly file?: string; readonly named: boolean };
   /** Makes the folder of `resource` use a server. */
-  choose(name: string, resource?: vscode.Uri): Promise<void>;
+  choose(name: string, where: 'user' | 'workspace', resource?: vscode.Uri): Promise<void>;
 }
 
 const untrusted: Connection = {
@@ -146,13 +148,29 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
       for (const [key, { source }] of open) if (!servers.some(({ name }) => name === source.name)) open.delete(key);
       await configuration().update('servers', servers.map(writeServer), vscode.ConfigurationTarget.Global);
     },
-    async choose(name, resource) {
-      const target = vscode.workspace.workspaceFolders?.length
-        ? resource && vscode.workspace.getWorkspaceFolder(resource) && vscode.workspace.workspaceFolders.length > 1
-          ? vscode.ConfigurationTarget.WorkspaceFolder
-          : vscode.ConfigurationTarget.Workspace
-        : vscode.ConfigurationTarget.Global;
+    placeOfChoice(resource) {
+      const { workspaceFolders, workspaceFile } = vscode.workspace;
+      if (!workspaceFolders?.length) return { named: false };
+      const target = workspaceTarget(resource);
+      const ownFile = target === vscode.ConfigurationTarget.Workspace ? workspaceFile : undefined;
+      const told = configuration(resource).inspect('server');
+      return {
+        file: ownFile ? ownFile.path.slice(ownFile.path.lastIndexOf('/') + 1) : '.vscode/settings.json',
+        named: Boolean(told?.workspaceValue || told?.workspaceFolderValue),
+      };
+    },
+    async choose(name, where, resource) {
+      const target = where === 'user' ? vscode.ConfigurationTarget.Global : workspaceTarget(resource);
       await configuration(resource).update('server', name, target);
     },
   };
+}
+
+/** In a workspace of several folders each has settings of its own. */
+function workspaceTarget(resource: vscode.Uri | undefined): vscode.ConfigurationTarget {
+  const isOneOfSeveral =
+    resource !== undefined &&
+    vscode.workspace.getWorkspaceFolder(resource) !== undefined &&
+    (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return isOneOfSeveral ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
 }

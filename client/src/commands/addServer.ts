@@ -1,6 +1,7 @@
 // "ML Alerts: Add Server": asks for the server, keeps it in the person's settings and says whether it answers.
 import type * as vscode from 'vscode';
 import type { CommandContext } from './context';
+import { keepChoice } from './keepChoice';
 import { askForServer } from './serverWizard';
 import { testConnection } from './testServer';
 
@@ -19,6 +20,6 @@ export async function addServer(context: CommandContext, resource: vscode.Uri | 
   if (secret) await context.secrets.write(server.name, url, server.auth, secret.text, secret.unencrypted);
   await context.servers.save([...before, server]);
   // The only server needs no choice; beside others, or where the folder names one that is not there, it does.
-  if (context.servers.choice(resource).kind !== 'server') await context.servers.choose(server.name, resource);
+  if (context.servers.choice(resource).kind !== 'server') await keepChoice(context, server.name, resource);
   await testConnection(context, server);
 }

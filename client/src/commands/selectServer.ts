@@ -1,6 +1,7 @@
 // "ML Alerts: Select Server": which of the person's servers this folder uses.
 import * as vscode from 'vscode';
 import type { CommandContext } from './context';
+import { keepChoice } from './keepChoice';
 
 export async function selectServer(context: CommandContext, resource: vscode.Uri | undefined): Promise<void> {
   const { servers } = context.servers.list();
@@ -24,5 +25,5 @@ export async function selectServer(context: CommandContext, resource: vscode.Uri
     await vscode.commands.executeCommand('mlAlertRules.addServer');
     return;
   }
-  await context.servers.choose(picked.label, resource);
+  await keepChoice(context, picked.label, resource);
 }

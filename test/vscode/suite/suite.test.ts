@@ -7,6 +7,7 @@ const commands = [
   'previewRule',
   'addServer',
   'selectServer',
+  'insertAlert',
   'editServer',
   'removeServer',
   'testServer',
