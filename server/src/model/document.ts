@@ -100,7 +100,7 @@ function rootsIn(
   const flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(text)) ? 'v2' : 'v3';
   const found = find(flavor);
   // The roots say what the file is: Prometheus reads rule files and unit tests, the other go-yaml all else.
-  const isOther = as === undefined && mayDependOnFlavor(text) && (flavor === 'v2') !== isForOthers(found.roots);
+  const isOther = as === undefined && (flavor === 'v2') !== isForOthers(found.roots) && mayDependOnFlavor(text);
   return isOther ? find(flavor === 'v2' ? 'v3' : 'v2') : found;
 }
 
