@@ -33,12 +33,11 @@ import { regexProblemFor } from './model/goRegex';
 import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
-import type { TemplateReader } from './model/templateFiles';
 import { createUnitMemo } from './model/unitMemo';
 import type { MetricLabels } from './promql/shape';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
-import { createWorkspace, type Workspace } from './workspace/workspace';
+import { createWorkspace, type Workspace, type WorkspaceReaders } from './workspace/workspace';
 
 export interface ServiceOptions {
   /** A check that failed, told once. */
@@ -62,8 +61,8 @@ export interface Service {
   readonly checks: readonly Check[];
   /** Reads a text; with the version before it only what changed is read anew. Never throws. */
   open(text: string, previous?: SourceDocument, options?: OpenOptions): SourceDocument;
-  /** An empty workspace, to be filled with documents and exporter code; `templates` opens what configurations name. */
-  workspace(config: Config, templates?: TemplateReader): Workspace;
+  /** An empty workspace, to be filled with documents and exporter code; `readers` open further files. */
+  workspace(config: Config, readers?: WorkspaceReaders): Workspace;
   /**
    * Does the part of judging a document that is about its rules alone. Called for all documents before one of them is
    * judged across files, each rule is taken apart only once.
@@ -76,6 +75,13 @@ export interface Service {
     across?: Across,
     told?: (facts: WorkspaceFacts) => void,
   ): Generator<void, readonly Finding[]>;
+  /** Keeps of a document only what it says to others, so that its text and trees can go. */
+  letGo(workspace: Workspace, file: string): void;
+  /**
+   * What the checks that look across files have to say of a document as far as its facts tell, as a text to compare: while
+   * it is the same, the findings are. Undefined where that has to be asked of the document.
+   */
+  across(workspace: Workspace, file: string): string | undefined;
   /** What may be written at an offset of a document. */
   complete(workspace: Workspace, document: SourceDocument, offset: number): Completion | undefined;
   /** The standard alerts that may be inserted near an offset; undefined where nothing of ours may stand in the document. */
@@ -171,13 +177,14 @@ export function createService(options: ServiceOptions): Service {
       alertmanager,
       catalog: known,
       workspace: workspace.knownFacts(),
-      members: () => workspace.members(),
+      members: workspace.members,
       symbols,
       templateFiles: (document, patterns) => {
-        const file = workspace.members().find(member => member.document === document)?.file;
+        const file = workspace.fileOf(document);
         const opened = file === undefined ? undefined : openerOf(workspace, file)?.(patterns);
         return opened?.flatMap(({ files }) => files) ?? [];
       },
+      expressions: workspace.expressions,
       labels: ofMetrics,
     };
   };
@@ -189,7 +196,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     checks,
     open: openDocument,
-    workspace: (config, templates) => createWorkspace(catalog, facts, config, templates),
+    workspace: (config, readers) => createWorkspace(catalog, facts, config, readers),
     read,
     *analyse(workspace, file, across = 'current', told) {
       const document = workspace.document(file);
@@ -217,6 +224,15 @@ export function createService(options: ServiceOptions): Service {
         ...(options.today ? { today: options.today() } : {}),
       };
       return yield* engine.analyse(document, judgement);
+    },
+    letGo(workspace, file) {
+      judged.get(workspace)?.delete(file);
+      workspace.letGo(file);
+    },
+    across(workspace, file) {
+      const facts = workspace.facts();
+      const said = engine.across(workspace.factsOf(file), { ...ownTerms(workspace), workspace: facts });
+      return said === undefined ? undefined : JSON.stringify([said, readBy(file, facts.surroundings)]);
     },
     complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
     standardAlerts: (workspace, document, offset) => standardAlerts(document, offset, workspace.catalog()),

@@ -1,6 +1,6 @@
 // Does random things to a language server over a connection and holds what it shows against a fresh one; a difference is
 // shrunk to a script that shows it again.
-// usage: npm run fuzz:lsp -- [--count 10000] [--seed 1] [--script '[["open","rules.yaml"],…]']
+// usage: npm run fuzz:lsp -- [--count 10000] [--seed 1] [--kept 1000] [--script '[["open","rules.yaml"],…]']
 import { parseArgs } from 'node:util';
 import { compareWithFresh, Driver, drawStep, type Step } from './lspSteps';
 import { Random } from './random';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '10000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     script: { type: 'string' },
+    kept: { type: 'string' },
   },
 });
 
@@ -17,9 +18,16 @@ const { values } = parseArgs({
 const stepsOfLife = 120;
 const stepsBetween = 6;
 
+/** How many characters of documents that are not open the servers keep: all, none, some. */
+const keptOfLife = [undefined, 0, 1000];
+
 /** The difference that a script shows; the places that are asked are many where only a few steps are tried. */
-async function differenceOf(script: readonly Step[], seed: number): Promise<string | undefined> {
-  const driver = await Driver.start();
+async function differenceOf(
+  script: readonly Step[],
+  seed: number,
+  kept: number | undefined,
+): Promise<string | undefined> {
+  const driver = await Driver.start(kept);
   try {
     for (const step of script) await driver.do(step);
     await compareWithFresh(driver, placesOf(seed));
@@ -39,12 +47,12 @@ function placesOf(seed: number): (text: string) => readonly number[] {
 }
 
 /** Leaves out steps, long runs first, as long as the difference stays. */
-async function shrink(script: readonly Step[], seed: number): Promise<readonly Step[]> {
+async function shrink(script: readonly Step[], seed: number, characters: number | undefined): Promise<readonly Step[]> {
   let kept = script;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < kept.length; ) {
       const shorter = [...kept.slice(0, from), ...kept.slice(from + size)];
-      if (await differenceOf(shorter, seed)) kept = shorter;
+      if (await differenceOf(shorter, seed, characters)) kept = shorter;
       else from += size;
     }
   }
@@ -55,7 +63,8 @@ async function main(): Promise<boolean> {
   const count = Number(values.count);
   const seed = Number(values.seed);
   if (values.script) {
-    const found = await differenceOf(JSON.parse(values.script) as Step[], seed);
+    const kept = values.kept === undefined ? undefined : Number(values.kept);
+    const found = await differenceOf(JSON.parse(values.script) as Step[], seed, kept);
     console.log(found ?? 'no difference');
     return found === undefined;
   }
@@ -63,7 +72,8 @@ async function main(): Promise<boolean> {
   let done = 0;
   let compared = 0;
   for (let life = 0; done < count; life++) {
-    const driver = await Driver.start();
+    const kept = keptOfLife[life % keptOfLife.length];
+    const driver = await Driver.start(kept);
     const script: Step[] = [];
     try {
       while (script.length < stepsOfLife && done < count) {
@@ -78,9 +88,11 @@ async function main(): Promise<boolean> {
     } catch (error) {
       driver.session.stop();
       console.log(`step ${done} of seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
-      const least = await shrink(script, seed);
-      console.log(`shown again by: npm run fuzz:lsp -- --seed ${seed} --script '${JSON.stringify(least)}'`);
-      console.log((await differenceOf(least, seed)) ?? 'only in the long script, so it hangs on time');
+      const least = await shrink(script, seed, kept);
+      console.log(
+        `shown again by: npm run fuzz:lsp -- --seed ${seed}${kept === undefined ? '' : ` --kept ${kept}`} --script '${JSON.stringify(least)}'`,
+      );
+      console.log((await differenceOf(least, seed, kept)) ?? 'only in the long script, so it hangs on time');
       return false;
     }
     driver.session.stop();

@@ -14,6 +14,8 @@ export type Step =
   | readonly ['settings', index: number]
   | readonly ['configuration', index: number]
   | readonly ['folders', added: boolean]
+  | readonly ['deleteFolder', folder: string]
+  | readonly ['renameFolder', folder: string, to: string]
   | readonly ['wait'];
 
 /** A server with what its editor remembers besides texts. */
@@ -24,9 +26,10 @@ export class Driver {
 
   private constructor(readonly session: Session) {}
 
-  static async start(): Promise<Driver> {
+  /** A server that keeps so many characters of documents that are not open; all where left out. */
+  static async start(keptCharacters?: number): Promise<Driver> {
     const files = new Map(onDisk.map(name => [uriOf(name), seeds[name]!]));
-    return new Driver(await Session.start({ files, folders: [home] }));
+    return new Driver(await Session.start({ files, folders: [home], keptCharacters }));
   }
 
   /** Does a step; one that makes no sense now does nothing, so that any part of a script is a script. */
@@ -38,6 +41,8 @@ export class Driver {
       return session.write(uriOf('.ml-alert-rules.yaml'), configurations[step[1]]);
     }
     if (step[0] === 'folders') return this.changeFolders(step[1]);
+    if (step[0] === 'deleteFolder') return session.deleteFolder(uriOf(step[1]));
+    if (step[0] === 'renameFolder') return session.renameFolder(uriOf(step[1]), uriOf(step[2]));
     const uri = uriOf(step[1]);
     const text = session.texts.get(uri);
     switch (step[0]) {
@@ -180,14 +185,16 @@ export function drawStep(random: Random, { session }: Driver, several: boolean):
     ];
   if (roll < 95) return ['delete', any];
   if (roll < 96) return ['rename', any, random.pick(['sub/renamed.yaml', 'renamed.yaml', ...names])];
+  if (roll === 96 && random.chance(30)) {
+    return random.chance(50) ? ['deleteFolder', 'sub'] : ['renameFolder', 'sub', random.pick(['moved', 'sub/below'])];
+  }
   if (roll < 97) return ['settings', random.below(settings.length)];
   if (roll < 98) return ['configuration', random.below(configurations.length)];
   return random.chance(30) ? ['folders', random.chance(50)] : ['open', any];
 }
 
 /**
- * Waits until both servers have nothing left to do and compares what an editor sees: findings of all documents, symbols,
- * lenses, actions, and at some places of each hover, completion, definitions and help with calls.
+ * Waits until both servers have nothing left to do and compares what an editor sees: findings of all files, symbols, lenses, actions, and at some places of each hover, completion, definitions and help with calls.
  */
 export async function compareWithFresh(driver: Driver, places: (text: string) => readonly number[]): Promise<void> {
   const { session } = driver;
@@ -208,7 +215,9 @@ export async function compareWithFresh(driver: Driver, places: (text: string) =>
         assert.deepEqual(is, should, `${method} in ${nameOf(uri)} ${JSON.stringify(params)}`);
       }
     }
-    for (const uri of session.shownOf()) if (!session.texts.has(uri)) assert.deepEqual(session.diagnostics(uri), []);
+    for (const uri of new Set([...session.shownOf(), ...fresh.shownOf()])) {
+      assert.deepEqual(session.diagnostics(uri), fresh.diagnostics(uri), `findings of the file ${nameOf(uri)}`);
+    }
     assert.deepEqual(session.log, [], 'nothing fails');
   } finally {
     fresh.stop();

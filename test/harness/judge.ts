@@ -37,7 +37,9 @@ export function judgeFiles(
 ): readonly JudgedFinding[] {
   const service = options.service ?? testService();
   const templates = files.filter(({ name }) => isTemplate(name));
-  const workspace = service.workspace(resolveConfig([options.config ?? {}]), readerOf(templates));
+  const workspace = service.workspace(resolveConfig([options.config ?? {}]), {
+    templates: readerOf(templates),
+  });
   for (const { name, text } of files) {
     if (/\.(?:py|csv)$/.test(name)) workspace.define(name, text);
     else if (!isTemplate(name)) workspace.put(name, service.open(text, undefined, options));

@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly folders?: readonly string[];
   /** The settings that the editor answers with. */
   readonly settings?: unknown;
+  /** How many characters of documents that are not open the server keeps. */
+  readonly keptCharacters?: number | undefined;
 }
 
 /** One change of a text, in offsets; CRLF and all other characters count as they are. */
@@ -44,7 +46,10 @@ export class Session {
   private waiting = 0;
   private readonly timers = new Set<() => void>();
 
+  private readonly keptCharacters: number | undefined;
+
   private constructor(options: SessionOptions) {
+    this.keptCharacters = options.keptCharacters;
     this.files = new Map(options.files);
     this.settings = options.settings ?? null;
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
@@ -130,6 +135,25 @@ export class Session {
     this.notify('workspace/didChangeWatchedFiles', { changes: [{ uri, type }] });
   }
 
+  /** Deletes a folder with all its files, of which an editor's file watcher tells by the folder alone. */
+  deleteFolder(uri: string): void {
+    for (const file of [...this.files.keys()]) if (file.startsWith(`${uri}/`)) this.files.delete(file);
+    this.notify('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 3 }] });
+  }
+
+  /** Moves a folder with its files to another name. */
+  renameFolder(uri: string, to: string): void {
+    const moved = [...this.files].filter(([file]) => file.startsWith(`${uri}/`));
+    for (const [file] of moved) this.files.delete(file);
+    for (const [file, text] of moved) this.files.set(to + file.slice(uri.length), text);
+    this.notify('workspace/didChangeWatchedFiles', {
+      changes: [
+        { uri, type: 3 },
+        { uri: to, type: 1 },
+      ],
+    });
+  }
+
   configure(settings: unknown): void {
     this.settings = settings;
     this.notify('workspace/didChangeConfiguration', { settings: {} });
@@ -200,7 +224,9 @@ export class Session {
         }
       },
       belongs: isBelow,
+      isFolder: uri => [...files.keys()].some(file => file.startsWith(`${uri}/`)),
       useOf,
+      ...(this.keptCharacters !== undefined ? { keptCharacters: this.keptCharacters } : {}),
     };
   }
 }

@@ -38,7 +38,7 @@ export function createJudge({ as, ...layer }: Target): Judge {
   const config = resolveConfig([layer]);
   const ofText = (text: string, file?: string): readonly OurError[] => {
     const open = file === undefined ? undefined : readTemplates;
-    const workspace = service.workspace(config, open);
+    const workspace = service.workspace(config, open ? { templates: open } : {});
     const name = file ?? 'file';
     workspace.put(name, service.open(text, undefined, { as }));
     finish(service.read(workspace, name));

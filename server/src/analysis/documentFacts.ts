@@ -19,6 +19,15 @@ export interface FactReader {
   read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): DocumentFacts;
   /** Reads the rules of a document in slices, for a later `read`. */
   prepare(document: SourceDocument, dialect: Dialect, catalog: Catalog): Generator<void, void>;
+  /** The expressions of a document's rules as they are written. */
+  expressions(document: SourceDocument): Generator<RuleExpression, void>;
+}
+
+/** The expression of a rule as it is written. */
+export interface RuleExpression {
+  /** Of the alert or the recorded series; '' where there is none. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** How many rules are read between two yields. */
@@ -68,6 +77,16 @@ export function createFactReader(analysis: Analysis): FactReader {
           for (const { rule } of rules) {
             analysis.ruleFacts(rule, dialect, catalog);
             if (++seen % rulesPerSlice === 0) yield;
+          }
+        }
+      }
+    },
+    *expressions({ roots }) {
+      for (const root of roots) {
+        if (!saysOfRules(root)) continue;
+        for (const { rules } of analysis.rules(root).groups) {
+          for (const { rule } of rules) {
+            if (rule.expr) yield { name: (rule.alert ?? rule.record)?.value ?? '', text: rule.expr.value };
           }
         }
       }

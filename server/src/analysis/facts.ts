@@ -1,9 +1,11 @@
 // What one document tells the others of its workspace: alerts, recorded names, routes, and metrics from exporter code.
 // Small and compared by value, spans left out: workspace checks of other documents run again only when facts changed.
 // Layer: analysis.
+
 import type { DefinedMetric } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
 import type { Span } from '../text/span';
+import { RecordIndex } from './recordIndex';
 
 /** A label of an alert: `value` where it is plain text, undefined where a template makes it. */
 export interface AlertLabel {
@@ -101,40 +103,24 @@ export interface Surroundings {
   readonly vmalertFolders: ReadonlySet<string>;
 }
 
-/** Puts together what documents say. */
+/**
+ * Puts together what documents say. The list may later get the same facts in other objects (when a document's text is let
+ * go): it is looked at when asked.
+ */
 export function workspaceFacts(
   of: object,
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
   surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set() },
+  records: RecordIndex = new RecordIndex(),
 ): WorkspaceFacts {
-  let byName: ReadonlyMap<string, readonly RecordFact[]> | undefined;
-  return {
-    of,
-    documents,
-    metrics,
-    images,
-    surroundings,
-    recorded: name => (byName ??= recordsByName(documents)).get(name) ?? [],
-  };
+  return { of, documents, metrics, images, surroundings, recorded: name => records.find(name, documents) };
 }
 
 /** The folder of a file that a path or URI names. */
 export function folderOf(file: string): string {
   return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0));
-}
-
-function recordsByName(documents: readonly DocumentFacts[]): ReadonlyMap<string, readonly RecordFact[]> {
-  const byName = new Map<string, RecordFact[]>();
-  for (const { records } of documents) {
-    for (const record of records) {
-      const known = byName.get(record.name);
-      if (known) known.push(record);
-      else byName.set(record.name, [record]);
-    }
-  }
-  return byName;
 }
 
 export const emptyWorkspace: WorkspaceFacts = workspaceFacts({}, [], []);

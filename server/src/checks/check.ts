@@ -19,7 +19,8 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /** A document as a member of its workspace: `facts` are its own, with current places. */
 export interface WorkspaceUnit {
-  readonly document: SourceDocument;
+  /** For fixes alone: undefined while its text is not there, which must not change what is found. */
+  readonly document?: SourceDocument;
   readonly facts: DocumentFacts;
 }
 
@@ -114,6 +115,11 @@ export type Context<M extends Readonly<Record<string, string>>, N extends keyof 
    * workspace, which would cost its square if every document drew them. One a check.
    */
   shared<T>(make: () => T): T;
+  /**
+   * What `make` gives for the facts of one document, made once as long as it says the same: for what is concluded from each
+   * document by itself on the way to a conclusion from all, which an edit of one would have to draw anew. One a check.
+   */
+  ofDocument<T>(facts: DocumentFacts, make: (facts: DocumentFacts) => T): T;
 };
 
 export interface Check<

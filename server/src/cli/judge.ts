@@ -24,7 +24,7 @@ export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): r
 
 function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): readonly FileReport[] {
   const sources = new Map<string, SourceText>();
-  const workspace = service.workspace(input.config, templateReader(input, sources));
+  const workspace = service.workspace(input.config, { templates: templateReader(input, sources) });
   for (const file of input.files) {
     if (file.use === 'define') workspace.define(file.path, file.text);
     // Only the named files are read as `--as` says.

@@ -8,7 +8,7 @@ import { versionOf } from '../target/version';
 import type { Span } from '../text/span';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { alertmanagerVersions, prometheusVersions, type SettingName, settings } from './schema';
+import { alertmanagerVersions, prometheusVersions, type SettingName, settings, usuallyExcluded } from './schema';
 
 /** One layer: only what it says is set. */
 export interface ConfigLayer {
@@ -16,10 +16,15 @@ export interface ConfigLayer {
   readonly alertmanager?: string;
   readonly features?: readonly string[] | 'all';
   readonly checks?: Readonly<Record<string, Severity | 'off'>>;
+  readonly scope?: DiagnosticsScope;
+  readonly exclude?: readonly string[];
   readonly scrapeInterval?: string;
   readonly catalogs?: readonly string[];
   readonly ignore?: readonly string[];
 }
+
+/** Whose findings an editor shows. */
+export type DiagnosticsScope = 'workspace' | 'openFiles';
 
 /** For whom and how documents are judged. */
 export interface Config {
@@ -27,6 +32,11 @@ export interface Config {
   readonly alertmanager: Version;
   /** By id or family; the id counts where both stand. */
   readonly checks: Readonly<Record<string, Severity | 'off'>>;
+  readonly diagnostics: {
+    readonly scope: DiagnosticsScope;
+    /** Patterns of files that are judged only while they are open. */
+    readonly exclude: readonly string[];
+  };
   readonly scrapeInterval?: string;
   readonly catalogs: readonly string[];
   readonly ignore: readonly string[];
@@ -50,6 +60,7 @@ export function resolveConfig(layers: readonly ConfigLayer[]): Config {
     dialect: dialect(merged.prometheus ?? prometheusVersions.newest, merged.features ?? []),
     alertmanager: exactVersion(merged.alertmanager ?? '') ?? versionOf(alertmanagerVersions.newest),
     checks: Object.assign({}, ...layers.map(layer => layer.checks ?? {})),
+    diagnostics: { scope: merged.scope ?? 'workspace', exclude: merged.exclude ?? usuallyExcluded },
     ...(merged.scrapeInterval !== undefined ? { scrapeInterval: merged.scrapeInterval } : {}),
     catalogs: merged.catalogs ?? [],
     ignore: merged.ignore ?? [],
@@ -102,13 +113,18 @@ export function readSettings(value: unknown): ReadConfig {
       case 'checks':
         layer.checks = readSeverities(found, what => say(name, what));
         break;
+      case 'diagnostics.scope':
+        if (found === 'workspace' || found === 'openFiles') layer.scope = found;
+        else say(name, `must be workspace or openFiles, not ${shown(found)}`);
+        break;
       case 'scrapeInterval':
         if (typeof found === 'string' && /^(?:\d+(?:ms|[smhdwy]))+$/.test(found)) layer.scrapeInterval = found;
         else say(name, `must be a duration such as 30s, not ${shown(found)}`);
         break;
       default: {
         const strings = Array.isArray(found) ? found : [found];
-        if (strings.every(item => typeof item === 'string')) layer[name] = strings;
+        const key = name === 'diagnostics.exclude' ? 'exclude' : name;
+        if (strings.every(item => typeof item === 'string')) layer[key] = strings;
         else say(name, 'must be a list of texts');
       }
     }

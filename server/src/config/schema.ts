@@ -4,7 +4,7 @@
 export interface Setting {
   /** Its path below `mlAlertRules.` in the editor, and in `.ml-alert-rules.yaml`. */
   readonly name: string;
-  readonly type: 'version' | 'features' | 'severities' | 'duration' | 'strings';
+  readonly type: 'version' | 'features' | 'severities' | 'scope' | 'duration' | 'strings';
   readonly doc: string;
   /** False where only the configuration file has it. */
   readonly inEditor: boolean;
@@ -45,6 +45,18 @@ export const settings = [
     inEditor: true,
   },
   {
+    name: 'diagnostics.scope',
+    type: 'scope',
+    doc: 'Whose findings an editor shows: those of all files of the `workspace`, the default, or of `openFiles`.',
+    inEditor: true,
+  },
+  {
+    name: 'diagnostics.exclude',
+    type: 'strings',
+    doc: 'Files of others, written as in `.gitignore`, whose findings an editor shows only while they are open.',
+    inEditor: true,
+  },
+  {
     name: 'scrapeInterval',
     type: 'duration',
     doc: 'How often Prometheus scrapes the targets, such as `30s`. No check goes by it yet.',
@@ -65,6 +77,16 @@ export const settings = [
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];
+
+/** Folders that hold what others wrote: vendored code, modules that were fetched, dependencies of charts. */
+export const usuallyExcluded: readonly string[] = [
+  'vendor/',
+  'third_party/',
+  'bower_components/',
+  '.terraform/',
+  '.terragrunt-cache/',
+  '**/charts/*/charts/',
+];
 
 /** The minor versions of Prometheus that can be judged for: the last of 2.x and all of 3.x. */
 export const prometheusVersions = { oldest: '2.42', last2: '2.55', oldest3: '3.0', newest: '3.16' } as const;

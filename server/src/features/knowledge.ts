@@ -1,6 +1,7 @@
 // What features may know besides the document: the target, the catalogue with the workspace's metrics, the other documents.
 // Layer: features.
 import type { Analysis } from '../analysis/analysis';
+import type { RuleExpression } from '../analysis/documentFacts';
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { SymbolReader } from '../analysis/symbols';
 import type { Catalog } from '../catalog/schema';
@@ -34,12 +35,17 @@ export interface Knowledge {
   /** Shipped metrics overlaid by the workspace's own. */
   readonly catalog: Catalog;
   readonly workspace: WorkspaceFacts;
-  /** The workspace's documents as they are now, for what is asked too seldom to be among the facts. */
-  readonly members: () => readonly NamedDocument[];
+  /**
+   * The workspace's documents as they are now, for what is asked too seldom to be among the facts. Those whose text was let
+   * go are read again one by one: who goes through them lets others have their turn.
+   */
+  readonly members: () => Iterable<NamedDocument>;
   /** The names in documents, with their places. */
   readonly symbols: SymbolReader;
   /** The template files that a configuration names, parsed; empty where they cannot be found. */
   readonly templateFiles: (document: SourceDocument, patterns: readonly string[]) => readonly OpenedTemplate[];
+  /** Expressions of the workspace's rules, as they are now, that hold all these words. */
+  readonly expressions: (words: readonly string[]) => Iterable<RuleExpression>;
   /** Labels by metric, those of targets included. */
   readonly labels: MetricLabels;
 }

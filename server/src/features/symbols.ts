@@ -41,10 +41,11 @@ export function* placesOf(
 ): Generator<void, readonly NamedPlace[]> {
   if (isOfRoot(symbol.kind)) return ownPlaces(document, symbol, know);
   const places: NamedPlace[] = [];
-  for (const [i, { file, document: other }] of documentsAround(document, know).entries()) {
+  let read = 0;
+  for (const { file, document: other } of documentsAround(document, know)) {
     for (const place of yield* sitesIn(other, symbol, know))
       places.push(file === undefined ? place : { ...place, file });
-    if (i % documentsPerSlice === 0) yield;
+    if (++read % documentsPerSlice === 0) yield;
   }
   if (symbol.kind !== 'metric') return places;
   return [...places, ...definedInCode(symbol.name, know).map(place => ({ ...place, role: 'definition' as const }))];
@@ -68,7 +69,9 @@ export function* patternsOf(
 ): Generator<void, readonly PlacedSymbol[]> {
   const label = kind === 'metric' ? '__name__' : 'alertname';
   const found: PlacedSymbol[] = [];
+  let read = 0;
   for (const { document: other } of documentsAround(document, know)) {
+    if (++read % documentsPerSlice === 0) yield;
     const sites = yield* know.symbols.of(other, termsOf(know), label);
     found.push(...sites.filter(one => one.role === 'pattern' && one.kind === kind));
   }
@@ -84,12 +87,12 @@ function termsOf({ dialect, alertmanager, catalog }: Knowledge): SymbolTerms {
 }
 
 /** The workspace's documents, the asking one without a name. */
-function documentsAround(
+function* documentsAround(
   document: SourceDocument,
   know: Knowledge,
-): readonly { readonly file?: string; readonly document: SourceDocument }[] {
-  const others = know.members().filter(member => member.document !== document);
-  return [{ document }, ...others];
+): Generator<{ readonly file?: string; readonly document: SourceDocument }, void> {
+  yield { document };
+  for (const member of know.members()) if (member.document !== document) yield member;
 }
 
 function* sitesIn(

@@ -66,6 +66,47 @@ export function diagnosticOf(finding: Finding, context: ConvertContext): Diagnos
   };
 }
 
+/**
+ * How many findings of a document are sent. VS Code shows no more of one file either, and a message of megabytes at each
+ * keystroke holds up everything behind it.
+ */
+const mostShown = 1000;
+
+/** The findings of a file as the editor gets them: of very many the most severe. */
+export function diagnosticsOf(findings: readonly Finding[], context: ConvertContext): Diagnostic[] {
+  const foreign = new Map<string, LineIndex | undefined>();
+  const linesOf = (file: string): LineIndex | undefined => {
+    if (!foreign.has(file)) foreign.set(file, context.linesOf(file));
+    return foreign.get(file);
+  };
+  const shown = findings.length > mostShown ? mostSevere(findings) : findings;
+  const diagnostics = shown.map(finding => diagnosticOf(finding, { ...context, linesOf }));
+  if (shown.length < findings.length) diagnostics.push(leftOut(shown.length, findings.length));
+  return diagnostics;
+}
+
+/** As many as are sent: errors before warnings before the rest, in the order of the text. */
+function mostSevere(findings: readonly Finding[]): readonly Finding[] {
+  const chosen = new Set<Finding>();
+  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
+    for (const finding of findings) {
+      if (chosen.size >= mostShown) break;
+      if (finding.severity === severity) chosen.add(finding);
+    }
+  }
+  return findings.filter(finding => chosen.has(finding));
+}
+
+function leftOut(shown: number, all: number): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Information,
+    source: diagnosticSource,
+    message: `The ${shown} most severe findings of ${all} are shown; the command line lists them all.`,
+  };
+}
+
 /** Edits of a text as the protocol has them. */
 export function editsOf(edits: readonly TextEdit[], lines: LineIndex): WireEdit[] {
   return edits.map(edit => ({ range: rangeOf(edit, lines), newText: edit.newText }));

@@ -1,6 +1,6 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
-import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { Finding, FindingFix, RelatedPlace } from '../checks/finding';
 import type { Across, Service } from '../service';
@@ -8,7 +8,7 @@ import type { Change } from '../text/change';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
-import { diagnosticOf, diagnosticSource } from './convert';
+import { diagnosticsOf } from './convert';
 import type { Folder, Folders } from './folders';
 import type { Host } from './host';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
@@ -27,13 +27,16 @@ export interface Diagnostics {
   judge(document: OpenDocument, priority: 'edit' | 'open'): void;
   /** Something that many documents depend on changed: judges the open ones of a folder again. */
   refresh(folder: Folder): void;
+  /** Judges again what no longer rests on what the documents of a folder say. */
+  settle(folder: Folder): void;
   /** What is said of the present version, worked out at once where that is not there yet. */
   findings(document: OpenDocument): readonly Finding[];
   /** What somebody changed in a document, before its new version is judged. */
   edited(uri: string, before: string, after: string, change: Change): void;
   /** Nothing is held back any more for what may still be typed. */
   rest(): void;
-  forget(uri: string): void;
+  /** A document was closed; what is shown of it goes, unless it is `kept` for the file. */
+  forget(uri: string, kept: boolean): void;
   /** Lines of any file that findings or definitions name. */
   linesOf(file: string): LineIndex | undefined;
 }
@@ -47,16 +50,12 @@ export interface DiagnosticsSetup {
   readonly publisher: Publisher;
   readonly docs: () => string | undefined;
   readonly onFailure: (error: unknown) => void;
+  /** What the documents of a folder say is known, and open ones are judged by it. */
+  readonly onSettled: (folder: Folder) => void;
 }
 
 /** From this size on the first answer to an edit does not look at the whole file again. */
 const largeText = 100_000;
-
-/**
- * How many findings of a document are sent. VS Code shows no more of one file either, and a message of megabytes at each
- * keystroke holds up everything behind it.
- */
-const mostShown = 1000;
 
 /** Diagnostics of one connection. */
 export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
@@ -83,16 +82,9 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   const show = (document: OpenDocument, findings: readonly Finding[]): Promise<void> => {
     document.findings = findings;
     const { uri, version, lines } = document;
-    const foreign = new Map<string, LineIndex | undefined>();
-    const linesOf = (file: string): LineIndex | undefined => {
-      if (!foreign.has(file)) foreign.set(file, foreignLines(file));
-      return foreign.get(file);
-    };
     const docs = setup.docs();
-    const context = { uri, lines, linesOf, ...(docs !== undefined ? { docs } : {}) };
-    const shown = findings.length > mostShown ? mostSevere(findings) : findings;
-    const diagnostics: Diagnostic[] = shown.map(finding => diagnosticOf(finding, context));
-    if (shown.length < findings.length) diagnostics.push(leftOut(shown.length, findings.length));
+    const context = { uri, lines, linesOf: foreignLines, ...(docs !== undefined ? { docs } : {}) };
+    const diagnostics = diagnosticsOf(findings, context);
     const sent = publisher.publish({ uri, version, diagnostics });
     const kinds = [...new Set(document.source.roots.map(root => root.kind))];
     if (document.kinds === undefined || kinds.join() !== document.kinds.join()) {
@@ -172,6 +164,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
           if (isPending || document.source.roots.length === 0 || document.rests === facts) continue;
           if (folders.of(document.uri) === folder) start(document, 'refresh', 'current');
         }
+        setup.onSettled(folder);
       },
     );
   };
@@ -200,6 +193,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       start(document, priority, !folder.ready ? 'nothing' : wasKnown ? known : 'current');
     },
     refresh,
+    settle,
     linesOf: foreignLines,
     findings(document) {
       if (document.findings) return document.findings;
@@ -211,33 +205,11 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     },
     edited: typing.edited,
     rest: typing.rest,
-    forget(uri) {
+    forget(uri, kept) {
       typing.forget(uri);
       scheduler.cancel(`judge ${uri}`);
-      void publisher.publish({ uri, diagnostics: [] });
+      if (!kept) void publisher.publish({ uri, diagnostics: [] });
     },
-  };
-}
-
-/** As many as are sent: errors before warnings before the rest, in the order of the text. */
-function mostSevere(findings: readonly Finding[]): readonly Finding[] {
-  const chosen = new Set<Finding>();
-  for (const severity of ['error', 'warning', 'info', 'hint'] as const) {
-    for (const finding of findings) {
-      if (chosen.size >= mostShown) break;
-      if (finding.severity === severity) chosen.add(finding);
-    }
-  }
-  return findings.filter(finding => chosen.has(finding));
-}
-
-function leftOut(shown: number, all: number): Diagnostic {
-  const start = { line: 0, character: 0 };
-  return {
-    range: { start, end: start },
-    severity: DiagnosticSeverity.Information,
-    source: diagnosticSource,
-    message: `The ${shown} most severe findings of ${all} are shown; the command line lists them all.`,
   };
 }
 

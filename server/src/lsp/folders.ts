@@ -4,7 +4,7 @@ import { type ConfigLayer, type ConfigProblem, readConfigFile, resolveConfig } f
 import { configFileName } from '../config/schema';
 import type { Service } from '../service';
 import { excluder } from '../workspace/gitignore';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace, WorkspaceReaders } from '../workspace/workspace';
 import type { FoundFile, Host } from './host';
 import { canonicalUri } from './uri';
 
@@ -32,16 +32,38 @@ export interface Folders {
   scan(folder: Folder, isOpen: (uri: string) => boolean): Generator<void, void>;
   /** A file changed, came or went on disk. */
   refresh(folder: Folder, uri: string): void;
+  /** Forgets the files below a path that is gone, but for open ones; whether there were any. */
+  removeBelow(folder: Folder, uri: string, isOpen: (uri: string) => boolean): boolean;
+  /** Whether a path belongs to a folder's workspace. */
+  belongs(folder: Folder, uri: string): boolean;
+  /** Reads a file of the folder whose document was let go. */
+  reread(folder: Folder, uri: string): void;
+  /** Lets a document that is not open go, where the folder's take more room than they may; its facts are kept. */
+  spare(folder: Folder, uri: string): Generator<void, void>;
 }
+
+/** Texts and trees of so many characters are kept to be judged again at once: some 150 MB, and all of most workspaces. */
+const usuallyKept = 8_000_000;
 
 /** An empty set of folders. */
 export function createFolders(service: Service, host: Host): Folders {
   const folders = new Map<string, Folder>();
+  const mostKept = host.keptCharacters ?? usuallyKept;
   const singles = new Map<string, Folder>();
+  const readersOf = (uri: string, isSingle: boolean): WorkspaceReaders => {
+    const templates = host.templates?.(isSingle ? undefined : uri);
+    return {
+      ...(templates ? { templates } : {}),
+      reopen(file) {
+        const { text } = host.read(file, uri);
+        return text === undefined ? undefined : service.open(text);
+      },
+    };
+  };
   const make = (uri: string, ready: boolean): Folder => ({
     uri,
     // Only a folder is there with all its files at once.
-    workspace: service.workspace(resolveConfig([]), host.templates?.(ready ? undefined : uri)),
+    workspace: service.workspace(resolveConfig([]), readersOf(uri, ready)),
     ready,
     settings: {},
   });
@@ -63,6 +85,14 @@ export function createFolders(service: Service, host: Host): Folders {
     if (use && isInside(folder, uri)) read(folder, uri, use);
     else folder.workspace.remove(uri);
   };
+
+  function* spare({ workspace }: Folder, uri: string): Generator<void, void> {
+    const document = workspace.document(uri);
+    if (!document || workspace.characters <= mostKept) return;
+    yield* service.read(workspace, uri);
+    // Meanwhile it may have been opened or read again.
+    if (workspace.document(uri) === document) service.letGo(workspace, uri);
+  }
 
   const read = ({ uri: within, workspace }: Folder, uri: string, use: FoundFile['use']): void => {
     const text = host.read(uri, within).text;
@@ -107,19 +137,35 @@ export function createFolders(service: Service, host: Host): Folders {
       const { workspace } = folder;
       const isExcluded = excluder(workspace.config.ignore);
       const found = new Set<string>();
+      const judged: FoundFile[] = [];
+      // What defines metrics first: all else is read by it.
       for (const walked of host.walk(folder.uri, isExcluded)) {
         yield;
-        if (!walked) continue;
-        const { uri, use } = walked;
-        if (holding(uri) !== folder) continue;
-        found.add(uri);
-        if (!isOpen(uri)) read(folder, uri, use);
+        if (!walked || holding(walked.uri) !== folder) continue;
+        found.add(walked.uri);
+        if (walked.use === 'judge') judged.push(walked);
+        else if (!isOpen(walked.uri)) read(folder, walked.uri, walked.use);
+      }
+      for (const { uri, use } of judged) {
+        yield;
+        if (isOpen(uri) || holding(uri) !== folder) continue;
+        read(folder, uri, use);
+        yield* spare(folder, uri);
       }
       // Left from an earlier scan; what came meanwhile stays.
-      for (const file of [...workspace.members().map(({ file }) => file), ...workspace.definers()]) {
+      for (const file of [...workspace.files(), ...workspace.others()]) {
         if (!found.has(file) && !(isOpen(file) && holding(file) === folder)) refresh(folder, file);
       }
     },
+    removeBelow({ workspace }, uri, isOpen) {
+      const all = [...workspace.files(), ...workspace.others()];
+      const gone = all.filter(file => file.startsWith(`${uri}/`) && !isOpen(file));
+      for (const file of gone) workspace.remove(file);
+      return gone.length > 0;
+    },
+    belongs: isInside,
+    reread: (folder, uri) => read(folder, uri, 'judge'),
+    spare,
     refresh,
   };
 }

@@ -26,10 +26,14 @@ export interface Host extends Turns {
   walk(folder: string, isExcluded: (relative: string, directory: boolean) => boolean): Iterable<FoundFile | undefined>;
   /** Whether a walk of a folder would give a file, there or not. */
   belongs(folder: string, uri: string, isExcluded: (relative: string, directory: boolean) => boolean): boolean;
+  /** Whether a folder is there. */
+  isFolder(uri: string): boolean;
   /** Opens the template files that a configuration names, all by URI, below its own folder or `folder`. */
   templates?(folder: string | undefined): TemplateReader;
   /** What a file is to a workspace, by its name. */
   useOf(uri: string): FoundFile['use'] | undefined;
+  /** How many characters of documents that are not open stay in memory for each folder; a usual number where left out. */
+  readonly keptCharacters?: number;
   /** URI of the folder with the checks' pages in the package, where there is one. */
   readonly docs?: string;
   /** `YYYY-MM-DD`. */

@@ -12,7 +12,7 @@ import {
 import { pagesFolder } from '../checks/finding';
 import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
-import { readRegularFile } from '../workspace/files';
+import { isFolder, readRegularFile } from '../workspace/files';
 import { openTemplateFiles } from '../workspace/templateFiles';
 import { belongs, definitionSizeLimit, useOf, walkSlowly } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
@@ -94,6 +94,10 @@ function nodeHost(): Host {
       const file = pathOf(uri);
       if (root === undefined || file === undefined) return false;
       return belongs(root, path.relative(root, file).split(path.sep).join('/'), { isExcluded });
+    },
+    isFolder(uri) {
+      const file = pathOf(uri);
+      return file !== undefined && isFolder(file);
     },
     templates: folder => (uri, patterns) => {
       const file = pathOf(uri);

@@ -14,10 +14,10 @@ import { readSettings } from '../config/config';
 import { configFileName, settingsSection } from '../config/schema';
 import { createService } from '../service';
 import { visible } from '../text/printable';
-import { ignoreFileName } from '../workspace/gitignore';
 import { codeActions, fixAllKind } from './codeActions';
 import { completionTriggers, noOffers, offersOf } from './completion';
-import { createDiagnostics } from './diagnostics';
+import { createDiagnostics, type Diagnostics, type Publisher } from './diagnostics';
+import { createFileEvents, watchers } from './fileEvents';
 import { createFolders, type Folder } from './folders';
 import type { Host } from './host';
 import { answerLanguageRequests } from './languageRequests';
@@ -37,13 +37,7 @@ import {
 import { createScheduler } from './scheduler';
 import { standardAlertsOf } from './standardAlerts';
 import { canonicalUri } from './uri';
-
-/** Files whose changes on disk matter to a folder. */
-const watchedGlobs = [
-  '**/*.{yaml,yml,rules,py,csv,tmpl,tpl,gotmpl,template}',
-  `**/${configFileName}`,
-  `**/${ignoreFileName}`,
-];
+import { createWorkspaceDiagnostics } from './workspaceDiagnostics';
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {
@@ -57,7 +51,14 @@ export function serve(connection: Connection, host: Host): void {
   let capabilities: ClientCapabilities = {};
   let offers = noOffers;
   let docs = host.docs;
-  const diagnostics = createDiagnostics({
+  const publisher: Publisher = {
+    publish: params => connection.sendDiagnostics(params),
+    kinds: (uri, kinds) => {
+      const params: DocumentKindsParams = { uri, kinds };
+      void connection.sendNotification(documentKindsNotification, params);
+    },
+  };
+  const diagnostics: Diagnostics = createDiagnostics({
     service,
     folders,
     documents,
@@ -65,13 +66,18 @@ export function serve(connection: Connection, host: Host): void {
     host,
     docs: () => docs,
     onFailure: error => connection.console.error(textOf(error)),
-    publisher: {
-      publish: params => connection.sendDiagnostics(params),
-      kinds: (uri, kinds) => {
-        const params: DocumentKindsParams = { uri, kinds };
-        void connection.sendNotification(documentKindsNotification, params);
-      },
-    },
+    publisher,
+    onSettled: folder => files.settle(folder, folder.workspace.knownFacts()),
+  });
+  const files = createWorkspaceDiagnostics({
+    service,
+    folders,
+    documents,
+    scheduler,
+    publisher,
+    diagnostics,
+    docs: () => docs,
+    onFailure: error => connection.console.error(textOf(error)),
   });
   const previews = createPreviewRequests(service, folders);
 
@@ -105,7 +111,7 @@ export function serve(connection: Connection, host: Host): void {
     }
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: watchedGlobs.map(globPattern => ({ globPattern })),
+        watchers: [...watchers],
       });
     }
     if (capabilities.workspace?.workspaceFolders) {
@@ -113,7 +119,9 @@ export function serve(connection: Connection, host: Host): void {
         // A folder may lie in another one, whose files it takes or gives back.
         for (const { uri } of removed) {
           const gone = folders.remove(uri);
-          if (gone) scheduler.cancel(`scan ${gone.uri}`);
+          if (!gone) continue;
+          scheduler.cancel(`scan ${gone.uri}`);
+          files.forget(gone);
         }
         for (const { uri } of added) void begin(folders.add(uri));
         for (const { uri } of [...removed, ...added]) {
@@ -143,9 +151,15 @@ export function serve(connection: Connection, host: Host): void {
       () => folders.scan(folder, isOpen),
       () => {
         folder.ready = true;
-        diagnostics.refresh(folder);
+        refresh(folder);
       },
     );
+  };
+
+  /** Something that many files of a folder depend on changed. */
+  const refresh = (folder: Folder): void => {
+    diagnostics.refresh(folder);
+    files.settle(folder);
   };
 
   /** The editor may spell a file's URI in another way than the walk does. */
@@ -182,7 +196,7 @@ export function serve(connection: Connection, host: Host): void {
   /** A folder is judged by other settings from now on. */
   const configured = (folder: Folder, ignoredBefore: readonly string[]): void => {
     if (ignoredBefore.join('\n') !== folder.workspace.config.ignore.join('\n')) scan(folder);
-    diagnostics.refresh(folder);
+    refresh(folder);
   };
 
   /** A single document has nobody to begin its folder. */
@@ -190,7 +204,7 @@ export function serve(connection: Connection, host: Host): void {
     const folder = folders.of(document.uri);
     if (folder.uri !== document.uri || !capabilities.workspace?.configuration) return;
     void applySettings(folder).then(() => {
-      if (documents.get(document.uri) === document) diagnostics.refresh(folder);
+      if (documents.get(document.uri) === document) refresh(folder);
     });
   };
 
@@ -202,27 +216,21 @@ export function serve(connection: Connection, host: Host): void {
       .filter(folder => !known.has(folder));
   };
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const touched = new Set<Folder>();
-    for (const { uri } of changes) {
-      const folder = folders.holding(uri);
-      const name = uri.slice(uri.lastIndexOf('/') + 1);
-      if (!folder) {
-        // A template beside a single document.
-        for (const single of singleFolders()) touched.add(single);
-      } else if (name === configFileName) {
-        const { ignore } = folder.workspace.config;
-        folders.configure(folder);
-        configured(folder, ignore);
-      } else if (name === ignoreFileName) {
-        scan(folder);
-      } else if (!isOpen(canonicalUri(uri)) || host.useOf(uri) !== 'judge') {
-        folders.refresh(folder, canonicalUri(uri));
-        touched.add(folder);
-      }
-    }
-    for (const folder of touched) diagnostics.refresh(folder);
+  const fileEvents = createFileEvents({
+    folders,
+    host,
+    isOpen,
+    singleFolders,
+    scan,
+    configure(folder) {
+      const { ignore } = folder.workspace.config;
+      folders.configure(folder);
+      configured(folder, ignore);
+    },
+    templatesChanged: files.templatesChanged,
+    refresh,
   });
+  connection.onDidChangeWatchedFiles(({ changes }) => fileEvents(changes));
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     if (host.useOf(uri) === 'define') {
@@ -230,6 +238,7 @@ export function serve(connection: Connection, host: Host): void {
       return;
     }
     const document = documents.open(uri, languageId, version, text);
+    files.opened(uri);
     const folder = folders.of(uri);
     // What was read from disk is the same file.
     if (canonicalUri(uri) !== uri) folder.workspace.remove(canonicalUri(uri));
@@ -248,7 +257,7 @@ export function serve(connection: Connection, host: Host): void {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     const folder = folders.of(uri);
     documents.close(uri);
-    diagnostics.forget(uri);
+    diagnostics.forget(uri, files.closed(uri));
     if (folder.uri === uri) {
       folders.remove(uri);
       return;
@@ -256,20 +265,20 @@ export function serve(connection: Connection, host: Host): void {
     // From now on the file on disk counts, not what was typed and perhaps never saved.
     folder.workspace.remove(uri);
     folders.refresh(folder, canonicalUri(uri));
-    diagnostics.refresh(folder);
+    refresh(folder);
   });
 
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     diagnostics.rest();
     if (host.useOf(uri) !== 'define') return;
     folders.refresh(folders.of(uri), canonicalUri(uri));
-    diagnostics.refresh(folders.of(uri));
+    refresh(folders.of(uri));
   });
 
   const define = (uri: string, text: string): void => {
     const folder = folders.of(uri);
     folder.workspace.define(canonicalUri(uri), text);
-    diagnostics.refresh(folder);
+    refresh(folder);
   };
 
   const withDocument =

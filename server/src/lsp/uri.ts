@@ -12,10 +12,24 @@ export function encodeSegment(name: string): string {
   return encodeURIComponent(name).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function canonicalSegment(segment: string): string {
+/** The way from a folder to a file in it, as names on the disk with `/`. */
+export function pathBelow(folder: string, uri: string): string {
+  return uri
+    .slice(folder.length + 1)
+    .split('/')
+    .map(decodedSegment)
+    .join('/');
+}
+
+function decodedSegment(segment: string): string {
   try {
-    return encodeSegment(decodeURIComponent(segment));
+    return decodeURIComponent(segment);
   } catch {
     return segment;
   }
+}
+
+function canonicalSegment(segment: string): string {
+  const decoded = decodedSegment(segment);
+  return decoded === segment && segment.includes('%') ? segment : encodeSegment(decoded);
 }

@@ -57,6 +57,15 @@ export function readNamed(file: string | 0, limit: number): FileBytes {
   }
 }
 
+/** Whether a path leads to a folder. */
+export function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** A path with all links followed; undefined where it leads nowhere. */
 export function realPath(at: string): string | undefined {
   try {

@@ -1,7 +1,7 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks).
 
-import { type FactReader, sameFacts } from '../analysis/documentFacts';
+import { type FactReader, type RuleExpression, sameFacts } from '../analysis/documentFacts';
 import {
   type DocumentFacts,
   folderOf,
@@ -9,17 +9,15 @@ import {
   type WorkspaceFacts,
   workspaceFacts,
 } from '../analysis/facts';
-import { countersCsv } from '../catalog/countersCsv';
-import { overlay } from '../catalog/lookup';
-import { pythonMetrics } from '../catalog/pythonMetrics';
-import type { Catalog, DefinedMetric } from '../catalog/schema';
+import { keptFacts } from '../analysis/keep';
+import { RecordIndex } from '../analysis/recordIndex';
+import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import { isNothing } from '../model/document';
-import { imagesIn } from '../model/images';
-import { patchFilesIn } from '../model/kustomize';
 import type { TemplateReader } from '../model/templateFiles';
 import { ownCopies } from '../text/ownCopy';
+import { OtherFiles } from './others';
 
 /** One document of a workspace, in one version. */
 export interface Member {
@@ -27,9 +25,16 @@ export interface Member {
   readonly document: SourceDocument;
 }
 
+/** What a workspace opens of the outside; what is left out it does without. */
+export interface WorkspaceReaders {
+  /** Opens the files beside a configuration. */
+  readonly templates?: TemplateReader;
+  /** Opens a file again whose document was let go. */
+  readonly reopen?: (file: string) => SourceDocument | undefined;
+}
+
 export interface Workspace {
   readonly config: Config;
-  /** Opens the files beside a configuration; where left out nobody does. */
   readonly templates?: TemplateReader;
   configure(config: Config): void;
   /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */
@@ -37,12 +42,26 @@ export interface Workspace {
   /** Adds exporter code (`.py`) or a counters file (`.csv`). */
   define(file: string, text: string): void;
   remove(file: string): void;
+  /** The document of a file; undefined also where it was let go. */
   document(file: string): SourceDocument | undefined;
-  /** The files that define metrics. */
-  definers(): readonly string[];
-  members(): readonly Member[];
+  /** Keeps of a document only what it says to others. The next `put` of the same text changes nothing. */
+  letGo(file: string): void;
+  /** Whether what is kept of a document that was let go was read for another target or catalogue. */
+  isOutdated(file: string): boolean;
+  /** A number that changes with the text of a file; undefined for one that is not there. */
+  version(file: string): number | undefined;
+  /** The files that say something and are not judged: they define metrics, or run images. */
+  others(): readonly string[];
+  /** The files of all documents, also of those that were let go. */
+  files(): readonly string[];
+  /** All documents one by one; those that were let go are opened for it. */
+  members(): Generator<Member, void>;
+  /** The file of a document that was not let go. */
+  fileOf(document: SourceDocument): string | undefined;
   /** How many documents it has. */
   readonly size: number;
+  /** Length of the texts of all documents that were not let go. */
+  readonly characters: number;
   /** The shipped catalogue with this workspace's metrics on top; the same object while these stay the same. */
   catalog(): Catalog;
   /** A document's own facts, with the places of its present version. */
@@ -55,17 +74,23 @@ export interface Workspace {
   knownFacts(): WorkspaceFacts;
   /** What all documents say now, with the places of their present versions. */
   placedFacts(): WorkspaceFacts;
+  /** Expressions of all rules that hold all these words. */
+  expressions(words: readonly string[]): Generator<RuleExpression, void>;
 }
 
+/** A document, or what is kept of it. */
 interface Entry {
-  document: SourceDocument;
+  document: SourceDocument | undefined;
+  version: number;
   /** Read for this document and this catalogue. */
   facts?: {
-    readonly of: SourceDocument;
+    of: SourceDocument | undefined;
     readonly catalog: Catalog;
     readonly config: Config;
     readonly value: DocumentFacts;
   };
+  /** Of the last document that was let go, as long as the text stays the same. */
+  kept?: { readonly text: string; readonly expressions: readonly RuleExpression[]; readonly facts: DocumentFacts };
 }
 
 /** An empty workspace. */
@@ -73,68 +98,89 @@ export function createWorkspace(
   shipped: Catalog,
   reader: FactReader,
   initial: Config,
-  templates?: TemplateReader,
+  { templates, reopen }: WorkspaceReaders = {},
 ): Workspace {
   let config = initial;
   const entries = new Map<string, Entry>();
-  const defined = new Map<string, readonly DefinedMetric[]>();
-  let metrics: readonly DefinedMetric[] = [];
-  let catalog = shipped;
-  const run = new Map<string, readonly string[]>();
-  let images: readonly string[] = [];
-  const patches = new Map<string, readonly string[]>();
+  let characters = 0;
+  let versions = 0;
+  const other = new OtherFiles(shipped);
+  // What `facts()` gave last; its list of documents, with the place of each file in it.
+  let listed: DocumentFacts[] = [];
+  let places: ReadonlyMap<string, number> = new Map();
+  let records = new RecordIndex();
   const of = {};
-  let known = workspaceFacts(of, [], metrics);
-  let dirty = false;
+  let known = workspaceFacts(of, listed, other.metrics(), other.images());
+  // Since then: files whose documents changed, whether any came or went, and by what they were all read.
+  const changed = new Set<string>();
+  let membersChanged = false;
+  let readBy = { config, catalog: shipped };
 
-  const setPatches = (file: string, found: readonly string[]): void => {
-    if (found.length === 0 ? patches.delete(file) : patches.set(file, found)) dirty = true;
+  const isReadAnew = (): boolean => readBy.config !== config || readBy.catalog !== other.catalog();
+
+  // Folders with rules that only vmalert reads, one for each such file; and what was made of them and the patches.
+  const vmalertFolders = new Map<string, string>();
+  let around = { patches: other.patches(), isCurrent: true };
+
+  const setVmalert = (file: string, isIt: boolean): void => {
+    if (isIt === vmalertFolders.has(file)) return;
+    if (isIt) vmalertFolders.set(file, folderOf(file));
+    else vmalertFolders.delete(file);
+    around = { ...around, isCurrent: false };
   };
 
   const surroundings = (): Surroundings => {
-    const found = {
-      patches: new Set([...patches.values()].flat()),
-      vmalertFolders: new Set(
-        [...entries].flatMap(([file, { document }]) => (isForVmalert(document) ? folderOf(file) : [])),
-      ),
-    };
     const before = known.surroundings;
+    if (around.isCurrent && around.patches === other.patches()) return before;
+    const found = { patches: new Set(other.patches()), vmalertFolders: new Set(vmalertFolders.values()) };
     const same = sameSet(found.patches, before.patches) && sameSet(found.vmalertFolders, before.vmalertFolders);
     return same ? before : found;
   };
 
-  const setImages = (file: string, found: readonly string[]): void => {
-    const before = run.get(file) ?? [];
-    if (before.length === found.length && before.every((image, i) => image === found[i])) return;
-    if (found.length === 0) run.delete(file);
-    else run.set(file, found);
-    images = [...new Set([...run.values()].flat())].sort();
-    dirty = true;
-  };
-
-  const setDefined = (file: string, found: readonly DefinedMetric[]): void => {
-    const before = JSON.stringify(defined.get(file) ?? []);
-    if (before === JSON.stringify(found)) return;
-    if (found.length === 0) defined.delete(file);
-    // Names cut from the code would keep all of it.
-    else defined.set(file, ownCopies(found));
-    metrics = [...defined.keys()].sort().flatMap(name => defined.get(name)!);
-    catalog = overlay(shipped, metrics);
-    dirty = true;
+  const drop = (file: string): void => {
+    const entry = entries.get(file);
+    if (!entry) return;
+    entries.delete(file);
+    setVmalert(file, false);
+    changed.delete(file);
+    characters -= entry.document?.text.length ?? 0;
+    membersChanged = true;
   };
 
   const readFacts = ({ document, facts }: Entry): DocumentFacts | undefined =>
-    facts?.of === document && facts.catalog === catalog && facts.config === config ? facts.value : undefined;
+    facts && facts.of === document && (!document || (facts.catalog === other.catalog() && facts.config === config))
+      ? facts.value
+      : undefined;
 
   const factsOf = (file: string): DocumentFacts => {
     const entry = entries.get(file);
     if (!entry) return emptyFacts(file);
-    const { document } = entry;
     const known = readFacts(entry);
-    if (known) return known;
-    const value = reader.read(document, file, config.dialect, catalog);
-    entry.facts = { of: document, catalog, config, value };
+    if (known || !entry.document) return known ?? emptyFacts(file);
+    const value = reader.read(entry.document, file, config.dialect, other.catalog());
+    entry.facts = { of: entry.document, catalog: other.catalog(), config, value };
     return value;
+  };
+
+  /** Puts the present facts of what changed into `next`; gives the places where they differ by value. */
+  const update = (next: DocumentFacts[]): readonly number[] => {
+    const differing: number[] = [];
+    for (const file of isReadAnew() ? entries.keys() : changed) {
+      const at = places.get(file)!;
+      const facts = factsOf(file);
+      const before = next[at];
+      if (facts !== before && !(before && sameFacts(facts, before))) differing.push(at);
+      next[at] = facts;
+    }
+    return differing;
+  };
+
+  /** The list of documents once some came or went, those that are new still missing. */
+  const relist = (): DocumentFacts[] => {
+    const files = [...entries.keys()].sort();
+    const next = files.map(file => listed[places.get(file) ?? -1]!);
+    places = new Map(files.map((file, at) => [file, at]));
+    return next;
   };
 
   return {
@@ -144,66 +190,128 @@ export function createWorkspace(
     },
     configure(next) {
       config = next;
-      dirty = true;
     },
     put(file, document) {
-      setImages(file, imagesIn(document.text));
-      setPatches(file, patchFilesIn(file, document.text));
+      other.read(file, document.text);
       if (isNothing(document)) {
-        if (entries.delete(file)) dirty = true;
+        drop(file);
         return;
       }
+      setVmalert(file, isForVmalert(document));
       const entry = entries.get(file);
-      if (entry?.document === document) return;
-      if (entry) entry.document = document;
-      else entries.set(file, { document });
-      dirty = true;
+      if (!entry) {
+        entries.set(file, { document, version: ++versions });
+        characters += document.text.length;
+        changed.add(file);
+        membersChanged = true;
+        return;
+      }
+      if (entry.document === document) return;
+      characters += document.text.length - (entry.document?.text.length ?? 0);
+      entry.document = document;
+      if (entry.facts && entry.kept?.text === digestOf(document.text)) {
+        // Back again: what it said then it says now.
+        entry.facts.of = document;
+        if (!readFacts(entry)) changed.add(file);
+        return;
+      }
+      delete entry.kept;
+      entry.version = ++versions;
+      changed.add(file);
     },
-    define(file, text) {
-      setDefined(
-        file,
-        file.toLowerCase().endsWith('.csv') ? countersCsv(text, file, shipped).metrics : pythonMetrics(text, file),
-      );
-    },
+    define: (file, text) => other.define(file, text),
     remove(file) {
-      if (entries.delete(file)) dirty = true;
-      setDefined(file, []);
-      setImages(file, []);
-      setPatches(file, []);
+      drop(file);
+      other.remove(file);
     },
     document: file => entries.get(file)?.document,
-    definers: () => [...defined.keys()],
+    letGo(file) {
+      const entry = entries.get(file);
+      const document = entry?.document;
+      if (!entry || !document) return;
+      const read = factsOf(file);
+      if (entry.kept?.facts !== read) {
+        const expressions = ownCopies([...reader.expressions(document)]);
+        entry.kept = { text: digestOf(document.text), expressions, facts: keptFacts(read) };
+      }
+      const { facts: value } = entry.kept!;
+      entry.document = undefined;
+      entry.facts = { of: undefined, catalog: other.catalog(), config, value };
+      characters -= document.text.length;
+      const at = places.get(file);
+      // What was compared already is the same by value, and holds the trees.
+      if (at !== undefined && listed[at] === read) listed[at] = value;
+    },
+    isOutdated(file) {
+      const entry = entries.get(file);
+      if (!entry?.facts || entry.document) return false;
+      return entry.facts.catalog !== other.catalog() || entry.facts.config !== config;
+    },
+    version: file => entries.get(file)?.version,
+    others: () => [...other.files()].filter(file => !entries.has(file)),
+    *members() {
+      for (const [file, { document }] of [...entries]) {
+        const opened = document ?? reopen?.(file);
+        if (opened) yield { file, document: opened };
+      }
+    },
+    fileOf(document) {
+      for (const [file, entry] of entries) if (entry.document === document) return file;
+      return undefined;
+    },
     get size() {
       return entries.size;
     },
-    members: () => [...entries].map(([file, { document }]) => ({ file, document })),
-    catalog: () => catalog,
+    get characters() {
+      return characters;
+    },
+    files: () => [...entries.keys()],
+    catalog: () => other.catalog(),
     factsOf,
     *gather() {
-      if (!dirty) return;
-      for (const [file, entry] of [...entries]) {
-        if (readFacts(entry)) continue;
-        yield* reader.prepare(entry.document, config.dialect, catalog);
+      for (const file of isReadAnew() ? [...entries.keys()] : [...changed]) {
+        const entry = entries.get(file);
+        if (!entry?.document || readFacts(entry)) continue;
+        yield* reader.prepare(entry.document, config.dialect, other.catalog());
         factsOf(file);
         yield;
       }
     },
     facts() {
-      if (!dirty) return known;
-      dirty = false;
-      const documents = [...entries.keys()].sort().map(factsOf);
-      const around = surroundings();
-      const isSame =
-        known.surroundings === around &&
-        known.metrics === metrics &&
-        known.images === images &&
-        known.documents.length === documents.length &&
-        documents.every((facts, i) => facts === known.documents[i] || sameFacts(facts, known.documents[i]!));
-      if (!isSame) known = workspaceFacts(of, documents, metrics, images, around);
+      const now = surroundings();
+      const isSameAround =
+        known.surroundings === now && known.metrics === other.metrics() && known.images === other.images();
+      if (changed.size === 0 && !membersChanged && isSameAround && !isReadAnew()) return known;
+      const next = membersChanged ? relist() : [...listed];
+      const differing = update(next);
+      const isSameList = next.length === listed.length && next.every((one, i) => one.file === listed[i]?.file);
+      changed.clear();
+      membersChanged = false;
+      readBy = { config, catalog: other.catalog() };
+      around = { patches: other.patches(), isCurrent: true };
+      if (isSameList && differing.length === 0 && isSameAround) {
+        // The same by value, of the present versions.
+        for (const [at, facts] of next.entries()) listed[at] = facts;
+      } else {
+        listed = next;
+        records = isSameList ? records.with(differing) : new RecordIndex();
+        known = workspaceFacts(of, listed, other.metrics(), other.images(), now, records);
+      }
       return known;
     },
     knownFacts: () => known,
-    placedFacts: () => workspaceFacts(of, [...entries.keys()].sort().map(factsOf), metrics, images, surroundings()),
+    placedFacts: () =>
+      workspaceFacts(of, [...entries.keys()].sort().map(factsOf), other.metrics(), other.images(), surroundings()),
+    *expressions(words) {
+      const holds = (text: string): boolean => words.every(word => text.includes(word));
+      for (const file of [...entries.keys()].sort()) {
+        const { document, kept } = entries.get(file)!;
+        if (document && !holds(document.text)) continue;
+        for (const one of document ? reader.expressions(document) : (kept?.expressions ?? [])) {
+          if (holds(one.text)) yield one;
+        }
+      }
+    },
   };
 }
 
@@ -218,4 +326,15 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 function emptyFacts(file: string): DocumentFacts {
   return { file, alerts: [], records: [], routes: [], groups: [], watches: [] };
+}
+
+/** Length and 52 bits of a text: enough to tell that a file is the one that was read before. */
+function digestOf(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x1b873593];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b + unit, 0x9e3779b1) ^ (b >>> 15);
+  }
+  return `${text.length} ${a >>> 0} ${b >>> 0}`;
 }

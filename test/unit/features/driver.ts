@@ -32,9 +32,10 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
     alertmanager: { major: 0, minor: 34 },
     catalog,
     workspace: workspace.facts(),
-    members: () => workspace.members(),
+    members: workspace.members,
     symbols: createSymbolReader(analysis),
     templateFiles: () => [],
+    expressions: workspace.expressions,
     labels: metricLabels(catalog),
   };
 }

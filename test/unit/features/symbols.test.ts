@@ -75,12 +75,13 @@ tests:
 
 function workspaceOf(all: Readonly<Record<string, string>>) {
   const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${String(error)}`) });
-  const workspace = service.workspace(resolveConfig([]), (_, patterns) =>
-    patterns.map(() => ({
-      complete: true,
-      files: [{ file: 'x.tmpl', name: 'x.tmpl', text: '{{ define "x.title" }}t{{ end }}{{ template "x.title" . }}' }],
-    })),
-  );
+  const workspace = service.workspace(resolveConfig([]), {
+    templates: (_, patterns) =>
+      patterns.map(() => ({
+        complete: true,
+        files: [{ file: 'x.tmpl', name: 'x.tmpl', text: '{{ define "x.title" }}t{{ end }}{{ template "x.title" . }}' }],
+      })),
+  });
   for (const [name, text] of Object.entries(all)) workspace.put(name, service.open(text));
   workspace.define(
     'exporter.py',

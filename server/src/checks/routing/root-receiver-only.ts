@@ -32,7 +32,8 @@ export const check = defineCheck({
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
     const lost = facts.alerts.filter(alert => fallsThrough(tree, alert));
     // Each is tried with every label; so many that go astray are not mended one by one.
-    const cures = lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
+    const cures =
+      document && lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
     for (const alert of lost) {
       const fix = cures?.of(alert);
       ctx.report(alert.span, 'fallsThrough', { receiver, labels }, fix ? { fix } : {});

@@ -28,7 +28,9 @@ export const check = defineCheck({
   run({ facts }, ctx) {
     if (facts.alerts.length === 0) return;
     const { documents } = ctx.workspace;
-    const first = ctx.shared(() => firstReads(documents, ctx.catalog));
+    const first = ctx.shared(() =>
+      firstReads(documents, one => ctx.ofDocument(one, of => exportersIn(of, ctx.catalog))),
+    );
     for (const [id, read] of first) {
       if (read.file !== facts.file) continue;
       const group = facts.groups.find(({ reads }) => reads.some(metric => exporterOf(ctx.catalog, metric)?.id === id));
@@ -48,19 +50,30 @@ interface FirstRead {
   readonly file: string;
 }
 
-/** Where each exporter of the catalogue that can be watched by its job is read first, in the workspace's order. */
-function firstReads(documents: readonly DocumentFacts[], catalog: Catalog): ReadonlyMap<string, FirstRead> {
+/** Where each exporter is read first, in the workspace's order. */
+function firstReads(
+  documents: readonly DocumentFacts[],
+  exportersOf: (facts: DocumentFacts) => readonly ExporterFact[],
+): ReadonlyMap<string, FirstRead> {
   const first = new Map<string, FirstRead>();
-  for (const { file, groups, alerts } of documents) {
-    // Without alerts nothing is meant to be noticed here.
-    if (alerts.length === 0) continue;
-    for (const metric of groups.flatMap(({ reads }) => reads)) {
-      const exporter = exporterOf(catalog, metric);
-      if (!exporter?.jobHints?.length || watchedElsewhere.has(exporter.id)) continue;
-      if (!first.has(exporter.id)) first.set(exporter.id, { exporter, file });
+  for (const facts of documents) {
+    for (const exporter of exportersOf(facts)) {
+      if (!first.has(exporter.id)) first.set(exporter.id, { exporter, file: facts.file });
     }
   }
   return first;
+}
+
+/** The exporters of the catalogue that can be watched by their job, and that a document with alerts reads. */
+function exportersIn({ groups, alerts }: DocumentFacts, catalog: Catalog): readonly ExporterFact[] {
+  // Without alerts nothing is meant to be noticed here.
+  if (alerts.length === 0) return [];
+  const found = new Set<ExporterFact>();
+  for (const metric of groups.flatMap(({ reads }) => reads)) {
+    const exporter = exporterOf(catalog, metric);
+    if (exporter?.jobHints?.length && !watchedElsewhere.has(exporter.id)) found.add(exporter);
+  }
+  return [...found];
 }
 
 function notices({ metric, matchers }: WatchFact, exporter: ExporterFact, catalog: Catalog): boolean {

@@ -1,7 +1,7 @@
 // Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
 // Layer: checks (below the engine).
 import type { FailureLog } from '../../analysis/analysis';
-import type { WorkspaceFacts } from '../../analysis/facts';
+import type { DocumentFacts, WorkspaceFacts } from '../../analysis/facts';
 import type { Located, Source } from '../../analysis/source';
 import { editOutermost, scopeOf, toOutermost } from '../../analysis/source';
 import type { Span } from '../../text/span';
@@ -32,8 +32,8 @@ interface Placed {
   readonly source: Source;
 }
 
-/** What checks concluded from a whole workspace, kept as long as its facts are the same. */
-export type SharedConclusions = WeakMap<WorkspaceFacts, Map<Check, unknown>>;
+/** What checks concluded from a whole workspace, or from one document, kept as long as its facts are the same. */
+export type SharedConclusions = WeakMap<WorkspaceFacts | DocumentFacts, Map<Check, unknown>>;
 
 /** Collects the reports of checks that are run one after the other on units of one outermost text. */
 export class Collector {
@@ -53,6 +53,7 @@ export class Collector {
       report: (at, message, data, options) =>
         this.report(at, message, data as Record<string, string | number>, options),
       shared: make => this.shared(supplies.workspace, make),
+      ofDocument: (facts, make) => this.shared(facts, () => make(facts)),
     };
   }
 
@@ -70,10 +71,10 @@ export class Collector {
     }
   }
 
-  private shared<T>(workspace: WorkspaceFacts, make: () => T): T {
+  private shared<T>(facts: WorkspaceFacts | DocumentFacts, make: () => T): T {
     const check = this.check!;
-    const known = this.conclusions.get(workspace) ?? new Map<Check, unknown>();
-    this.conclusions.set(workspace, known);
+    const known = this.conclusions.get(facts) ?? new Map<Check, unknown>();
+    this.conclusions.set(facts, known);
     if (!known.has(check)) known.set(check, make());
     return known.get(check) as T;
   }

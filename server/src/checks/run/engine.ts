@@ -51,6 +51,11 @@ export interface Engine {
   analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
   /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
   read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
+  /**
+   * What checks across files say of a document as far as its facts tell, as a text to compare; undefined where rules or
+   * the file have to be asked. Configurations of Alertmanager are not covered.
+   */
+  across(facts: DocumentFacts, supplies: Supplies): string | undefined;
 }
 
 /** How many rules are looked at between two yields. */
@@ -230,11 +235,22 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     placeFindings(collector.take(), root, 0, out);
   }
 
+  function across(facts: DocumentFacts, supplies: Supplies): string | undefined {
+    const { shared, sharedOfRule } = compiled;
+    if (shared.document.length + shared.ruleFile.length + shared.group.length > 0) return undefined;
+    const reads = facts.groups.flatMap(group => group.reads);
+    if (facts.groups.length > 0 && sharedOfRule.some(check => check.when?.(reads, supplies) ?? true)) return undefined;
+    const collector = new Collector(supplies, onFailure, conclusions);
+    const place = { source: outerSource('') };
+    for (const check of shared.workspace) collector.run<'workspace'>(check, place, { facts });
+    return JSON.stringify(collector.take());
+  }
+
   function active({ workspace }: Judgement): readonly ByUnit[] {
     return workspace ? [compiled.own, compiled.shared] : [compiled.own];
   }
 
-  return { analyse, read };
+  return { analyse, read, across };
 }
 
 function isRuleFile({ kind }: Root): boolean {

@@ -1,21 +1,19 @@
 // What the workspace's rules do with a metric: labels they match or group by, values they ask for, numbers they compare
 // with. Of a metric that nobody describes this is all one knows. Layer: features.
 
-import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr, Matcher, VectorSelector } from '../../promql/ast';
-import type { Dialect } from '../../promql/dialect';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import { childrenOf, selectorsOf, walk } from '../../promql/walk';
 import type { Knowledge } from '../knowledge';
-import { rulesOf } from '../rules';
 
 /** Most expressions that are looked into: the first ones tell as much as all of them. */
 const limit = 200;
 
 /** A rule's expression, parsed. */
 interface RuleExpression {
-  readonly rule: RuleUnit;
+  /** Of the alert or the recorded series. */
+  readonly name: string;
   readonly expr: Expr;
 }
 
@@ -24,22 +22,13 @@ export function expressionsWith(words: readonly string[], know: Knowledge): read
   return rulesWith(words, know).map(({ expr }) => expr);
 }
 
-function rulesWith(words: readonly string[], { analysis, members, dialect }: Knowledge): readonly RuleExpression[] {
+function rulesWith(words: readonly string[], { expressions, dialect }: Knowledge): readonly RuleExpression[] {
   const found: RuleExpression[] = [];
-  const holds = (text: string): boolean => words.every(word => text.includes(word));
-  for (const { document } of members()) {
-    if (!holds(document.text)) continue;
-    for (const { rule } of rulesOf(document, analysis)) {
-      if (rule.expr === undefined || !holds(rule.expr.value)) continue;
-      found.push({ rule, expr: parsed(rule.expr.value, dialect) });
-      if (found.length === limit) return found;
-    }
+  for (const { name, text } of expressions(words)) {
+    found.push({ name, expr: parsePromql(text, dialect).expr });
+    if (found.length === limit) break;
   }
   return found;
-}
-
-function parsed(text: string, dialect: Dialect): Expr {
-  return parsePromql(text, dialect).expr;
 }
 
 /** Labels with their values as the workspace's rules use them with a metric, the most common first. */
@@ -53,8 +42,7 @@ export function labelsElsewhere(metric: string, know: Knowledge): ReadonlyMap<st
     if (rule) known.rules.add(rule);
     for (const value of values) known.values.set(value, (known.values.get(value) ?? 0) + 1);
   };
-  for (const { rule, expr } of rulesWith([family], know)) {
-    const name = (rule.alert ?? rule.record)?.value ?? '';
+  for (const { name, expr } of rulesWith([family], know)) {
     for (const { selector, grouped } of selectorsWithGrouping(expr)) {
       if (familyOf(metricName(selector) ?? '') !== family) continue;
       for (const matcher of selector.matchers)

@@ -1,5 +1,6 @@
 // Why labels are gone: a list that never changes, each label with the part of the expression that removed it.
 // Layer: promql. Nearly always one to three labels: a chain of cells takes a fraction of the room and time of a Map.
+import { ownCopy } from '../../text/ownCopy';
 import type { Span } from '../../text/span';
 
 export class Reasons {
@@ -31,6 +32,11 @@ export class Reasons {
   without(label: string): Reasons {
     if (!this.rest || !this.has(label)) return this;
     return this.label === label ? this.rest : new Reasons(this.label, this.by, this.rest.without(label));
+  }
+
+  /** The same in strings of its own. */
+  kept(): Reasons {
+    return this.rest ? new Reasons(ownCopy(this.label), this.by, this.rest.kept()) : this;
   }
 
   /** The labels, the one removed last first. */

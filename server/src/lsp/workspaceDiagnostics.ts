@@ -1,0 +1,226 @@
+// Judges the files that are not open, so that the Problems panel is about the whole workspace: after everything else, in
+// slices, each file again when it changed or when others say something else that matters to it.
+// Layer: lsp. Of most files nothing is kept but facts and what is shown; judging one reads it from the disk again.
+import type { WorkspaceFacts } from '../analysis/facts';
+import type { Catalog } from '../catalog/schema';
+import type { Finding } from '../checks/finding';
+import type { Config } from '../config/config';
+import type { SourceDocument } from '../model/document';
+import type { Service } from '../service';
+import { lineIndex } from '../text/lineIndex';
+import { excluder } from '../workspace/gitignore';
+import type { Workspace } from '../workspace/workspace';
+import { diagnosticsOf } from './convert';
+import type { Diagnostics, Publisher } from './diagnostics';
+import type { Folder, Folders } from './folders';
+import type { OpenDocuments } from './openDocuments';
+import type { Scheduler } from './scheduler';
+import { canonicalUri, pathBelow } from './uri';
+
+export interface WorkspaceDiagnostics {
+  /**
+   * Judges what is new or no longer true of a folder's files; nothing before the folder was read. Given what the documents
+   * say, only where that is something else than last time.
+   */
+  settle(folder: Folder, facts?: WorkspaceFacts): void;
+  /** Template files changed, on which the findings of configurations may rest. */
+  templatesChanged(folder: Folder): void;
+  /** The editor opened a document: from now on its own findings are shown. */
+  opened(uri: string): void;
+  /** The editor closed a document; whether what is shown of it stays until the file is judged. */
+  closed(uri: string): boolean;
+  /** A folder was removed. */
+  forget(folder: Folder): void;
+}
+
+export interface WorkspaceDiagnosticsSetup {
+  readonly service: Service;
+  readonly folders: Folders;
+  readonly documents: OpenDocuments;
+  readonly scheduler: Scheduler;
+  readonly publisher: Publisher;
+  readonly diagnostics: Pick<Diagnostics, 'settle' | 'linesOf'>;
+  readonly docs: () => string | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What the findings of a file rest on. */
+interface Judged {
+  readonly version: number | undefined;
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly facts: WorkspaceFacts | undefined;
+  /** See `Service.across`. */
+  readonly across: string | undefined;
+  /** Whether it may read template files. */
+  readonly isConfiguration: boolean;
+}
+
+/** What the editor shows of a file: the diagnostics as text, undefined where that is another's work. */
+interface Shown {
+  readonly folder: Folder;
+  readonly text: string | undefined;
+}
+
+/** Findings of files that are not open, of one connection. */
+export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): WorkspaceDiagnostics {
+  const { service, folders, documents, scheduler, publisher, diagnostics } = setup;
+  const judged = new WeakMap<Folder, Map<string, Judged>>();
+  const shown = new Map<string, Shown>();
+  /** What the folder's files were judged by last, or are being judged by. */
+  const settled = new WeakMap<Folder, WorkspaceFacts>();
+
+  const judgedIn = (folder: Folder): Map<string, Judged> => {
+    const known = judged.get(folder) ?? new Map<string, Judged>();
+    judged.set(folder, known);
+    return known;
+  };
+
+  const show = (folder: Folder, uri: string, document: SourceDocument, findings: readonly Finding[]): void => {
+    if (findings.length === 0) {
+      hide(folder, uri);
+      return;
+    }
+    const docs = setup.docs();
+    const context = { uri, lines: lineIndex(document.text), linesOf: diagnostics.linesOf };
+    const list = diagnosticsOf(findings, { ...context, ...(docs !== undefined ? { docs } : {}) });
+    const text = JSON.stringify(list);
+    if (shown.get(uri)?.text !== text) void publisher.publish({ uri, diagnostics: list });
+    shown.set(uri, { folder, text });
+  };
+
+  /** Takes back what a folder shows of a file; another folder may have taken the file over. */
+  const hide = (folder: Folder, uri: string): void => {
+    if (shown.get(uri)?.folder !== folder) return;
+    shown.delete(uri);
+    void publisher.publish({ uri, diagnostics: [] });
+  };
+
+  const hideAll = (folder: Folder, isGone: (uri: string) => boolean): void => {
+    for (const uri of [...shown.keys()]) if (isGone(uri)) hide(folder, uri);
+  };
+
+  const isCurrent = (known: Judged | undefined, { workspace }: Folder, file: string): known is Judged => {
+    if (known?.version !== workspace.version(file)) return false;
+    return known?.config === workspace.config && known.catalog === workspace.catalog();
+  };
+
+  /** Judges all files of a folder for which that has to be done. */
+  function* judgeFiles(folder: Folder): Generator<void, void> {
+    yield;
+    const { workspace } = folder;
+    const known = judgedIn(folder);
+    const isExcluded = excluder(workspace.config.diagnostics.exclude);
+    const isMeant = (uri: string): boolean => !isLeftOut(pathBelow(folder.uri, uri), isExcluded);
+    yield* rereadOutdated(folder);
+    yield* workspace.gather();
+    const facts = workspace.facts();
+    settled.set(folder, facts);
+    if (workspace.config.diagnostics.scope === 'workspace') {
+      for (const file of workspace.files()) {
+        yield;
+        if (documents.get(file) || !isMeant(file)) continue;
+        const before = known.get(file);
+        if (!isCurrent(before, folder, file)) yield* judge(folder, file);
+        else if (before.facts !== facts) {
+          const across = before.isConfiguration ? undefined : service.across(workspace, file);
+          if (across === undefined || across !== before.across) yield* judge(folder, file);
+          else known.set(file, { ...before, facts });
+        }
+        yield* folders.spare(folder, file);
+      }
+    } else known.clear();
+    for (const file of known.keys()) if (workspace.version(file) === undefined) known.delete(file);
+    hideAll(folder, uri => !known.has(uri) || !isMeant(uri));
+    // Files that changed without a word were found so.
+    if (workspace.facts() !== facts) diagnostics.settle(folder);
+  }
+
+  /** Reads files again whose facts are those for another target or catalogue. */
+  function* rereadOutdated(folder: Folder): Generator<void, void> {
+    const { workspace } = folder;
+    for (const file of workspace.files()) {
+      if (!workspace.isOutdated(file)) continue;
+      folders.reread(folder, file);
+      yield* service.read(workspace, file);
+      yield* folders.spare(folder, file);
+      yield;
+    }
+  }
+
+  function* judge(folder: Folder, file: string): Generator<void, void> {
+    const { workspace } = folder;
+    if (!workspace.document(file)) folders.reread(folder, file);
+    const document = workspace.document(file);
+    if (!document) return;
+    const { config } = workspace;
+    const version = workspace.version(file);
+    const catalog = workspace.catalog();
+    let facts: WorkspaceFacts | undefined;
+    const findings = yield* analyseSafely(workspace, file, rests => {
+      facts = rests;
+    });
+    // It was opened, changed or went while it was judged.
+    if (workspace.document(file) !== document || documents.get(file)) return;
+    show(folder, file, document, findings);
+    const isConfiguration = document.roots.some(({ kind }) => kind.startsWith('alertmanager'));
+    const across = workspace.facts() === facts ? service.across(workspace, file) : undefined;
+    judgedIn(folder).set(file, { version, config, catalog, facts, across, isConfiguration });
+  }
+
+  function* analyseSafely(
+    workspace: Workspace,
+    file: string,
+    told: (facts: WorkspaceFacts) => void,
+  ): Generator<void, readonly Finding[]> {
+    try {
+      return yield* service.analyse(workspace, file, 'current', told);
+    } catch (error) {
+      setup.onFailure(error);
+      return [];
+    }
+  }
+
+  const settle = (folder: Folder, facts?: WorkspaceFacts): void => {
+    if (!folder.ready || !folders.all().includes(folder)) return;
+    if (facts !== undefined && settled.get(folder) === facts) return;
+    scheduler.run(
+      `judge files of ${folder.uri}`,
+      'scan',
+      () => judgeFiles(folder),
+      () => {},
+    );
+  };
+
+  return {
+    settle,
+    templatesChanged(folder) {
+      const known = judgedIn(folder);
+      for (const [file, { isConfiguration }] of known) if (isConfiguration) known.delete(file);
+    },
+    opened(uri) {
+      const canonical = canonicalUri(uri);
+      const before = shown.get(canonical);
+      // An editor that spells the name in its own way may take it for another file.
+      if (before && canonical !== uri) hide(before.folder, canonical);
+      shown.delete(canonical);
+      judgedIn(folders.of(uri)).delete(canonical);
+    },
+    closed(uri) {
+      const folder = folders.holding(uri);
+      if (!folder || canonicalUri(uri) !== uri) return false;
+      shown.set(uri, { folder, text: undefined });
+      return true;
+    },
+    forget(folder) {
+      scheduler.cancel(`judge files of ${folder.uri}`);
+      hideAll(folder, () => true);
+    },
+  };
+}
+
+/** Whether patterns leave out a file or a folder that it is in. */
+function isLeftOut(relative: string, isExcluded: (path: string, directory: boolean) => boolean): boolean {
+  const names = relative.split('/');
+  return names.some((_, i) => isExcluded(names.slice(0, i + 1).join('/'), i + 1 < names.length));
+}
