@@ -1,5 +1,5 @@
-// The facade: everything the core can do, as a table of contents. The language server, the command line and the tests
-// go through it and through nothing else. Pure: texts, settings, logs and the date come in. Layer: service.
+// The facade: what the core can do with a workspace, as a table of contents. It owns the caches; hosts import besides it
+// data types and pure functions without any. Pure: texts, settings, logs and the date come in. Layer: service.
 import { createAnalysis, onceEach } from './analysis/analysis';
 import { createFactReader } from './analysis/documentFacts';
 import type { WorkspaceFacts } from './analysis/facts';

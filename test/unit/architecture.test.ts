@@ -1,4 +1,4 @@
-// The direction of the layers, the purity of the core and the size of files, held by a machine.
+// The direction of the layers and the purity of the core, held by a machine.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// The interface of a check: what it is asked about, what it may know and how it reports. A check has no text, offsets,
-// protocol types, clock or network. Layer: checks (above model and catalog).
+// The interface of a check: what it is asked about, what it may know and how it reports. A check points into the text of its
+// unit and knows nothing of files, the protocol, the clock or the network. Layer: checks (above analysis).
 import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
 import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
 import type { Located, Source } from '../analysis/source';
