@@ -12,6 +12,7 @@ import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
 import type { Analysis } from './analysis';
 import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from './facts';
+import { moveRoute, routeFact, sameRoutes } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
 
 /** Reads facts of documents; keeps those of unchanged rules. */
@@ -198,7 +199,7 @@ export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
     sameList(a.records, b.records, sameRecord) &&
     sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
     sameValue(a.watches, b.watches) &&
-    sameList(a.routes, b.routes, sameRoute)
+    sameRoutes(a.routes, b.routes)
   );
 }
 
@@ -242,17 +243,6 @@ function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Of a route whose lines stay the same the parts are the same objects. */
-function sameRoute(a: RouteFact, b: RouteFact): boolean {
-  return (
-    a.receiver === b.receiver &&
-    a.continues === b.continues &&
-    sameValue(a.matchers, b.matchers) &&
-    sameValue(a.groupBy, b.groupBy) &&
-    sameList(a.routes, b.routes, sameRoute)
-  );
-}
-
 function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {
   const pairs = group.map ? entries(group.map) : [];
   const labels = follow(pairs.find(pair => pair.name === 'labels')?.value);
@@ -263,39 +253,4 @@ function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {
 /** A rule's own label wins over its group's. */
 function mergeLabels(ofGroup: readonly AlertLabel[], ofRule: readonly AlertLabel[]): readonly AlertLabel[] {
   return [...ofGroup.filter(label => !ofRule.some(own => own.name === label.name)), ...ofRule];
-}
-
-function routeFact(route: Route, root: Root, base = 0): RouteFact {
-  const names = groupByOf(route, root, base);
-  return {
-    ...(route.receiver ? { receiver: route.receiver.value } : {}),
-    matchers: route.matchers.map(({ label, op, value }) => ({ label, op, value })),
-    continues: route.continues,
-    ...(names ? { groupBy: names.map(({ name }) => name), groupBySpans: names.map(({ span }) => span) } : {}),
-    routes: route.routes.map(below => routeFact(below, root, base)),
-  };
-}
-
-function moveRoute(fact: RouteFact, by: number): RouteFact {
-  const move = ({ from, to }: Span): Span => ({ from: from + by, to: to + by });
-  return {
-    ...fact,
-    ...(fact.groupBySpans ? { groupBySpans: fact.groupBySpans.map(move) } : {}),
-    routes: fact.routes.map(below => moveRoute(below, by)),
-  };
-}
-
-function groupByOf(
-  route: Route,
-  root: Root,
-  base: number,
-): readonly { readonly name: string; readonly span: Span }[] | undefined {
-  const list = follow(route.groupBy?.value);
-  if (list?.kind !== 'seq') return undefined;
-  return list.items.flatMap(item => {
-    const scalar = follow(item);
-    return scalar?.kind === 'scalar'
-      ? [{ name: scalar.value, span: placeSpan({ from: scalar.from + base, to: scalar.to + base }, root.region) }]
-      : [];
-  });
 }

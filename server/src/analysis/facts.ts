@@ -42,8 +42,22 @@ export interface RouteMatcher {
   readonly value: string;
 }
 
+/** A duration of a route: seconds, and where it stands in the file. */
+export interface RouteInterval {
+  readonly seconds: number;
+  readonly text: string;
+  readonly span: Span;
+}
+
 export interface RouteFact {
+  /** Where its receiver stands in the file, or its conditions; absent where its document does not tell. */
+  readonly span?: Span;
+  /** Where its matchers stand in the file. */
+  readonly conditions?: Span;
   readonly receiver?: string;
+  /** Its own `group_interval` and `repeat_interval`. */
+  readonly groupInterval?: RouteInterval;
+  readonly repeatInterval?: RouteInterval;
   readonly matchers: readonly RouteMatcher[];
   readonly continues: boolean;
   readonly groupBy?: readonly string[];

@@ -38,8 +38,15 @@ import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
+import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
+import { check as routingContradictoryMatchers } from './routing/contradictory-matchers';
+import { check as routingForeignNamespace } from './routing/foreign-namespace';
 import { check as routingGroupByAbsentLabel } from './routing/group-by-absent-label';
+import { check as routingInhibitionNever } from './routing/inhibition-never';
+import { check as routingPatternAsText } from './routing/pattern-as-text';
+import { check as routingRepeatBelowInterval } from './routing/repeat-below-interval';
 import { check as routingRootReceiverOnly } from './routing/root-receiver-only';
+import { check as routingUnreachableRoute } from './routing/unreachable-route';
 import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
@@ -101,8 +108,15 @@ export const allChecks: readonly Check[] = [
   promqlUnknownMetric,
   promqlUnusableResult,
   promqlUsedOverFree,
+  routingAlertForAlertname,
+  routingContradictoryMatchers,
+  routingForeignNamespace,
   routingGroupByAbsentLabel,
+  routingInhibitionNever,
+  routingPatternAsText,
+  routingRepeatBelowInterval,
   routingRootReceiverOnly,
+  routingUnreachableRoute,
   rulesDuplicateRule,
   rulesKeyAmongLabels,
   rulesMissingRunbook,

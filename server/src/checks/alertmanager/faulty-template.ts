@@ -4,6 +4,7 @@ import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
 import { checkTemplate } from '../../template/check';
+import { dotlessCalls } from '../../template/dotless';
 import { alertmanagerTemplates, type TemplateEnv } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
 import { createRecall, ownCopy } from '../../text/ownCopy';
@@ -72,7 +73,7 @@ function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | 
 function faultsOf(text: string, environment: TemplateEnv, isLoaded: boolean): readonly Problem[] {
   const parsed = parseTemplate(text, environment);
   if (parsed.problems.length > 0) return isLoaded ? [] : parsed.problems;
-  return checkTemplate(parsed);
+  return [...checkTemplate(parsed), ...dotlessCalls(parsed)];
 }
 
 interface Template {

@@ -1,0 +1,47 @@
+// `=` compares the text itself: a value with `|` or `*` in it looks like a pattern, for which `=~` is needed. Layer: checks.
+import type { MatcherNode } from '../../model/alertmanager';
+import { type ConditionSide, conditionsOf } from '../../model/conditions';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'routing/pattern-as-text',
+  summary: 'A matcher compares with the text of a pattern.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'conditions',
+  messages: {
+    found:
+      '`{op}` compares with the text itself, and hardly any alert has `{label}` `{value}`: a pattern needs `{right}`.',
+    list: '`{op}` compares with the text itself, and `{value}` looks like a list: write `{label}{right}"{pattern}"`.',
+  },
+  run({ map, of }, ctx) {
+    const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
+    for (const side of sides) {
+      for (const matcher of conditionsOf(map, side)) {
+        const { label, op, value, node } = matcher;
+        const right = op === '=' ? '=~' : '!~';
+        if (isPattern(matcher)) ctx.report(node, 'found', { op, label, value, right });
+        else if (isList(matcher)) {
+          ctx.report(node, 'list', { op, label, value, right, pattern: value.split(/, ?/).join('|') });
+        }
+      }
+    }
+  },
+});
+
+/** `a|b`, `.*`, `prod-.*`, `*`: what names, severities and teams never hold. */
+function isPattern({ op, value }: MatcherNode): boolean {
+  if (op !== '=' && op !== '!=') return false;
+  return (
+    value === '*' ||
+    /^[\w.-]+(?:\|[\w.-]+)+$/.test(value) ||
+    /\.[*+]/.test(value) ||
+    /^[\w-]+\*$|^\*[\w-]+$/.test(value)
+  );
+}
+
+/** `critical,warning` of a label that holds one word. */
+function isList({ op, label, value }: MatcherNode): boolean {
+  if (op !== '=' && op !== '!=') return false;
+  return /^(?:severity|alertname|team|priority)$/.test(label) && /^\w+(?:, ?\w+)+$/.test(value);
+}
