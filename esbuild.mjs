@@ -33,7 +33,7 @@ const node = {
 // Language server and command line are the same code but for their first lines: one file holds it, so that the package
 // carries catalogue and parsers once.
 const serverOrCli = `
-import { serveArguments } from './server/src/lsp/serve';
+import { serveArguments } from './server/src/lsp/node';
 export { cliMain } from './server/src/cli/main';
 if (require.main === module) serveArguments(process.argv.slice(2));
 `;

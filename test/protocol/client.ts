@@ -11,7 +11,7 @@ const serverFile = path.join(root, 'out/protocol-server.js');
 export async function buildServer(): Promise<void> {
   await esbuild.build({
     stdin: {
-      contents: "import { serveArguments } from './server/src/lsp/serve'; serveArguments(process.argv.slice(2));",
+      contents: "import { serveArguments } from './server/src/lsp/node'; serveArguments(process.argv.slice(2));",
       resolveDir: root,
     },
     outfile: serverFile,

@@ -1,7 +1,7 @@
 // Entry of the command line: picks the command, turns its outcome into an exit status. Layer: cli.
 
 import * as v8 from 'node:v8';
-import { serveStdio } from '../lsp/serve';
+import { serveStdio } from '../lsp/node';
 import { UsageError } from './args';
 import { checkCommand } from './commands/check';
 import { complain, stackOf, write } from './output';
