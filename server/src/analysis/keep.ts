@@ -1,5 +1,5 @@
 // What a document says to others, in copies of its own: its text and trees can go while the facts stay. Layer: analysis.
-import type { Branch } from '../promql/shape';
+import type { Branch, Pin } from '../promql/shape';
 import { ownCopies, ownCopy } from '../text/ownCopy';
 import type { DocumentFacts } from './facts';
 
@@ -27,8 +27,19 @@ function keptBranch(branch: Branch): Branch {
     ...branch,
     possible: branch.possible.kept(),
     sure: branch.sure.kept(),
+    expected: branch.expected.kept(),
+    pins: branch.pins.map(keptPin),
     dropped: branch.dropped.kept(),
     lacking: branch.lacking.kept(),
     metrics: branch.metrics.map(ownCopy),
+  };
+}
+
+/** A matcher without the place where it is written. */
+function keptPin({ label, op, value }: Pin): Pin {
+  return {
+    label: { name: ownCopy(label.name) },
+    ...(op ? { op } : {}),
+    ...(value ? { value: { value: ownCopy(value.value) } } : {}),
   };
 }

@@ -1,8 +1,8 @@
 // What label flow may assume about metrics: the catalogue's labels with those that targets and relabeling bring.
 // Layer: analysis (joins catalog and promql).
-import type { Catalog } from '../catalog/schema';
-import { targetLabels } from '../catalog/targetLabels';
-import { LabelSet, type MetricLabels } from '../promql/shape';
+import type { Catalog, ExporterFact, MetricFact, MetricHit } from '../catalog/schema';
+import { alwaysOnTargets, targetLabels } from '../catalog/targetLabels';
+import { type Carried, LabelSet, type MetricLabels } from '../promql/shape';
 import { createRecall } from '../text/ownCopy';
 
 /** How many answers of a catalogue are remembered. */
@@ -10,7 +10,6 @@ const answersKept = 5000;
 
 /** Label names by metric; unknown where the catalogue is, or says that its list is not complete. Answers are kept. */
 export function metricLabels(catalog: Catalog): MetricLabels {
-  const known = createRecall<LabelSet | 'unknown'>(answersKept, answersKept * 100);
   // Metrics of one exporter mostly have the same labels: sets that share their list are compared without reading it.
   const sets = new Map<string, LabelSet>();
   const shared = (names: readonly string[]): LabelSet => {
@@ -19,25 +18,80 @@ export function metricLabels(catalog: Catalog): MetricLabels {
     sets.set(key, set);
     return set;
   };
+  const dimensions = new Map<ExporterFact, readonly (readonly string[])[]>();
+  const dimensionsOf = (exporter: ExporterFact): readonly (readonly string[])[] => {
+    let known = dimensions.get(exporter);
+    if (!known) dimensions.set(exporter, (known = labelLists(exporter)));
+    return known;
+  };
+  const known = createRecall<Carried>(answersKept, answersKept * 100);
+  const read = (metric: string): Carried => {
+    const hit = catalog.find(metric);
+    const sure = shared(sureLabelsOf(metric, hit));
+    if (!hit) return { labels: undefined, sure };
+    if (hit.metric.labelsComplete) return { labels: shared(labelsOf(hit)), sure };
+    const lacking = hit.exporter && lacked(hit.metric, dimensionsOf(hit.exporter));
+    return { labels: undefined, sure, ...(lacking ? { lacking: shared(lacking) } : {}) };
+  };
   return {
-    labelsOf(metric) {
-      let labels = known.get(metric);
-      if (labels === undefined) {
-        const names = labelsOf(metric, catalog);
-        labels = names ? shared(names) : 'unknown';
-        known.set(metric, labels);
-      }
-      return labels === 'unknown' ? undefined : labels;
+    carriedBy(metric) {
+      let carried = known.get(metric);
+      if (!carried) known.set(metric, (carried = read(metric)));
+      return carried;
     },
   };
 }
 
-function labelsOf(metric: string, catalog: Catalog): readonly string[] | undefined {
-  const hit = catalog.find(metric);
-  if (!hit?.metric.labelsComplete) return undefined;
+function labelsOf(hit: MetricHit): readonly string[] {
   const own = hit.metric.labels.map(label => label.name);
-  const ofSeries =
-    hit.series === 'bucket' ? ['le'] : hit.metric.type === 'summary' && hit.series === 'value' ? ['quantile'] : [];
   // A label that collides with one of the target is stored as `exported_…`.
-  return ['__name__', ...own, ...own.map(name => `exported_${name}`), ...ofSeries, ...targetLabels()];
+  return ['__name__', ...own, ...own.map(name => `exported_${name}`), ...labelsOfSeries(hit), ...targetLabels()];
+}
+
+/**
+ * What every series carries: a scraped one has job and instance, and what its exporter always sets. A colon marks the name of
+ * a recorded series, which has what its rule left it.
+ */
+function sureLabelsOf(metric: string, hit: MetricHit | undefined): readonly string[] {
+  // Prometheus makes these itself, of the labels of alerts.
+  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return ['__name__', 'alertname'];
+  if (!hit) return metric.includes(':') ? ['__name__'] : ['__name__', ...alwaysOnTargets];
+  return ['__name__', ...sureOwnLabels(hit.metric), ...labelsOfSeries(hit), ...alwaysOnTargets];
+}
+
+/** What an exporter always sets. Properties in the labels of an info metric may be empty, and then they are not there. */
+function sureOwnLabels({ name, labels, valueIs }: MetricFact): readonly string[] {
+  if (valueIs === 'info' || /_(?:info|owner|labels|annotations)$/.test(name)) return [];
+  return labels.flatMap(label => (label.optional ? [] : [label.name]));
+}
+
+/** The label by which the series of one histogram or summary differ. */
+function labelsOfSeries({ metric, series }: MetricHit): readonly string[] {
+  if (series === 'bucket') return ['le'];
+  return metric.type === 'summary' && series === 'value' ? ['quantile'] : [];
+}
+
+/** The different lists of labels of an exporter's metrics. */
+function labelLists({ metrics }: ExporterFact): readonly (readonly string[])[] {
+  const lists = new Map<string, readonly string[]>();
+  for (const { labels } of metrics) {
+    const names = labels.map(({ name }) => name);
+    lists.set(names.join(), names);
+  }
+  return [...lists.values()];
+}
+
+/**
+ * Labels that a metric does not have although its list is not complete: a sibling has all of its labels and these on top, by
+ * which it differs. What configuration adds, it adds to both.
+ */
+function lacked({ labels }: MetricFact, lists: readonly (readonly string[])[]): readonly string[] | undefined {
+  if (labels.length === 0) return undefined;
+  const own = new Set(labels.map(({ name }) => name));
+  const found = new Set<string>();
+  for (const list of lists) {
+    if (list.length <= own.size || !labels.every(({ name }) => list.includes(name))) continue;
+    for (const name of list) if (!own.has(name)) found.add(name);
+  }
+  return found.size > 0 ? [...found] : undefined;
 }

@@ -2,7 +2,7 @@
 // Made by ruleParts.ts; checks, hover and preview read the same objects. Layer: analysis (above promql, template, model).
 import type { RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
-import type { Shape } from '../promql/shape';
+import type { LabelFlow, Shape } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { TemplateNode } from '../template/ast';
 import type { LabelUses } from '../template/reads';
@@ -22,6 +22,8 @@ export interface ExprUnit {
   /** Ancestors of a node, outermost first. */
   parents(node: Expr): readonly Expr[];
   readonly shape: Shape;
+  /** The shapes of all parts of it. */
+  readonly flow: LabelFlow;
   /** The shape of a part of it. */
   shapeOf(node: Expr): Shape;
   /** What is known of the numbers of a part of it. */

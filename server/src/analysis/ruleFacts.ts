@@ -6,6 +6,7 @@ import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { metricName } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
+import { withoutPins } from '../promql/shape/branch';
 import { selectorsOf } from '../promql/walk';
 import { follow } from '../yaml/path';
 import type { AlertLabel, RouteMatcher, WatchFact } from './facts';
@@ -59,7 +60,7 @@ function unknown(): undefined {
 }
 
 function now(unit: ExprUnit): RuleFacts['branches'] {
-  const branches = branchesOf(unit);
+  const branches = branchesOf(unit)?.map(withoutPins);
   return () => branches;
 }
 

@@ -7,7 +7,7 @@ import { decodedScalar } from '../model/structure/scalars';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
-import { type KnownPart, type MetricLabels, type Shape, shapeOf } from '../promql/shape';
+import { type LabelFlow, labelFlow, type MetricLabels, type Shape } from '../promql/shape';
 import { valuesOf } from '../promql/value/flow';
 import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
 import { childrenOf, nodesOf, selectorsAmong } from '../promql/walk';
@@ -197,8 +197,7 @@ class RuleExpression implements ExprUnit {
   readonly text: string;
   readonly expr: Expr;
   readonly sound: boolean;
-  private knownShape: Shape | undefined;
-  private knownPart: KnownPart | undefined;
+  private knownFlow: LabelFlow | undefined;
   private knownValues: Values | undefined;
   private knownNodes: readonly Expr[] | undefined;
   private knownSelectors: readonly VectorSelector[] | undefined;
@@ -225,7 +224,11 @@ class RuleExpression implements ExprUnit {
   }
 
   get shape(): Shape {
-    return (this.knownShape ??= shapeOf(this.expr, this.labels, this.knownPart));
+    return this.flow.of(this.expr);
+  }
+
+  get flow(): LabelFlow {
+    return (this.knownFlow ??= labelFlow(this.nodes, this.labels));
   }
 
   valueOf(node: Expr): Value {
@@ -234,8 +237,7 @@ class RuleExpression implements ExprUnit {
   }
 
   shapeOf(node: Expr): Shape {
-    if (this.knownPart?.node !== node) this.knownPart = { node, shape: shapeOf(node, this.labels, this.knownPart) };
-    return this.knownPart.shape;
+    return this.flow.of(node);
   }
 
   parents(node: Expr): readonly Expr[] {

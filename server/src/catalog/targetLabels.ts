@@ -2,7 +2,7 @@
 // Layer: catalog. A check that says "no such label" must allow all of these.
 
 /** Labels that Prometheus gives every scraped series. */
-const alwaysOnTargets: readonly string[] = ['job', 'instance'];
+export const alwaysOnTargets: readonly string[] = ['job', 'instance'];
 
 /**
  * Labels that the usual scrape configurations add, or that a common external system adds later: ServiceMonitor and

@@ -20,6 +20,7 @@ import { check as promqlLatestEvent } from './promql/latest-event';
 import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
 import { check as promqlMixedSeries } from './promql/mixed-series';
 import { check as promqlMixedUnits } from './promql/mixed-units';
+import { check as promqlNeverMatches } from './promql/never-matches';
 import { check as promqlNotATimestamp } from './promql/not-a-timestamp';
 import { check as promqlOffByDefault } from './promql/off-by-default';
 import { check as promqlOtherCount } from './promql/other-count';
@@ -90,6 +91,7 @@ export const allChecks: readonly Check[] = [
   promqlLifetimeCounter,
   promqlMixedSeries,
   promqlMixedUnits,
+  promqlNeverMatches,
   promqlNotATimestamp,
   promqlOffByDefault,
   promqlOtherCount,

@@ -1,30 +1,40 @@
 // Label flow: which labels the result of an expression can carry, surely carries, cannot carry, and who decided it.
 // Layer: promql. Checks of templates, routes and joins stand on it; metric labels come in through `MetricLabels`.
 import type { Span } from '../text/span';
-import type { Expr, VectorSelector } from './ast';
+import type { Binary, Expr, VectorSelector } from './ast';
 import { aggregateBranches } from './shape/aggregate';
 import { binaryBranches } from './shape/binary';
 import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
 import { callBranches } from './shape/call';
 import { LabelSet } from './shape/labelSet';
+import type { Mismatch } from './shape/mismatch';
+import type { Pin } from './shape/pins';
 import type { Reasons } from './shape/reasons';
-import { metricNames, selectorBranch } from './shape/selector';
+import { metricNames, selectorBranches } from './shape/selector';
 import { typeOf } from './types';
-import { selectorsOf } from './walk';
+import { nodesOf, selectorsOf } from './walk';
 
-/** What is known about a metric's labels; given by the caller (catalogue, workspace or server). */
+/** What is known of the labels of a metric's series. Sets are shared between metrics, so that they are compared quickly. */
+export interface Carried {
+  /** All labels that a series may carry, `__name__` and target labels such as `instance` included; undefined where not all are known. */
+  readonly labels: LabelSet | undefined;
+  /** Labels that every series carries: those of a scraped target, and those that the exporter always sets. */
+  readonly sure: LabelSet;
+  /** Labels that no series carries although not all are known. */
+  readonly lacking?: LabelSet | undefined;
+}
+
+/** What is known about metrics; given by the caller (catalogue, workspace or server). */
 export interface MetricLabels {
-  /**
-   * All label names a series of the metric may carry, `__name__` and target labels such as `instance` included; undefined
-   * where the metric is unknown. The same object for the same metric, so that shapes can share it.
-   */
-  labelsOf(metric: string): LabelSet | undefined;
+  carriedBy(metric: string): Carried;
+  /** What the rules that record the metric give it, with the labels that they set; undefined where none is known. */
+  recorded?(metric: string): readonly Branch[] | undefined;
 }
 
 /** Knows no metric: every selector stays open. */
-export const noMetricLabels: MetricLabels = { labelsOf: () => undefined };
+export const noMetricLabels: MetricLabels = { carriedBy: () => ({ labels: undefined, sure: LabelSet.empty }) };
 
-export { LabelSet };
+export { LabelSet, type Mismatch, type Pin };
 
 /** One `or` branch of a result. `__name__` is treated as a label like any other. */
 export interface Branch {
@@ -34,6 +44,10 @@ export interface Branch {
   readonly possible: LabelSet;
   /** Labels that every series of this branch carries. */
   readonly sure: LabelSet;
+  /** Labels that are there unless the expression names one that does not exist: those that `by (…)` keeps. */
+  readonly expected: LabelSet;
+  /** What matchers say of the values of labels that are still there. */
+  readonly pins: readonly Pin[];
   /** Labels that no series of this branch carries, each with the part of the expression that removed it. */
   readonly dropped: Reasons;
   /** Labels that a clause such as `by (…)` would keep, but that were never there: nothing removed them. */
@@ -46,6 +60,8 @@ export interface Branch {
   readonly constantValue: number | undefined;
   /** A sample is there whatever the data says: a scalar, `vector(…)` and what is computed from them alone. */
   readonly always: boolean;
+  /** No sample is ever there: the sides of an operator never have equal labels. */
+  readonly never: boolean;
 }
 
 /** One branch per side of `or`. A scalar or a string has one branch without labels. */
@@ -53,16 +69,44 @@ export interface Shape {
   readonly branches: readonly Branch[];
 }
 
-/** The shape of an expression's result. Holes are open: anything may come there. */
-export function shapeOf(expr: Expr, metrics: MetricLabels, part?: KnownPart): Shape {
-  return { branches: branchesOf(expr, metrics, part) };
+/** The shape of every part of an expression. */
+export interface LabelFlow {
+  of(node: Expr): Shape;
+  /** Why an operator never finds equal labels on its sides; undefined where it may. */
+  mismatchOf(node: Binary): Mismatch | undefined;
 }
 
-/** A part of an expression whose shape is known already. */
-export interface KnownPart {
-  readonly node: Expr;
-  readonly shape: Shape;
+/** The shape of an expression's result. Holes are open: anything may come there. */
+export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
+  return labelFlow(nodesOf(expr), metrics).of(expr);
 }
+
+/** The shapes of all nodes of a tree, which are given parents first. Without recursion: chains of operators may be thousands long. */
+export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelFlow {
+  const known: (readonly Branch[])[] = Array.from({ length: nodes.length });
+  let mismatches: Map<Expr, Mismatch> | undefined;
+  // From the end of the list children come before their parent, the first of them last: their results wait on a stack.
+  const waiting: (readonly Branch[])[] = [];
+  const take = (): readonly Branch[] => waiting.pop() ?? openBranches;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    if (node.kind === 'binary') {
+      const left = take();
+      for (const _ of node.fills) take();
+      const scalars = { left: typeOf(node.lhs) === 'scalar', right: typeOf(node.rhs) === 'scalar' };
+      const { branches, mismatch } = binaryBranches(node, left, take(), scalars);
+      known[i] = branches;
+      if (mismatch) (mismatches ??= new Map()).set(node, mismatch);
+    } else known[i] = branchesOf(node, take, metrics);
+    waiting.push(known[i]!);
+  }
+  return {
+    of: node => ({ branches: known[nodes.indexOf(node)] ?? openBranches }),
+    mismatchOf: node => mismatches?.get(node),
+  };
+}
+
+const openBranches: readonly Branch[] = [openBranch];
 
 /** Whether any series of the result can carry the label; `unknown` where a metric is not known well enough. */
 export function canCarry(shape: Shape, label: string): Carries {
@@ -78,6 +122,11 @@ export function canCarry(shape: Shape, label: string): Carries {
 /** Whether every series of the result carries the label. */
 export function surelyCarries(shape: Shape, label: string): boolean {
   return shape.branches.length > 0 && shape.branches.every(({ sure }) => sure.has(label));
+}
+
+/** Whether there is never a sample: the sides of an operator in it never have equal labels. */
+export function neverGives({ branches }: Shape): boolean {
+  return branches.length > 0 && branches.every(({ never }) => never);
 }
 
 /**
@@ -97,49 +146,38 @@ export function metricsOf(
   return selectorsOf(expr).map(selector => ({ selector, names: metricNames(selector) }));
 }
 
-function branchesOf(expr: Expr, metrics: MetricLabels, part: KnownPart | undefined): readonly Branch[] {
-  if (part?.node === expr) return part.shape.branches;
-  switch (expr.kind) {
+/** `take` gives the branches of the children, one after the other. */
+function branchesOf(
+  node: Exclude<Expr, Binary>,
+  take: () => readonly Branch[],
+  metrics: MetricLabels,
+): readonly Branch[] {
+  switch (node.kind) {
     case 'number':
-      return [constantBranch(expr, expr.value)];
+      return [constantBranch(node, node.value)];
     case 'string':
-      return [constantBranch(expr)];
+      return [constantBranch(node)];
     case 'selector':
-      return [selectorBranch(expr, metrics)];
+      return selectorBranches(node, metrics);
     case 'matrix':
-      return [selectorBranch(expr.selector, metrics)];
     case 'subquery':
     case 'paren':
-      return branchesOf(expr.expr, metrics, part);
+      return take();
     case 'unary': {
-      const inner = branchesOf(expr.expr, metrics, part);
-      return expr.op === '+' ? inner : inner.map(branch => negate(branch, { from: expr.from, to: expr.from + 1 }));
+      const inner = take();
+      return node.op === '+' ? inner : inner.map(branch => negate(branch, { from: node.from, to: node.from + 1 }));
     }
     case 'call':
-      return callBranches(
-        expr,
-        expr.args.map(arg => branchesOf(arg, metrics, part)),
-      );
-    case 'aggregate':
-      return aggregateBranches(expr, branchesOf(expr.expr, metrics, part));
-    case 'binary':
-      return spineBranches(expr, metrics, part);
+      return callBranches(node, node.args.map(take));
+    case 'aggregate': {
+      if (node.param) take();
+      const operand = take();
+      for (const _ of node.extra ?? []) take();
+      return aggregateBranches(node, operand);
+    }
     case 'missing':
-      return [openBranch];
+      return openBranches;
   }
-}
-
-/** Chains of operators are folded from the left without recursion: they may be thousands long. */
-function spineBranches(root: Expr, metrics: MetricLabels, part: KnownPart | undefined): readonly Branch[] {
-  const spine: Extract<Expr, { kind: 'binary' }>[] = [];
-  let expr = root;
-  for (; expr.kind === 'binary' && expr !== part?.node; expr = expr.lhs) spine.push(expr);
-  let left = branchesOf(expr, metrics, part);
-  for (let node = spine.pop(); node; node = spine.pop()) {
-    const scalars = { left: typeOf(node.lhs) === 'scalar', right: typeOf(node.rhs) === 'scalar' };
-    left = binaryBranches(node, left, branchesOf(node.rhs, metrics, part), scalars);
-  }
-  return left;
 }
 
 function negate(branch: Branch, by: Span): Branch {

@@ -93,7 +93,7 @@ describe('promql: label flow against evaluated expressions', () => {
       pods: carrying('pod', 'job'),
       rack: carrying('rack'),
     };
-    const metrics: MetricLabels = { labelsOf: metric => known[metric] };
+    const metrics: MetricLabels = { carriedBy: metric => ({ labels: known[metric], sure: LabelSet.empty }) };
     const target = dialect('3.16', 'all');
     const random = new Random(7);
     const texts = Array.from({ length: 80 }, () => randomVector(random, 1 + random.below(3)));
@@ -120,5 +120,49 @@ describe('promql: label flow against evaluated expressions', () => {
       }
     }
     assert.ok(judged > 40);
+  });
+
+  it('never finds a sample where it says that the sides never have equal labels', () => {
+    const load = `load 30s
+      gpu{gpu="0",node="a",job="d"} 1+1x20
+      gpu{gpu="1",node="b",job="d"} 2+1x20
+      mem{gpu="0",node="a",job="d"} 10+2x20
+      mem{gpu="1",node="b",job="e"} 5+2x20
+      pods{pod="p",node="a",job="d"} 1+1x20
+      pods{pod="q",node="b",job="d"} 2+1x20
+      rack{node="a",rack="r1"} 1+0x20
+      rack{node="b",rack="r2"} 1+0x20
+      h_bucket{le="1",gpu="0"} 1+1x20
+      h_bucket{le="+Inf",gpu="0"} 3+3x20
+      one{gpu="0"} 1+0x20
+      bare 5+0x20`.replace(/^ {6}/gm, '  ');
+    const set = (...labels: string[]): LabelSet => LabelSet.of(new Set(['__name__', ...labels]));
+    const known: Readonly<Record<string, LabelSet>> = {
+      gpu: set('gpu', 'node', 'job'),
+      mem: set('gpu', 'node', 'job'),
+      pods: set('pod', 'node', 'job'),
+      rack: set('node', 'rack'),
+      h_bucket: set('le', 'gpu'),
+      one: set('gpu'),
+      bare: set(),
+    };
+    const metrics: MetricLabels = {
+      carriedBy: metric => ({ labels: known[metric], sure: known[metric] ?? set() }),
+    };
+    const target = dialect('3.16', 'all');
+    const random = new Random(11);
+    const texts: string[] = [];
+    while (texts.length < 300) {
+      const text = randomVector(random, 1 + random.below(3));
+      // A label that may be made is one that `by` expects to be there.
+      if (/label_|nope/.test(text)) continue;
+      const { branches } = shapeOf(analyzePromql(text, target).expr, metrics);
+      if (branches.every(({ never }) => never)) texts.push(text);
+    }
+    const answers = ask(texts.map(expr => ({ op: 'eval', load, expr, start: 600, features: ['binop-fill'] })));
+    for (const [index, text] of texts.entries()) {
+      const { series = [] } = answers[index]!;
+      assert.deepEqual(series, [], `${text} has samples`);
+    }
   });
 });

@@ -19,7 +19,10 @@ import { everything } from './tree';
 const ofGpu = LabelSet.of(new Set(['__name__', 'gpu', 'node', 'instance', 'job']));
 const ofPods = LabelSet.of(new Set(['__name__', 'pod', 'node', 'instance', 'job']));
 const known: MetricLabels = {
-  labelsOf: metric => (metric === 'gpu' || metric === 'mem' ? ofGpu : metric === 'pods' ? ofPods : undefined),
+  carriedBy: metric => ({
+    labels: metric === 'gpu' || metric === 'mem' ? ofGpu : metric === 'pods' ? ofPods : undefined,
+    sure: LabelSet.empty,
+  }),
 };
 
 function shape(text: string, metrics: MetricLabels = known): Shape {

@@ -4,7 +4,7 @@ import type { ExprUnit } from '../../analysis/rule';
 import type { Source } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
-import { type Branch, canCarry, type Shape } from '../../promql/shape';
+import { type Branch, canCarry, neverGives, type Shape } from '../../promql/shape';
 import { defineCheck, type Fix } from '../check';
 
 /** Annotations that people read first; the others often hold links and long texts. */
@@ -65,7 +65,7 @@ function fixFor(source: Source, text: string, label: string): Fix {
 function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readonly string[] {
   const { branches } = shape;
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
-  if (branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
+  if (neverGives(shape) || branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
   const pinned = pinnedLabels(selectors);
   const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
   const telling = [...all].filter(label => !silent.has(label) && !pinned.has(label));

@@ -2,7 +2,7 @@
 // label. The text then shows nothing in its place.
 
 import { mayComeFromTarget } from '../../catalog/targetLabels';
-import { canCarry, type Shape, whyNot } from '../../promql/shape';
+import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
 import type { TemplateNode } from '../../template/ast';
 import type { LabelRead } from '../../template/reads';
 import { closest } from '../../text/closest';
@@ -26,7 +26,8 @@ export const check = defineCheck({
     const { expr } = unit;
     if (!unit.sound || !expr?.sound) return;
     const { reads } = unit.uses;
-    if (reads.length === 0) return;
+    // An alert that never fires shows nothing anyway.
+    if (reads.length === 0 || neverGives(expr.shape)) return;
     const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
     for (const { label, span } of reads) {
       if (canCarry(expr.shape, label) !== 'no') continue;

@@ -83,7 +83,10 @@ export function groupingLabels(
     .filter(label => label !== '__name__' && !taken.has(label) && (!label.startsWith('exported_') || known.has(label)))
     .map((label): Proposal => {
       const fact = known.get(label);
-      const both = carriers.every(one => one.has(label));
+      // What is learnt of a metric that nobody describes counts like what is known.
+      const both = shapes.every(
+        ({ branches }, at) => carriers[at]!.has(label) || (fact !== undefined && branches.some(({ open }) => open)),
+      );
       const base = fact?.rank ?? (mayComeFromTarget(label) ? 40 : 0);
       return { ...(fact ?? { label, kind: 'label' }), rank: base + (both ? 0 : 200) };
     });

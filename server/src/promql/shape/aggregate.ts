@@ -31,7 +31,7 @@ function addValueLabel({ param, grouping }: Aggregate, branch: Branch): Branch {
   if (literal?.kind !== 'string' || literal.value === '') return branch;
   // The new label is there before `without` drops labels.
   const again = grouping?.without && grouping.labels.some(({ name }) => name === literal.value);
-  return again ? branch : new Draft(branch).add(literal.value, true).done();
+  return again ? branch : new Draft(branch).set(literal.value, true).done();
 }
 
 /** The aggregate of a single sample whose value is known: `sum(vector(5))`. `group` is 1 whatever it groups. */

@@ -14,6 +14,7 @@ import {
   nameLabel,
   withSamples,
 } from './branch';
+import { type Mismatch, mismatchOf } from './mismatch';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -23,36 +24,102 @@ export interface Scalars {
   readonly right: boolean;
 }
 
+/** What an operator gives, and why it never gives anything where that is so. */
+export interface BinaryResult {
+  readonly branches: readonly Branch[];
+  readonly mismatch?: Mismatch | undefined;
+}
+
 /** Branches of `left op right`. */
 export function binaryBranches(
   node: Binary,
   left: readonly Branch[],
   right: readonly Branch[],
   scalars: Scalars,
-): readonly Branch[] {
-  if (scalars.left && scalars.right) return [withScalar(node, left[0]!, right[0]!, false)];
-  if (scalars.right) return left.map(branch => withScalar(node, branch, right[0]!, false));
-  if (scalars.left) return right.map(branch => withScalar(node, branch, left[0]!, true));
-  switch (node.op) {
-    case 'or':
-      return [...left, ...right];
-    case 'unless':
-      return left.map(branch => ({ ...branch, always: false }));
-    case 'and': {
-      const other = mergeBranches(right);
-      return left.map(branch => ({ ...matched(branch, other, node.matching), always: false }));
-    }
+): BinaryResult {
+  if (scalars.left && scalars.right) return { branches: [withScalar(node, left[0]!, right[0]!, false)] };
+  if (scalars.right) return { branches: left.map(branch => withScalar(node, branch, right[0]!, false)) };
+  if (scalars.left) return { branches: right.map(branch => withScalar(node, branch, left[0]!, true)) };
+  const { matching, op } = node;
+  if (op === 'or') return { branches: [...left, ...right] };
+  const [many, others] = matching?.group?.side === 'right' ? [right, left] : [left, right];
+  // Nearly always both sides have one branch.
+  const [one] = many;
+  const [other] = others;
+  if (one && other && many.length + others.length === 2) {
+    const mismatch =
+      node.fills.length > 0 || one.never || other.never ? undefined : mismatchOf(left[0]!, right[0]!, matching);
+    if (op === 'unless') return { branches: [withSamples(one, one.metrics, one.constantValue, false)], mismatch };
+    return { branches: [matchedWith(node, one, other, mismatch !== undefined)], mismatch };
   }
-  const { matching } = node;
-  if (matching?.group?.side === 'right') {
-    const one = mergeBranches(left);
-    return right.map(many => joined(node, matching, many, one));
-  }
-  const other = mergeBranches(right);
-  return left.map(branch => {
-    if (matching?.group) return joined(node, matching, branch, other);
-    return oneToOne(node, branch, other);
+  const pairs = new Pairs(node, left, right);
+  const { mismatch } = pairs;
+  if (op === 'unless') return { branches: left.map(branch => ({ ...branch, always: false })), mismatch };
+  const branches = many.map(branch => {
+    const partners = pairs.partnersOf(branch, others);
+    return matchedWith(node, branch, mergeBranches(partners.length > 0 ? partners : others), partners.length === 0);
   });
+  return { branches, mismatch };
+}
+
+/** A branch with what its partners say; `isAlone` where it has none. */
+function matchedWith(node: Binary, branch: Branch, other: Branch, isAlone: boolean): Branch {
+  const result = withPartner(node, branch, other);
+  // With `fill` a series of one side is enough.
+  const never = node.fills.length > 0 ? branch.never && other.never : branch.never || other.never || isAlone;
+  return result.never === never ? result : { ...result, never };
+}
+
+function withPartner(node: Binary, branch: Branch, other: Branch): Branch {
+  const { matching, op } = node;
+  if (op === 'and') {
+    const both = matched(branch, other, matching);
+    return withSamples(both, both.metrics, both.constantValue, false);
+  }
+  return matching?.group ? joined(node, matching, branch, other) : oneToOne(node, branch, other);
+}
+
+/** Beyond this many pairs of branches nothing is said: nobody writes them. */
+const mostPairs = 400;
+
+/** Which branches of two sides may have series with equal labels. */
+class Pairs {
+  /** Why no branch has a partner; undefined where one has, or where a side never has a sample anyway. */
+  readonly mismatch: Mismatch | undefined;
+  private refused: Map<Branch, Branch[]> | undefined;
+
+  constructor({ matching, fills }: Binary, left: readonly Branch[], right: readonly Branch[]) {
+    if (fills.length > 0 || left.length * right.length > mostPairs) return;
+    let first: Mismatch | undefined;
+    let fits = false;
+    for (const a of left) {
+      for (const b of right) {
+        if (a.never || b.never) continue;
+        const mismatch = mismatchOf(a, b, matching);
+        if (!mismatch) fits = true;
+        else {
+          first ??= mismatch;
+          this.refuse(a, b);
+          this.refuse(b, a);
+        }
+      }
+    }
+    if (!fits) this.mismatch = first;
+  }
+
+  /** Those of the other side's branches that a branch may be matched with. */
+  partnersOf(branch: Branch, others: readonly Branch[]): readonly Branch[] {
+    const refused = this.refused?.get(branch);
+    if (!refused && !others.some(({ never }) => never)) return others;
+    return others.filter(other => !other.never && !refused?.includes(other));
+  }
+
+  private refuse(branch: Branch, other: Branch): void {
+    this.refused ??= new Map();
+    const known = this.refused.get(branch);
+    if (known) known.push(other);
+    else this.refused.set(branch, [other]);
+  }
 }
 
 /** Filters keep name and value of the vector; arithmetic and `bool` do not. */
@@ -112,7 +179,8 @@ function matchedLabels(branch: Branch, other: Branch, matching: Matching | undef
   if (matching?.on) return new Set(listed);
   const labels = new Set(other.dropped.labels());
   branch.possible.addDifferences(other.possible, labels);
-  for (const set of [branch.sure, other.sure, other.lacking]) set.addTo(labels);
+  branch.sure.addDifferences(other.sure, labels);
+  other.lacking.addTo(labels);
   for (const label of listed) labels.delete(label);
   labels.delete(nameLabel);
   return labels;
@@ -131,7 +199,9 @@ function matched(branch: Branch, other: Branch, matching: Matching | undefined):
     if (there === 'no') draft.remove(label, branchReason(other, label));
     else if (branch.sure.has(label) || other.sure.has(label)) draft.add(label, true);
     else if (there === 'yes' && here === 'unknown') draft.add(label);
+    if (other.expected.has(label) && there !== 'no') draft.expect(label);
   }
+  draft.pinMore(other.pins, label => isMatched(label, matching));
   // All labels but the ignored ones are matched: what the other side excludes is excluded here.
   const closes = !matching?.on && branch.open && !other.open;
   if (!closes) return draft.done();
@@ -141,6 +211,16 @@ function matched(branch: Branch, other: Branch, matching: Matching | undefined):
   }
   const { excludedBy = branch.excludedBy } = other;
   return { ...draft.done(), open: false, excludedBy };
+}
+
+/** Whether a label has to be equal on both sides. */
+export function isMatched(label: string, matching: Matching | undefined): boolean {
+  if (label === nameLabel) return matching?.on === true && listsLabel(matching, label);
+  return matching ? listsLabel(matching, label) === matching.on : true;
+}
+
+function listsLabel({ labels }: Matching, label: string): boolean {
+  return labels.some(({ name }) => name === label);
 }
 
 function oneToOne(node: Binary, left: Branch, right: Branch): Branch {
@@ -163,7 +243,10 @@ function joined(node: Binary, matching: Matching, many: Branch, one: Branch): Br
   const draft = new Draft(fills ? many : matched(many, one, matching));
   for (const label of matching.group?.labels ?? []) {
     const reason: Span = branchReason(one, label.name) ?? label;
-    if (branchCarries(one, label.name) !== 'no') draft.add(label.name, one.sure.has(label.name) && !fills);
+    if (branchCarries(one, label.name) !== 'no') {
+      draft.set(label.name, one.sure.has(label.name) && !fills).expect(label.name);
+      if (!fills) draft.pinMore(one.pins, name => name === label.name);
+    }
     // The label is deleted from the many side where the one side lacks it.
     else if (!fills) draft.remove(label.name, reason);
   }

@@ -3,6 +3,7 @@
 import type { Span } from '../../text/span';
 import type { Branch } from '../shape';
 import { LabelSet } from './labelSet';
+import { allPins, commonPins, noPins, type Pin, pinsOf, pinsWithout } from './pins';
 import { Reasons } from './reasons';
 
 /** Whether a label can be there. */
@@ -16,19 +17,35 @@ export const openBranch: Branch = {
   open: true,
   possible: LabelSet.empty,
   sure: LabelSet.empty,
+  expected: LabelSet.empty,
+  pins: noPins,
   dropped: Reasons.none,
   lacking: LabelSet.empty,
   excludedBy: undefined,
   metrics: [],
   constantValue: undefined,
   always: false,
+  never: false,
 };
 
 /** A branch without labels and without values: `by` excluded everything. */
 export function bareBranch(by: Span, metrics: readonly string[] = [], always = false, constantValue?: number): Branch {
-  const { possible, sure, dropped, lacking } = openBranch;
+  const { possible, sure, expected, pins, dropped, lacking } = openBranch;
   const excludedBy = { from: by.from, to: by.to };
-  return { open: false, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
+  return {
+    open: false,
+    possible,
+    sure,
+    expected,
+    pins,
+    dropped,
+    lacking,
+    excludedBy,
+    metrics,
+    constantValue,
+    always,
+    never: false,
+  };
 }
 
 /** One sample without labels that is always there; `by` is the expression that makes it. */
@@ -38,12 +55,12 @@ export function constantBranch(by: Span, constantValue?: number): Branch {
 
 /** The branch with what is known of its samples; every field by hand, for spreading takes longer than all else here. */
 export function withSamples(
-  { open, possible, sure, dropped, lacking, excludedBy }: Branch,
+  { open, possible, sure, expected, pins, dropped, lacking, excludedBy, never }: Branch,
   metrics: readonly string[],
   constantValue: number | undefined,
   always: boolean,
 ): Branch {
-  return { open, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
+  return { open, possible, sure, expected, pins, dropped, lacking, excludedBy, metrics, constantValue, always, never };
 }
 
 /** Whether series of the branch can carry the label. */
@@ -62,12 +79,19 @@ export function branchReason(branch: Branch, label: string): Span | undefined {
 export class Draft {
   private possible: LabelSet;
   private sure: LabelSet;
+  private expected: LabelSet;
+  private pins: readonly Pin[];
   private dropped: Reasons;
   private lacking: LabelSet;
 
-  constructor(private readonly base: Branch) {
+  constructor(
+    private readonly base: Branch,
+    private readonly never = base.never,
+  ) {
     this.possible = base.possible;
     this.sure = base.sure;
+    this.expected = base.expected;
+    this.pins = base.pins;
     this.dropped = base.dropped;
     this.lacking = base.lacking;
   }
@@ -81,19 +105,69 @@ export class Draft {
     return this;
   }
 
+  /** As `add`, with a value that has nothing to do with the one before. */
+  set(label: string, sure = false): this {
+    this.pins = pinsWithout(this.pins, label);
+    return this.add(label, sure);
+  }
+
+  /** The label is there unless its author names one that does not exist. */
+  expect(label: string): this {
+    this.expected = this.expected.with(label);
+    return this;
+  }
+
+  /** All labels that may be there are. */
+  expectAll(): this {
+    this.expected = this.possible;
+    return this;
+  }
+
+  unexpect(label: string): this {
+    this.expected = this.expected.without(label);
+    return this;
+  }
+
+  /** Now this is known about values. */
+  pin(pins: readonly Pin[]): this {
+    this.pins = pins;
+    return this;
+  }
+
+  /** This is known besides, of the labels that are meant. */
+  pinMore(pins: readonly Pin[], isMeant: (label: string) => boolean): this {
+    if (pins.length > 0) this.pins = allPins(this.pins, pins, isMeant);
+    return this;
+  }
+
   /** The label is gone; `by` removed it, nothing did where it is undefined. */
   remove(label: string, by: Span | undefined): this {
     this.possible = this.possible.without(label);
     this.sure = this.sure.without(label);
+    this.expected = this.expected.without(label);
+    this.pins = pinsWithout(this.pins, label);
     if (by) this.dropped = this.dropped.with(label, by);
     else if (!this.dropped.has(label)) this.lacking = this.lacking.with(label);
     return this;
   }
 
   done(): Branch {
-    const { possible, sure, dropped, lacking } = this;
+    const { possible, sure, expected, pins, dropped, lacking, never } = this;
     const { open, excludedBy, metrics, constantValue, always } = this.base;
-    return { open, possible, sure, dropped, lacking, excludedBy, metrics, constantValue, always };
+    return {
+      open,
+      possible,
+      sure,
+      expected,
+      pins,
+      dropped,
+      lacking,
+      excludedBy,
+      metrics,
+      constantValue,
+      always,
+      never,
+    };
   }
 }
 
@@ -108,11 +182,33 @@ export function withoutValue(branch: Branch, always = false): Branch {
   return withSamples(branch, branch.metrics, undefined, always);
 }
 
+/** The branch without what matchers say of values, and so without the matchers: for whoever keeps it. */
+export function withoutPins(branch: Branch): Branch {
+  if (branch.pins.length === 0) return branch;
+  const { open, possible, sure, expected, dropped, lacking, excludedBy, metrics, constantValue, always, never } =
+    branch;
+  return {
+    open,
+    possible,
+    sure,
+    expected,
+    pins: noPins,
+    dropped,
+    lacking,
+    excludedBy,
+    metrics,
+    constantValue,
+    always,
+    never,
+  };
+}
+
 /**
  * Several branches as one: what any of them can carry, what all of them surely carry. A label is dropped where all lack it,
- * each for a reason; the first one stands.
+ * each for a reason; the first one stands. Branches that never have a sample add nothing, as long as there are others.
  */
-export function mergeBranches(branches: readonly Branch[]): Branch {
+export function mergeBranches(all: readonly Branch[]): Branch {
+  const branches = all.length > 1 && all.some(({ never }) => never) ? living(all) : all;
   const first = branches[0];
   if (!first) return openBranch;
   if (branches.length === 1) return first;
@@ -125,9 +221,11 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
   const draft = new Draft({
     ...openBranch,
     possible: first.possible,
+    pins: commonPins(branches.map(({ pins }) => pins)),
     open: branches.some(({ open }) => open),
     metrics: [...new Set(branches.flatMap(({ metrics }) => metrics))],
     always: branches.some(({ always }) => always),
+    never: first.never,
     excludedBy: branches.every(branch => branch.excludedBy) ? first.excludedBy : undefined,
   });
   for (const label of labels) {
@@ -137,6 +235,7 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
         label,
         branches.every(({ sure }) => sure.has(label)),
       );
+      if (branches.every(({ sure, expected }) => sure.has(label) || expected.has(label))) draft.expect(label);
     } else if (!answers.includes('unknown')) {
       const reasons = branches.map(branch => branchReason(branch, label));
       draft.remove(label, reasons.every(reason => reason) ? reasons[0] : undefined);
@@ -145,12 +244,31 @@ export function mergeBranches(branches: readonly Branch[]): Branch {
   return draft.done();
 }
 
+/** Those that may have a sample; all where none may. */
+function living(branches: readonly Branch[]): readonly Branch[] {
+  const alive = branches.filter(({ never }) => !never);
+  return alive.length > 0 ? alive : branches;
+}
+
+/**
+ * Labels that whole systems have or lack, so that an author who keeps them by name does not say they are there: one cluster
+ * alone names no cluster.
+ */
+const oftenEmpty: ReadonlySet<string> = new Set(
+  'cluster cluster_id cluster_name environment env stage region zone datacenter dc tenant tenant_id team prometheus prometheus_replica replica receive provider project project_id location'.split(
+    ' ',
+  ),
+);
+
 /** Only the labels of a list, kept where the branch can carry them; everything else is excluded by `by`. */
 export function keepOnly(branch: Branch, labels: readonly string[], by: Span): Branch {
-  const draft = new Draft(bareBranch(by, branch.metrics, branch.always));
+  const draft = new Draft(bareBranch(by, branch.metrics, branch.always), branch.never);
   for (const label of labels) {
     if (branchCarries(branch, label) === 'no') draft.remove(label, branchReason(branch, label));
     else draft.add(label, branch.sure.has(label));
   }
+  draft.expectAll();
+  for (const label of labels) if (oftenEmpty.has(label)) draft.unexpect(label);
+  if (branch.pins.length > 0) draft.pin(pinsOf(branch.pins, label => labels.includes(label)));
   return draft.done();
 }

@@ -15,6 +15,7 @@ import {
   openBranch,
   withoutValue,
 } from './branch';
+import { pinned } from './pins';
 import { Reasons } from './reasons';
 
 /** Functions that leave the metric name where it is. */
@@ -64,8 +65,11 @@ export function callBranches(node: Call, args: readonly (readonly Branch[])[]): 
 
 /** Branches of the argument whose series the result has, without name and value where the function does not keep them. */
 function carried({ func, args: nodes }: Call, args: readonly (readonly Branch[])[]): readonly Branch[] {
-  const info = functionInfo(func.name);
-  const index = info?.params.findIndex(({ type }) => type === 'vector' || type === 'matrix') ?? 0;
+  let index = 0;
+  // Nearly always the first.
+  if (args.length > 1) {
+    index = functionInfo(func.name)?.params.findIndex(({ type }) => type === 'vector' || type === 'matrix') ?? 0;
+  }
   if (nodes[index]?.kind === 'missing') return [openBranch];
   const branches = args[index] ?? [openBranch];
   if (keepsValue.has(func.name)) return branches;
@@ -88,7 +92,9 @@ function absentBranch(node: Call): Branch {
     if (label.name === nameLabel) continue;
     if (op === '=' && !set.has(label.name)) {
       set.add(label.name);
-      if (value && value.value !== '') draft.add(label.name, plain === arg);
+      if (value && value.value !== '') {
+        draft.add(label.name, plain === arg).pinMore([matcher], () => true);
+      }
     } else draft.remove(label.name, node.func);
   }
   return draft.done();
@@ -97,7 +103,7 @@ function absentBranch(node: Call): Branch {
 function labelReplace(node: Call, branch: Branch): Branch {
   const [target, replacement, source, regex] = [1, 2, 3, 4].map(index => literal(node.args[index]));
   if (target === undefined || replacement === undefined || source === undefined || regex === undefined) {
-    return target === undefined ? { ...branch, open: true } : new Draft(branch).add(target).done();
+    return target === undefined ? { ...branch, open: true } : new Draft(branch).set(target).done();
   }
   const hasSource = branchCarries(branch, source);
   // A missing source reads as the empty string.
@@ -109,11 +115,13 @@ function labelReplace(node: Call, branch: Branch): Branch {
   if (replacement === '' || (hasSource === 'no' && isGroupsOnly(replacement))) {
     // An empty result takes the label away.
     if (always) return draft.remove(target, node).done();
-    return before === 'no' ? branch : draft.add(target).done();
+    return before === 'no' ? branch : draft.set(target).done();
   }
   const copiesSource = isGroupsOnly(replacement) && /^\((?:\.\*|\.\+)\)$/.test(regex) && branch.sure.has(source);
   const filled = !isGroupsOnly(replacement) || copiesSource;
-  return draft.add(target, filled && (always || copiesSource || branch.sure.has(target))).done();
+  draft.set(target, filled && (always || copiesSource || branch.sure.has(target)));
+  if (always && !replacement.includes('$')) draft.pinMore([pinned(target, replacement)], () => true);
+  return draft.done();
 }
 
 /** `$1`, `${name}`: nothing is left where the groups are empty. */
@@ -129,7 +137,7 @@ function labelJoin(node: Call, branch: Branch): Branch {
   const separated = separator !== '' && sources.length > 1;
   const sure = separated || sources.some(source => source !== undefined && branch.sure.has(source));
   const can = sure || sources.some(source => source === undefined || branchCarries(branch, source) !== 'no');
-  return can ? new Draft(branch).add(target, sure).done() : new Draft(branch).remove(target, node).done();
+  return can ? new Draft(branch).set(target, sure).done() : new Draft(branch).remove(target, node).done();
 }
 
 /** `info` adds labels of the info metric: those its selector names, or any. */
@@ -164,7 +172,7 @@ function branchReasonOfName({ dropped, excludedBy }: Branch): Span | undefined {
 function quantileLabels(node: Call, branch: Branch): Branch {
   const draft = new Draft(branch).remove('le', node.func);
   const label = literal(node.args[1]);
-  return (label ? draft.add(label, true) : draft).done();
+  return (label ? draft.set(label, true) : draft).done();
 }
 
 function literal(arg: Expr | undefined): string | undefined {

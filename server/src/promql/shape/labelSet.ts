@@ -38,6 +38,13 @@ export class LabelSet implements Iterable<string> {
     yield* this.added;
   }
 
+  /** Whether the test holds for one of the labels. */
+  some(test: (label: string) => boolean): boolean {
+    if (this.added.some(test)) return true;
+    for (const label of this.shared) if (!this.removed.includes(label) && test(label)) return true;
+    return false;
+  }
+
   equals(other: LabelSet): boolean {
     if (this === other) return true;
     if (this.size !== other.size) return false;

@@ -1,10 +1,13 @@
 // Selectors: what their matchers and the knowledge of the metric say about labels.
 // Layer: promql.
+import type { Span } from '../../text/span';
 import type { Matcher, VectorSelector } from '../ast';
 import { rejectsEmpty } from '../matching';
-import type { Branch, MetricLabels } from '../shape';
+import type { Branch, Carried, MetricLabels } from '../shape';
 import { Draft, nameLabel, openBranch } from './branch';
 import { LabelSet } from './labelSet';
+import { contradiction } from './pins';
+import { Reasons } from './reasons';
 
 /** The metrics a selector names: by its name, by `__name__="a"` or by plain alternatives in `__name__=~"a|b"`. */
 export function metricNames({ name, matchers }: VectorSelector): readonly string[] {
@@ -17,27 +20,91 @@ export function metricNames({ name, matchers }: VectorSelector): readonly string
   return [];
 }
 
-/** Series of a selector: closed where all of its metrics are known, else open. */
-export function selectorBranch(selector: VectorSelector, metrics: MetricLabels): Branch {
+/** Series of a selector: closed where all of its metrics are known, else open. A recorded series has the branches of its rules. */
+export function selectorBranches(selector: VectorSelector, metrics: MetricLabels): readonly Branch[] {
   const names = metricNames(selector);
-  const known = names.map(name => metrics.labelsOf(name));
-  const possible = known[0] ?? LabelSet.empty;
-  const open = names.length === 0 || known.includes(undefined);
-  const draft = new Draft({ ...openBranch, open, possible, metrics: names });
-  for (let i = 1; i < known.length; i++) {
-    for (const label of known[i] ?? []) draft.add(label);
+  const recorded = names.length === 1 ? metrics.recorded?.(names[0]!) : undefined;
+  if (!recorded) return [selected(selector, scrapedBranch(names, metrics))];
+  const here = { from: selector.from, to: selector.to };
+  const branches = recorded.map(branch => selected(selector, recordedBranch(branch, names, here)));
+  const living = branches.filter(branch => !contradicts(selector, branch));
+  return living.length > 0 ? living : [selected(selector, { ...openBranch, metrics: names })];
+}
+
+function scrapedBranch(names: readonly string[], metrics: MetricLabels): Branch {
+  const [first] = names;
+  const one = first === undefined ? undefined : metrics.carriedBy(first);
+  const { expected, pins, dropped, excludedBy, constantValue, always, never } = openBranch;
+  const open = !one?.labels;
+  const sure = one?.sure ?? LabelSet.empty;
+  const possible = one?.labels ?? sure;
+  const lacking = (open && one?.lacking) || openBranch.lacking;
+  // By hand: see `withSamples`.
+  const branch = {
+    open,
+    possible,
+    sure,
+    expected,
+    pins,
+    dropped,
+    lacking,
+    excludedBy,
+    metrics: names,
+    constantValue,
+    always,
+    never,
+  };
+  if (names.length > 1)
+    return ofSeveral(
+      branch,
+      names.map(name => metrics.carriedBy(name)),
+    );
+  return possible.has(nameLabel) && sure.has(nameLabel) ? branch : new Draft(branch).add(nameLabel, true).done();
+}
+
+/** The branch of a selector that names several metrics. */
+function ofSeveral(branch: Branch, all: readonly Carried[]): Branch {
+  const draft = new Draft({ ...branch, open: all.some(({ labels }) => !labels), lacking: openBranch.lacking });
+  const labels = new Set(all.flatMap(one => [...(one.labels ?? one.sure)]));
+  for (const label of labels) {
+    draft.add(
+      label,
+      all.every(({ sure }) => sure.has(label)),
+    );
   }
-  draft.add(nameLabel, true);
-  for (const matcher of selector.matchers) {
+  return draft.add(nameLabel, true).done();
+}
+
+/** What a rule records, as it is found under its name: whatever is missing was left out there, so the selector tells of it. */
+function recordedBranch(branch: Branch, names: readonly string[], here: Span): Branch {
+  let dropped = Reasons.none;
+  for (const label of branch.dropped.labels()) if (label !== nameLabel) dropped = dropped.with(label, here);
+  const excludedBy = branch.excludedBy && here;
+  const plain = { ...branch, dropped, excludedBy, constantValue: undefined, always: false, metrics: names };
+  return new Draft(plain).add(nameLabel, true).done();
+}
+
+/** The branch reduced to series that the selector's matchers let through. */
+function selected({ matchers }: VectorSelector, branch: Branch): Branch {
+  if (matchers.length === 0) return branch;
+  const draft = new Draft(branch);
+  if (branch.pins.length === 0) draft.pin(matchers);
+  else draft.pinMore(matchers, () => true);
+  for (const matcher of matchers) {
     const label = matcher.label.name;
     if (label === nameLabel || !matcher.value) continue;
     // Selected series have the label, whatever is known about the metric.
     if (rejectsEmpty(matcher)) draft.add(label, true);
   }
-  for (const matcher of selector.matchers) {
+  for (const matcher of matchers) {
     if (matcher.label.name !== nameLabel && wantsEmpty(matcher)) draft.remove(matcher.label.name, matcher);
   }
   return draft.done();
+}
+
+/** Whether none of a recorded branch's series can have the values that the selector asks for. */
+function contradicts({ matchers }: VectorSelector, { pins }: Branch): boolean {
+  return matchers.some(({ label }) => contradiction(matchers, pins, label.name) !== undefined);
 }
 
 /** `l=""` and its other spellings: only series without the label pass. */

@@ -1,0 +1,110 @@
+// The sides of an operator never have equal labels, so it never finds a pair: an aggregation took a label away on one side,
+// the sides select different values, or a metric does not have what the other has.
+import type { ExprUnit } from '../../analysis/rule';
+import type { Binary, Expr } from '../../promql/ast';
+import { unwrap } from '../../promql/inspect';
+import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
+import type { Span } from '../../text/span';
+import { defineCheck, type Fix } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/never-matches',
+  summary: 'The sides of an operator never have equal labels, so it never gives anything.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'binary',
+  pint: ['promql/impossible', 'promql/vector_matching'],
+  messages: {
+    never: '`{op}` never finds equal labels: {difference}, so {effect}; {cure}.',
+  },
+  run({ node, in: unit }, ctx) {
+    if (!unit.sound) return;
+    const mismatch = unit.flow.mismatchOf(node);
+    if (!mismatch) return;
+    const excerptOf = (span: Span): string => excerpt(unit.text, span);
+    const data = {
+      op: node.op,
+      difference: differenceOf(mismatch, excerptOf),
+      effect: node.op === 'unless' ? 'it takes nothing away' : effectOn(unit),
+      cure: cureOf(node, mismatch),
+    };
+    const { by, label } = mismatch;
+    const related = by
+      ? [{ at: { source: unit.source, span: by }, message: `\`${label}\` is not on this side from here on` }]
+      : [];
+    const restsOn = [{ source: unit.source, span: node }];
+    ctx.report(node.opSpan, 'never', data, { related, restsOn, ...fixFor(node, mismatch) });
+  },
+});
+
+function effectOn({ rule, shape }: ExprUnit): string {
+  if (!neverGives(shape)) return 'this part never has a result';
+  return rule.alert ? 'the alert never fires' : 'nothing is recorded';
+}
+
+function differenceOf(mismatch: Mismatch, excerptOf: (span: Span) => string): string {
+  const { label, side, labels, by, isBare, values } = mismatch;
+  if (values) return `\`${label}\` is ${shown(values[0])} on the left and ${shown(values[1])} on the right`;
+  const other = side === 'left' ? 'right' : 'left';
+  const has = `the ${side} side has ${listed(labels)}`;
+  if (isBare) return `${has} and the ${other} side has no labels${by ? ` (\`${excerptOf(by)}\` gives none)` : ''}`;
+  const it = labels.length > 1 ? 'them' : 'it';
+  const cause = by && excerptOf(by) !== label ? ` (\`${excerptOf(by)}\` leaves ${it} out)` : '';
+  return `only ${has}, the ${other} side has not${cause}`;
+}
+
+function shown({ op, value }: Pin): string {
+  const text = value?.value ?? '';
+  return op === '=' ? `\`${text}\`` : `\`${op}"${text}"\``;
+}
+
+/** How many labels are named. */
+const most = 3;
+
+function listed(labels: readonly string[]): string {
+  const names = labels.slice(0, most).map(label => `\`${label}\``);
+  if (labels.length > most) return `${names.join(', ')}, …`;
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0]!;
+}
+
+function cureOf(node: Binary, mismatch: Mismatch): string {
+  const { label, side, labels, values } = mismatch;
+  const { op, matching } = node;
+  if (matching?.on) return `take \`${label}\` out of \`on (…)\`, or write the name that it has on the other side`;
+  if (values) return `leave it out with \`ignoring (${label})\``;
+  const group = isSet(op) ? '' : ` group_${side} ()`;
+  if (isApart(node, mismatch)) return `write \`${op} on ()${group}\`, or aggregate both sides alike`;
+  const ignored = labels.length <= most ? `\`ignoring (${labels.join(', ')})${group}\`` : '`on (…)`';
+  return `keep the same labels on both sides, or match with ${ignored}`;
+}
+
+/** Whether the sides have no label in common by which they could be matched. */
+function isApart({ lhs, rhs }: Binary, { isBare, values }: Mismatch): boolean {
+  return isBare || (!values && [lhs, rhs].some(isAbsence));
+}
+
+function isAbsence(side: Expr): boolean {
+  const inner = unwrap(side);
+  return inner.kind === 'call' && inner.func.name.startsWith('absent');
+}
+
+function isSet(op: string): boolean {
+  return op === 'and' || op === 'unless';
+}
+
+/** What most likely was meant; which of several series is the right partner stays the author's question. */
+function fixFor(node: Binary, mismatch: Mismatch): { readonly fix?: Fix } {
+  const { op, opSpan, bool, matching } = node;
+  const { side, values, label } = mismatch;
+  if (matching || (!values && !isApart(node, mismatch))) return {};
+  const group = isSet(op) ? '' : ` group_${side} ()`;
+  const text = values ? `ignoring (${label})` : `on ()${group}`;
+  const at = (bool ?? opSpan).to;
+  const edits = [{ at: { from: at, to: at }, newText: ` ${text}` }];
+  return { fix: { title: `Match with ${text}`, safe: false, edits } };
+}
+
+function excerpt(text: string, { from, to }: Span): string {
+  const part = text.slice(from, to).replace(/\s+/g, ' ');
+  return part.length > 40 ? `${part.slice(0, 39)}…` : part;
+}
