@@ -83,7 +83,9 @@ function routeName({ matchers }: Route): string {
 
 /** A lens above each rule that opens its preview. */
 export function codeLenses({ uri, source, lines }: OpenDocument): CodeLens[] {
-  return [...rulesOf(source)].map(({ span }) => {
+  // Of a rule that has but begun there is nothing to preview, and a lens would move the lines under the hands.
+  const begun = [...rulesOf(source)].filter(({ rule }) => rule.alert ?? rule.record ?? rule.expr);
+  return begun.map(({ span }) => {
     const position = lines.position(span.from);
     return {
       range: { start: position, end: position },

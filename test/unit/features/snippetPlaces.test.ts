@@ -106,6 +106,14 @@ describe('snippets', () => {
     }
   });
 
+  it('come by topic while nothing is typed, after the keys', () => {
+    const { labels } = at('groups:\n  - name: g\n    rules:\n      - ¦\n');
+    assert.deepEqual(labels.slice(0, 2), ['alert', 'record']);
+    const snippets = labels.filter(label => label.includes(' '));
+    assert.equal(snippets[0], 'GPU temperature high');
+    assert.ok(snippets.indexOf('vLLM stuck') < snippets.indexOf('Inference timeouts'));
+  });
+
   it('frame a group, with the dash or without', () => {
     const framed = 'groups:\n  - name: gpu\n    rules:\n      - ';
     for (const text of ['groups:\n  - ¦', 'groups:\n  ¦', 'groups:\n  - gro¦', 'groups:\n  - Rule gr¦'])

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DocumentSymbol } from 'vscode-languageserver';
 import { createOpenDocuments } from '../../../server/src/lsp/openDocuments';
-import { documentSymbols } from '../../../server/src/lsp/outline';
+import { codeLenses, documentSymbols } from '../../../server/src/lsp/outline';
 import { testService } from '../../harness/judge';
 
 /** A symbol as a line: its name, its detail and the text it is selected by. */
@@ -56,5 +56,25 @@ describe('outline of a configuration', () => {
   it('shows it inside a Secret', () => {
     const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  alertmanager.yaml: |\n${config.replace(/^(?=.)/gm, '    ')}`;
     assert.deepEqual(outlineOf(secret), expected);
+  });
+});
+
+describe('lenses', () => {
+  it('stand over rules that are named or have an expression', () => {
+    const text = `groups:
+  - name: g
+    rules:
+      - alert: A
+      - record:
+        expr: up
+      - for: 5m
+      - temper
+      -
+`;
+    const document = createOpenDocuments(testService()).open('file:///rules.yaml', 'yaml', 1, text);
+    assert.deepEqual(
+      codeLenses(document).map(({ range }) => range.start.line),
+      [3, 4],
+    );
   });
 });

@@ -35,9 +35,33 @@ function snippetPlace({ kind }: Root, path: KeyPath): SnippetRow['holds'] | unde
   return kind === 'alertmanager' ? alertmanagerLists[String(list)] : undefined;
 }
 
-/** The shipped snippets, in the order of their topics. */
+/** What people look for first stands first. */
+const topics: Readonly<Record<string, string>> = {
+  'gpu-health': 'GPU health',
+  vllm: 'vLLM',
+  tgi: 'Text Generation Inference',
+  triton: 'Triton',
+  kserve: 'KServe',
+  ray: 'Ray',
+  inference: 'Inference of any kind',
+  slo: 'Service levels',
+  'model-quality': 'Model quality',
+  exporters: 'Exporters',
+  cost: 'Cost',
+  'alertmanager-routes': 'Routes, inhibitions and times',
+  'alertmanager-receivers': 'Receivers',
+};
+
+/** The heading of a topic. */
+export function topicTitle(topic: string): string {
+  return topics[topic] ?? topic;
+}
+
+/** The shipped snippets by topic. */
 export function allSnippets(): readonly SnippetRow[] {
-  return JSON.parse(snippetData) as readonly SnippetRow[];
+  const order = Object.keys(topics);
+  const rows = JSON.parse(snippetData) as readonly SnippetRow[];
+  return [...rows].sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
 }
 
 /** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */
@@ -49,7 +73,7 @@ export function snippetProposals(
   if (holds === undefined || flow) return [];
   return [...allSnippets(), groupFrame]
     .filter(row => row.holds === holds)
-    .map(({ title, prefix, description, body }) => ({
+    .map(({ title, prefix, description, body }, i) => ({
       label: title,
       kind: 'snippet',
       detail: prefix,
@@ -58,6 +82,6 @@ export function snippetProposals(
       insert: needsDash ? body : body.replace(/^- /, '').replace(/\n {2}/g, `\n${indent}`),
       snippet: true,
       ...(holds === 'group' ? { more: true } : {}),
-      rank: 30,
+      rank: 30 + i / 1000,
     }));
 }

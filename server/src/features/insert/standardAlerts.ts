@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/schema';
 import type { SourceDocument } from '../../model/document';
 import type { TextEdit } from '../../text/textMap';
 import { isBlank } from '../completion/skeletons';
-import { allSnippets, type SnippetRow } from '../completion/snippets';
+import { allSnippets, type SnippetRow, topicTitle } from '../completion/snippets';
 import { type Holds, type InsertPlace, insertPlace } from './place';
 import { editOf, inBlankFile } from './write';
 
@@ -32,7 +32,7 @@ export interface StandardAlerts {
 export function standardAlerts(document: SourceDocument, offset: number, catalog: Catalog): StandardAlerts | undefined {
   if (document.roots.length === 0) {
     if (!isBlank(document.text)) return undefined;
-    const alerts = byTopic().flatMap(row =>
+    const alerts = allSnippets().flatMap(row =>
       row.holds === 'rule' ? [alertOf(row, inBlankFile(document.text, row.body, row.topic), catalog)] : [],
     );
     return { where: 'as the first rule of this file', alerts };
@@ -42,36 +42,13 @@ export function standardAlerts(document: SourceDocument, offset: number, catalog
     if (!places.has(holds)) places.set(holds, insertPlace(document, offset, holds));
     return places.get(holds);
   };
-  const alerts = byTopic().flatMap(row => {
+  const alerts = allSnippets().flatMap(row => {
     const place = row.holds === 'group' ? undefined : placeOf(row.holds);
     const edit = place && editOf(place, row.body, row.topic);
     return edit ? [alertOf(row, edit, catalog)] : [];
   });
   const [where] = [...places.values()].flatMap(place => (place ? [place.where] : []));
   return where === undefined ? undefined : { where, alerts };
-}
-
-/** In the order of the list. */
-const topics: Readonly<Record<string, string>> = {
-  'gpu-health': 'GPU health',
-  vllm: 'vLLM',
-  tgi: 'Text Generation Inference',
-  triton: 'Triton',
-  kserve: 'KServe',
-  ray: 'Ray',
-  inference: 'Inference of any kind',
-  slo: 'Service levels',
-  'model-quality': 'Model quality',
-  exporters: 'Exporters',
-  cost: 'Cost',
-  'alertmanager-routes': 'Routes, inhibitions and times',
-  'alertmanager-receivers': 'Receivers',
-};
-
-/** The snippets by topic. */
-function byTopic(): readonly SnippetRow[] {
-  const order = Object.keys(topics);
-  return [...allSnippets()].sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
 }
 
 function alertOf(
@@ -87,7 +64,7 @@ function alertOf(
   const exporters = [...new Set(known.map(one => one.title))];
   return {
     title,
-    topic: topics[topic] ?? topic,
+    topic: topicTitle(topic),
     watches: description,
     needs: holds === 'rule' ? exporters.join(', ') || withoutExporter(body) : '',
     metrics: known.map(({ word }) => word),
