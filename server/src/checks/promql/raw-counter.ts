@@ -2,6 +2,7 @@
 import type { MetricHit } from '../../catalog/schema';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
+import type { Value } from '../../promql/value/value';
 import { passedArgument } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -27,7 +28,9 @@ export const check = defineCheck({
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     // Half-typed, the function around a counter may not be there yet.
-    if (!unit.sound || !hit || metric === undefined || !isCounter(hit)) return;
+    if (!unit.sound || metric === undefined) return;
+    const byName = !hit && isNamedAsCounter(unit.valueOf(node));
+    if (!byName && !(hit && isCounter(hit))) return;
     const misuse = misuseOf(node, unit.parents(node));
     // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.
     if (!misuse || (!unit.rule.alert && misuse.message !== 'quantile')) return;
@@ -38,10 +41,15 @@ export const check = defineCheck({
         : misuse.message === 'once'
           ? wrap(node, text, 'increase', '1h')
           : undefined;
-    const severity = misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
+    const severity = byName || misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
     ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
   },
 });
+
+/** A name that says what is counted (`…_errors_total`); some exporters name gauges so, which makes it a remark. */
+function isNamedAsCounter({ kind, of }: Value): boolean {
+  return kind === 'counter' && of?.byName === true && of.series === 'value' && of.unit?.of === 'things';
+}
 
 function isCounter({ metric, series }: MetricHit): boolean {
   // What is counted over a device's life (retired pages) means something as it stands.

@@ -1,5 +1,5 @@
 // An alert whose expression has a result as long as its metrics exist: nothing in it drops the healthy series.
-// Bare series are left alone, for some exist only while something is wrong.
+// Bare series of which nothing is known are left alone, for some exist only while something is wrong.
 import type { Catalog } from '../../catalog/schema';
 import type { Binary, Call, Expr } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
@@ -32,7 +32,7 @@ export const check = defineCheck({
     if (expr.selectors.length === 0 || meantToFire.test(rule.alert?.value ?? '')) return;
     const branches = branchesOf(expr.expr);
     for (const branch of branches) {
-      if (isBare(branch) || mayBeEmpty(branch, ctx.catalog)) continue;
+      if ((isBare(branch) && !isAlwaysThere(branch, ctx.catalog)) || mayBeEmpty(branch, ctx.catalog)) continue;
       const bool = outerBool(branch);
       const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
       if (bool) {
@@ -68,6 +68,18 @@ function isBare(expr: Expr): boolean {
   if (inner.kind === 'aggregate') return isBare(inner.expr);
   if (inner.kind === 'binary' && inner.op === '*') return isBare(inner.lhs) && isBare(inner.rhs);
   return inner.kind === 'selector';
+}
+
+/** Whether all its series are measurements that their exporter shows at all times, also as 0. */
+function isAlwaysThere(expr: Expr, catalog: Catalog): boolean {
+  return selectorsOf(expr).every(selector => {
+    const hit = catalog.find(metricName(selector) ?? '');
+    // Of what another system tells, the series may come and go with its states.
+    if (hit?.series !== 'value' || hit.exporter?.mirrors || hit.metric.generic) return false;
+    const { type, typeInferred, unit, range, valueIs } = hit.metric;
+    if (type !== 'gauge' || typeInferred || valueIs === 'info' || valueIs === 'timestamp') return false;
+    return unit !== undefined || range !== undefined || valueIs !== undefined;
+  });
 }
 
 /** Whether something in an expression may drop series of a metric that has some. */
