@@ -1,5 +1,5 @@
 // The final labels and messages of the series of a rule, as Prometheus makes them, from samples that a server gave.
-// Layer: features. The shapes are those of the custom messages; this file knows no connection.
+// Layer: features.
 
 import type { RuleEntry } from '../model/ruleFile';
 import { ruleEntries } from '../model/ruleUnit';
@@ -10,52 +10,8 @@ import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type QueryAnswer, type QuerySample, type Rendered, renderTemplate } from '../template/render';
 import { follow, get } from '../yaml/path';
 import { writtenName, writtenText } from './filledIn';
+import type { NamedTemplate, PreviewSample, RenderedSeries, RenderInput, RenderOutput } from './previewShapes';
 import type { RuleAt } from './rules';
-
-export interface NamedTemplate {
-  readonly name: string;
-  readonly template: string;
-  /** A template engine fills in parts of it before Prometheus reads it. */
-  readonly filledIn?: true;
-}
-
-export interface PreviewSample {
-  readonly labels: Readonly<Record<string, string>>;
-  /** `histogram` is a native histogram, whose text is not known. */
-  readonly value: number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
-}
-
-export interface RenderInput {
-  readonly samples: readonly PreviewSample[];
-  readonly time: number;
-  /** Answers to `query` by expression; a text is the server's error. */
-  readonly queries?: Readonly<Record<string, readonly PreviewSample[] | string>>;
-  /** No more answers will come: what needs another one is unknown. */
-  readonly last?: boolean;
-  /** Left out where they are not known. */
-  readonly externalLabels?: Readonly<Record<string, string>>;
-  readonly externalURL?: string;
-}
-
-export interface RenderOutput {
-  readonly series: readonly RenderedRow[];
-  /** Expressions that templates want answered. */
-  readonly wanted: readonly string[];
-  /** What the texts need and nobody told: `externalLabels.site`, `externalURL`, `query`; `filledIn` is a template engine's. */
-  readonly unknown: readonly string[];
-}
-
-export interface RenderedRow {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: readonly {
-    readonly name: string;
-    readonly text: string;
-    readonly error?: string;
-    readonly unknown?: readonly string[];
-  }[];
-  /** Names of labels whose value is not known. */
-  readonly unknownLabels?: readonly string[];
-}
 
 /** The labels of a rule, those of its group among them, and its annotations: each name once, the rule's own value wins. */
 export function templatesOf(found: RuleAt): {
@@ -91,7 +47,7 @@ export function renderRule(found: RuleAt, input: RenderInput, version: Version):
     templates.map(one => ({ ...one, parsed: parseTemplate(one.template, environment) }));
   const renderer = createRenderer(name, input, version);
   const [labelTemplates, annotationTemplates] = [parsed(labels), parsed(annotations)];
-  const series = input.samples.map((sample): RenderedRow => {
+  const series = input.samples.map((sample): RenderedSeries => {
     const render = renderer.of(sample);
     const { __name__, ...carried } = sample.labels;
     const all: [string, string][] = Object.entries(carried);

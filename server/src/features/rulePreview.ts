@@ -1,30 +1,12 @@
-// A rule prepared for the live preview: what to ask and what to draw. Layer: features. The shapes are those of the custom
-// messages; this file knows no connection.
+// A rule prepared for the live preview: what to ask and what to draw. Layer: features.
 import type { RuleParts } from '../analysis/ruleParts';
 import type { Catalog } from '../catalog/schema';
 import type { Expr } from '../promql/ast';
 import { isComparison, metricName, numberOf, unwrap } from '../promql/inspect';
 import { writtenName, writtenText } from './filledIn';
-import { type NamedTemplate, templatesOf } from './ruleMessages';
+import type { PreviewedRule } from './previewShapes';
+import { templatesOf } from './ruleMessages';
 import type { RuleAt } from './rules';
-
-export interface PreviewedRule {
-  readonly kind: 'alert' | 'record';
-  readonly name: string;
-  readonly severity?: string;
-  readonly group: string;
-  readonly expr: string;
-  readonly problems: readonly { readonly from: number; readonly to: number; readonly message: string }[];
-  readonly comparison?: {
-    readonly op: string;
-    readonly left: string;
-    readonly right: string;
-    readonly threshold?: number;
-  };
-  readonly unit?: string;
-  readonly labels: readonly NamedTemplate[];
-  readonly annotations: readonly NamedTemplate[];
-}
 
 /** What the preview shows of a rule before any server was asked. */
 export function previewOf(found: RuleAt, { expr }: RuleParts, catalog: Catalog): PreviewedRule {

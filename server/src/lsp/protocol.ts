@@ -1,5 +1,13 @@
 // The custom messages between the client and the language server, declared once and imported by both sides.
 // Types only: no dependency on a connection. Layer: lsp.
+import type {
+  PreviewedRule,
+  PreviewSample,
+  RenderedSeries,
+  RenderedText,
+  RenderInput,
+  RenderOutput,
+} from '../features/previewShapes';
 
 /** A place in a document, 0-based, characters in UTF-16 units, as in LSP. */
 export interface WirePosition {
@@ -17,80 +25,26 @@ export interface RuleAtParams {
   readonly uri: string;
   readonly position: WirePosition;
 }
-export interface RulePreview {
+export interface RulePreview extends PreviewedRule {
   readonly uri: string;
   /** Version of the document this was read from. */
   readonly version: number;
   /** Names the rule for later requests while the document has this version: offset of the rule's first character. */
   readonly id: number;
-  readonly kind: 'alert' | 'record';
-  readonly name: string;
-  readonly severity?: string;
-  readonly group: string;
-  /** The decoded expression; '' where none is written. */
-  readonly expr: string;
-  /** Problems that keep the expression from being asked. */
-  readonly problems: readonly { readonly from: number; readonly to: number; readonly message: string }[];
-  /** A comparison at the top: its left side is drawn as the line, the right side as the threshold. */
-  readonly comparison?: {
-    readonly op: string;
-    readonly left: string;
-    readonly right: string;
-    /** Set where the right side is a number. */
-    readonly threshold?: number;
-  };
-  /** Unit of the left side's values, from the catalogue, where certain. */
-  readonly unit?: string;
-  /** Names of static labels and annotations with their template texts, in order. */
-  readonly labels: readonly { readonly name: string; readonly template: string }[];
-  readonly annotations: readonly { readonly name: string; readonly template: string }[];
   readonly range: WireRange;
 }
 
 /** `mlAlertRules/render`: final labels and rendered annotations of series in the result. */
 export const renderRequest = 'mlAlertRules/render';
-export interface WireSample {
-  readonly labels: Readonly<Record<string, string>>;
-  /** `histogram` stands for a native histogram. */
-  readonly value: number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
-}
-export interface RenderParams {
+export type WireSample = PreviewSample;
+export interface RenderParams extends RenderInput {
   readonly uri: string;
   readonly version: number;
   readonly id: number;
-  readonly samples: readonly WireSample[];
-  /** Milliseconds since the epoch at which the rule was evaluated. */
-  readonly time: number;
-  /** Answers to `query` calls in templates, by expression; a text is the server's error. */
-  readonly queries?: Readonly<Record<string, readonly WireSample[] | string>>;
-  /** No more answers will come: texts that need another one say that they are unknown. */
-  readonly last?: boolean;
-  /** What the server adds to all it sends, and where it is reached; left out where that is not known. */
-  readonly externalLabels?: Readonly<Record<string, string>>;
-  readonly externalURL?: string;
 }
-export interface RenderedText {
-  readonly name: string;
-  readonly text: string;
-  /** Why the template failed when it ran. */
-  readonly error?: string;
-  /** What the text needs and nobody told: `query`, `externalURL`, `externalLabels.site`. The text says so in its place. */
-  readonly unknown?: readonly string[];
-}
-export interface RenderedSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: readonly RenderedText[];
-  /** Names of labels whose value is not known. */
-  readonly unknownLabels?: readonly string[];
-}
+export type { RenderedSeries, RenderedText };
 /** Null when the document has moved on: ask `ruleAt` again. */
-export interface RenderResult {
-  readonly series: readonly RenderedSeries[];
-  /** Expressions that templates want answered by the server; send them back in `queries`. */
-  readonly wanted: readonly string[];
-  /** What the texts of all series need and nobody told. */
-  readonly unknown: readonly string[];
-}
+export type RenderResult = RenderOutput;
 
 /** `mlAlertRules/locate`: where characters of a rule's decoded expression stand in the document. */
 export const locateRequest = 'mlAlertRules/locate';

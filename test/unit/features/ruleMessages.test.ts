@@ -1,6 +1,8 @@
 // Final labels and messages of a rule's series; the expected ones are what Prometheus 3.16 makes of the same rules.
+
 import assert from 'node:assert/strict';
-import { type RenderInput, renderRule, templatesOf } from '../../../server/src/features/ruleMessages';
+import type { RenderInput } from '../../../server/src/features/previewShapes';
+import { renderRule, templatesOf } from '../../../server/src/features/ruleMessages';
 import { ruleAt } from '../../../server/src/features/rules';
 import { openDocument } from '../../../server/src/model/document';
 
