@@ -44,7 +44,7 @@ export function documentSymbols({ source, lines }: OpenDocument): DocumentSymbol
       const span = placeSpan(found.group.span, root.region);
       const { name } = found.group;
       const named = name ? placeSpan(name, root.region) : { from: span.from, to: span.from };
-      groupSymbol = symbol(name?.value ?? '', SymbolKind.Namespace, span, named, 'group');
+      groupSymbol = symbol(name?.value ?? root.embeddedAs ?? '', SymbolKind.Namespace, span, named, 'group');
       symbols.push(groupSymbol);
     }
     const name = rule.alert ?? rule.record;

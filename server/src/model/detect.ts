@@ -12,7 +12,7 @@ import { touchesHole } from './holes/holes';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect, RulePart } from './root';
-import { pathDialect, ruleDialect } from './ruleDialect';
+import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
 import { holdsValues, ruleObject } from './ruleObjects';
 import { plainKind } from './shape';
 import { isNull } from './structure/scalars';
@@ -305,6 +305,7 @@ class Finder {
   private dialect(kind: RootKind, node: YamlNode | undefined, part: RulePart | undefined): RuleDialect | undefined {
     if (this.traits.as !== undefined && !this.traits.templated) return undefined;
     if (kind === 'rules') return ruleDialect(node, part);
+    if (kind === 'unit-test') return unitTestDialect(node);
     // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
     return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
   }

@@ -36,6 +36,19 @@ export function pathDialect(path: readonly string[]): RuleDialect | undefined {
   return undefined;
 }
 
+/** The system whose tool runs a file of unit tests: vmalert's asks for more than promtool's. */
+export function unitTestDialect(node: YamlNode | undefined): RuleDialect | undefined {
+  const tests = follow(get(node, 'tests'));
+  const isForVmalert = (test: YamlNode): boolean => {
+    const alerts = follow(get(test, 'alert_rule_test'));
+    return (
+      get(test, 'metricsql_expr_test') !== undefined ||
+      (alerts?.kind === 'seq' && alerts.items.some(item => get(item, 'groupname') !== undefined))
+    );
+  };
+  return tests?.kind === 'seq' && tests.items.some(isForVmalert) ? 'vmalert' : undefined;
+}
+
 /** Keys that a group has for one system only. */
 export const GROUP_KEY_DIALECTS: Readonly<Record<string, RuleDialect>> = {
   partial_response_strategy: 'thanos',

@@ -231,6 +231,7 @@ describe('template holes', () => {
     ["a: \"{{ '{{' }} $value {{ '}}' }}\"", 'a: "{{ $value }}"'],
     ["a: \"{{ '{{ $labels.' ~ 'x' ~ ' }}' }}\"", 'a: "{{ $labels.x }}"'],
     ['a: "{% raw %}{{ $value }}{% endraw %}"', 'a: "{{ $value }}"'],
+    ["a: \"{% raw %}{{ '{{' }} $value {{ '}}' }}{% endraw %}\"", 'a: "xxxxxxxxxx $value xxxxxxxxxx"'],
     ['a: "${x} $${y} {{ $value }}"', 'a: "xxxx ${y} {{ $value }}"'],
     ['a: "${x} %%{ if y }"', 'a: "xxxx %{ if y }"'],
     ['a: "<%= @x %> <%% y"', 'a: "xxxxxxxxx <% y"'],

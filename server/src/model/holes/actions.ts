@@ -68,6 +68,9 @@ export function jinjaParts(text: string): TemplateParts {
       if (!last) break;
       const behind = last.index + last[0].length;
       decoded.push({ from: last.index, to: behind, text: '' });
+      // Braces written within are for a second pass, as Ansible makes over variables in variables.
+      for (const { index, 0: again } of text.slice(to, last.index).matchAll(/\{\{ {0,9}'[^'\n]{0,99}' {0,9}\}\}/g))
+        holes.push({ from: to + index, to: to + index + again.length });
       start.lastIndex = behind;
       continue;
     }
