@@ -23,8 +23,7 @@ function isLogQl(expr: string): boolean {
  * nobody would give by mistake. Names that a user of Prometheus may guess at (`median`, `share`, `any`) tell nothing.
  */
 function isMetricsQl(expr: string): boolean {
-  if (expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr)) return true;
-  for (const [name] of expr.matchAll(CALLED)) if (METRICSQL_FUNCTION.test(name)) return true;
+  if (expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr) || callsMetricsQl(expr)) return true;
   if (!METRICSQL_WORD.test(expr)) return false;
   const bare = withoutTexts(expr);
   return METRICSQL_SYNTAX.some(sign => sign.test(bare));
@@ -47,10 +46,39 @@ function withoutTexts(expr: string): string {
   return bare;
 }
 
-/** The name of what is called. */
-const CALLED = /\b[a-zA-Z]\w*(?=\s{0,9}\()/g;
-const METRICSQL_FUNCTION =
-  /^(?:rollup(?:_\w+)?|default_rollup|increase_p(?:ure|rometheus)|rate_prometheus|rate_over_sum|lag|lifetime|tlast_(?:change_)?over_time|tfirst_over_time|t(?:max|min)_over_time|(?:a|de)scent_over_time|(?:in|de)creases_over_time|(?:distinct|duration|geomean|mode|stale_samples)_over_time|(?:count|sum|share)_(?:eq|gt|le|ne)_over_time|quantiles_over_time|zscore(?:_over_time)?|outliers_(?:iqr|mad)|outliersk|(?:top|bottom)k_(?:avg|last|max|median|min)|histogram_share|prometheus_buckets|buckets_limit|keep_(?:last|next)_value|interpolate|remove_resets|(?:running|range)_(?:avg|first|last|max|min|sum|median|quantile|stddev|stdvar|zscore|normalize|linear_regression|trim_(?:outliers|spikes|zscore)|mad)|smooth_exponential|hoeffding_bound_(?:lower|upper)|bitmap_(?:and|or|xor)|timestamp_with_name|limit_offset|labels_equal|sort_by_label_numeric(?:_desc)?|label_(?:copy|del|keep|lowercase|map|match|mismatch|move|set|transform|uppercase|value|graphite_group)|drop_(?:common_labels|empty_series))$/;
+/** Whether a function is called that only MetricsQL has. */
+function callsMetricsQl(expr: string): boolean {
+  for (let at = expr.indexOf('('); at >= 0; at = expr.indexOf('(', at + 1)) {
+    let to = at;
+    while (to > 0 && expr.charCodeAt(to - 1) <= 32) to--;
+    let from = to;
+    while (from > 0 && isWord(expr.charCodeAt(from - 1))) from--;
+    if (from < to && METRICSQL_FUNCTIONS.has(expr.slice(from, to))) return true;
+  }
+  return false;
+}
+
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || code === 95 || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+}
+
+const METRICSQL_FUNCTIONS: ReadonlySet<string> = new Set(
+  `rollup rollup_candlestick rollup_delta rollup_deriv rollup_increase rollup_rate rollup_scrape_interval
+  default_rollup increase_pure increase_prometheus rate_prometheus rate_over_sum lag lifetime tlast_over_time
+  tlast_change_over_time tfirst_over_time tmax_over_time tmin_over_time ascent_over_time descent_over_time
+  increases_over_time decreases_over_time distinct_over_time duration_over_time geomean_over_time mode_over_time
+  stale_samples_over_time count_eq_over_time count_gt_over_time count_le_over_time count_ne_over_time sum_eq_over_time
+  sum_gt_over_time sum_le_over_time share_eq_over_time share_gt_over_time share_le_over_time quantiles_over_time
+  zscore zscore_over_time outliers_iqr outliers_iqr_over_time outliers_mad outliersk topk_avg topk_last topk_max
+  topk_median topk_min bottomk_avg bottomk_last bottomk_max bottomk_median bottomk_min histogram_share
+  prometheus_buckets buckets_limit keep_last_value keep_next_value interpolate remove_resets running_avg running_max
+  running_min running_sum range_avg range_first range_last range_linear_regression range_mad range_max range_median
+  range_min range_normalize range_quantile range_stddev range_stdvar range_sum range_trim_outliers range_trim_spikes
+  range_trim_zscore range_zscore smooth_exponential hoeffding_bound_lower hoeffding_bound_upper bitmap_and bitmap_or
+  bitmap_xor timestamp_with_name limit_offset labels_equal sort_by_label_numeric sort_by_label_numeric_desc label_copy
+  label_del label_keep label_lowercase label_map label_match label_mismatch label_move label_set label_transform
+  label_uppercase label_value label_graphite_group drop_common_labels drop_empty_series`.split(/\s+/),
+);
 const METRICSQL_WORD = /\b(?:default|if|ifnot|limit|or|keep_metric_names)\b|\di\b/;
 /** Operators, modifiers, filters and steps for durations; texts in quotes are empty here. */
 const METRICSQL_SYNTAX: readonly RegExp[] = [

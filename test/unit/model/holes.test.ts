@@ -235,7 +235,7 @@ describe('template holes', () => {
     ['a: "${x} $${y} {{ $value }}"', 'a: "xxxx ${y} {{ $value }}"'],
     ['a: "${x} %%{ if y }"', 'a: "xxxx %{ if y }"'],
     ['a: "<%= @x %> <%% y"', 'a: "xxxxxxxxx <% y"'],
-    ['a: up{%%juju_topology%%}', 'a: up{juju_model!=``}'],
+    ['a: up{%%juju_topology%%}', 'a: up{job!=``}'],
   ];
   for (const [text, decoded] of escapes)
     it(`are decoded in ${text}`, () => {

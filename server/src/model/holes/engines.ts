@@ -34,6 +34,22 @@ export const templateEngines: readonly TemplateEngine[] = [
   { name: 'Juju', trigger: '%%', isIn: lines => JUJU.test(lines), read: jujuParts },
 ];
 
+/** The lines of a text that may hold a sign of some engine, each once: of a large rule file few are left to look at. */
+export function suspectLines(text: string): string {
+  const lines = new Set<string>();
+  for (const trigger of TRIGGERS) {
+    for (let at = text.indexOf(trigger); at >= 0; ) {
+      const end = text.indexOf('\n', at);
+      const to = end < 0 ? text.length : end;
+      lines.add(text.slice(text.lastIndexOf('\n', at) + 1, to));
+      at = text.indexOf(trigger, to);
+    }
+  }
+  return [...lines].join('\n');
+}
+
+const TRIGGERS = ['{{', '{%', '<%', '%{', '%%', '$'];
+
 /** Whether a line begins with an action: structure for a template engine where the file is none of Prometheus' own. */
 export function hasStructure(lines: string): boolean {
   return /^\{\{/m.test(lines);
@@ -67,8 +83,7 @@ const CHART: readonly RegExp[] = [
   /\{\{-?[ \t]*(?:include|toYaml|tpl|fail|required|lookup)\b/,
   // Braces that are to stay for Prometheus.
   /\{\{-?[ \t]*(?:print[ \t]+)?`[^`\n]{0,500}(?:\{\{|\}\})/,
-  /\{\{-?[ \t]*"(?:\{\{|\}\})/,
-  /\{\{-?[ \t]*"(?:[^"\\\n]|\\.){1,500}(?:\{\{|\}\})/,
+  /\{\{-?[ \t]*"(?:[^"\\\n]|\\.){0,500}(?:\{\{|\}\})/,
 ];
 
 /** Functions of sprig and Helm on what is no data of an alert. */
@@ -117,12 +132,17 @@ function isErb(lines: string): boolean {
 }
 
 const TERRAFORM = /%\{~?[ \t]*(?:if|for|else|endif|endfor)\b|\$\{ ?(?!__)[a-z_][\w.]*/;
-const FLUX = /\$\{[A-Z_][A-Z0-9_]*(?::?[-=]|[}:^,/])|\$\{\{ ?(?:[A-Z]|secrets\.|vars\.|env\.|inputs\.)/;
-const ENVSUBST = /(?:^|[:\-"'(,=<>/@+*[])[ \t]*\$[A-Z][A-Z0-9_]+\b/m;
+const FLUX =
+  /\$\{[A-Z_][A-Z0-9_]*(?::?[-=]|[}:^,/])|\$\{\{ ?(?:[A-Z]|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.)/;
+const ENVSUBST = /\$[A-Z](?<=(?:^|[:\-"'(,=<>/@+*[])[ \t]{0,9}\$[A-Z])[A-Z0-9_]+\b/m;
 
-/** Whether a variable stands in lines, and not in an action or as the group of a pattern. */
+/** Whether a variable stands in lines that are no comments, and neither in an action nor as the group of a pattern. */
 function hasVariable(lines: string, sign: RegExp): boolean {
-  return sign.test(lines) && variableParts(lines).holes.length > 0;
+  if (!sign.test(lines)) return false;
+  return variableParts(lines).holes.some(({ from, to }) => {
+    const start = lines.lastIndexOf('\n', from - 1) + 1;
+    return !/^[ \t]*#/.test(lines.slice(start, from)) && sign.test(lines.slice(start, to));
+  });
 }
 
 const JUJU = /%%\w+%%/;

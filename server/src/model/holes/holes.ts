@@ -5,7 +5,7 @@ import { identityMap, makeMap } from '../../text/makeMap';
 import type { Span } from '../../text/span';
 import type { Piece, TextEdit, TextMap } from '../../text/textMap';
 import { jinjaParts } from './actions';
-import { hasPlainName, hasStructure, type TemplateEngine, templateEngines } from './engines';
+import { hasPlainName, hasStructure, suspectLines, type TemplateEngine, templateEngines } from './engines';
 import { mask } from './mask';
 import { holeAt, merge, type Replacement, type TemplateParts, touchesHole } from './parts';
 
@@ -27,17 +27,18 @@ export interface MaskOptions {
 
 /** The file with its holes masked; undefined for a file that is no template. */
 export function maskHoles(text: string, { untemplated, as }: MaskOptions = {}): Masked | undefined {
-  if (!/\{\{|\{%|<%|%%|[$%]\{|\$[A-Z]/.test(text)) return undefined;
   const changed = untemplated === undefined ? text : changedLines(untemplated, text);
-  const lines = changed.includes('kind') ? text : changed;
-  const isObject = hasStructure(lines) ? OBJECT.test(text) : false;
-  const used = (part: string): readonly TemplateEngine[] =>
+  const isWhole = changed === text || changed.includes('kind');
+  const used = (lines: string): readonly TemplateEngine[] =>
     templateEngines.filter(
-      ({ braces, trigger, isIn }) => (braces || as === undefined) && part.includes(trigger) && isIn(part),
+      ({ braces, trigger, isIn }) => (braces || as === undefined) && lines.includes(trigger) && isIn(lines),
     );
+  const lines = suspectLines(isWhole ? text : changed);
+  if (lines === '') return undefined;
+  const isObject = hasStructure(lines) && OBJECT.test(text);
   let found = used(lines);
   if (found.length === 0 && !isObject) return undefined;
-  if (lines !== text) found = used(text);
+  if (!isWhole) found = used(suspectLines(text));
   const braces = found.find(engine => engine.braces) ?? (isObject ? helm : undefined);
   const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
   return masked(
@@ -48,7 +49,8 @@ export function maskHoles(text: string, { untemplated, as }: MaskOptions = {}): 
 
 /** Whose double braces a text has, by its signs: Go's or Jinja's; undefined where they are the target's own. */
 export function bracesOf(text: string): 'go' | 'jinja' | undefined {
-  const engine = templateEngines.find(({ braces, trigger, isIn }) => braces && text.includes(trigger) && isIn(text));
+  const lines = suspectLines(text);
+  const engine = templateEngines.find(({ braces, trigger, isIn }) => braces && lines.includes(trigger) && isIn(lines));
   return engine && (engine.read === jinjaParts ? 'jinja' : 'go');
 }
 
@@ -71,8 +73,10 @@ function changedLines(before: string, after: string): string {
 function masked(text: string, parts: readonly TemplateParts[]): Masked | undefined {
   const all = merge(parts.flatMap(one => [...one.holes, ...one.hidden]));
   const isSeen = (one: Span): boolean => !touchesInside(all, one);
-  const standIns = parts.flatMap(one => one.standIns ?? []).filter(isSeen);
-  const decoded = [...parts.flatMap(one => one.decoded).filter(isSeen), ...standIns].sort((a, b) => a.from - b.from);
+  const decoded = parts
+    .flatMap(one => one.decoded)
+    .filter(isSeen)
+    .sort((a, b) => a.from - b.from);
   if (all.length === 0 && decoded.length === 0) return undefined;
   if (decoded.length === 0) {
     const [holes, hidden] = [parts.flatMap(one => one.holes), parts.flatMap(one => one.hidden)];
@@ -83,7 +87,7 @@ function masked(text: string, parts: readonly TemplateParts[]): Masked | undefin
     spans.map(({ from, to }) => ({ from: place(from), to: place(to) }));
   const holes = placed(parts.flatMap(one => one.holes));
   const hidden = placed(parts.flatMap(one => one.hidden));
-  return { text: mask(written, holes, hidden), map, holes: merge([...placed(all), ...placed(standIns)]) };
+  return { text: mask(written, holes, hidden), map, holes: merge(placed(all)) };
 }
 
 function touchesInside(holes: readonly Span[], { from, to }: Span): boolean {

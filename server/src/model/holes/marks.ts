@@ -72,7 +72,7 @@ export function variableParts(text: string): TemplateParts {
 }
 
 const VARIABLE =
-  /\{\{|\$\$\{(?=\w)|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs)\.\w+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/;
+  /\{\{|\$\$\{(?=\w)|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.[\w.]+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/;
 
 /** Whether the name at `at` is that of a group in a regular expression of the text: `label_replace` writes it this way. */
 function isNameOfGroup(text: string, at: number): boolean {
@@ -91,17 +91,17 @@ function closingBrace(text: string, at: number, width: number): number | undefin
   return undefined;
 }
 
-/** The parts of a rule of a charm: `%%juju_topology%%` is where Juju puts its matchers. */
+/** The parts of a rule of a charm: where Juju puts its matchers, any matcher stands for them. */
 export function jujuParts(text: string): TemplateParts {
   const holes: Span[] = [];
-  const standIns: Replacement[] = [];
+  const decoded: Replacement[] = [];
   for (const { index: from, 0: sign } of text.matchAll(/%%\w+%%/g)) {
     const to = from + sign.length;
-    if (/[{,][ \t]*$/.test(text.slice(Math.max(0, from - 10), from))) standIns.push({ from, to, text: matcher });
+    if (/[{,][ \t]*$/.test(text.slice(Math.max(0, from - 10), from))) decoded.push({ from, to, text: matcher });
     else holes.push({ from, to });
   }
-  return { holes, hidden: [], decoded: [], standIns };
+  return { holes, hidden: [], decoded };
 }
 
-/** What the selector around it is read with; quoted as any scalar of YAML may hold it. */
-const matcher = 'juju_model!=``';
+/** True of every target; quoted as any scalar of YAML may hold it. */
+const matcher = 'job!=``';

@@ -13,8 +13,6 @@ export interface TemplateParts {
   readonly hidden: readonly Span[];
   /** What the engine surely writes: escaped braces, raw text without its marks. */
   readonly decoded: readonly Replacement[];
-  /** Holes in whose place a text of the language around them lets the rest be read. */
-  readonly standIns?: readonly Replacement[];
 }
 
 /** Keeps account of nested branches and collects the ranges of all but the first of each. */
