@@ -28,7 +28,7 @@ import { type Refusal, type RenameTarget, type Renaming, rename, renameTarget } 
 import { type RuleAt, ruleAt, rulesOf } from './features/rules';
 import { type SignatureHelp, signatureHelp } from './features/signature';
 import type { Place } from './features/symbols';
-import { type OpenOptions, openDocument, type SourceDocument } from './model/document';
+import { type OpenOptions, openDocument, openInSlices, type SourceDocument } from './model/document';
 import { regexProblemFor } from './model/goRegex';
 import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
@@ -61,6 +61,8 @@ export interface Service {
   readonly checks: readonly Check[];
   /** Reads a text; with the version before it only what changed is read anew. Never throws. */
   open(text: string, previous?: SourceDocument, options?: OpenOptions): SourceDocument;
+  /** The same in slices. */
+  opening(text: string, previous: SourceDocument | undefined): Generator<void, SourceDocument>;
   /** An empty workspace, to be filled with documents and exporter code; `readers` open further files. */
   workspace(config: Config, readers?: WorkspaceReaders): Workspace;
   /**
@@ -196,6 +198,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     checks,
     open: openDocument,
+    opening: (text, previous) => openInSlices(text, previous, {}),
     workspace: (config, readers) => createWorkspace(catalog, facts, config, readers),
     read,
     *analyse(workspace, file, across = 'current', told) {

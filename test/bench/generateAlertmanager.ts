@@ -18,7 +18,7 @@ export function generateAlertmanager(count: number): string {
 }
 
 const ROUTES: readonly ((i: number) => string[])[] = [
-  i => ['  - receiver: team-' + i, '    matchers:', `    - team="serving-${i}"`, '    - severity=~"critical|warning"'],
+  i => [`  - receiver: team-${i}`, '    matchers:', `    - team="serving-${i}"`, '    - severity=~"critical|warning"'],
   i => [
     `  - matchers: [team="training-${i}"]`,
     `    receiver: team-${i}`,

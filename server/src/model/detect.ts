@@ -21,7 +21,7 @@ import { isForeignGroup, isMisspeltKind } from './structure/served';
 export type { Root, RootKind, RuleDialect } from './root';
 
 /** How a text is read: the service of document.ts, which knows how to do so in units. */
-export type Reader = (text: string, flavor: YamlFlavor) => YamlStream;
+export type Reader = (text: string, flavor: YamlFlavor) => Generator<void, YamlStream>;
 
 /** What all roots of one file share. */
 export interface FileTraits {
@@ -51,17 +51,23 @@ export interface OtherObject {
 }
 
 /** Looks through all documents of a stream. */
-export function findRoots(region: Region, stream: YamlStream, traits: FileTraits, read: Reader): Found {
+export function* findRoots(
+  region: Region,
+  stream: YamlStream,
+  traits: FileTraits,
+  read: Reader,
+): Generator<void, Found> {
   const roots: Root[] = [];
   const problems: Problem[] = [];
   const others: OtherObject[] = [];
   let allEmpty = true;
-  stream.documents.forEach((document, index) => {
+  for (const [index, document] of stream.documents.entries()) {
+    if (index % documentsPerSlice === documentsPerSlice - 1) yield;
     const behindNothing = index > 0 && allEmpty;
     allEmpty &&= isEmptyDocument(document);
     const finder = new Finder(region, document, { index, behindNothing }, traits, read);
-    if (traits.as === 'kubernetes') finder.object(document.root);
-    else finder.any(document.root);
+    if (traits.as === 'kubernetes') yield* finder.object(document.root);
+    else yield* finder.any(document.root);
     roots.push(...finder.roots);
     const own = finder.roots.some(root => root.document === document);
     const holds = finder.roots.length > 0 || traits.as === 'kubernetes';
@@ -71,10 +77,13 @@ export function findRoots(region: Region, stream: YamlStream, traits: FileTraits
     else if (isOther(finder, document, traits)) finder.addOther(document.root!);
     problems.push(...finder.problems);
     others.push(...finder.others);
-  });
+  }
   if (traits.as === 'kubernetes' || roots.some(isObject)) problems.push(...pieceProblems(region.text));
   return { roots, others, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
 }
+
+/** How many documents are looked through between two yields. */
+const documentsPerSlice = 64;
 
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
 export function isDcgmCounters(text: string): boolean {
@@ -110,13 +119,13 @@ class Finder {
   }
 
   /** A document of any kind. */
-  any(node: YamlNode | undefined): void {
+  *any(node: YamlNode | undefined): Generator<void, void> {
     const kind = plainKind(node);
     if (kind) this.add(kind, node, {});
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
-      this.object(node);
+      yield* this.object(node);
     // An `apiVersion` alone: what Grafana is provisioned with has groups and rules of its own.
-    else if (!get(node, 'apiVersion')) this.parts(node);
+    else if (!get(node, 'apiVersion')) yield* this.parts(node);
   }
 
   /** An object to be judged as the API server would; the roots in it so far have tables of their own. */
@@ -126,18 +135,23 @@ class Finder {
   }
 
   /** Parts of a tree that are ours, and files in its scalars. */
-  private parts(node: YamlNode | undefined): void {
+  private *parts(node: YamlNode | undefined): Generator<void, void> {
+    const found: (Container | Generator<void, void>)[] = [];
     findContainers(node, {
-      found: container => this.container(container),
+      found: container => found.push(container),
       scalar: (scalar, key, parent, path) => {
-        if (key === 'alertmanager_config' && parent) this.wrapped(scalar, key, parent);
-        else this.embedded(scalar, key, path);
+        const isWrapped = key === 'alertmanager_config' && parent !== undefined;
+        found.push(isWrapped ? this.wrapped(scalar, key, parent) : this.embedded(scalar, key, path));
       },
     });
+    for (const one of found) {
+      if ('next' in one) yield* one;
+      else this.container(one);
+    }
   }
 
   /** A Kubernetes object. */
-  object(node: YamlNode | undefined): void {
+  *object(node: YamlNode | undefined): Generator<void, void> {
     const kind = getScalar(node, 'kind')?.value ?? '';
     const apiVersion = getScalar(node, 'apiVersion')?.value;
     const isPlain = this.traits.as === undefined;
@@ -155,20 +169,20 @@ class Finder {
     } else if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {
-      this.values(get(node, 'data'));
-      this.encoded(get(node, 'binaryData'));
+      yield* this.values(get(node, 'data'));
+      yield* this.encoded(get(node, 'binaryData'));
     } else if (kind === 'Secret') {
       this.inSecret = true;
       const plain = get(node, 'stringData');
-      this.values(plain);
-      this.encoded(get(node, 'data'), plain);
+      yield* this.values(plain);
+      yield* this.encoded(get(node, 'data'), plain);
       this.inSecret = false;
     } else if (isPlain && holdsValues(apiVersion ?? '', kind)) {
-      this.parts(get(node, 'spec') ?? node);
+      yield* this.parts(get(node, 'spec') ?? node);
     } else if (kind.endsWith('List') || (isPlain && kind === 'Template')) {
       // A template of OpenShift's is a list whose variables are filled in.
       const items = follow(get(node, kind === 'Template' ? 'objects' : 'items'));
-      if (items?.kind === 'seq') for (const item of items.items) this.object(item);
+      if (items?.kind === 'seq') for (const item of items.items) yield* this.object(item);
     }
   }
 
@@ -197,19 +211,19 @@ class Finder {
   }
 
   /** The scalars of an object's data, each a file of its own. */
-  private values(node: YamlNode | undefined): void {
+  private *values(node: YamlNode | undefined): Generator<void, void> {
     const map = follow(node);
     if (map?.kind !== 'map') return;
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
-      if (scalar?.kind === 'scalar') this.embedded(scalar, name, [name]);
+      if (scalar?.kind === 'scalar') yield* this.embedded(scalar, name, [name]);
     }
   }
 
   /** The configuration in Mimir's wrapper, with the templates beside it. */
-  private wrapped(scalar: YamlScalar, key: string, wrapper: YamlNode): void {
+  private *wrapped(scalar: YamlScalar, key: string, wrapper: YamlNode): Generator<void, void> {
     const before = this.roots.length;
-    this.embedded(scalar, key, [key]);
+    yield* this.embedded(scalar, key, [key]);
     const own = this.roots[before];
     const templates = follow(get(wrapper, 'template_files'));
     if (!own || templates?.kind !== 'map') return;
@@ -217,14 +231,14 @@ class Finder {
     this.roots[before] = { ...own, templatesBeside: { region, files: textsIn(templates), holes: traits.holes } };
   }
 
-  private embedded(scalar: YamlScalar, key: string, path: readonly string[]): void {
+  private *embedded(scalar: YamlScalar, key: string, path: readonly string[]): Generator<void, void> {
     const { value } = scalar;
     const region = (): Region => innerRegion(this.region, value, 'scalar', scalar.map);
-    this.file(value, key, region, path);
+    yield* this.file(value, key, region, path);
   }
 
   /** Values in base64; a key that stands in `plain` as well has that value instead. */
-  private encoded(node: YamlNode | undefined, plain?: YamlNode): void {
+  private *encoded(node: YamlNode | undefined, plain?: YamlNode): Generator<void, void> {
     const map = follow(node);
     if (map?.kind !== 'map') return;
     for (const { name, value } of entries(map)) {
@@ -236,7 +250,9 @@ class Finder {
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
-      this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)), [name]);
+      yield* this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)), [
+        name,
+      ]);
     }
   }
 
@@ -247,7 +263,12 @@ class Finder {
   }
 
   /** A text inside the file: the root of its first document, the only one that its reader would read. */
-  private file(text: string, embeddedAs: string, region: () => Region, path: readonly string[]): void {
+  private *file(
+    text: string,
+    embeddedAs: string,
+    region: () => Region,
+    path: readonly string[],
+  ): Generator<void, void> {
     // The operator reads this key of its Secret, whatever stands in it.
     const certain = this.inSecret && embeddedAs === 'alertmanager.yaml' ? 'alertmanager' : undefined;
     if (isDcgmCounters(text)) {
@@ -256,27 +277,28 @@ class Finder {
       return;
     }
     if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
-    let document = this.read(text, certain ? 'v2' : 'v3').documents[0]!;
+    let document = (yield* this.read(text, certain ? 'v2' : 'v3')).documents[0]!;
     // A list under this key are the Alertmanagers that a Prometheus sends to.
     if (certain && this.traits.as === undefined && document.root?.kind === 'seq') return;
     const kind = certain ?? plainKind(document.root);
-    if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text)) document = this.read(text, 'v2').documents[0]!;
+    if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text))
+      document = (yield* this.read(text, 'v2')).documents[0]!;
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
     if (kind) {
       const where = { region: region(), document, index: 0, embeddedAs, ...(dialect ? { dialect } : {}) };
       this.roots.push(this.root(kind, document.root, where));
     } else if (this.traits.as === undefined && this.depth < deepest && document.problems.length === 0) {
-      this.inside(document, region(), embeddedAs);
+      yield* this.inside(document, region(), embeddedAs);
     }
   }
 
   /** What the values of a chart hold that are written into a scalar. */
-  private inside(document: YamlDocument, region: Region, embeddedAs: string): void {
+  private *inside(document: YamlDocument, region: Region, embeddedAs: string): Generator<void, void> {
     const traits = { ...this.traits, holes: innerHoles(region, this.traits.holes) };
     const finder = new Finder(region, document, { index: 0, behindNothing: false }, traits, this.read);
     finder.depth = this.depth + 1;
     finder.embeddedAs = embeddedAs;
-    finder.parts(document.root);
+    yield* finder.parts(document.root);
     this.roots.push(...finder.roots);
   }
 

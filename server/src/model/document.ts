@@ -1,8 +1,9 @@
 // One immutable state per version of a file: its text and the roots found in it.
 // Layer: model (above yaml).
+import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
-import { parseYaml } from '../yaml/parse';
+import { parseInSlices } from '../yaml/parse';
 import {
   type FileTraits,
   type Found,
@@ -15,7 +16,7 @@ import {
 import { mayHoldRoots } from './firstLook';
 import { type Masked, maskHoles, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
-import { type Outlined, readInUnits } from './outline';
+import { type Outlined, readInUnitsInSlices } from './outline';
 import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
 import type { Root } from './root';
 
@@ -49,6 +50,15 @@ export interface OpenOptions {
  * the same objects, and an unchanged text gives the same document.
  */
 export function openDocument(text: string, previous?: SourceDocument, options: OpenOptions = {}): SourceDocument {
+  return finish(openInSlices(text, previous, options));
+}
+
+/** The same in slices. */
+export function* openInSlices(
+  text: string,
+  previous: SourceDocument | undefined,
+  options: OpenOptions,
+): Generator<void, SourceDocument> {
   const { as } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
@@ -62,46 +72,50 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   const isAsWritten = as === 'rules' || as === 'alertmanager';
   const masked = isAsWritten ? undefined : maskHoles(text, { as, untemplated: known });
   const outlined: (Outlined | undefined)[] = [];
-  const read = (inner: string, flavor: YamlFlavor): YamlStream => {
-    const one = readInUnits(inner, previous?.outlined[outlined.length], flavor);
-    outlined.push(one);
-    return one?.stream ?? parseYaml(inner, flavor, as === undefined ? { isOfUse: mayHoldRoots } : {});
+  const read = function* (inner: string, flavor: YamlFlavor): Generator<void, YamlStream> {
+    const index = outlined.length;
+    outlined.push(undefined);
+    const one = yield* readInUnitsInSlices(inner, previous?.outlined[index], flavor);
+    outlined[index] = one;
+    return one?.stream ?? (yield* parseInSlices(inner, flavor, as === undefined ? { isOfUse: mayHoldRoots } : {}));
   };
   if (isAsWritten) {
-    const { documents } = read(text, as === 'rules' ? 'v3' : 'v2');
+    const { documents } = yield* read(text, as === 'rules' ? 'v3' : 'v2');
     return { ...none, roots: targetRoots(as, file, documents), outlined };
   }
-  const find = (holes: Masked | undefined): SourceDocument => {
+  const find = function* (holes: Masked | undefined): Generator<void, SourceDocument> {
     const region = holes ? maskedRegion(file, holes) : file;
     const traits = { holes: holes?.holes ?? [], templated: holes !== undefined, as };
-    const { roots, problems, others } = rootsIn(region, traits, (inner, flavor, isFirst) => {
+    const { roots, problems, others } = yield* rootsIn(region, traits, (inner, flavor, isFirst) => {
       if (isFirst) outlined.length = 0;
       return read(inner, flavor);
     });
     const placed = problems.map(problem => ({ ...problem, ...placeSpan(problem, region) }));
     return { ...none, roots, problems: placed, others, templated: traits.templated, outlined };
   };
-  const found = find(masked);
+  const found = yield* find(masked);
   const isValues = ({ holder }: Root): boolean => holder === 'chart' || holder === 'values';
   const plain = masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : maskPlainNames(text);
-  return plain ? find(plain) : found;
+  return plain ? yield* find(plain) : found;
 }
 
 /** Looks for roots in the text of a region, read as the target does that its roots are for. */
-function rootsIn(
+function* rootsIn(
   region: Region,
   traits: FileTraits,
-  read: (text: string, flavor: YamlFlavor, isFirst?: boolean) => YamlStream,
-): Found {
+  read: (text: string, flavor: YamlFlavor, isFirst?: boolean) => Generator<void, YamlStream>,
+): Generator<void, Found> {
   const { text } = region;
   const { as } = traits;
-  const find = (flavor: YamlFlavor): Found =>
-    findRoots(region, read(flavor === 'v2' ? asCut(text) : text, flavor, true), traits, read);
+  const find = function* (flavor: YamlFlavor): Generator<void, Found> {
+    const stream = yield* read(flavor === 'v2' ? asCut(text) : text, flavor, true);
+    return yield* findRoots(region, stream, traits, read);
+  };
   const flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(text)) ? 'v2' : 'v3';
-  const found = find(flavor);
+  const found = yield* find(flavor);
   // The roots say what the file is: Prometheus reads rule files and unit tests, the other go-yaml all else.
   const isOther = as === undefined && (flavor === 'v2') !== isForOthers(found.roots) && mayDependOnFlavor(text);
-  return isOther ? find(flavor === 'v2' ? 'v3' : 'v2') : found;
+  return isOther ? yield* find(flavor === 'v2' ? 'v3' : 'v2') : found;
 }
 
 /** Whether there is nothing to judge in a document. */

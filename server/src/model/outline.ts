@@ -3,11 +3,21 @@
 // It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
 // could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { changeBetween } from '../text/change';
+import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
 import { mapSkeleton, type PlacedInSite, readSkeleton } from './outlineSkeleton';
-import { itemUnits, type PlacedItem, type PlacedUnit, ruleUnits, UnitPool } from './outlineUnits';
+import {
+  itemUnits,
+  type Placed,
+  type PlacedItem,
+  type PlacedUnit,
+  ruleUnits,
+  type Unit,
+  type UnitKind,
+  UnitPool,
+} from './outlineUnits';
 
 export { ItemSeq, type ItemUnit, type PlacedItem, UnitSeq } from './outlineUnits';
 
@@ -31,34 +41,65 @@ export interface Outlined {
  * enough to be certain that this equals reading it as a whole.
  */
 export function readInUnits(text: string, previous?: Outlined, flavor: YamlFlavor = 'v3'): Outlined | undefined {
+  return finish(readInUnitsInSlices(text, previous, flavor));
+}
+
+/** The same in slices. */
+export function* readInUnitsInSlices(
+  text: string,
+  previous: Outlined | undefined,
+  flavor: YamlFlavor,
+): Generator<void, Outlined | undefined> {
   const change = previous ? changeBetween(previous.text, text) : undefined;
-  const sites = findSites(text, previous?.sites ?? [], change);
+  const sites = yield* findSites(text, previous?.sites ?? [], change);
   if (!sites || sites.length === 0) return undefined;
   const rules = new UnitPool(ruleUnits, text, flavor, previous?.units ?? [], change);
   const others = new UnitPool(itemUnits, text, flavor, previous?.items ?? [], change);
   const placed: PlacedInSite[] = [];
   const units: PlacedUnit[] = [];
   const items: PlacedItem[] = [];
+  let taken = 0;
   for (const site of sites) {
     const first = site.list === 'rules' ? units.length : items.length;
-    for (let index = 0; index < site.starts.length; index++) {
-      const start = site.starts[index]!;
-      const end = site.starts[index + 1] ?? site.to;
-      if (site.list === 'rules') {
-        const one = rules.take(start, end, index);
-        if (!one || (!one.plain && one.rule.open && !isRefusedFurther(text, start, flavor))) return undefined;
-        units.push(one);
-      } else {
-        const one = others.take(start, end, index);
-        if (!one || (!one.plain && one.unit.open && !isRefusedFurther(text, start, flavor))) return undefined;
-        items.push(one);
-      }
+    for (let index = 0; index < site.starts.length; index += unitsPerSlice) {
+      const end = Math.min(index + unitsPerSlice, site.starts.length);
+      const isDone =
+        site.list === 'rules'
+          ? takeUnits(rules, ruleUnits, site, index, end, units)
+          : takeUnits(others, itemUnits, site, index, end, items);
+      if (!isDone) return undefined;
+      taken += end - index;
+      if (taken < unitsPerSlice) continue;
+      taken = 0;
+      yield;
     }
     placed.push(site.list === 'rules' ? units.slice(first) : items.slice(first));
   }
-  const skeleton = readSkeleton(text, sites, previous?.flavor === flavor ? previous.skeleton : undefined, flavor);
-  const stream = mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
+  const known = previous?.flavor === flavor ? previous.skeleton : undefined;
+  const skeleton = yield* readSkeleton(text, sites, known, flavor);
+  const stream = yield* mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
   return stream && { text, stream, units, items, skeleton: skeleton.stream, sites, flavor };
+}
+
+/** How many items are read between two yields. */
+const unitsPerSlice = 128;
+
+/** Adds some of the items of a site; tells whether they can be read by themselves. */
+function takeUnits<U extends Unit, P extends Placed>(
+  pool: UnitPool<U, P>,
+  kind: UnitKind<U, P>,
+  site: Site,
+  from: number,
+  to: number,
+  out: P[],
+): boolean {
+  for (let index = from; index < to; index++) {
+    const start = site.starts[index]!;
+    const one = pool.take(start, site.starts[index + 1] ?? site.to, index);
+    if (!one || (!one.plain && kind.unitOf(one).open && !isRefusedFurther(pool.text, start, pool.flavor))) return false;
+    out.push(one);
+  }
+  return true;
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */

@@ -27,7 +27,11 @@ const LINES: Readonly<Record<ListName, RegExp>> = {
  * Finds all places of such lists; undefined where lines may not be what they look like. `known` are the places of the version
  * before: those before the change are taken over, and those behind it once a place is met again.
  */
-export function findSites(text: string, known: readonly Site[], change: Change | undefined): Site[] | undefined {
+export function* findSites(
+  text: string,
+  known: readonly Site[],
+  change: Change | undefined,
+): Generator<void, Site[] | undefined> {
   if (!LISTS.some(list => text.includes(list)) || hasOddBreaks(text)) return undefined;
   const sites: Site[] = [];
   // The last two before the change are looked at again: what follows a place decides where it ends.
@@ -36,7 +40,12 @@ export function findSites(text: string, known: readonly Site[], change: Change |
   let at = sites[sites.length - 1]?.to ?? 0;
   let next = sites.length;
   const keys = new KeyFinder(text);
+  let pause = at + charactersPerSlice;
   while (at < length) {
+    if (at > pause) {
+      pause = at + charactersPerSlice;
+      yield;
+    }
     const found = keys.next(at);
     if (!found) break;
     const { list, key } = found;
@@ -52,7 +61,7 @@ export function findSites(text: string, known: readonly Site[], change: Change |
     const lineEnd = lineEndAt(text, key);
     at = lineEnd + 1;
     if (lineEnd - lineStart > 300 || !LINES[list].test(text.slice(lineStart, lineEnd))) continue;
-    const site = scanSite(text, list, key, key - lineStart, Math.min(at, length));
+    const site = yield* scanSite(text, list, key, key - lineStart, Math.min(at, length));
     if (site === undefined) return undefined;
     if (site.starts.length === 0) continue;
     sites.push(site);
@@ -99,15 +108,29 @@ function hasOddBreaks(text: string): boolean {
   return text.includes('\r') && /\r(?!\n)/.test(text);
 }
 
+/** How much is scanned between two yields. */
+const charactersPerSlice = 500_000;
+
 /** Scans the items behind the line of a list's key, which stands in column `column`. */
-function scanSite(text: string, list: ListName, key: number, column: number, from: number): Site | undefined {
+function* scanSite(
+  text: string,
+  list: ListName,
+  key: number,
+  column: number,
+  from: number,
+): Generator<void, Site | undefined> {
   const { length } = text;
   const starts: number[] = [];
   let dashColumn = -1;
   let at = from;
   // Where the comment lines directly above the current line begin; -1 for none.
   let comments = -1;
+  let pause = from + charactersPerSlice;
   while (at < length) {
+    if (at > pause) {
+      pause = at + charactersPerSlice;
+      yield;
+    }
     let first = at;
     while (text.charCodeAt(first) === 32) first++;
     const code = text.charCodeAt(first);

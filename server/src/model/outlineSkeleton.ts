@@ -11,7 +11,7 @@ import type {
   YamlStream,
 } from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
-import { parseYaml } from '../yaml/parse';
+import { parseInSlices } from '../yaml/parse';
 import type { Site } from './outlineSites';
 import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, UnitSeq } from './outlineUnits';
 
@@ -26,12 +26,12 @@ export interface Cut {
 export type PlacedInSite = readonly PlacedUnit[] | readonly PlacedItem[];
 
 /** The text without the items, parsed; that of the version before, if it is the same. */
-export function readSkeleton(
+export function* readSkeleton(
   text: string,
   sites: readonly Site[],
   previous: YamlStream | undefined,
   flavor: YamlFlavor,
-): { stream: YamlStream; cuts: readonly Cut[] } {
+): Generator<void, { stream: YamlStream; cuts: readonly Cut[] }> {
   let skeleton = '';
   let at = 0;
   let shift = 0;
@@ -44,21 +44,23 @@ export function readSkeleton(
   }
   skeleton += text.slice(at);
   // What may be open where items were taken out is never mapped, so it need not be read to its end.
-  return { stream: previous?.text === skeleton ? previous : parseYaml(skeleton, flavor, { until: OPEN }), cuts };
+  const isKnown = previous?.text === skeleton;
+  return { stream: isKnown ? previous : yield* parseInSlices(skeleton, flavor, { until: OPEN }), cuts };
 }
 
 /** The skeleton's stream over the whole text; undefined where a site is not its key of the tree without a value. */
-export function mapSkeleton(
+export function* mapSkeleton(
   text: string,
   stream: YamlStream,
   cuts: readonly Cut[],
   sites: readonly Site[],
   placed: readonly PlacedInSite[],
-): YamlStream | undefined {
+): Generator<void, YamlStream | undefined> {
   const mapper = new Mapper(text, cuts, sites, placed);
   const documents: YamlDocument[] = [];
   for (const document of stream.documents) {
     if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
+    if (documents.length % documentsPerSlice === documentsPerSlice - 1) yield;
     documents.push({
       from: mapper.offset(document.from),
       to: document.to === stream.text.length ? text.length : mapper.offset(document.to),
@@ -76,6 +78,9 @@ export function mapSkeleton(
     return undefined;
   return { text, documents: withUnits(documents, placed) };
 }
+
+/** How many documents are mapped between two yields. */
+const documentsPerSlice = 64;
 
 /** Adds the problems and comments of the units to the documents they stand in. */
 function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedInSite[]): readonly YamlDocument[] {

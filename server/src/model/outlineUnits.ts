@@ -122,7 +122,7 @@ export class ItemSeq implements YamlSeq {
 }
 
 /** How the items of some lists are read and put in their places. */
-interface UnitKind<U extends Unit, P extends Placed> {
+export interface UnitKind<U extends Unit, P extends Placed> {
   unitOf(placed: P): U;
   place(unit: U, base: number, index: number, end: number, plain: boolean): P;
   /** Undefined where the lines are no single item, or none that can be read without the others. */
@@ -164,8 +164,8 @@ export class UnitPool<U extends Unit, P extends Placed> {
 
   constructor(
     private readonly kind: UnitKind<U, P>,
-    private readonly text: string,
-    private readonly flavor: YamlFlavor,
+    readonly text: string,
+    readonly flavor: YamlFlavor,
     private readonly placed: readonly P[],
     change: Change | undefined,
   ) {

@@ -1,6 +1,7 @@
 // Tokens to nodes by go-yaml's grammar: one document after another, as its decoder would read them.
 // Layer: yaml. Where go-yaml refuses a document the tree is left to the tolerant reader. Longer than
 // usual: one grammar.
+import { finish } from '../text/slices';
 import type { Problem, Span } from '../text/span';
 import {
   BEFORE_END_OF_MAP,
@@ -24,8 +25,11 @@ import { excessive, MAX_DEPTH, Unfolding } from './unfold';
 export interface GoRead {
   /** The documents it read without complaint, in order. */
   readonly documents: readonly GoDocument[];
-  /** Why it stopped before the end, and the place that the refused document begins. */
-  readonly refused?: { readonly problem: Problem; readonly from: number };
+  /**
+   * Why it stopped before the end, the place that the refused document begins, and what was read of it: up to the last whole
+   * item of the list that the mistake is in.
+   */
+  readonly refused?: { readonly problem: Problem; readonly from: number; readonly root: YamlNode | undefined };
   readonly comments: readonly YamlComment[];
 }
 
@@ -44,6 +48,11 @@ export interface GoDocument {
 
 /** Reads the documents of `text` from `from` (the beginning of a line) on. */
 export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'): GoRead {
+  return finish(readAsGoInSlices(text, from, flavor));
+}
+
+/** The same in slices. */
+export function* readAsGoInSlices(text: string, from: number, flavor: YamlFlavor): Generator<void, GoRead> {
   const scanner = new GoScanner(text, from, flavor);
   const parser = new GoParser(text, scanner, flavor);
   const documents: GoDocument[] = [];
@@ -52,7 +61,7 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
     scanner.peek();
     scanner.skip();
     for (let first = true; parser.hasDocument(first); first = false) {
-      const read = parser.document();
+      const read = yield* parser.document();
       const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
       refuseBadCharacter(scanner, text, start, end);
       const document = { from: start, to: scanner.position, ...read };
@@ -65,7 +74,8 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
     if (documents.length === 0) refuseBadCharacter(scanner, text, from, text.length);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { documents, refused: { problem: error.problem, from: start }, comments: scanner.comments };
+    const refused = { problem: error.problem, from: start, root: parser.unfinished() };
+    return { documents, refused, comments: scanner.comments };
   }
   return { documents, comments: scanner.comments };
 }
@@ -87,6 +97,9 @@ class GoParser implements Grammar {
   private problems: Problem[] = [];
   private tags: ReadonlyMap<string, string> = DEFAULT_TAGS;
   private open: Set<YamlNode> | undefined;
+  /** The collections around the current token, the innermost last. */
+  private readonly path: OpenCollection[] = [];
+  private parts = 0;
   unfolding = new Unfolding();
 
   constructor(
@@ -114,13 +127,14 @@ class GoParser implements Grammar {
     return true;
   }
 
-  document(): Pick<GoDocument, 'root' | 'problems' | 'unread' | 'tooDeep'> {
+  *document(): Generator<void, Pick<GoDocument, 'root' | 'problems' | 'unread' | 'tooDeep'>> {
     this.anchors = undefined;
+    this.path.length = 0;
     this.problems = [];
     this.unfolding = new Unfolding();
     const token = this.scanner.peek();
     const empty = this.previousWasStart && ENDS_DOCUMENT.has(token.type);
-    const root = empty ? undefined : this.node(true, false);
+    const root = empty ? undefined : yield* this.node(true, false);
     if (this.scanner.peek().type === 'document-end') this.scanner.skip();
     const { refused, unread, tooDeep } = this.unfolding;
     if (refused) this.problems.push(excessive(refused));
@@ -173,14 +187,26 @@ class GoParser implements Grammar {
   }
 
   /** A node at the current token. `block`: block collections may stand here; `indentless`: a sequence at the parent's column, too. */
-  private node(block: boolean, indentless: boolean): YamlNode {
+  private *node(block: boolean, indentless: boolean): Generator<void, YamlNode> {
+    const plain = this.plainScalar();
+    if (plain) return plain;
     const begun = this.unfolding.count;
-    const node = this.unmeasured(block, indentless);
+    const node = yield* this.unmeasured(block, indentless);
     if (node.kind !== 'alias' && node.anchor !== undefined) this.unfolding.ended(node, begun);
     return node;
   }
 
-  private unmeasured(block: boolean, indentless: boolean): YamlNode {
+  /** A scalar without anchor and tag, which most nodes are; undefined where something else stands. */
+  private plainScalar(): YamlNode | undefined {
+    const { scanner } = this;
+    const { type, scalar } = scanner.peek();
+    if (type !== 'scalar') return undefined;
+    this.unfolding.node();
+    scanner.skip();
+    return scalar;
+  }
+
+  private *unmeasured(block: boolean, indentless: boolean): Generator<void, YamlNode> {
     const { scanner } = this;
     const start = scanner.peek();
     if (start.type === 'alias') {
@@ -196,17 +222,17 @@ class GoParser implements Grammar {
         scanner.skip();
         return this.scalar(token, tag, anchor);
       case 'block-entry':
-        if (indentless) return this.nested(token, anchor, () => this.indentlessSequence(token, tag, anchor));
+        if (indentless) return yield* this.nested(token, anchor, () => this.indentlessSequence(token, tag, anchor));
         break;
       case 'flow-seq':
-        return this.nested(token, anchor, () => this.flowSequence(token, tag, anchor));
+        return yield* this.nested(token, anchor, () => this.flowSequence(token, tag, anchor));
       case 'flow-map':
-        return this.nested(token, anchor, () => this.flowMap(token, tag, anchor));
+        return yield* this.nested(token, anchor, () => this.flowMap(token, tag, anchor));
       case 'block-seq':
-        if (block) return this.nested(token, anchor, () => this.blockSequence(tag, anchor));
+        if (block) return yield* this.nested(token, anchor, () => this.blockSequence(tag, anchor));
         break;
       case 'block-map':
-        if (block) return this.nested(token, anchor, () => this.blockMap(tag, anchor));
+        if (block) return yield* this.nested(token, anchor, () => this.blockMap(tag, anchor));
         break;
     }
     if (tagged) {
@@ -234,7 +260,11 @@ class GoParser implements Grammar {
   }
 
   /** A collection that begins at `token`; beyond what a tree holds an alias that leads nowhere stands for it. */
-  private nested<T extends YamlNode>(token: Token, anchor: string | undefined, read: () => T): T | YamlAlias {
+  private *nested<T extends YamlNode>(
+    token: Token,
+    anchor: string | undefined,
+    read: () => Generator<void, T>,
+  ): Generator<void, T | YamlAlias> {
     const { unfolding } = this;
     if (unfolding.depth >= MAX_DEPTH) {
       const { from } = token;
@@ -245,7 +275,7 @@ class GoParser implements Grammar {
       return node;
     }
     const outer = unfolding.enter();
-    const result = read();
+    const result = yield* read();
     unfolding.leave(result, outer);
     return result;
   }
@@ -354,54 +384,63 @@ class GoParser implements Grammar {
     return found && found[0].trim() !== '' ? start + found[0].length : undefined;
   }
 
-  private blockSequence(tag: string | undefined, anchor: string | undefined): YamlSeq {
+  private *blockSequence(tag: string | undefined, anchor: string | undefined): Generator<void, YamlSeq> {
     const { scanner } = this;
     const { from } = scanner.peek();
     const items: YamlNode[] = [];
     const seq = makeSeq(from, items, false, tag, anchor);
-    this.begin(seq, anchor);
+    this.begin(seq, items, anchor);
     scanner.skip();
-    while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_ITEM);
+    while (scanner.peek().type === 'block-entry') yield* this.blockItem(seq, items, BEFORE_NO_ITEM);
     this.blockEnd('expected-item');
     return this.end(seq);
   }
 
-  private indentlessSequence(first: Token, tag: string | undefined, anchor: string | undefined): YamlSeq {
+  private *indentlessSequence(
+    first: Token,
+    tag: string | undefined,
+    anchor: string | undefined,
+  ): Generator<void, YamlSeq> {
     const { scanner } = this;
     const items: YamlNode[] = [];
     const seq = makeSeq(first.from, items, false, tag, anchor);
-    this.begin(seq, anchor);
-    while (scanner.peek().type === 'block-entry') this.blockItem(seq, items, BEFORE_NO_INDENTLESS_ITEM);
+    this.begin(seq, items, anchor);
+    while (scanner.peek().type === 'block-entry') yield* this.blockItem(seq, items, BEFORE_NO_INDENTLESS_ITEM);
     return this.end(seq);
   }
 
-  private blockItem(seq: Writable<YamlSeq>, items: YamlNode[], none: ReadonlySet<TokenType>): void {
+  private *blockItem(seq: Writable<YamlSeq>, items: YamlNode[], none: ReadonlySet<TokenType>): Generator<void, void> {
+    if (this.isSliceOver()) yield;
     const entry = this.scanner.peek();
     this.scanner.skip();
-    const item = none.has(this.scanner.peek().type) ? absentScalar(this.text, entry.to, false) : this.node(true, false);
+    const item = none.has(this.scanner.peek().type)
+      ? absentScalar(this.text, entry.to, false)
+      : yield* this.node(true, false);
     items.push(item);
     seq.to = Math.max(item.to, entry.to);
   }
 
-  private blockMap(tag: string | undefined, anchor: string | undefined): YamlMap {
+  private *blockMap(tag: string | undefined, anchor: string | undefined): Generator<void, YamlMap> {
     const { scanner } = this;
     const { from } = scanner.peek();
     const pairs: YamlPair[] = [];
     const map = makeMapNode(from, pairs, false, tag, anchor);
-    this.begin(map, anchor);
+    const own = this.begin(map, pairs, anchor);
     scanner.skip();
     for (let token = scanner.peek(); token.type === 'key'; token = scanner.peek()) {
+      if (this.isSliceOver()) yield;
       scanner.skip();
       const key = BEFORE_NO_VALUE.has(scanner.peek().type)
         ? absentScalar(this.text, token.to, false)
-        : this.node(true, true);
+        : (this.plainScalar() ?? (yield* this.node(true, true)));
+      own.key = key;
       const colon = scanner.peek();
       let value: YamlNode;
       if (colon.type === 'value') {
         scanner.skip();
         value = BEFORE_NO_VALUE.has(scanner.peek().type)
           ? absentScalar(this.text, colon.to, false)
-          : this.valueOf(key, () => this.node(true, true));
+          : yield* this.valueOf(key, true, true);
       } else value = absentScalar(this.text, key.to, false);
       pairs.push({ key, value });
       map.to = Math.max(key.to, value.to);
@@ -410,18 +449,19 @@ class GoParser implements Grammar {
     return this.end(map);
   }
 
-  private flowSequence(first: Token, tag: string | undefined, anchor: string | undefined): YamlSeq {
+  private *flowSequence(first: Token, tag: string | undefined, anchor: string | undefined): Generator<void, YamlSeq> {
     const { scanner } = this;
     const items: YamlNode[] = [];
     const seq = makeSeq(first.from, items, true, tag, anchor);
-    this.begin(seq, anchor);
+    this.begin(seq, items, anchor);
     scanner.skip();
     for (let initial = true; scanner.peek().type !== 'flow-seq-end'; initial = false) {
+      if (this.isSliceOver()) yield;
       if (!initial) {
         this.flowSeparator(first);
         if (scanner.peek().type === 'flow-seq-end') break;
       }
-      items.push(scanner.peek().type === 'key' ? this.flowSinglePair() : this.node(false, false));
+      items.push(scanner.peek().type === 'key' ? yield* this.flowSinglePair() : yield* this.node(false, false));
     }
     seq.to = scanner.peek().to;
     scanner.skip();
@@ -438,7 +478,7 @@ class GoParser implements Grammar {
   }
 
   /** `[a: b]`: a map of one pair inside a flow sequence. */
-  private flowSinglePair(): YamlMap {
+  private *flowSinglePair(): Generator<void, YamlMap> {
     const { scanner } = this;
     const start = scanner.peek();
     scanner.skip();
@@ -447,40 +487,43 @@ class GoParser implements Grammar {
       // libyaml, and go-yaml with it, loses the token behind an empty `?` here.
       scanner.skip();
       key = absentScalar(this.text, start.to, true);
-    } else key = this.node(false, false);
+    } else key = yield* this.node(false, false);
     const pairs: YamlPair[] = [];
     const map = makeMapNode(key.from, pairs, true, undefined, undefined);
-    const value = this.flowValue(key, BEFORE_END_OF_SEQ);
+    const value = yield* this.flowValue(key, BEFORE_END_OF_SEQ);
     pairs.push({ key, value });
     map.to = Math.max(key.to, value.to);
     return map;
   }
 
-  private flowValue(key: YamlNode, none: ReadonlySet<TokenType>): YamlNode {
+  private *flowValue(key: YamlNode, none: ReadonlySet<TokenType>): Generator<void, YamlNode> {
     const colon = this.scanner.peek();
     if (colon.type !== 'value') return absentScalar(this.text, key.to, true);
     this.scanner.skip();
     if (none.has(this.scanner.peek().type)) return absentScalar(this.text, colon.to, true);
-    return this.valueOf(key, () => this.node(false, false));
+    return yield* this.valueOf(key, false, false);
   }
 
   /** The value under `key`: v3 drops it with a key that is null, and does not mind what it is. */
-  private valueOf(key: YamlNode, read: () => YamlNode): YamlNode {
+  private *valueOf(key: YamlNode, block: boolean, indentless: boolean): Generator<void, YamlNode> {
+    const plain = this.plainScalar();
+    if (plain) return plain;
     const before = this.problems.length;
-    const value = read();
+    const value = yield* this.node(block, indentless);
     if (this.problems.length > before && this.flavor === 'v3' && isNullKey(key)) {
       this.problems.push(...this.problems.splice(before).filter(({ code }) => !ON_DECODING.has(code)));
     }
     return value;
   }
 
-  private flowMap(first: Token, tag: string | undefined, anchor: string | undefined): YamlMap {
+  private *flowMap(first: Token, tag: string | undefined, anchor: string | undefined): Generator<void, YamlMap> {
     const { scanner } = this;
     const pairs: YamlPair[] = [];
     const map = makeMapNode(first.from, pairs, true, tag, anchor);
-    this.begin(map, anchor);
+    const own = this.begin(map, pairs, anchor);
     scanner.skip();
     for (let initial = true; scanner.peek().type !== 'flow-map-end'; initial = false) {
+      if (this.isSliceOver()) yield;
       if (!initial) {
         this.flowSeparator(first);
         if (scanner.peek().type === 'flow-map-end') break;
@@ -489,10 +532,11 @@ class GoParser implements Grammar {
       if (token.type === 'key') {
         scanner.skip();
         const none = BEFORE_NO_FLOW_KEY.has(scanner.peek().type);
-        const key = none ? absentScalar(this.text, scanner.peek().from, true) : this.node(false, false);
-        pairs.push({ key, value: this.flowValue(key, BEFORE_END_OF_MAP) });
+        const key = none ? absentScalar(this.text, scanner.peek().from, true) : yield* this.node(false, false);
+        own.key = key;
+        pairs.push({ key, value: yield* this.flowValue(key, BEFORE_END_OF_MAP) });
       } else {
-        const key = this.node(false, false);
+        const key = yield* this.node(false, false);
         pairs.push({ key, value: absentScalar(this.text, key.to, true) });
       }
     }
@@ -501,17 +545,60 @@ class GoParser implements Grammar {
     return this.end(map);
   }
 
-  private begin(node: YamlNode, anchor: string | undefined): void {
-    if (anchor === undefined) return;
-    (this.anchors ??= new Map()).set(anchor, node);
-    (this.open ??= new Set()).add(node);
+  private begin(
+    node: Writable<YamlMap> | Writable<YamlSeq>,
+    parts: (YamlPair | YamlNode)[],
+    anchor: string | undefined,
+  ): OpenCollection {
+    const own: OpenCollection = { node, parts, key: undefined };
+    this.path.push(own);
+    if (anchor !== undefined) {
+      (this.anchors ??= new Map()).set(anchor, node);
+      (this.open ??= new Set()).add(node);
+    }
+    return own;
   }
 
   private end<T extends YamlNode>(node: T): T {
+    this.path.pop();
     this.open?.delete(node);
     return node;
   }
+
+  private isSliceOver(): boolean {
+    return ++this.parts % partsPerSlice === 0;
+  }
+
+  /** What has been read of a document that is refused: nothing of the item that the mistake is in. */
+  unfinished(): YamlNode | undefined {
+    const { path } = this;
+    let top = path.length - 1;
+    while (top > 0 && path[top]!.node.kind !== 'seq') top--;
+    let last: YamlNode | undefined;
+    for (; top >= 0; top--) {
+      const { node, parts, key } = path[top]!;
+      if (last) {
+        if (node.kind === 'seq') parts.push(last);
+        else if (key) parts.push({ key, value: last });
+        node.to = Math.max(node.to, last.to);
+      }
+      last = node;
+    }
+    return last;
+  }
 }
+
+/** A collection that is being read. */
+interface OpenCollection {
+  readonly node: Writable<YamlMap> | Writable<YamlSeq>;
+  /** Its items or pairs so far. */
+  readonly parts: (YamlPair | YamlNode)[];
+  /** The key whose value is being read. */
+  key: YamlNode | undefined;
+}
+
+/** How many items and pairs are read between two yields. */
+const partsPerSlice = 512;
 
 function isNullKey(key: YamlNode): boolean {
   const scalar = follow(key);

@@ -1,11 +1,12 @@
 // Text to nodes: the one door to the YAML readers. Layer: yaml.
 // What go-yaml accepts is read by its own grammar; a document it refuses gets its tree from the tolerant reader.
+import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
 import { readAroundItem } from './around';
-import { readPlainBlock } from './fast';
-import { readAsGo } from './goParser';
-import type { YamlDocument, YamlFlavor, YamlStream } from './node';
+import { type FastRead, readPlainBlock } from './fast';
+import { type GoRead, readAsGoInSlices } from './goParser';
+import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
 
 export interface ParseOptions {
   /** A refusal with one of these codes ends the stream: its document has no tree, and none follows. */
@@ -20,47 +21,79 @@ export interface ParseOptions {
  * which is for the caller to heed. `flavor`: the go-yaml of Prometheus (v3) or of Alertmanager and Kubernetes (v2), which
  * differ in what they meet behind a document's end and in tabs before comments.
  */
-export function parseYaml(text: string, flavor: YamlFlavor = 'v3', { until, isOfUse }: ParseOptions = {}): YamlStream {
-  let gaveUp: number | undefined;
-  const fast = readPlainBlock(text, at => {
-    gaveUp = at;
-  });
-  if (fast) return { text, documents: [{ from: 0, to: text.length, problems: [], ...fast }] };
+export function parseYaml(text: string, flavor: YamlFlavor = 'v3', options: ParseOptions = {}): YamlStream {
+  const fast = readPlainBlock(text);
+  return fast ? streamOf(text, fast) : finish(readWithGo(text, flavor, options));
+}
+
+/** The same in slices. */
+export function* parseInSlices(
+  text: string,
+  flavor: YamlFlavor = 'v3',
+  options: ParseOptions = {},
+): Generator<void, YamlStream> {
+  // The fast reader makes no pause.
+  const fast = text.length > large ? undefined : readPlainBlock(text);
+  return fast ? streamOf(text, fast) : yield* readWithGo(text, flavor, options);
+}
+
+function streamOf(text: string, read: FastRead): YamlStream {
+  return { text, documents: [{ from: 0, to: text.length, problems: [], ...read }] };
+}
+
+function* readWithGo(text: string, flavor: YamlFlavor, { until, isOfUse }: ParseOptions): Generator<void, YamlStream> {
   const documents: YamlDocument[] = [];
   for (let from = 0; from < text.length || documents.length === 0; ) {
-    const read = readAsGo(text, from, flavor);
+    const { refused, comments, documents: read } = yield* readAsGoInSlices(text, from, flavor);
     let next = 0;
-    for (const one of read.documents) {
+    for (const one of read) {
       const first = next;
-      while (next < read.comments.length && read.comments[next]!.from < one.to) next++;
-      documents.push({ ...one, comments: read.comments.slice(first, next) });
+      while (next < comments.length && comments[next]!.from < one.to) next++;
+      documents.push({ ...one, comments: comments.slice(first, next) });
     }
-    if (!read.refused) {
-      if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments: read.comments });
+    if (!refused) {
+      if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments });
       break;
     }
-    const { problem } = read.refused;
-    if (until?.has(problem.code)) {
-      documents.push({ from: read.refused.from, to: text.length, problems: [problem], comments: [] });
+    if (until?.has(refused.problem.code)) {
+      documents.push({ from: refused.from, to: text.length, problems: [refused.problem], comments: [] });
       break;
     }
-    const around = read.refused.from === 0 && gaveUp !== undefined ? readAroundItem(text, gaveUp) : undefined;
-    const broken = around
-      ? { from: 0, to: text.length, ...around, problems: refusals(problem, around.problems) }
-      : readRefused(text, read.refused.from, problem, isOfUse);
+    const broken = aroundItem(text, refused) ?? readRefused(text, refused, comments, isOfUse);
     documents.push(broken);
     from = broken.to;
   }
   return { text, documents };
 }
 
+type Refused = NonNullable<GoRead['refused']>;
+
+/** The document with the item that the mistake is in read by itself; undefined where that cannot be. */
+function aroundItem(text: string, { problem, from }: Refused): YamlDocument | undefined {
+  if (from > 0 || text.length > large) return undefined;
+  let gaveUp: number | undefined;
+  readPlainBlock(text, at => {
+    gaveUp = at;
+  });
+  const read = gaveUp === undefined ? undefined : readAroundItem(text, gaveUp);
+  return read && { from: 0, to: text.length, ...read, problems: refusals(problem, read.problems) };
+}
+
 /** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
-function readRefused(text: string, from: number, problem: Problem, isOfUse: ParseOptions['isOfUse']): YamlDocument {
+function readRefused(
+  text: string,
+  { problem, from, root }: Refused,
+  comments: readonly YamlComment[],
+  isOfUse: ParseOptions['isOfUse'],
+): YamlDocument {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   marker.lastIndex = Math.max(problem.to, from + 1);
   const next = marker.exec(text)?.index;
   const to = next === undefined || next <= from ? text.length : next;
   if (isOfUse?.(text.slice(from, to)) === false) return { from, to, problems: [problem], comments: [] };
+  // The tolerant reader takes a second for two megabytes, all at once.
+  if (to - from > large)
+    return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from) };
   const tolerant = readWithPackage(text, from, to).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
@@ -72,6 +105,9 @@ function readRefused(text: string, from: number, problem: Problem, isOfUse: Pars
     ...(best.unread ? { unread: best.unread } : {}),
   };
 }
+
+/** From this size on a text is read by those readers alone that can do so in slices, and what is refused up to the mistake. */
+const large = 300_000;
 
 function refusals(first: Problem, others: readonly Problem[]): readonly Problem[] {
   return [first, ...others.filter(other => isFurther(other, first))];

@@ -125,7 +125,7 @@ interface References {
 
 function readReferences(route: View, context: ObjectContext, withChildren: boolean): References {
   const names: { node: YamlScalar; what: 'receiver' | 'interval' }[] = [];
-  const read = (view: View, depth: number): void => {
+  const read = (view: View): void => {
     const receiver = view.set('receiver') ? view.scalar('receiver') : undefined;
     if (receiver) names.push({ node: receiver, what: 'receiver' });
     for (const key of ['active_time_intervals', 'mute_time_intervals']) {
@@ -134,14 +134,14 @@ function readReferences(route: View, context: ObjectContext, withChildren: boole
         if (node?.kind === 'scalar') names.push({ node, what: 'interval' });
       }
     }
-    if (depth > 100 || !withChildren) return;
+    if (!withChildren) return;
     for (const item of itemsOf(view.node('routes'))) {
       const child = context.viewOf(item);
-      if (child) read(child, depth + 1);
+      if (child) read(child);
       else checkEmptyRoute(item, view.keyAt('routes'), context);
     }
   };
-  const problems = context.report.apart(() => read(route, 0));
+  const problems = context.report.apart(() => read(route));
   return { names, problems };
 }
 
