@@ -18,13 +18,14 @@ import { structureId, yamlSyntax } from '../told/ids';
 import { moveFindings } from './carry';
 import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
-import { createGroupJudge, type RuleTerms } from './group';
+import { GroupJudge } from './group';
 import { placeFindings } from './placing';
 import { type ByUnit, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './rule';
 import { actionAbove, otherObjectProblems, rootStructure, syntaxProblems } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
+import type { RuleTerms } from './terms';
 import { addUnitTestExpressions } from './unitTest';
 import { addUnreadRest } from './unreadRest';
 
@@ -64,7 +65,7 @@ const rulesPerSlice = 512;
 /** An engine with caches of its own. A check that throws is reported to `onFailure` and shown as a notice. */
 export function createEngine(checks: readonly Check[], analysis: Analysis, onFailure: FailureLog): Engine {
   const compiled = compileChecks(checks);
-  const groups = createGroupJudge(compiled, analysis);
+  const groups = new GroupJudge(compiled, analysis);
   const configurations = createConfigurationJudge(compiled);
   const conclusions: SharedConclusions = new WeakMap();
   // What the checks of whole documents said, for the next version of the document.

@@ -4,69 +4,32 @@ import type { Analysis } from '../../analysis/analysis';
 import { ChangeLog } from '../../analysis/changes';
 import type { WorkspaceFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
-import type { Catalog } from '../../catalog/schema';
-import type { Root } from '../../model/root';
 import type { RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
-import type { StructureOptions } from '../../model/structure/options';
-import type { Dialect } from '../../promql/dialect';
-import { scalarType } from '../../yaml/resolve';
-import type { Check } from '../check';
-import { structureId } from '../told/ids';
 import type { Collector, UnitFinding } from './collector';
-import { type ByUnit, byUnit, type CompiledChecks } from './registry';
-import { addParserProblems, addStructureProblems, runRuleChecks } from './rule';
-import { ruleStructure } from './structure';
+import type { ByUnit, CompiledChecks } from './registry';
+import { RuleJudge } from './ruleJudge';
+import {
+  type AcrossTerms,
+  hasChanged,
+  type Moment,
+  type OwnTerms,
+  ownTerms,
+  type RuleTerms,
+  sameMoment,
+  sameOwnTerms,
+} from './terms';
 
-/** What a rule's findings depend on besides its text. */
-export interface RuleTerms {
-  readonly dialect: Dialect;
-  readonly structure: StructureOptions;
-  readonly catalog: Catalog;
-  /** Who reads the rules, worked out by the judge: the same lines say another thing in values of a chart. */
-  readonly reader?: string;
-  /** Checks that look across files are left out without it. */
-  readonly workspace?: WorkspaceFacts;
-}
-
-/** Findings of a part of a group, in offsets of a text that begins `offset` behind the group's first character. */
+/** Findings of a part of a group, in offsets of a text that begins `offset` after the group's first character. */
 export interface GroupFindings {
   readonly offset: number;
   readonly findings: readonly UnitFinding[];
 }
 
-export interface GroupJudge {
-  /** The findings of a group; yields after every few rules that had to be judged. */
-  judge(
-    group: RuleGroup,
-    file: RuleFile,
-    terms: RuleTerms,
-    collector: Collector,
-  ): Generator<void, readonly GroupFindings[]>;
-  /** Does for each rule what needs nothing but the rule, for a later `judge`. */
-  read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void>;
-}
-
-interface KeptRule {
-  readonly terms: RuleTerms;
-  readonly findings: readonly UnitFinding[];
-}
-
-interface KeptAcross extends KeptRule {
-  /** When it was judged. */
-  readonly at: Moment;
-}
-
-/** A version of what a workspace says. */
-interface Moment {
-  readonly log: ChangeLog;
-  readonly version: number;
-}
-
 interface KeptGroup {
-  readonly terms: RuleTerms;
+  readonly terms: OwnTerms;
   readonly units: readonly RuleUnit[];
   readonly offsets: readonly number[];
-  /** What stands in the group before its first and behind its last rule. */
+  /** What stands in the group before its first and after its last rule. */
   readonly head: string;
   readonly tail: string;
   /** What was found without looking at other files. */
@@ -80,104 +43,67 @@ interface KeptGroup {
 /** How many rules are judged anew between two yields. */
 const judgedPerSlice = 4;
 
-/** A judge with caches of its own. */
-export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): GroupJudge {
-  const own = new WeakMap<RuleUnit, KeptRule>();
-  // Only of rules that a check which looks across files is about.
-  const across = new WeakMap<RuleUnit, KeptAcross>();
-  const logs = new WeakMap<object, ChangeLog>();
-  const logOf = (workspace: WorkspaceFacts): ChangeLog => {
-    let log = logs.get(workspace.of);
-    if (!log) logs.set(workspace.of, (log = new ChangeLog(workspace)));
-    return log;
-  };
-  const groups = new WeakMap<RuleUnit, KeptGroup>();
+/** Judges groups, with caches of its own. */
+export class GroupJudge {
+  private readonly rules: RuleJudge;
+  /** By the first rule of the group. */
+  private readonly groups = new WeakMap<RuleUnit, KeptGroup>();
+  /** By the workspace. */
+  private readonly logs = new WeakMap<object, ChangeLog>();
 
-  /** Runs what needs nothing but the rule, where that is needed; tells whether it was. */
-  function judgeOwn(rule: RuleUnit, root: Root, terms: RuleTerms, collector: Collector): boolean {
-    if (sameOwnTerms(own.get(rule)?.terms, terms)) return false;
-    const { dialect, structure, catalog } = terms;
-    const parts = analysis.parts(rule, dialect, catalog);
-    const problems = ruleStructure(rule, root, structure);
-    addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
-    addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
-    runRuleChecks(collector, compiled.own, rule, parts);
-    own.set(rule, { terms, findings: collector.take() });
-    // While the rule is taken apart: what it says to others will be asked for as well.
-    analysis.ruleFacts(rule, dialect, catalog);
-    return true;
+  constructor(
+    private readonly compiled: CompiledChecks,
+    analysis: Analysis,
+  ) {
+    this.rules = new RuleJudge(compiled, analysis);
   }
 
-  /** The checks about rules that look across files and may have something to say where these metrics are read. */
-  function interestedIn(reads: readonly string[], { dialect, catalog, workspace }: AcrossTerms): readonly Check[] {
-    const supplies = { dialect, catalog, workspace };
-    return compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
-  }
-
-  /** Runs what looks across files, where the rule reads anything that this is about; tells whether it did. */
-  function judgeAcross(rule: RuleUnit, own: RuleTerms, terms: AcrossTerms, at: Moment, collector: Collector): boolean {
-    const { dialect, catalog } = terms;
-    const known = across.get(rule);
-    const { reads } = analysis.ruleFacts(rule, dialect, catalog);
-    if (known && sameOwnTerms(known.terms, terms) && !hasChanged(known.at, at, reads)) return false;
-    const interested = interestedIn(reads, terms);
-    if (interested.length === 0) {
-      across.delete(rule);
-      return false;
-    }
-    runRuleChecks(collector, byUnit(interested), rule, analysis.parts(rule, dialect, catalog));
-    across.set(rule, { terms: own, at, findings: collector.take() });
-    return true;
-  }
-
-  /** A reader that fails on one rule costs the findings of this rule, not of the file. */
-  function safely(rule: RuleUnit, terms: RuleTerms, collector: Collector, judgeRule: () => boolean): boolean {
-    try {
-      return judgeRule();
-    } catch (error) {
-      collector.take();
-      collector.fail('internal/read-rule', outerSource(rule.text), error);
-      own.set(rule, { terms, findings: collector.take() });
-      across.delete(rule);
-      return true;
-    }
-  }
-
-  function* judge(
+  /** The findings of a group; yields after every few rules that had to be judged. */
+  *judge(
     group: RuleGroup,
     file: RuleFile,
     terms: RuleTerms,
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
-    // Without the workspace: what is kept of a rule would keep what all files said when it was judged.
-    const { workspace, ...own } = terms;
-    const reader = readerOf(file.root);
-    const kept = yield* judgeGroup(group, file, { ...own, reader }, collector);
+    const own = ownTerms(terms, file.root);
+    const kept = yield* this.judgeOwn(group, file, own, collector);
+    const { workspace } = terms;
     if (!workspace) return kept.findings;
-    const found = yield* judgeGroupAcross(kept, group, file, { ...own, reader, workspace }, collector);
+    const found = yield* this.judgeAcross(kept, group, file, { own, workspace, at: this.now(workspace) }, collector);
     return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
   }
 
+  /** Does for each rule what needs nothing but the rule, for a later `judge`. */
+  *read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
+    yield* this.judgeOwn(group, file, ownTerms(terms, file.root), collector);
+  }
+
+  private now(workspace: WorkspaceFacts): Moment {
+    let log = this.logs.get(workspace.of);
+    if (!log) this.logs.set(workspace.of, (log = new ChangeLog(workspace)));
+    return { log, version: log.versionOf(workspace) };
+  }
+
   /** What is found in a group without looking at other files, kept as long as the group stays the same. */
-  function* judgeGroup(
+  private *judgeOwn(
     group: RuleGroup,
     file: RuleFile,
-    terms: RuleTerms,
+    terms: OwnTerms,
     collector: Collector,
   ): Generator<void, KeptGroup> {
     const first = group.rules[0]?.rule;
     const text = file.root.region.text;
-    const known = first && groups.get(first);
+    const known = first && this.groups.get(first);
     if (known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, text)) return known;
     const found = new FoundInGroup(group);
-    found.addToGroup(runGroupChecks(compiled.own, group, file, collector));
+    found.addToGroup(runGroupChecks(this.compiled.own, group, file, collector));
     const reads = new Set<string>();
     let judged = 0;
     for (const { rule, base } of group.rules) {
-      const isNew = safely(rule, terms, collector, () => judgeOwn(rule, file.root, terms, collector));
+      const isNew = this.rules.judgeOwn(rule, file.root, terms, collector);
       if (isNew && ++judged % judgedPerSlice === 0) yield;
-      found.add(own.get(rule)!.findings, base);
-      for (const name of analysis.ruleFacts(rule, terms.dialect, terms.catalog).reads) reads.add(name);
+      found.add(this.rules.ownFindings(rule), base);
+      for (const name of this.rules.readsOf(rule, terms)) reads.add(name);
     }
     const kept: KeptGroup = {
       terms,
@@ -188,47 +114,44 @@ export function createGroupJudge(compiled: CompiledChecks, analysis: Analysis): 
       findings: found.list,
       reads: [...reads],
     };
-    if (first) groups.set(first, kept);
+    if (first) this.groups.set(first, kept);
     return kept;
   }
 
-  /** What is found in a group by looking at other files, kept as long as these say the same. */
-  function* judgeGroupAcross(
+  /** What is found in a group by looking at other files, kept as long as these say the same of what its rules read. */
+  private *judgeAcross(
     kept: KeptGroup,
     group: RuleGroup,
     file: RuleFile,
     terms: AcrossTerms,
     collector: Collector,
   ): Generator<void, readonly GroupFindings[]> {
-    const { workspace } = terms;
-    const at: Moment = { log: logOf(workspace), version: logOf(workspace).versionOf(workspace) };
+    const { at } = terms;
     const known = kept.across;
-    const [first] = kept.units;
     if (known && sameMoment(known.at, at)) return known.findings;
     // Checks of groups may look at anything; those of rules look at what their rule reads.
-    if (known && compiled.shared.group.length === 0 && !hasChanged(known.at, at, kept.reads)) {
-      if (first) groups.set(first, { ...kept, across: { at, findings: known.findings } });
+    if (known && this.compiled.shared.group.length === 0 && !hasChanged(known.at, at, kept.reads)) {
+      this.keepAcross(kept, at, known.findings);
       return known.findings;
     }
     const found = new FoundInGroup(group);
-    found.addToGroup(runGroupChecks(compiled.shared, group, file, collector));
+    found.addToGroup(runGroupChecks(this.compiled.shared, group, file, collector));
     // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
-    const rules = interestedIn(kept.reads, terms).length > 0 ? group.rules : [];
+    const rules = this.rules.interestedIn(kept.reads, terms).length > 0 ? group.rules : [];
     let judged = 0;
     for (const { rule, base } of rules) {
-      const isNew = safely(rule, terms, collector, () => judgeAcross(rule, kept.terms, terms, at, collector));
+      const isNew = this.rules.judgeAcross(rule, terms, collector);
       if (isNew && ++judged % judgedPerSlice === 0) yield;
-      found.add(across.get(rule)?.findings ?? [], base);
+      found.add(this.rules.acrossFindings(rule), base);
     }
-    if (first) groups.set(first, { ...kept, across: { at, findings: found.list } });
+    this.keepAcross(kept, at, found.list);
     return found.list;
   }
 
-  function* read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
-    yield* judgeGroup(group, file, { ...terms, reader: readerOf(file.root) }, collector);
+  private keepAcross(kept: KeptGroup, at: Moment, findings: readonly GroupFindings[]): void {
+    const [first] = kept.units;
+    if (first) this.groups.set(first, { ...kept, across: { at, findings } });
   }
-
-  return { judge, read };
 }
 
 function runGroupChecks(
@@ -259,31 +182,6 @@ class FoundInGroup {
   }
 }
 
-type AcrossTerms = RuleTerms & { readonly workspace: WorkspaceFacts };
-
-function sameMoment(a: Moment, b: Moment): boolean {
-  return a.log === b.log && a.version === b.version;
-}
-
-/** Whether what the workspace says of these metrics is another thing than it was. */
-function readerOf({ kind, holder, dialect }: Root): string {
-  return `${kind} ${holder ?? ''} ${dialect ?? ''}`;
-}
-
-function hasChanged(was: Moment, is: Moment, reads: readonly string[]): boolean {
-  return was.log !== is.log || is.log.changedSince(was.version, reads);
-}
-
-function sameOwnTerms(a: RuleTerms | undefined, b: RuleTerms): boolean {
-  return (
-    a !== undefined &&
-    a.dialect === b.dialect &&
-    a.structure === b.structure &&
-    a.catalog === b.catalog &&
-    a.reader === b.reader
-  );
-}
-
 function sameGroup(kept: KeptGroup, group: RuleGroup, text: string): boolean {
   const { rules, span } = group;
   const { units, offsets } = kept;
@@ -302,9 +200,4 @@ function headOf({ rules, span }: RuleGroup, text: string): string {
 function tailOf({ rules, span }: RuleGroup, text: string): string {
   const { rule, base } = rules[rules.length - 1]!;
   return text.slice(base + rule.text.length, span.to);
-}
-
-/** A whole number comes to the operator as a number, in decimal digits however it was written: `0o17` is none of PromQL. */
-function isNumberToKubernetes({ expr }: RuleUnit, { kind }: Root): boolean {
-  return kind === 'prometheus-rule' && expr !== undefined && scalarType(expr, 'v2') === 'int';
 }

@@ -1,0 +1,113 @@
+// The findings of single rules, kept with them: those that need nothing but the rule, and those of checks that look across
+// files. Layer: checks.
+import type { Analysis } from '../../analysis/analysis';
+import { outerSource } from '../../analysis/source';
+import type { Root } from '../../model/root';
+import type { RuleUnit } from '../../model/ruleFile';
+import { scalarType } from '../../yaml/resolve';
+import type { Check } from '../check';
+import { structureId } from '../told/ids';
+import type { Collector, UnitFinding } from './collector';
+import { byUnit, type CompiledChecks } from './registry';
+import { addParserProblems, addStructureProblems, runRuleChecks } from './rule';
+import { ruleStructure } from './structure';
+import { type AcrossTerms, hasChanged, type Moment, type OwnTerms, sameOwnTerms } from './terms';
+
+interface KeptRule {
+  readonly terms: OwnTerms;
+  readonly findings: readonly UnitFinding[];
+}
+
+interface KeptAcross extends KeptRule {
+  /** When it was judged. */
+  readonly at: Moment;
+}
+
+const none: readonly UnitFinding[] = [];
+
+/** Judges rules, with caches of its own. */
+export class RuleJudge {
+  private readonly own = new WeakMap<RuleUnit, KeptRule>();
+  /** Only of rules that a check which looks across files is about. */
+  private readonly across = new WeakMap<RuleUnit, KeptAcross>();
+
+  constructor(
+    private readonly compiled: CompiledChecks,
+    private readonly analysis: Analysis,
+  ) {}
+
+  /** What was found last without looking at other files. */
+  ownFindings(rule: RuleUnit): readonly UnitFinding[] {
+    return this.own.get(rule)?.findings ?? none;
+  }
+
+  /** What was found last by looking at other files. */
+  acrossFindings(rule: RuleUnit): readonly UnitFinding[] {
+    return this.across.get(rule)?.findings ?? none;
+  }
+
+  /** Names of the metrics that a rule reads. */
+  readsOf(rule: RuleUnit, { dialect, catalog }: OwnTerms): readonly string[] {
+    return this.analysis.ruleFacts(rule, dialect, catalog).reads;
+  }
+
+  /** Runs what needs nothing but the rule, where that is needed; gives whether it was. */
+  judgeOwn(rule: RuleUnit, root: Root, terms: OwnTerms, collector: Collector): boolean {
+    if (sameOwnTerms(this.own.get(rule)?.terms, terms)) return false;
+    return this.safely(rule, terms, collector, () => {
+      const { dialect, structure, catalog } = terms;
+      const parts = this.analysis.parts(rule, dialect, catalog);
+      const problems = ruleStructure(rule, root, structure);
+      addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
+      addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
+      runRuleChecks(collector, this.compiled.own, rule, parts);
+      this.own.set(rule, { terms, findings: collector.take() });
+      // While the rule is taken apart: what it says to others will be asked for as well.
+      this.analysis.ruleFacts(rule, dialect, catalog);
+      return true;
+    });
+  }
+
+  /** The checks about rules that look across files and may have something to say where these metrics are read. */
+  interestedIn(reads: readonly string[], { own: { dialect, catalog }, workspace }: AcrossTerms): readonly Check[] {
+    const supplies = { dialect, catalog, workspace };
+    return this.compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
+  }
+
+  /** Runs what looks across files, where the rule reads anything that this is about; gives whether it did. */
+  judgeAcross(rule: RuleUnit, terms: AcrossTerms, collector: Collector): boolean {
+    const { own, at } = terms;
+    return this.safely(rule, own, collector, () => {
+      const known = this.across.get(rule);
+      const reads = this.readsOf(rule, own);
+      if (known && sameOwnTerms(known.terms, own) && !hasChanged(known.at, at, reads)) return false;
+      const interested = this.interestedIn(reads, terms);
+      if (interested.length === 0) {
+        this.across.delete(rule);
+        return false;
+      }
+      const parts = this.analysis.parts(rule, own.dialect, own.catalog);
+      runRuleChecks(collector, byUnit(interested), rule, parts);
+      this.across.set(rule, { terms: own, at, findings: collector.take() });
+      return true;
+    });
+  }
+
+  /** A reader that fails on one rule costs the findings of this rule, not of the file. */
+  private safely(rule: RuleUnit, terms: OwnTerms, collector: Collector, judge: () => boolean): boolean {
+    try {
+      return judge();
+    } catch (error) {
+      collector.take();
+      collector.fail('internal/read-rule', outerSource(rule.text), error);
+      this.own.set(rule, { terms, findings: collector.take() });
+      this.across.delete(rule);
+      return true;
+    }
+  }
+}
+
+/** A whole number comes to the operator as a number, in decimal digits however it was written: `0o17` is none of PromQL. */
+function isNumberToKubernetes({ expr }: RuleUnit, { kind }: Root): boolean {
+  return kind === 'prometheus-rule' && expr !== undefined && scalarType(expr, 'v2') === 'int';
+}
