@@ -15,6 +15,8 @@ export interface Pen {
   readonly behind: number;
   /** A word is being written, or a text in quotes was begun: nobody knows what it will be. */
   readonly inWord: boolean;
+  /** In brackets that are closed already: what they hold is not complete. */
+  readonly isEnclosed: boolean;
   /** The value that is being written, over all its lines. */
   readonly value: Span;
 }
@@ -51,10 +53,11 @@ export function penAfter(text: string, { from, to }: Change): Pen {
   const isEmptyText = quotes.has(text[at] ?? '') && text[at - 1] === text[at];
   const inWord = isEmptyText || (isOneKey && at > 0 && !ends.has(text[at - 1]!));
   // Before a closing bracket a line end finishes nothing.
-  const behind = /[)\]}]/.test(text[at] ?? '') ? written : behindBlanks(text, at);
+  const isEnclosed = /[)\]}]/.test(text[at] ?? '');
+  const behind = isEnclosed ? written : behindBlanks(text, at);
   // A line that was begun goes on with the value above as long as nothing is written on it.
   const value = { from: valueAround(text, written).from, to: valueAround(text, at).to };
-  return { text, at, written, behind, inWord, value };
+  return { text, at, written, behind, inWord, isEnclosed, value };
 }
 
 function behindBlanks(text: string, at: number): number {
@@ -76,7 +79,7 @@ export function sayableAt(
   found: readonly Finding[],
   awaits: (finding: Finding) => Awaits | undefined,
 ): (finding: Finding) => boolean {
-  const isGuess = found.some(finding => isIncomplete(finding, awaits(finding), pen));
+  const isGuess = pen.isEnclosed || found.some(finding => isIncomplete(finding, awaits(finding), pen));
   return finding => {
     if (isGuess && finding.severity !== 'error' && overlaps(finding, pen.value)) return false;
     return !isNotYet(finding, awaits(finding), pen, touched);

@@ -18,7 +18,7 @@ export const check = defineCheck({
   summary: "Only the root's receiver takes an alert.",
   severity: 'info',
   since: '0.1.0',
-  awaits: 'item',
+  awaits: 'file',
   on: 'workspace',
   needs: ['workspace'],
   messages: {
