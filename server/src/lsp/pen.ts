@@ -15,8 +15,10 @@ export interface Pen {
   readonly behind: number;
   /** A word is being written, or a text in quotes was begun: nobody knows what it will be. */
   readonly inWord: boolean;
-  /** In brackets that are closed already: what they hold is not complete. */
-  readonly isEnclosed: boolean;
+  /** Where a template's action begins on this line that is not closed. */
+  readonly action: number | undefined;
+  /** Before a bracket that is closed already, or behind a blank: something is to follow. */
+  readonly isBetween: boolean;
   /** The value that is being written, over all its lines. */
   readonly value: Span;
 }
@@ -54,10 +56,21 @@ export function penAfter(text: string, { from, to }: Change): Pen {
   const inWord = isEmptyText || (isOneKey && at > 0 && !ends.has(text[at - 1]!));
   // Before a closing bracket a line end finishes nothing.
   const isEnclosed = /[)\]}]/.test(text[at] ?? '');
-  const behind = isEnclosed ? written : behindBlanks(text, at);
+  const endOfLine = behindBlanks(text, at);
+  const behind = isEnclosed ? written : endOfLine;
+  const isBetween = isEnclosed || (endOfLine < at && endOfLine === written);
   // A line that was begun goes on with the value above as long as nothing is written on it.
   const value = { from: valueAround(text, written).from, to: valueAround(text, at).to };
-  return { text, at, written, behind, inWord, isEnclosed, value };
+  return { text, at, written, behind, inWord, action: openAction(text, at), isBetween, value };
+}
+
+/** Where the last action before an offset begins that is not closed on the same line. */
+function openAction(text: string, at: number): number | undefined {
+  const from = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - longestTyped);
+  const before = text.slice(from, at);
+  const open = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
+  if (open < 0 || /[}%]\}/.test(before.slice(open))) return undefined;
+  return from + open;
 }
 
 function behindBlanks(text: string, at: number): number {
@@ -69,20 +82,31 @@ function behindBlanks(text: string, at: number): number {
 /** Whether an error says that the value being written is not complete: what else is found in it then rests on a guess. */
 function isIncomplete(finding: Finding, awaits: Awaits | undefined, pen: Pen): boolean {
   if (finding.severity !== 'error' || !overlaps(finding, pen.value)) return false;
-  return awaits === 'value' || finding.from >= pen.written;
+  return awaits === 'value' || (finding.to >= pen.written && !isClosingBracket(finding, pen.text));
 }
 
-/** Which findings that were not there before may be said although somebody is typing. `found` are all there are now. */
-export function sayableAt(
+export interface Judgement {
+  /** Whether a finding that was not there before may be said although somebody is typing. */
+  isCertain(finding: Finding): boolean;
+  /** Whether a finding that was there before and is not found any more may only be hidden by what is not complete. */
+  isHidden(finding: Finding): boolean;
+}
+
+/** How far the findings of a version may be trusted. `found` are all of them; `isBroken`: new errors are among them. */
+export function judgeAt(
   pen: Pen,
   touched: readonly Span[],
   found: readonly Finding[],
+  isBroken: boolean,
   awaits: (finding: Finding) => Awaits | undefined,
-): (finding: Finding) => boolean {
-  const isGuess = pen.isEnclosed || found.some(finding => isIncomplete(finding, awaits(finding), pen));
-  return finding => {
-    if (isGuess && finding.severity !== 'error' && overlaps(finding, pen.value)) return false;
-    return !isNotYet(finding, awaits(finding), pen, touched);
+): Judgement {
+  const isGuess = pen.isBetween || found.some(finding => isIncomplete(finding, awaits(finding), pen));
+  return {
+    isCertain(finding) {
+      if (isGuess && finding.severity !== 'error' && overlaps(finding, pen.value)) return false;
+      return !isNotYet(finding, awaits(finding), pen, touched);
+    },
+    isHidden: finding => (overlaps(finding, pen.value) ? isGuess && finding.to < pen.written : isBroken),
   };
 }
 
@@ -93,7 +117,7 @@ export function sayableAt(
 function isNotYet(finding: Finding, awaits: Awaits | undefined, pen: Pen, touched: readonly Span[]): boolean {
   if (pen.inWord || awaits === 'file') return true;
   // Read up to the pen it may still become right; what ends there is still being written.
-  if (finding.from >= pen.written) return true;
+  if (finding.from >= Math.min(pen.written, pen.action ?? pen.written)) return true;
   if (finding.to >= pen.behind && !isClosingBracket(finding, pen.text)) return true;
   if (overlaps(finding, pen.value)) return awaits !== undefined || isKeyWithoutValue(finding, pen);
   // What an edit does to places where nobody typed is known when it is complete.

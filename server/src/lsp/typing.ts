@@ -5,7 +5,7 @@ import type { Finding } from '../checks/finding';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
 import type { Host } from './host';
-import { isTyped, type Pen, penAfter, sayableAt } from './pen';
+import { isTyped, judgeAt, type Pen, penAfter } from './pen';
 import { compare, inOrder, moveSpan } from './standing';
 
 export interface Typing {
@@ -97,15 +97,13 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
     const { fresh, gone } = compare(known.findings, known.changes, found);
     const isHere = now.uri === uri;
     if (isHere) now.isBroken = isUnreadable || [...fresh].some(({ severity }) => severity === 'error');
-    const { pen, touched } = now;
-    const isSayable = isHere ? sayableAt(pen, touched, found, awaits) : () => false;
-    const said = found.filter(finding => !fresh.has(finding) || isSayable(finding));
-    if (!now.isBroken) return said;
-    // A text that is broken for the moment hides what is wrong elsewhere.
-    return inOrder(
-      said,
-      gone.filter(({ from, to }) => !isHere || to < pen.value.from || from > pen.value.to),
-    );
+    if (!isHere) {
+      const known = found.filter(finding => !fresh.has(finding));
+      return now.isBroken ? inOrder(known, gone) : known;
+    }
+    const { isCertain, isHidden } = judgeAt(now.pen, now.touched, found, now.isBroken, awaits);
+    const said = found.filter(finding => !fresh.has(finding) || isCertain(finding));
+    return inOrder(said, gone.filter(isHidden));
   }
 }
 

@@ -1,5 +1,6 @@
 // The lexer of PromQL. Like upstream's it has three modes (plain, inside braces, inside brackets) that no parser steers.
 // Layer: promql. What it cannot read it reports once and leaves out, so that the parser sees the rest of the text.
+import type { Problem } from '../text/span';
 import type { Comment } from './ast';
 import {
   describeCharacter,
@@ -35,11 +36,8 @@ export interface Tokens {
 }
 
 /** What the lexer could not read. */
-export interface LexError {
+export interface LexError extends Problem {
   readonly token: number;
-  readonly from: number;
-  readonly to: number;
-  readonly message: string;
   readonly code: 'syntax' | 'string' | 'number' | 'version';
 }
 
@@ -83,7 +81,7 @@ class Lexer {
   run(): Tokens {
     const { text } = this;
     while (this.pos < text.length) this.next();
-    if (this.inBraces) this.fail(this.pos, this.pos, 'The selector ends before its `}`.');
+    if (this.inBraces) this.failAtEnd(this.pos, 'The selector ends before its `}`.');
     this.push('eof', this.pos, this.pos);
     const { kinds, from, to, comments, error } = this;
     return error ? { kinds, from, to, comments, error } : { kinds, from, to, comments };
@@ -98,6 +96,11 @@ class Lexer {
 
   private fail(from: number, to: number, message: string, code: LexError['code'] = 'syntax'): void {
     this.error ??= { token: this.kinds.length, from, to, message, code };
+  }
+
+  /** Something is open where its line or the text ends. */
+  private failAtEnd(from: number, message: string, to: number = from): void {
+    this.error ??= { token: this.kinds.length, from, to, message, code: 'syntax', unfinished: true };
   }
 
   private next(): void {
@@ -155,7 +158,7 @@ class Lexer {
       const bad = decodeString(text.slice(from, to)).error;
       if (bad) this.fail(from + bad.from, from + bad.to, bad.message, 'string');
     }
-    if (!closed) this.fail(from, to, `The string is not closed, a \`${text[from]}\` is missing.`);
+    if (!closed) this.failAtEnd(from, `The string is not closed, a \`${text[from]}\` is missing.`, to);
     this.push('string', from, to);
   }
 

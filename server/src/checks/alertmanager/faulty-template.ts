@@ -26,8 +26,9 @@ export const check = defineCheck({
       for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(root, type))) {
         const inner = scalarSource(scalar, source);
         for (const problem of known(scalar.value, namedTemplates, isLoaded)) {
-          const { message } = problem;
-          context.report({ source: inner, span: problem }, 'fault', { message }, problemOptions(problem));
+          const { code, message } = problem;
+          const options = code === 'missing-template' ? { awaits: 'file' as const } : problemOptions(problem);
+          context.report({ source: inner, span: problem }, 'fault', { message }, options);
         }
       }
     }

@@ -8,6 +8,7 @@ export const check = defineCheck({
   summary: 'An alert fires on any XID and stays after its cause is gone.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'value',
   on: 'selector',
   needs: ['catalog'],
   messages: {

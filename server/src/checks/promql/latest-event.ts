@@ -8,6 +8,7 @@ export const check = defineCheck({
   summary: 'A gauge that holds the latest event only is compared with a bound.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'value',
   on: 'selector',
   needs: ['catalog'],
   messages: {

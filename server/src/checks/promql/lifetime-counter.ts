@@ -8,6 +8,7 @@ export const check = defineCheck({
   summary: 'A count over the life of a device is compared with a number, so that the alert never ends.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'value',
   on: 'selector',
   needs: ['catalog'],
   messages: {

@@ -9,6 +9,7 @@ export const check = defineCheck({
   summary: 'A metric whose series measure different things is used without choosing one.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'selector',
   needs: ['catalog'],
   messages: {

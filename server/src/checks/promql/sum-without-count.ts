@@ -8,6 +8,7 @@ export const check = defineCheck({
   summary: 'The rate of a sum of durations is taken for their mean.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   needs: ['catalog'],
   messages: {

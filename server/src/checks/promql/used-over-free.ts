@@ -11,6 +11,7 @@ export const check = defineCheck({
   summary: 'Used divided by free is read as the share in use.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   needs: ['catalog'],
   messages: {

@@ -25,6 +25,7 @@ export const checks = toldChecks('promql', {
   },
   'misused-operator': {
     severity: 'error',
+    awaits: 'value',
     since: '0.1.0',
     summary: '`bool`, a set operator or vector matching stands where it means nothing.',
   },

@@ -4,7 +4,7 @@ import type { Problem, Span } from '../../text/span';
 import type { Missing } from '../ast';
 import { excerpt } from '../characters';
 import { type Availability, type Dialect, unavailable } from '../dialect';
-import type { TokenKind, Tokens } from '../lexer';
+import type { LexError, TokenKind, Tokens } from '../lexer';
 import type { ProblemCode } from '../problem';
 
 /** Expressions may be nested this deep; the limit keeps every walk of a tree far from the end of the stack. */
@@ -164,13 +164,15 @@ export class Cursor {
     const { error } = this.tokens;
     if (!error && !this.syntaxError && this.found.length === 0) return noProblems;
     const lexed = error && (!this.syntaxError || error.token <= this.syntaxError.token) ? error : undefined;
-    const first: Problem | undefined = lexed
-      ? { from: lexed.from, to: lexed.to, message: lexed.message, code: lexed.code }
-      : this.syntaxError?.problem;
+    const first: Problem | undefined = lexed ? withoutToken(lexed) : this.syntaxError?.problem;
     const tooDeep = this.found.find(problem => problem.code === 'too-deep');
     if (tooDeep) return [tooDeep];
     return orderProblems(first ? [first, ...this.found] : this.found);
   }
+}
+
+function withoutToken({ token: _, ...problem }: LexError): Problem {
+  return problem;
 }
 
 const noProblems: readonly Problem[] = [];
