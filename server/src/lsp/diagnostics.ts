@@ -69,8 +69,12 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         const { found } = document;
         if (found && document.findings !== found) void show(document, sayable(document, found));
       }
+      for (const folder of unsettled) setup.onSettled(folder);
+      unsettled.clear();
     },
   });
+  /** Folders whose other files wait for the end of what is being typed: half of it would flash in them. */
+  const unsettled = new Set<Folder>();
   const awaited = new Map(service.checks.map(check => [check.id as string, check.awaits]));
 
   /** What may be said now of what was found in the present version. */
@@ -164,7 +168,8 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
           if (isPending || document.source.roots.length === 0 || document.rests === facts) continue;
           if (folders.of(document.uri) === folder) start(document, 'refresh', 'current');
         }
-        setup.onSettled(folder);
+        if (typing.isGoingOn()) unsettled.add(folder);
+        else setup.onSettled(folder);
       },
     );
   };

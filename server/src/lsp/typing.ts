@@ -16,6 +16,8 @@ export interface Typing {
    * document holds nothing that is judged.
    */
   present(uri: string, found: readonly Finding[], isUnreadable?: boolean): readonly Finding[];
+  /** Whether somebody is typing. */
+  isGoingOn(): boolean;
   /** Typing counts as at rest from now on: everything may be said. */
   rest(): void;
   /** A document is not shown any more. */
@@ -83,6 +85,7 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
       shown.set(uri, { findings, changes: [] });
       return findings;
     },
+    isGoingOn: () => burst !== undefined,
     rest,
     forget: uri => void shown.delete(uri),
   };

@@ -130,13 +130,22 @@ describe('what is shown while somebody types', () => {
     assert.equal(session.texts.get(rulesUri), broken);
   });
 
-  it('a receiver that is renamed flashes nothing in files that name it', async () => {
-    session = await start({ 'rules.yml': rules, 'alertmanager.yml': alertmanager });
-    const typist = typistBehind(session, '- name: pages', 'alertmanager.yml');
-    await typist.erase(5);
-    await typist.type('pages');
-    assert.deepEqual(await typist.flashes(), []);
-  });
+  for (const isOpen of [true, false]) {
+    it(`a route typed anew flashes nothing in ${isOpen ? 'open' : 'other'} files, until the typing rests`, async () => {
+      session = await start({ 'rules.yml': rules, 'alertmanager.yml': alertmanager });
+      if (!isOpen) session.close(rulesUri);
+      await session.quiet();
+      const typist = typistBehind(session, '"critical"', 'alertmanager.yml');
+      await typist.erase(4);
+      await typist.type('cal"');
+      assert.deepEqual(await typist.flashes(), []);
+      await typist.erase(9);
+      await typist.type('page"');
+      assert.deepEqual(codes(session), []);
+      await session.quiet();
+      assert.ok(codes(session).includes('routing/root-receiver-only'));
+    });
+  }
 
   it('says at once that a parenthesis is too many, and takes it back at once', async () => {
     session = await start({ 'rules.yml': rules });
