@@ -216,6 +216,61 @@ stringData:
             - record: a:b
               expr: up
 `,
+  'a list of rules in values, at the column of its key': `prometheusRule:
+  enabled: true
+  rules:
+  - alert: A
+    expr: up == 0 §2¦
+  - alert: B
+    expr: up == 1
+  severity: page
+`,
+  'groups of nobody knows whose values': `alerts:
+  groups:
+    - name: g
+      rules:
+        - alert: A
+          expr: up == 0¦ §8
+`,
+  'values of an Argo CD application': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: x}
+spec:
+  source:
+    helm:
+      valuesObject:
+        prometheusRule:
+          rules:
+            - alert: A
+              expr: up == 0¦ §12
+`,
+  'a text of values in an Argo CD application': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: x}
+spec:
+  source:
+    helm:
+      values: |
+        prometheusRule:
+          rules:
+            - alert: A
+              expr: up == 0¦ §12
+`,
+  'an object of another operator': `apiVersion: operator.victoriametrics.com/v1beta1
+kind: VMRule
+metadata: {name: x}
+spec:
+  groups:
+    - name: g
+      rules:
+        - alert: A
+          expr: up == 0¦ §8
+`,
+  'the root list of a file of rules': `- alert: A
+  expr: up == 0¦ §0
+- alert: B
+  expr: up == 1
+`,
   'several files of values, the one with the cursor': `serverFiles:
   alerting_rules.yml:
     groups:

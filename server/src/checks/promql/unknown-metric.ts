@@ -40,7 +40,7 @@ export const check = defineCheck({
     if (own && (isSlip || near === undefined)) {
       const file = own.metric.file.slice(own.metric.file.lastIndexOf('/') + 1);
       const data = { metric, near: own.series, file, labels: labelsOf(own.metric) };
-      ctx.report(node.name ?? node, 'near', data, isSlip ? { fix: fixFor(metric, unit.selectors, own.series) } : {});
+      ctx.report(node.name ?? node, 'near', data, { fix: fixFor(metric, unit.selectors, own.series) });
       return;
     }
     const hit = near === undefined ? undefined : ctx.catalog.find(near);

@@ -60,6 +60,9 @@ function rulePlace(root: Root, cursor: number): InsertPlace | undefined {
   const isObject = root.kind === 'prometheus-rule';
   const holder = isObject ? get(root.node, 'spec') : root.node;
   const { groups } = readRuleFile(root);
+  // One rule that stands by itself has no list around it.
+  if (root.part === 'rule') return undefined;
+  if (root.part === 'rules') return groups[0] && behindRule(root, groups[0], root.node, cursor, 'the list');
   if (groups.length > 0) {
     const begun = groups.filter(({ span }) => span.from <= cursor);
     // In the nearest group that takes one, else in a group behind it.
@@ -101,14 +104,26 @@ function inGroup(root: Root, group: RuleGroup, cursor: number, step: number): In
     const slot = firstSlot(text, map, 'rules', step);
     return slot && { root, slot, where: `as the first rule of${called}` };
   }
+  return behindRule(root, group, get(map, 'rules'), cursor, called.trimStart());
+}
+
+/** Behind the rule with the cursor, or at the end of a list of rules that the cursor is not in. */
+function behindRule(
+  root: Root,
+  { rules, span }: RuleGroup,
+  node: YamlNode | undefined,
+  cursor: number,
+  called: string,
+): InsertPlace | undefined {
+  const { text } = root.region;
+  const list = follow(node);
+  if (list?.kind !== 'seq' || list.flow || list !== node) return undefined;
   const items = rules.map(({ rule, base }) => ({ from: base + rule.node.from, to: base + rule.node.to }));
-  const list = get(map, 'rules');
-  if (list?.kind !== 'seq' || list.flow) return undefined;
-  const isAbove = cursor < items[0]!.from || cursor < group.span.from;
+  const isAbove = cursor < items[0]!.from || cursor < span.from;
   const slot = slotBehind(text, items, isAbove ? text.length : cursor);
   const after = slot && rules.filter((_, i) => items[i]!.from <= slot.at.from).at(-1)?.rule;
   const rule = (after?.alert ?? after?.record)?.value;
-  return slot && { root, slot, where: `into${called}${rule ? `, after ${rule}` : ''}` };
+  return slot && { root, slot, where: `into ${called}${rule ? `, after ${rule}` : ''}` };
 }
 
 const lists: Readonly<Record<Exclude<Holds, 'rule'>, string>> = {
