@@ -20,6 +20,7 @@ import { complete } from './features/completion/complete';
 import type { Completion } from './features/completion/item';
 import { createCursorReader } from './features/cursor/cursor';
 import { definitions } from './features/definition';
+import { type Highlight, highlights } from './features/highlights';
 import { type Hover, hover } from './features/hover';
 import { type StandardAlerts, standardAlerts } from './features/insert/standardAlerts';
 import type { Knowledge } from './features/knowledge';
@@ -101,6 +102,8 @@ export interface Service {
     offset: number,
     declarations: boolean,
   ): Generator<void, readonly Place[]>;
+  /** The places of the name at an offset in the document itself; in slices. */
+  highlights(workspace: Workspace, document: SourceDocument, offset: number): Generator<void, readonly Highlight[]>;
   /** The name at an offset that `rename` can change, or why it cannot. */
   renameTarget(
     workspace: Workspace,
@@ -244,6 +247,7 @@ export function createService(options: ServiceOptions): Service {
     definitions: (workspace, document, offset) => definitions(document, offset, placedKnowledge(workspace)),
     references: (workspace, document, offset, declarations) =>
       references(document, offset, placedKnowledge(workspace), declarations),
+    highlights: (workspace, document, offset) => highlights(document, offset, knowledgeOf(workspace)),
     renameTarget: (workspace, document, offset) => renameTarget(document, offset, placedKnowledge(workspace)),
     rename: (workspace, document, offset, name) => rename(document, offset, name, placedKnowledge(workspace)),
     rules: document => rulesOf(document, analysis),

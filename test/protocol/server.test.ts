@@ -272,6 +272,23 @@ describe('language server', () => {
     );
   });
 
+  it('marks the whole name of a series where an editor would mark its parts', async () => {
+    await start();
+    client.open(uri, rules('model:a:b / model:a:c > model:a:b', 'x'));
+    await client.diagnostics(uri, 1);
+    const ask = (line: number, character: number): Promise<unknown> =>
+      client.request('textDocument/documentHighlight', { textDocument: { uri }, position: { line, character } });
+    const text = rules('model:a:b / model:a:c > model:a:b', 'x').split('\n');
+    const line = text.findIndex(one => one.includes('model:a:b'));
+    const from = text[line]!.indexOf('model');
+    const last = text[line]!.lastIndexOf('model');
+    assert.deepEqual(await ask(line, from + 7), [
+      { range: at(line, from, from + 9), kind: 2 },
+      { range: at(line, last, last + 9), kind: 2 },
+    ]);
+    assert.equal(await ask(0, 1), null);
+  });
+
   it('gives the standard alerts with their places, and those of a new file where there is none', async () => {
     await start();
     client.open(uri, rules('up == 0', 'x'));

@@ -61,7 +61,7 @@ function labelsLine(records: readonly RecordFact[]): string {
       : kept.length > 0
         ? `Labels: ${kept.map(label => `\`${label}\``).join(', ')}.`
         : 'No labels of its metrics.',
-    set.size > 0 ? `Set by the rule: ${[...set].join(', ')}.` : '',
+    set.size > 0 ? `Set by ${records.length > 1 ? 'rules' : 'the rule'}: ${[...set].join(', ')}.` : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -51,6 +51,16 @@ export function* placesOf(
   return [...places, ...definedInCode(symbol.name, know).map(place => ({ ...place, role: 'definition' as const }))];
 }
 
+/** The places of the name in the document itself, in slices. */
+export function* placesHere(
+  document: SourceDocument,
+  symbol: PlacedSymbol,
+  know: Knowledge,
+): Generator<void, readonly NamedPlace[]> {
+  const places = isOfRoot(symbol.kind) ? ownPlaces(document, symbol, know) : yield* sitesIn(document, symbol, know);
+  return places.filter(({ file }) => file === undefined);
+}
+
 /** All places of a receiver, time interval or template. */
 export function ownPlaces(document: SourceDocument, symbol: PlacedSymbol, know: Knowledge): readonly NamedPlace[] {
   const { kind, name, root } = symbol;

@@ -1,6 +1,8 @@
-// Requests about the place of a cursor: proposals, hover, signature, definition, references, rename. Layer: lsp.
+// Requests about the place of a cursor: proposals, hover, signature, definition, references, highlights, rename. Layer: lsp.
 import {
   type Connection,
+  type DocumentHighlight,
+  DocumentHighlightKind,
   type Location,
   LSPErrorCodes,
   type PrepareRenameResult,
@@ -79,6 +81,18 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
       const { source } = document;
       const found = await inSlices(document, () => service.references(workspace, source, offset, includeDeclaration));
       return locations(found, document);
+    }),
+  );
+  connection.onDocumentHighlight(
+    at(async ({ document, workspace, offset }): Promise<DocumentHighlight[] | null> => {
+      const { source, lines } = document;
+      const found = await inSlices(document, () => service.highlights(workspace, source, offset));
+      // With no answer of ours an editor marks equal words.
+      if (found.length === 0) return null;
+      return found.map(({ gives, ...span }) => ({
+        range: rangeOf(span, lines),
+        kind: gives ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }));
     }),
   );
   connection.onPrepareRename(

@@ -90,7 +90,7 @@ describe('hover in an expression', () => {
     const of = (name: string) => hoveredIn(text(name))!.markdown;
     assert.match(
       of('a:¦b0'),
-      /recorded by 2 rules in `this\.yaml`[\s\S]*sum\(up\)[\s\S]*max\(up\)[\s\S]*No labels of its metrics\. Set by the rule: `x="z"`\./,
+      /recorded by 2 rules in `this\.yaml`[\s\S]*sum\(up\)[\s\S]*max\(up\)[\s\S]*No labels of its metrics\. Set by rules: `x="z"`\./,
     );
     // What an unknown metric has, and the many labels of a known one, say nothing.
     for (const name of ['a:¦b1', 'a:¦b2']) assert.doesNotMatch(of(name), /abels/);

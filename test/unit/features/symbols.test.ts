@@ -145,6 +145,42 @@ function renamed(
 const replaced = (old: RegExp, to: string, all = files): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(all).map(([name, text]) => [name, text.replace(old, to)]));
 
+describe('highlights', () => {
+  /** `line: text` of what is marked, with a star where the name is given. */
+  const marked = (file: string, word: string, index = 0): readonly string[] => {
+    const { service, workspace } = workspaceOf(files);
+    const text = files[file]!;
+    const found = finished(service.highlights(workspace, workspace.document(file)!, offsetOf(text, word, index)));
+    return found
+      .map(
+        ({ from, to, gives }) =>
+          `${text.slice(0, from).split('\n').length}: ${text.slice(from, to)}${gives ? ' *' : ''}`,
+      )
+      .sort();
+  };
+
+  it('mark the whole name of a recorded series in its document', () => {
+    const expected = ['11: ranker:failures:rate5m', '4: ranker:failures:rate5m *', '9: ranker:failures:rate5m'];
+    assert.deepEqual(marked('rules.yaml', 'ranker:failures'), expected);
+    assert.deepEqual(marked('rules.yaml', 'failures:rate5m', 1), expected);
+    assert.deepEqual(marked('object.yaml', 'ranker:failures'), [
+      '11: ranker:failures:rate5m',
+      '12: ranker:failures:rate5m',
+    ]);
+  });
+
+  it('mark names of several words, and leave single words to the editor', () => {
+    assert.deepEqual(marked('alertmanager.yml', 'ranking team'), [
+      '16: ranking team *',
+      '2: ranking team',
+      '7: ranking team',
+    ]);
+    assert.deepEqual(marked('rules.yaml', 'RankingFails'), []);
+    assert.deepEqual(marked('rules.yaml', 'squad'), []);
+    assert.deepEqual(marked('rules.yaml', 'expr'), []);
+  });
+});
+
 describe('references', () => {
   it('of a recorded series: rules, templates, objects and unit tests', () => {
     const expected = [
