@@ -6,8 +6,8 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const smoke = process.argv.includes('--smoke');
-const helpers = new Set(['run.ts', 'generateRules.ts', 'generateAlertmanager.ts']);
-const files = fs.readdirSync(here).filter(name => name.endsWith('.ts') && !helpers.has(name));
+const isBench = (name: string): boolean => name.endsWith('.ts') && name !== 'run.ts' && !name.startsWith('generate');
+const files = fs.readdirSync(here).filter(isBench);
 
 let passing = 0;
 let failing = 0;

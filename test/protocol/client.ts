@@ -1,5 +1,6 @@
 // A small language client for tests: starts the built server, sends messages, waits for what it says. Never sleeps.
 import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
@@ -82,6 +83,13 @@ export class Client {
     await this.request('shutdown', null);
     this.notify('exit', null);
     await this.ended;
+  }
+
+  /** The most memory that the server's process has had so far, in MiB; undefined where the system does not tell. */
+  peakMemory(): number | undefined {
+    const status = `/proc/${this.process.pid}/status`;
+    const peak = fs.existsSync(status) ? /^VmHWM:\s*(\d+) kB/m.exec(fs.readFileSync(status, 'utf8')) : undefined;
+    return peak ? Number(peak[1]) / 1024 : undefined;
   }
 
   send(message: Record<string, unknown>): void {
