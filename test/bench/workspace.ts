@@ -4,7 +4,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildServer, Client } from '../protocol/client';
+import { Client } from '../protocol/client';
+import { build, serverFile } from '../protocol/program';
 import { generateRules } from './generateRules';
 
 const smoke = process.argv.includes('--smoke');
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
   try {
     write(folder);
-    await buildServer();
+    await build(serverFile);
     await measure(folder);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,13 +1,11 @@
 // The command line as users and CI run it: what is judged, what is printed, how it ends.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import * as esbuild from 'esbuild';
+import { build, cliFile, runCli } from './program';
 
 const root = path.resolve(__dirname, '../..');
-const cli = path.join(root, 'out/protocol-cli.js');
 
 interface Report {
   readonly version: string;
@@ -31,18 +29,7 @@ const warned = `${good}  - record: job:up:sum\n    expr: sum by (job) (up)\n`;
 describe('command line', () => {
   let home: string;
 
-  before(async () => {
-    await esbuild.build({
-      stdin: { contents: "import { cliMain } from './server/src/cli/main'; cliMain();", resolveDir: root },
-      outfile: cli,
-      bundle: true,
-      platform: 'node',
-      target: 'node20.20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-  });
+  before(() => build(cliFile));
 
   beforeEach(() => {
     home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
@@ -57,13 +44,7 @@ describe('command line', () => {
   }
 
   function run(args: readonly string[], input = '') {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-      cwd: home,
-      input,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    return { status, stdout, stderr };
+    return runCli(home, args, input);
   }
 
   function check(args: readonly string[], input = '') {

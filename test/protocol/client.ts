@@ -1,29 +1,8 @@
 // A small language client for tests: starts the built server, sends messages, waits for what it says. Never sleeps.
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import * as esbuild from 'esbuild';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
-
-const root = path.resolve(__dirname, '../..');
-const serverFile = path.join(root, 'out/protocol-server.js');
-
-/** Bundles the server as the package does; pages of checks are found from where the file lands. */
-export async function buildServer(): Promise<void> {
-  await esbuild.build({
-    stdin: {
-      contents: "import { serveArguments } from './server/src/lsp/node'; serveArguments(process.argv.slice(2));",
-      resolveDir: root,
-    },
-    outfile: serverFile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
-}
+import { serverFile } from './program';
 
 interface Message {
   readonly id?: number;

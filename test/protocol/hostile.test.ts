@@ -6,12 +6,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
 import type { Diagnostic } from 'vscode-languageserver';
-import { buildServer, Client } from './client';
-
-const root = path.resolve(__dirname, '../..');
-const cli = path.join(root, 'out/hostile-cli.js');
+import { Client } from './client';
+import { build, cliFile, runCli, serverFile } from './program';
 
 const rules = 'groups:\n- name: example\n  rules:\n  - alert: Example\n    expr: DCGM_FI_DEV_GPU_TEMP > 90\n';
 const routing = (matcher: string): string =>
@@ -26,17 +23,7 @@ describe('a hostile repository', function () {
 
   before(async function () {
     if (process.platform === 'win32') this.skip();
-    await buildServer();
-    await esbuild.build({
-      stdin: { contents: "import { cliMain } from './server/src/cli/main'; cliMain();", resolveDir: root },
-      outfile: cli,
-      bundle: true,
-      platform: 'node',
-      target: 'node20.20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
+    await Promise.all([build(serverFile), build(cliFile)]);
   });
 
   beforeEach(() => {
@@ -50,12 +37,7 @@ describe('a hostile repository', function () {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   function check(args: readonly string[], input = '') {
-    const { status, stdout, stderr, error } = spawnSync(process.execPath, [cli, 'check', ...args], {
-      cwd: home,
-      input,
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
+    const { status, stdout, stderr, error } = runCli(home, ['check', ...args], input);
     assert.equal(error, undefined, `${args.join(' ')} came to no end`);
     return { status, stdout, stderr };
   }
@@ -118,7 +100,12 @@ describe('a hostile repository', function () {
     it('may be listed by another command', () => {
       const { stdout, status } = spawnSync(
         'bash',
-        ['-c', `"$0" "$1" check --files-from <(echo rules.yaml) --config <(echo 'checks: {}')`, process.execPath, cli],
+        [
+          '-c',
+          `"$0" "$1" check --files-from <(echo rules.yaml) --config <(echo 'checks: {}')`,
+          process.execPath,
+          cliFile,
+        ],
         { cwd: home, encoding: 'utf8', timeout: 20_000 },
       );
       assert.match(stdout, /^1 file judged/m);

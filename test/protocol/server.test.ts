@@ -14,7 +14,8 @@ import {
   type Hover,
   type SignatureHelp,
 } from 'vscode-languageserver';
-import { buildServer, Client, type StartOptions } from './client';
+import { Client, type StartOptions } from './client';
+import { build, serverFile } from './program';
 
 const uri = 'file:///nowhere/rules.yaml';
 
@@ -30,7 +31,7 @@ describe('language server', () => {
   let client: Client;
   const folders: string[] = [];
 
-  before(buildServer);
+  before(() => build(serverFile));
 
   afterEach(async () => {
     await client.stop();

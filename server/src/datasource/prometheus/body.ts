@@ -1,5 +1,6 @@
 // Bodies that are no answer of the API: what they say to a person, and whether an answer that began well lacks its end.
 // Layer: datasource.
+import { deeperBehind, nextMark } from './json';
 
 /** Longer texts are looked at to here. */
 const maxLooked = 20_000;
@@ -61,32 +62,9 @@ export function isCutOff(text: string): boolean {
     /^\uFEFF?\s*\{\s*(?:"(?:status|data|errorType|error|warnings|infos|isPartial|stats)"|$|"[a-zA-Z]*$)/.exec(text);
   if (!start) return false;
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    switch (text.charCodeAt(i)) {
-      case 0x22:
-        i = endOfString(text, i);
-        if (i < 0) return true;
-        break;
-      case 0x5b:
-      case 0x7b:
-        depth++;
-        break;
-      case 0x5d:
-      case 0x7d:
-        depth--;
-    }
+  for (let at = nextMark(text, 0); at < text.length; at = nextMark(text, at + 1)) {
+    if (at < 0) return true;
+    depth += deeperBehind(text, at);
   }
   return depth > 0;
-}
-
-/** Offset of the quote that ends the string beginning at `at`; negative where none does. */
-export function endOfString(text: string, at: number): number {
-  let end = at;
-  for (;;) {
-    end = text.indexOf('"', end + 1);
-    if (end < 0) return -1;
-    let slashes = 0;
-    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
-    if (slashes % 2 === 0) return end;
-  }
 }

@@ -1,7 +1,7 @@
 // Reads the frame of a large answer without reading its list in one go: the elements are cut out by a quick scan, what is
 // left is small. Layer: datasource.
-import { endOfString } from './body';
 import { decodeEnvelope, type Envelope, type Malformed } from './decode';
+import { deeperBehind, nextMark } from './json';
 import type { Steps } from './steps';
 
 /** Below this an answer is read at once. */
@@ -49,35 +49,21 @@ function* elements(
   let depth = 0;
   let from = begin;
   let rest = begin;
-  for (let i = begin; i < text.length; i++) {
-    switch (text.charCodeAt(i)) {
-      case 0x22:
-        i = endOfString(text, i);
-        if (i < 0) return undefined;
-        break;
-      case 0x5b:
-      case 0x7b:
-        depth++;
-        break;
-      case 0x5d:
-      case 0x7d:
-        if (depth === 0) {
-          if (spans.length > 0 || text.slice(from, i).trim() !== '') spans.push([from, i]);
-          return { spans, end: i };
-        }
-        depth--;
-        break;
-      case 0x2c:
-        if (depth === 0) {
-          spans.push([from, i]);
-          from = i + 1;
-        }
-        break;
+  for (let at = nextMark(text, begin); at >= 0 && at < text.length; at = nextMark(text, at + 1)) {
+    const deeper = deeperBehind(text, at);
+    if (depth === 0 && deeper < 0) {
+      if (spans.length > 0 || text.slice(from, at).trim() !== '') spans.push([from, at]);
+      return { spans, end: at };
     }
-    if (i - rest > scanLength) {
+    depth += deeper;
+    if (depth === 0 && deeper === 0) {
+      spans.push([from, at]);
+      from = at + 1;
+    }
+    if (at - rest > scanLength) {
       // Scanning is some ten times as fast as reading.
-      yield (i - rest) / 10;
-      rest = i;
+      yield (at - rest) / 10;
+      rest = at;
     }
   }
   return undefined;
