@@ -44,23 +44,32 @@ export function variableParts(text: string): TemplateParts {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
-  const own = new RegExp(VARIABLE, 'g');
+  const groups = groupNames(text);
   /** Behind the last action in double braces that was looked at: its variables are the template's. */
   let actionTo = 0;
-  for (let match = own.exec(text); match; match = own.exec(text)) {
-    const at = match.index;
-    const [sign] = match;
+  /** Behind the last hole. */
+  let holeTo = 0;
+  let brace = 0;
+  /** The first closing brace from `at` on: where that is far away, what never ends need not be looked through. */
+  const nextBrace = (at: number): number => {
+    if (brace < at) brace = text.indexOf('}', at);
+    if (brace < 0) brace = Number.POSITIVE_INFINITY;
+    return brace;
+  };
+  for (const { 0: sign, index: at } of text.matchAll(VARIABLE)) {
+    if (at < holeTo) continue;
     if (sign === '{{') {
       const end = text.indexOf('}}', at + 2);
       actionTo = end < 0 ? actionTo : end;
     } else if (sign === '$${' || sign === '%%{') {
-      if (isNameOfGroup(text, at + 3)) continue;
+      if (isNameOfGroup(text, at + 3, groups)) continue;
       decoded.push({ from: at, to: at + 1, text: '' });
     } else if (sign === '${' || sign === '${{' || sign === '%{') {
+      if (nextBrace(at) - at > longest) continue;
       const to = closingBrace(text, at + sign.length - 1, sign === '${{' ? 2 : 1);
-      if (to === undefined || (sign === '${' && isNameOfGroup(text, at + 2))) continue;
+      if (to === undefined || (sign === '${' && isNameOfGroup(text, at + 2, groups))) continue;
       holes.push({ from: at, to });
-      own.lastIndex = to;
+      holeTo = to;
       if (sign !== '%{') continue;
       const word = /\w+/.exec(text.slice(at, at + 40))?.[0];
       if (word === 'if' || word === 'for') branches.open();
@@ -72,12 +81,16 @@ export function variableParts(text: string): TemplateParts {
 }
 
 const VARIABLE =
-  /\{\{|\$\$\{(?=\w)|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.[\w.]+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/;
+  /\{\{|\$\$\{(?=\w)|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.[\w.]+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/g;
 
-/** Whether the name at `at` is that of a group in a regular expression of the text: `label_replace` writes it this way. */
-function isNameOfGroup(text: string, at: number): boolean {
+/** The names of groups in the regular expressions of a text: `label_replace` writes them as variables are written. */
+function groupNames(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(/\?P?<(\w{1,100})>/g), ([, name]) => name!));
+}
+
+function isNameOfGroup(text: string, at: number, groups: ReadonlySet<string>): boolean {
   const name = /^\w+/.exec(text.slice(at, at + 100))?.[0];
-  return name !== undefined && (/^\d/.test(name) || text.includes(`?P<${name}>`) || text.includes(`?<${name}>`));
+  return name !== undefined && (/^\d/.test(name) || groups.has(name));
 }
 
 /** The offset behind the brace that closes the one at `at`; undefined where the line ends before. */
