@@ -209,7 +209,8 @@ export function createWorkspace(
       if (entry.document === document) return;
       characters += document.text.length - (entry.document?.text.length ?? 0);
       entry.document = document;
-      if (entry.facts && entry.kept?.text === digestOf(document.text)) {
+      // Only of a text that was let go: a digest reads every character.
+      if (entry.facts && entry.kept && entry.kept.text === digestOf(document.text)) {
         // Back again: what it said then it says now.
         entry.facts.of = document;
         if (!readFacts(entry)) changed.add(file);
