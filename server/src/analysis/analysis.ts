@@ -3,12 +3,13 @@
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import { createMatcherReader } from '../model/matchers';
-import { readAlertmanager } from '../model/readAlertmanager';
+import { readAlertmanagerInSlices } from '../model/readAlertmanager';
 import { readRuleFile } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
+import { finish } from '../text/slices';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 
@@ -20,6 +21,8 @@ export interface Analysis {
   rules(root: Root): RuleFile;
   /** The receivers and routes of a root. */
   alertmanager(root: Root): AlertmanagerFile;
+  /** The same in slices. */
+  alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile>;
   /** A rule taken apart: its expression and templates, parsed. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
   /** What a rule says to others. */
@@ -31,10 +34,19 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
   const partsCache = createRulePartsCache();
   const readMatchers = createMatcherReader();
   const configurationParts = createUnitMemo();
+  const configurations = new WeakMap<Root, AlertmanagerFile>();
+  function* alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile> {
+    const known = configurations.get(root);
+    if (known) return known;
+    const file = yield* readAlertmanagerInSlices(root, readMatchers, configurationParts);
+    configurations.set(root, file);
+    return file;
+  }
   return {
     // Where the rules of a root were not read in units, each reading makes new objects for them.
     rules: keptByRoot(readRuleFile),
-    alertmanager: keptByRoot(root => readAlertmanager(root, readMatchers, configurationParts)),
+    alertmanager: root => finish(alertmanagerInSlices(root)),
+    alertmanagerInSlices,
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };

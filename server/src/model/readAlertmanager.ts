@@ -1,6 +1,7 @@
 // Reads the tree of an Alertmanager configuration, or of an object that the operator makes a part of one, into receivers,
 // routes and intervals. Tolerant: what is of the wrong kind is left out. Layer: model.
 
+import { finish } from '../text/slices';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { AlertmanagerFile, Integration, MatcherNode, Part, Receiver, Route } from './alertmanager';
@@ -25,6 +26,15 @@ export function readAlertmanager(
   read: MatcherReader = parseMatchers,
   kept: UnitMemo = createUnitMemo(),
 ): AlertmanagerFile {
+  return finish(readAlertmanagerInSlices(root, read, kept));
+}
+
+/** The same in slices. */
+export function* readAlertmanagerInSlices(
+  root: Root,
+  read: MatcherReader,
+  kept: UnitMemo,
+): Generator<void, AlertmanagerFile> {
   const isObject = root.kind === 'alertmanager-config';
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
   if (map?.kind !== 'map') return { root, routes: [], receivers: [], intervals: [] };
@@ -43,33 +53,42 @@ export function readAlertmanager(
     root,
     node: map,
     route: route?.kind === 'map' ? ownRoute(route, read) : undefined,
-    routes: route?.kind === 'map' ? partsOf(fieldValue(route, 'routes'), text, 'route', readWhole, kept) : [],
-    receivers: partsOf(fields.get('receivers')?.value, text, 'receiver', readReceiver, kept),
+    routes: route?.kind === 'map' ? yield* partsOf(fieldValue(route, 'routes'), text, 'route', readWhole, kept) : [],
+    receivers: yield* partsOf(fields.get('receivers')?.value, text, 'receiver', readReceiver, kept),
     intervals,
   };
 }
 
 /** The items of a list that are maps. */
-function partsOf<T>(
+function* partsOf<T>(
   node: YamlNode | undefined,
   text: string,
   subject: string,
   read: (map: YamlMap) => T,
   kept: UnitMemo,
-): readonly Part<T>[] {
+): Generator<void, readonly Part<T>[]> {
   const list = follow(node);
+  const parts: Part<T>[] = [];
   if (list instanceof ItemSeq) {
-    return list.units.flatMap(({ unit, base }) => {
+    for (const { unit, base } of list.units) {
       const map = unit.node;
-      if (map.kind !== 'map') return [];
-      return [{ it: kept.of(unit, subject, '', () => read(map)), text: unit.text, base, unit }];
-    });
+      if (map.kind !== 'map') continue;
+      parts.push({ it: kept.of(unit, subject, '', () => read(map)), text: unit.text, base, unit });
+      if (parts.length % partsPerSlice === 0) yield;
+    }
+    return parts;
   }
-  return itemsOf(list).flatMap(item => {
+  for (const item of itemsOf(list)) {
     const map = follow(item);
-    return map?.kind === 'map' ? [{ it: read(map), text, base: 0 }] : [];
-  });
+    if (map?.kind !== 'map') continue;
+    parts.push({ it: read(map), text, base: 0 });
+    if (parts.length % partsPerSlice === 0) yield;
+  }
+  return parts;
 }
+
+/** How many receivers or routes are read between two yields. */
+const partsPerSlice = 128;
 
 function readReceiver(node: YamlMap): Receiver {
   const integrations: Integration[] = [];

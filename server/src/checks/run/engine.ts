@@ -78,7 +78,9 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     const { dialect, catalog } = terms;
     const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, onFailure);
     for (const root of document.roots) {
-      if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) continue;
+      if (!isJudged(root) || isUnread(root)) continue;
+      if (root.kind === 'alertmanager') yield* analysis.alertmanagerInSlices(root);
+      if (!isRuleFile(root)) continue;
       const file = analysis.rules(root);
       for (const group of file.groups) yield* groups.read(group, file, terms, collector);
     }
@@ -117,12 +119,12 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       placeFindings(collector.take(), root, 0, out);
       return;
     }
-    placeFindings(structureFindings(root, judgement, collector), root, 0, out);
+    placeFindings(yield* structureFindings(root, judgement, collector), root, 0, out);
     yield;
     if (isRuleFile(root)) {
       yield* analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-      const file = analysis.alertmanager(root);
+      const file = yield* analysis.alertmanagerInSlices(root);
       const namedTemplates = readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
       const { dialect, catalog, workspace } = judgement;
@@ -137,11 +139,16 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     }
   }
 
-  function structureFindings(root: Root, { structure }: Judgement, collector: Collector): readonly UnitFinding[] {
+  function* structureFindings(
+    root: Root,
+    { structure }: Judgement,
+    collector: Collector,
+  ): Generator<void, readonly UnitFinding[]> {
     const known = structures.get(root);
     if (known?.structure === structure) return known.findings;
     const source = outerSource(root.region.text);
-    addStructureProblems(collector, source, rootStructure(root, structure), code => structureId(root.kind, code));
+    const problems = yield* rootStructure(root, structure);
+    addStructureProblems(collector, source, problems, code => structureId(root.kind, code));
     const findings = collector.take();
     structures.set(root, { structure, findings });
     return findings;

@@ -7,11 +7,11 @@ import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
 import {
   checkCrdRule,
+  checkInSlices,
   checkOtherObject,
   checkPrometheusRuleObject,
   checkRuleFileStructure,
   checkRuleStructure,
-  checkStructure,
 } from '../../model/structure/check';
 import { withoutEchoes } from '../../model/structure/echoes';
 import type { StructureOptions } from '../../model/structure/options';
@@ -64,8 +64,8 @@ function refusedSyntax(root: Root, { prometheus }: StructureOptions): readonly P
 }
 
 /** Problems of the root's own structure, its rules left out; offsets in the root's region. */
-export function rootStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
-  const found = withoutEchoes(wholeStructure(root, options), brokenOutsideOfRules(root), root.region.text);
+export function* rootStructure(root: Root, options: StructureOptions): Generator<void, readonly StructureProblem[]> {
+  const found = withoutEchoes(yield* wholeStructure(root, options), brokenOutsideOfRules(root), root.region.text);
   return found.filter(one => isForTarget(root, one));
 }
 
@@ -112,7 +112,7 @@ function listAtTop({ node, region, templated }: Root): readonly StructureProblem
   return [{ code: 'wrong-type', severity: 'error', message, ...span, ...(isAtStart ? { fix } : {}) }];
 }
 
-function wholeStructure(root: Root, options: StructureOptions): readonly StructureProblem[] {
+function* wholeStructure(root: Root, options: StructureOptions): Generator<void, readonly StructureProblem[]> {
   switch (root.kind) {
     case 'rules':
       if (root.part === 'groups' && root.holder === undefined) return listAtTop(root);
@@ -122,7 +122,7 @@ function wholeStructure(root: Root, options: StructureOptions): readonly Structu
     case 'alertmanager':
     case 'alertmanager-config':
     case 'unit-test':
-      return checkStructure(root.kind, root.node, options);
+      return yield* checkInSlices(root.kind, root.node, options);
     default:
       return [];
   }

@@ -14,18 +14,28 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { clockMinutes } from './ranges';
 import { Reader, type ReaderTarget } from './reader';
-import { checkReceivers } from './receivers';
+import { checkReceivers, prepareReceivers } from './receivers';
 import { placeOf, Report } from './report';
-import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
+import {
+  checkInhibitRule,
+  checkReferences,
+  checkRootRoute,
+  checkRoute,
+  type KnownNames,
+  prepareReferences,
+} from './routes';
 import { isNull, isNullNode, shorten } from './scalars';
 import { View, viewOf } from './view';
 import { capital, nameOf } from './words';
 
-/** Everything Alertmanager refuses about a configuration; `root` is undefined for an empty document. */
-export function checkAlertmanagerStructure(
+/**
+ * Everything Alertmanager refuses about a configuration; `root` is undefined for an empty document. In slices, as far as the
+ * options keep what is wrong with receivers and routes.
+ */
+export function* checkAlertmanagerInSlices(
   root: YamlNode | undefined,
   options: StructureOptions,
-): readonly StructureProblem[] {
+): Generator<void, readonly StructureProblem[]> {
   const report = new Report();
   const context = makeContext(options, report);
   const start = root ? placeOf(root) : { from: 0, to: 0 };
@@ -34,11 +44,27 @@ export function checkAlertmanagerStructure(
     report.error('missing-field', start, 'The configuration is empty; it needs a `route` and its receiver.');
     return report.sorted();
   }
-  new Reader(alertmanagerTarget(options, report, context), report).read(root, alertmanagerObject, {
-    name: 'the configuration',
-  });
-  if (value.kind === 'map') checkFile(new View(value, 'v2'), context);
+  const reader = new Reader(alertmanagerTarget(options, report, context), report);
+  const file = value.kind === 'map' ? new View(value, 'v2') : undefined;
+  if (file) yield* prepare(file, reader, context);
+  reader.read(root, alertmanagerObject, { name: 'the configuration' });
+  if (file) checkFile(file, context);
   return report.sorted();
+}
+
+/** Judges the items of the lists that may be long, so that the rest finds it done. */
+function* prepare(file: View, reader: Reader, context: ObjectContext): Generator<void, void> {
+  const route = context.viewOf(file.node('route'));
+  yield* reader.prepare(file.node('receivers'), itemOf(alertmanagerObject, 'receivers'), 'receivers');
+  yield* reader.prepare(route?.node('routes'), itemOf(routeObject, 'routes'), 'routes');
+  yield* prepareReceivers(file, context.viewOf(file.node('global')), context);
+  if (route) yield* prepareReferences(route, context);
+}
+
+/** What the items of a list under a key are. */
+function itemOf(object: ObjectSchema, key: string): SchemaType {
+  const type = object.keys.find(({ name }) => name === key)?.type;
+  return type?.kind === 'list' ? type.item : { kind: 'any' };
 }
 
 function checkFile(file: View, context: ObjectContext): void {

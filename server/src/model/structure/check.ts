@@ -1,10 +1,11 @@
 // The structure of a document's root: what its target refuses or drops, apart from PromQL and templates.
 // Layer: model.
+import { finish } from '../../text/slices';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { UnitSeq } from '../outline';
 import type { SchemaKind } from '../schema/types';
-import { checkAlertmanagerStructure } from './alertmanager';
+import { checkAlertmanagerInSlices } from './alertmanager';
 import { checkAlertmanagerConfigStructure } from './alertmanagerConfig';
 import { fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
@@ -29,13 +30,22 @@ export function checkStructure(
   root: YamlNode | undefined,
   options: StructureOptions,
 ): readonly StructureProblem[] {
+  return finish(checkInSlices(kind, root, options));
+}
+
+/** The same in slices. */
+export function* checkInSlices(
+  kind: SchemaKind,
+  root: YamlNode | undefined,
+  options: StructureOptions,
+): Generator<void, readonly StructureProblem[]> {
   switch (kind) {
     case 'rules': {
       const groups = fieldValue(follow(root), 'groups');
       return inOrder([...checkRuleFileStructure(root, options), ...checkRules(groups, checkRuleStructure, options)]);
     }
     case 'alertmanager':
-      return checkAlertmanagerStructure(root, options);
+      return yield* checkAlertmanagerInSlices(root, options);
     case 'prometheus-rule': {
       if (!root) return [];
       const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');

@@ -4,8 +4,8 @@ import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { isBoolValue, scalarType } from '../../yaml/resolve';
-import { ItemSeq, type PlacedItem } from '../outline';
 import type { Format, KeyInfo, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
+import type { UnitMemo } from '../unitMemo';
 import { replaceText } from './fixes';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
@@ -15,6 +15,7 @@ import type { StructureProblem } from './problem';
 import { type RepeatedKey, repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
 import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
+import { type KeptItem, unitsOf, unitsPerSlice } from './units';
 import { nameOf, subject } from './words';
 
 /** What the reader asks about the target. */
@@ -74,7 +75,9 @@ export class Reader {
         if (value.kind !== 'seq') this.wrongType(value, 'a list', place);
         else if (this.target.skipItemsOf !== place.name) {
           const item = { name: `an item of \`${place.name}\`` };
-          if (value instanceof ItemSeq) for (const one of value.units) this.readUnit(one, type.item, item);
+          const { kept } = this.target.options;
+          const units = kept && unitsOf(value);
+          if (units) for (const one of units) this.readUnit(one, type.item, item, kept);
           else for (const one of value.items) this.read(one, type.item, item);
         }
         return;
@@ -95,11 +98,20 @@ export class Reader {
     }
   }
 
-  /** Reads an item that has its own lines; what is wrong with it is kept as long as these are the same. */
-  private readUnit({ unit, base }: PlacedItem, type: SchemaType, place: Place): void {
+  /** Reads the items of a list, so that `read` finds it done. */
+  *prepare(list: YamlNode | undefined, type: SchemaType, name: string): Generator<void, void> {
     const { kept } = this.target.options;
-    const tell = (): readonly StructureProblem[] => this.report.apart(() => this.read(unit.node, type, place));
-    this.report.addAt(base, kept ? kept.of(unit, type, this.target.name, tell) : tell());
+    let count = 0;
+    for (const one of (kept && unitsOf(list)) ?? []) {
+      if (++count % unitsPerSlice === 0) yield;
+      this.report.apart(() => this.readUnit(one, type, { name: `an item of \`${name}\`` }, kept!));
+    }
+  }
+
+  /** Reads an item of which is kept what is wrong with it. */
+  private readUnit({ unit, node, base }: KeptItem, type: SchemaType, place: Place, kept: UnitMemo): void {
+    const tell = (): readonly StructureProblem[] => this.report.apart(() => this.read(node, type, place));
+    this.report.addAt(base, kept.of(unit, type, this.target.name, tell));
   }
 
   private readObject(map: YamlMap, object: ObjectSchema): void {

@@ -3,7 +3,6 @@
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
-import { ItemSeq } from '../outline';
 import { entriesOf, itemsOf } from './fields';
 import { checkSlackToken } from './integrationChecks';
 import { checkIntegration, globalNeeds, type Inherited, nullIsEmpty } from './integrations';
@@ -12,6 +11,7 @@ import { type StructureProblem, shiftedSpan } from './problem';
 import { spanOfKey } from './reader';
 import { placeOf } from './report';
 import { isNull, isNullNode, shorten, textOf } from './scalars';
+import { unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
 /** Names of the receivers; undefined where `receivers` is of the wrong kind. */
@@ -31,6 +31,15 @@ export function checkReceivers(
   return new Set(names.keys());
 }
 
+/** Judges the receivers one by one, so that `checkReceivers` finds it done. */
+export function* prepareReceivers(file: View, global: View | undefined, context: ObjectContext): Generator<void, void> {
+  const list = follow(file.node('receivers'));
+  if (!context.options.kept || !unitsOf(list)) return;
+  let count = 0;
+  for (const _ of receiversOf(file, list, inheritedFrom(global, context), context))
+    if (++count % unitsPerSlice === 0) yield;
+}
+
 /** A receiver with what is wrong with it alone; places are in a text that begins at `base`. */
 interface ReadReceiver {
   readonly base: number;
@@ -47,24 +56,21 @@ function* receiversOf(
   context: ObjectContext,
 ): Generator<ReadReceiver, void> {
   const key = file.keyAt('receivers');
-  if (!(list instanceof ItemSeq)) {
+  const { kept } = context.options;
+  const units = kept && unitsOf(list);
+  if (!units) {
     for (const item of itemsOf(list)) {
       const read = readReceiver(item, key, global, context);
       if (read) yield { base: 0, ...read };
     }
     return;
   }
-  const { kept } = context.options;
-  for (const placed of list.units) {
-    const { unit, base } = placed;
-    if (unit.node.kind !== 'map') {
-      // What stands there instead is told at the list's key, which is no part of the lines.
-      const read = readReceiver(placed.node, key, global, context);
-      if (read) yield { base: 0, ...read };
-      continue;
-    }
-    const make = () => readReceiver(unit.node, key, global, context)!;
-    yield { base, ...(kept ? kept.of(unit, 'receiver', global.terms, make) : make()) };
+  for (const { unit, node, base } of units) {
+    // An empty item is told at the list's key, which is no part of its lines.
+    const at = { from: key.from - base, to: key.to - base };
+    const make = () => readReceiver(node, at, global, context);
+    const read = node.kind === 'map' ? kept.of(unit, 'receiver', global.terms, make) : make();
+    if (read) yield { base, ...read };
   }
 }
 

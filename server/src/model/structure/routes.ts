@@ -6,7 +6,6 @@ import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { regexProblemFor } from '../goRegex';
 import { type MatcherMode, parseMatchers } from '../matchers';
-import { ItemSeq } from '../outline';
 import { entriesOf, itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
@@ -16,6 +15,7 @@ import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
+import { unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
 /** How the target reads matchers and label names. */
@@ -103,18 +103,34 @@ export function checkReferences(view: View, names: KnownNames, context: ObjectCo
       );
     }
   };
-  const children = follow(view.node('routes'));
-  check(readReferences(view, context, !(children instanceof ItemSeq)), 0);
-  if (!(children instanceof ItemSeq)) return;
   const { kept } = context.options;
-  for (const placed of children.units) {
-    const { unit, base } = placed;
-    const child = context.viewOf(unit.node);
-    if (child) {
-      const read = () => readReferences(child, context, true);
-      check(kept ? kept.of(unit, 'references', '', read) : read(), base);
-    } else checkEmptyRoute(placed.node, view.keyAt('routes'), context);
+  const children = kept && unitsOf(view.node('routes'));
+  check(readReferences(view, context, !children), 0);
+  const list = view.keyAt('routes');
+  for (const { unit, node, base } of children ?? []) {
+    const child = context.viewOf(node);
+    if (child) check(referencesOf(unit, child, context), base);
+    else
+      report.addAt(
+        base,
+        report.apart(() => checkEmptyRoute(node, { from: list.from - base, to: list.to - base }, context)),
+      );
   }
+}
+
+/** Reads the routes below the root route one by one, so that `checkReferences` finds it done. */
+export function* prepareReferences(view: View, context: ObjectContext): Generator<void, void> {
+  let count = 0;
+  for (const { unit, node } of (context.options.kept && unitsOf(view.node('routes'))) ?? []) {
+    if (++count % unitsPerSlice === 0) yield;
+    const child = context.viewOf(node);
+    if (child) referencesOf(unit, child, context);
+  }
+}
+
+function referencesOf(unit: object, route: View, context: ObjectContext): References {
+  const read = () => readReferences(route, context, true);
+  return context.options.kept?.of(unit, 'references', '', read) ?? read();
 }
 
 /** The names that a route and its children refer to, and the children that are empty. */
