@@ -2,6 +2,7 @@
 // `server/catalog/README.md` describes the format to people; this file is its law.
 import { isMap, parseDocument } from 'yaml';
 import {
+  labelMarks,
   metricTypes,
   type PackedCode,
   type PackedCodes,
@@ -112,12 +113,10 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     const realName = fact.optionalText('name') ?? name;
     const help = fact.optionalText('help');
     const values = fact.list('values');
-    const holdsValue = fact.flag('holdsValue');
-    const underscored = fact.flag('underscored');
+    const marks = Object.fromEntries(labelMarks.flatMap(mark => (fact.flag(mark) ? [[mark, true]] : [])));
     fact.finish();
-    return labels.add(
-      cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values ?? 0, holdsValue ? 1 : 0, underscored ? 1 : 0]),
-    );
+    const rest = Object.keys(marks).length > 0 ? marks : undefined;
+    return labels.add(cut<PackedLabel>([realName, optional ? 1 : 0, help ?? '', values ?? 0, rest]));
   };
   const packSet = (written: unknown, added: readonly string[], where: string): number => {
     const named = typeof written === 'string' ? setNames.get(written) : (written as readonly string[] | undefined);
@@ -181,6 +180,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     );
     put('lifetime', entry.oneOf('lifetime', ['device', 'driver']));
     put('unordered', entry.flag('unordered') || undefined);
+    put('shared', entry.flag('shared') || undefined);
     put('latest', entry.flag('latest') || undefined);
     put('states', entry.texts('states'));
     for (const key of ['select', 'outcome'] as const) put(key, entry.optionalText(key));
@@ -189,7 +189,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     put('counts', counts);
     put('declaredType', entry.oneOf('declaredType', metricTypes));
     put('role', entry.role('role'));
-    for (const key of ['replacedBy', 'otherName', 'encoded', 'onInstead'] as const) {
+    for (const key of ['replacedBy', 'otherName', 'encoded', 'onInstead', 'deviceOnly'] as const) {
       const other = entry.optionalText(key);
       put(key, other);
       if (other) shared.references.push({ where, name: other });

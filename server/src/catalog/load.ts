@@ -12,14 +12,17 @@ export const metricTypes: readonly MetricType[] = [
   'unknown',
 ];
 
-/** `[name, optional (0 | 1), help, values, holds the value (0 | 1), underscored (0 | 1)]`, cut after the last entry that says something. */
+/** Yes or no of a label, each rarely set. */
+export const labelMarks = ['holdsValue', 'underscored', 'index', 'workload'] as const;
+export type LabelMark = (typeof labelMarks)[number];
+
+/** `[name, optional (0 | 1), help, values, marks]`, cut after the last entry that says something. */
 export type PackedLabel = readonly [
   name: string,
   optional?: 0 | 1,
   help?: string,
   values?: readonly string[] | 0,
-  holdsValue?: 0 | 1,
-  underscored?: 0 | 1,
+  marks?: Pick<LabelFact, LabelMark>,
 ];
 
 /** The rarely used fields of a fact, taken over as they are; `caveats` and `buckets` are indexes into the exporter's tables. */
@@ -131,13 +134,12 @@ export function unpackCodes(packed: PackedCodes): ReadonlyMap<number, CodeFact> 
   );
 }
 
-function unpackLabel([name, optional, help, values, holdsValue, underscored]: PackedLabel): LabelFact {
+function unpackLabel([name, optional, help, values, marks]: PackedLabel): LabelFact {
   return {
     name,
     ...(optional ? { optional: true } : {}),
     ...(help ? { help } : {}),
     ...(values ? { values } : {}),
-    ...(holdsValue ? { holdsValue: true } : {}),
-    ...(underscored ? { underscored: true } : {}),
+    ...marks,
   };
 }

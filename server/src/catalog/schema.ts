@@ -19,6 +19,10 @@ export interface LabelFact {
   readonly optional?: boolean;
   /** The exporter writes the metric's value into it, as a number or as a word: another value is another series. */
   readonly holdsValue?: boolean;
+  /** A number that begins at 0 on every node: alone it tells no two devices apart. */
+  readonly index?: boolean;
+  /** The workload that uses the device: a target's label of that name is kept, and this becomes `exported_…`. */
+  readonly workload?: boolean;
   /** The exporter writes an underscore for every character that is no letter and no digit. */
   readonly underscored?: boolean;
   readonly help?: string;
@@ -82,6 +86,10 @@ export interface MetricFact {
   readonly counts?: { readonly what: string; readonly instead: string };
   /** The gauge holds the latest event only: what happened between two scrapes is lost. */
   readonly latest?: boolean;
+  /** Measured for whole devices only; the metric of this name is there for their parts (MIG instances), too. */
+  readonly deviceOnly?: string;
+  /** Where a device is shared, it has a series for every pod or replica on top of its own: a sum counts it twice. */
+  readonly shared?: boolean;
   /** Off unless asked for, while the metric of this name, which is on, tells what alerts mostly need. */
   readonly onInstead?: string;
   /** One sentence each: what goes wrong with this metric in rules. */

@@ -3,7 +3,11 @@ import type { Check } from './check';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
+import { check as gpuExporterNamespace } from './gpu/exporter-namespace';
+import { check as gpuIndexAsIdentity } from './gpu/index-as-identity';
 import { check as gpuLastXid } from './gpu/last-xid';
+import { check as gpuSumOfShared } from './gpu/sum-of-shared';
+import { check as gpuUtilizationOfInstance } from './gpu/utilization-of-instance';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlChangeInLabel } from './promql/change-in-label';
@@ -74,7 +78,11 @@ export const allChecks: readonly Check[] = [
   alertmanagerDeprecatedMatch,
   alertmanagerFaultyTemplate,
   alertmanagerPagerdutyV1Key,
+  gpuExporterNamespace,
+  gpuIndexAsIdentity,
   gpuLastXid,
+  gpuSumOfShared,
+  gpuUtilizationOfInstance,
   kubernetesTooLarge,
   promqlBareHistogram,
   promqlChangeInLabel,

@@ -1,0 +1,31 @@
+// A matcher for the namespace of a workload on metrics whose `namespace` is mostly that of the exporter. Layer: checks.
+import { metricName } from '../../promql/inspect';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'gpu/exporter-namespace',
+  summary: "A matcher asks for the workload by a label that mostly is the exporter's own.",
+  severity: 'info',
+  since: '0.1.0',
+  on: 'selector',
+  needs: ['catalog'],
+  messages: {
+    found:
+      "Unless the scrape honours the exporter's labels, `{label}` is where {exporter} runs, and the workload's is `exported_{label}`.",
+  },
+  run({ node }, ctx) {
+    const metric = metricName(node);
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (!hit?.exporter) return;
+    for (const { label, op, value } of node.matchers) {
+      const fact = hit.metric.labels.find(({ name }) => name === label.name);
+      if (!fact?.workload || !value || (op !== '=' && op !== '=~')) continue;
+      // Without a text in it the matcher asks whether there is a workload; the exporter's own namespaces are known names.
+      if (!/\w/.test(value.value) || ownPlaces.test(value.value)) continue;
+      ctx.report(label, 'found', { label: label.name, exporter: hit.exporter.title });
+    }
+  },
+});
+
+/** Where exporters of GPU metrics are mostly installed. */
+const ownPlaces = /gpu-operator|nvidia|dcgm|monitoring|observability|prometheus|kube-system/;
