@@ -22,12 +22,14 @@ import { check as promqlEncodedValue } from './promql/encoded-value';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
 import { check as promqlLatestEvent } from './promql/latest-event';
 import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
+import { check as promqlMissingGroupLeft } from './promql/missing-group-left';
 import { check as promqlMixedSeries } from './promql/mixed-series';
 import { check as promqlMixedUnits } from './promql/mixed-units';
 import { check as promqlNeverMatches } from './promql/never-matches';
 import { check as promqlNotATimestamp } from './promql/not-a-timestamp';
 import { check as promqlOffByDefault } from './promql/off-by-default';
 import { check as promqlOtherCount } from './promql/other-count';
+import { check as promqlPartOfItself } from './promql/part-of-itself';
 import { check as promqlQuantileOfGauge } from './promql/quantile-of-gauge';
 import { check as promqlQuantileOutOfRange } from './promql/quantile-out-of-range';
 import { check as promqlQuantileWithoutLe } from './promql/quantile-without-le';
@@ -54,6 +56,7 @@ import { check as routingRootReceiverOnly } from './routing/root-receiver-only';
 import { check as routingUnreachableRoute } from './routing/unreachable-route';
 import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
+import { check as rulesLabelHidesSeries } from './rules/label-hides-series';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as templateInvalidQuery } from './template/invalid-query';
@@ -97,12 +100,14 @@ export const allChecks: readonly Check[] = [
   promqlGaugeFunctionOnCounter,
   promqlLatestEvent,
   promqlLifetimeCounter,
+  promqlMissingGroupLeft,
   promqlMixedSeries,
   promqlMixedUnits,
   promqlNeverMatches,
   promqlNotATimestamp,
   promqlOffByDefault,
   promqlOtherCount,
+  promqlPartOfItself,
   promqlQuantileOfGauge,
   promqlQuantileOutOfRange,
   promqlQuantileWithoutLe,
@@ -129,6 +134,7 @@ export const allChecks: readonly Check[] = [
   routingUnreachableRoute,
   rulesDuplicateRule,
   rulesKeyAmongLabels,
+  rulesLabelHidesSeries,
   rulesMissingRunbook,
   rulesUnwatchedExporter,
   templateInvalidQuery,

@@ -14,6 +14,7 @@ import {
   nameLabel,
   withSamples,
 } from './branch';
+import { LabelSet } from './labelSet';
 import { type Mismatch, mismatchOf } from './mismatch';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
@@ -33,10 +34,11 @@ export interface BinaryResult {
 /** Branches of `left op right`. */
 export function binaryBranches(
   node: Binary,
-  left: readonly Branch[],
-  right: readonly Branch[],
+  lhs: readonly Branch[],
+  rhs: readonly Branch[],
   scalars: Scalars,
 ): BinaryResult {
+  const [left, right] = node.op === '+' ? [lhs.map(asOneKind), rhs.map(asOneKind)] : [lhs, rhs];
   if (scalars.left && scalars.right) return { branches: [withScalar(node, left[0]!, right[0]!, false)] };
   if (scalars.right) return { branches: left.map(branch => withScalar(node, branch, right[0]!, false)) };
   if (scalars.left) return { branches: right.map(branch => withScalar(node, branch, left[0]!, true)) };
@@ -60,6 +62,14 @@ export function binaryBranches(
     return matchedWith(node, branch, mergeBranches(partners.length > 0 ? partners : others), partners.length === 0);
   });
   return { branches, mismatch };
+}
+
+/**
+ * A branch of which an open list of labels is not taken as closed by what its siblings have: a version of the exporter may be in
+ * use in which they still have the same, and whoever adds them up has seen that.
+ */
+function asOneKind(branch: Branch): Branch {
+  return branch.open && branch.lacking.size > 0 ? { ...branch, lacking: LabelSet.empty } : branch;
 }
 
 /** A branch with what its partners say; `isAlone` where it has none. */
@@ -88,14 +98,14 @@ class Pairs {
   readonly mismatch: Mismatch | undefined;
   private refused: Map<Branch, Branch[]> | undefined;
 
-  constructor({ matching, fills }: Binary, left: readonly Branch[], right: readonly Branch[]) {
-    if (fills.length > 0 || left.length * right.length > mostPairs) return;
+  constructor(node: Binary, left: readonly Branch[], right: readonly Branch[]) {
+    if (node.fills.length > 0 || left.length * right.length > mostPairs) return;
     let first: Mismatch | undefined;
     let fits = false;
     for (const a of left) {
       for (const b of right) {
         if (a.never || b.never) continue;
-        const mismatch = mismatchOf(a, b, matching);
+        const mismatch = mismatchOf(a, b, node.matching);
         if (!mismatch) fits = true;
         else {
           first ??= mismatch;

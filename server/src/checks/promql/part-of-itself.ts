@@ -1,0 +1,136 @@
+// A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
+// that the quotient is always 1.
+import type { Aggregate, Expr, VectorSelector } from '../../promql/ast';
+import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { printPromql } from '../../promql/print';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/part-of-itself',
+  summary: 'A selection is divided by all of it without an aggregation, which is always 1.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'binary',
+  messages: {
+    quotient:
+      'Every series of the left side is divided by itself, so this is always {value}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
+    other:
+      'Every series of the left side meets itself on the right, so {effect}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
+  },
+  run({ node, in: unit }, ctx) {
+    const effect = effects[node.op];
+    if (effect === undefined || !unit.sound || node.fills.length > 0 || node.matching?.on) return;
+    const [part, whole] = [withoutFactor(node.lhs), withoutFactor(node.rhs)];
+    const selected = selectedLabels(part.expr, whole.expr) ?? selectedLabels(whole.expr, part.expr);
+    if (!selected || selected.size === 0) return;
+    // What is ignored may pair a series with all others.
+    if (node.matching?.labels.some(({ name }) => selected.has(name))) return;
+    const labels = [...selected].map(label => `\`${label}\``).join(', ');
+    if (node.op === '/') {
+      const value = Number((part.factor / whole.factor).toPrecision(6));
+      ctx.report(node, 'quotient', { value, labels });
+    } else if (part.factor === whole.factor) ctx.report(node, 'other', { effect, labels });
+  },
+});
+
+/** What comes of a value and itself. */
+const effects: Readonly<Record<string, string>> = {
+  '/': 'it is always 1',
+  '-': 'the difference is always 0',
+  '>': 'one is never above the other',
+  '<': 'one is never below the other',
+  '!=': 'the two never differ',
+};
+
+/** The expression without a number that it is multiplied with. */
+function withoutFactor(side: Expr): { readonly expr: Expr; readonly factor: number } {
+  const expr = unwrap(side);
+  if (expr.kind !== 'binary' || expr.op !== '*') return { expr, factor: 1 };
+  const [left, right] = [numberOf(expr.lhs), numberOf(expr.rhs)];
+  if (right !== undefined) return { expr: unwrap(expr.lhs), factor: right };
+  if (left !== undefined) return { expr: unwrap(expr.rhs), factor: left };
+  return { expr, factor: 1 };
+}
+
+/**
+ * The labels by which `part` selects some of the series of `whole`, where both read them in the same way and keep these labels;
+ * undefined where they are different things. Empty where both are the same, which some write on purpose.
+ */
+function selectedLabels(part: Expr, whole: Expr): ReadonlySet<string> | undefined {
+  const [a, b] = [unwrap(part), unwrap(whole)];
+  if (a.kind === 'selector' && b.kind === 'selector') return selection(a, b);
+  if (a.kind === 'matrix' && b.kind === 'matrix') {
+    return sameText(a.range, b.range) ? selection(a.selector, b.selector) : undefined;
+  }
+  if (a.kind === 'call' && b.kind === 'call') {
+    if (a.func.name !== b.func.name || a.args.length !== b.args.length) return undefined;
+    // `absent`, `scalar` and their kin do not keep the series.
+    if (/^(?:absent|scalar|vector|label_|info)/.test(a.func.name)) return undefined;
+    return onlyDifference(a.args, b.args);
+  }
+  if (a.kind === 'aggregate' && b.kind === 'aggregate') return selectionOfGroups(a, b);
+  if (a.kind === 'binary' && b.kind === 'binary') {
+    if (a.op !== b.op || isComparison(a.op) || a.matching || b.matching) return undefined;
+    return [a.lhs, b.lhs].every(isNumber) || [a.rhs, b.rhs].every(isNumber)
+      ? onlyDifference([a.lhs, a.rhs], [b.lhs, b.rhs])
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Groups are the same where the labels that select are all kept. */
+function selectionOfGroups(a: Aggregate, b: Aggregate): ReadonlySet<string> | undefined {
+  if (a.op !== b.op || choosing.has(a.op) || a.param || b.param || !a.grouping || !b.grouping) return undefined;
+  const [left, right] = [a.grouping, b.grouping];
+  const names = right.labels.map(({ name }) => name);
+  const isSame =
+    left.without === right.without &&
+    left.labels.length === names.length &&
+    left.labels.every(({ name }) => names.includes(name));
+  const selected = isSame ? selectedLabels(a.expr, b.expr) : undefined;
+  return selected && [...selected].every(label => names.includes(label) !== left.without) ? selected : undefined;
+}
+
+const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
+/** Of arguments of which all but one are the same, what selects in that one. */
+function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): ReadonlySet<string> | undefined {
+  const different = part.flatMap((arg, at) => (sameText(arg, whole[at]!) ? [] : [[arg, whole[at]!] as const]));
+  if (different.length === 0) return new Set();
+  return different.length === 1 ? selectedLabels(...different[0]!) : undefined;
+}
+
+function selection(part: VectorSelector, whole: VectorSelector): ReadonlySet<string> | undefined {
+  const name = metricName(part);
+  if (name === undefined || name !== metricName(whole)) return undefined;
+  if (!sameText(part.offset?.duration, whole.offset?.duration) || part.at || whole.at) return undefined;
+  const texts = part.matchers.map(matcherText);
+  const wanted = whole.matchers.map(matcherText);
+  if (!wanted.every(text => texts.includes(text))) return undefined;
+  return new Set(part.matchers.flatMap(({ label }, at) => (wanted.includes(texts[at]!) ? [] : [label.name])));
+}
+
+function matcherText({ label, op, value }: VectorSelector['matchers'][number]): string {
+  return `${label.name}${op}${value?.value}`;
+}
+
+function isNumber(expr: Expr): boolean {
+  return numberOf(expr) !== undefined;
+}
+
+/** Whether two nodes read the same: without places, everything else counts. */
+function sameText(a: unknown, b: unknown): boolean {
+  return printed(a) === printed(b);
+}
+
+function printed(node: unknown): string {
+  if (node === undefined) return '';
+  const expr = node as Expr;
+  return expr.kind === undefined || String(expr.kind).startsWith('duration')
+    ? JSON.stringify(node, withoutPlaces)
+    : printPromql(expr);
+}
+
+function withoutPlaces(key: string, value: unknown): unknown {
+  return key === 'from' || key === 'to' ? undefined : value;
+}

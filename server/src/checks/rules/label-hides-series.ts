@@ -1,0 +1,54 @@
+// A label of the rule replaces the only label by which the series of its expression differ: two of them become equal, and the
+// evaluation of the rule fails.
+import type { RuleEntry } from '../../model/ruleFile';
+import type { Branch } from '../../promql/shape';
+import { valuesOf } from '../../promql/shape/pins';
+import { follow } from '../../yaml/path';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'rules/label-hides-series',
+  summary: 'A label of the rule replaces the only label by which its series differ.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'expr',
+  messages: {
+    alert:
+      'The series differ by `{label}` alone, and the rule sets it to `{value}` for all: when two of them fire, the evaluation fails; call the label of the rule something else.',
+    record:
+      'The series differ by `{label}` alone, and the rule sets it to `{value}` for all: with two of them the evaluation fails; call the label of the rule something else.',
+  },
+  run(unit, ctx) {
+    const { rule, source } = unit;
+    if (!unit.sound || rule.labels.length === 0 || !source.outer) return;
+    const set = new Set(rule.labels.map(({ key }) => key.value));
+    for (const { key, value } of rule.labels) {
+      const text = fixedValue(value, rule.alert !== undefined);
+      if (text === undefined) continue;
+      const label = key.value;
+      const { branches } = unit.shape;
+      if (!branches.every(branch => differsBy(label, branch, set))) continue;
+      const at = { source: source.outer.source, span: { from: key.from, to: key.to } };
+      const restsOn = [{ source, span: { from: 0, to: unit.text.length } }];
+      ctx.report(at, rule.alert ? 'alert' : 'record', { label, value: text }, { restsOn });
+    }
+  },
+});
+
+/** The value of a label that is the same for all series. */
+function fixedValue(node: RuleEntry['value'], isTemplated: boolean): string | undefined {
+  const scalar = follow(node);
+  if (scalar?.kind !== 'scalar' || (isTemplated && scalar.value.includes('{{'))) return undefined;
+  return scalar.value;
+}
+
+/** Whether several series of the branch differ by this label and no other that is left. */
+function differsBy(
+  label: string,
+  { open, possible, expected, sure, pins, always, never }: Branch,
+  set: ReadonlySet<string>,
+): boolean {
+  if (open || always || never || !(expected.has(label) || sure.has(label))) return false;
+  for (const pin of pins) if (pin.label.name === label && valuesOf(pin)?.length === 1) return false;
+  return !possible.some(other => other !== '__name__' && !set.has(other));
+}

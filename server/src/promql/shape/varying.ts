@@ -1,0 +1,58 @@
+// Labels by which one side of a join has several series for one of the other: what is not matched and takes many values.
+// Layer: promql. Only labels of which that is plain: an aggregation keeps them by name, or the exporter always sets them.
+import type { Matching } from '../ast';
+import type { Branch } from '../shape';
+import { branchCarries, nameLabel } from './branch';
+import { valuesOf } from './pins';
+
+/** What differs inside of one target, machine or pod. */
+const inside: ReadonlySet<string> = new Set(
+  'gpu UUID uuid gpu_uuid gpu_id minor_number device GPU_I_ID cpu core mode le quantile status code status_code http_status method verb reason type kind phase state result outcome error err_code container mountpoint interface nvlink handler route path endpoint operation op finished_reason direction level partition shard resource condition sensor chip slot priority version'.split(
+    ' ',
+  ),
+);
+
+/** What names one target, machine or pod. */
+const places: ReadonlySet<string> = new Set(
+  'instance pod exported_pod pod_name uid node nodename Hostname hostname host exported_instance id container_id kubernetes_node UUID uuid gpu_uuid'.split(
+    ' ',
+  ),
+);
+
+/** Names of one and the same device, each of which decides the others. */
+const devices: ReadonlySet<string> = new Set(
+  'gpu UUID uuid gpu_uuid gpu_id minor_number device pci_bus_id mountpoint interface nvlink chip'.split(' '),
+);
+
+/**
+ * The labels that are not matched and by which series of the branch surely differ, so that several of them are matched with the
+ * same series of the other side. Empty where that is not plain.
+ */
+export function varyingLabels(branch: Branch, matching: Matching): readonly string[] {
+  if (branch.never) return [];
+  const listed = new Set(matching.labels.map(({ name }) => name));
+  const matched = (label: string): boolean => listed.has(label) === matching.on;
+  const keys = matching.on ? [...listed].filter(label => branchCarries(branch, label) !== 'no') : [];
+  const varying = (label: string): boolean => {
+    if (label === nameLabel || matched(label) || isPinned(branch, label)) return false;
+    if (!branch.expected.has(label) && !branch.sure.has(label)) return false;
+    // All but a few labels are matched: what is left out varies if it varies anywhere.
+    if (!matching.on) return inside.has(label) && !devices.has(label);
+    if (devices.has(label)) return inside.has(label) && !keys.some(key => devices.has(key));
+    if (inside.has(label)) return true;
+    return places.has(label) && branch.expected.has(label) && !keys.some(key => places.has(key));
+  };
+  const found: string[] = [];
+  branch.sure.some(label => collect(label, varying, found));
+  branch.expected.some(label => collect(label, varying, found));
+  return found;
+}
+
+function collect(label: string, isMeant: (label: string) => boolean, found: string[]): boolean {
+  if (!found.includes(label) && isMeant(label)) found.push(label);
+  return false;
+}
+
+function isPinned({ pins }: Branch, label: string): boolean {
+  return pins.some(pin => pin.label.name === label && valuesOf(pin)?.length === 1);
+}
