@@ -207,7 +207,7 @@ export function createService(options: ServiceOptions): Service {
     *analyse(workspace, file, across = 'current', told) {
       const document = workspace.document(file);
       if (!document) return [];
-      const { config } = workspace;
+      const { config, filesBeside } = workspace;
       const templates = openerOf(workspace, file);
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;
       // Before anyone is asked what the document says to others: in slices, and out of the same work.
@@ -227,6 +227,7 @@ export function createService(options: ServiceOptions): Service {
         // Until all files are known this one may be a patch to another.
         readBy: across === 'nothing' ? { isPatch: true, isForVmalert: false } : readBy(file, facts.surroundings),
         ...(templates ? { templates } : {}),
+        ...(filesBeside ? { filesBeside: patterns => filesBeside(file, patterns) } : {}),
         ...(options.today ? { today: options.today() } : {}),
       };
       return yield* engine.analyse(document, judgement);

@@ -39,6 +39,14 @@ export function judgeFiles(
   const templates = files.filter(({ name }) => isTemplate(name));
   const workspace = service.workspace(resolveConfig([options.config ?? {}]), {
     templates: readerOf(templates),
+    files: (_, patterns) =>
+      patterns.map(pattern => ({
+        files: files
+          .map(({ name }) => name)
+          .filter(name => (hasGlob(pattern) ? matchesGlob(pattern, name) : pattern === name)),
+        // A sample of one file says nothing of those around it.
+        complete: files.length > 1 && !pattern.includes('/'),
+      })),
   });
   for (const { name, text } of files) {
     if (/\.(?:py|csv)$/.test(name)) workspace.define(name, text);

@@ -225,6 +225,11 @@ export class Session {
       },
       belongs: isBelow,
       isFolder: uri => [...files.keys()].some(file => file.startsWith(`${uri}/`)),
+      filesBeside: () => (uri, patterns) =>
+        patterns.map(pattern => {
+          const file = `${uri.slice(0, uri.lastIndexOf('/'))}/${pattern}`;
+          return { files: files.has(file) ? [file] : [], complete: true };
+        }),
       useOf,
       ...(this.keptCharacters !== undefined ? { keptCharacters: this.keptCharacters } : {}),
     };

@@ -58,6 +58,7 @@ import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
 import { check as rulesLabelHidesSeries } from './rules/label-hides-series';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
+import { check as rulesNoRules } from './rules/no-rules';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
@@ -136,6 +137,7 @@ export const allChecks: readonly Check[] = [
   rulesKeyAmongLabels,
   rulesLabelHidesSeries,
   rulesMissingRunbook,
+  rulesNoRules,
   rulesUnwatchedExporter,
   templateInvalidQuery,
   templateMessageWithoutLabels,

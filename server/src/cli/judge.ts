@@ -3,10 +3,10 @@
 import * as path from 'node:path';
 import type { Finding } from '../checks/finding';
 import type { OpenOptions } from '../model/document';
-import type { TemplateReader } from '../model/templateFiles';
+import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
-import { openTemplateFiles } from '../workspace/templateFiles';
+import { findFiles, openTemplateFiles } from '../workspace/templateFiles';
 import type { InputWorkspace } from './inputs';
 import { complain, stackOf } from './output';
 import type { FileReport, SourceText } from './reporters/report';
@@ -24,7 +24,10 @@ export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): r
 
 function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): readonly FileReport[] {
   const sources = new Map<string, SourceText>();
-  const workspace = service.workspace(input.config, { templates: templateReader(input, sources) });
+  const workspace = service.workspace(input.config, {
+    templates: templateReader(input, sources),
+    files: fileFinder(input),
+  });
   for (const file of input.files) {
     if (file.use === 'define') workspace.define(file.path, file.text);
     // Only the named files are read as `--as` says.
@@ -87,6 +90,15 @@ function templateReader({ folder }: InputWorkspace, sources: Map<string, SourceT
         if (!sources.has(file)) sources.set(file, sourceText(file, one.text));
         return { ...one, file };
       }),
+    }));
+}
+
+/** Names files by paths as the asking one's is written. */
+function fileFinder({ folder }: InputWorkspace): FileFinder {
+  return (from, patterns) =>
+    findFiles(from, folder, patterns).map(({ files, complete }) => ({
+      complete,
+      files: files.map(name => path.join(path.dirname(from), name)),
     }));
 }
 

@@ -27,8 +27,7 @@ export interface FileEventsSetup {
   readonly scan: (folder: Folder) => void;
   /** The configuration file of a folder changed. */
   readonly configure: (folder: Folder) => void;
-  readonly templatesChanged: (folder: Folder) => void;
-  /** Files of a folder changed. */
+  /** Files of a folder changed, came or went. */
   readonly refresh: (folder: Folder) => void;
 }
 
@@ -46,7 +45,6 @@ export function createFileEvents(setup: FileEventsSetup): (changes: readonly Fil
       folders.refresh(folder, uri);
       return true;
     } else if (templateEndings.split(',').some(ending => name.endsWith(`.${ending}`))) {
-      setup.templatesChanged(folder);
       return true;
     } else if (type === FileChangeType.Deleted) {
       return folders.removeBelow(folder, uri, isOpen);

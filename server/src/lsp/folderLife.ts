@@ -57,6 +57,7 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
       () => folders.scan(folder, isOpen),
       () => {
         folder.ready = true;
+        files.filesChanged(folder);
         refresh(folder);
       },
     );
@@ -133,8 +134,10 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
       folders.configure(folder);
       configured(folder, ignore);
     },
-    templatesChanged: files.templatesChanged,
-    refresh,
+    refresh(folder) {
+      files.filesChanged(folder);
+      refresh(folder);
+    },
   });
   connection.onDidChangeWatchedFiles(({ changes }) => fileEvents(changes));
 

@@ -51,8 +51,11 @@ export function createFolders(service: Service, host: Host): Folders {
   const mostKept = host.keptCharacters ?? usuallyKept;
   const singles = new Map<string, Folder>();
   const readersOf = (uri: string, isSingle: boolean): WorkspaceReaders => {
-    const templates = host.templates?.(isSingle ? undefined : uri);
+    const folder = isSingle ? undefined : uri;
+    const templates = host.templates?.(folder);
+    const files = host.filesBeside?.(folder);
     return {
+      ...(files ? { files } : {}),
       ...(templates ? { templates } : {}),
       reopen(file) {
         const { text } = host.read(file, uri);

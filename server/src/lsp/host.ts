@@ -1,6 +1,6 @@
 // What the language server needs of the machine it runs on: files, time and turns. Node and browser entries differ only
 // in what they give here. Layer: lsp.
-import type { TemplateReader } from '../model/templateFiles';
+import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import type { Turns } from './scheduler';
 
 export interface FoundFile {
@@ -30,6 +30,8 @@ export interface Host extends Turns {
   isFolder(uri: string): boolean;
   /** Opens the template files that a configuration names, all by URI, below its own folder or `folder`. */
   templates?(folder: string | undefined): TemplateReader;
+  /** Looks for the files that patterns beside a file match, all by URI, below its own folder or `folder`. */
+  filesBeside?(folder: string | undefined): FileFinder;
   /** What a file is to a workspace, by its name. */
   useOf(uri: string): FoundFile['use'] | undefined;
   /** How many characters of documents that are not open stay in memory for each folder; a usual number where left out. */

@@ -13,7 +13,7 @@ import { pagesFolder } from '../checks/finding';
 import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
 import { isFolder, readRegularFile } from '../workspace/files';
-import { openTemplateFiles } from '../workspace/templateFiles';
+import { findFiles, openTemplateFiles } from '../workspace/templateFiles';
 import { belongs, definitionSizeLimit, useOf, walkSlowly } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
@@ -105,6 +105,14 @@ function nodeHost(): Host {
       return openTemplateFiles(file, folder && pathOf(folder), patterns).map(({ files, complete }) => ({
         complete,
         files: files.map(one => ({ ...one, file: beside(uri, one.name) })),
+      }));
+    },
+    filesBeside: folder => (uri, patterns) => {
+      const file = pathOf(uri);
+      if (file === undefined) return patterns.map(() => ({ files: [], complete: false }));
+      return findFiles(file, folder && pathOf(folder), patterns).map(({ files, complete }) => ({
+        complete,
+        files: files.map(name => beside(uri, name)),
       }));
     },
     useOf: uri => useOf(uri),

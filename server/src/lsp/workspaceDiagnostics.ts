@@ -23,8 +23,8 @@ export interface WorkspaceDiagnostics {
    * say, only where that is something else than last time.
    */
   settle(folder: Folder, facts?: WorkspaceFacts): void;
-  /** Template files changed, on which the findings of configurations may rest. */
-  templatesChanged(folder: Folder): void;
+  /** Files changed, came or went: what names files has to be judged again. */
+  filesChanged(folder: Folder): void;
   /** The editor opened a document: from now on its own findings are shown. */
   opened(uri: string): void;
   /** The editor closed a document; whether what is shown of it stays until the file is judged. */
@@ -52,8 +52,8 @@ interface Judged {
   readonly facts: WorkspaceFacts | undefined;
   /** See `Service.across`. */
   readonly across: string | undefined;
-  /** Whether it may read template files. */
-  readonly isConfiguration: boolean;
+  /** Whether it names other files: an Alertmanager configuration its templates, unit tests their rule files. */
+  readonly namesFiles: boolean;
 }
 
 /** What the editor shows of a file: the diagnostics as text, undefined where that is another's work. */
@@ -123,7 +123,7 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
         const before = known.get(file);
         if (!isCurrent(before, folder, file)) yield* judge(folder, file);
         else if (before.facts !== facts) {
-          const across = before.isConfiguration ? undefined : service.across(workspace, file);
+          const across = before.namesFiles ? undefined : service.across(workspace, file);
           if (across === undefined || across !== before.across) yield* judge(folder, file);
           else known.set(file, { ...before, facts });
         }
@@ -163,9 +163,9 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
     // It was opened, changed or went while it was judged.
     if (workspace.document(file) !== document || documents.get(file)) return;
     show(folder, file, document, findings);
-    const isConfiguration = document.roots.some(({ kind }) => kind.startsWith('alertmanager'));
+    const namesFiles = document.roots.some(({ kind }) => kind === 'unit-test' || kind.startsWith('alertmanager'));
     const across = workspace.facts() === facts ? service.across(workspace, file) : undefined;
-    judgedIn(folder).set(file, { version, config, catalog, facts, across, isConfiguration });
+    judgedIn(folder).set(file, { version, config, catalog, facts, across, namesFiles });
   }
 
   function* analyseSafely(
@@ -194,9 +194,9 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
 
   return {
     settle,
-    templatesChanged(folder) {
+    filesChanged(folder) {
       const known = judgedIn(folder);
-      for (const [file, { isConfiguration }] of known) if (isConfiguration) known.delete(file);
+      for (const [file, { namesFiles }] of known) if (namesFiles) known.delete(file);
     },
     opened(uri) {
       const canonical = canonicalUri(uri);

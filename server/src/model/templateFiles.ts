@@ -20,3 +20,14 @@ export interface MatchedTemplates {
 
 /** Opens what the patterns of a configuration's `templates` match, a result a pattern; `file` is the configuration. */
 export type TemplateReader = (file: string, patterns: readonly string[]) => readonly MatchedTemplates[];
+
+/** What one pattern of file names matches. */
+export interface MatchedFiles {
+  /** As findings name files. */
+  readonly files: readonly string[];
+  /** Whether these are certainly all that there are: also that there are none. */
+  readonly complete: boolean;
+}
+
+/** Looks for the files that patterns match beside `file`, without reading them; a result a pattern. */
+export type FileFinder = (file: string, patterns: readonly string[]) => readonly MatchedFiles[];

@@ -8,8 +8,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globProblem, hasGlob, matchesGlob } from '../go/glob';
-import type { MatchedTemplates, TemplateFile } from '../model/templateFiles';
+import type { MatchedFiles, MatchedTemplates, TemplateFile } from '../model/templateFiles';
 import { isBelow, readRegularFile, realPath } from './files';
+import { belongs } from './walk';
 
 /** How much is looked at for one configuration. */
 export interface TemplateLimits {
@@ -38,6 +39,34 @@ export function openTemplateFiles(
   return patterns.map((pattern, i) => (i < limits.patterns ? opener.open(pattern) : unknown));
 }
 
+/**
+ * The names of the files that patterns in the file at `from` match, relative to its folder. Nothing is said of what lies
+ * elsewhere, and of names that git leaves out: such files are made before they are read.
+ */
+export function findFiles(
+  from: string,
+  workspace: string | undefined,
+  patterns: readonly string[],
+  limits: TemplateLimits = defaults,
+): readonly MatchedFiles[] {
+  const folder = path.dirname(path.resolve(from));
+  const root = workspace === undefined ? folder : path.resolve(workspace);
+  const opener = new Opener(folder, [folder, root], limits);
+  return patterns.map((pattern, i) => {
+    const { found, complete } = (i < limits.patterns ? opener.find(pattern) : undefined) ?? {
+      found: [],
+      complete: false,
+    };
+    const files = found.map(one => path.relative(folder, one).split(path.sep).join('/'));
+    const isKept = files.length > 0 || isWatched(path.relative(root, path.resolve(folder, pattern)), root);
+    return { files, complete: complete && isKept };
+  });
+}
+
+function isWatched(relative: string, root: string): boolean {
+  return relative !== '' && !relative.startsWith('..') && belongs(root, relative.split(path.sep).join('/'));
+}
+
 const unknown: MatchedTemplates = { files: [], complete: false };
 
 class Opener {
@@ -58,14 +87,44 @@ class Opener {
   }
 
   open(pattern: string): MatchedTemplates {
-    if (pattern === '' || pattern.length > 1000 || pattern.includes('\0') || globProblem(pattern)) return unknown;
+    const match = this.match(pattern);
+    if (!match) return unknown;
+    const { found } = match;
+    let { complete } = match;
+    const files: TemplateFile[] = [];
+    for (const one of found) {
+      const file = this.read(one);
+      if (file) files.push(file);
+      else if (file === undefined) complete = false;
+    }
+    // A pattern that matches nothing here may well match where the configuration will stand.
+    return { files, complete: complete && files.length > 0 };
+  }
+
+  /** The paths that a pattern matches, as `filepath.Glob` says. */
+  find(pattern: string): { readonly found: readonly string[]; readonly complete: boolean } | undefined {
+    const match = this.match(pattern);
+    if (!match) return undefined;
+    let { complete } = match;
+    const found: string[] = [];
+    for (const one of match.found) {
+      const folder = path.dirname(one);
+      if (fs.existsSync(folder) && !this.isAllowed(folder)) complete = false;
+      else if (fs.lstatSync(one, { throwIfNoEntry: false })) found.push(one);
+    }
+    return { found, complete };
+  }
+
+  /** The paths that a pattern leads to, there or not; undefined where it leads elsewhere. */
+  private match(pattern: string): { readonly found: readonly string[]; readonly complete: boolean } | undefined {
+    if (pattern === '' || pattern.length > 1000 || pattern.includes('\0') || globProblem(pattern)) return undefined;
     const whole = path.resolve(this.folder, pattern);
     const { root } = path.parse(whole);
     const parts = whole.slice(root.length).split(path.sep);
     const firstGlob = parts.findIndex(hasGlob);
     // The part without wildcards decides where the pattern leads.
     const fixed = path.join(root, ...parts.slice(0, firstGlob < 0 ? parts.length : firstGlob));
-    if (!this.allowed.some(one => isBelow(fixed, one))) return unknown;
+    if (!this.allowed.some(one => isBelow(fixed, one))) return undefined;
     let found: readonly string[] = [fixed];
     let complete = true;
     const rest = firstGlob < 0 ? [] : parts.slice(firstGlob);
@@ -77,14 +136,7 @@ class Opener {
         found = listed.flatMap(list => list ?? []);
       }
     }
-    const files: TemplateFile[] = [];
-    for (const one of found) {
-      const file = this.read(one);
-      if (file) files.push(file);
-      else if (file === undefined) complete = false;
-    }
-    // A pattern that matches nothing here may well match where the configuration will stand.
-    return { files, complete: complete && files.length > 0 };
+    return { found, complete };
   }
 
   /** The matching names of a folder, or the folders among them; undefined where not all could be looked at. */

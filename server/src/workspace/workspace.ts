@@ -15,7 +15,7 @@ import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import { isNothing } from '../model/document';
-import type { TemplateReader } from '../model/templateFiles';
+import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { ownCopies } from '../text/ownCopy';
 import { OtherFiles } from './others';
 
@@ -29,6 +29,8 @@ export interface Member {
 export interface WorkspaceReaders {
   /** Opens the files beside a configuration. */
   readonly templates?: TemplateReader;
+  /** Looks for the files beside one. */
+  readonly files?: FileFinder;
   /** Opens a file again whose document was let go. */
   readonly reopen?: (file: string) => SourceDocument | undefined;
 }
@@ -36,6 +38,7 @@ export interface WorkspaceReaders {
 export interface Workspace {
   readonly config: Config;
   readonly templates?: TemplateReader;
+  readonly filesBeside?: FileFinder;
   configure(config: Config): void;
   /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */
   put(file: string, document: SourceDocument): void;
@@ -98,7 +101,7 @@ export function createWorkspace(
   shipped: Catalog,
   reader: FactReader,
   initial: Config,
-  { templates, reopen }: WorkspaceReaders = {},
+  { templates, files: filesBeside, reopen }: WorkspaceReaders = {},
 ): Workspace {
   let config = initial;
   const entries = new Map<string, Entry>();
@@ -185,6 +188,7 @@ export function createWorkspace(
 
   return {
     ...(templates ? { templates } : {}),
+    ...(filesBeside ? { filesBeside } : {}),
     get config() {
       return config;
     },

@@ -139,6 +139,23 @@ for (const keptCharacters of [undefined, 0]) {
       assert.deepEqual(await codes('a.yaml'), []);
     });
 
+    it('of unit tests follow the rule files that they name', async () => {
+      const test =
+        'rule_files: [a.yaml]\ntests:\n- alert_rule_test:\n  - eval_time: 1m\n    alertname: B\n    exp_alerts: [{}]\n';
+      await start({ 'a_test.yaml': test, 'b.yaml': sound });
+      assert.deepEqual(await codes('a_test.yaml'), ['unittest/missing-rule-file']);
+      session.write(`${home}/a.yaml`, sound);
+      assert.deepEqual(await codes('a_test.yaml'), ['unittest/unknown-alert']);
+      session.write(`${home}/a.yaml`, sound.replace('alert: A', 'alert: B'));
+      assert.deepEqual(await codes('a_test.yaml'), []);
+      session.open(`${home}/a.yaml`, sound);
+      assert.deepEqual(await codes('a_test.yaml'), ['unittest/unknown-alert']);
+      session.close(`${home}/a.yaml`);
+      assert.deepEqual(await codes('a_test.yaml'), []);
+      session.write(`${home}/a.yaml`, undefined);
+      assert.deepEqual(await codes('a_test.yaml'), ['unittest/missing-rule-file']);
+    });
+
     it('know the metrics of code that comes later', async () => {
       const near = 'promql/unknown-metric';
       await start({ 'a.yaml': sound.replace('up == 0', 'rank_failure_total > 0') });

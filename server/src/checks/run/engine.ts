@@ -9,6 +9,7 @@ import type { SourceDocument } from '../../model/document';
 import { isNothing } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
 import { structureCodes } from '../../model/structure/problem';
+import type { MatchedFiles } from '../../model/templateFiles';
 import type { Span } from '../../text/span';
 import { type Check, problemOptions, type Severity, type Supplies } from '../check';
 import { byPlace, type Finding } from '../finding';
@@ -27,6 +28,7 @@ import { inSurroundings, type ReadBy } from './surroundings';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './templateFiles';
 import type { RuleTerms } from './terms';
 import { addUnitTestExpressions } from './unitTest';
+import { addRuleFilesOfTest } from './unitTestFiles';
 import { addUnreadRest } from './unreadRest';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
@@ -43,6 +45,8 @@ export interface Judgement extends RuleTerms {
   readonly readBy?: ReadBy;
   /** Opens the template files that the document names; where left out they are not looked at. */
   readonly templates?: TemplateOpener;
+  /** Looks for files beside the document; where left out nothing is said of them. */
+  readonly filesBeside?: (patterns: readonly string[]) => readonly MatchedFiles[];
   /** `YYYY-MM-DD`, for suppressions with an end. */
   readonly today?: string;
 }
@@ -134,6 +138,7 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
       yield;
     } else if (root.kind === 'unit-test') {
       addUnitTestExpressions(collector, source, root, judgement.dialect);
+      addRuleFilesOfTest(collector, source, root, judgement);
       placeFindings(collector.take(), root, 0, out);
       yield;
     }

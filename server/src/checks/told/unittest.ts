@@ -8,4 +8,14 @@ export const checks = toldChecks('unittest', {
     since: '0.1.0',
     summary: 'A series of a unit test cannot be read by promtool.',
   },
+  'missing-rule-file': {
+    severity: 'warning',
+    since: '0.1.0',
+    summary: 'A unit test names a rule file that is not there.',
+  },
+  'unknown-alert': {
+    severity: 'warning',
+    since: '0.1.0',
+    summary: 'A unit test is about an alert that its rule files do not have.',
+  },
 });

@@ -45,7 +45,11 @@ const test = object('test', [
 
 /** A whole file of unit tests. */
 export const unitTestObject = object('unit test file', [
-  key('rule_files', texts, 'Rule files that are tested, from the folder of this file on; `*` is allowed.'),
+  key(
+    'rule_files',
+    list(formatted('glob')),
+    'Rule files that are tested, from the folder of this file on; `*` is allowed.',
+  ),
   key('evaluation_interval', duration, 'How often all groups are evaluated.', { default: '1m' }),
   key('group_eval_order', texts, 'Names of groups in the order in which they are evaluated at each step.'),
   key('tests', list(test), 'The tests, each with series of its own.'),
