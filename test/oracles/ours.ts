@@ -5,7 +5,7 @@ import type { OpenOptions } from '../../server/src/model/document';
 import type { TemplateReader } from '../../server/src/model/templateFiles';
 import { createService } from '../../server/src/service';
 import { decodeBytes } from '../../server/src/workspace/decode';
-import { openTemplateFiles } from '../../server/src/workspace/templateFiles';
+import { openTemplateFiles } from '../../server/src/workspace/matchedFiles';
 
 /** For whom a text is judged; the newest versions where left out. */
 export interface Target extends Pick<ConfigLayer, 'prometheus' | 'alertmanager' | 'features'> {

@@ -6,7 +6,7 @@ import type { OpenOptions } from '../model/document';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
-import { findFiles, openTemplateFiles } from '../workspace/templateFiles';
+import { findFiles, openTemplateFiles } from '../workspace/matchedFiles';
 import type { InputWorkspace } from './inputs';
 import { complain, stackOf } from './output';
 import type { FileReport, SourceText } from './reporters/report';

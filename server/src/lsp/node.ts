@@ -13,7 +13,7 @@ import { pagesFolder } from '../checks/finding';
 import { configFileName, configSizeLimit } from '../config/schema';
 import { decodeBytes } from '../workspace/decode';
 import { isFolder, readRegularFile } from '../workspace/files';
-import { findFiles, openTemplateFiles } from '../workspace/templateFiles';
+import { findFiles, openTemplateFiles } from '../workspace/matchedFiles';
 import { belongs, definitionSizeLimit, useOf, walkSlowly } from '../workspace/walk';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';

@@ -2,8 +2,8 @@
 // Ansible. They are found by the keys under which charts look for them, and else by their shape. Layer: model.
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
+import { isGroupList, isRule, isRuleList, plainKind } from './kind';
 import type { RulePart, TemplatesBeside } from './root';
-import { isGroupList, isRule, isRuleList, plainKind } from './shape';
 
 /** A part of a document that is ours. */
 export interface Container {

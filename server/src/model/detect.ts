@@ -9,12 +9,12 @@ import { entries, follow, get, getScalar } from '../yaml/path';
 import { type Container, findContainers, textsIn } from './containers';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes/holes';
+import { plainKind } from './kind';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect, RulePart } from './root';
 import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
 import { holdsValues, ruleObject } from './ruleObjects';
-import { plainKind } from './shape';
 import { isNull } from './structure/scalars';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
 

@@ -7,7 +7,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { readConfigFile } from '../../../server/src/config/config';
 import { readNamed, readRegularFile } from '../../../server/src/workspace/files';
-import { openTemplateFiles } from '../../../server/src/workspace/templateFiles';
+import { openTemplateFiles } from '../../../server/src/workspace/matchedFiles';
 import { walk, walkSlowly } from '../../../server/src/workspace/walk';
 
 describe('a hostile repository', function () {

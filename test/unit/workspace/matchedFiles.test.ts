@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { matchesGlob } from '../../../server/src/go/glob';
-import { openTemplateFiles } from '../../../server/src/workspace/templateFiles';
+import { openTemplateFiles } from '../../../server/src/workspace/matchedFiles';
 
 describe('one part of a file pattern', () => {
   it("matches as Go's filepath.Match does", () => {
