@@ -145,6 +145,25 @@ describe('template holes', () => {
       assert.deepEqual(more, []);
     });
 
+  it('that only end something leave the text before them as it is', () => {
+    const expr = (end: string): string => `${file(`expr: |\n  sum(up\n  > 1\n${end}\n`)}`;
+    assert.equal(errorsIn(expr('{{- end }}')).length, 1);
+    assert.equal(errorsIn(expr('{{- end }}\n{{- if .x }}')).length, 1);
+    assert.equal(errorsIn(expr('  {{- include "more" . | nindent 6 }}')).length, 0);
+    assert.equal(errorsIn(expr('  {{ .more }}')).length, 0);
+  });
+
+  it('in the texts of an expression leave the rest as it is', () => {
+    const expr = (text: string): number => errorsIn(file(`expr: ${text}\n`)).length;
+    assert.equal(expr('up{ns="{{ .Release.Namespace }}"} > and 1'), 1);
+    assert.equal(expr('|\n  up{ns="{{ .Release.Namespace }}", b=\'{{ .Values.b }}\'}\n    > and 1'), 1);
+    assert.equal(expr('\'up{ns="{{ .Release.Namespace }}"} > and 1\''), 1);
+    assert.equal(expr('up{ns="{{ .Release.Namespace }}"} > {{ .Values.x }} > and 1'), 0);
+    assert.equal(expr('up{ns="a" {{ .Values.x }}"} > and 1'), 0);
+    assert.equal(expr('up{{ .Values.selector }} > and 1'), 0);
+    assert.equal(expr('up{ns="{{ .Release.Namespace }}"} > 1'), 0);
+  });
+
   it('leave unknown which labels a message names', () => {
     const message = (summary: string, description: string): readonly string[] =>
       judgeText(

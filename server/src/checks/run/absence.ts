@@ -1,5 +1,6 @@
-// Findings that say something is not there, in a file with template holes: where an action alone on its lines may bring it,
-// nothing is said. Layer: checks.
+// Which findings a file with template holes makes doubtful: those that rest on a hole, and those that say something is not
+// there which an action alone on its lines may bring. Layer: checks.
+import { holeAt } from '../../model/holes/parts';
 import { outermost, toFile } from '../../model/region';
 import type { Span } from '../../text/span';
 import type { Ground } from './placing';
@@ -20,6 +21,46 @@ const SCOPES: Readonly<Record<string, 'map' | 'rule' | 'file'>> = {
   'template/message-without-labels': 'rule',
   'template/undefined-template': 'file',
 };
+
+/**
+ * Whether a hole stands in a span of the ground's text. The end of a condition or loop behind the last line of a block scalar,
+ * to which it belongs as a blank line, is none.
+ */
+export function restsOnHole(span: Span, ground: Ground): boolean {
+  const { holes, region } = ground;
+  const touched = holeAt(holes, span);
+  if (!touched) return false;
+  const to = span.from + region.text.slice(span.from, span.to).trimEnd().length;
+  if (to === span.from || touched.from <= to) return true;
+  return holes.some(hole => hole.from > to && hole.from <= span.to && brings(hole, ground));
+}
+
+/** Whether all holes in the text of an expression stand in quotes: whatever they are, the rest is written as it is. */
+export function isQuoted({ from, to }: Span, { holes, region }: Ground): boolean {
+  const { text } = region;
+  const [before, behind] = [text[from - 1], text[to]];
+  // What YAML puts into quotes has signs of its own in them.
+  if (before === behind && (before === '"' || before === "'") && text.slice(from, to).includes(before!)) return false;
+  const inside = holes.filter(hole => hole.from >= from && hole.to <= to);
+  let next = 0;
+  let quote = '';
+  for (let at = from; at < to && next < inside.length; at++) {
+    const hole = inside[next]!;
+    if (at === hole.from) {
+      if (quote === '') return false;
+      at = Math.max(at, hole.to - 1);
+      next++;
+      continue;
+    }
+    const char = text[at]!;
+    if (quote === '') {
+      if (char === '"' || char === "'" || char === '`') quote = char;
+      else if (char === '#') at = lineEnd(text, at);
+    } else if (char === quote) quote = '';
+    else if (char === '\\' && quote !== '`') at++;
+  }
+  return next === inside.length;
+}
 
 /** Whether a hole may bring what the finding of a check at `span` of the ground's text says is missing. */
 export function mayBeBrought(check: string, span: Span, ground: Ground): boolean {

@@ -4,7 +4,7 @@ import { editFile, placeSpan, type Region } from '../../model/region';
 import { lineIndex } from '../../text/lineIndex';
 import type { Span } from '../../text/span';
 import type { Finding, FindingFix } from '../finding';
-import { mayBeBrought } from './absence';
+import { isQuoted, mayBeBrought, restsOnHole } from './absence';
 import type { UnitFinding } from './collector';
 
 /** A text of the file with the places of its template holes; a root is one. */
@@ -19,11 +19,21 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
     // What the masking of a template hole may have made is no finding about the file that comes out of it.
     const { holes } = ground;
     if (holes.length > 0) {
-      if (finding.scope.some(span => touchesHole(holes, shifted(span, base)))) continue;
+      if (finding.scope.some(span => restsOnHole(shifted(span, base), ground)) && !isSure(finding, ground, base))
+        continue;
       if (mayBeBrought(finding.check, shifted(finding, base), ground)) continue;
     }
     into.push(placeFinding(finding, ground.region, base));
   }
+}
+
+/** Whether an expression is refused whatever stands in its holes: these are parts of its texts, and the fault is elsewhere. */
+function isSure({ check, severity, scope, from, to }: UnitFinding, ground: Ground, base: number): boolean {
+  if (severity !== 'error' || !check.startsWith('promql/')) return false;
+  return (
+    !touchesHole(ground.holes, shifted({ from, to }, base)) &&
+    scope.every(span => isQuoted(shifted(span, base), ground))
+  );
 }
 
 function placeFinding(finding: UnitFinding, region: Region, base: number): Finding {
