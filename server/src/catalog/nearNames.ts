@@ -51,7 +51,7 @@ export function createNearName(names: readonly string[]): NearName {
     const words = wordsOf(name);
     const [first = ''] = words;
     // `DCGM_…` and `dcgm_…` are two exporters' names: a name is looked for among those of its own letter case first.
-    const written = name.slice(0, first.length);
+    const written = firstWordOf(name);
     const space = spaces.get(written);
     const other = spaces.get(written === first ? first.toUpperCase() : first);
     if (space || other) return (space && nearIn(space, name, words)) ?? (other && nearIn(other, name, words));
@@ -76,7 +76,7 @@ function nameSpaces(names: readonly string[]): ReadonlyMap<string, NameSpace> {
     const words = wordsOf(name);
     const [first = ''] = words;
     if (commonWords.has(first) || words.length < 2) continue;
-    const written = name.slice(0, first.length);
+    const written = firstWordOf(name);
     let space = spaces.get(written);
     if (!space) spaces.set(written, (space = { words: new Set(), pairs: new Set(), byKey: new Map() }));
     words.forEach((word, at) => {
@@ -159,6 +159,11 @@ function digitsOf(word: string): string {
 
 function pairOf(word: string, next: string): string {
   return `${word} ${next}`;
+}
+
+/** The first word in its own letter case; a name may begin with a colon. */
+function firstWordOf(name: string): string {
+  return /[^_:.-]+/.exec(name)?.[0] ?? '';
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -6,6 +6,7 @@ import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1
 import { check as gpuExporterNamespace } from './gpu/exporter-namespace';
 import { check as gpuIndexAsIdentity } from './gpu/index-as-identity';
 import { check as gpuLastXid } from './gpu/last-xid';
+import { check as gpuRenamedHostLabel } from './gpu/renamed-host-label';
 import { check as gpuSumOfShared } from './gpu/sum-of-shared';
 import { check as gpuUtilizationOfInstance } from './gpu/utilization-of-instance';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
@@ -85,6 +86,7 @@ export const allChecks: readonly Check[] = [
   gpuExporterNamespace,
   gpuIndexAsIdentity,
   gpuLastXid,
+  gpuRenamedHostLabel,
   gpuSumOfShared,
   gpuUtilizationOfInstance,
   kubernetesTooLarge,

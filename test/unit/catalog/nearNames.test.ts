@@ -25,6 +25,7 @@ describe('near names of the catalogue', () => {
     ['vllm:request_success', 'vllm:request_success_total'],
     ['vllm:e2e_request_latency_bucket', 'vllm:e2e_request_latency_seconds_bucket'],
     ['tgi_queue_sise', 'tgi_queue_size'],
+    ['tensorflow_serving_request_count', ':tensorflow:serving:request_count'],
   ];
   for (const [written, meant] of near) {
     it(`${written} is ${meant}`, () => assert.equal(catalog.near(written), meant));

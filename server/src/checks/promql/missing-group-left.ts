@@ -11,6 +11,7 @@ export const check = defineCheck({
   summary: 'One side of an operator has several series for one of the other, without `group_left` or `group_right`.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   pint: ['promql/vector_matching'],
   messages: {

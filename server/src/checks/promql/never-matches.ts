@@ -12,6 +12,7 @@ export const check = defineCheck({
   summary: 'The sides of an operator never have equal labels, so it never gives anything.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {

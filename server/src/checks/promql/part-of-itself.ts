@@ -10,6 +10,7 @@ export const check = defineCheck({
   summary: 'A selection is divided by all of it without an aggregation, which is always 1.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   messages: {
     quotient:

@@ -22,6 +22,7 @@ export const check = defineCheck({
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
     known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
+    colon: 'The names of {exporter} begin with a colon: this selects nothing, `{near}` does.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
@@ -51,6 +52,9 @@ export const check = defineCheck({
     const isCounter = hit.metric.type === 'counter' && !hit.metric.typeInferred;
     if (isCounter && metric.includes(':') && near === `${metric}_total`) {
       ctx.report(node.name ?? node, 'total', data, { fix, severity: 'warning' });
+    } else if (near.startsWith(':') && /^[a-zA-Z]/.test(metric)) {
+      // Where colons are replaced on the way an underscore stands in front.
+      ctx.report(node.name ?? node, 'colon', data, { fix, severity: 'warning' });
     } else ctx.report(node.name ?? node, 'known', data, { fix });
   },
 });

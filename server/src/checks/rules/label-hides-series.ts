@@ -11,6 +11,7 @@ export const check = defineCheck({
   summary: 'A label of the rule replaces the only label by which its series differ.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'item',
   on: 'expr',
   messages: {
     alert:
