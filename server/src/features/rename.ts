@@ -93,6 +93,8 @@ function badName(kind: SymbolKind, name: string): string | undefined {
     return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? undefined : `\`${name}\` is no name of a series.`;
   }
   if (name.trim() !== name || name === '') return 'A name must not be empty, nor begin or end with a blank.';
+  // What stands for nothing in YAML is no name.
+  if (/^(?:~|null|Null|NULL)$/.test(name)) return `\`${name}\` means that there is none.`;
   return /["'`\\{}|\p{Cc}]/u.test(name) ? `\`${name}\` would have to be escaped at some of its places.` : undefined;
 }
 

@@ -1,7 +1,7 @@
 // The name at a cursor and all places of the same name: what definition, references and rename share. Receivers and time
 // intervals belong to their configuration, named templates to it and its template files, all other names to the workspace.
 // Layer: features.
-import type { PlacedSymbol, SymbolKind, SymbolTerms } from '../analysis/symbols';
+import type { PlacedSymbol, SymbolKind, SymbolSite, SymbolTerms } from '../analysis/symbols';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
 import { itemsOf } from '../model/structure/fields';
@@ -82,8 +82,8 @@ export function* patternsOf(
   let read = 0;
   for (const { document: other } of documentsAround(document, know)) {
     if (++read % documentsPerSlice === 0) yield;
-    const sites = yield* know.symbols.of(other, termsOf(know), label);
-    found.push(...sites.filter(one => one.role === 'pattern' && one.kind === kind));
+    const isWanted = (one: SymbolSite): boolean => one.role === 'pattern' && one.kind === kind;
+    found.push(...(yield* know.symbols.of(other, termsOf(know), label, isWanted)));
   }
   return found;
 }
@@ -113,10 +113,10 @@ function* sitesIn(
   const family = kind === 'metric' ? familyOf(name, know) : name;
   const isSame = (other: string): boolean =>
     other === name || (kind === 'metric' && family !== name && familyOf(other, know) === family);
-  const sites = yield* know.symbols.of(document, termsOf(know), family.length < name.length ? family : name);
-  return sites
-    .filter(one => one.kind === kind && one.role !== 'pattern' && isSame(one.name))
-    .map(one => ({ span: one.span, role: one.role, symbol: one }));
+  const word = family.length < name.length ? family : name;
+  const isWanted = (one: SymbolSite): boolean => one.kind === kind && one.role !== 'pattern' && isSame(one.name);
+  const sites = yield* know.symbols.of(document, termsOf(know), word, isWanted);
+  return sites.map(one => ({ span: one.span, role: one.role, symbol: one }));
 }
 
 /** The series of a histogram or summary are one metric. */

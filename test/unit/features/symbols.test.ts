@@ -326,6 +326,25 @@ describe('rename', () => {
       'Broken',
       /pattern/,
     ],
+    [
+      'an alert into two words where a matcher has no quotes',
+      {
+        'a.yaml': rules('a:b > 1'),
+        'am.yml': 'route:\n  receiver: a\n  routes:\n  - matchers: [alertname=Fails]\nreceivers: [{name: a}]\n',
+      },
+      'a.yaml',
+      'Fails',
+      'Has failed',
+      /cannot hold/,
+    ],
+    [
+      'a receiver into nothing',
+      { 'am.yml': 'route:\n  receiver: one\nreceivers:\n- name: one\n' },
+      'am.yml',
+      'one',
+      'null',
+      /there is none/,
+    ],
     ['an alert into an escaped name', { 'a.yaml': rules('a:b > 1') }, 'a.yaml', 'Fails', 'a"b', /escaped/],
     [
       'a receiver that is not defined',
@@ -362,6 +381,28 @@ describe('rename', () => {
       assert.match(result, reason);
     });
   }
+
+  it('keeps the way in which each place is written', () => {
+    const rule = (expr: string): string =>
+      `groups:\r\n- name: g\r\n  rules:\r\n  - record: a:b\r\n    expr: up\r\n  - alert: A\r\n    expr: ${expr}\r\n`;
+    const all = {
+      'plain.yaml': rule('a:b > 1'),
+      'quoted.yaml': rule(`"sum(a:b) > 1"`),
+      'folded.yaml': rule('>-\r\n      sum(a:b)\r\n      > 1'),
+      'name.yaml': rule(`'{__name__="a:b"} > 1'`),
+      'pattern.yaml': rule(`'{__name__=~"a:b|q:r"} > 1'`),
+      'map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  r.yml: |\n${rule('a:b > 1')
+        .replaceAll('\r', '')
+        .replace(/^(?=.)/gm, '    ')}`,
+      'helm.yaml': `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: x}\nspec:\n  groups:\n  - name: g\n    rules:\n    - alert: A\n      expr: a:b > {{ .Values.limit }}\n`,
+    };
+    assert.deepEqual(renamed(all, 'plain.yaml', 'a:b', 'much:longer:name'), replaced(/a:b/g, 'much:longer:name', all));
+  });
+
+  it('takes an anchor for the text of its aliases', () => {
+    const all = { 'am.yml': 'route:\n  receiver: &r team\n  routes:\n  - receiver: *r\nreceivers:\n- name: team\n' };
+    assert.deepEqual(renamed(all, 'am.yml', 'team', 'ops'), replaced(/team/g, 'ops', all));
+  });
 
   it('tells before a name is typed what it will change', () => {
     const { service, workspace } = workspaceOf(files);

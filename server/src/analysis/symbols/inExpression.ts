@@ -3,7 +3,7 @@ import type { Expr, Ident, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { nodesOf } from '../../promql/walk';
 import type { Source } from '../source';
-import { type SymbolSite, siteOf } from './symbol';
+import { isPlainName, type SymbolSite, siteOf } from './symbol';
 
 /** Series that Prometheus itself writes about alerts. */
 const aboutAlerts: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
@@ -49,13 +49,14 @@ export function namesInMatch(
   span: { readonly from: number; readonly to: number },
 ): readonly SymbolSite[] {
   if (op === '=' || op === '!=') return value === '' ? [] : [siteOf(kind, 'use', value, source, span)];
-  if (!/^[\w:|-]+$/.test(value)) return [{ kind, role: 'pattern', name: value, at: { source, span }, exact: false }];
+  if (!value.split('|').every(isPlainName))
+    return [{ kind, role: 'pattern', name: value, at: { source, span }, exact: false }];
   const start = source.text.indexOf(value, span.from);
   const isWritten = start >= 0 && start + value.length <= span.to;
   let at = start;
   return value.split('|').flatMap(name => {
     const place = isWritten ? { from: at, to: at + name.length } : span;
     at += name.length + 1;
-    return name === '' ? [] : [siteOf(kind, 'use', name, source, place)];
+    return [{ ...siteOf(kind, 'use', name, source, place), plain: true }];
   });
 }

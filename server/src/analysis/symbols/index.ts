@@ -1,6 +1,5 @@
-// The names of a document with their places in the file. A rule's names are kept with the rule and a root's with the root,
-// and are read when somebody asks about a name that their text holds: an index of everything would be read anew with each
-// edit and asked about seldom. Layer: analysis.
+// The names of a document with their places in the file. They are read when a request is about a name that the text of a
+// rule or root holds: an index of everything would be built anew with each edit and looked at seldom. Layer: analysis.
 import type { Catalog } from '../../catalog/schema';
 import type { SourceDocument } from '../../model/document';
 import { touchesHole } from '../../model/holes/holes';
@@ -13,7 +12,7 @@ import type { Analysis } from '../analysis';
 import { editOutermost, toOutermost } from '../source';
 import { type RootTerms, symbolsOfRoot } from './ofRoot';
 import { symbolsOfRule } from './ofRule';
-import type { SymbolSite } from './symbol';
+import { isPlainName, type SymbolSite } from './symbol';
 
 export type { SymbolKind, SymbolSite } from './symbol';
 
@@ -34,8 +33,13 @@ export interface SymbolTerms extends RootTerms {
 }
 
 export interface SymbolReader {
-  /** The names in those rules and roots of a document whose text holds a name that begins with `word`, in slices. */
-  of(document: SourceDocument, terms: SymbolTerms, word: string): Generator<void, readonly PlacedSymbol[]>;
+  /** Wanted names in those rules and roots of a document whose text holds a name that begins with `word`, in slices. */
+  of(
+    document: SourceDocument,
+    terms: SymbolTerms,
+    word: string,
+    isWanted: (site: SymbolSite) => boolean,
+  ): Generator<void, readonly PlacedSymbol[]>;
   /** The names in a root, those of its rules left out. */
   ofRoot(root: Root, terms: SymbolTerms): readonly PlacedSymbol[];
   /** The names at an offset of a document. */
@@ -64,44 +68,44 @@ export function createSymbolReader(analysis: Pick<Analysis, 'rules' | 'parts'>):
     known.set(owner, { terms, sites });
     return sites;
   };
+  const readRule = (rule: RuleUnit, terms: SymbolTerms): readonly SymbolSite[] =>
+    symbolsOfRule(rule, analysis.parts(rule, terms.dialect, terms.catalog), terms.dialect);
   const ofRule = (rule: RuleUnit, terms: SymbolTerms): readonly SymbolSite[] =>
-    keep(rule, terms, () => symbolsOfRule(rule, analysis.parts(rule, terms.dialect, terms.catalog), terms.dialect));
+    keep(rule, terms, () => readRule(rule, terms));
   const ofRoot = (root: Root, terms: SymbolTerms): readonly SymbolSite[] =>
     keep(root, terms, () => symbolsOfRoot(root, terms));
 
-  const placedOfRoot = (root: Root, terms: SymbolTerms): readonly PlacedSymbol[] =>
-    ofRoot(root, terms).map(site => place(site, root, 0));
-  const placedOfRule = ({ rule, base }: PlacedRule, root: Root, terms: SymbolTerms): readonly PlacedSymbol[] =>
-    ofRule(rule, terms).map(site => place(site, root, base));
   const rulesIn = (root: Root): readonly PlacedRule[] =>
     (root.kind === 'rules' || root.kind === 'prometheus-rule') && isPromql(root)
       ? analysis.rules(root).groups.flatMap(({ rules }) => rules)
       : [];
 
   return {
-    *of(document, terms, word) {
+    *of(document, terms, word, isWanted) {
       // Nearly all documents and rules are passed over by their text.
       if (!document.text.includes(word) && !document.roots.some(isDecoded)) return [];
       const found: PlacedSymbol[] = [];
       let read = 0;
       for (const root of document.roots) {
         if (!root.region.text.includes(word)) continue;
-        found.push(...placedOfRoot(root, terms));
-        for (const placed of rulesIn(root)) {
-          if (!holdsWord(placed.rule.text, word)) continue;
-          found.push(...placedOfRule(placed, root, terms));
+        for (const site of ofRoot(root, terms)) if (isWanted(site)) found.push(place(site, root, 0));
+        for (const { rule, base } of rulesIn(root)) {
+          if (!holdsWord(rule.text, word)) continue;
+          // Not kept: of a large file that would be megabytes, for a request that comes seldom.
+          for (const site of readRule(rule, terms)) if (isWanted(site)) found.push(place(site, root, base));
           if (++read % rulesPerSlice === 0) yield;
         }
       }
       return distinct(found);
     },
-    ofRoot: (root, terms) => distinct(placedOfRoot(root, terms)),
+    ofRoot: (root, terms) => distinct(ofRoot(root, terms).map(site => place(site, root, 0))),
     at(document, offset, terms) {
       const found = document.roots.flatMap(root => {
         const at = fromFile(root.region, offset);
         if (at === undefined) return [];
-        const rule = rulesIn(root).find(({ rule: { node }, base }) => node.from + base <= at && at <= node.to + base);
-        return rule ? placedOfRule(rule, root, terms) : placedOfRoot(root, terms);
+        const inside = rulesIn(root).find(({ rule: { node }, base }) => node.from + base <= at && at <= node.to + base);
+        const sites = inside ? ofRule(inside.rule, terms) : ofRoot(root, terms);
+        return sites.map(site => place(site, root, inside?.base ?? 0));
       });
       return distinct(found).filter(({ span }) => touches(span, offset));
     },
@@ -135,7 +139,8 @@ function place(site: SymbolSite, root: Root, base: number): PlacedSymbol {
     span: placeSpan(inRegion, region),
     inHole: touchesHole(holes, inRegion),
     edit(name) {
-      const edit = site.exact ? editOutermost(site.at, name) : undefined;
+      const fits = site.exact && (!site.plain || isPlainName(name));
+      const edit = fits ? editOutermost(site.at, name) : undefined;
       return edit && editFile(region, { ...edit, from: edit.from + base, to: edit.to + base });
     },
   };

@@ -130,7 +130,8 @@ function inMatchers(source: Source): readonly SymbolSite[] {
     if (label !== 'alertname') continue;
     const value = quoted ?? bare ?? '';
     const at = match.index + whole.length - value.length - (quoted === undefined ? 0 : 1);
-    found.push(...namesInMatch('alert', op, value, source, { from: at, to: at + value.length }));
+    const sites = namesInMatch('alert', op, value, source, { from: at, to: at + value.length });
+    found.push(...(quoted === undefined ? sites.map(site => ({ ...site, plain: true as const })) : sites));
   }
   return found;
 }

@@ -15,6 +15,13 @@ export interface SymbolSite {
   readonly at: Located;
   /** The name stands there letter by letter: another one may be put in its place. */
   readonly exact: boolean;
+  /** Only a plain word may: it stands without quotes among matchers, or in a pattern. */
+  readonly plain?: true;
+}
+
+/** Whether a name means itself without quotes and in a pattern. */
+export function isPlainName(name: string): boolean {
+  return /^[\w:-]+$/.test(name);
 }
 
 /** Where a name stands in a text, by the span of the word or literal that holds it. */
