@@ -11,31 +11,73 @@ export interface Comparison {
   readonly gone: readonly Finding[];
 }
 
+/** A shown finding at its present place. */
+interface Moved extends Span {
+  readonly finding: Finding;
+}
+
 /**
- * Compares what is shown with what was found in the version behind `changes`. A finding is the same one also where its own
- * text changed and its message quotes it.
+ * Compares what is shown with what was found in the version behind `changes`, both in the order of the text. A finding is the
+ * same one also where its own text changed and its message quotes it.
  */
 export function compare(shown: readonly Finding[], changes: readonly Change[], found: readonly Finding[]): Comparison {
-  const moved = shown.map(finding => ({ finding, ...moveSpan(finding, changes) }));
-  const equal = new Map<string, number>();
-  for (const one of found) equal.set(keyOf(one, one), (equal.get(keyOf(one, one)) ?? 0) + 1);
-  const missed = moved.filter(one => !take(equal, keyOf(one.finding, one)));
-  const unmatched = found.filter(one => take(equal, keyOf(one, one)));
-  const alike = new Map<string, Span[]>();
-  const matched = new Set<Span>();
+  const { missed, unmatched } = withoutEqual(shown, changes, found);
+  const alike = new Map<string, { readonly list: Moved[]; next: number }>();
   for (const one of missed) {
     const kind = kindOf(one.finding);
     const others = alike.get(kind);
-    if (others) others.push(one);
-    else alike.set(kind, [one]);
+    if (others) others.list.push(one);
+    else alike.set(kind, { list: [one], next: 0 });
   }
+  const matched = new Set<Moved>();
   const fresh = unmatched.filter(finding => {
-    const same = alike.get(kindOf(finding))?.find(one => one.from <= finding.to && finding.from <= one.to);
-    if (same) matched.add(same);
-    return !same;
+    const others = alike.get(kindOf(finding));
+    if (!others) return true;
+    while (others.next < others.list.length && others.list[others.next]!.to < finding.from) others.next++;
+    const same = others.list[others.next];
+    if (!same || same.from > finding.to) return true;
+    matched.add(same);
+    return false;
   });
   const gone = missed.filter(one => !matched.has(one)).map(one => moveFinding(one.finding, changes));
   return { fresh: new Set(fresh), gone };
+}
+
+/** Walks both lists once: of thousands of findings a key changes the place of most and the rest of few. */
+function withoutEqual(
+  shown: readonly Finding[],
+  changes: readonly Change[],
+  found: readonly Finding[],
+): { readonly missed: readonly Moved[]; readonly unmatched: readonly Finding[] } {
+  const missed: Moved[] = [];
+  const unmatched: Finding[] = [];
+  let next = 0;
+  for (const finding of shown) {
+    const { from, to } = moveSpan(finding, changes);
+    while (next < found.length && found[next]!.from < from) unmatched.push(found[next++]!);
+    const one = found[next];
+    if (one && one.from === from && one.to === to && says(one, finding)) next++;
+    else missed.push({ finding, from, to });
+  }
+  unmatched.push(...found.slice(next));
+  return missed.length === 0 || unmatched.length === 0 ? { missed, unmatched } : withoutTwins(missed, unmatched);
+}
+
+/** Of findings at one place the order may be another. */
+function withoutTwins(
+  missed: readonly Moved[],
+  unmatched: readonly Finding[],
+): { readonly missed: readonly Moved[]; readonly unmatched: readonly Finding[] } {
+  const left = new Map<string, number>();
+  for (const one of unmatched) left.set(keyOf(one, one), (left.get(keyOf(one, one)) ?? 0) + 1);
+  return {
+    missed: missed.filter(one => !take(left, keyOf(one.finding, one))),
+    unmatched: unmatched.filter(one => take(left, keyOf(one, one))),
+  };
+}
+
+function says(a: Finding, b: Finding): boolean {
+  return a.check === b.check && a.message === b.message;
 }
 
 /** Takes one off a count; whether there was one. */
