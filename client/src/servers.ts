@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { DataSource } from '../../server/src/datasource/datasource';
 import { createPrometheusClient } from '../../server/src/datasource/prometheus/client';
 import { nodeTransport } from '../../server/src/transport/node';
-import type { Connection } from './preview/controller';
+import type { Connection } from './preview/deps';
 import type { Secrets } from './secrets';
 import {
   authHeaders,

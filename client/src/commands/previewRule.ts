@@ -1,6 +1,6 @@
 // "ML Alerts: Preview Rule": opens the preview for the rule at the cursor, or at the place a code lens names.
 import * as vscode from 'vscode';
-import type { Target } from '../preview/controller';
+import type { Target } from '../preview/deps';
 import type { CommandContext } from './context';
 
 /** `uri` and `position` come from a code lens; a menu passes the document's URI alone, the palette nothing. */

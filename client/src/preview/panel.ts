@@ -14,7 +14,8 @@ import {
 } from '../../../server/src/lsp/protocol';
 import { documentSelector } from '../languageClient';
 import type { Servers } from '../servers';
-import { createPreviewController, type PreviewController, type Target } from './controller';
+import { createPreviewController, type PreviewController } from './controller';
+import type { Target } from './deps';
 import { type PreviewAction, readFromWebview, readSavedPanel, type SavedPanel, type ToWebview } from './messages';
 
 export interface Preview extends vscode.Disposable {

@@ -2,7 +2,7 @@
 import type { Answer, InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { createAnswerCache, type Dated } from './cache';
-import type { Connected, PreviewDeps } from './controller';
+import type { Connected, PreviewDeps } from './deps';
 import type { WindowName } from './messages';
 import { type Rendered, renderTexts, type Source } from './templates';
 import type { Ranges } from './views';

@@ -1,6 +1,7 @@
 // The preview without its window: a scripted language server, a scripted data source and a clock that the test turns.
 import assert from 'node:assert/strict';
-import { type Connection, createPreviewController, type PreviewDeps } from '../../../client/src/preview/controller';
+import { createPreviewController } from '../../../client/src/preview/controller';
+import type { Connection, PreviewDeps } from '../../../client/src/preview/deps';
 import type { PreviewState } from '../../../client/src/preview/messages';
 import type {
   Answer,

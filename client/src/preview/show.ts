@@ -1,0 +1,106 @@
+// Shows one rule: asks the server for its series, for the points of its graph and for its texts, and puts on the panel what
+// is known after each step.
+import type { RulePreview } from '../../../server/src/lsp/protocol';
+import type { PreviewDeps } from './deps';
+import type { PreviewState } from './messages';
+import type { Queries } from './queries';
+import { seriesRows, tableParts } from './results';
+import { cleared, errorWords, graphOf, hasNoData, head, namedLabels, nothingToCompare, tableOf } from './views';
+
+/** One look at a rule that is being shown. */
+export interface Showing {
+  readonly deps: Pick<PreviewDeps, 'connect'>;
+  readonly queries: Queries;
+  readonly signal: AbortSignal;
+  /** The rule was on the panel before. */
+  readonly sameRule: boolean;
+  /** Ask again, whatever is known. */
+  readonly force: boolean;
+  state(): PreviewState;
+  post(next: Partial<PreviewState>): void;
+  /** Whether no other look has taken its place. */
+  alive(): boolean;
+  /** Ends what is still being asked. */
+  stop(): void;
+  /** The document has moved on: another look is needed. */
+  again(): void;
+}
+
+/** Shows a rule; ends early where another look took its place. */
+export async function showRule(current: RulePreview, showing: Showing): Promise<void> {
+  const { deps, queries, signal, sameRule, force, post, alive } = showing;
+  const state = showing.state();
+  const kept = sameRule ? { stale: state.graph !== undefined || state.series !== undefined } : cleared;
+  const fresh = { rule: head(current), notice: undefined, expressionError: undefined };
+  const [problem] = current.problems;
+  if (current.expr.trim() === '' || problem) {
+    post({
+      ...kept,
+      ...fresh,
+      busy: undefined,
+      notes: [],
+      ...(problem
+        ? { expressionError: { expr: current.expr, from: problem.from, to: problem.to, message: problem.message } }
+        : { notice: { tone: 'info' as const, text: 'The rule has no expression yet.', actions: [] } }),
+    });
+    return;
+  }
+  post({ ...kept, ...fresh, notes: [], busy: state.server ? `Asking ${state.server}…` : 'Connecting…' });
+  const connection = await deps.connect(current.uri);
+  if (!alive()) return;
+  if (!connection.ok) {
+    post({
+      ...cleared,
+      server: connection.name,
+      notice: { tone: 'info', text: connection.text, actions: connection.actions },
+    });
+    return;
+  }
+  if (force) queries.forget();
+  post({ server: connection.name, busy: `Asking ${connection.name}…` });
+
+  const graph = queries.range(current, connection, showing.state().window, signal);
+  const instant = await queries.instant(current.expr, connection, signal);
+  if (!alive()) return;
+  if (!instant.answer.ok) {
+    const failure = instant.answer.error;
+    if (failure.kind === 'cancelled') return;
+    // The range queries would fail likewise, or for long.
+    showing.stop();
+    post({ ...cleared, ...errorWords(failure, current) });
+    return;
+  }
+  const table = tableOf(current, instant.answer, instant.at);
+  const notes = new Set([...instant.answer.warnings, ...instant.answer.infos, ...table.notes]);
+  post({ series: table.series, stale: showing.state().graph !== undefined, notes: [...notes] });
+
+  const [rendered, ranges] = await Promise.all([
+    queries.render(current, connection, table.samples, instant.at, signal),
+    graph,
+  ]);
+  if (!alive()) return;
+  if (rendered.moved) {
+    showing.again();
+    return;
+  }
+  for (const note of [...rendered.notes, ...ranges.notes]) notes.add(note);
+  const rows = seriesRows(table.samples, rendered.series);
+  // A label whose value nobody told may tell two series apart.
+  const told = rows.filter((_, i) => rendered.series?.[i]?.unknownLabels === undefined);
+  if (rendered.series && new Set(told.map(({ labels }) => JSON.stringify(labels))).size < told.length)
+    notes.add(sameLabels);
+  post({
+    series: {
+      ...table.series,
+      ...tableParts(rows, namedLabels(current)),
+      ...(table.series.empty !== undefined && hasNoData(current, ranges) ? { empty: nothingToCompare } : {}),
+    },
+    graph: graphOf(current, ranges, table.samples),
+    notes: [...notes],
+    stale: false,
+    busy: undefined,
+  });
+}
+
+const sameLabels =
+  'Two series end up with the same labels, which Prometheus refuses: the rule would fail. Keep a label that tells them apart.';
