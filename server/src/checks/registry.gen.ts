@@ -42,6 +42,7 @@ import { check as promqlSumWithoutCount } from './promql/sum-without-count';
 import { check as promqlTextField } from './promql/text-field';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
+import { check as promqlUnknownLabel } from './promql/unknown-label';
 import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnusableResult } from './promql/unusable-result';
@@ -54,12 +55,14 @@ import { check as routingInhibitionNever } from './routing/inhibition-never';
 import { check as routingPatternAsText } from './routing/pattern-as-text';
 import { check as routingRepeatBelowInterval } from './routing/repeat-below-interval';
 import { check as routingRootReceiverOnly } from './routing/root-receiver-only';
+import { check as routingUnknownLabel } from './routing/unknown-label';
 import { check as routingUnreachableRoute } from './routing/unreachable-route';
 import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
 import { check as rulesLabelHidesSeries } from './rules/label-hides-series';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
 import { check as rulesNoRules } from './rules/no-rules';
+import { check as rulesUnknownSeverity } from './rules/unknown-severity';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
@@ -122,6 +125,7 @@ export const allChecks: readonly Check[] = [
   promqlTextField,
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
+  promqlUnknownLabel,
   promqlUnknownLabelValue,
   promqlUnknownMetric,
   promqlUnusableResult,
@@ -134,12 +138,14 @@ export const allChecks: readonly Check[] = [
   routingPatternAsText,
   routingRepeatBelowInterval,
   routingRootReceiverOnly,
+  routingUnknownLabel,
   routingUnreachableRoute,
   rulesDuplicateRule,
   rulesKeyAmongLabels,
   rulesLabelHidesSeries,
   rulesMissingRunbook,
   rulesNoRules,
+  rulesUnknownSeverity,
   rulesUnwatchedExporter,
   templateInvalidQuery,
   templateMessageWithoutLabels,

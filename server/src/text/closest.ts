@@ -29,6 +29,30 @@ export function closest(word: string, words: Iterable<string>): string | undefin
 }
 
 /**
+ * The word of `words` that `word` is a slip of the keyboard for: one wrong, missing, doubled or swapped letter (two in a
+ * long word), never the first one, or other letter case or underscores. Stricter than `closest`, for names that may as
+ * well be somebody's own.
+ */
+export function slipOf(word: string, words: Iterable<string>): string | undefined {
+  const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of words) {
+    if (candidate === word || candidate.length < 3 || Math.max(candidate.length, word.length) < 4) continue;
+    const [a, b] = [plain(word), plain(candidate)];
+    if (a === b) return candidate;
+    const limit = Math.min(a.length, b.length) >= 9 ? 2 : 1;
+    // A plural is a word of its own.
+    if (a[0] !== b[0] || a === `${b}s` || b === `${a}s`) continue;
+    const distance = editDistance(a, b, limit);
+    if (distance > limit || distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
+  }
+  return best;
+}
+
+/**
  * Damerau-Levenshtein distance (insertion, deletion, substitution, swap of neighbours), in UTF-16 code units.
  * Gives up and answers `limit + 1` as soon as the distance must pass `limit`.
  */

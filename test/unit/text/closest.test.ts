@@ -1,7 +1,7 @@
 // Spelling help: what counts as close, and which of several close words wins.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { closest, editDistance } from '../../../server/src/text/closest';
+import { closest, editDistance, slipOf } from '../../../server/src/text/closest';
 
 describe('closest', () => {
   const keys = ['alert', 'annotations', 'expr', 'for', 'keep_firing_for', 'labels', 'record'];
@@ -49,4 +49,22 @@ describe('closest', () => {
       }),
     );
   });
+});
+
+describe('slipOf', () => {
+  const own = ['Hostname', 'gpu', 'UUID', 'model_name', 'mode', 'device', 'namespace', 'error_message_type'];
+  const slips = {
+    Hostnmae: 'Hostname',
+    gpuu: 'gpu',
+    uuid: 'UUID',
+    modelName: 'model_name',
+    modle_name: 'model_name',
+    namepace: 'namespace',
+    devcie: 'device',
+    error_mesage_typ: 'error_message_type',
+  };
+  for (const [word, meant] of Object.entries(slips))
+    it(`takes ${word} for ${meant}`, () => assert.equal(slipOf(word, own), meant));
+  for (const word of ['pod', 'node', 'code', 'gp', 'gpus', 'devices', 'service', 'host', 'rack', 'name', 'UUID'])
+    it(`takes ${word} for a word of its own`, () => assert.equal(slipOf(word, own), undefined));
 });

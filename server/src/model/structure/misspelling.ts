@@ -50,20 +50,51 @@ function homeOf(name: string, object: ObjectSchema): string | undefined {
   return LABELS.has(name) ? 'labels' : ANNOTATIONS.has(name) ? 'annotations' : undefined;
 }
 
-/** How a key of another integration is called in this one: the URL of Slack's webhook is `api_url`, Discord's `webhook_url`. */
+/**
+ * How a key of another integration, of its global settings or of its own web page is called in this one: the URL of Slack's
+ * webhook is `api_url`, Discord's `webhook_url`.
+ */
 function otherName(name: string, object: ObjectSchema, known: readonly string[]): string | undefined {
   // Pushover's `url` is a page shown beside the message.
-  if (!/configs$/i.test(object.name) || object.name.startsWith('pushover')) return undefined;
-  const same = SAME_THING.find(names => names.includes(name));
-  const here = same?.filter(other => known.includes(other)) ?? [];
-  return here.length === 1 ? here[0] : undefined;
+  if (!/configs$/i.test(object.name)) return undefined;
+  const plain = snake(name);
+  const own = (other: string): string | undefined => known.find(key => snake(key) === other);
+  // `smtp_from` and `slack_api_url` stand in `global`.
+  const prefix =
+    object.name === 'email_configs' || object.name === 'emailConfigs'
+      ? 'smtp_'
+      : `${snake(object.name).split('_')[0]}_`;
+  const short = plain.startsWith(prefix) ? own(plain.slice(prefix.length)) : undefined;
+  if (short !== undefined) return short;
+  for (const { names, also = [] } of SAME_THING) {
+    if (!names.includes(plain) && !also.includes(plain)) continue;
+    if (plain.endsWith('url') && object.name.startsWith('pushover')) continue;
+    const here = names.flatMap(other => own(other) ?? []);
+    if (here.length === 1) return here[0];
+  }
+  return undefined;
 }
 
-/** Keys of integrations that mean the same: those of a configuration, then those of objects. */
-const SAME_THING: readonly (readonly string[])[] = [
-  ['api_url', 'webhook_url', 'url', 'apiURL', 'webhookURL', 'apiUrl', 'webhookUrl'],
-  ['api_url_file', 'webhook_url_file', 'url_file'],
-  ['text', 'message'],
+/** Names as configurations write them, of those that objects write (`apiURL`). */
+function snake(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** Keys of integrations that mean the same, and words for them that are no keys. */
+const SAME_THING: readonly { readonly names: readonly string[]; readonly also?: readonly string[] }[] = [
+  { names: ['api_url', 'webhook_url', 'url'], also: ['webhook', 'hook_url', 'endpoint'] },
+  { names: ['api_url_file', 'webhook_url_file', 'url_file'] },
+  { names: ['text', 'message', 'state_message'], also: ['body', 'content'] },
+  { names: ['title', 'subject'], also: ['heading'] },
+  { names: ['channel', 'chat_id', 'room_id'], also: ['chat', 'room', 'channel_id', 'channel_name'] },
+  {
+    names: ['bot_token', 'token', 'api_key', 'api_secret'],
+    also: ['api_token', 'apikey', 'auth_token', 'access_token', 'key'],
+  },
+  { names: ['routing_key'], also: ['integration_key', 'api_key'] },
+  { names: ['to'], also: ['recipient', 'recipients', 'email', 'address', 'emails'] },
+  { names: ['priority', 'severity'], also: ['level', 'urgency'] },
+  { names: ['user_key'], also: ['user', 'user_id'] },
 ];
 
 const RULE_KEYS: ReadonlySet<string> = new Set(['alert', 'record', 'expr', 'for', 'keep_firing_for', 'annotations']);

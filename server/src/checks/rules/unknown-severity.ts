@@ -1,0 +1,106 @@
+// A severity that nothing else uses, a slip of the keyboard away from one that is in use: routes that ask for the right one do
+// not take the alert. Layer: checks.
+import type { DocumentFacts, RouteFact } from '../../analysis/facts';
+import type { SourceDocument } from '../../model/document';
+import { readRuleFile } from '../../model/readRuleFile';
+import { placeSpan } from '../../model/region';
+import { slipOf } from '../../text/closest';
+import type { Span } from '../../text/span';
+import { follow } from '../../yaml/path';
+import { defineCheck } from '../check';
+
+/** Severities that many use, whatever the workspace does. */
+const usual: readonly string[] = [
+  'critical',
+  'warning',
+  'info',
+  'error',
+  'page',
+  'ticket',
+  'emergency',
+  'notice',
+  'debug',
+];
+
+/** So much more often than itself the right one is in use, where only letter case or underscores differ. */
+const clearly = 3;
+
+/** Where more are in use, they are names of something else. */
+const mostInUse = 40;
+
+export const check = defineCheck({
+  id: 'rules/unknown-severity',
+  summary: 'A severity is close to one in use, and used nowhere else.',
+  severity: 'info',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'workspace',
+  needs: ['workspace'],
+  messages: { near: 'Nothing else has the severity `{severity}`; did you mean `{near}`, which {use}?' },
+  run({ facts, document }, ctx) {
+    const alerts = facts.alerts.filter(({ labels }) => labels.some(({ name }) => name === 'severity'));
+    if (alerts.length === 0) return;
+    const uses = ctx.shared(() => usesOf(ctx.workspace.documents));
+    for (const alert of alerts) {
+      const value = alert.labels.find(({ name }) => name === 'severity')?.value;
+      if (!value) continue;
+      const near = nearOf(value, uses);
+      if (near === undefined) continue;
+      const at = document && placeOf(document, alert.span);
+      const use = uses.has(near) ? 'is in use' : 'most rules use';
+      const fix =
+        at && at.to - at.from === value.length
+          ? { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] }
+          : undefined;
+      ctx.report(at ?? alert.span, 'near', { severity: value, near, use }, { fix });
+    }
+  },
+});
+
+/** How often severities are used: by alerts, and by matchers of routes, which count as if they were many. */
+function usesOf(documents: readonly DocumentFacts[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  const add = (value: string, count: number): void => void uses.set(value, (uses.get(value) ?? 0) + count);
+  const addRoute = ({ matchers, routes }: RouteFact): void => {
+    for (const { label, op, value } of matchers) {
+      if (label !== 'severity') continue;
+      for (const one of op === '=' || op === '!=' ? [value] : value.split('|')) add(one, clearly);
+    }
+    routes.forEach(addRoute);
+  };
+  for (const { alerts, routes } of documents) {
+    for (const { labels } of alerts) {
+      const value = labels.find(({ name }) => name === 'severity')?.value;
+      if (value) add(value, 1);
+    }
+    routes.forEach(addRoute);
+  }
+  return uses;
+}
+
+function nearOf(value: string, uses: ReadonlyMap<string, number>): string | undefined {
+  const own = uses.get(value) ?? 0;
+  // What a route asks for, or several alerts have, is nobody's slip.
+  if (own >= clearly || usual.includes(value) || uses.size > mostInUse) return undefined;
+  const common = [...uses].filter(([, count]) => count >= own * clearly).map(([name]) => name);
+  const near = slipOf(value, common);
+  if (near !== undefined) return near;
+  const standard = slipOf(value, usual);
+  // `Critical` is a severity, as long as nobody writes it in another way.
+  return standard?.toLowerCase() === value.toLowerCase() ? undefined : standard;
+}
+
+/** The value of the label in the file; undefined where it comes from the group or through an alias. */
+function placeOf({ roots }: SourceDocument, { from }: Span): Span | undefined {
+  for (const root of roots) {
+    for (const { rule, base } of readRuleFile(root).groups.flatMap(({ rules }) => rules)) {
+      const { alert, labels } = rule;
+      if (!alert || placeSpan({ from: alert.from + base, to: alert.to + base }, root.region).from !== from) continue;
+      const value = follow(labels.find(({ key }) => key.value === 'severity')?.value);
+      if (value?.kind !== 'scalar') return undefined;
+      const quoted = value.style === 'plain' ? 0 : 1;
+      return placeSpan({ from: value.from + base + quoted, to: value.to + base - quoted }, root.region);
+    }
+  }
+  return undefined;
+}
