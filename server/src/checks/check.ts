@@ -3,7 +3,7 @@
 import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
 import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
 import type { Located, Source } from '../analysis/source';
-import type { Catalog } from '../catalog/schema';
+import type { Catalog, MetricFact } from '../catalog/schema';
 import type { Receiver } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { Region } from '../model/region';
@@ -141,6 +141,10 @@ export interface Check<
    * rest may follow.
    */
   readonly awaits?: Awaits;
+  /** Of checks on calls, aggregations and binary operators: the functions or operators it is about; all where absent. */
+  readonly only?: readonly string[];
+  /** Of checks on selectors: it is about metrics of the catalogue that have one of these facts; all selectors where absent. */
+  readonly about?: readonly (keyof MetricFact)[];
   /**
    * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
    * these metrics. Nearly all rules are passed over by that, without being taken apart again.

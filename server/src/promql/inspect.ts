@@ -2,7 +2,9 @@
 // Layer: promql.
 import type { Expr, VectorSelector } from './ast';
 
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
+export const comparisonOperators: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
+
+const comparisons: ReadonlySet<string> = new Set(comparisonOperators);
 
 /** Whether a binary operator compares. */
 export function isComparison(op: string): boolean {

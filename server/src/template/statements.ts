@@ -152,6 +152,8 @@ function unitAt(text: string): UnitWord | undefined {
   return { unit, text: word, perSecond };
 }
 
+const none: readonly StatedBound[] = [];
+
 // ---- bounds ----
 
 const comparators =
@@ -162,7 +164,13 @@ const howLong = /(?:\bfor|\bin|\bsince|\bevery|\bwithin|\blast|\bpast)\s*$/i;
 
 const periods: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
 
+/** Whether a text may state a bound: a blank or a sign stands before its number. Most texts have none, and are passed over. */
+export function mayStateBound(text: string): boolean {
+  return /[ <>=≥≤]\d/.test(text);
+}
+
 function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
+  if (!mayStateBound(text)) return none;
   const found: StatedBound[] = [];
   for (const match of text.matchAll(comparators)) {
     const [all, word, digits] = match;

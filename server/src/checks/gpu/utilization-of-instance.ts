@@ -11,6 +11,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  about: ['deviceOnly'],
   needs: ['catalog'],
   messages: {
     found: '`{metric}` is measured for whole GPUs only and says nothing of MIG instances: use `{instead}` there.',

@@ -11,6 +11,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  about: ['states', 'valueIs'],
   needs: ['catalog'],
   messages: {
     bit: '`{metric}` is a bitmask, whose bits come together, so `{op} {written}` misses them or takes others: test one bit with `floor({metric} / {bit}) % 2 == 1`.',

@@ -1,7 +1,7 @@
 // Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
 import type { Binary, Expr } from '../../promql/ast';
+import { sameExpr } from '../../promql/equal';
 import { isComparison, numberOf, unwrap } from '../../promql/inspect';
-import { printPromql } from '../../promql/print';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -55,8 +55,8 @@ function conjunctsOf(node: Expr): readonly Expr[] {
 
 interface Bound {
   readonly node: Binary;
-  /** What is compared, as it prints. */
-  readonly of: string;
+  /** What is compared. */
+  readonly of: Expr;
   readonly op: string;
   readonly value: number;
 }
@@ -67,14 +67,14 @@ function boundOf(expr: Expr): Bound | undefined {
   if (expr.kind !== 'binary' || !isComparison(expr.op) || expr.bool) return undefined;
   const right = numberOf(expr.rhs);
   const left = right === undefined ? numberOf(expr.lhs) : undefined;
-  if (right !== undefined) return { node: expr, of: printPromql(unwrap(expr.lhs)), op: expr.op, value: right };
+  if (right !== undefined) return { node: expr, of: expr.lhs, op: expr.op, value: right };
   if (left === undefined) return undefined;
-  return { node: expr, of: printPromql(unwrap(expr.rhs)), op: mirrored[expr.op] ?? expr.op, value: left };
+  return { node: expr, of: expr.rhs, op: mirrored[expr.op] ?? expr.op, value: left };
 }
 
 function firstClash(bounds: readonly Bound[]): readonly [Bound, Bound] | undefined {
   for (const [i, second] of bounds.entries()) {
-    const first = bounds.slice(0, i).find(one => one.of === second.of && exclude(one, second));
+    const first = bounds.slice(0, i).find(one => exclude(one, second) && sameExpr(one.of, second.of));
     if (first) return [first, second];
   }
   return undefined;

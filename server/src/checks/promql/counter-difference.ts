@@ -1,5 +1,6 @@
 // A counter minus its own past value: a restart sets it back to 0, and the difference is negative. Layer: checks.
 import type { Binary, VectorSelector } from '../../promql/ast';
+import { sameExpr } from '../../promql/equal';
 import { metricName, unwrap } from '../../promql/inspect';
 import { defineCheck, type Fix } from '../check';
 
@@ -9,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'binary',
+  only: ['-'],
   needs: ['catalog'],
   messages: {
     found:
@@ -41,15 +43,8 @@ function withItself({ lhs, rhs }: Binary): Pair | undefined {
     return undefined;
   const { duration } = past.offset;
   if (duration.kind !== 'number' || duration.value <= 0) return undefined;
-  const same = metricName(now) === metricName(past) && matchersOf(now) === matchersOf(past);
+  const same = sameExpr(now, { ...past, offset: undefined });
   return same ? { now, past } : undefined;
-}
-
-function matchersOf({ matchers }: VectorSelector): string {
-  return matchers
-    .map(({ label, op, value }) => JSON.stringify([label.name, op, value?.value]))
-    .sort()
-    .join();
 }
 
 /** Not applied unseen: increase() extrapolates to the whole window. */

@@ -8,6 +8,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  about: ['encoded'],
   needs: ['catalog'],
   messages: {
     found: '`{metric}` is an encoded number, which says nothing as it stands: read `{plain}`.',

@@ -10,6 +10,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  about: ['lifetime'],
   needs: ['catalog'],
   messages: {
     found:

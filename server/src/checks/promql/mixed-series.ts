@@ -11,6 +11,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  about: ['select'],
   needs: ['catalog'],
   messages: {
     found: '`{metric}` measures different things by its label `{label}`: choose one with `{label}="…"`.',

@@ -12,6 +12,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'binary',
+  only: ['-'],
   needs: ['catalog'],
   messages: {
     duration:

@@ -13,6 +13,7 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'selector',
+  about: ['onInstead', 'enabledByDefault', 'otherName'],
   needs: ['catalog'],
   messages: {
     instead:

@@ -11,6 +11,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'binary',
+  only: ['/'],
   needs: ['catalog'],
   messages: {
     counts: '`{metric}` counts {what}, so this is no share of requests: divide by `{instead}`.',

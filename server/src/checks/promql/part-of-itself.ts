@@ -1,8 +1,8 @@
 // A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
 // that the quotient is always 1.
-import type { Aggregate, Expr, VectorSelector } from '../../promql/ast';
+import type { Aggregate, Expr, Matcher, VectorSelector } from '../../promql/ast';
+import { sameDuration, sameExpr, sameMatcher } from '../../promql/equal';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
-import { printPromql } from '../../promql/print';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -12,6 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  only: ['/', '-', '>', '<', '!='],
   messages: {
     quotient:
       'Every series of the left side is divided by itself, so this is always {value}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
@@ -61,7 +62,7 @@ function selectedLabels(part: Expr, whole: Expr): ReadonlySet<string> | undefine
   const [a, b] = [unwrap(part), unwrap(whole)];
   if (a.kind === 'selector' && b.kind === 'selector') return selection(a, b);
   if (a.kind === 'matrix' && b.kind === 'matrix') {
-    return sameText(a.range, b.range) ? selection(a.selector, b.selector) : undefined;
+    return sameDuration(a.range, b.range) ? selection(a.selector, b.selector) : undefined;
   }
   if (a.kind === 'call' && b.kind === 'call') {
     if (a.func.name !== b.func.name || a.args.length !== b.args.length) return undefined;
@@ -96,7 +97,7 @@ const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'lim
 
 /** Of arguments of which all but one are the same, what selects in that one. */
 function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): ReadonlySet<string> | undefined {
-  const different = part.flatMap((arg, at) => (sameText(arg, whole[at]!) ? [] : [[arg, whole[at]!] as const]));
+  const different = part.flatMap((arg, at) => (sameExpr(arg, whole[at]!) ? [] : [[arg, whole[at]!] as const]));
   if (different.length === 0) return new Set();
   return different.length === 1 ? selectedLabels(...different[0]!) : undefined;
 }
@@ -104,34 +105,13 @@ function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): Readonly
 function selection(part: VectorSelector, whole: VectorSelector): ReadonlySet<string> | undefined {
   const name = metricName(part);
   if (name === undefined || name !== metricName(whole)) return undefined;
-  if (!sameText(part.offset?.duration, whole.offset?.duration) || part.at || whole.at) return undefined;
-  const texts = part.matchers.map(matcherText);
-  const wanted = whole.matchers.map(matcherText);
-  if (!wanted.every(text => texts.includes(text))) return undefined;
-  return new Set(part.matchers.flatMap(({ label }, at) => (wanted.includes(texts[at]!) ? [] : [label.name])));
-}
-
-function matcherText({ label, op, value }: VectorSelector['matchers'][number]): string {
-  return `${label.name}${op}${value?.value}`;
+  if (!sameDuration(part.offset?.duration, whole.offset?.duration) || part.at || whole.at) return undefined;
+  const among = (matcher: Matcher, matchers: readonly Matcher[]): boolean =>
+    matchers.some(other => sameMatcher(matcher, other));
+  if (!whole.matchers.every(matcher => among(matcher, part.matchers))) return undefined;
+  return new Set(part.matchers.flatMap(matcher => (among(matcher, whole.matchers) ? [] : [matcher.label.name])));
 }
 
 function isNumber(expr: Expr): boolean {
   return numberOf(expr) !== undefined;
-}
-
-/** Whether two nodes read the same: without places, everything else counts. */
-function sameText(a: unknown, b: unknown): boolean {
-  return printed(a) === printed(b);
-}
-
-function printed(node: unknown): string {
-  if (node === undefined) return '';
-  const expr = node as Expr;
-  return expr.kind === undefined || String(expr.kind).startsWith('duration')
-    ? JSON.stringify(node, withoutPlaces)
-    : printPromql(expr);
-}
-
-function withoutPlaces(key: string, value: unknown): unknown {
-  return key === 'from' || key === 'to' ? undefined : value;
 }

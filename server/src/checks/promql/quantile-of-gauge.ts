@@ -9,6 +9,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
+  only: ['histogram_quantile'],
   needs: ['catalog'],
   messages: {
     labelled:

@@ -29,7 +29,7 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     // Half-typed, the function around a counter may not be there yet.
     if (!unit.sound || metric === undefined) return;
-    const byName = !hit && isNamedAsCounter(unit.valueOf(node));
+    const byName = !hit && metric.endsWith('_total') && isNamedAsCounter(unit.valueOf(node));
     if (!byName && !(hit && isCounter(hit))) return;
     const misuse = misuseOf(node, unit.parents(node));
     // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.

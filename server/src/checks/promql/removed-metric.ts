@@ -11,6 +11,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  about: ['removed'],
   needs: ['catalog'],
   messages: {
     replaced: '{exporter} no longer exposes `{metric}` (removed {removed}); its successor is `{by}`.',

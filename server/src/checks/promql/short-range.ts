@@ -4,9 +4,7 @@ import { windowOf } from '../../promql/value/calls';
 import { defineCheck } from '../check';
 
 /** Functions that need two samples of a series. */
-const needTwo: ReadonlySet<string> = new Set(
-  'rate irate increase delta idelta deriv predict_linear changes resets'.split(' '),
-);
+const needTwo = 'rate irate increase delta idelta deriv predict_linear changes resets'.split(' ');
 
 /** Hardly anybody scrapes more often than this, in seconds: two samples take twice as long. */
 const usualInterval = 15;
@@ -17,6 +15,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
+  only: needTwo,
   needs: ['catalog'],
   messages: {
     empty:
@@ -26,7 +25,7 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     const [argument] = node.args;
-    if (!unit.sound || !argument || !needTwo.has(node.func.name)) return;
+    if (!unit.sound || !argument) return;
     const range = argument.kind === 'matrix' ? argument : undefined;
     const seconds = range && windowOf(range);
     if (!range || seconds === undefined || seconds <= 0 || range.selector.extend) return;

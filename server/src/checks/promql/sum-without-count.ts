@@ -1,5 +1,5 @@
 // The rate of a histogram's or summary's `_sum` is no mean: it grows with the number of observations. Layer: checks.
-import { isComparison, numberOf } from '../../promql/inspect';
+import { comparisonOperators, isComparison, numberOf } from '../../promql/inspect';
 import type { Value } from '../../promql/value/value';
 import { defineCheck } from '../check';
 
@@ -10,6 +10,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  only: comparisonOperators,
   needs: ['catalog'],
   messages: {
     found:

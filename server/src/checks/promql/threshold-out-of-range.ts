@@ -2,7 +2,7 @@
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
-import { isComparison, numberOf } from '../../promql/inspect';
+import { comparisonOperators, isComparison, numberOf } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { defineCheck, type Fix } from '../check';
@@ -13,6 +13,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'binary',
+  only: comparisonOperators,
   needs: ['catalog'],
   messages: {
     never: '{what} is {range}, so `{op} {written}` is never true: compare it with a number in between.',

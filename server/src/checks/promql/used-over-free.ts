@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  only: ['/'],
   needs: ['catalog'],
   messages: {
     compared:

@@ -3,8 +3,11 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { RuleParts } from '../../analysis/ruleParts';
 import type { Source } from '../../analysis/source';
+import type { Catalog } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { StructureProblem } from '../../model/structure/problem';
+import type { VectorSelector } from '../../promql/ast';
+import { metricName } from '../../promql/inspect';
 import { type Check, problemOptions, type Units } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
@@ -47,42 +50,66 @@ export function addStructureProblems(
 }
 
 /** Runs the checks on the rule and on everything in it; the expression's tree is walked once for all of them. */
-export function runRuleChecks(out: Collector, checks: ByUnit, rule: RuleUnit, parts: RuleParts): void {
+export function runRuleChecks(
+  out: Collector,
+  checks: ByUnit,
+  rule: RuleUnit,
+  parts: RuleParts,
+  catalog: Catalog,
+): void {
   const { expr, templates, alert } = parts;
   for (const check of checks.rule) out.run<'rule'>(check, parts, rule);
   if (alert) for (const check of checks.alert) out.run<'alert'>(check, alert, alert);
-  if (expr) runExpressionChecks(out, checks, expr.unit);
+  if (expr) runExpressionChecks(out, checks, expr.unit, catalog);
   for (const check of checks.template) {
     for (const { unit } of templates) out.run<'template'>(check, unit, unit);
   }
 }
 
-function runAll<U extends keyof Units>(
+function runAll<U extends 'call' | 'aggregate' | 'binary'>(
   out: Collector,
   checks: readonly Check[],
-  place: ExprUnit,
-  unit: Units[U],
+  unit: ExprUnit,
+  node: Units[U]['node'],
+  name: string,
 ): void {
-  for (const check of checks) out.run<U>(check, place, unit);
+  for (const check of checks) {
+    if (!check.only || check.only.includes(name)) out.run<U>(check, unit, { node, in: unit } as Units[U]);
+  }
 }
 
-function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit): void {
+function runOnSelector(
+  out: Collector,
+  checks: readonly Check[],
+  unit: ExprUnit,
+  node: VectorSelector,
+  catalog: Catalog,
+): void {
+  const name = metricName(node);
+  const fact = name === undefined ? undefined : catalog.find(name)?.metric;
+  for (const check of checks) {
+    if (check.about && !(fact && check.about.some(key => fact[key] !== undefined))) continue;
+    out.run<'selector'>(check, unit, { node, in: unit });
+  }
+}
+
+function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit, catalog: Catalog): void {
   for (const check of checks.expr) out.run<'expr'>(check, unit, unit);
   const { call, aggregate, binary, selector } = checks;
   if (call.length + aggregate.length + binary.length + selector.length === 0) return;
   for (const node of unit.nodes) {
     switch (node.kind) {
       case 'call':
-        runAll<'call'>(out, call, unit, { node, in: unit });
+        runAll<'call'>(out, call, unit, node, node.func.name);
         break;
       case 'aggregate':
-        runAll<'aggregate'>(out, aggregate, unit, { node, in: unit });
+        runAll<'aggregate'>(out, aggregate, unit, node, node.op);
         break;
       case 'binary':
-        runAll<'binary'>(out, binary, unit, { node, in: unit });
+        runAll<'binary'>(out, binary, unit, node, node.op);
         break;
       case 'selector':
-        runAll<'selector'>(out, selector, unit, { node, in: unit });
+        runOnSelector(out, selector, unit, node, catalog);
         break;
     }
   }

@@ -60,7 +60,7 @@ export class RuleJudge {
       const problems = ruleStructure(rule, root, structure);
       addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
       addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
-      runRuleChecks(collector, this.compiled.own, rule, parts);
+      runRuleChecks(collector, this.compiled.own, rule, parts, catalog);
       this.own.set(rule, { terms, findings: collector.take() });
       // While the rule is taken apart: what it says to others will be asked for as well.
       this.analysis.ruleFacts(rule, dialect, catalog);
@@ -87,7 +87,7 @@ export class RuleJudge {
         return false;
       }
       const parts = this.analysis.parts(rule, own.dialect, own.catalog);
-      runRuleChecks(collector, byUnit(interested), rule, parts);
+      runRuleChecks(collector, byUnit(interested), rule, parts, own.catalog);
       this.across.set(rule, { terms: own, at, findings: collector.take() });
       return true;
     });

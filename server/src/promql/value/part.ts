@@ -1,7 +1,7 @@
 // Whether a quotient is a part of its whole, so that it lies between 0 and 1. Layer: promql (pure).
-import type { Binary, Expr, Grouping, Matcher, VectorSelector } from '../ast';
+import type { Binary, Expr, VectorSelector } from '../ast';
+import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../equal';
 import { metricName, unwrap } from '../inspect';
-import { printPromql } from '../print';
 import type { Value } from './value';
 
 /** How many terms of a sum are looked at; nobody writes more. */
@@ -18,8 +18,7 @@ export function isPartOfWhole({ lhs, rhs }: Binary, left: Value, right: Value): 
   if (isUsedOfTotal(left, right)) return alikeAround(part, whole);
   const terms = termsOf(whole);
   if (terms.length < 2) return false;
-  const printed = printPromql(part);
-  return right.min >= 0 && terms.some(term => printPromql(term) === printed);
+  return right.min >= 0 && terms.some(term => sameExpr(term, part));
 }
 
 /** Both read the same series in the same way, and the first at most those of the second. */
@@ -27,7 +26,7 @@ export function isSelectionOf(part: Expr, whole: Expr): boolean {
   const [a, b] = [unwrap(part), unwrap(whole)];
   if (a.kind === 'selector' && b.kind === 'selector') return selects(a, b);
   if (a.kind === 'matrix' && b.kind === 'matrix') {
-    return printRange(a.range) === printRange(b.range) && selects(a.selector, b.selector);
+    return sameDuration(a.range, b.range) && selects(a.selector, b.selector);
   }
   if (a.kind === 'call' && b.kind === 'call') {
     return additive.has(a.func.name) && a.func.name === b.func.name && pairwise(a.args, b.args);
@@ -47,32 +46,11 @@ function pairwise(a: readonly Expr[], b: readonly Expr[]): boolean {
   return a.length === 1 && b.length === 1 && isSelectionOf(a[0]!, b[0]!);
 }
 
-function printRange(range: unknown): string {
-  const { kind, value } = range as { readonly kind: string; readonly value?: number };
-  return kind === 'number' ? String(value) : '';
-}
-
 function selects(part: VectorSelector, whole: VectorSelector): boolean {
   const name = metricName(part);
   if (name === undefined || name !== metricName(whole)) return false;
-  if (part.at || whole.at || printOffset(part) !== printOffset(whole)) return false;
+  if (part.at || whole.at || !sameDuration(part.offset?.duration, whole.offset?.duration)) return false;
   return whole.matchers.every(matcher => part.matchers.some(own => sameMatcher(own, matcher)));
-}
-
-function printOffset({ offset }: VectorSelector): string {
-  return offset ? printRange(offset.duration) || 'other' : '';
-}
-
-function sameMatcher(a: Matcher, b: Matcher): boolean {
-  return a.label.name === b.label.name && a.op === b.op && a.value?.value === b.value?.value;
-}
-
-function sameGrouping(a: Grouping | undefined, b: Grouping | undefined): boolean {
-  const names = (grouping: Grouping | undefined): string =>
-    grouping && (grouping.without || grouping.labels.length > 0)
-      ? `${grouping.without} ${[...new Set(grouping.labels.map(({ name }) => name))].sort().join()}`
-      : '';
-  return names(a) === names(b);
 }
 
 function isUsedOfTotal({ of: part }: Value, { of: whole }: Value): boolean {
