@@ -33,7 +33,7 @@ const deepest = 30;
 /** Whether a text may hold such parts: taken at each keystroke, so without parsing. */
 export function mayHoldContainers(text: string): boolean {
   if (RULES_KEY.test(text) && text.includes('groups')) return true;
-  if (text.includes('expr') && RULE_NAME.test(text) && EXPRESSION.test(text)) return true;
+  if (RULE_NAME.test(text) && (EXPRESSION.test(text) || RULE_LIST.test(text))) return true;
   return text.includes('receivers') && text.includes('route') && CONFIG_KEY.test(text);
 }
 
@@ -41,6 +41,8 @@ const RULES_KEY = /^[ ]*["']?(?:additionalPrometheusRulesMap|additionalPrometheu
 const CONFIG_KEY = /^[ ]*["']?(?:config|alertmanager\.ya?ml)["']?[ \t]*:/m;
 /** The name of a rule, at the start of a line or in a flow map. */
 const RULE_NAME = /(?:^[ \t-]*|[{,][ \t]*)["']?(?:alert|record)["']?[ \t]*:[ \t]*[^\s{[#]/m;
+/** A key that says what its list holds. */
+const RULE_LIST = /^[ \t-]*["']?\w{0,50}(?:[rR]ules|[aA]lerts)["']?[ \t]*:/m;
 const EXPRESSION = /(?:^[ \t-]*|[{,][ \t]*)["']?expr["']?[ \t]*:/m;
 
 /** Walks through a document and tells of the parts in it, in the order of the text. */
@@ -60,7 +62,7 @@ class Walk {
     this.seen.add(node);
     if (node.kind === 'scalar') this.visitor.scalar(node, key, parent, path);
     else if (node.kind === 'map') this.map(node, key, path);
-    else if (isRuleList(node)) this.rules(node, 'rules', key, path);
+    else if (isRuleList(node, /(?:rules|alerts)$/i.test(key))) this.rules(node, 'rules', key, path);
     else if (isGroupList(node)) this.rules(node, 'groups', key, path);
     else for (const item of node.items) this.value(item, key, undefined, [...path, '']);
   }

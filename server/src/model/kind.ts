@@ -74,18 +74,26 @@ export function isRule(map: YamlMap): boolean {
 /** Grafana's, Sloth's and those of unit tests. */
 const OTHER_RULE_KEYS = ['uid', 'condition', 'noDataState', 'data', 'sli', 'eval_time', 'exp_samples'];
 
-/** Whether a list holds rules and nothing else. */
-export function isRuleList(list: YamlSeq): boolean {
-  if (list instanceof UnitSeq) return list.rules.some(({ rule }) => rule.map !== undefined && isRule(rule.map));
-  let rules = 0;
-  for (const item of list.items) {
-    const map = follow(item);
-    if (map?.kind !== 'map') continue;
-    if (isRule(map)) rules++;
-    else if (!RULE_KEYS.some(key => get(map, key)) || OTHER_RULE_KEYS.some(key => get(map, key))) return false;
-  }
-  return rules > 0;
+/** Whether a list holds rules and nothing else. `isNamed`: its key says so, and the first rule may be half written. */
+export function isRuleList(list: YamlSeq, isNamed = false): boolean {
+  const maps =
+    list instanceof UnitSeq
+      ? list.rules.flatMap(({ rule }) => rule.map ?? [])
+      : list.items.map(follow).filter(item => item?.kind === 'map');
+  const isOther = (map: YamlMap): boolean =>
+    !RULE_KEYS.some(key => get(map, key)) || OTHER_RULE_KEYS.some(key => get(map, key));
+  if (!maps.some(map => isRule(map) || (isNamed && isBegunRule(map)))) return false;
+  return list instanceof UnitSeq || !maps.some(isOther);
 }
+
+/** Whether a map has the name of a rule and none but its keys, one of which may be half written. */
+function isBegunRule(map: YamlMap): boolean {
+  const name = getScalar(map, 'alert') ?? getScalar(map, 'record');
+  const others = [...keysOf(map)].filter(key => !RULE_KEY.test(key));
+  return Boolean(name?.value) && others.length <= 1 && !OTHER_RULE_KEYS.some(key => others.includes(key));
+}
+
+const RULE_KEY = /^(?:alert|record|expr|for|keep_firing_for|labels|annotations)$/;
 
 /** Whether a list holds groups of rules and nothing else. */
 export function isGroupList(list: YamlSeq): boolean {

@@ -62,6 +62,15 @@ describe('rules in other YAML', () => {
     assert.ok(at(text).labels.includes('alert'));
   });
 
+  it('are completed while the first of them is written', () => {
+    const begun = (lines: string): readonly string[] =>
+      at(`prometheusRule:\n  rules:\n    - alert: Hot\n${lines}\n`).labels;
+    assert.ok(begun(`      e${cursor}`).includes('expr'));
+    assert.ok(begun(`      expr: DCGM_FI_DEV_GPU_TEM${cursor}`).includes('DCGM_FI_DEV_GPU_TEMP'));
+    assert.ok(begun(`      labels:\n        sev${cursor}`).includes('severity'));
+    assert.deepEqual(at(`jobs:\n  rules:\n    - alert: [a]\n      e${cursor}\n`).labels, []);
+  });
+
   it('offer nothing of ours beside them', () => {
     assert.deepEqual(at(`image: x\n${cursor}\nprometheusRule:\n  rules:\n${indented(rules, 4)}`).labels, []);
     assert.deepEqual(at(`prometheusRule:\n  ${cursor}\n  rules:\n${indented(rules, 4)}`).labels, []);
