@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { pythonMetrics } from '../../../server/src/catalog/pythonMetrics';
+import { draws } from '../../harness/draws';
 
 const from = (names: string): string => `from prometheus_client import ${names}\n`;
 
@@ -186,7 +187,7 @@ Gauge('e', DOC)`;
       fc.property(fc.array(pieces, { maxLength: 40 }), parts => {
         pythonMetrics(from('Gauge') + parts.join(''), 'm.py');
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
     const deep = `${from('Gauge')}Gauge(${'('.repeat(20_000)}'a'${')'.repeat(20_000)}, 'h')`;
     assert.deepEqual(brief(deep), []);

@@ -8,6 +8,7 @@ import { type Config, resolveConfig } from '../../../server/src/config/config';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { type Across, createService, type Service } from '../../../server/src/service';
 import type { Workspace } from '../../../server/src/workspace/workspace';
+import { draws } from '../../harness/draws';
 import { judgeText, testService } from '../../harness/judge';
 
 const sample = `groups:
@@ -97,7 +98,7 @@ describe('checks/engine', () => {
         }
       }),
       // What one root leaves in the collector must not be kept with another: a rest that is not read, said twice.
-      { numRuns: 60, examples: [[[{ at: 0, cut: 1, put: '\n  - alert: New\n    expr: up == 0\n' }]]] },
+      { numRuns: draws(60), examples: [[[{ at: 0, cut: 1, put: '\n  - alert: New\n    expr: up == 0\n' }]]] },
     );
   });
 
@@ -325,7 +326,7 @@ describe('checks/documentFacts', () => {
           assert.deepEqual(spelledOut(workspace.factsOf('f')), spelledOut(anew.factsOf('f')));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 });

@@ -41,10 +41,10 @@ describe('memory', () => {
     const random = new Random(1);
     // A kept slice of one version keeps 200 KB.
     const end = `# ${'x'.repeat(200_000)}\n`;
-    const edits = 30;
+    const edits = 18;
 
     before(() => {
-      for (const make of Object.values(typedIn)) typist.typeIn(make(3, end), 10, random);
+      for (const make of Object.values(typedIn)) typist.typeIn(make(3, end), 4, random);
     });
 
     for (const [kind, make] of Object.entries(typedIn)) {

@@ -8,6 +8,7 @@ import {
   decodeRange,
   readValue,
 } from '../../../server/src/datasource/prometheus/decode';
+import { draws } from '../../harness/draws';
 
 const vector = (...result: unknown[]) => ({ resultType: 'vector', result });
 const matrix = (...result: unknown[]) => ({ resultType: 'matrix', result });
@@ -204,7 +205,7 @@ describe('datasource: envelopes', () => {
         decodeRange({ resultType: 'matrix', result: [{ metric: {}, values: value }] }, 0, 1, 10);
         decodeBuildInfo(value);
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { decodeEnvelope, decodeRange } from '../../../server/src/datasource/prom
 import { envelopeSteps } from '../../../server/src/datasource/prometheus/envelope';
 import { atOnce } from '../../../server/src/datasource/prometheus/steps';
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
+import { draws } from '../../harness/draws';
 
 const read = parseServerUrl('http://localhost:9090');
 assert.ok('url' in read);
@@ -75,7 +76,7 @@ describe('datasource: large answers', () => {
           assert.deepEqual(atOnce(envelopeSteps(text + pad, 100)), decodeEnvelope(text));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 

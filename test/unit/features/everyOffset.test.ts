@@ -13,6 +13,7 @@ import { hover } from '../../../server/src/features/hover';
 import { signatureHelp } from '../../../server/src/features/signature';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
 import { prometheusTemplates } from '../../../server/src/template/env';
+import { draws } from '../../harness/draws';
 import { apply, knowledge } from './driver';
 
 const root = join(import.meta.dirname, '../../..');
@@ -108,7 +109,7 @@ describe('at every offset', () => {
         ask(document, text.length);
         ask(document, Math.floor(text.length * cursor));
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 
@@ -165,7 +166,7 @@ describe('at every offset', () => {
         );
         assert.ok(!template || `{{ ${expr}`.slice(0, offset + 3).endsWith(template.prefix));
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -202,7 +203,7 @@ describe('at every offset', () => {
         const text = file.text.slice(0, offset) + pasted + file.text.slice(offset);
         ask(openDocument(text), offset + pasted.length);
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 });

@@ -29,8 +29,9 @@ function take(marked: string, title: string): string {
 }
 
 /** Messages of the errors in a text, judged as a rule file, configuration or object by its shape. */
+const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
+
 function errorsIn(text: string): readonly string[] {
-  const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
   const workspace = service.workspace(resolveConfig([]));
   workspace.put('a.yaml', service.open(text));
   const judging = service.analyse(workspace, 'a.yaml');

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { openDocument } from '../../../server/src/model/document';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { toFile } from '../../../server/src/model/region';
+import { draws } from '../../harness/draws';
 import { mistaken } from '../yaml/generate';
 
 const SAMPLES = [
@@ -36,7 +37,7 @@ describe('opening a text', () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: draws(1500) },
     );
   });
 

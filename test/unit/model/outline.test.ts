@@ -7,6 +7,7 @@ import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
 import type { RuleUnit } from '../../../server/src/model/ruleFile';
 import type { YamlDocument, YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { draws } from '../../harness/draws';
 import { mistaken } from '../yaml/generate';
 import { withShared } from '../yaml/shared';
 
@@ -130,7 +131,7 @@ describe('reading in units', () => {
         fc.property(mistaken(sample), text => {
           if (compare(text)) taken++;
         }),
-        { numRuns: 800 },
+        { numRuns: draws(800) },
       );
       assert.ok(taken > 350, `only ${taken} were read in units`);
     }
@@ -214,7 +215,7 @@ describe('the next version', () => {
             );
           }
         }),
-        { numRuns: 80 },
+        { numRuns: draws(80) },
       );
     });
   }

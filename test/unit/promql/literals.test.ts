@@ -13,6 +13,7 @@ import { parsePromql } from '../../../server/src/promql/parser';
 import { printPromql } from '../../../server/src/promql/print';
 import { checkPattern, matchesEmpty } from '../../../server/src/promql/regex';
 import { decodeString, literalOffset, quoteString } from '../../../server/src/promql/strings';
+import { draws } from '../../harness/draws';
 import { everything } from './tree';
 
 describe('promql strings', () => {
@@ -191,7 +192,7 @@ describe('promql patterns', () => {
         const long = compiles(pattern) || compiles(pattern.replace(/\(\?P<a>/g, '(?:'));
         assert.equal(checkPattern(pattern) === undefined, long, pattern);
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
   });
 

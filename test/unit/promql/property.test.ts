@@ -6,6 +6,7 @@ import { aggregations, functions } from '../../../server/src/promql/functions';
 import { analyzePromql, parsePromql } from '../../../server/src/promql/parser';
 import { printPromql } from '../../../server/src/promql/print';
 import { childrenOf, nodeAt, walk } from '../../../server/src/promql/walk';
+import { draws } from '../../harness/draws';
 import { recordedExpressions } from './shared';
 import { everything } from './tree';
 
@@ -234,7 +235,7 @@ describe('promql properties', () => {
         assert.deepEqual(bare(again), bare(expr), text);
         assert.equal(printPromql(again), text);
       }),
-      { numRuns: 1500 },
+      { numRuns: draws(1500) },
     );
   });
 
@@ -252,7 +253,7 @@ describe('promql properties', () => {
   it('never throws, and nests its spans in the text', () => {
     fc.assert(
       fc.property(text, source => sound(source)),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
   });
 
@@ -262,7 +263,7 @@ describe('promql properties', () => {
         const { problems } = analyzePromql(source, everything);
         assert.ok(problems.slice(1).every(({ code }) => code !== 'syntax'));
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 

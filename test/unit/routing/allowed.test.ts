@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RouteFact, RouteMatcher } from '../../../server/src/analysis/facts';
 import { excludeEachOther, follows, takes } from '../../../server/src/routing/allowed';
+import { draws } from '../../harness/draws';
 import { judgeFiles, testService } from '../../harness/judge';
 
 const labels = ['severity', 'team', 'gpu'] as const;
@@ -30,7 +31,7 @@ describe('what matchers let through', () => {
       fc.property(fc.array(matcher, { maxLength: 5 }), matchers => {
         if (excludeEachOther(matchers)) assert.ok(!alerts.some(alert => passes(alert, matchers)));
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
   });
 
@@ -40,7 +41,7 @@ describe('what matchers let through', () => {
         if (!follows(wanted, given)) return;
         assert.ok(alerts.every(alert => !passes(alert, given) || passes(alert, [wanted])));
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
   });
 
@@ -90,9 +91,9 @@ describe('routes that get nothing', () => {
           assert.ok(!alerts.some(alert => reached(root, alert).includes(`r${number}`)), `r${number} of\n${text}`);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
-    assert.ok(told > 20, `only ${told} routes`);
+    assert.ok(told > draws(20), `only ${told} routes`);
   });
 });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { checkStructure } from '../../../server/src/model/structure/check';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { draws } from '../../harness/draws';
 import { newest } from './carets';
 import { judge } from './judge';
 import { mutate, random } from './mutate';
@@ -65,7 +66,7 @@ describe('structure checks', () => {
           assert.ok(problem.message.length > 10);
         }
       }),
-      { numRuns: 600 },
+      { numRuns: draws(600) },
     );
   });
 });

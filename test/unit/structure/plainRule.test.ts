@@ -5,6 +5,7 @@ import { isPlainRule } from '../../../server/src/model/structure/plainRule';
 import { readRule } from '../../../server/src/model/structure/rules';
 import type { YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { draws } from '../../harness/draws';
 import { withShared } from '../yaml/shared';
 import { optionsFor } from './judge';
 import { mutate, random } from './mutate';
@@ -85,9 +86,9 @@ describe('the short way for common rules', () => {
       fc.property(fc.array(rule, { minLength: 1, maxLength: 3 }), rules => {
         taken += compare(rules.join(''));
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
-    assert.ok(taken > 500, `only ${taken} took it`);
+    assert.ok(taken > draws(500), `only ${taken} took it`);
   });
 
   withShared(1, files => {

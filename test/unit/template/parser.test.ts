@@ -5,6 +5,7 @@ import type { Operand, Pipeline, TemplateNode } from '../../../server/src/templa
 import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
 import type { Span } from '../../../server/src/text/span';
+import { draws } from '../../harness/draws';
 import { templateSoup } from '../../oracles/templateCases';
 
 const env = prometheusTemplates({ major: 3, minor: 16 });
@@ -137,7 +138,7 @@ describe('template parser', () => {
         for (const action of parsed.actions) assertInside(action, whole);
         checkNodes(parsed.nodes, whole);
       }),
-      { numRuns: 400 },
+      { numRuns: draws(400) },
     );
   });
 });

@@ -177,7 +177,7 @@ describe('time of growing texts', () => {
   for (const [name, [begin, work]] of Object.entries(kinds)) {
     it(name, () => {
       let n = begin;
-      while (fastest(work(n), 2) < 20 && n < 50 * begin) n *= 2;
+      while (fastest(work(n), 2) < 8 && n < 20 * begin) n *= 2;
       let large = fastest(work(4 * n), 1);
       // Only now, when there is machine code for it: a slow small text would excuse a slow large one.
       const small = fastest(work(n), 3);

@@ -5,6 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import fc from 'fast-check';
 import { excluder, isIgnored, parseIgnore } from '../../../server/src/workspace/gitignore';
+import { draws } from '../../harness/draws';
 
 function ignored(patterns: string, path: string, directory = false): boolean {
   return isIgnored([parseIgnore(patterns, '')], path, directory);
@@ -135,7 +136,7 @@ describe('workspace/gitignore', () => {
             assert.deepEqual(byUs(text, paths), byGit(text, paths), JSON.stringify(text));
           },
         ),
-        { numRuns: 150 },
+        { numRuns: draws(150) },
       );
     });
   });

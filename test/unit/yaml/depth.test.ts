@@ -5,6 +5,7 @@ import { readAsGo } from '../../../server/src/yaml/goParser';
 import type { YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
 import { MAX_DEPTH } from '../../../server/src/yaml/unfold';
+import { draws } from '../../harness/draws';
 import { judgeText } from '../../harness/judge';
 
 const group = (rest: string): string => `groups:\n- name: g\n  rules: []\n  x:${rest}`;
@@ -99,7 +100,7 @@ describe('nesting', () => {
           assert.deepEqual(said(MAX_DEPTH + 20), said(20), JSON.stringify(text));
         },
       ),
-      { numRuns: 600 },
+      { numRuns: draws(600) },
     );
   });
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readPlainBlock } from '../../../server/src/yaml/fast';
 import { readAsGo } from '../../../server/src/yaml/goParser';
+import { draws } from '../../harness/draws';
 import { mistaken, scalarText } from './generate';
 import { withShared } from './shared';
 
@@ -100,9 +101,9 @@ describe('the reader of the common case', () => {
       fc.property(fc.oneof(mistaken(SAMPLE), scalarText, scalarText.chain(mistaken)), text => {
         if (compare(text)) taken++;
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
-    assert.ok(taken > 600, `only ${taken} were read`);
+    assert.ok(taken > draws(600), `only ${taken} were read`);
   });
 
   withShared(1, files => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { draws } from '../../harness/draws';
 import { mistaken, scalarText } from './generate';
 import { withShared } from './shared';
 
@@ -183,7 +184,7 @@ describe('trees', () => {
           if (document.root) checkSpans(document.root, 0, text.length, document.problems.length === 0);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: draws(2000) },
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { PieceKind } from '../../../server/src/text/textMap';
 import type { YamlNode, YamlScalar } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { draws } from '../../harness/draws';
 import { scalarText } from './generate';
 import { withShared } from './shared';
 
@@ -49,9 +50,9 @@ describe('scalar maps', () => {
         seen++;
         checkMap(text, scalar);
       }),
-      { numRuns: 3000 },
+      { numRuns: draws(3000) },
     );
-    assert.ok(seen > 1500, `only ${seen} generated texts hold a scalar`);
+    assert.ok(seen > draws(1500), `only ${seen} generated texts hold a scalar`);
   });
 
   it('maps every decoded offset to the file and back', () => {
@@ -64,7 +65,7 @@ describe('scalar maps', () => {
           if (piece.kind === 'copy' || piece.at === at) assert.equal(map.fromFile(span!.from), at);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 
@@ -183,9 +184,9 @@ describe('edits through scalar maps', () => {
             .filter((_, i) => i !== 1);
         assert.deepEqual(others(edited), others(text));
       }),
-      { numRuns: 4000 },
+      { numRuns: draws(4000) },
     );
-    assert.ok(done > 800, `only ${done} edits were made`);
+    assert.ok(done > draws(800), `only ${done} edits were made`);
   });
 });
 
