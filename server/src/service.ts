@@ -11,7 +11,7 @@ import type { Catalog } from './catalog/schema';
 import type { Check } from './checks/check';
 import type { Finding } from './checks/finding';
 import { allChecks } from './checks/registry.gen';
-import { createEngine, type Judgement } from './checks/run/engine';
+import { Engine, type Judgement } from './checks/run/engine';
 import { createTemplateParser, type TemplateOpener } from './checks/run/loadedTemplates';
 import { readBy } from './checks/run/surroundings';
 import type { RuleTerms } from './checks/run/terms';
@@ -131,7 +131,7 @@ export function createService(options: ServiceOptions): Service {
   const catalog = options.catalog ?? loadCatalog();
   const onFailure = onceEach(options.onFailure);
   const analysis = createAnalysis(onFailure);
-  const engine = createEngine(checks, analysis, onFailure);
+  const engine = new Engine(checks, analysis, onFailure);
   const cursorAt = createCursorReader(analysis);
   const symbols = createSymbolReader(analysis);
   const facts = createFactReader(analysis);

@@ -1,6 +1,5 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
-
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
@@ -8,28 +7,26 @@ import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
 import { isNothing } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
-import { structureCodes } from '../../model/structure/problem';
 import type { MatchedFiles } from '../../model/templateFiles';
-import type { Span } from '../../text/span';
-import { type Check, problemOptions, type Severity, type Supplies } from '../check';
+import type { Check, Severity, Supplies } from '../check';
 import { byPlace, type Finding } from '../finding';
-import { quotingFix } from '../quotingFix';
 import { applySuppressions } from '../suppression/document';
-import { structureId, yamlSyntax } from '../told/ids';
+import { structureId } from '../told/ids';
 import { moveFindings } from './carry';
 import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
 import { GroupJudge } from './group';
 import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './loadedTemplates';
 import { placeFindings } from './placing';
-import { type ByUnit, compileChecks, configuredSeverity } from './registry';
+import { type ByUnit, type CompiledChecks, compileChecks, configuredSeverity } from './registry';
 import { addStructureProblems } from './rule';
-import { actionAbove, otherObjectProblems, rootStructure, syntaxProblems } from './structure';
+import { rootStructure } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
+import { addRootlessProblems, addSyntaxProblems } from './syntax';
 import type { RuleTerms } from './terms';
 import { addUnitTestExpressions } from './unitTest';
 import { addRuleFilesOfTest } from './unitTestFiles';
-import { addUnreadRest } from './unreadRest';
+import { addUnread, addUnreadRest, isUnread } from './unread';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -51,58 +48,54 @@ export interface Judgement extends RuleTerms {
   readonly today?: string;
 }
 
-export interface Engine {
-  /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
-  analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]>;
-  /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
-  read(document: SourceDocument, terms: RuleTerms): Generator<void, void>;
-  /**
-   * What checks across files say of a document as far as its facts tell, as a text to compare; undefined where rules or
-   * the file have to be asked. Configurations of Alertmanager are not covered.
-   */
-  across(facts: DocumentFacts, supplies: Supplies): string | undefined;
-}
-
 /** How many rules are looked at between two yields. */
 const rulesPerSlice = 512;
 
-/** An engine with caches of its own. A check that throws is reported to `onFailure` and shown as a notice. */
-export function createEngine(checks: readonly Check[], analysis: Analysis, onFailure: FailureLog): Engine {
-  const compiled = compileChecks(checks);
-  const groups = new GroupJudge(compiled, analysis);
-  const configurations = createConfigurationJudge(compiled);
-  const conclusions: SharedConclusions = new WeakMap();
-  // What the checks of whole documents said, for the next version of the document.
-  const acrossFindings = new WeakMap<SourceDocument, readonly Finding[]>();
-  // What was found about a root without looking at other files: a version of a large file is judged twice, the second
-  // time for what these say.
-  const structures = new WeakMap<Root, Pick<Judgement, 'structure'> & { readonly findings: readonly UnitFinding[] }>();
+/** Runs checks, with caches of its own. A check that throws is reported to `onFailure` and shown as a notice. */
+export class Engine {
+  private readonly compiled: CompiledChecks;
+  private readonly groups: GroupJudge;
+  private readonly configurations: ReturnType<typeof createConfigurationJudge>;
+  private readonly conclusions: SharedConclusions = new WeakMap();
+  /** What the checks of whole documents said, for the next version of the document. */
+  private readonly ofDocuments = new WeakMap<SourceDocument, readonly Finding[]>();
+  /**
+   * What was found about a root without looking at other files: a version of a large file is judged twice, the second time
+   * for what these say.
+   */
+  private readonly structures = new WeakMap<Root, KeptStructure>();
 
-  function* read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
+  constructor(
+    checks: readonly Check[],
+    private readonly analysis: Analysis,
+    private readonly onFailure: FailureLog,
+  ) {
+    this.compiled = compileChecks(checks);
+    this.groups = new GroupJudge(this.compiled, analysis);
+    this.configurations = createConfigurationJudge(this.compiled);
+  }
+
+  /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
+  *read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
     const { dialect, catalog } = terms;
-    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, onFailure);
+    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, this.onFailure);
     for (const root of document.roots) {
       if (!isJudged(root) || isUnread(root)) continue;
-      if (root.kind === 'alertmanager') yield* analysis.alertmanagerInSlices(root);
+      if (root.kind === 'alertmanager') yield* this.analysis.alertmanagerInSlices(root);
       if (!isRuleFile(root)) continue;
-      const file = analysis.rules(root);
-      for (const group of file.groups) yield* groups.read(group, file, terms, collector);
+      const file = this.analysis.rules(root);
+      for (const group of file.groups) yield* this.groups.read(group, file, terms, collector);
     }
   }
 
-  function* analyseRules(
-    root: Root,
-    judgement: Judgement,
-    collector: Collector,
-    out: Finding[],
-  ): Generator<void, void> {
-    const file = analysis.rules(root);
+  private *analyseRules(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
+    const file = this.analysis.rules(root);
     // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
     let seen = 0;
     for (const group of file.groups) {
-      const found = yield* groups.judge(group, file, terms, collector);
+      const found = yield* this.groups.judge(group, file, terms, collector);
       for (const { offset, findings } of found) placeFindings(findings, root, group.span.from + offset, out);
       seen += group.rules.length + 1;
       if (seen < rulesPerSlice) continue;
@@ -111,29 +104,24 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     }
   }
 
-  function* analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
+  private *analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
     const source = outerSource(root.region.text);
     if (isUnread(root)) {
-      const at = startOf(root);
-      // Its syntax says so already: the document before ended by its indentation.
-      if (root.unread && root.document.problems.some(({ from }) => from === at.from)) return;
-      const above = actionAbove(root);
-      if (above) collector.add(yamlSyntax, 'error', { source, span: above }, above.message);
-      else collector.add(structureId(root.kind, 'unread-document'), 'warning', { source, span: at }, unreadText(root));
+      addUnread(collector, root);
       placeFindings(collector.take(), root, 0, out);
       return;
     }
-    placeFindings(yield* structureFindings(root, judgement, collector), root, 0, out);
+    placeFindings(yield* this.structureFindings(root, judgement, collector), root, 0, out);
     yield;
     if (isRuleFile(root)) {
-      yield* analyseRules(root, judgement, collector, out);
+      yield* this.analyseRules(root, judgement, collector, out);
     } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-      const file = yield* analysis.alertmanagerInSlices(root);
-      const namedTemplates = readTemplates(file, judgement, collector, out);
+      const file = yield* this.analysis.alertmanagerInSlices(root);
+      const namedTemplates = this.readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
       const { dialect, catalog, workspace } = judgement;
       const terms: ConfigurationTerms = { dialect, catalog, workspace, namedTemplates };
-      for (const { base, findings } of yield* configurations.judge(file, terms, collector))
+      for (const { base, findings } of yield* this.configurations.judge(file, terms, collector))
         placeFindings(findings, root, base, out);
       yield;
     } else if (root.kind === 'unit-test') {
@@ -144,23 +132,23 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     }
   }
 
-  function* structureFindings(
+  private *structureFindings(
     root: Root,
     { structure }: Judgement,
     collector: Collector,
   ): Generator<void, readonly UnitFinding[]> {
-    const known = structures.get(root);
+    const known = this.structures.get(root);
     if (known?.structure === structure) return known.findings;
     const source = outerSource(root.region.text);
     const problems = yield* rootStructure(root, structure);
     addStructureProblems(collector, source, problems, code => structureId(root.kind, code));
     const findings = collector.take();
-    structures.set(root, { structure, findings });
+    this.structures.set(root, { structure, findings });
     return findings;
   }
 
   /** Tells the faults of the templates that a configuration is loaded with; gives their names where all are known. */
-  function readTemplates(
+  private readTemplates(
     file: AlertmanagerFile,
     { structure, templates }: Judgement,
     collector: Collector,
@@ -174,46 +162,47 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
     return names;
   }
 
-  function* analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
+  /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
+  *analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
     if (isNothing(document)) return [];
     const { dialect, catalog, workspace = emptyWorkspace } = judgement;
     const supplies: Supplies = { dialect, catalog, workspace };
-    const collector = new Collector(supplies, onFailure, conclusions);
+    const collector = new Collector(supplies, this.onFailure, this.conclusions);
     // First, so that the next version finds them even where this one is overtaken.
-    const out: Finding[] = [...(yield* documentFindings(collector, document, judgement))];
+    const out: Finding[] = [...(yield* this.documentFindings(collector, document, judgement))];
     addRootlessProblems(collector, document, out);
     const told = new Set<unknown>();
     for (const root of document.roots) {
       // Several roots may stand in one YAML document.
-      if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, judgement, out);
+      if (!told.has(root.document) && !isUnread(root)) addSyntaxProblems(collector, root, judgement.structure, out);
       told.add(root.document);
       if (!isJudged(root)) continue;
       addUnreadRest(collector, root, document);
       placeFindings(collector.take(), root, 0, out);
-      yield* analyseRoot(root, judgement, collector, out);
+      yield* this.analyseRoot(root, judgement, collector, out);
     }
     const { readBy } = judgement;
     const held = readBy ? inSurroundings(out, document, readBy) : out;
     const named = withSeverities(oneNoticeEach(held), judgement.severities);
     yield;
-    const kept = applySuppressions(named, document, compiled.all, judgement.today, analysis.rules);
+    const kept = applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
     return [...kept].sort(byPlace);
   }
 
   /** Findings of the checks of whole files, documents and workspaces, from the checks or from the version before. */
-  function* documentFindings(
+  private *documentFindings(
     collector: Collector,
     document: SourceDocument,
     judgement: Judgement,
   ): Generator<void, readonly Finding[]> {
     const { carryFrom, facts } = judgement;
-    const carried = carryFrom && acrossFindings.get(carryFrom);
+    const carried = carryFrom && this.ofDocuments.get(carryFrom);
     let found: readonly Finding[];
     if (carried) found = moveFindings(carried, carryFrom.text, document.text);
     else {
       const place = { source: outerSource(document.text) };
       const placed: Finding[] = [];
-      for (const checks of active(judgement)) {
+      for (const checks of this.active(judgement)) {
         for (const check of checks.document) collector.run<'document'>(check, place, document);
         if (checks.workspace.length === 0) continue;
         const own = facts();
@@ -224,14 +213,14 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
         }
       }
       placeFindings(collector.take(), { region: document.region, holes: [] }, 0, placed);
-      for (const root of document.roots) yield* runRuleFileChecks(collector, root, judgement, placed);
+      for (const root of document.roots) yield* this.runRuleFileChecks(collector, root, judgement, placed);
       found = placed;
     }
-    if (judgement.workspace) acrossFindings.set(document, found);
+    if (judgement.workspace) this.ofDocuments.set(document, found);
     return found;
   }
 
-  function* runRuleFileChecks(
+  private *runRuleFileChecks(
     collector: Collector,
     root: Root,
     judgement: Judgement,
@@ -239,32 +228,36 @@ export function createEngine(checks: readonly Check[], analysis: Analysis, onFai
   ): Generator<void, void> {
     if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) return;
     const place = { source: outerSource(root.region.text) };
-    for (const checks of active(judgement)) {
+    for (const checks of this.active(judgement)) {
       for (const check of checks.ruleFile) {
-        collector.run<'ruleFile'>(check, place, analysis.rules(root));
+        collector.run<'ruleFile'>(check, place, this.analysis.rules(root));
         yield;
       }
     }
     placeFindings(collector.take(), root, 0, out);
   }
 
-  function across(facts: DocumentFacts, supplies: Supplies): string | undefined {
-    const { shared, sharedOfRule } = compiled;
+  /**
+   * What checks across files say of a document as far as its facts tell, as a text to compare; undefined where rules or
+   * the file have to be asked. Configurations of Alertmanager are not covered.
+   */
+  across(facts: DocumentFacts, supplies: Supplies): string | undefined {
+    const { shared, sharedOfRule } = this.compiled;
     if (shared.document.length + shared.ruleFile.length + shared.group.length > 0) return undefined;
     const reads = facts.groups.flatMap(group => group.reads);
     if (facts.groups.length > 0 && sharedOfRule.some(check => check.when?.(reads, supplies) ?? true)) return undefined;
-    const collector = new Collector(supplies, onFailure, conclusions);
+    const collector = new Collector(supplies, this.onFailure, this.conclusions);
     const place = { source: outerSource('') };
     for (const check of shared.workspace) collector.run<'workspace'>(check, place, { facts });
     return JSON.stringify(collector.take());
   }
 
-  function active({ workspace }: Judgement): readonly ByUnit[] {
-    return workspace ? [compiled.own, compiled.shared] : [compiled.own];
+  private active({ workspace }: Judgement): readonly ByUnit[] {
+    return workspace ? [this.compiled.own, this.compiled.shared] : [this.compiled.own];
   }
-
-  return { analyse, read, across };
 }
+
+type KeptStructure = Pick<Judgement, 'structure'> & { readonly findings: readonly UnitFinding[] };
 
 function isRuleFile({ kind }: Root): boolean {
   return kind === 'rules' || kind === 'prometheus-rule';
@@ -276,62 +269,6 @@ function isRuleFile({ kind }: Root): boolean {
  */
 function isJudged(root: Root): boolean {
   return isPromql(root) && root.document.unread === undefined;
-}
-
-const UNJUDGED =
-  'The aliases of this document unfold to so much that nothing but its YAML is judged here; write the values out, or split the file.';
-
-const UNJUDGED_DEPTH = 'What stands here is nested too deeply to be judged; write it flatter.';
-
-function unreadText({ unread, behindNothing }: Root): string {
-  if (unread) {
-    return 'Nothing between the end of a document (`...`) and the next `---` is read, so this object is not created; begin it with `---`.';
-  }
-  return behindNothing
-    ? 'The file begins with an empty document, and only the first one of a file is read: nothing from here on is loaded. Remove the `---` that ends it.'
-    : 'Only the first YAML document of a file is read: nothing from here on is loaded. Put it into the first one, or into a file of its own.';
-}
-
-/** Whether the target stops reading before this root; Mimir's tool loads a namespace from each document. */
-function isUnread(root: Root): boolean {
-  if (root.unread || root.index === 0) return root.unread === true;
-  return (
-    (root.kind === 'rules' && root.dialect !== 'mimir') || root.kind === 'alertmanager' || root.kind === 'unit-test'
-  );
-}
-
-/** The first key of a root; where it has none, its first line. */
-function startOf({ node, document, region }: Root): Span {
-  const first = node?.kind === 'map' ? node.pairs[0]?.key : undefined;
-  if (first) return first;
-  const from = node?.from ?? document.from;
-  const line = /^[^\r\n]*/.exec(region.text.slice(from, node?.to ?? document.to))![0];
-  return { from, to: from + line.length };
-}
-
-/** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
-function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
-  const source = outerSource(document.text);
-  for (const problem of [...document.problems, ...otherObjectProblems(document)]) {
-    const { code, message } = problem;
-    const id = structureCodes.some(one => one === code) ? structureId('prometheus-rule', code) : yamlSyntax;
-    collector.add(id, 'error', { source, span: problem }, message, problemOptions(problem));
-  }
-  placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
-}
-
-function addSyntaxProblems(collector: Collector, root: Root, { structure }: Judgement, out: Finding[]): void {
-  const source = outerSource(root.region.text);
-  for (const problem of syntaxProblems(root, structure)) {
-    const options = { ...problemOptions(problem), ...quotingFix(source, problem.from) };
-    collector.add(yamlSyntax, 'error', { source, span: problem }, problem.message, options);
-  }
-  const { unread, tooDeep, problems } = root.document;
-  if (unread && problems.length === 0)
-    collector.add('yaml/unjudged-aliases', 'info', { source, span: unread }, UNJUDGED);
-  if (tooDeep && problems.length === 0)
-    collector.add('yaml/unjudged-depth', 'info', { source, span: tooDeep }, UNJUDGED_DEPTH);
-  placeFindings(collector.take(), root, 0, out);
 }
 
 /** A check that fails on a thousand rules is noticed once. */
