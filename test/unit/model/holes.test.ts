@@ -145,6 +145,12 @@ describe('template holes', () => {
       assert.deepEqual(more, []);
     });
 
+  it('of Terraform may go over lines within a call', () => {
+    const masked = maskHoles('a: ${x}\nb: ${jsonencode([\n  "c: d",\n])}\ne: ${ f\n')!;
+    assert.deepEqual(masked.holes.length, 2);
+    assert.equal(masked.text.replace(/x+/g, 'x').trimEnd(), 'a: x\nb: x\n         \n   \ne: ${ f');
+  });
+
   it('that only end something leave the text before them as it is', () => {
     const expr = (end: string): string => `${file(`expr: |\n  sum(up\n  > 1\n${end}\n`)}`;
     assert.equal(errorsIn(expr('{{- end }}')).length, 1);

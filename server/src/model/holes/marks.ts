@@ -93,13 +93,18 @@ function isNameOfGroup(text: string, at: number, groups: ReadonlySet<string>): b
   return name !== undefined && (/^\d/.test(name) || groups.has(name));
 }
 
-/** The offset behind the brace that closes the one at `at`; undefined where the line ends before. */
+/** The offset behind the brace that closes the one at `at`; undefined where the line ends before, and not within a call. */
 function closingBrace(text: string, at: number, width: number): number | undefined {
   const last = Math.min(text.length, at + longest);
   let depth = width;
-  for (let i = at + 1; i < last && text[i] !== '\n'; i++) {
-    if (text[i] === '{') depth++;
-    else if (text[i] === '}' && --depth === 0) return i + 1;
+  let calls = 0;
+  for (let i = at + 1; i < last; i++) {
+    const char = text[i];
+    if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return i + 1;
+    else if (char === '(') calls++;
+    else if (char === ')') calls--;
+    else if (char === '\n' && calls <= 0) return undefined;
   }
   return undefined;
 }
