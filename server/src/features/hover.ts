@@ -200,7 +200,7 @@ function queryHover(text: string, { literal }: TemplateQuery, offset: number, kn
   return found && { markdown: found.markdown, from: found.from + from, to: found.to + from };
 }
 
-/** A member behind a dot: a label of the result, or a field or method of a type. */
+/** A member after a dot: a label of the result, or a field or method of a type. */
 function memberHover(
   text: string,
   part: Span & { readonly name: string },

@@ -1,4 +1,4 @@
-// What stands before a dot of a template: the flow analysis is asked about a made-up name behind the dot, so that it
+// What stands before a dot of a template: the flow analysis is asked about a made-up name after the dot, so that it
 // also answers where the name is only half written. Layer: features.
 import type { TemplateEnv } from '../template/env';
 import { follow, type MapSource } from '../template/flow';
@@ -16,7 +16,7 @@ export interface Receiver {
   readonly members: readonly MemberRow[];
 }
 
-/** What may stand in place of `[from, to)`, the name behind a dot; an action that is still open there is closed. */
+/** What may stand in place of `[from, to)`, the name after a dot; an action that is still open there is closed. */
 export function receiverAt(text: string, from: number, to: number, env: TemplateEnv): Receiver {
   const rest = text.slice(to);
   const close = rest.indexOf('}}');

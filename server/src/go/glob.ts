@@ -29,7 +29,7 @@ function classEnd(pattern: string, from: number): number | undefined {
   }
 }
 
-/** Index behind the member at `at`; something has to follow it. */
+/** Index after the member at `at`; something has to follow it. */
 function classMember(pattern: string, at: number): number | undefined {
   const char = pattern[at];
   if (char === undefined || char === '-' || char === ']') return undefined;
@@ -71,7 +71,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
   return true;
 }
 
-/** Both offsets behind one character, where the pattern's next element matches it. */
+/** Both offsets after one character, where the pattern's next element matches it. */
 function step(
   pattern: string,
   at: number,

@@ -112,7 +112,7 @@ export function createSymbolReader(analysis: Pick<Analysis, 'rules' | 'parts'>):
   };
 }
 
-/** Whether a name in the text begins with `word`: those of the parts of a histogram go on behind it. */
+/** Whether a name in the text begins with `word`: those of the parts of a histogram go on after it. */
 function holdsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (at === 0 || !/[\w:]/.test(text[at - 1]!)) return true;

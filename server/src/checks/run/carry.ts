@@ -1,4 +1,4 @@
-// Moves findings from one version of a text to the next: what lies before the edit stays, what lies behind moves with
+// Moves findings from one version of a text to the next: what lies before the edit stays, what lies after moves with
 // the text, what the edit touches is dropped. Layer: checks.
 import { changeBetween } from '../../text/change';
 import type { Span } from '../../text/span';

@@ -39,7 +39,7 @@ export type PromqlContext =
       readonly kind: 'operator';
       readonly after: Ended;
     })
-  /** Directly behind an aggregation's name. */
+  /** Directly after an aggregation's name. */
   | (Base & { readonly kind: 'aggregate-head' })
   /** A label's name in braces; `metric` stands before them, `used` are the labels left of the cursor. */
   | (Base & { readonly kind: 'matcher-label'; readonly metric?: string; readonly used: ReadonlySet<string> })
@@ -150,7 +150,7 @@ function contextIn({ text, words, inComment }: Left): PromqlContext | undefined 
   // Between brackets the lexer leaves out the words that it does not know.
   const unread = /[A-Za-z_]*$/.exec(text.slice(last?.to ?? 0))![0];
   const context = contextOf(words, unread);
-  // Directly behind a bracket nobody writes a word, but many break the line.
+  // Directly after a bracket nobody writes a word, but many break the line.
   return context?.kind === 'operator' && touches ? undefined : context;
 }
 
@@ -223,7 +223,7 @@ function afterParenthesis(
   return { kind: 'operator', after: ungrouped ? 'aggregate' : 'other', prefix };
 }
 
-/** The brackets that are open behind the tokens, and the one that was closed last. */
+/** The brackets that are open after the tokens, and the one that was closed last. */
 function readFrames(done: readonly Word[]): { readonly frames: readonly Frame[]; readonly closed?: Frame } {
   const frames: Frame[] = [];
   let closed: Frame | undefined;
@@ -260,7 +260,7 @@ function roleOf(
     return { role: 'list', owner: before.kind, leading: aggregation(head) ? head : undefined };
   }
   if (before.kind === ')') {
-    // The operand of `sum by (x)`; any other parenthesis behind a parenthesis is a mistake.
+    // The operand of `sum by (x)`; any other parenthesis after a parenthesis is a mistake.
     const name = closed?.role === 'list' ? closed.leading : undefined;
     return name === undefined ? { role: 'plain' } : { role: 'aggregate', owner: name, leading: name };
   }
