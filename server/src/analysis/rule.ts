@@ -6,6 +6,7 @@ import type { LabelFlow, Shape } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { TemplateNode } from '../template/ast';
 import type { LabelUses } from '../template/reads';
+import type { Statements } from '../template/statements';
 import type { Source } from './source';
 
 /** The expression of a rule, parsed once. */
@@ -42,6 +43,8 @@ export interface TemplateUnit {
   readonly nodes: readonly TemplateNode[];
   /** Which labels of the series it shows. */
   readonly uses: LabelUses;
+  /** Which values it prints in which unit, and which bounds it states. */
+  readonly statements: Statements;
   readonly sound: boolean;
 }
 

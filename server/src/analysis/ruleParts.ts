@@ -16,6 +16,7 @@ import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type LabelUses, labelUses } from '../template/reads';
+import { type Statements, statementsOf } from '../template/statements';
 import { createRecall, ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
@@ -160,6 +161,7 @@ function takeApart(rule: RuleUnit, dialect: Dialect, metrics: KnownMetrics, read
 /** A template of a rule; its place in the rule is worked out when a check first has something to say. */
 class RuleTemplate implements TemplateUnit {
   private knownSource: Source | undefined;
+  private knownStatements: Statements | undefined;
 
   constructor(
     readonly rule: RuleUnit,
@@ -185,6 +187,10 @@ class RuleTemplate implements TemplateUnit {
 
   get uses(): LabelUses {
     return this.known.uses;
+  }
+
+  get statements(): Statements {
+    return (this.knownStatements ??= statementsOf(this.nodes));
   }
 
   get sound(): boolean {

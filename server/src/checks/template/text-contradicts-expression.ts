@@ -6,7 +6,7 @@ import { isComparison, numberOf } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
-import { mayStateBound, type StatedBound, statementsOf } from '../../template/statements';
+import { mayStateBound, type StatedBound } from '../../template/statements';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -26,7 +26,7 @@ export const check = defineCheck({
   run(unit, ctx) {
     const { expr } = unit;
     if (unit.where !== 'annotation' || !unit.sound || !expr?.sound || !mayStateBound(unit.text)) return;
-    const { bounds } = statementsOf(unit.nodes);
+    const { bounds } = unit.statements;
     if (bounds.length === 0) return;
     const compared = comparisonsIn(expr);
     const times = timesIn(expr, unit);

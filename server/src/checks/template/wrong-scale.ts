@@ -3,7 +3,7 @@
 import type { TemplateUnit } from '../../analysis/rule';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
-import { type PrintedValue, statementsOf } from '../../template/statements';
+import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -26,7 +26,7 @@ export const check = defineCheck({
   run(unit, ctx) {
     if (!unit.sound || !unit.expr?.sound || !mentionsValue(unit)) return;
     const value = unit.expr.valueOf(unit.expr.expr);
-    for (const printed of statementsOf(unit.nodes).values) {
+    for (const printed of unit.statements.values) {
       const at = { from: printed.from, to: printed.to };
       const misfit = misfitOf(printed, value);
       if (!misfit) continue;
