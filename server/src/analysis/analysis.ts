@@ -10,6 +10,8 @@ import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { finish } from '../text/slices';
+import type { WorkspaceFacts } from './facts';
+import { recordedBranches } from './recorded';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 
@@ -25,6 +27,8 @@ export interface Analysis {
   alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile>;
   /** A rule taken apart: its expression and templates, parsed. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** The same, where the series that it reads carry what the workspace's recording rules leave to them. */
+  partsAmong(workspace: WorkspaceFacts, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
   /** What a rule says to others. */
   readonly ruleFacts: RuleFactReader;
 }
@@ -48,6 +52,8 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     alertmanager: root => finish(alertmanagerInSlices(root)),
     alertmanagerInSlices,
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
+    partsAmong: (workspace, rule, dialect, catalog) =>
+      partsCache.with(name => recordedBranches(workspace, name), rule, dialect, catalog),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };
 }

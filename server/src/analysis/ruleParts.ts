@@ -47,7 +47,12 @@ export interface RuleParts {
 /** Takes rules apart; those looked at last are still there. */
 export interface RulePartsCache {
   of(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** The same with what is recorded under the names that the rule reads; not kept. */
+  with(recorded: RecordedLabels, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
+
+/** What the series of a recorded name carry; undefined for names that nobody records. */
+export type RecordedLabels = NonNullable<MetricLabels['recorded']>;
 
 /**
  * How many rules are kept taken apart. The trees of a rule take more room than all that is said about it and are quickly
@@ -89,6 +94,10 @@ export function createRulePartsCache(): RulePartsCache {
       recent[next] = { rule, dialect, catalog, parts };
       next = (next + 1) % rulesKept;
       return parts;
+    },
+    with(recorded, rule, dialect, catalog) {
+      const { labels, values } = metricsOf(catalog);
+      return takeApart(rule, dialect, { labels: { ...labels, recorded }, values }, templatesFor(dialect));
     },
   };
 }

@@ -150,6 +150,11 @@ export interface Check<
    * these metrics. Nearly all rules are passed over by that, without being taken apart again.
    */
   readonly when?: (reads: readonly string[], supplies: Pick<Supplies, N>) => boolean;
+  /**
+   * Set where it stands on the labels of series: of a rule that reads a recorded series it is asked again, with what the rules of
+   * the workspace leave to that series, and what it said before does not count.
+   */
+  readonly follows?: 'recordings';
   /** Names of pint's checks whose `# pint disable` comment silences this one, too. */
   readonly pint?: readonly string[];
   /** Texts by key; `{name}` is filled from the report's data. */

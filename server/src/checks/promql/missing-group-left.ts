@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  follows: 'recordings',
   pint: ['promql/vector_matching'],
   messages: {
     many: 'Many series of the {side} side, which differ by {labels}, meet one of the other: the evaluation fails; write `{group} ()` after `{matching}`.',

@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'expr',
+  follows: 'recordings',
   messages: {
     alert:
       'The series differ by `{label}` alone, and the rule sets it to `{value}` for all: when two of them fire, the evaluation fails; call the label of the rule something else.',

@@ -34,6 +34,8 @@ interface KeptGroup {
   readonly tail: string;
   /** What was found without looking at other files. */
   readonly findings: readonly GroupFindings[];
+  /** The same of checks that follow recordings: it holds as long as no rule of the group reads a recorded series. */
+  readonly unrecorded: readonly GroupFindings[];
   /** Names of the metrics that its rules read. */
   readonly reads: readonly string[];
   /** What was found last by looking at other files. */
@@ -68,7 +70,7 @@ export class GroupJudge {
     const own = ownTerms(terms, file.root);
     const kept = yield* this.judgeOwn(group, file, own, collector);
     const { workspace } = terms;
-    if (!workspace) return kept.findings;
+    if (!workspace) return [...kept.findings, ...kept.unrecorded];
     const found = yield* this.judgeAcross(kept, group, file, { own, workspace, at: this.now(workspace) }, collector);
     return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
   }
@@ -96,6 +98,7 @@ export class GroupJudge {
     const known = first && this.groups.get(first);
     if (known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, text)) return known;
     const found = new FoundInGroup(group);
+    const unrecorded = new FoundInGroup(group);
     found.addToGroup(runGroupChecks(this.compiled.own, group, file, collector));
     const reads = new Set<string>();
     let judged = 0;
@@ -103,6 +106,7 @@ export class GroupJudge {
       const isNew = this.rules.judgeOwn(rule, file.root, terms, collector);
       if (isNew && ++judged % judgedPerSlice === 0) yield;
       found.add(this.rules.ownFindings(rule), base);
+      unrecorded.add(this.rules.unrecordedFindings(rule), base);
       for (const name of this.rules.readsOf(rule, terms)) reads.add(name);
     }
     const kept: KeptGroup = {
@@ -112,6 +116,7 @@ export class GroupJudge {
       head: first ? headOf(group, text) : '',
       tail: first ? tailOf(group, text) : '',
       findings: found.list,
+      unrecorded: unrecorded.list,
       reads: [...reads],
     };
     if (first) this.groups.set(first, kept);
@@ -144,8 +149,32 @@ export class GroupJudge {
       if (isNew && ++judged % judgedPerSlice === 0) yield;
       found.add(this.rules.acrossFindings(rule), base);
     }
+    yield* this.judgeRecorded(kept, group, terms, collector, found);
     this.keepAcross(kept, at, found.list);
     return found.list;
+  }
+
+  /** Adds what the checks that follow recordings say. */
+  private *judgeRecorded(
+    kept: KeptGroup,
+    group: RuleGroup,
+    terms: AcrossTerms,
+    collector: Collector,
+    found: FoundInGroup,
+  ): Generator<void, void> {
+    const recorded = kept.reads.filter(name => terms.workspace.recorded(name).length > 0);
+    if (recorded.length === 0) {
+      found.list.push(...kept.unrecorded);
+      return;
+    }
+    let judged = 0;
+    for (const { rule, base } of group.rules) {
+      if (this.rules.readsOf(rule, terms.own).some(name => recorded.includes(name))) {
+        const isNew = this.rules.judgeRecorded(rule, terms, collector);
+        if (isNew && ++judged % judgedPerSlice === 0) yield;
+        found.add(this.rules.recordedFindings(rule), base);
+      } else found.add(this.rules.unrecordedFindings(rule), base);
+    }
   }
 
   private keepAcross(kept: KeptGroup, at: Moment, findings: readonly GroupFindings[]): void {

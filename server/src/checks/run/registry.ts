@@ -7,6 +7,8 @@ export interface CompiledChecks {
   readonly all: readonly Check[];
   /** Checks whose findings depend on nothing outside the document, its target and the catalogue. */
   readonly own: ByUnit;
+  /** Those that stand on the labels of series, which recording rules of other files decide as well. */
+  readonly following: ByUnit;
   /** Checks that also read what the rest of the workspace says. */
   readonly shared: ByUnit;
   /** Those of `shared` that are asked about a rule or parts of it. */
@@ -39,7 +41,8 @@ export function compileChecks(checks: readonly Check[]): CompiledChecks {
   const shared = checks.filter(check => check.needs?.includes('workspace'));
   return {
     all: checks,
-    own: byUnit(checks.filter(check => !check.needs?.includes('workspace'))),
+    own: byUnit(checks.filter(check => !check.needs?.includes('workspace') && !check.follows)),
+    following: byUnit(checks.filter(check => check.follows)),
     shared: byUnit(shared),
     sharedOfRule: shared.filter(check => units[check.on] === 'of a rule'),
     byId: id => ids.get(id),

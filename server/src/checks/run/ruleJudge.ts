@@ -18,6 +18,11 @@ interface KeptRule {
   readonly findings: readonly UnitFinding[];
 }
 
+interface KeptOwn extends KeptRule {
+  /** Of checks that follow recordings, as long as the rule reads no recorded series. */
+  readonly following: readonly UnitFinding[];
+}
+
 interface KeptAcross extends KeptRule {
   /** When it was judged. */
   readonly at: Moment;
@@ -27,9 +32,11 @@ const none: readonly UnitFinding[] = [];
 
 /** Judges rules, with caches of its own. */
 export class RuleJudge {
-  private readonly own = new WeakMap<RuleUnit, KeptRule>();
+  private readonly own = new WeakMap<RuleUnit, KeptOwn>();
   /** Only of rules that a check which looks across files is about. */
   private readonly across = new WeakMap<RuleUnit, KeptAcross>();
+  /** Only of rules that read recorded series. */
+  private readonly following = new WeakMap<RuleUnit, KeptAcross>();
 
   constructor(
     private readonly compiled: CompiledChecks,
@@ -44,6 +51,16 @@ export class RuleJudge {
   /** What was found last by looking at other files. */
   acrossFindings(rule: RuleUnit): readonly UnitFinding[] {
     return this.across.get(rule)?.findings ?? none;
+  }
+
+  /** What the checks that follow recordings found where the rule reads no recorded series. */
+  unrecordedFindings(rule: RuleUnit): readonly UnitFinding[] {
+    return this.own.get(rule)?.following ?? none;
+  }
+
+  /** What they found last in a rule that reads one. */
+  recordedFindings(rule: RuleUnit): readonly UnitFinding[] {
+    return this.following.get(rule)?.findings ?? none;
   }
 
   /** Names of the metrics that a rule reads. */
@@ -61,7 +78,9 @@ export class RuleJudge {
       addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
       addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
       runRuleChecks(collector, this.compiled.own, rule, parts, catalog);
-      this.own.set(rule, { terms, findings: collector.take() });
+      const findings = collector.take();
+      runRuleChecks(collector, this.compiled.following, rule, parts, catalog);
+      this.own.set(rule, { terms, findings, following: collector.take() });
       // While the rule is taken apart: what it says to others will be asked for as well.
       this.analysis.ruleFacts(rule, dialect, catalog);
       return true;
@@ -93,6 +112,18 @@ export class RuleJudge {
     });
   }
 
+  /** Runs the checks that follow recordings on a rule that reads recorded series; gives whether that was needed. */
+  judgeRecorded(rule: RuleUnit, { own, workspace, at }: AcrossTerms, collector: Collector): boolean {
+    return this.safely(rule, own, collector, () => {
+      const known = this.following.get(rule);
+      if (known && sameOwnTerms(known.terms, own) && !hasChanged(known.at, at, this.readsOf(rule, own))) return false;
+      const parts = this.analysis.partsAmong(workspace, rule, own.dialect, own.catalog);
+      runRuleChecks(collector, this.compiled.following, rule, parts, own.catalog);
+      this.following.set(rule, { terms: own, at, findings: collector.take() });
+      return true;
+    });
+  }
+
   /** A reader that fails on one rule costs the findings of this rule, not of the file. */
   private safely(rule: RuleUnit, terms: OwnTerms, collector: Collector, judge: () => boolean): boolean {
     try {
@@ -100,8 +131,9 @@ export class RuleJudge {
     } catch (error) {
       collector.take();
       collector.fail('internal/read-rule', outerSource(rule.text), error);
-      this.own.set(rule, { terms, findings: collector.take() });
+      this.own.set(rule, { terms, findings: collector.take(), following: none });
       this.across.delete(rule);
+      this.following.delete(rule);
       return true;
     }
   }

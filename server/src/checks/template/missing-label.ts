@@ -15,6 +15,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  follows: 'recordings',
   needs: ['catalog'],
   messages: {
     dropped: 'No series of the expression carries `{label}`: `{by}` removes it, so nothing is shown here.',

@@ -254,7 +254,7 @@ function living(branches: readonly Branch[]): readonly Branch[] {
  * Labels that whole systems have or lack, so that an author who keeps them by name does not say they are there: one cluster
  * alone names no cluster.
  */
-const oftenEmpty: ReadonlySet<string> = new Set(
+export const oftenEmpty: ReadonlySet<string> = new Set(
   'cluster cluster_id cluster_name environment env stage region zone datacenter dc tenant tenant_id team prometheus prometheus_replica replica receive provider project project_id location'.split(
     ' ',
   ),

@@ -3,7 +3,7 @@
 import type { Span } from '../../text/span';
 import type { Matching } from '../ast';
 import type { Branch } from '../shape';
-import { branchCarries, branchReason, nameLabel } from './branch';
+import { branchCarries, branchReason, nameLabel, oftenEmpty } from './branch';
 import { contradiction, type Pin } from './pins';
 
 /** Why the sides of an operator never have equal labels. */
@@ -35,7 +35,7 @@ function oneSided(side: 'left' | 'right', labels: readonly string[], other: Bran
   // What was taken away says more than what a metric never had.
   const label = labels.find(name => branchReason(other, name)) ?? labels[0]!;
   const ordered = [label, ...labels.filter(name => name !== label)];
-  const isBare = !other.open && other.possible.size === 0;
+  const isBare = !other.open && !other.possible.some(name => name !== nameLabel && !oftenEmpty.has(name));
   return { label, side, labels: ordered, by: branchReason(other, label), isBare };
 }
 
