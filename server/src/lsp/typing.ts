@@ -32,8 +32,11 @@ export interface TypingSetup {
   readonly onRest: () => void;
 }
 
-/** How long nobody typed when typing rests. */
-const restMilliseconds = 1000;
+/**
+ * How long nobody typed when typing rests, in two parts: a process that was held up finds its timer due before it reads the keys
+ * that came meanwhile.
+ */
+const restMilliseconds = [800, 200] as const;
 
 /** From the first key until typing rests. */
 interface Burst {
@@ -67,7 +70,9 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
   const typed = (uri: string, text: string, change: Change): void => {
     if (burst?.uri !== uri) rest();
     cancel();
-    cancel = host.after(restMilliseconds, rest);
+    cancel = host.after(restMilliseconds[0], () => {
+      cancel = host.after(restMilliseconds[1], rest);
+    });
     const before = (burst?.touched ?? []).map(lines => moveSpan(lines, [change]));
     const pen = penAfter(text, change);
     burst = { uri, pen, touched: withLines(before, linesOf(text, change)), isBroken: burst?.isBroken ?? false };
