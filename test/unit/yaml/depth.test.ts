@@ -8,7 +8,7 @@ import { MAX_DEPTH } from '../../../server/src/yaml/unfold';
 import { draws } from '../../harness/draws';
 import { judgeText } from '../../harness/judge';
 
-const group = (rest: string): string => `groups:\n- name: g\n  rules: []\n  x:${rest}`;
+const group = (rest: string): string => `groups:\n- name: g\n  rules: [{record: r, expr: up}]\n  x:${rest}`;
 
 /** Texts whose innermost collection is in level `n` as go-yaml counts: flow levels by themselves, blocks with the two around `x`. */
 const nested: Readonly<Record<string, (n: number) => string>> = {
