@@ -1,7 +1,6 @@
 // One side has several series for one of the other, and the operator does not say so: the evaluation fails, and the rule is
 // unhealthy without anybody being told.
-import type { Binary, Matching } from '../../promql/ast';
-import { isComparison } from '../../promql/inspect';
+import type { Matching } from '../../promql/ast';
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
 import { defineCheck, type Fix } from '../check';
@@ -13,6 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  only: ['+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
   follows: 'recordings',
   pint: ['promql/vector_matching'],
   messages: {
@@ -21,8 +21,8 @@ export const check = defineCheck({
     one: '`{group}` says that the {side} side has one series for many, but its series differ by {labels}: the evaluation fails; match these labels, too, or aggregate them away.',
   },
   run({ node, in: unit }, ctx) {
-    const { matching, op } = node;
-    if (!unit.sound || !matching || node.fills.length > 0 || !joins(op)) return;
+    const { matching } = node;
+    if (!unit.sound || !matching || node.fills.length > 0) return;
     const left = varyingIn(unit.shapeOf(node.lhs), matching);
     const right = varyingIn(unit.shapeOf(node.rhs), matching);
     if (left.length + right.length === 0) return;
@@ -48,11 +48,6 @@ export const check = defineCheck({
     }
   },
 });
-
-/** Set operators take many for many. */
-function joins(op: Binary['op']): boolean {
-  return isComparison(op) || ['+', '-', '*', '/', '%', '^', 'atan2'].includes(op);
-}
 
 /** What varies in every branch; nothing where that is not known of one. */
 function varyingIn({ branches }: Shape, matching: Matching): readonly string[] {

@@ -14,6 +14,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
+  only: ['and', 'unless', '+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
   follows: 'recordings',
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {
