@@ -35,6 +35,7 @@ import { createMatcherReader } from './model/matchers';
 import type { RuleUnit } from './model/ruleFile';
 import type { StructureOptions } from './model/structure/options';
 import { createUnitMemo } from './model/unitMemo';
+import { parseDuration } from './promql/durations';
 import type { MetricLabels } from './promql/shape';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
@@ -147,6 +148,7 @@ export function createService(options: ServiceOptions): Service {
     dialect: workspace.config.dialect,
     structure: structureFor(workspace.config),
     catalog: workspace.catalog(),
+    scrapeInterval: secondsOf(workspace.config.scrapeInterval),
   });
   function* read(workspace: Workspace, file: string): Generator<void, void> {
     const document = workspace.document(file);
@@ -238,7 +240,11 @@ export function createService(options: ServiceOptions): Service {
     },
     across(workspace, file) {
       const facts = workspace.facts();
-      const said = engine.across(workspace.factsOf(file), { ...ownTerms(workspace), workspace: facts });
+      const said = engine.across(workspace.factsOf(file), {
+        ...ownTerms(workspace),
+        scrapeInterval: secondsOf(workspace.config.scrapeInterval),
+        workspace: facts,
+      });
       return said === undefined ? undefined : JSON.stringify([said, readBy(file, facts.surroundings)]);
     },
     complete: (workspace, document, offset) => complete(document, offset, knowledgeOf(workspace)),
@@ -255,6 +261,11 @@ export function createService(options: ServiceOptions): Service {
     ruleAt: (document, offset) => ruleAt(document, offset, analysis),
     parts: (workspace, rule) => analysis.parts(rule, workspace.config.dialect, workspace.catalog()),
   };
+}
+
+function secondsOf(duration: string | undefined): number | undefined {
+  const parsed = duration === undefined ? undefined : parseDuration(duration);
+  return parsed && 'seconds' in parsed && parsed.seconds > 0 ? parsed.seconds : undefined;
 }
 
 function structureOptions(config: Config): StructureOptions {

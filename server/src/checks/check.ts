@@ -57,6 +57,8 @@ export interface Units {
 
 /** What a check may ask for by `needs`; the engine re-runs a cached unit when one of these changed by value. */
 export interface Supplies {
+  /** How often the targets are scraped, in seconds; undefined where nobody said so. */
+  scrapeInterval: number | undefined;
   catalog: Catalog;
   /**
    * Of the workspace a check of rules may be told what its rule's metrics are recorded by (`recorded`) and what code defines
@@ -149,7 +151,7 @@ export interface Check<
    * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
    * these metrics. Nearly all rules are passed over by that, without being taken apart again.
    */
-  readonly when?: (reads: readonly string[], supplies: Pick<Supplies, N>) => boolean;
+  readonly when?: (reads: readonly string[], supplies: Pick<Supplies, Exclude<N, 'scrapeInterval'>>) => boolean;
   /**
    * Set where it stands on the labels of series: of a rule that reads a recorded series it is asked again, with what the rules of
    * the workspace leave to that series, and what it said before does not count.

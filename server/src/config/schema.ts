@@ -59,7 +59,7 @@ export const settings = [
   {
     name: 'scrapeInterval',
     type: 'duration',
-    doc: 'How often Prometheus scrapes the targets, such as `30s`. No check goes by it yet.',
+    doc: 'How often Prometheus scrapes the targets, such as `30s`: ranges that hold fewer than two samples are reported by it.',
     inEditor: true,
   },
   {

@@ -139,6 +139,15 @@ for (const keptCharacters of [undefined, 0]) {
       assert.deepEqual(await codes('a.yaml'), []);
     });
 
+    it('change with the scrape interval', async () => {
+      await start({ 'a.yaml': sound.replace('up == 0', 'rate(model_errors_total[90s]) > 0') });
+      assert.deepEqual(await codes('a.yaml'), []);
+      session.configure({ scrapeInterval: '1m' });
+      assert.deepEqual(await codes('a.yaml'), ['promql/short-range']);
+      session.configure({ scrapeInterval: '15s' });
+      assert.deepEqual(await codes('a.yaml'), []);
+    });
+
     it('of unit tests follow the rule files that they name', async () => {
       const test =
         'rule_files: [a.yaml]\ntests:\n- alert_rule_test:\n  - eval_time: 1m\n    alertname: B\n    exp_alerts: [{}]\n';

@@ -16,10 +16,12 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'call',
   only: needTwo,
-  needs: ['catalog'],
+  needs: ['catalog', 'scrapeInterval'],
   messages: {
     empty:
       '`{func}()` needs two samples, and {range} hold at most one or two at the usual scrape intervals: the result is empty most of the time; take at least four intervals.',
+    known:
+      '`{func}()` needs two samples, and {range} hold fewer where targets are scraped every {interval} s: the result is empty most of the time; take at least four intervals.',
     repeated:
       '{exporter} takes new samples every {every} s, so within {range} the value mostly does not change: take at least four intervals.',
   },
@@ -35,6 +37,9 @@ export const check = defineCheck({
     const every = exporter?.sampledEvery;
     if (exporter && every !== undefined && seconds <= every) {
       ctx.report(range.brackets, 'repeated', { exporter: exporter.title, every, range: text });
+    } else if (ctx.scrapeInterval !== undefined) {
+      if (seconds >= 2 * ctx.scrapeInterval) return;
+      ctx.report(range.brackets, 'known', { func: node.func.name, range: text, interval: ctx.scrapeInterval });
     } else if (seconds < 2 * usualInterval) {
       // Who records over so short a range mostly scrapes as often as that asks for.
       const severity = unit.rule.alert ? 'warning' : 'info';

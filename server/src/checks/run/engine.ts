@@ -77,8 +77,8 @@ export class Engine {
 
   /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
   *read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
-    const { dialect, catalog } = terms;
-    const collector = new Collector({ dialect, catalog, workspace: emptyWorkspace }, this.onFailure);
+    const { dialect, catalog, scrapeInterval } = terms;
+    const collector = new Collector({ dialect, catalog, scrapeInterval, workspace: emptyWorkspace }, this.onFailure);
     for (const root of document.roots) {
       if (!isJudged(root) || isUnread(root)) continue;
       if (root.kind === 'alertmanager') yield* this.analysis.alertmanagerInSlices(root);
@@ -165,8 +165,8 @@ export class Engine {
   /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
   *analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
     if (isNothing(document)) return [];
-    const { dialect, catalog, workspace = emptyWorkspace } = judgement;
-    const supplies: Supplies = { dialect, catalog, workspace };
+    const { dialect, catalog, scrapeInterval, workspace = emptyWorkspace } = judgement;
+    const supplies: Supplies = { dialect, catalog, scrapeInterval, workspace };
     const collector = new Collector(supplies, this.onFailure, this.conclusions);
     // First, so that the next version finds them even where this one is overtaken.
     const out: Finding[] = [...(yield* this.documentFindings(collector, document, judgement))];
@@ -246,6 +246,8 @@ export class Engine {
     if (shared.document.length + shared.ruleFile.length + shared.group.length > 0) return undefined;
     const reads = facts.groups.flatMap(group => group.reads);
     if (facts.groups.length > 0 && sharedOfRule.some(check => check.when?.(reads, supplies) ?? true)) return undefined;
+    // Checks that follow recordings say something else once another rule records the series.
+    if (reads.some(name => supplies.workspace.recorded(name).length > 0)) return undefined;
     const collector = new Collector(supplies, this.onFailure, this.conclusions);
     const place = { source: outerSource('') };
     for (const check of shared.workspace) collector.run<'workspace'>(check, place, { facts });

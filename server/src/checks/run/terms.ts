@@ -11,6 +11,8 @@ export interface RuleTerms {
   readonly dialect: Dialect;
   readonly structure: StructureOptions;
   readonly catalog: Catalog;
+  /** In seconds, where it is known; another one comes with another dialect, as both are settings. */
+  readonly scrapeInterval?: number | undefined;
   /** Checks that look across files are left out without it. */
   readonly workspace?: WorkspaceFacts;
 }
