@@ -23,9 +23,9 @@ const inOneLine = (count: number): string =>
 
 describe('cli/reporters/text', () => {
   it('prints a short line whole, with carets below the finding', () => {
-    const [, line, carets] = report('groups:\n- name: a\n  rules: 7\n').split('\n');
-    assert.equal(line, '      rules: 7');
-    assert.equal(carets, '             ^');
+    const [, line, carets] = report('groups:\n- name: a\n  rules:\n  - record: r\n    expr: rate(7)\n').split('\n');
+    assert.equal(line, '        expr: rate(7)');
+    assert.equal(carets, '                   ^');
   });
 
   it('prints of a long line what is around the finding, and the carets below it', () => {
