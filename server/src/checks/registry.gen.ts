@@ -21,6 +21,7 @@ import { check as promqlCounterFunctionOnGauge } from './promql/counter-function
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlEncodedValue } from './promql/encoded-value';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
+import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
 import { check as promqlLatestEvent } from './promql/latest-event';
 import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
 import { check as promqlMissingGroupLeft } from './promql/missing-group-left';
@@ -104,6 +105,7 @@ export const allChecks: readonly Check[] = [
   promqlCounterFunctionOnRecording,
   promqlEncodedValue,
   promqlGaugeFunctionOnCounter,
+  promqlJoinAcrossNodes,
   promqlLatestEvent,
   promqlLifetimeCounter,
   promqlMissingGroupLeft,
