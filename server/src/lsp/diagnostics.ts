@@ -107,8 +107,9 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   };
 
   const start = (document: OpenDocument, priority: Priority, across: Across): void => {
-    const { uri, source } = document;
+    const { uri, version } = document;
     const { workspace } = folders.of(uri);
+    const isPresent = (): boolean => documents.get(uri) === document && document.version === version;
     let rests = workspace.knownFacts();
     const told = (facts: WorkspaceFacts): void => {
       rests = facts;
@@ -116,10 +117,13 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     scheduler.run(
       `judge ${uri}`,
       priority,
-      () => analyseSafely(workspace, uri, across, told),
+      function* () {
+        const { roots } = yield* document.read();
+        return roots.length === 0 ? [] : yield* analyseSafely(workspace, uri, across, told);
+      },
       findings => {
         // The version was overtaken, or the document closed, while its findings were on the way.
-        if (documents.get(uri)?.source !== source) return;
+        if (!isPresent()) return;
         document.rests = across === 'moved' ? undefined : rests;
         const said = sayable(document, findings);
         const isShown = priority === 'refresh' && document.findings && sameFindings(document.findings, said);
@@ -127,7 +131,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         if (across === 'nothing') return;
         // Work that starts while a large message is on its way would hold it up piece by piece.
         const goOn = (): void => {
-          if (documents.get(uri)?.source === source) settle(folders.of(uri));
+          if (isPresent()) settle(folders.of(uri));
         };
         sent.then(goOn, goOn);
       },
@@ -176,10 +180,11 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
 
   const refresh = (folder: Folder): void => {
     for (const document of documents.all()) {
-      if (folders.of(document.uri) !== folder || document.source.roots.length === 0) continue;
+      if (folders.of(document.uri) !== folder) continue;
       // A version that is still to be judged has to be answered in any case, and begins again with the new knowledge.
-      const priority = scheduler.has(`judge ${document.uri}`) ? 'open' : 'refresh';
-      start(document, priority, folder.ready ? 'current' : 'nothing');
+      const isPending = scheduler.has(`judge ${document.uri}`);
+      if (!isPending && document.source.roots.length === 0) continue;
+      start(document, isPending ? 'open' : 'refresh', folder.ready ? 'current' : 'nothing');
     }
   };
 
@@ -187,14 +192,9 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     judge(document, priority) {
       const folder = folders.of(document.uri);
       const wasKnown = folder.workspace.document(document.uri) !== undefined;
-      folder.workspace.put(document.uri, document.source);
-      if (document.source.roots.length === 0) {
-        scheduler.cancel(`judge ${document.uri}`);
-        void show(document, sayable(document, []));
-        if (wasKnown && folder.ready) settle(folder);
-        return;
-      }
-      const known: Across = document.source.text.length > largeText ? 'moved' : 'known';
+      // Its folder may be another one since it was read.
+      if (document.isRead) folder.workspace.put(document.uri, document.source);
+      const known: Across = document.text.length > largeText ? 'moved' : 'known';
       start(document, priority, !folder.ready ? 'nothing' : wasKnown ? known : 'current');
     },
     refresh,
@@ -203,6 +203,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     findings(document) {
       if (document.findings) return document.findings;
       const folder = folders.of(document.uri);
+      if (document.source.roots.length === 0) return sayable(document, []);
       const work = service.analyse(folder.workspace, document.uri, folder.ready ? 'known' : 'nothing');
       let step = work.next();
       while (!step.done) step = work.next();

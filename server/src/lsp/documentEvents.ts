@@ -40,7 +40,7 @@ export function takeInDocuments(setup: DocumentEventsSetup): void {
     const changed = documents.change(uri, version, contentChanges);
     if (!changed) return;
     const { document, before, change } = changed;
-    diagnostics.edited(uri, before, document.source.text, change);
+    diagnostics.edited(uri, before, document.text, change);
     diagnostics.judge(document, 'edit');
   });
 

@@ -8,12 +8,19 @@ import type { SourceDocument } from '../model/document';
 import type { Service } from '../service';
 import { type Change, changeBetween } from '../text/change';
 import type { LineIndex } from '../text/lineIndex';
+import { finish } from '../text/slices';
 
 export interface OpenDocument {
   readonly uri: string;
-  /** Of the text that `source` was read from. */
-  version: number;
-  source: SourceDocument;
+  /** Of the present text. */
+  readonly version: number;
+  readonly text: string;
+  /** The present text as it was read; what is left of reading it is done when it is asked for. */
+  readonly source: SourceDocument;
+  /** Whether nothing is left. */
+  readonly isRead: boolean;
+  /** Reads the present text in slices. */
+  read(): Generator<void, SourceDocument>;
   readonly lines: LineIndex;
   /** Findings of `version`; undefined until it was judged. */
   found: readonly Finding[] | undefined;
@@ -38,42 +45,91 @@ export interface OpenDocuments {
   close(uri: string): void;
 }
 
-/** Documents of one connection. */
-export function createOpenDocuments(service: Service): OpenDocuments {
-  const documents = new Map<string, { readonly text: TextDocument; readonly open: OpenDocument }>();
+/** Documents of one connection; `onRead` is called once for each version that was read. */
+export function createOpenDocuments(
+  service: Service,
+  onRead: (document: OpenDocument) => void = () => {},
+): OpenDocuments {
+  const documents = new Map<string, Opened>();
   return {
-    get: uri => documents.get(uri)?.open,
-    all: () => [...documents.values()].map(({ open }) => open),
+    get: uri => documents.get(uri),
+    all: () => [...documents.values()],
     open(uri, languageId, version, text) {
-      const document = TextDocument.create(uri, languageId, version, text);
-      const open: OpenDocument = {
-        uri,
-        version,
-        source: service.open(text),
-        lines: linesOf(document),
-        found: undefined,
-        findings: undefined,
-        rests: undefined,
-        kinds: undefined,
-      };
-      documents.set(uri, { text: document, open });
-      return open;
+      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead);
+      documents.set(uri, opened);
+      return opened;
     },
     change(uri, version, changes) {
       const known = documents.get(uri);
       if (!known) return undefined;
-      const before = known.open.source.text;
-      const exact = exactChange(known.text, changes);
-      TextDocument.update(known.text, changes, version);
-      const text = known.text.getText();
-      known.open.version = version;
-      known.open.source = service.open(text, known.open.source);
-      known.open.found = undefined;
-      known.open.findings = undefined;
-      return { document: known.open, before, change: exact ?? changeBetween(before, text) };
+      const before = known.text;
+      const exact = exactChange(known.buffer, changes);
+      TextDocument.update(known.buffer, changes, version);
+      known.begin();
+      return { document: known, before, change: exact ?? changeBetween(before, known.text) };
     },
     close: uri => void documents.delete(uri),
   };
+}
+
+class Opened implements OpenDocument {
+  readonly lines: LineIndex;
+  found: readonly Finding[] | undefined;
+  findings: readonly Finding[] | undefined;
+  rests: WorkspaceFacts | undefined;
+  kinds: readonly string[] | undefined;
+  /** Of the last version that was read to its end. */
+  private last: SourceDocument | undefined;
+  /** What is left of reading the present version. */
+  private reading: Generator<void, SourceDocument> | undefined;
+
+  constructor(
+    private readonly service: Service,
+    readonly buffer: TextDocument,
+    private readonly onRead: (document: OpenDocument) => void,
+  ) {
+    this.lines = linesOf(buffer);
+    this.begin();
+  }
+
+  get uri(): string {
+    return this.buffer.uri;
+  }
+
+  get version(): number {
+    return this.buffer.version;
+  }
+
+  get text(): string {
+    return this.buffer.getText();
+  }
+
+  get isRead(): boolean {
+    return this.reading === undefined;
+  }
+
+  get source(): SourceDocument {
+    return finish(this.read());
+  }
+
+  *read(): Generator<void, SourceDocument> {
+    while (this.reading) {
+      const step = this.reading.next();
+      if (step.done) {
+        this.last = step.value;
+        this.reading = undefined;
+        this.onRead(this);
+      } else yield;
+    }
+    return this.last!;
+  }
+
+  /** Begins with a new version of the text. */
+  begin(): void {
+    this.reading = this.service.opening(this.text, this.last);
+    this.found = undefined;
+    this.findings = undefined;
+  }
 }
 
 /** The one range that a change names; of several only their hull is known. */

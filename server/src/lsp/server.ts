@@ -48,7 +48,10 @@ export function serve(connection: Connection, host: Host): void {
   });
   const scheduler = createScheduler(host, error => connection.console.error(errorText(error)));
   const folders = createFolders(service, host);
-  const documents = createOpenDocuments(service);
+  // Who asks for what a document says finds it in its workspace, too.
+  const documents = createOpenDocuments(service, document => {
+    folders.of(document.uri).workspace.put(document.uri, document.source);
+  });
   let capabilities: ClientCapabilities = {};
   let offers = noOffers;
   let docs = host.docs;
