@@ -57,6 +57,10 @@ export class Client {
     return client;
   }
 
+  get pid(): number {
+    return this.process.pid!;
+  }
+
   /** Ends the server in the way of the protocol. */
   async stop(): Promise<void> {
     await this.request('shutdown', null);
