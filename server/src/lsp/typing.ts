@@ -104,7 +104,8 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
   ): readonly Finding[] {
     const { fresh, gone } = compare(known.findings, known.changes, found);
     const isHere = now.uri === uri;
-    if (isHere) now.isBroken = isUnreadable || [...fresh].some(({ severity }) => severity === 'error');
+    // An action that is not closed may be taken for a hole of a template file, in which little is judged.
+    if (isHere) now.isBroken = isUnreadable || now.pen.action !== undefined || [...fresh].some(isError);
     if (!isHere) {
       const known = found.filter(finding => !fresh.has(finding));
       return now.isBroken ? inOrder(known, gone) : known;
@@ -113,6 +114,10 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
     const said = found.filter(finding => !fresh.has(finding) || isCertain(finding));
     return inOrder(said, gone.filter(isHidden));
   }
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 function linesOf(text: string, { from, to }: Change): Span {
