@@ -2,9 +2,16 @@
 import type { Call, Expr } from '../ast';
 import { numberOf } from '../inspect';
 import { perSecond, type Unit } from './unit';
-import { rounded, unknownValue, type Value } from './value';
+import { inRange, rounded, unknownValue, Value } from './value';
 
 const seconds: Unit = { of: 'time', scale: 1, perSecond: false };
+const now = new Value('timestamp', seconds, 0, Infinity);
+const share = new Value('share', { of: 'share', scale: 1, perSecond: false }, 0, 1);
+const someRate = new Value('rate', undefined, 0, Infinity);
+const someQuantile = new Value('quantile', undefined, -Infinity, Infinity);
+const atLeastZero = inRange(0, Infinity);
+const anyNumber = new Value('count', undefined, 0, Infinity, undefined, undefined, 1, false, false, true);
+const atLeastOne = anyNumber.within(1, Infinity);
 
 /** Ranges of the functions whose results do not hang on data. */
 const fixed: Readonly<Record<string, readonly [min: number, max: number]>> = {
@@ -35,7 +42,7 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
   const name = func.name;
   const range = fixed[name];
   if (range) {
-    return { ...unknownValue, min: range[0], max: range[1], whole: true };
+    return inRange(range[0], range[1], true);
   }
   const first = args[0];
   const given = first ? of(first) : unknownValue;
@@ -49,37 +56,36 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
     case 'quantile_over_time':
       return args[1] ? of(args[1]) : unknownValue;
     case 'sum_over_time':
-      return { ...given, min: given.min >= 0 ? given.min : -Infinity, max: Infinity, summed: true };
+      return given.sum().within(given.min >= 0 ? given.min : -Infinity, Infinity);
     case 'count_over_time':
     case 'histogram_count':
-      return { kind: 'count', min: name === 'count_over_time' ? 1 : 0, max: Infinity, factor: 1, whole: true };
+      return name === 'count_over_time' ? atLeastOne : anyNumber;
     case 'changes':
     case 'resets':
-      return { kind: 'count', min: 0, max: Infinity, factor: 1, whole: true };
+      return anyNumber;
     case 'stddev_over_time':
     case 'stdvar_over_time':
     case 'sqrt':
     case 'exp':
-      return { ...unknownValue, min: 0 };
+      return atLeastZero;
     case 'predict_linear':
     case 'delta':
     case 'idelta':
     case 'holt_winters':
     case 'double_exponential_smoothing':
-      return { ...unknownValue, unit: given.unit, ...(given.kind === 'gauge' ? { kind: 'gauge' as const } : {}) };
+      return new Value(given.kind === 'gauge' ? 'gauge' : 'unknown', given.unit, -Infinity, Infinity);
     case 'deriv':
-      return { ...unknownValue, unit: given.unit && perSecond(given.unit) };
+      return new Value('unknown', given.unit && perSecond(given.unit), -Infinity, Infinity);
     case 'histogram_quantile':
       return quantileOf(args[1] ? of(args[1]) : unknownValue);
     case 'histogram_fraction':
-      return { kind: 'share', unit: { of: 'share', scale: 1, perSecond: false }, min: 0, max: 1, factor: 1 };
+      return share;
     case 'histogram_avg':
     case 'histogram_sum':
-      return { ...unknownValue, unit: given.unit };
+      return new Value('unknown', given.unit, -Infinity, Infinity);
     case 'time':
-      return { kind: 'timestamp', unit: seconds, min: 0, max: Infinity, factor: 1 };
     case 'timestamp':
-      return { kind: 'timestamp', unit: seconds, min: 0, max: Infinity, factor: 1 };
+      return now;
     case 'clamp':
     case 'clamp_min':
     case 'clamp_max':
@@ -90,31 +96,31 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
 }
 
 function passed(name: string, value: Value): Value {
-  if (name === 'avg_over_time' || name === 'mad_over_time') return { ...value, whole: false };
+  if (name === 'avg_over_time' || name === 'mad_over_time') return value.rounded(false);
   if (name === 'ceil' || name === 'floor' || name === 'round') {
-    return { ...value, min: Math.floor(value.min), max: Math.ceil(value.max), whole: true };
+    return value.within(Math.floor(value.min), Math.ceil(value.max)).rounded(true);
   }
   if (name !== 'abs' || value.min >= 0) return value;
-  return { ...value, min: 0, max: Math.max(-value.min, value.max), factor: 1, of: undefined };
+  return value.anonymous().within(0, Math.max(-value.min, value.max));
 }
 
 function rateOf(value: Value): Value {
   const { of, unit } = value;
-  if (value.kind === 'buckets') return { ...value, kind: 'bucket-rate' };
+  if (value.kind === 'buckets') return value.as('bucket-rate');
   // What rate() is taken of without anything known is taken for a counter by its author, too.
-  if (!of) return value.kind === 'unknown' ? { kind: 'rate', min: 0, max: Infinity, factor: 1 } : unknownValue;
-  if (value.kind !== 'counter') return { ...unknownValue, min: 0 };
+  if (!of) return value.kind === 'unknown' ? someRate : unknownValue;
+  if (value.kind !== 'counter') return atLeastZero;
   const physical = of.physical;
-  return {
-    kind: 'rate',
-    unit: unit && perSecond(unit),
-    min: Math.max(0, rounded((physical?.[0] ?? 0) * value.factor)),
-    max: physical ? rounded(physical[1] * value.factor) : Infinity,
-    ...(physical ? { physical: true } : {}),
+  return new Value(
+    'rate',
+    unit && perSecond(unit),
+    Math.max(0, rounded((physical?.[0] ?? 0) * value.factor)),
+    physical ? rounded(physical[1] * value.factor) : Infinity,
     of,
-    selector: value.selector,
-    factor: value.factor,
-  };
+    value.selector,
+    value.factor,
+    physical !== undefined,
+  );
 }
 
 function increaseOf(value: Value, window: number | undefined): Value {
@@ -122,7 +128,8 @@ function increaseOf(value: Value, window: number | undefined): Value {
   if (rate.kind !== 'rate') return rate;
   const max = window === undefined ? Infinity : rounded(rate.max * window);
   const min = window === undefined ? 0 : rounded(rate.min * window);
-  return { ...rate, kind: 'increase', unit: value.unit, min, max, window };
+  const { of, selector, factor, physical } = rate;
+  return new Value('increase', value.unit, min, max, of, selector, factor, physical, false, false, window);
 }
 
 /** Seconds of `[5m]` or `[5m:1m]`; undefined where they are not plain. */
@@ -134,16 +141,16 @@ export function windowOf(expr: Expr): number | undefined {
 
 function quantileOf(buckets: Value): Value {
   const { of, selector } = buckets;
-  if (buckets.kind !== 'buckets' && buckets.kind !== 'bucket-rate') return { ...unknownValue, kind: 'quantile' };
-  return {
-    kind: 'quantile',
-    unit: of?.unit,
-    min: of?.buckets?.[0] !== undefined && of.buckets[0] > 0 ? 0 : -Infinity,
-    max: of?.buckets?.at(-1) ?? Infinity,
+  if (buckets.kind !== 'buckets' && buckets.kind !== 'bucket-rate') return someQuantile;
+  const [first, last] = [of?.buckets?.[0], of?.buckets?.at(-1)];
+  return new Value(
+    'quantile',
+    of?.unit,
+    first !== undefined && first > 0 ? 0 : -Infinity,
+    last ?? Infinity,
     of,
     selector,
-    factor: 1,
-  };
+  );
 }
 
 function clamped({ func, args }: Call, value: Value): Value {
@@ -152,6 +159,5 @@ function clamped({ func, args }: Call, value: Value): Value {
   const high = func.name === 'clamp_min' ? undefined : bound(func.name === 'clamp' ? 2 : 1);
   const min = low === undefined ? value.min : Math.max(value.min, low);
   const max = high === undefined ? value.max : Math.min(value.max, high);
-  const all = { min: Math.min(min, high ?? Infinity), max: Math.max(max, low ?? -Infinity) };
-  return { ...value, ...all, whole: false };
+  return value.within(Math.min(min, high ?? Infinity), Math.max(max, low ?? -Infinity)).rounded(false);
 }

@@ -5,7 +5,7 @@ import { valueOfCall } from './calls';
 import { isPartOfWhole } from './part';
 import { combined, narrowed, type Range } from './range';
 import { close, quotient, rescaled, type Unit } from './unit';
-import { type MetricValues, rounded, type SeriesValue, unknownValue, type Value, type Values } from './value';
+import { inRange, type MetricValues, rounded, type SeriesValue, unknownValue, Value, type Values } from './value';
 
 /** What is known of every node; `nodes` are those of a whole tree, parents first. Time grows with their number. */
 export function valuesOf(nodes: readonly Expr[], metrics: MetricValues): Values {
@@ -43,7 +43,7 @@ function valueOfNode(node: Expr, of: (expr: Expr) => Value, metrics: MetricValue
 }
 
 function constant(value: number): Value {
-  return { kind: 'constant', min: value, max: value, factor: 1 };
+  return new Value('constant', undefined, value, value);
 }
 
 function valueOfSeries(selector: VectorSelector, series: SeriesValue | undefined): Value {
@@ -51,40 +51,40 @@ function valueOfSeries(selector: VectorSelector, series: SeriesValue | undefined
   const { kind, unit, min, max, physical } = series;
   const counts = kind === 'counter' || kind === 'buckets';
   const isPhysical = !counts && physical !== undefined && (min === undefined || max === undefined);
-  return {
+  return new Value(
     kind,
     unit,
-    min: counts ? 0 : (min ?? physical?.[0] ?? -Infinity),
-    max: counts ? Infinity : (max ?? physical?.[1] ?? Infinity),
-    ...(isPhysical ? { physical: true } : {}),
-    of: series,
+    counts ? 0 : (min ?? physical?.[0] ?? -Infinity),
+    counts ? Infinity : (max ?? physical?.[1] ?? Infinity),
+    series,
     selector,
-    factor: 1,
-  };
+    1,
+    isPhysical,
+  );
 }
 
 // ---- aggregations ----
+
+const counted = new Value('count', undefined, 1, Infinity, undefined, undefined, 1, false, false, true);
+const one = new Value('count', undefined, 1, 1, undefined, undefined, 1, false, false, true);
+const atLeastZero = inRange(0, Infinity);
+const truth = inRange(0, 1, true);
 
 /** Aggregations of which each result is the value of a series, or lies between those of several. */
 const picking: ReadonlySet<string> = new Set('max min avg quantile topk bottomk limitk limit_ratio'.split(' '));
 
 function aggregated({ op }: Aggregate, value: Value): Value {
-  if (picking.has(op)) return op === 'avg' || op === 'quantile' ? { ...value, whole: false } : value;
+  if (picking.has(op)) return op === 'avg' || op === 'quantile' ? value.rounded(false) : value;
   switch (op) {
     case 'sum':
-      return {
-        ...value,
-        min: value.min >= 0 ? value.min : -Infinity,
-        max: value.max <= 0 ? value.max : Infinity,
-        summed: true,
-      };
+      return value.sum();
     case 'count':
-      return { kind: 'count', min: 1, max: Infinity, factor: 1, whole: true };
+      return counted;
     case 'group':
-      return { ...constant(1), kind: 'count' };
+      return one;
     case 'stddev':
     case 'stdvar':
-      return { ...unknownValue, min: 0 };
+      return atLeastZero;
     default:
       return unknownValue;
   }
@@ -95,7 +95,7 @@ function aggregated({ op }: Aggregate, value: Value): Value {
 function valueOfBinary(node: Binary, of: (expr: Expr) => Value): Value {
   const { op, lhs, rhs } = node;
   const [left, right] = [of(lhs), of(rhs)];
-  if (isComparison(op)) return node.bool ? { ...unknownValue, min: 0, max: 1, whole: true } : filtered(op, left, right);
+  if (isComparison(op)) return node.bool ? truth : filtered(op, left, right);
   switch (op) {
     case 'and':
     case 'unless':
@@ -105,7 +105,7 @@ function valueOfBinary(node: Binary, of: (expr: Expr) => Value): Value {
   }
   if (node.fills.length > 0) return unknownValue;
   const [a, b] = [numberIn(left), numberIn(right)];
-  if (a !== undefined && b !== undefined) return { ...unknownValue, ...combined(op, left, right), kind: 'constant' };
+  if (a !== undefined && b !== undefined) return ranged(combined(op, left, right)).as('constant');
   if (b !== undefined) return withNumber(op, left, b, right);
   if (a !== undefined) return numberWith(op, a, left, right);
   return ofTwo(node, left, right);
@@ -128,16 +128,20 @@ function filtered(op: string, left: Value, right: Value): Value {
 
 function within(value: Value, range: Range): Value {
   // Where nothing is left, nothing more is said of it.
-  return range.min <= range.max ? { ...value, ...range } : { ...value, min: -Infinity, max: Infinity };
+  return range.min <= range.max ? value.within(range.min, range.max) : value.within(-Infinity, Infinity);
 }
 
 function either(left: Value, right: Value): Value {
   const range = { min: Math.min(left.min, right.min), max: Math.max(left.max, right.max) };
   const alike = left.kind === right.kind && sameUnit(left.unit, right.unit);
-  if (alike) return { ...left, ...range, of: left.of === right.of ? left.of : undefined };
+  if (alike) return (left.of === right.of ? left : left.anonymous()).within(range.min, range.max);
   // `… or vector(0)` says what stands for no data.
-  if (numberIn(right) === 0) return { ...left, ...range };
-  return { ...unknownValue, ...range };
+  if (numberIn(right) === 0) return left.within(range.min, range.max);
+  return ranged(range);
+}
+
+function ranged({ min, max }: Range): Value {
+  return inRange(min, max);
 }
 
 function sameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
@@ -149,34 +153,40 @@ function withNumber(op: string, value: Value, number: number, whole: Value): Val
   if (op === '*') return scaled(value, number);
   if (op === '/') return number === 0 ? unknownValue : scaled(value, 1 / number);
   if (op === '+' || op === '-') return shifted(value, combined(op, value, whole));
-  return { ...unknownValue, ...combined(op, value, whole) };
+  return ranged(combined(op, value, whole));
 }
 
 function numberWith(op: string, number: number, whole: Value, value: Value): Value {
   if (op === '*') return scaled(value, number);
   if (op === '+') return shifted(value, combined(op, whole, value));
-  if (op === '-') return { ...shifted(value, combined(op, whole, value)), of: undefined };
-  return { ...unknownValue, ...combined(op, whole, value) };
+  if (op === '-') return shifted(value, combined(op, whole, value)).anonymous();
+  return ranged(combined(op, whole, value));
 }
 
 /** The value times a number other than 0: the same on another scale. */
 function scaled(value: Value, by: number): Value {
   if (by === 0 || !Number.isFinite(by)) return unknownValue;
   const [a, b] = [rounded(value.min * by), rounded(value.max * by)];
-  return {
-    ...value,
-    unit: value.unit && rescaled(value.unit, by),
-    min: Math.min(a, b),
-    max: Math.max(a, b),
-    factor: rounded(value.factor * by),
-    whole: value.whole && Number.isInteger(by),
-  };
+  const { kind, unit, of, selector, factor, physical, summed, whole, window } = value;
+  return new Value(
+    kind,
+    unit && rescaled(unit, by),
+    Math.min(a, b),
+    Math.max(a, b),
+    of,
+    selector,
+    rounded(factor * by),
+    physical,
+    summed,
+    whole && Number.isInteger(by),
+    window,
+  );
 }
 
 /** The value plus a number: what is left of a whole, or an amount beside another. */
 function shifted(value: Value, range: Range): Value {
   const keeps = value.kind === 'share' || value.kind === 'gauge' || value.kind === 'age' || value.kind === 'timestamp';
-  return keeps ? { ...value, ...range } : { ...unknownValue, ...range, unit: value.unit };
+  return keeps ? value.within(range.min, range.max) : new Value('unknown', value.unit, range.min, range.max);
 }
 
 function ofTwo(node: Binary, left: Value, right: Value): Value {
@@ -186,34 +196,35 @@ function ofTwo(node: Binary, left: Value, right: Value): Value {
       if (isPartOfWhole(node, left, right)) {
         const unit = left.unit && right.unit ? quotient(left.unit, right.unit) : plainShare;
         if (!unit || close(unit.scale, 1)) {
-          return { kind: 'share', unit: plainShare, min: 0, max: 1, factor: 1, summed: false };
+          return partOfWhole;
         }
       }
       if (isMean(left, right)) {
-        return { kind: 'mean', unit: left.of?.unit, ...range, min: 0, max: Infinity, factor: 1 };
+        return new Value('mean', left.of?.unit, 0, Infinity);
       }
       const unit = left.unit && right.unit && quotient(left.unit, right.unit);
-      return { ...unknownValue, ...range, unit, kind: unit?.of === 'share' ? 'share' : 'unknown' };
+      return new Value(unit?.of === 'share' ? 'share' : 'unknown', unit, range.min, range.max);
     }
     case '-':
       if (left.kind === 'timestamp' && right.kind === 'timestamp') {
-        return { ...unknownValue, kind: 'age', unit: left.unit };
+        return new Value('age', left.unit, -Infinity, Infinity);
       }
       return sumOf(left, right, range);
     case '+':
       return sumOf(left, right, range);
     default:
-      return { ...unknownValue, ...range };
+      return ranged(range);
   }
 }
 
 const plainShare: Unit = { of: 'share', scale: 1, perSecond: false };
+const partOfWhole = new Value('share', plainShare, 0, 1);
 
 /** A sum or difference of the same in the same unit. */
 function sumOf(left: Value, right: Value, range: Range): Value {
-  if (!sameUnit(left.unit, right.unit)) return { ...unknownValue, ...range };
+  if (!sameUnit(left.unit, right.unit)) return ranged(range);
   const kind = left.kind === right.kind ? left.kind : 'unknown';
-  return { ...unknownValue, ...range, unit: left.unit, kind, summed: true, window: left.window };
+  return new Value(kind, left.unit, range.min, range.max, undefined, undefined, 1, false, true, false, left.window);
 }
 
 /** `rate(x_sum) / rate(x_count)`. */
