@@ -36,7 +36,7 @@ const hard: Readonly<Record<string, Hard>> = {
       'metadata: {name: x}',
       'spec: {groups: []}',
     ].join('\r\n')}`,
-    findings: ['43 yaml/syntax'],
+    findings: ['43 yaml/syntax', '48 rules/no-rules'],
   },
   'a number of many zeros': { text: rules(`up > ${'0'.repeat(60)}9`), findings: ['4 promql/threshold-out-of-range'] },
   'a number of many zeros and underscores': {
