@@ -10,7 +10,7 @@ import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { type LabelFlow, labelFlow, type MetricLabels, type Shape } from '../promql/shape';
 import { valuesOf } from '../promql/value/flow';
 import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
-import { childrenOf, nodesOf, selectorsAmong } from '../promql/walk';
+import { nodesOf, selectorsAmong, walk } from '../promql/walk';
 import type { TemplateNode } from '../template/ast';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
@@ -265,12 +265,8 @@ class RuleExpression implements ExprUnit {
 
 function parentsIn(root: Expr): ReadonlyMap<Expr, Expr> {
   const parents = new Map<Expr, Expr>();
-  const rest = [root];
-  for (let node = rest.pop(); node; node = rest.pop()) {
-    for (const child of childrenOf(node)) {
-      parents.set(child, node);
-      rest.push(child);
-    }
-  }
+  walk(root, (node, parent) => {
+    if (parent) parents.set(node, parent);
+  });
   return parents;
 }

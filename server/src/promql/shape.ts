@@ -83,7 +83,8 @@ export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
 
 /** The shapes of all nodes of a tree, which are given parents first. Without recursion: chains of operators may be thousands long. */
 export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelFlow {
-  const known: (readonly Branch[])[] = Array.from({ length: nodes.length });
+  // From the last node to the first.
+  const known: (readonly Branch[])[] = [];
   let mismatches: Map<Expr, Mismatch> | undefined;
   // From the end of the list children come before their parent, the first of them last: their results wait on a stack.
   const waiting: (readonly Branch[])[] = [];
@@ -95,13 +96,17 @@ export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelF
       for (const _ of node.fills) take();
       const scalars = { left: typeOf(node.lhs) === 'scalar', right: typeOf(node.rhs) === 'scalar' };
       const { branches, mismatch } = binaryBranches(node, left, take(), scalars);
-      known[i] = branches;
+      known.push(branches);
+      waiting.push(branches);
       if (mismatch) (mismatches ??= new Map()).set(node, mismatch);
-    } else known[i] = branchesOf(node, take, metrics);
-    waiting.push(known[i]!);
+    } else {
+      const branches = branchesOf(node, take, metrics);
+      known.push(branches);
+      waiting.push(branches);
+    }
   }
   return {
-    of: node => ({ branches: known[nodes.indexOf(node)] ?? openBranches }),
+    of: node => ({ branches: known[nodes.length - 1 - nodes.indexOf(node)] ?? openBranches }),
     mismatchOf: node => mismatches?.get(node),
   };
 }

@@ -4,6 +4,7 @@ import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr } from '../../promql/ast';
 import { unwrap } from '../../promql/inspect';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
+import { typeOf } from '../../promql/types';
 import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 
@@ -21,7 +22,8 @@ export const check = defineCheck({
     never: '`{op}` never finds equal labels: {difference}, so {effect}; {cure}.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound) return;
+    // A number has no labels to match.
+    if (!unit.sound || typeOf(node.lhs) === 'scalar' || typeOf(node.rhs) === 'scalar') return;
     const mismatch = unit.flow.mismatchOf(node);
     if (!mismatch) return;
     const excerptOf = (span: Span): string => excerpt(unit.text, span);

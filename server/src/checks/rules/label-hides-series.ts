@@ -1,6 +1,10 @@
 // A label of the rule replaces the only label by which the series of its expression differ: two of them become equal, and the
 // evaluation of the rule fails.
+import type { ExprUnit } from '../../analysis/rule';
+import type { Catalog } from '../../catalog/schema';
+import { alwaysOnTargets } from '../../catalog/targetLabels';
 import type { RuleEntry } from '../../model/ruleFile';
+import { metricName } from '../../promql/inspect';
 import type { Branch } from '../../promql/shape';
 import { valuesOf } from '../../promql/shape/pins';
 import { follow } from '../../yaml/path';
@@ -13,6 +17,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'expr',
+  needs: ['catalog'],
   follows: 'recordings',
   messages: {
     alert:
@@ -28,6 +33,7 @@ export const check = defineCheck({
       const text = fixedValue(value, rule.alert !== undefined);
       if (text === undefined) continue;
       const label = key.value;
+      if (!isNamed(label, unit, ctx.catalog)) continue;
       const { branches } = unit.shape;
       if (!branches.every(branch => differsBy(label, branch, set))) continue;
       const at = { source: source.outer.source, span: { from: key.from, to: key.to } };
@@ -36,6 +42,18 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether anything gives the expression's series the label: what is written in it, a known metric, or the scrape. */
+function isNamed(label: string, { text, selectors }: ExprUnit, catalog: Catalog): boolean {
+  if (alwaysOnTargets.includes(label) || text.includes(label)) return true;
+  return selectors.some(selector => {
+    const name = metricName(selector);
+    // What was recorded may carry whatever its rule kept.
+    return (
+      name === undefined || name.includes(':') || catalog.find(name)?.metric.labels.some(one => one.name === label)
+    );
+  });
+}
 
 /** The value of a label that is the same for all series. */
 function fixedValue(node: RuleEntry['value'], isTemplated: boolean): string | undefined {

@@ -71,6 +71,26 @@ export class Collector {
     }
   }
 
+  /** Runs checks one after the other on one unit; one that fails does not keep the others from it. */
+  runAll<U extends keyof Units>(checks: readonly Check[], place: Placed, unit: Units[U]): void {
+    this.place = place;
+    let before = this.findings.length;
+    for (let i = 0; i < checks.length; ) {
+      try {
+        // Entering the border for every check would cost as much as most of them do.
+        for (; i < checks.length; i++) {
+          const check = (this.check = checks[i]!);
+          before = this.findings.length;
+          check.run(unit as never, this.context);
+        }
+      } catch (error) {
+        this.findings.length = before;
+        this.fail(checks[i]!.id, place.source, error);
+        i++;
+      }
+    }
+  }
+
   private shared<T>(facts: WorkspaceFacts | DocumentFacts, make: () => T): T {
     const check = this.check!;
     const known = this.conclusions.get(facts) ?? new Map<Check, unknown>();

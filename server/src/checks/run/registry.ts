@@ -1,7 +1,11 @@
 // Checks sorted by what they are asked about and by what they need, once for an engine. Layer: checks.
 import type { Check, Severity, Units } from '../check';
+import { ExpressionChecks } from './chosen';
 
-export type ByUnit = { readonly [U in keyof Units]: readonly Check[] };
+export type ByUnit = { readonly [U in keyof Units]: readonly Check[] } & {
+  /** Those of calls, aggregations, operators and selectors, ready to be chosen from. */
+  readonly ofExpressions: ExpressionChecks;
+};
 
 export interface CompiledChecks {
   readonly all: readonly Check[];
@@ -51,9 +55,10 @@ export function compileChecks(checks: readonly Check[]): CompiledChecks {
 
 /** Sorts checks by what they are asked about. */
 export function byUnit(checks: readonly Check[]): ByUnit {
-  return Object.fromEntries(
+  const sorted = Object.fromEntries(
     Object.keys(units).map(unit => [unit, checks.filter(check => check.on === unit)]),
-  ) as unknown as ByUnit;
+  ) as unknown as Omit<ByUnit, 'ofExpressions'>;
+  return { ...sorted, ofExpressions: new ExpressionChecks(sorted) };
 }
 
 /** What a configuration makes of a finding's severity: an error stays, `off` drops it. The id counts before its family. */

@@ -6,9 +6,8 @@ import type { Source } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { StructureProblem } from '../../model/structure/problem';
-import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { type Check, problemOptions, type Units } from '../check';
+import { problemOptions } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
 import type { Collector } from './collector';
@@ -58,59 +57,33 @@ export function runRuleChecks(
   catalog: Catalog,
 ): void {
   const { expr, templates, alert } = parts;
-  for (const check of checks.rule) out.run<'rule'>(check, parts, rule);
-  if (alert) for (const check of checks.alert) out.run<'alert'>(check, alert, alert);
+  out.runAll<'rule'>(checks.rule, parts, rule);
+  if (alert) out.runAll<'alert'>(checks.alert, alert, alert);
   if (expr) runExpressionChecks(out, checks, expr.unit, catalog);
-  for (const check of checks.template) {
-    for (const { unit } of templates) out.run<'template'>(check, unit, unit);
-  }
-}
-
-function runAll<U extends 'call' | 'aggregate' | 'binary'>(
-  out: Collector,
-  checks: readonly Check[],
-  unit: ExprUnit,
-  node: Units[U]['node'],
-  name: string,
-): void {
-  for (const check of checks) {
-    if (!check.only || check.only.includes(name)) out.run<U>(check, unit, { node, in: unit } as Units[U]);
-  }
-}
-
-function runOnSelector(
-  out: Collector,
-  checks: readonly Check[],
-  unit: ExprUnit,
-  node: VectorSelector,
-  catalog: Catalog,
-): void {
-  const name = metricName(node);
-  const fact = name === undefined ? undefined : catalog.find(name)?.metric;
-  for (const check of checks) {
-    if (check.about && !(fact && check.about.some(key => fact[key] !== undefined))) continue;
-    out.run<'selector'>(check, unit, { node, in: unit });
-  }
+  for (const { unit } of templates) out.runAll<'template'>(checks.template, unit, unit);
 }
 
 function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit, catalog: Catalog): void {
-  for (const check of checks.expr) out.run<'expr'>(check, unit, unit);
-  const { call, aggregate, binary, selector } = checks;
-  if (call.length + aggregate.length + binary.length + selector.length === 0) return;
+  out.runAll<'expr'>(checks.expr, unit, unit);
+  const { call, aggregate, binary, selector, isEmpty } = checks.ofExpressions;
+  if (isEmpty) return;
   for (const node of unit.nodes) {
     switch (node.kind) {
       case 'call':
-        runAll<'call'>(out, call, unit, node, node.func.name);
+        out.runAll<'call'>(call.of(node.func.name), unit, { node, in: unit });
         break;
       case 'aggregate':
-        runAll<'aggregate'>(out, aggregate, unit, node, node.op);
+        out.runAll<'aggregate'>(aggregate.of(node.op), unit, { node, in: unit });
         break;
       case 'binary':
-        runAll<'binary'>(out, binary, unit, node, node.op);
+        out.runAll<'binary'>(binary.of(node.op), unit, { node, in: unit });
         break;
-      case 'selector':
-        runOnSelector(out, selector, unit, node, catalog);
+      case 'selector': {
+        const name = metricName(node);
+        const fact = name === undefined ? undefined : catalog.find(name)?.metric;
+        out.runAll<'selector'>(selector.of(fact), unit, { node, in: unit });
         break;
+      }
     }
   }
 }
