@@ -5,7 +5,7 @@ import { follow, get, getScalar } from '../yaml/path';
 
 /** Files that hold a part of an object, as `file` names them; both are paths or URIs. Empty for what is no kustomization. */
 export function patchFilesIn(file: string, text: string): readonly string[] {
-  if (!text.includes('patches') || !isKustomization(file, text)) return [];
+  if (!isKustomization(file, text) || !text.includes('patches')) return [];
   const root = parseYaml(text).documents[0]?.root;
   const names = ['patches', 'patchesStrategicMerge'].flatMap(key => {
     const list = follow(get(root, key));
@@ -20,10 +20,13 @@ export function patchFilesIn(file: string, text: string): readonly string[] {
   return names.flatMap(name => resolved(file, name));
 }
 
+/** What kind of object it is a file says at its head: large ones are asked at every edit. */
+const headLength = 4000;
+
 function isKustomization(file: string, text: string): boolean {
   return (
     /(?:^|[/\\])kustomization(?:\.ya?ml)?$/i.test(file) ||
-    /^apiVersion:[ \t]*["']?kustomize\.config\.k8s\.io\//m.test(text)
+    /^apiVersion:[ \t]*["']?kustomize\.config\.k8s\.io\//m.test(text.slice(0, headLength))
   );
 }
 

@@ -19,24 +19,25 @@ export const check = defineCheck({
     const source = outerSource(root.region.text);
     // By signature only where a name comes again.
     const byName = new Map<string, PlacedRule | Map<string, PlacedRule>>();
-    for (const placed of groups.flatMap(group => group.rules)) {
-      const name = nameOf(placed);
-      if (!name || !placed.rule.expr) continue;
-      const known = byName.get(name.value);
-      if (!known) {
-        byName.set(name.value, placed);
-        continue;
+    for (const { rules } of groups)
+      for (const placed of rules) {
+        const name = nameOf(placed);
+        if (!name || !placed.rule.expr) continue;
+        const known = byName.get(name.value);
+        if (!known) {
+          byName.set(name.value, placed);
+          continue;
+        }
+        const seen = known instanceof Map ? known : new Map([[signature(known), known]]);
+        byName.set(name.value, seen);
+        const own = signature(placed);
+        const first = seen.get(own);
+        if (!first) seen.set(own, placed);
+        else {
+          const related = [{ at: placeOf(first, source), message: 'The first one.' }];
+          context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
+        }
       }
-      const seen = known instanceof Map ? known : new Map([[signature(known), known]]);
-      byName.set(name.value, seen);
-      const own = signature(placed);
-      const first = seen.get(own);
-      if (!first) seen.set(own, placed);
-      else {
-        const related = [{ at: placeOf(first, source), message: 'The first one.' }];
-        context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
-      }
-    }
   },
 });
 
