@@ -14,7 +14,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     found:
-      '{exporter} writes `hostname` in place of `Hostname` after its releases 4.5.3-4.8.2; then all nodes are one group here, whose {op} is never below {bound}: group by `instance` or by both names.',
+      '{exporter} writes `hostname` in place of `Hostname` after its releases 4.5.3-4.8.2; then the series of all nodes are put together here, and the {op} is that of all of them: group by `instance` or by both names.',
   },
   run({ node, in: unit }, ctx) {
     const { grouping, op } = node;
@@ -29,6 +29,6 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     const isRenamed = ['Hostname', 'hostname'].every(name => hit?.metric.labels.some(one => one.name === name));
     if (!hit || !isRenamed) return;
-    ctx.report(label, 'found', { exporter: hit.exporter?.title ?? 'dcgm-exporter', op, bound: threshold.value });
+    ctx.report(label, 'found', { exporter: hit.exporter?.title ?? 'dcgm-exporter', op });
   },
 });

@@ -1,5 +1,5 @@
 // A sum over devices that also have a series for every pod that shares them. Layer: checks.
-import { metricName } from '../../promql/inspect';
+import { metricName, numberOf } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -23,6 +23,10 @@ export const check = defineCheck({
     if (inner.matchers.some(({ label }) => tells.test(label.name))) return;
     // Of one device, or by pod, nothing is put together that is told apart.
     if (node.grouping && !node.grouping.without && node.grouping.labels.some(({ name }) => tells.test(name))) return;
+    // In a quotient of two such sums both count alike.
+    const parents = unit.parents(node);
+    if (parents.some(parent => parent.kind === 'binary' && parent.op === '/' && numberOf(parent.rhs) === undefined))
+      return;
     ctx.report(node.opSpan, 'found', { metric });
   },
 });

@@ -26,7 +26,8 @@ export const check = defineCheck({
     if (!call || !rate || bound === undefined || bound <= harmless) return;
     const { kind, unit: of } = unit.valueOf(rate);
     // How much is counted in a window is a whole number: from 1 on nothing is distorted, below there is nothing.
-    if (kind !== 'rate' || (of && of.of !== 'things')) return;
+    // Tokens come by the hundred.
+    if (kind !== 'rate' || (of && (of.of !== 'things' || of.things === 'tokens'))) return;
     // What is divided must be a rate as well, as in a fraction of all requests.
     if (unit.valueOf(node.lhs).kind !== 'rate') return;
     ctx.report(call, 'found', { bound });

@@ -21,7 +21,10 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (!unit.sound || !unit.rule.alert || metric === undefined || hit?.metric.lifetime !== 'device') return;
     if (hit.metric.typeInferred) return;
-    const threshold = thresholdOf(node, unit.parents(node));
+    const parents = unit.parents(node);
+    // What is joined by `and` or `unless` may end the alert.
+    if (parents.some(parent => parent.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless'))) return;
+    const threshold = thresholdOf(node, parents);
     if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
     // Far above zero it is the wear of the device that is watched, which no repair takes back.
     if (threshold.value > 1) return;

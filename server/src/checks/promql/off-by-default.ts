@@ -34,6 +34,8 @@ export const check = defineCheck({
     if (old !== undefined) {
       if (!readsBoth(unit, old) && !isMisnamed(hit)) ctx.report(at, 'renamed', { metric, since, exporter, old });
     } else if (enabledByDefault === false && onInstead !== undefined) {
+      // The other side of `or` fires without it.
+      if (unit.parents(node).some(parent => parent.kind === 'binary' && parent.op === 'or')) return;
       ctx.report(at, 'instead', { exporter, metric, instead: onInstead });
     } else if (enabledByDefault === false && hit.exporter.configured) {
       ctx.report(at, 'off', { exporter, metric }, { severity: 'hint' });

@@ -108,8 +108,8 @@ function comparison(node: Binary, inner: Expr, above: readonly Expr[]): Misuse |
   const upwards = left ? node.op.startsWith('>') : node.op.startsWith('<');
   if (node.op === '==' || (node.op === '!=' && bound !== 0)) return undefined;
   const guard = guardOf(node, above);
-  if (guard === 'unless') return undefined;
-  const aside = guard === 'and';
+  if (guard === 'guarded') return undefined;
+  const aside = guard === 'guard';
   const orEqual = node.op.endsWith('=');
   if (node.op === '!=' || (upwards && (orEqual ? bound > 0 && bound <= 1 : bound >= 0 && bound < 1))) {
     return { message: 'once', aside };
@@ -119,13 +119,13 @@ function comparison(node: Binary, inner: Expr, above: readonly Expr[]): Misuse |
   return bound > 1 || (bound === 1 && orEqual) ? { message: 'below', aside } : undefined;
 }
 
-/** The set operation of which the comparison is the right side. */
-function guardOf(node: Expr, above: readonly Expr[]): 'and' | 'unless' | undefined {
+/** Whether the comparison guards another condition (`… and x > 5`), or another one may end it (`x > 5 and …`, `… unless x > 5`). */
+function guardOf(node: Expr, above: readonly Expr[]): 'guard' | 'guarded' | undefined {
   let inner = node;
   for (let i = above.length - 1; i >= 0; i--) {
     const parent = above[i]!;
-    if (parent.kind === 'binary' && parent.rhs === inner && (parent.op === 'and' || parent.op === 'unless')) {
-      return parent.op;
+    if (parent.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless')) {
+      return parent.rhs === inner && parent.op === 'and' ? 'guard' : 'guarded';
     }
     inner = parent;
   }

@@ -3,6 +3,9 @@ import { comparisonOperators, isComparison, numberOf } from '../../promql/inspec
 import type { Value } from '../../promql/value/value';
 import { defineCheck } from '../check';
 
+/** A mean above this, in seconds, is hardly what an alert asks for. */
+const longest = 30;
+
 export const check = defineCheck({
   id: 'promql/sum-without-count',
   summary: 'The rate of a sum of durations is taken for their mean.',
@@ -26,7 +29,9 @@ export const check = defineCheck({
     if (!of || !selector || bound === undefined || !isSumOfDurations(value)) return;
     // Below one second a second it may be the share of time that something took, such as garbage collection.
     const inSeconds = bound * (value.unit?.scale ?? 1);
-    if (value.kind === 'rate' ? inSeconds < 1 : inSeconds < (value.window ?? Infinity)) return;
+    // So many seconds a second are how many requests are under way, which may be asked for.
+    const perSecond = value.kind === 'rate' ? inSeconds : inSeconds / (value.window ?? Infinity);
+    if (perSecond < 1 || perSecond > longest) return;
     const at = selector.name ?? selector;
     const name = unit.text.slice(at.from, at.to);
     const func = value.kind === 'rate' ? 'rate()' : 'increase()';

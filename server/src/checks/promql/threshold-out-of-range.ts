@@ -182,11 +182,14 @@ function isTiny({ value, op, written }: Compared): boolean {
 const answered =
   /(?:^|[_:])(?:request|requests|response|inference|prediction|predict|http|rpc|api|query|latency)(?:_|$)/;
 
+/** SGLang's gateway and OpenTelemetry's GenAI conventions bring bounds of their own. */
+const ownBuckets = /^(?:smg|gen_ai)_/;
+
 /** Histograms of seconds whose buckets nobody tells end where the client libraries' defaults end. */
 function isBeyondDefaults({ value, op, written }: Compared): boolean {
   const { unit, of, factor } = value;
   if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
-  if (!answered.test(of.metric)) return false;
+  if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
   return (op === '>' || op === '>=') && close(of.unit?.scale, 1) && written > 10 * factor;
 }
 

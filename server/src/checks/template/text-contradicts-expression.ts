@@ -134,7 +134,11 @@ function agrees({ number, unit: word }: StatedBound, { value, written }: Compare
   const unit = word && unitNamed(word.unit);
   if (!unit) return close(number, written);
   if (unit.of === 'share') {
-    if (value.unit?.of === 'share') return close(number, written * 100 * value.unit.scale);
+    if (value.unit?.of === 'share') {
+      // A share of use is also written as used over free: 95 % are 19.
+      const odds = number / (100 - number);
+      return close(number, written * 100 * value.unit.scale) || close(odds, written);
+    }
     // Where nothing is known of the value a percentage may stand on either scale.
     return !isEvents(value) && (close(number, written * 100) || close(number, written));
   }

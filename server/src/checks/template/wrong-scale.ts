@@ -95,6 +95,9 @@ function misfitOf(printed: PrintedValue, value: Value): Misfit | undefined {
   const full = { ...stated, perSecond: stated.perSecond || word.perSecond };
   // Bytes a second are often written without "per second"; another kind of quantity is hardly ever meant.
   if (!sameKind(unit, full) || close(unit.scale, full.scale)) return undefined;
+  // Decimal and binary prefixes are taken for each other everywhere.
+  const ratio = unit.scale / full.scale;
+  if (unit.of === 'data' && ratio > 0.9 && ratio < 1.11) return undefined;
   return { message: 'unit', is, says: word.text };
 }
 

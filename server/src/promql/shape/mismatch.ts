@@ -35,7 +35,9 @@ function oneSided(side: 'left' | 'right', labels: readonly string[], other: Bran
   // What was taken away says more than what a metric never had.
   const label = labels.find(name => branchReason(other, name)) ?? labels[0]!;
   const ordered = [label, ...labels.filter(name => name !== label)];
-  const isBare = !other.open && !other.possible.some(name => name !== nameLabel && !oftenEmpty.has(name));
+  const isBare =
+    !other.open &&
+    !other.possible.some(name => name !== nameLabel && (other.excludedBy !== undefined || !oftenEmpty.has(name)));
   return { label, side, labels: ordered, by: branchReason(other, label), isBare };
 }
 

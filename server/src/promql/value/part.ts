@@ -12,10 +12,10 @@ const mostTerms = 12;
  * Unsure is no.
  */
 export function isPartOfWhole({ lhs, rhs }: Binary, left: Value, right: Value): boolean {
-  if (left.min < 0) return false;
   const [part, whole] = [unwrap(lhs), unwrap(rhs)];
-  if (isSelectionOf(part, whole)) return true;
   if (isUsedOfTotal(left, right)) return alikeAround(part, whole);
+  if (left.min < 0) return false;
+  if (isSelectionOf(part, whole)) return true;
   const terms = termsOf(whole);
   if (terms.length < 2) return false;
   return right.min >= 0 && terms.some(term => sameExpr(term, part));

@@ -23,6 +23,8 @@ export function combined(op: string, a: Range, b: Range): Range {
     case '%':
       if (b.min === b.max && b.min > 0 && a.min >= 0) return { min: 0, max: Math.min(b.min, a.max) };
       return open;
+    case '^':
+      return a.min === a.max && b.min === b.max ? tidy(a.min ** b.min, a.min ** b.min) : open;
     default:
       return open;
   }
