@@ -27,9 +27,10 @@ export function takeInDocuments(setup: DocumentEventsSetup): void {
       define(uri, text);
       return;
     }
-    const document = documents.open(uri, languageId, version, text);
-    files.opened(uri);
     const folder = folders.of(uri);
+    const known = folder.workspace.document(canonicalUri(uri));
+    const document = documents.open(uri, languageId, version, text, known);
+    files.opened(uri);
     // What was read from disk is the same file.
     if (canonicalUri(uri) !== uri) folder.workspace.remove(canonicalUri(uri));
     life.beginSingle(document);

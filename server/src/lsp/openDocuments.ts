@@ -35,7 +35,8 @@ export interface OpenDocument {
 export interface OpenDocuments {
   get(uri: string): OpenDocument | undefined;
   all(): readonly OpenDocument[];
-  open(uri: string, languageId: string, version: number, text: string): OpenDocument;
+  /** `known` is what was read of the file before it was opened: its parts that are the same are not read again. */
+  open(uri: string, languageId: string, version: number, text: string, known?: SourceDocument): OpenDocument;
   /** Gives the document, and as one replaced range what is different in it. */
   change(
     uri: string,
@@ -54,8 +55,8 @@ export function createOpenDocuments(
   return {
     get: uri => documents.get(uri),
     all: () => [...documents.values()],
-    open(uri, languageId, version, text) {
-      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead);
+    open(uri, languageId, version, text, known) {
+      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead, known);
       documents.set(uri, opened);
       return opened;
     },
@@ -78,8 +79,6 @@ class Opened implements OpenDocument {
   findings: readonly Finding[] | undefined;
   rests: WorkspaceFacts | undefined;
   kinds: readonly string[] | undefined;
-  /** Of the last version that was read to its end. */
-  private last: SourceDocument | undefined;
   /** What is left of reading the present version. */
   private reading: Generator<void, SourceDocument> | undefined;
 
@@ -87,6 +86,8 @@ class Opened implements OpenDocument {
     private readonly service: Service,
     readonly buffer: TextDocument,
     private readonly onRead: (document: OpenDocument) => void,
+    /** Of the last version that was read to its end. */
+    private last: SourceDocument | undefined,
   ) {
     this.lines = linesOf(buffer);
     this.begin();
