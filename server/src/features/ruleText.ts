@@ -18,7 +18,7 @@ export function recordMarkdown(name: string, know: Knowledge): string | undefine
   const records = know.workspace.recorded(name);
   if (records.length === 0) return undefined;
   const files = know.workspace.documents.filter(one => one.records.some(record => record.name === name));
-  const named = files.map(({ file }) => `\`${file.slice(file.lastIndexOf('/') + 1)}\``);
+  const named = files.map(({ file }) => `\`${file.slice(file.lastIndexOf('/') + 1)}\``).sort();
   const exprs = expressionsOf(name, know);
   return [
     `**\`${name}\`** — recorded by ${records.length > 1 ? `${records.length} rules` : 'a rule'} in ${named.join(', ')}`,
@@ -30,15 +30,17 @@ export function recordMarkdown(name: string, know: Knowledge): string | undefine
     .join('\n\n');
 }
 
+/** In the order of the files' names: in which order they were opened is nobody's business. */
 function expressionsOf(name: string, { members, analysis }: Knowledge): readonly string[] {
-  const found = new Set<string>();
-  for (const { document } of members()) {
+  const found: { readonly file: string; readonly text: string }[] = [];
+  for (const { file, document } of members()) {
     if (!document.text.includes(name)) continue;
     for (const { rule } of rulesOf(document, analysis)) {
-      if (rule.record?.value === name && rule.expr) found.add(asBlock(rule.expr.value));
+      if (rule.record?.value === name && rule.expr) found.push({ file, text: asBlock(rule.expr.value) });
     }
   }
-  return [...found];
+  found.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  return [...new Set(found.map(({ text }) => text))];
 }
 
 /** An expression as a block of code, which a row of backticks would end. */
@@ -61,7 +63,7 @@ function labelsLine(records: readonly RecordFact[]): string {
       : kept.length > 0
         ? `Labels: ${kept.map(label => `\`${label}\``).join(', ')}.`
         : 'No labels of its metrics.',
-    set.size > 0 ? `Set by ${records.length > 1 ? 'rules' : 'the rule'}: ${[...set].join(', ')}.` : '',
+    set.size > 0 ? `Set by ${records.length > 1 ? 'rules' : 'the rule'}: ${[...set].sort().join(', ')}.` : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -84,8 +86,8 @@ export function usedLabelMarkdown(label: string, metric: string, know: Knowledge
   const origin =
     set.length > 0 ? `The rule that records the series sets it.` : isKept ? 'The recorded expression keeps it.' : '';
   if (!use && !origin) return undefined;
-  const rules = use?.rules ?? [];
-  const values = [...new Set([...set.flatMap(({ value }) => value ?? []), ...(use?.values ?? [])])];
+  const rules = [...(use?.rules ?? [])].sort();
+  const values = [...new Set([...set.flatMap(({ value }) => value ?? []), ...(use?.values ?? [])])].sort();
   return [
     `**\`${label}\`** — label of \`${metric}\``,
     origin || 'What exposes the metric is not known here.',

@@ -102,8 +102,8 @@ describe('hover in an expression', () => {
     const of = (expr: string) => hoveredIn(rules(expr))?.markdown ?? '';
     const status = of('x_requests_total{sta¦tus="x"} > 1');
     assert.match(status, /label of `x_requests_total`/);
-    assert.match(status, /Rules that match it or group by it: `Errors`, `a:b`, `B`\./);
-    assert.match(status, /Values in rules: `error`, `timeout`, `ok` and 1 more\./);
+    assert.match(status, /Rules that match it or group by it: `B`, `Errors`, `a:b`\./);
+    assert.match(status, /Values in rules: `error`, `ok`, `timeout` and 1 more\./);
     assert.match(of('max by (mod¦el) (x_requests_total) > 1'), /not known here[\s\S]*`Errors`, `a:b`/);
     assert.match(of('max by (mod¦el) (a:b) > 1'), /The recorded expression keeps it/);
     assert.match(of('a:b{si¦te="b"} > 1'), /sets it[\s\S]*Values in rules: `b`\./);
