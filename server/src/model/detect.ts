@@ -1,4 +1,5 @@
-// Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml).
+// Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml). Longer than usual: one question
+// after the other about one node, in an order that decides.
 
 import { decodeBase64, isBytes } from '../go/base64';
 import { readUtf8 } from '../go/utf8';

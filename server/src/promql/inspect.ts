@@ -6,6 +6,13 @@ export const comparisonOperators: readonly string[] = ['==', '!=', '>', '<', '>=
 
 const comparisons: ReadonlySet<string> = new Set(comparisonOperators);
 
+const mirrors: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
+
+/** The comparison as it reads with its sides exchanged. */
+export function mirrored(op: string): string {
+  return mirrors[op] ?? op;
+}
+
 /** Whether a binary operator compares. */
 export function isComparison(op: string): boolean {
   return comparisons.has(op);

@@ -1,7 +1,7 @@
 // Whose values an expression passes on, and which number they are compared with further up.
 // Layer: promql. Checks of thresholds and units stand on it; what changes the meaning of a value ends the way.
 import type { Aggregate, Binary, Call, Expr, VectorSelector } from './ast';
-import { isComparison, numberOf } from './inspect';
+import { isComparison, mirrored, numberOf } from './inspect';
 
 /** A selector whose values an expression passes on, each multiplied by `factor`. */
 export interface Measured {
@@ -104,8 +104,6 @@ export interface Threshold {
   readonly node: Binary;
 }
 
-const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-
 /**
  * The number that the values of `node` are compared with: through parentheses, functions and aggregations that pass
  * them on, and the four basic operations with a number. Undefined where something else stands in between.
@@ -140,9 +138,9 @@ export function thresholdOf(node: Expr, parents: readonly Expr[]): Threshold | u
           if (factor === 0) return undefined;
           const swapped = factor < 0 ? left : !left;
           return {
-            op: swapped ? (mirrored[parent.op] ?? parent.op) : parent.op,
+            op: swapped ? mirrored(parent.op) : parent.op,
             written: other,
-            writtenOp: left ? parent.op : (mirrored[parent.op] ?? parent.op),
+            writtenOp: left ? parent.op : mirrored(parent.op),
             value: Number(((other - offset) / factor).toPrecision(12)),
             node: parent,
           };

@@ -1,7 +1,7 @@
 // Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
 import type { Binary, Expr } from '../../promql/ast';
 import { sameExpr } from '../../promql/equal';
-import { isComparison, numberOf, unwrap } from '../../promql/inspect';
+import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -61,15 +61,13 @@ interface Bound {
   readonly value: number;
 }
 
-const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-
 function boundOf(expr: Expr): Bound | undefined {
   if (expr.kind !== 'binary' || !isComparison(expr.op) || expr.bool) return undefined;
   const right = numberOf(expr.rhs);
   const left = right === undefined ? numberOf(expr.lhs) : undefined;
   if (right !== undefined) return { node: expr, of: expr.lhs, op: expr.op, value: right };
   if (left === undefined) return undefined;
-  return { node: expr, of: expr.rhs, op: mirrored[expr.op] ?? expr.op, value: left };
+  return { node: expr, of: expr.rhs, op: mirrored(expr.op), value: left };
 }
 
 function firstClash(bounds: readonly Bound[]): readonly [Bound, Bound] | undefined {

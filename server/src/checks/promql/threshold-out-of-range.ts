@@ -2,8 +2,8 @@
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
-import { comparisonOperators, isComparison, numberOf } from '../../promql/inspect';
-import { unitInWords } from '../../promql/value/unit';
+import { comparisonOperators, isComparison, mirrored, numberOf } from '../../promql/inspect';
+import { close, unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { defineCheck, type Fix } from '../check';
 
@@ -85,8 +85,6 @@ interface Compared {
   readonly written: number;
 }
 
-const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-
 function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
   const right = numberOf(node.rhs);
   if (right !== undefined) {
@@ -96,7 +94,7 @@ function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
   }
   const left = numberOf(node.lhs);
   if (left === undefined) return undefined;
-  return { value: unit.valueOf(node.rhs), op: mirrored[node.op] ?? node.op, written: left };
+  return { value: unit.valueOf(node.rhs), op: mirrored(node.op), written: left };
 }
 
 function judge({ value, op, written }: Compared): 'never' | 'always' | undefined {
@@ -190,11 +188,7 @@ function isBeyondDefaults({ value, op, written }: Compared): boolean {
   const { unit, of, factor } = value;
   if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
   if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
-  return (op === '>' || op === '>=') && close(of.unit?.scale, 1) && written > 10 * factor;
-}
-
-function close(scale: number | undefined, to: number): boolean {
-  return scale !== undefined && Math.abs(scale - to) < 1e-9;
+  return (op === '>' || op === '>=') && of.unit !== undefined && close(of.unit.scale, 1) && written > 10 * factor;
 }
 
 function whatIs({ of, kind }: Value): string {

@@ -5,7 +5,7 @@ import { parseDuration } from '../../promql/durations';
 import { isComparison, numberOf } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
-import type { Value } from '../../promql/value/value';
+import { rounded, type Value } from '../../promql/value/value';
 import { mayStateBound, type StatedBound } from '../../template/statements';
 import { defineCheck } from '../check';
 
@@ -169,8 +169,4 @@ function windowInWords(seconds: number): string {
   const [name, size] = names.find(([, length]) => seconds % length === 0) ?? ['second', 1];
   const count = seconds / size;
   return count === 1 ? `in one ${name}` : `in ${count} ${name}s`;
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
 }

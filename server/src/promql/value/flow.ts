@@ -1,6 +1,6 @@
 // Value flow: what the numbers of each part of an expression are, from its selectors to its result. Layer: promql (pure).
 import type { Aggregate, Binary, Expr, VectorSelector } from '../ast';
-import { isComparison } from '../inspect';
+import { isComparison, mirrored } from '../inspect';
 import { valueOfCall } from './calls';
 import { isPartOfWhole } from './part';
 import { combined, narrowed, type Range } from './range';
@@ -116,13 +116,11 @@ export function numberIn({ kind, min, max }: Value): number | undefined {
   return kind === 'constant' && min === max ? min : undefined;
 }
 
-const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
-
 /** What passes a comparison. */
 function filtered(op: string, left: Value, right: Value): Value {
   const [a, b] = [numberIn(left), numberIn(right)];
   if (b !== undefined) return within(left, narrowed(left, op, b));
-  if (a !== undefined) return within(right, narrowed(right, mirrored[op] ?? op, a));
+  if (a !== undefined) return within(right, narrowed(right, mirrored(op), a));
   return left;
 }
 
