@@ -1,6 +1,8 @@
 // Bundles the extension, the language server with the command line, and the webview into dist/; nothing else is shipped.
 // usage: node esbuild.mjs [--watch] [--production]      (`--production`: no source maps; set by `vsce package`)
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import zlib from 'node:zlib';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -35,13 +37,64 @@ const node = {
 const serverOrCli = `
 import { serveArguments } from './server/src/lsp/node';
 export { cliMain } from './server/src/cli/main';
+export * as engine from './server/src/engine';
 if (require.main === module) serveArguments(process.argv.slice(2));
 `;
-const cli = "#!/usr/bin/env node\n'use strict';\nrequire('./server.js').cliMain();\n";
 
 /**
- * Packages that a run may well end without. They are initialised when something of theirs is first used: a check of a small
- * file would spend a quarter of its time on that. (A use at the top of one of our modules would undo it; a test looks.)
+ * The command line's first lines; `hash` is that of the other file, by which they know what is kept of it.
+ * @param {string} hash
+ */
+const cli = hash => ({
+  ...node,
+  entryPoints: { cli: 'server/src/cli/start.ts' },
+  banner: { js: '#!/usr/bin/env node' },
+  define: { ...shared.define, BUNDLE_HASH: JSON.stringify(hash) },
+  sourcemap: false,
+});
+
+/**
+ * What extension and language server speak with each other stands in a file of its own, which both load; a module between,
+ * because an import of the file itself would be at the top of the bundle.
+ */
+const sharedProtocol = {
+  name: 'shared-protocol',
+  /** @param {esbuild.PluginBuild} build */
+  setup(build) {
+    const namespace = 'shared-protocol';
+    build.onResolve({ filter: /^vscode-languageserver-protocol(?:\/node)?$/ }, () => ({ path: 'protocol', namespace }));
+    build.onResolve({ filter: /^\.\/protocol\.js$/, namespace }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace }, () => ({ contents: "module.exports = require('./protocol.js');" }));
+  },
+};
+
+/** The engine that previews stand on is the one in `server.js`, which the extension host loads when it first needs it. */
+const sharedEngine = {
+  name: 'shared-engine',
+  /** @param {esbuild.PluginBuild} build */
+  setup(build) {
+    const namespace = 'shared-engine';
+    build.onResolve({ filter: /\/server\/src\/engine$/ }, () => ({ path: 'engine', namespace }));
+    build.onResolve({ filter: /^\.\/server\.js$/, namespace }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace }, async () => {
+      const { metafile } = await esbuild.build({
+        entryPoints: ['server/src/engine.ts'],
+        format: 'esm',
+        outfile: 'engine.js',
+        write: false,
+        metafile: true,
+      });
+      const names = metafile.outputs['engine.js'].exports;
+      const getter = name => `get ${name}() { return (loaded ??= require('./server.js').engine).${name}; }`;
+      return { contents: `let loaded;\nmodule.exports = {\n${names.map(getter).join(',\n')},\n};` };
+    });
+  },
+};
+
+/**
+ * Packages and modules of the platform that a run may well end without. They are initialised when something of theirs is first
+ * used: a check of a small file would spend a quarter of its time on that. (A use at the top of one of our modules would undo
+ * it; a test looks.)
  */
 const lazyPackages = {
   name: 'lazy-packages',
@@ -50,7 +103,7 @@ const lazyPackages = {
     const namespace = 'lazy-package';
     const notExports = new Set(['default', 'module.exports', '__esModule']);
     build.onResolve(
-      { filter: /^(?:vscode-languageserver(?:\/node)?|yaml|re2js|@lezer\/python)$/ },
+      { filter: /^(?:vscode-languageserver(?:\/node)?|yaml|re2js|@lezer\/python|https?|node:tls)$/ },
       ({ path, namespace: from }) => (from === namespace ? undefined : { path, namespace }),
     );
     build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
@@ -64,15 +117,47 @@ const lazyPackages = {
   },
 };
 
+/**
+ * The catalogue's texts, compressed: a third of the package without, and a run of the command line needs but half of them.
+ * A bundle for browsers would take the module as it is.
+ */
+const packedCatalogue = {
+  name: 'packed-catalogue',
+  /** @param {esbuild.PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /catalog[\\/]data\.gen\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await esbuild.build({ entryPoints: [path], format: 'cjs', write: false });
+      const module = { exports: {} };
+      new Function('module', outputFiles[0].text)(module);
+      const texts = Object.entries(module.exports).map(([name, text]) => {
+        const packed = zlib.brotliCompressSync(text()).toString('base64');
+        return `export const ${name} = () => unpack('${packed}');`;
+      });
+      return {
+        contents: [
+          "import { brotliDecompressSync } from 'node:zlib';",
+          "const unpack = text => brotliDecompressSync(Buffer.from(text, 'base64')).toString();",
+          ...texts,
+        ].join('\n'),
+      };
+    });
+  },
+};
+
 /** @type {Record<string, esbuild.BuildOptions>} */
 const targets = {
-  extension: { ...node, entryPoints: { extension: 'client/src/extension.ts' } },
+  extension: {
+    ...node,
+    entryPoints: { extension: 'client/src/extension.ts' },
+    plugins: [sharedProtocol, sharedEngine],
+  },
+  protocol: { ...node, entryPoints: { protocol: 'vscode-languageserver-protocol/node' } },
   server: {
     ...node,
     stdin: { contents: serverOrCli, resolveDir: import.meta.dirname, sourcefile: 'serverOrCli.ts', loader: 'ts' },
     outdir: undefined,
     outfile: 'dist/server.js',
-    plugins: [lazyPackages],
+    plugins: [lazyPackages, sharedProtocol, packedCatalogue],
   },
   // Also writes dist/webview.css, from the style sheets that the entry imports.
   webview: {
@@ -84,14 +169,11 @@ const targets = {
   },
 };
 
-fs.mkdirSync('dist', { recursive: true });
-fs.writeFileSync('dist/cli.js', cli);
-fs.chmodSync('dist/cli.js', 0o755);
-
 const contexts = await Promise.all(
   Object.entries(targets).map(async ([name, options]) => ({ name, context: await esbuild.context(options) })),
 );
 if (watch) {
+  await esbuild.build(cli(''));
   await Promise.all(contexts.map(({ context }) => context.watch()));
   console.log('watching');
 } else {
@@ -102,6 +184,9 @@ if (watch) {
     if (result.status === 'fulfilled') console.log(`${file}: ${Math.round(fs.statSync(file).size / 1024)} KB`);
     else process.exitCode = 1;
   }
+  const hash = createHash('sha256').update(fs.readFileSync('dist/server.js')).digest('hex').slice(0, 32);
+  await esbuild.build(cli(hash));
   if (production)
     for (const name of fs.readdirSync('dist')) if (name.endsWith('.map')) fs.rmSync(`dist/${name}`, { force: true });
 }
+fs.chmodSync('dist/cli.js', 0o755);

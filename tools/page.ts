@@ -26,7 +26,7 @@ export interface Sample {
   /** 1-based line of the page where it begins. */
   readonly line: number;
   readonly files: readonly SampleFile[];
-  /** Words of the info string: `prometheus=2.42`, `alertmanager=0.25`, `features=all`, `as=rules`. */
+  /** Words of the info string: `prometheus=2.42`, `alertmanager=0.25`, `features=all`, `externalLabels=cluster,region`, `as=rules`. */
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -95,7 +95,7 @@ function readOptions(info: string, line: number): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const word of info.split(/\s+/).filter(Boolean)) {
     const [name, value] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)];
-    if (!['file', 'prometheus', 'alertmanager', 'features', 'as'].includes(name)) {
+    if (!['file', 'prometheus', 'alertmanager', 'features', 'externalLabels', 'as'].includes(name)) {
       throw new Error(`line ${line}: unknown option ${JSON.stringify(word)}`);
     }
     options.set(name, value);

@@ -4,10 +4,12 @@ import { State } from 'vscode-languageclient/node';
 import type { CommandContext } from './commands/context';
 import { registerCommands } from './commands/register';
 import { createLanguageServer } from './languageClient';
+import { createLive } from './live/live';
 import { createPreview } from './preview/panel';
 import { createSecrets } from './secrets';
 import { createServers } from './servers';
 import { createStatusBar } from './statusBar';
+import { createTestExplorer } from './unitTests/explorer';
 
 let stop: (() => Thenable<void>) | undefined;
 
@@ -28,21 +30,30 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       else vscode.commands.executeCommand(`mlAlertRules.${action}`, action === 'editServer' ? server : resource);
     },
   });
+  const presence = new vscode.EventEmitter<void>();
+  const live = createLive({ client, servers, output, onPresence: () => presence.fire() });
+  // Another server may be meant now, or one that could not be asked before.
+  const serverChanged = (): void => {
+    live.changed();
+    preview.refresh();
+  };
   const commands: CommandContext = { servers, secrets, preview, languageServer, output };
   context.subscriptions.push(
     output,
     preview,
     registerCommands(commands),
-    createStatusBar(servers, languageServer),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => preview.refresh()),
-    context.secrets.onDidChange(() => preview.refresh()),
+    presence,
+    live,
+    createStatusBar(servers, languageServer, { isAway: live.isAway, onChange: presence.event }),
+    vscode.workspace.onDidGrantWorkspaceTrust(serverChanged),
+    context.secrets.onDidChange(serverChanged),
     // After a crash the language server comes back by itself; the panel must not go on saying that it does not answer.
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) preview.refresh();
     }),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration('mlAlertRules.servers') || event.affectsConfiguration('mlAlertRules.server'))
-        preview.refresh();
+      if (['servers', 'server', 'live'].some(name => event.affectsConfiguration(`mlAlertRules.${name}`)))
+        serverChanged();
     }),
   );
   stop = async () => {
@@ -50,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   try {
     await client.start();
+    context.subscriptions.push(createTestExplorer(client, output));
   } catch (error) {
     // Without the language server the commands and the output still work, and a restart may help.
     output.error(`The language server does not start: ${error instanceof Error ? error.message : String(error)}`);

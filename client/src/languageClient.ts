@@ -35,6 +35,7 @@ export function createLanguageServer(
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const initializationOptions: InitializationOptions = {
     docs: vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks').toString(),
+    live: true,
   };
   const options: LanguageClientOptions = {
     documentSelector,

@@ -1,6 +1,7 @@
 // Passwords and tokens of servers. A secret is bound to the server's name, the origin of its address and the way it is
 // sent: when a setting is changed, by whomever, the stored secret does not go to the new address but is asked for again.
-import type { ServerAuth, ServerUrl } from './serverSettings';
+import type { ServerUrl } from '../../server/src/datasource/prometheus/url';
+import { authKey, type ServerAuth } from './serverAuth';
 
 /** The part of VS Code's `SecretStorage` that is needed. */
 export interface SecretStorageLike {
@@ -17,11 +18,15 @@ export type SecretAnswer =
   /** It would go over the network unencrypted, which the person has not agreed to. */
   | { readonly state: 'unencrypted' };
 
+/** What a secret is for: signing in, or opening the file of a client's key. */
+export type SecretUse = ServerAuth | { readonly kind: 'passphrase'; readonly file: string };
+
 export interface Secrets {
-  read(name: string, url: ServerUrl, auth: ServerAuth): Promise<SecretAnswer>;
+  read(name: string, url: ServerUrl, use: SecretUse): Promise<SecretAnswer>;
   /** `unencrypted`: the person agreed to send it over plain http. */
-  write(name: string, url: ServerUrl, auth: ServerAuth, secret: string, unencrypted: boolean): Promise<void>;
-  remove(name: string): Promise<void>;
+  write(name: string, url: ServerUrl, use: SecretUse, secret: string, unencrypted: boolean): Promise<void>;
+  /** Removes what signs in to a server, and the passphrase of its key unless it is kept. */
+  remove(name: string, keepPassphrase?: boolean): Promise<void>;
 }
 
 /** Whether a secret for this address would be readable on its way. */
@@ -31,20 +36,20 @@ export function isExposed(url: ServerUrl): boolean {
 
 export function createSecrets(storage: SecretStorageLike): Secrets {
   return {
-    async read(name, url, auth) {
-      const stored = parse(await storage.get(keyOf(name)));
+    async read(name, url, use) {
+      const stored = parse(await storage.get(keyOf(name, use)));
       if (!stored) return { state: 'missing' };
-      if (stored.origin !== url.origin || stored.auth !== authKey(auth))
-        return { state: 'moved', origin: stored.origin };
-      if (isExposed(url) && !stored.unencrypted) return { state: 'unencrypted' };
+      if (stored.origin !== url.origin || stored.auth !== useKey(use)) return { state: 'moved', origin: stored.origin };
+      if (isSent(use) && isExposed(url) && !stored.unencrypted) return { state: 'unencrypted' };
       return { state: 'ready', secret: stored.secret };
     },
-    async write(name, url, auth, secret, unencrypted) {
-      const stored: Stored = { origin: url.origin, auth: authKey(auth), secret, unencrypted };
-      await storage.store(keyOf(name), JSON.stringify(stored));
+    async write(name, url, use, secret, unencrypted) {
+      const stored: Stored = { origin: url.origin, auth: useKey(use), secret, unencrypted };
+      await storage.store(keyOf(name, use), JSON.stringify(stored));
     },
-    async remove(name) {
-      await storage.delete(keyOf(name));
+    async remove(name, keepPassphrase = false) {
+      await storage.delete(`server:${name}`);
+      if (!keepPassphrase) await storage.delete(`passphrase:${name}`);
     },
   };
 }
@@ -56,12 +61,18 @@ interface Stored {
   readonly unencrypted: boolean;
 }
 
-function keyOf(name: string): string {
-  return `server:${name}`;
+function keyOf(name: string, { kind }: SecretUse): string {
+  return `${kind === 'passphrase' ? kind : 'server'}:${name}`;
 }
 
-function authKey(auth: ServerAuth): string {
-  return JSON.stringify([auth.kind, auth.kind === 'basic' ? auth.user : auth.kind === 'header' ? auth.header : '']);
+function useKey(use: SecretUse): string {
+  return use.kind === 'passphrase' ? JSON.stringify([use.kind, use.file]) : authKey(use);
+}
+
+/** Whether it goes over the network to the server at all. */
+function isSent({ kind }: SecretUse): boolean {
+  // The secret of a client goes to the token endpoint, over https; what it gives is sent as a secret is.
+  return kind !== 'passphrase' && kind !== 'sigv4';
 }
 
 function parse(text: string | undefined): Stored | undefined {

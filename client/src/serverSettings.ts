@@ -1,22 +1,28 @@
 // Reads the setting `mlAlertRules.servers`, which a person writes by hand: what cannot be used is said, never guessed.
 // Pure; no vscode here.
-import { parseServerUrl, type ServerUrl } from '../../server/src/datasource/prometheus/url';
-
-/** How a server wants to be signed in to; the secret itself is in the editor's secret storage. */
-export type ServerAuth =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'basic'; readonly user: string }
-  | { readonly kind: 'bearer' }
-  | { readonly kind: 'header'; readonly header: string };
+import { type DeclaredKind, declaredKinds } from '../../server/src/datasource/prometheus/kinds';
+import { headerNameProblem, isHeaderValue, readAuth, type ServerAuth } from './serverAuth';
 
 export interface ServerConfig {
   readonly name: string;
   /** As the person wrote it. */
   readonly url: string;
-  readonly kind?: string;
+  /** What stands at the address, where the person says so; it is found out otherwise. */
+  readonly kind?: DeclaredKind;
   readonly auth: ServerAuth;
   /** Headers that are no secret, such as a tenant. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Files of certificates, where the platform's own do not do. */
+  readonly tls?: TlsFiles;
+}
+
+/** Paths of PEM files on the machine that sends the requests. */
+export interface TlsFiles {
+  /** The client's certificate with its key. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** An authority that is trusted besides the system's. */
+  readonly ca?: string;
 }
 
 export interface ServerList {
@@ -25,11 +31,8 @@ export interface ServerList {
   readonly problems: readonly string[];
 }
 
-const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Headers that carry credentials by their nature: in settings they would be readable and synchronised. */
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie']);
-/** Headers that the request itself decides. */
-const ownHeaders = new Set(['host', 'content-length', 'content-type', 'connection', 'transfer-encoding']);
 
 /** The usable servers of the setting's value. The first of two with the same name counts. */
 export function readServers(value: unknown): ServerList {
@@ -57,12 +60,21 @@ export function readServers(value: unknown): ServerList {
       problems.push(`${where} ("${name}") has an auth that is not understood.`);
       continue;
     }
+    const kind = declaredKinds.find(one => one === entry.kind);
+    if (entry.kind !== undefined && kind === undefined)
+      problems.push(`${where} ("${name}") has a kind that is not known; what answers is found out instead.`);
+    const tls = readTls(entry.tls);
+    if (tls === null) {
+      problems.push(`${where} ("${name}") has a tls that is not understood.`);
+      continue;
+    }
     servers.push({
       name,
       url: entry.url,
-      ...(typeof entry.kind === 'string' ? { kind: entry.kind } : {}),
+      ...(kind === undefined ? {} : { kind }),
       auth,
       headers: readHeaders(entry.headers, `${where} ("${name}")`, problems),
+      ...(tls === undefined ? {} : { tls }),
     });
   }
   return { servers, problems };
@@ -76,6 +88,7 @@ export function writeServer(server: ServerConfig): Record<string, unknown> {
     ...(server.kind === undefined ? {} : { kind: server.kind }),
     ...(server.auth.kind === 'none' ? {} : { auth: server.auth }),
     ...(Object.keys(server.headers).length === 0 ? {} : { headers: server.headers }),
+    ...(server.tls === undefined ? {} : { tls: server.tls }),
   };
 }
 
@@ -96,53 +109,21 @@ export function chooseServer(servers: readonly ServerConfig[], name: string): Ch
   return servers.length === 1 ? { kind: 'server', server: servers[0]! } : { kind: 'undecided' };
 }
 
-/** The headers that sign a request in; undefined where the secret has characters that no header may carry. */
-export function authHeaders(auth: ServerAuth, secret: string): Readonly<Record<string, string>> | undefined {
-  switch (auth.kind) {
-    case 'none':
-      return {};
-    case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${auth.user}:${secret}`, 'utf8').toString('base64')}` };
-    case 'bearer':
-      return isHeaderValue(secret) ? { authorization: `Bearer ${secret}` } : undefined;
-    case 'header':
-      return isHeaderValue(secret) ? { [auth.header.toLowerCase()]: secret } : undefined;
-  }
-}
-
-/** Every form in which a server could hand the secret back, the whole headers first. */
-export function secretTexts(secret: string, headers: Readonly<Record<string, string>>): readonly string[] {
-  const values = Object.values(headers);
-  const parts = values.map(value => value.replace(/^\w+ /, ''));
-  const encoded = encodeURIComponent(secret);
-  return [...new Set([...values, ...parts, secret, encoded])].filter(text => text !== '');
-}
-
-/** Whether a header may be called so; the request's own headers may not be replaced. */
-export function headerNameProblem(name: string): string | undefined {
-  if (!headerName.test(name)) return 'A header name has only letters, digits and characters such as - and _.';
-  return ownHeaders.has(name.toLowerCase()) ? `The header ${name} cannot be set.` : undefined;
-}
-
-export type { ServerUrl };
-export { parseServerUrl };
-
-function readAuth(value: unknown): ServerAuth | undefined {
-  if (value === undefined || value === null) return { kind: 'none' };
-  const kind = typeof value === 'string' ? value : isObject(value) ? value.kind : undefined;
-  switch (kind) {
-    case 'none':
-    case 'bearer':
-      return { kind };
-    case 'basic':
-      return isObject(value) && typeof value.user === 'string' ? { kind, user: value.user } : undefined;
-    case 'header':
-      return isObject(value) && typeof value.header === 'string' && headerNameProblem(value.header) === undefined
-        ? { kind, header: value.header }
-        : undefined;
-    default:
-      return undefined;
-  }
+/** Undefined where there are none, null where they make no sense: a certificate without its key is no use. */
+function readTls(value: unknown): TlsFiles | undefined | null {
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) return null;
+  const file = (name: string): string | undefined => {
+    const text = value[name];
+    return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+  };
+  const [cert, key, ca] = [file('cert'), file('key'), file('ca')];
+  if ((cert === undefined) !== (key === undefined)) return null;
+  if (cert === undefined && ca === undefined) return null;
+  return {
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(ca === undefined ? {} : { ca }),
+  };
 }
 
 function readHeaders(value: unknown, where: string, problems: string[]): Readonly<Record<string, string>> {
@@ -158,10 +139,6 @@ function readHeaders(value: unknown, where: string, problems: string[]): Readonl
     }
   }
   return headers;
-}
-
-function isHeaderValue(text: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,30 +1,35 @@
 // The servers that queries may go to: the person's settings, the folder's choice among them, and a connection with its
 // credentials. A workspace can only name one of the person's servers, never bring an address.
 import * as vscode from 'vscode';
-import type { DataSource } from '../../server/src/datasource/datasource';
-import { createPrometheusClient } from '../../server/src/datasource/prometheus/client';
-import { nodeTransport } from '../../server/src/transport/node';
-import type { Connection } from './preview/deps';
+import type { ServerSource } from '../../server/src/datasource/datasource';
+import { withCostGuard } from './costGuard';
+import { openConnection } from './openConnection';
+import type { Connected, Connection } from './preview/deps';
 import type { Secrets } from './secrets';
 import {
-  authHeaders,
   type Choice,
   chooseServer,
-  parseServerUrl,
   readServers,
   type ServerConfig,
   type ServerList,
-  secretTexts,
   writeServer,
 } from './serverSettings';
+
+/** A server that can be asked, or why there is none. */
+export type ServerConnection =
+  | (Connected & { readonly source: ServerSource })
+  | (Extract<Connection, { readonly ok: false }> & {
+      /** No server is configured at all. */
+      readonly isNone?: true;
+    });
 
 export interface Servers {
   list(): ServerList;
   /** The server that the folder of `resource` uses. */
   choice(resource?: vscode.Uri): Choice;
   /** A data source for the folder's server, or in words why there is none. */
-  connect(resource?: vscode.Uri): Promise<Connection>;
-  connectTo(server: ServerConfig): Promise<Connection>;
+  connect(resource?: vscode.Uri): Promise<ServerConnection>;
+  connectTo(server: ServerConfig): Promise<ServerConnection>;
   save(servers: readonly ServerConfig[]): Promise<void>;
   /** Where the workspace would keep its choice, and whether it names a server already; no file where none is open. */
   placeOfChoice(resource?: vscode.Uri): { readonly file?: string; readonly named: boolean };
@@ -32,14 +37,14 @@ export interface Servers {
   choose(name: string, where: 'user' | 'workspace', resource?: vscode.Uri): Promise<void>;
 }
 
-const untrusted: Connection = {
+const untrusted: Extract<ServerConnection, { ok: false }> = {
   ok: false,
   text: 'This workspace is not trusted, so no queries are sent. Files are checked and completed all the same.',
   actions: ['manageTrust'],
 };
 
 export function createServers(secrets: Secrets, userAgent: string): Servers {
-  const open = new Map<string, { readonly key: string; readonly source: DataSource }>();
+  const open = new Map<string, { readonly key: string; readonly source: ServerSource }>();
   let opened = 0;
 
   const configuration = (resource?: vscode.Uri) => vscode.workspace.getConfiguration('mlAlertRules', resource);
@@ -54,59 +59,21 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
     return chooseServer(list().servers, typeof name === 'string' ? name.trim() : '');
   }
 
-  async function connectTo(server: ServerConfig): Promise<Connection> {
+  async function connectTo(server: ServerConfig): Promise<ServerConnection> {
     if (!vscode.workspace.isTrusted) return untrusted;
-    const refuse = (text: string): Connection => ({
-      ok: false,
-      name: server.name,
-      text,
-      actions: ['editServer', 'selectServer'],
-    });
-    const address = parseServerUrl(server.url);
-    if ('problem' in address)
-      return refuse(`The address of the server "${server.name}" cannot be used. ${address.problem}`);
-    let secret = '';
-    if (server.auth.kind !== 'none') {
-      const stored = await secrets.read(server.name, address.url, server.auth);
-      switch (stored.state) {
-        case 'missing':
-          return refuse(
-            `The server "${server.name}" needs credentials, and none are stored here. Edit the server to enter them.`,
-          );
-        case 'moved':
-          return refuse(
-            `The credentials of "${server.name}" were entered for ${stored.origin} and are not sent to ${address.url.origin}. Edit the server to enter them again.`,
-          );
-        case 'unencrypted':
-          return refuse(
-            `The credentials of "${server.name}" would travel unencrypted to ${address.url.origin}. Use https, or edit the server and agree to it.`,
-          );
-        case 'ready':
-          secret = stored.secret;
-      }
-    }
-    const signIn = authHeaders(server.auth, secret);
-    if (!signIn)
-      return refuse(`The credentials of "${server.name}" have characters that cannot be sent. Enter them again.`);
-    const wanted = JSON.stringify([server, secret]);
-    let known = open.get(wanted);
+    const opening = await openConnection(server, { secrets, userAgent, verify: isStrict() });
+    if ('problem' in opening)
+      return { ok: false, name: server.name, text: opening.problem, actions: ['editServer', 'selectServer'] };
+    let known = open.get(opening.key);
     if (!known) {
-      const source = createPrometheusClient(
-        {
-          name: server.name,
-          url: address.url,
-          headers: { ...server.headers, ...signIn },
-          secrets: secretTexts(secret, signIn),
-          userAgent,
-          pause: () => new Promise(resolve => setImmediate(resolve)),
-        },
-        nodeTransport,
-      );
+      const source = withCostGuard(opening.source(), { now: Date.now, agree: agreeToCost });
       opened++;
       known = { key: `${server.name}#${opened}`, source };
       // One entry a server: an older address or secret is of no use any more.
       for (const [key, entry] of open) if (entry.source.name === server.name) open.delete(key);
-      open.set(wanted, known);
+      open.set(opening.key, known);
+      // What it is decides what it may be asked; nobody waits for that.
+      void source.identify();
     }
     return { ok: true, name: server.name, ...known };
   }
@@ -116,8 +83,9 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
     choice,
     connectTo,
     async connect(resource) {
-      if (!vscode.workspace.isTrusted) return untrusted;
       const chosen = choice(resource);
+      const isNone = chosen.kind === 'none' && list().problems.length === 0;
+      if (!vscode.workspace.isTrusted) return isNone ? { ...untrusted, isNone } : untrusted;
       switch (chosen.kind) {
         case 'none': {
           const [problem] = list().problems;
@@ -125,6 +93,7 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
             ok: false,
             text: problem ?? 'No Prometheus server is configured. Add one to see what this rule gives.',
             actions: ['addServer'],
+            ...(isNone ? { isNone } : {}),
           };
         }
         case 'undecided':
@@ -164,6 +133,18 @@ export function createServers(secrets: Secrets, userAgent: string): Servers {
       await configuration(resource).update('server', name, target);
     },
   };
+}
+
+/** Modal, as the preview waits for the answer. */
+async function agreeToCost(text: string): Promise<boolean> {
+  const go = 'Send It';
+  const detail = 'The server may be busy with it for a while. A shorter window or fewer series cost less.';
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, go)) === go;
+}
+
+/** Whether certificates are looked at; the person's own setting, as no workspace can set it. */
+function isStrict(): boolean {
+  return vscode.workspace.getConfiguration('http').inspect('proxyStrictSSL')?.globalValue !== false;
 }
 
 /** In a workspace of several folders each has settings of its own. */

@@ -7,7 +7,17 @@ import type { Servers } from './servers';
 
 const ruleKinds: readonly string[] = ['rules', 'prometheus-rule'];
 
-export function createStatusBar(servers: Servers, languageServer: LanguageServer): vscode.Disposable {
+/** Whether servers answer, as far as somebody asked. */
+export interface ServerPresence {
+  readonly isAway: (name: string) => boolean;
+  readonly onChange: vscode.Event<void>;
+}
+
+export function createStatusBar(
+  servers: Servers,
+  languageServer: LanguageServer,
+  presence: ServerPresence,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('mlAlertRules.server', vscode.StatusBarAlignment.Right, 90);
   item.name = 'ML Alert Rules: server and target version';
   item.command = 'mlAlertRules.selectServer';
@@ -31,12 +41,18 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
       : `Alertmanager ${target.get('alertmanager') || alertmanagerVersions.newest}`;
     const choice = servers.choice(uri);
     const name = choice.kind === 'server' ? choice.server.name : choice.kind === 'unknown' ? choice.name : undefined;
-    item.text = `$(pulse) ${hasRules ? `${name ?? 'no server'} · ` : ''}${version}`;
+    const isAway = hasRules && choice.kind === 'server' && presence.isAway(choice.server.name);
+    item.text = `$(${isAway ? 'debug-disconnect' : 'pulse'}) ${hasRules ? `${name ?? 'no server'} · ` : ''}${version}`;
     item.tooltip = [
       `This file is judged for ${version}.`,
       hasRules && choice.kind === 'server' ? `Previews ask ${choice.server.name} (${choice.server.url}).` : '',
+      isAway ? 'It does not answer at present: completion and checks go on without it.' : '',
       hasRules && choice.kind === 'unknown' ? `The server "${choice.name}" is not among your servers.` : '',
-      hasRules && name === undefined ? 'No server is chosen for previews.' : '',
+      hasRules && name === undefined
+        ? choice.kind === 'none'
+          ? 'Previews show simulated data.'
+          : 'No server is chosen for previews.'
+        : '',
       'Select to choose a server.',
     ]
       .filter(line => line !== '')
@@ -50,6 +66,7 @@ export function createStatusBar(servers: Servers, languageServer: LanguageServer
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.window.onDidChangeVisibleTextEditors(update),
     languageServer.onDidChangeKinds(update),
+    presence.onChange(update),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('mlAlertRules')) update();
     }),

@@ -20,7 +20,8 @@ const crowd = 12;
 export function lineStyle(index: number, matches: boolean, total = 1): LineStyle {
   return {
     colour: lineColours[index % lineColours.length]!,
-    dash: dashes[Math.floor(index / lineColours.length) % dashes.length]!,
+    // Dashes of a hundred lines would be noise.
+    dash: total > crowd ? [] : dashes[Math.floor(index / lineColours.length) % dashes.length]!,
     width: (matches ? 2.5 : 1.25) * (total > crowd ? 0.6 : 1),
   };
 }

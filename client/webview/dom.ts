@@ -6,6 +6,7 @@ interface Attributes {
   readonly testid?: string;
   readonly title?: string;
   readonly type?: string;
+  readonly value?: string;
   readonly scope?: string;
   readonly role?: string;
   readonly tabindex?: number;
@@ -34,6 +35,23 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   if (onclick) element.addEventListener('click', onclick);
   element.append(...children.filter((child): child is Node | string => child !== undefined && child !== false));
   return element;
+}
+
+/** Gives an element a text, if it has another one: the same one again would have the page laid out anew. */
+export function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** What an element holds, made anew only when something else is to be shown; `key` says what that is. */
+export function kept(parent: HTMLElement): { put(key: string, make: () => Child): void } {
+  let shown: string | undefined;
+  return {
+    put(key, make) {
+      if (key === shown) return;
+      shown = key;
+      replaceChildren(parent, make());
+    },
+  };
 }
 
 /** A push button. */

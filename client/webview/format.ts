@@ -7,6 +7,8 @@ const symbols: Readonly<Record<string, string>> = {
   percent: '%',
   celsius: '°C',
   watts: 'W',
+  milliwatts: 'mW',
+  kilowatts: 'kW',
   joules: 'J',
   millijoules: 'mJ',
   volts: 'V',
@@ -38,6 +40,8 @@ export function formatValue(value: WireValue, unit?: string): string {
       return formatSeconds(value);
     case 'bytes':
       return formatBytes(value);
+    case 'timestamp':
+      return formatTimestamp(value);
     default: {
       if (silent.has(unit)) return formatNumber(value);
       return `${formatNumber(value)}${unit === 'percent' ? ' %' : ` ${symbols[unit] ?? unit}`}`;
@@ -69,6 +73,14 @@ export function formatNumber(value: number): string {
 
 function significant(value: number): string {
   return String(Number(value.toPrecision(4)));
+}
+
+/** A point in time in UTC; the number where it is none that a calendar has. */
+function formatTimestamp(value: number): string {
+  const date = new Date(value * 1000);
+  return Number.isNaN(date.getTime())
+    ? formatNumber(value)
+    : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function formatSeconds(value: number): string {

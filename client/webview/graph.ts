@@ -1,220 +1,284 @@
-// The graph of the preview: lines and threshold on a canvas (uPlot), a legend that shows the values under the cursor,
-// and the same by arrow keys. Colours are the theme's and are read again when the theme changes.
-import uPlot from 'uplot';
-import type { GraphData, GraphLine } from '../src/preview/messages';
-import { lineStyle } from './colour';
-import { h } from './dom';
+// The graph of the preview: plot, legend and what is beside them, read by pointer and by keys.
+import type { FromWebview } from '../src/preview/fromWebview';
+import type { GraphData, GraphLimit, Tuning } from '../src/preview/messages';
+import { createLegend, type Legend } from './chart/legend';
+import { limitLabel } from './chart/limits';
+import { createPlot, type Plot, type Zoom } from './chart/plot';
+import { onThemeChange, readTheme } from './chart/theme';
+import { formatMoment } from './chart/ticks';
+import { createTooltip, type Tooltip } from './chart/tooltip';
+import { button, h } from './dom';
 import { formatTook, formatValue, visible } from './format';
+import type { Axis } from './timeline/bands';
 
 export interface GraphView {
   readonly element: HTMLElement;
-  update(data: GraphData | undefined): void;
+  /** `firings`: how often the alert of each line fired, where that is known. */
+  update(data: GraphData | undefined, firings: readonly number[] | undefined): void;
+  /** Puts the cursor on a moment and brings it into view; undefined takes it away. */
+  reveal(ms: number | undefined): void;
+  /** Moves the bounds to what is tried out. */
+  tune(tuning: Tuning | undefined): void;
+  /** Makes lines stand out; none for undefined. */
+  highlight(lines: readonly number[] | undefined): void;
 }
 
-const height = 220;
+export interface GraphHost {
+  send(message: FromWebview): void;
+  /** Reads a text to who cannot see the canvas. */
+  say(text: string): void;
+  /** The zoom that was kept over a reload. */
+  readonly zoom: Zoom | undefined;
+  /** The part of the time axis that is shown now; undefined for all of it. */
+  zoomed(zoom: Zoom | undefined): void;
+  /** Stands below the plot, on the same time axis. */
+  readonly below: HTMLElement;
+  /** The time axis was drawn anew. */
+  layout(axis: Axis): void;
+}
 
-/** The graph section; `say` reads a text to who cannot see the canvas. */
-export function createGraph(say: (text: string) => void): GraphView {
-  const caption = h('p', { class: 'caption', testid: 'graph-caption' });
-  const plot = h('div', {
+/** The graph section. */
+export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: GraphHost): GraphView {
+  const parts = h('div', { class: 'parts', testid: 'graph-parts', role: 'group', aria: { label: 'Drawn part' } });
+  const plotHost = h('div', {
     class: 'plot',
     testid: 'graph',
     role: 'application',
     tabindex: 0,
     aria: { roledescription: 'graph' },
   });
-  const legend = h('ul', { class: 'legend', testid: 'legend', aria: { label: 'Lines of the graph' } });
+  const back = button('Back', { testid: 'zoom-back', title: 'The part of the time before (Escape)' }, () => unzoom());
+  const closer = button(
+    'Ask for this part',
+    { testid: 'zoom-ask', title: 'Ask the server for this part of the time, with finer steps' },
+    () => {
+      if (zoom)
+        send({ type: 'range', range: { fromMs: Math.round(zoom.from * 1000), toMs: Math.round(zoom.to * 1000) } });
+    },
+  );
+  const shownPart = h('span', { class: 'caption', testid: 'zoom-part' });
+  const zoomBar = h('p', { class: 'zoom-bar', hidden: true }, back, closer, shownPart);
+  const legendHost = h('div', {});
   const message = h('p', { class: 'empty', testid: 'graph-message', hidden: true });
+  const caption = h('p', { class: 'caption', testid: 'graph-caption' });
   const element = h(
     'section',
     { class: 'graph', aria: { label: 'Graph' }, hidden: true },
-    plot,
+    parts,
+    plotHost,
+    below,
+    zoomBar,
     message,
-    legend,
+    legendHost,
     caption,
   );
-  let chart: uPlot | undefined;
   let shown: GraphData | undefined;
+  let plot: Plot | undefined;
+  let legend: Legend | undefined;
+  let tooltip: Tooltip | undefined;
+  let drawn: readonly boolean[] = [];
+  let zoom = kept;
+  const before: (Zoom | undefined)[] = [];
+  let sample: number | undefined;
+  let fired: readonly number[] | undefined;
+  let strong: ReadonlySet<number> = new Set();
+  let tuning: Tuning | undefined;
+  let bounds = '';
+  let naming: ReturnType<typeof setTimeout> | undefined;
 
   function draw(): void {
-    chart?.destroy();
-    chart = undefined;
+    plot?.destroy();
+    plot = undefined;
     const data = shown;
-    const drawn = data !== undefined && data.message === undefined && data.times.length > 0;
-    plot.hidden = !drawn;
-    legend.hidden = !drawn;
-    if (!drawn) return;
-    const values = legendValues(legend, data);
-    chart = new uPlot(options(data, plot.clientWidth || 600, values.show), columns(data), plot);
-    plot.setAttribute('aria-label', summary(data));
+    const isDrawn = data !== undefined && data.message === undefined && data.count > 0;
+    plotHost.hidden = !isDrawn;
+    legendHost.hidden = !isDrawn;
+    zoomBar.hidden = !isDrawn || zoom === undefined;
+    if (!isDrawn) {
+      const end = data ? data.startMs + data.count * data.stepMs : 0;
+      if (data) layout({ left: 0, width: element.clientWidth || 600, from: data.startMs / 1000, to: end / 1000 });
+      return;
+    }
+    tooltip = createTooltip(data);
+    plot = createPlot(plotHost, data, readTheme(), zoom, {
+      cursor(at) {
+        sample = at?.sample;
+        legend?.values(sample);
+        tooltip?.show(at, drawn, plot?.chart.over.clientWidth ?? 0, strong);
+      },
+      zoom(next) {
+        before.push(zoom);
+        moved(next);
+      },
+      layout,
+      drag(at, value) {
+        send({ type: 'tune', tune: { thresholds: [{ at, text: String(value) }] } });
+      },
+    });
+    plot.setLimits(tuned());
+    plot.chart.over.append(tooltip.element);
+    plot.chart.over.addEventListener('dblclick', () => plot?.setZoom(undefined));
+    plot.show(drawn, []);
+    plotHost.setAttribute('aria-label', summary(data));
   }
 
-  function update(data: GraphData | undefined): void {
-    if (JSON.stringify(data) === JSON.stringify(shown)) return;
+  function moved(next: Zoom | undefined): void {
+    zoom = next;
+    zoomed(zoom);
+    zoomBar.hidden = zoom === undefined;
+    shownPart.textContent = zoom ? `${formatMoment(zoom.from * 1000)} to ${formatMoment(zoom.to * 1000)}` : '';
+  }
+
+  function unzoom(): void {
+    const last = before.pop();
+    plot?.setZoom(last);
+    before.pop();
+  }
+
+  function isolate(line: number, more: boolean): void {
+    const all = !drawn.includes(false);
+    const alone = drawn[line] === true && drawn.filter(Boolean).length === 1;
+    drawn = drawn.map((was, i) => {
+      if (more && !all) return i === line ? !was : was;
+      return alone || i === line;
+    });
+    if (!drawn.includes(true)) drawn = drawn.map(() => true);
+    legend?.show(drawn);
+    plot?.show(drawn, []);
+    say(
+      drawn.includes(false)
+        ? `${drawn.filter(Boolean).length} of ${drawn.length} lines are drawn.`
+        : 'All lines are drawn.',
+    );
+  }
+
+  /** The bounds of the drawn lines as they are tried out. */
+  function tuned(): readonly GraphLimit[] {
+    const tried = new Map(tuning?.thresholds.map(({ at, value }) => [at, value]));
+    return (shown?.limits ?? []).map(limit => {
+      const value = limit.at === undefined ? undefined : tried.get(limit.at);
+      return value === undefined ? limit : { ...limit, value };
+    });
+  }
+
+  function tune(next: Tuning | undefined): void {
+    tuning = next;
+    const limits = tuned();
+    const key = JSON.stringify(limits.map(({ value }) => value));
+    if (key === bounds) return;
+    bounds = key;
+    plot?.setLimits(limits);
+    legend?.setLimits(limits);
+  }
+
+  function highlight(lines: readonly number[] | undefined): void {
+    if ([...strong].join() === (lines ?? []).join()) return;
+    strong = new Set(lines);
+    plot?.show(drawn, lines ?? []);
+  }
+
+  function update(data: GraphData | undefined, firings: readonly number[] | undefined): void {
+    if (data?.id === shown?.id && firings?.join() === fired?.join()) return;
+    fired = firings;
+    if (data?.id === shown?.id) {
+      // A hundred names would be laid out anew with every number that somebody drags over.
+      clearTimeout(naming);
+      naming = setTimeout(() => legend?.setFirings(fired), 150);
+      return;
+    }
+    // Lines keep their being isolated as long as they are the same ones.
+    const same =
+      shown &&
+      data &&
+      shown.lines.map(({ label }) => label).join('\n') === data.lines.map(({ label }) => label).join('\n');
     shown = data;
+    if (!same) drawn = data?.lines.map(() => true) ?? [];
     element.hidden = data === undefined;
     message.hidden = data?.message === undefined;
     message.textContent = data?.message === undefined ? '' : visible(data.message, 1000);
     caption.textContent = data ? captionOf(data) : '';
+    parts.replaceChildren(...(data ? partButtons(data, part => send({ type: 'part', part })) : []));
+    parts.hidden = data?.parts === undefined;
+    const end = data ? (data.startMs + data.count * data.stepMs) / 1000 : 0;
+    // A part that the new answer does not reach is no part of it.
+    if (data && zoom && (zoom.to <= data.startMs / 1000 || zoom.from >= end)) moved(undefined);
+    else moved(zoom);
+    before.length = 0;
     draw();
+    name();
   }
 
-  plot.addEventListener('keydown', event => {
+  function name(): void {
+    legend = undefined;
+    if (shown && shown.message === undefined) {
+      legend = createLegend(shown, {
+        isolate,
+        point: line => highlight(line === undefined ? undefined : [line]),
+      });
+      legend.show(drawn);
+      legend.setLimits(tuned());
+      legend.setFirings(fired);
+      legendHost.replaceChildren(legend.element);
+    }
+  }
+
+  // What the keys put there goes with them.
+  plotHost.addEventListener('blur', () => reveal(undefined));
+  plotHost.addEventListener('keydown', event => {
+    if (!plot || !shown) return;
+    const last = shown.count - 1;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -1e9, End: 1e9 }[event.key];
-    if (!chart || !shown || step === undefined) return;
+    if (step !== undefined) {
+      const at = sample ?? (step > 0 ? -1 : last + 1);
+      const next = Math.max(0, Math.min(last, at + step));
+      plot.point(next);
+      say(readOut(shown, next, drawn));
+    } else if (event.key === '+' || event.key === '-') {
+      const from = zoom?.from ?? shown.startMs / 1000;
+      const to = zoom?.to ?? (shown.startMs + last * shown.stepMs) / 1000;
+      const middle = sample === undefined ? (from + to) / 2 : (shown.startMs + sample * shown.stepMs) / 1000;
+      const factor = event.key === '+' ? 0.5 : 2;
+      plot.setZoom({ from: middle - (middle - from) * factor, to: middle + (to - middle) * factor });
+      say(zoom ? (shownPart.textContent ?? '') : 'All of the time is shown.');
+    } else if (event.key === 'Escape' && zoom) unzoom();
+    else return;
     event.preventDefault();
-    const at = chart.cursor.idx ?? (step > 0 ? -1 : shown.times.length);
-    const index = Math.max(0, Math.min(shown.times.length - 1, at + step));
-    chart.setCursor({ left: chart.valToPos(shown.times[index]!, 'x'), top: 10 });
-    say(readOut(shown, index));
   });
   new ResizeObserver(() => {
-    if (chart && plot.clientWidth > 0 && plot.clientWidth !== chart.width)
-      chart.setSize({ width: plot.clientWidth, height });
-  }).observe(plot);
-  // VS Code announces a theme by the class of the body and the variables on the root element.
-  const themed = new MutationObserver(draw);
-  themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
-  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  return { element, update };
-}
-
-function columns(data: GraphData): uPlot.AlignedData {
-  return [data.times, ...[...data.lines, ...data.thresholds].map(line => line.values)] as unknown as uPlot.AlignedData;
-}
-
-function options(data: GraphData, width: number, show: (index: number | null | undefined) => void): uPlot.Options {
-  const style = getComputedStyle(document.body);
-  const foreground = style.color;
-  const background = themeColour('--vscode-editor-background', foreground);
-  const font = `11px ${style.fontFamily}`;
-  const grid = { stroke: themeColour('--grid', foreground), width: 1 };
-  const axis = { stroke: foreground, font, grid, ticks: grid };
-  const span = data.endMs - data.startMs;
-  return {
-    width,
-    height,
-    legend: { show: false },
-    cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: true, range: () => [data.startMs / 1000, data.endMs / 1000] } },
-    axes: [
-      { ...axis, size: 30, values: (_, ticks) => ticks.map(tick => formatTick(tick, span)), space: 70 },
-      {
-        ...axis,
-        size: (_, texts) => axisWidth(texts, font),
-        values: (_, ticks) => ticks.map(tick => formatValue(tick, data.unit)),
-      },
-    ],
-    series: [
-      {},
-      ...data.lines.map((line, i) => {
-        const { colour, dash, width: lineWidth } = lineStyle(i, line.matches, data.lines.length);
-        const stroke = themeColour(`--chart-${colour}`, foreground);
-        return {
-          stroke,
-          width: lineWidth,
-          dash: [...dash],
-          spanGaps: false,
-          points: { show: true, size: 5, stroke, fill: stroke, filter: lonePoints(line) },
-        };
-      }),
-      ...data.thresholds.map(() => ({
-        stroke: themeColour('--chart-red', foreground),
-        width: 2,
-        dash: [7, 4],
-        spanGaps: true,
-        points: { show: false },
-      })),
-    ],
-    hooks: {
-      setCursor: [chart => show(chart.cursor.idx)],
-      draw: [chart => labelThreshold(chart, data, foreground, background)],
-    },
-  };
-}
-
-/** Room for the longest text of the vertical axis. */
-function axisWidth(texts: readonly string[] | null, font: string): number {
-  const context = document.createElement('canvas').getContext('2d');
-  if (!context) return 74;
-  context.font = font;
-  return 18 + Math.max(20, ...(texts ?? []).map(text => Math.ceil(context.measureText(text).width)));
-}
-
-/** A point without neighbours has no line; it is drawn as a dot. */
-function lonePoints(line: GraphLine): () => number[] {
-  const { values } = line;
-  const lone = values.flatMap((value, i) =>
-    value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null ? [i] : [],
-  );
-  return () => lone;
-}
-
-/** The threshold in words on its line, on a plate of its own as lines may run below it. */
-function labelThreshold(chart: uPlot, data: GraphData, colour: string, background: string): void {
-  const [threshold] = data.thresholds;
-  const value = threshold?.values.findLast(v => v !== null);
-  if (!threshold || value === undefined || value === null) return;
-  const { ctx, bbox } = chart;
-  const y = chart.valToPos(value, 'y', true);
-  if (y < bbox.top || y > bbox.top + bbox.height) return;
-  ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
-  ctx.textAlign = 'right';
-  const above = y - bbox.top > 18 * devicePixelRatio;
-  ctx.textBaseline = above ? 'bottom' : 'top';
-  const text = thresholdText(data, value);
-  const pad = 3 * devicePixelRatio;
-  const [right, edge] = [bbox.left + bbox.width - pad, y + (above ? -pad : pad)];
-  const [plateWidth, plateHeight] = [ctx.measureText(text).width + 2 * pad, 15 * devicePixelRatio];
-  ctx.globalAlpha = 0.85;
-  ctx.fillStyle = background;
-  ctx.fillRect(right - plateWidth, above ? edge - plateHeight + pad / 2 : edge - pad / 2, plateWidth, plateHeight);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = colour;
-  ctx.fillText(text, right - pad, edge);
-  ctx.restore();
-}
-
-function thresholdText(data: GraphData, value: number): string {
-  return `threshold ${data.op ?? ''} ${formatValue(value, data.unit)}`.replace(/\s+/g, ' ');
-}
-
-/** The legend's entries; `show` puts the values at an index of the time axis beside them, or the newest ones. */
-function legendValues(legend: HTMLElement, data: GraphData): { show: (index: number | null | undefined) => void } {
-  // Where all lines are in the result, or none is, the badge would tell nothing apart.
-  const badged = data.lines.some(line => line.matches) && data.lines.some(line => !line.matches);
-  const entries = [...data.lines, ...data.thresholds].map((line, i) => {
-    const isThreshold = i >= data.lines.length;
-    const swatch = h('span', { class: 'swatch', aria: { hidden: 'true' } });
-    const look = lineStyle(i, line.matches, data.lines.length);
-    swatch.style.borderTopColor = `var(--chart-${isThreshold ? 'red' : look.colour}, currentColor)`;
-    swatch.style.borderTopStyle = isThreshold || look.dash.length > 0 ? 'dashed' : 'solid';
-    const name = isThreshold
-      ? `threshold${typeof line.values[0] === 'number' && data.thresholds.length === 1 ? '' : ` ${visible(line.label, 120)}`}`
-      : visible(line.label, 120);
-    const value = h('span', { class: 'value' });
-    const item = h(
-      'li',
-      { class: line.matches ? 'matches' : '', title: visible(line.label, 1000) },
-      swatch,
-      h('span', { class: 'name' }, name),
-      value,
-      badged && line.matches && h('span', { class: 'badge' }, 'in the result'),
-    );
-    return { line, item, value };
-  });
-  // The threshold first: behind forty lines nobody would find it.
-  const items = entries.map(entry => entry.item);
-  legend.replaceChildren(...items.slice(data.lines.length), ...items.slice(0, data.lines.length));
-  const show = (index: number | null | undefined) => {
-    for (const { line, value } of entries) {
-      const v = index === null || index === undefined ? line.values.findLast(one => one !== null) : line.values[index];
-      value.textContent = v === null || v === undefined ? '–' : formatValue(v, data.unit);
+    if (plot && plotHost.clientWidth > 0 && plotHost.clientWidth !== plot.chart.width)
+      plot.setWidth(plotHost.clientWidth);
+  }).observe(plotHost);
+  onThemeChange(draw);
+  function reveal(ms: number | undefined): void {
+    if (ms === undefined && !plotHost.matches(':hover')) plot?.point(undefined);
+    if (ms === undefined || !shown || !plot) return;
+    if (zoom && (ms / 1000 < zoom.from || ms / 1000 > zoom.to)) {
+      const half = (zoom.to - zoom.from) / 2;
+      plot.setZoom({ from: ms / 1000 - half, to: ms / 1000 + half });
     }
-  };
-  show(undefined);
-  return { show };
+    const at = Math.round((ms - shown.startMs) / shown.stepMs);
+    if (at >= 0 && at < shown.count) plot.point(at);
+  }
+
+  return { element, update, reveal, tune, highlight };
+}
+
+/** One button for each part of the expression that can be drawn. */
+function partButtons({ parts }: GraphData, draw: (part: number) => void): readonly HTMLElement[] {
+  if (!parts) return [];
+  const first = new Map<string, number>();
+  for (const [i, text] of parts.texts.entries()) if (!first.has(text)) first.set(text, i);
+  return [...first].map(([text, i]) =>
+    button(
+      visible(text, 60),
+      {
+        title: visible(text, 1000),
+        data: { key: `part-${i}` },
+        aria: { pressed: String(text === parts.texts[parts.drawn]) },
+      },
+      () => draw(i),
+    ),
+  );
 }
 
 function captionOf(data: GraphData): string {
@@ -228,40 +292,26 @@ function captionOf(data: GraphData): string {
 }
 
 function summary(data: GraphData): string {
-  const values = data.lines.flatMap(line => line.values.filter(value => value !== null));
-  const lowest = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const highest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const threshold = data.thresholds[0]?.values.findLast(v => v !== null);
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { values } of data.lines)
+    for (const value of values) {
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+    }
   return [
     `${data.title}: ${data.lines.length} lines, from ${formatValue(lowest, data.unit)} to ${formatValue(highest, data.unit)}`,
-    threshold === undefined || threshold === null ? '' : `, ${thresholdText(data, threshold)}`,
-    '. The arrow keys walk along the time axis.',
+    ...data.limits.slice(0, 4).map(limit => `, ${limitLabel(limit, data.unit)}`),
+    '. The arrow keys walk along the time axis; plus and minus zoom.',
   ].join('');
 }
 
-function readOut(data: GraphData, index: number): string {
-  const time = new Date(data.times[index]! * 1000).toLocaleString();
-  const values = data.lines.slice(0, 8).map(line => {
-    const value = line.values[index];
-    return `${visible(line.label, 120)} ${value === null || value === undefined ? 'no value' : formatValue(value, data.unit)}`;
+function readOut(data: GraphData, sample: number, drawn: readonly boolean[]): string {
+  const time = new Date(data.startMs + sample * data.stepMs).toLocaleString();
+  const values = data.lines.flatMap((line, i) => {
+    const value = line.values[sample]!;
+    return drawn[i]
+      ? [`${visible(line.label, 120)} ${!Number.isNaN(value) ? formatValue(value, data.unit) : 'no value'}`]
+      : [];
   });
-  return `${time}: ${values.join('; ')}`;
-}
-
-function formatTick(seconds: number, spanMs: number): string {
-  const date = new Date(seconds * 1000);
-  const midnight = date.getHours() === 0 && date.getMinutes() === 0;
-  return spanMs > 2 * 86_400_000 || midnight
-    ? date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' })
-    : date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
-}
-
-/** The colour that a custom property stands for, computed, as a canvas knows no custom properties. */
-function themeColour(variable: string, otherwise: string): string {
-  const probe = h('span', { hidden: true });
-  probe.style.color = `var(${variable}, ${otherwise})`;
-  document.body.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
+  return `${time}: ${values.slice(0, 8).join('; ')}`;
 }

@@ -2,34 +2,121 @@
 // network, keeps no data of its own but the chosen row, and treats every text of a server as text.
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
-import type { FromWebview, ToWebview } from '../src/preview/messages';
-import { h, replaceChildren } from './dom';
+import './chart/chart.css';
+import './timeline/timeline.css';
+import './explain.css';
+import type { FromWebview } from '../src/preview/fromWebview';
+import type { GraphData, History, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
+import { unpack } from '../src/preview/packed';
+import type { Zoom } from './chart/plot';
+import { onThemeChange } from './chart/theme';
+import { lineStyle } from './colour';
+import { button, h, kept, replaceChildren } from './dom';
+import { createExplain } from './explain';
 import { visible } from './format';
 import { createGraph } from './graph';
 import { createHead } from './head';
-import { chosenRow, type Model, type ModelEvent, reduce, spoken } from './model';
+import { messageSection, momentSection } from './message';
+import { chosenRow, type Model, type ModelEvent, reduce, shownMoment, spoken } from './model';
 import { expressionSection, noticeSection } from './notice';
-import { createSeries, messageSection } from './series';
+import { pictureOf } from './picture';
+import { createSeries } from './series';
+import { createTimeline } from './timeline/timeline';
+import { offerLine, totalsLine } from './timeline/totals';
+import { createTuning } from './tuning';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromWebview): void; setState(state: unknown): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
 
 const vscode = acquireVsCodeApi();
 const send = (message: FromWebview) => vscode.postMessage(message);
 
+/** What outlives a reload: where the panel is, by the extension host, and which part of the time is shown. */
+let saved: SavedPanel | undefined;
+let zoom = keptZoom(vscode.getState());
+let stored = '';
+function keep(): void {
+  const next = saved && { ...saved, ...(zoom ? { zoom } : {}) };
+  const text = JSON.stringify(next);
+  if (next && text !== stored) vscode.setState(next);
+  stored = text;
+}
+let keeping: ReturnType<typeof setTimeout> | undefined;
+/** To keep something sends it to the editor: while somebody zooms that is done a few times a second. */
+function keepSoon(): void {
+  if (keeping !== undefined) return;
+  keep();
+  keeping = setTimeout(() => {
+    keeping = undefined;
+    keep();
+  }, 200);
+}
+
 let model: Model = {};
+let drawn: GraphData | undefined;
+let past: History | undefined;
+let table: SeriesTable | undefined;
 const live = h('p', { class: 'only-read', role: 'status', aria: { live: 'polite' }, testid: 'live' });
 const say = (text: string) => {
   if (text !== '' && live.textContent !== text) live.textContent = text;
 };
 const head = createHead(send);
-const graph = createGraph(say);
+const timeline = createTimeline({
+  send,
+  say,
+  show: ms => graph.reveal(ms),
+  point: lines => graph.highlight(lines),
+});
+const momentHost = h('section', { class: 'moment', hidden: true, aria: { label: 'Message of a moment' } });
+const graph = createGraph({
+  send,
+  say,
+  zoom,
+  zoomed(next) {
+    zoom = next;
+    keepSoon();
+  },
+  below: h('div', {}, timeline.element, momentHost),
+  layout: axis => timeline.follow(axis),
+});
+onThemeChange(timeline.restyle);
+const tuning = createTuning(send);
+const explain = createExplain(send);
+const totals = h('div', {});
+const summed = kept(totals);
+const taker = (text: string, as: 'markdown' | 'png' | 'csv' | 'page') =>
+  button(text, { class: 'link', testid: `take-${as}`, data: { key: as } }, () => take(as));
+const page = taker('Open in the server', 'page');
+const takes = h(
+  'p',
+  { class: 'takes', testid: 'takes', hidden: true },
+  taker('Copy as Markdown', 'markdown'),
+  taker('Save PNG', 'png'),
+  taker('Save CSV', 'csv'),
+  page,
+);
 const obstacle = h('div', {});
 const series = createSeries(key => apply({ type: 'choose', key }));
 const message = h('section', { class: 'message', aria: { label: 'Message' }, hidden: true });
-const notes = h('ul', { class: 'notes', testid: 'notes', hidden: true });
+const notes = h('div', { testid: 'notes', hidden: true });
+const told = kept(notes);
 const outdated = h('p', { class: 'caption', testid: 'stale', hidden: true }, 'From before the last edit:');
-const results = h('div', { class: 'results' }, outdated, graph.element, series.element, message);
-document.body.append(h('main', {}, head.element, obstacle, results, notes, live));
+const results = h(
+  'div',
+  { class: 'results' },
+  outdated,
+  totals,
+  graph.element,
+  tuning.element,
+  takes,
+  series.element,
+  message,
+  explain.element,
+);
+document.body.append(h('main', {}, head.element, head.banner, obstacle, results, notes, live));
 
 function apply(event: ModelEvent): void {
   model = reduce(model, event);
@@ -41,13 +128,29 @@ function apply(event: ModelEvent): void {
     state.notice && noticeSection(state.notice, action => send({ type: 'action', action })),
     state.expressionError && expressionSection(state.expressionError, (from, to) => send({ type: 'reveal', from, to })),
   );
-  graph.update(state.graph);
+  const { history } = state;
+  summed.put(JSON.stringify([history?.totals, history?.before, history?.slots, state.offer]), () =>
+    history ? totalsLine(history) : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
+  );
+  timeline.update(history, state.moment, state.graph?.unit);
+  graph.update(state.graph, history && firingsOf(history, state.graph?.lines.length ?? 0));
+  graph.tune(state.tuning);
+  tuning.update(state.tuning);
+  takes.hidden = !state.graph || state.graph.message !== undefined;
+  page.hidden = state.simulated === true;
+  explain.update(state.explanation, state.series !== undefined || state.explanation !== undefined);
   const row = chosenRow(model);
   series.update(state.series, row);
-  message.hidden = !row;
-  replaceChildren(message, ...(row ? messageSection(state, row) : []));
-  notes.hidden = state.notes.length === 0;
-  notes.replaceChildren(...state.notes.map(note => h('li', {}, visible(note, 600))));
+  const moment = shownMoment(model);
+  message.hidden = !row || moment !== undefined;
+  replaceChildren(message, ...(row && !moment ? messageSection(state, row) : []));
+  momentHost.hidden = !moment;
+  replaceChildren(momentHost, ...(moment ? momentSection(state, moment, () => apply({ type: 'now' })) : []));
+  const remarks = [...new Set([...state.notes, ...(moment?.notes ?? []), ...(history?.caveats ?? [])])];
+  notes.hidden = remarks.length === 0;
+  told.put(JSON.stringify(remarks), () =>
+    h('ul', { class: 'notes' }, ...remarks.map(note => h('li', {}, visible(note, 600)))),
+  );
   results.classList.toggle('stale', state.stale);
   // While the new results are on their way the bar under the head says so.
   outdated.hidden = !state.stale || state.busy !== undefined;
@@ -57,7 +160,46 @@ function apply(event: ModelEvent): void {
 
 window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
   if (event.data?.type !== 'state') return;
-  if (event.data.saved) vscode.setState(event.data.saved);
-  apply({ type: 'state', state: event.data.state });
+  saved = event.data.saved;
+  keep();
+  const { graph: sent, history, series: rows, ...state } = event.data.state;
+  if (sent !== 'as before') drawn = sent;
+  if (history !== 'as before') past = history && unpack(history);
+  if (rows !== 'as before') table = rows;
+  apply({ type: 'state', state: { ...state, graph: drawn, history: past, series: table } });
 });
 send({ type: 'ready' });
+
+/** Takes what is shown along; the picture is made here, where it is drawn. */
+function take(as: 'markdown' | 'png' | 'csv' | 'page'): void {
+  if (as !== 'png') {
+    send({ type: 'take', as });
+    return;
+  }
+  const { state } = model;
+  const title = visible(state?.rule?.name ?? '', 200);
+  const facts = [...totals.querySelectorAll('.total')].map(({ firstChild }) => firstChild?.textContent?.trim());
+  const source = `${state?.simulated ? 'Simulated: ' : ''}${state?.server ?? ''}`;
+  const bands = timeline.picture();
+  const all = state?.graph?.lines ?? [];
+  const data = pictureOf({
+    title,
+    subtitle: visible([source, facts.join(', ')].filter(Boolean).join(': '), 300),
+    canvases: [...results.querySelectorAll<HTMLCanvasElement>('.u-wrap canvas'), ...(bands ? [bands] : [])],
+    lines: all.map(({ label, matches }, i) => ({ label: visible(label, 200), ...lineStyle(i, matches, all.length) })),
+  });
+  if (data !== undefined) send({ type: 'take', as, data });
+}
+
+/** How often the alert of each line of the graph fired. */
+function firingsOf({ bands }: History, lines: number): readonly number[] {
+  const firings = new Array<number>(lines).fill(0);
+  for (const band of bands) for (const line of band.lines) if (line < lines) firings[line]! += band.firings;
+  return firings;
+}
+
+function keptZoom(value: unknown): Zoom | undefined {
+  if (typeof value !== 'object' || value === null || !('zoom' in value)) return undefined;
+  const { from, to } = value.zoom as Partial<Zoom>;
+  return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : undefined;
+}

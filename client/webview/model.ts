@@ -1,15 +1,19 @@
 // What the webview knows: the last state it was sent and which row the person chose. Pure; no DOM here.
-import type { PreviewState, SeriesRow } from '../src/preview/messages';
+import type { Moment, PreviewState, SeriesRow } from '../src/preview/messages';
 
 export interface Model {
   readonly state?: PreviewState;
   /** Key of the chosen row; the choice outlives a new answer in which the row still is. */
   readonly chosen?: string;
+  /** A moment that was left for what is now. */
+  readonly left?: string;
 }
 
 export type ModelEvent =
   | { readonly type: 'state'; readonly state: PreviewState }
-  | { readonly type: 'choose'; readonly key: string };
+  | { readonly type: 'choose'; readonly key: string }
+  /** Back from a moment to what is now. */
+  | { readonly type: 'now' };
 
 export function reduce(model: Model, event: ModelEvent): Model {
   switch (event.type) {
@@ -19,7 +23,9 @@ export function reduce(model: Model, event: ModelEvent): Model {
       return sameRule ? { ...model, state: event.state } : { state: event.state };
     }
     case 'choose':
-      return { ...model, chosen: event.key };
+      return { ...model, chosen: event.key, left: momentKey(model.state?.moment) };
+    case 'now':
+      return { ...model, left: momentKey(model.state?.moment) };
   }
 }
 
@@ -32,6 +38,16 @@ export function rowKey(row: SeriesRow): string {
 export function chosenRow(model: Model): SeriesRow | undefined {
   const rows = model.state?.series?.rows ?? [];
   return rows.find(row => rowKey(row) === model.chosen) ?? rows[0];
+}
+
+function momentKey(moment: Moment | undefined): string {
+  return moment ? `${moment.change} ${moment.atMs}` : '';
+}
+
+/** The moment whose message is shown, unless the person went back to what is now. */
+export function shownMoment({ state, left }: Model): Moment | undefined {
+  const moment = state?.moment;
+  return moment && momentKey(moment) !== left ? moment : undefined;
 }
 
 /** One sentence for the live region: what a person who does not see the panel should hear. */

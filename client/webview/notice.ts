@@ -8,6 +8,8 @@ const actionTexts: Readonly<Record<PreviewAction, string>> = {
   selectServer: 'Choose a server',
   editServer: 'Edit the server',
   manageTrust: 'Manage workspace trust',
+  selectData: 'Choose the data',
+  simulate: 'Use simulated data',
   retry: 'Try again',
 };
 

@@ -1,11 +1,9 @@
-// The series in the result now, as a real table that the arrow keys walk, and the message of the chosen one.
-import type { LabelPair, PreviewState, SeriesRow, SeriesTable } from '../src/preview/messages';
+// The series in the result now, as a real table that the arrow keys walk.
+import type { SeriesRow, SeriesTable } from '../src/preview/messages';
 import { button, h, replaceChildren } from './dom';
 import { formatTook, formatValue, visible } from './format';
+import { labelList } from './message';
 import { rowKey } from './model';
-
-/** Labels that are listed under a message; past that nobody reads on. */
-const maxListed = 60;
 
 export interface SeriesView {
   readonly element: HTMLElement;
@@ -115,59 +113,4 @@ function rowOf(row: SeriesRow, { columns, unit }: SeriesTable, choose: (key: str
     ),
   );
   return { key, element, pick };
-}
-
-/** Rendered annotations and final labels of one series. */
-export function messageSection(state: PreviewState, row: SeriesRow): readonly (HTMLElement | false)[] {
-  const at = state.series ? new Date(state.series.atMs).toLocaleTimeString() : '';
-  return [
-    h(
-      'div',
-      { class: 'heading' },
-      h('h2', {}, state.rule?.kind === 'record' ? 'Recorded series' : 'Message'),
-      state.rule?.kind === 'alert' && h('p', { class: 'caption' }, `as of ${at}`),
-    ),
-    row.annotations.length > 0
-      ? h(
-          'dl',
-          { class: 'card', testid: 'message' },
-          ...row.annotations.flatMap(annotation => [
-            h('dt', {}, visible(annotation.name, 80)),
-            h(
-              'dd',
-              { testid: `message-${annotation.name}` },
-              h('span', { class: 'text' }, visible(annotation.text, 20_000)),
-              annotation.error !== undefined &&
-                h(
-                  'span',
-                  { class: 'error', testid: 'message-error' },
-                  `The template fails: ${visible(annotation.error, 1000)}`,
-                ),
-              annotation.unknown !== undefined &&
-                h('span', { class: 'unknown', testid: 'message-unknown' }, annotation.unknown),
-            ),
-          ]),
-        )
-      : state.rule?.kind === 'alert' && h('p', { class: 'empty' }, 'The rule has no annotations.'),
-    h('p', { class: 'caption', testid: 'message-labels' }, 'Labels ', labelList(row.labels)),
-  ];
-}
-
-function labelList(labels: readonly LabelPair[]): HTMLElement {
-  return h(
-    'span',
-    { class: 'labels' },
-    ...labels.slice(0, maxListed).flatMap(([name, value]) => [
-      h(
-        'span',
-        { class: 'label', title: visible(value, 2000) },
-        h('b', {}, visible(name, 80)),
-        '=',
-        h('bdi', {}, visible(value, 120)),
-      ),
-      // Inline elements without a space between them could only be broken inside of a word.
-      ' ',
-    ]),
-    labels.length > maxListed && `and ${labels.length - maxListed} more`,
-  );
 }

@@ -1,9 +1,9 @@
 // What a key costs in an Alertmanager configuration of 1,600 receivers and routes, through the real server: the time that
 // its main thread works until it answers. That is the processor's time, which other processes do not change (Linux tells
-// it of a thread; elsewhere the wall is measured). usage: npx tsx test/bench/keystroke.ts [--smoke]
+// it of a thread; elsewhere the wall is measured). usage: node -r ./tools/load.cjs test/bench/keystroke.ts [--smoke]
 import fs from 'node:fs';
 import { Client } from '../protocol/client';
-import { build, serverFile } from '../protocol/program';
+import { build } from '../protocol/program';
 import { generateAlertmanager } from './generateAlertmanager';
 
 const smoke = process.argv.includes('--smoke');
@@ -13,7 +13,7 @@ const limit = 50 * (smoke ? 10 : 1);
 const sound = generateAlertmanager(smoke ? 400 : 1_600);
 
 async function main(): Promise<void> {
-  await build(serverFile);
+  build();
   const client = await Client.start();
   await measure(client, 'sound', sound, sound.indexOf('#serving-', sound.length * 0.6) + 1);
   const at = sound.indexOf("channel: '#", sound.length * 0.6) + 'channel: '.length;

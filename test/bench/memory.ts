@@ -1,5 +1,5 @@
 // What stays on the heap after random edits of a document and its close, for each kind of document.
-// usage: npx tsx test/bench/memory.ts [--smoke] [--edits 10000] [--rules 10] [--comment 20000] [--kind 'rule file']
+// usage: node -r ./tools/load.cjs test/bench/memory.ts [--smoke] [--edits 10000] [--rules 10] [--comment 20000] [--kind 'rule file']
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
 import { heapInUse, Typist, typedIn } from '../harness/memory';

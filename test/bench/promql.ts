@@ -1,5 +1,5 @@
 // How fast expressions are parsed and checked: 10,000 different ones of about 100 characters, patterns compiled, nothing
-// cached between them. Run with `npx tsx test/bench/promql.ts`; fails above the limit.
+// cached between them. Run with `node -r ./tools/load.cjs test/bench/promql.ts`; fails above the limit.
 import { dialect } from '../../server/src/promql/dialect';
 import { analyzePromql } from '../../server/src/promql/parser';
 

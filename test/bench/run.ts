@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const here = import.meta.dirname;
+const loader = path.join(here, '../../tools/load.cjs');
 const smoke = process.argv.includes('--smoke');
 const isBench = (name: string): boolean => name.endsWith('.ts') && name !== 'run.ts' && !name.startsWith('generate');
 const files = fs.readdirSync(here).filter(isBench);
@@ -13,7 +14,7 @@ let passing = 0;
 let failing = 0;
 for (const file of files.sort()) {
   console.log(`${file}:`);
-  const run = spawnSync(process.execPath, ['--import', 'tsx', path.join(here, file), ...(smoke ? ['--smoke'] : [])], {
+  const run = spawnSync(process.execPath, ['-r', loader, path.join(here, file), ...(smoke ? ['--smoke'] : [])], {
     stdio: 'inherit',
     timeout: 300_000,
   });

@@ -1,5 +1,5 @@
 // How fast the service judges and how much it keeps: 10,000 rules cold, then typing in 1,000 and 10,000 rules through the
-// same steps as the language server takes. Run with `npx tsx test/bench/server.ts`; `--smoke` is small and fails only far
+// same steps as the language server takes. Run with `node -r ./tools/load.cjs test/bench/server.ts`; `--smoke` is small and fails only far
 // above the limits, for slow machines.
 import { resolveConfig } from '../../server/src/config/config';
 import { createService, type Service } from '../../server/src/service';

@@ -1,80 +1,48 @@
-// How long the server keeps the event loop at a time: files of every kind of 1 and 5 MB are opened and edited through the
-// same steps as the language server takes, and the longest step of each is told, with what it was.
-// usage: npx tsx test/bench/slices.ts [--kind 'rules'] [--size 1] [--smoke]
+// How long the server keeps the event loop at a time: files of every kind are opened and edited through the same steps as
+// the language server takes, and the longest turn of each is told, with what its longest step was. Steps are the same in
+// every run, so of each the shortest time of several processes counts: other work on the machine cannot make it shorter.
+// usage: npm run bench:slices -- [--kind 'rules'] [--size 1] [--runs 5] [--list] [--smoke] [--profile 15]
+// `--profile 15` shows what ran in every step of more than 15 ms; it makes all slower.
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import * as v8 from 'node:v8';
 import { resolveConfig } from '../../server/src/config/config';
 import type { SourceDocument } from '../../server/src/model/document';
 import { createService } from '../../server/src/service';
-import { generateAlertmanager } from './generateAlertmanager';
-import { generateRules } from './generateRules';
+import { SliceProfile } from '../harness/sliceProfile';
+import { sliceKinds } from './generateSliceKinds';
 
 const { values } = parseArgs({
-  options: { smoke: { type: 'boolean', default: false }, kind: { type: 'string' }, size: { type: 'string' } },
+  options: {
+    smoke: { type: 'boolean', default: false },
+    kind: { type: 'string' },
+    size: { type: 'string' },
+    runs: { type: 'string' },
+    profile: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    /** For a process of its own: prints its steps as JSON. */
+    steps: { type: 'boolean', default: false },
+  },
 });
 
 const MB = 1_000_000;
-/** Longest slice in milliseconds, by the size of the file. */
-const limitOf = (length: number): number => (length < 1.1 * MB ? 20 : 50);
+/** Longest turn in milliseconds, by the size of the file. */
+const limitOf = (size: number): number => (size < 1.1 ? 20 : 50);
 /** How far above its limit a figure may be before a smoke run fails. */
 const slack = values.smoke ? 10 : 1;
+/** How many processes a kind is measured in. */
+const usualRuns = 5;
+/** As in `lsp/scheduler.ts`: a turn ends with the step that makes it this long. */
+const turnMilliseconds = 6;
 
-const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
-const rulesOf = (size: number): string => generateRules(Math.ceil(size / 284));
-const alertmanagerOf = (size: number): string => generateAlertmanager(Math.ceil(size / 317));
-const object = (kind: string, name: string, body: string): string =>
-  `apiVersion: ${kind === 'PrometheusRule' ? 'monitoring.coreos.com/v1' : 'v1'}\nkind: ${kind}\nmetadata: {name: ${name}}\n${body}`;
-const times = (count: number, make: (i: number) => string): string[] =>
-  Array.from({ length: count }, (_, i) => make(i));
+/** What was done, and how many milliseconds it took. */
+type Step = readonly [what: string, ms: number];
 
-/** Files of about `size` characters. */
-const kinds: Readonly<Record<string, (size: number) => string>> = {
-  rules: rulesOf,
-  'rules, one broken': size => brokenInTheMiddle(rulesOf(size), '- record: ', '- record: a: '),
-  'rules, with an anchor': size => rulesOf(size).replace('severity: warning', 'severity: &w warning'),
-  Alertmanager: alertmanagerOf,
-  'Alertmanager, one broken': size => brokenInTheMiddle(alertmanagerOf(size), 'url: ', 'url: a: '),
-  'Alertmanager, with an anchor': size => alertmanagerOf(size).replace('- receiver: team-0', '- receiver: &r team-0'),
-  PrometheusRules: size =>
-    times(Math.ceil(size / 10_000), i =>
-      object('PrometheusRule', `r${i}`, `spec:\n${indented(rulesOf(8_400), 2)}`),
-    ).join('---\n'),
-  ConfigMaps: size =>
-    times(Math.ceil(size / 10_000), i =>
-      object('ConfigMap', `r${i}`, `data:\n  rules.yaml: |\n${indented(rulesOf(7_700), 4)}`),
-    ).join('---\n'),
-  'a large ConfigMap': size => object('ConfigMap', 'r', `data:\n  rules.yaml: |\n${indented(rulesOf(size * 0.85), 4)}`),
-  Deployments: size =>
-    `${times(Math.ceil(size / 232), i =>
-      object(
-        'Deployment',
-        `d${i}`,
-        'spec:\n  template:\n    spec:\n      containers:\n      - name: a\n        image: "vllm/vllm-openai:v0.6"\n        args: [--model, "x"]\n        env:\n        - {name: A, value: "1"}\n',
-      ),
-    ).join('---\n')}---\n${object('PrometheusRule', 'one', `spec:\n${indented(rulesOf(400), 2)}`)}`,
-  'on one line': oneLine,
-  'on one line, broken': size => brokenInTheMiddle(oneLine(size), '"expr":', '"expr"::'),
-};
-
-function oneLine(size: number): string {
-  const rule = (i: number): string =>
-    `{"alert": "A${i}", "expr": "sum by (job) (rate(x${i}[5m])) > 1", "labels": {"severity": "page"}}`;
-  return `{"groups": [{"name": "a", "rules": [${times(Math.ceil(size / 101), rule).join(', ')}]}]}\n`;
-}
-
-function brokenInTheMiddle(text: string, found: string, put: string): string {
-  const at = text.indexOf(found, text.length / 2);
-  return text.slice(0, at) + put + text.slice(at + found.length);
-}
-
-interface Slice {
-  readonly what: string;
-  readonly ms: number;
-}
+let profiled: SliceProfile | undefined;
 
 /** Times work step by step. */
 class Stopwatch {
-  longest: Slice = { what: '', ms: 0 };
-  total = 0;
+  readonly steps: Step[] = [];
 
   step<T>(what: string, work: () => T): T {
     const before = process.cpuUsage();
@@ -84,8 +52,8 @@ class Stopwatch {
     const { user, system } = process.cpuUsage(before);
     // Other processes make the wall slow, other threads of this one add to the processor's time.
     const ms = Math.min(wall, (user + system) / 1000);
-    this.total += ms;
-    if (ms > this.longest.ms) this.longest = { what, ms };
+    if (profiled && ms > Number(values.profile)) profiled.add(what, wall);
+    this.steps.push([what, ms]);
     return result;
   }
 
@@ -97,46 +65,115 @@ class Stopwatch {
   }
 }
 
-function measure(kind: string, text: string): void {
+/** The steps of opening a file and of some edits in its middle. */
+function stepsOf(text: string): readonly Step[] {
   const service = createService({
     onFailure: (id, error) => {
       throw new Error(`${id} failed`, { cause: error });
     },
   });
   const workspace = service.workspace(resolveConfig([]));
+  const watch = new Stopwatch();
   let document: SourceDocument | undefined;
-  const judge = (watch: Stopwatch, edited: string): void => {
+  const judge = (edit: string, edited: string): void => {
     const flat = Buffer.from(edited).toString();
-    document = watch.run('open', service.opening(flat, document));
-    watch.step('put', () => workspace.put('f', document!));
-    watch.run('first answer', service.analyse(workspace, 'f', 'moved'));
-    watch.run('gather', workspace.gather());
-    watch.step('facts', () => workspace.facts());
-    watch.run('judge', service.analyse(workspace, 'f', 'current'));
+    document = watch.run(`${edit}: open`, service.opening(flat, document));
+    watch.step(`${edit}: put`, () => workspace.put('f', document!));
+    watch.run(`${edit}: first answer`, service.analyse(workspace, 'f', 'moved'));
+    watch.run(`${edit}: gather`, workspace.gather());
+    watch.step(`${edit}: facts`, () => workspace.facts());
+    watch.run(`${edit}: judge`, service.analyse(workspace, 'f', 'current'));
   };
-  const first = new Stopwatch();
-  judge(first, text);
+  judge('opened', text);
   const at = text.indexOf('a', text.length / 2);
-  const edits = new Stopwatch();
-  const count = values.smoke ? 2 : 6;
-  for (let i = 1; i <= count; i++) judge(edits, text.slice(0, at) + 'x'.repeat(i) + text.slice(at));
-  const limit = limitOf(text.length) * slack;
-  for (const [what, watch, n] of [
-    ['opened', first, 1],
-    ['edited', edits, count],
-  ] as const) {
-    const { longest, total } = watch;
-    const over = longest.ms > limit;
-    if (over) process.exitCode = 1;
-    console.log(
-      `  ${kind}, ${(text.length / MB).toFixed(1)} MB, ${what}: longest ${longest.ms.toFixed(1)} ms (${longest.what}), ` +
-        `all ${(total / n).toFixed(0)} ms${over ? ` OVER ${limit}` : ''}`,
-    );
-  }
+  const line = text.indexOf('\n', at) + 1 || at;
+  const put = (where: number, added: string): string => text.slice(0, where) + added + text.slice(where);
+  judge('typed', put(at, 'x'));
+  judge('typed', put(at, 'xx'));
+  judge('quoted', put(at, '"'));
+  judge('mended', text);
+  judge('new line', put(line, '- x\n'));
+  judge('mended', text);
+  return watch.steps;
 }
 
-const sizes = values.size !== undefined ? [Number(values.size)] : values.smoke ? [0.2] : [1, 5];
-for (const [kind, make] of Object.entries(kinds)) {
-  if (values.kind !== undefined && values.kind !== kind) continue;
-  for (const size of sizes) measure(kind, make(size * MB));
+/** Of each step the shortest time that it took in any run. */
+function least(runs: readonly (readonly Step[])[]): readonly Step[] {
+  const [first, ...others] = runs;
+  if (others.some(steps => steps.length !== first!.length)) throw new Error('not the same steps in every run');
+  return first!.map(([what, ms], i) => [what, Math.min(ms, ...others.map(steps => steps[i]![1]))]);
+}
+
+interface Turn {
+  ms: number;
+  longest: Step;
+}
+
+/** Steps as the scheduler puts them together. */
+function turnsOf(steps: readonly Step[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  let turn: Turn | undefined;
+  for (const step of steps) {
+    if (!turn) {
+      turn = { ms: 0, longest: step };
+      turns.push(turn);
+    }
+    turn.ms += step[1];
+    if (step[1] > turn.longest[1]) turn.longest = step;
+    if (turn.ms >= turnMilliseconds) turn = undefined;
+  }
+  return turns;
+}
+
+function told(kind: string, size: number, phase: string, steps: readonly Step[]): string {
+  const limit = limitOf(size) * slack;
+  const turns = [...turnsOf(steps)].sort((a, b) => b.ms - a.ms);
+  const [{ ms, longest }] = turns as [Turn];
+  const over = turns.filter(turn => turn.ms > limit).length;
+  if (over > 0) process.exitCode = 1;
+  const all = steps.reduce((sum, [, each]) => sum + each, 0);
+  const row = [kind, `${size} MB`, phase, ms.toFixed(1), longest[1].toFixed(1), longest[0], all.toFixed(0)];
+  const listed = values.list
+    ? turns
+        .filter(turn => turn.ms > limit * 0.6)
+        .map(turn => `\n    ${turn.ms.toFixed(1)}: ${turn.longest[1].toFixed(1)} ${turn.longest[0]}`)
+        .join('')
+    : '';
+  return `${row.join(' | ')}${over > 0 ? ` | ${over} OVER ${limit}` : ''}${listed}`;
+}
+
+function measure(kind: string, size: number): void {
+  if (values.profile) {
+    profiled = new SliceProfile();
+    stepsOf(sliceKinds[kind]!(size * MB));
+    console.log(profiled.report(2));
+    return;
+  }
+  const args = [...process.execArgv, process.argv[1]!, '--steps', '--kind', kind, '--size', String(size)];
+  const run = (): readonly Step[] => {
+    const printed = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    return JSON.parse(printed) as Step[];
+  };
+  const runs = Array.from({ length: Number(values.runs ?? (values.smoke ? 1 : usualRuns)) }, run);
+  // What something else on the machine held up in one run, it does not in all.
+  const isOver = (): boolean => turnsOf(least(runs)).some(({ ms }) => ms > limitOf(size) * slack);
+  while (values.smoke && runs.length < usualRuns && isOver()) runs.push(run());
+  const steps = least(runs);
+  const isOpening = ([what]: Step): boolean => what.startsWith('opened');
+  console.log(told(kind, size, 'opened', steps.filter(isOpening)));
+  const edits = steps.filter(step => !isOpening(step));
+  console.log(told(kind, size, 'edited', edits));
+}
+
+if (values.steps) {
+  // As the server does (`lsp/node.ts`).
+  v8.setFlagsFromString('--heap-growing-percent=40');
+  console.log(JSON.stringify(stepsOf(sliceKinds[values.kind!]!(Number(values.size) * MB))));
+} else {
+  console.log('kind | size | | longest turn | its longest step | of | all');
+  const sizes = values.size !== undefined ? [Number(values.size)] : values.smoke ? [0.2] : [0.2, 1, 5];
+  for (const kind of Object.keys(sliceKinds)) {
+    if (values.kind !== undefined && values.kind !== kind) continue;
+    for (const size of sizes) measure(kind, size);
+  }
 }

@@ -1,11 +1,11 @@
 // How long the language server takes to read and judge a folder of many rule files, and how much memory at most: until an
-// open file shows what only the last file of the folder can tell, and that file, which is not open, its own error. Run with `npx tsx test/bench/workspace.ts`; `--smoke` is small.
+// open file shows what only the last file of the folder can tell, and that file, which is not open, its own error. Run with `node -r ./tools/load.cjs test/bench/workspace.ts`; `--smoke` is small.
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from '../protocol/client';
-import { build, serverFile } from '../protocol/program';
+import { build } from '../protocol/program';
 import { generateRules } from './generateRules';
 
 const smoke = process.argv.includes('--smoke');
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
   try {
     write(folder);
-    await build(serverFile);
+    build();
     await measure(folder);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 // Benchmark of reading: a cold read of 10,000 rules, and the read after one edit in the middle of 1,000 and 10,000 rules.
-// usage: npx tsx test/bench/yaml.ts      (prints milliseconds; the targets are in the lines)
+// usage: node -r ./tools/load.cjs test/bench/yaml.ts      (prints milliseconds; the targets are in the lines)
 import { openDocument } from '../../server/src/model/document';
 import { readRuleFile } from '../../server/src/model/readRuleFile';
 import { parseYaml } from '../../server/src/yaml/parse';

@@ -1,6 +1,7 @@
 // What may happen to a language server: steps as plain data, how one is drawn, done, and what an editor sees afterwards.
 // A script of steps is printed as JSON, so that what was found is found again.
 import assert from 'node:assert/strict';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { positionAt, Session } from '../harness/session';
 import { configurations, home, onDisk, pieces, seeds, settings } from './lspSeeds';
 import type { Random } from './random';
@@ -17,6 +18,11 @@ export type Step =
   | readonly ['deleteFolder', folder: string]
   | readonly ['renameFolder', folder: string, to: string]
   | readonly ['wait'];
+
+/** Takes the answer to what was asked about a version that is gone. */
+function overtaken(error: unknown): void {
+  if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.ContentModified) throw error;
+}
 
 /** A server with what its editor remembers besides texts. */
 export class Driver {
@@ -72,7 +78,7 @@ export class Driver {
         return session.write(uri, text);
       case 'ask':
         // Nobody waits for the answers: the next change comes while they are worked out.
-        for (const method of asked) void session.request(method, placed(uri, text, step[2]));
+        for (const method of asked) session.request(method, placed(uri, text, step[2])).catch(overtaken);
         return;
       case 'undo': {
         const before = this.undone.get(uri)?.pop();

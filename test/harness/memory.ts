@@ -1,5 +1,6 @@
 // What a service still holds after a document was typed in and closed. Every edit writes a name that never stood there
 // before: a cache that keeps names, or slices of texts, grows with each.
+
 import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
 import { resolveConfig } from '../../server/src/config/config';
@@ -7,6 +8,7 @@ import type { SourceDocument } from '../../server/src/model/document';
 import { createService, type Service } from '../../server/src/service';
 import type { Workspace } from '../../server/src/workspace/workspace';
 import type { Random } from '../fuzz/random';
+import { shippedCatalog } from './judge';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
@@ -71,6 +73,7 @@ const configMap = (inner: string): string =>
 /** A service in which a document may be opened, typed in and closed again and again. */
 export class Typist {
   private readonly service: Service = createService({
+    catalog: shippedCatalog,
     onFailure: (id, error) => {
       throw new Error(id, { cause: error });
     },

@@ -9,9 +9,10 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import type { FoundFile, Host } from '../../server/src/lsp/host';
+import type { Host } from '../../server/src/lsp/host';
+import { type LiveParams, type LiveResult, liveRequest } from '../../server/src/lsp/protocol';
 import { serve } from '../../server/src/lsp/server';
-import { useOf } from '../../server/src/workspace/walk';
+import { memoryHost } from './memoryHost';
 
 export interface SessionOptions {
   /** What the disk holds at first, by URI; changed by whoever plays the file system. */
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly settings?: unknown;
   /** How many characters of documents that are not open the server keeps. */
   readonly keptCharacters?: number | undefined;
+  /** Answers what the server asks about metrics; it asks nothing where this is left out. */
+  readonly live?: (params: LiveParams) => LiveResult | null | Promise<LiveResult | null>;
 }
 
 /** One change of a text, in offsets; CRLF and all other characters count as they are. */
@@ -66,6 +69,8 @@ export class Session {
       items.map(() => this.settings),
     );
     this.connection.onRequest('client/registerCapability', () => null);
+    const { live } = options;
+    if (live) this.connection.onRequest(liveRequest, (params: LiveParams) => live(params));
     this.connection.listen();
     this.end = () => {
       this.connection.dispose();
@@ -82,6 +87,7 @@ export class Session {
       rootUri: null,
       workspaceFolders: folders.map(uri => ({ uri, name: uri })),
       capabilities: { workspace: { configuration: true, workspaceFolders: true } },
+      initializationOptions: { live: options.live !== undefined },
     });
     session.notify('initialized', {});
     return session;
@@ -197,8 +203,8 @@ export class Session {
   }
 
   private host(): Host {
-    const { files } = this;
     return {
+      ...memoryHost(this.files),
       later: callback => {
         this.waiting++;
         setImmediate(() => {
@@ -212,35 +218,9 @@ export class Session {
         return () => void this.timers.delete(ring);
       },
       now: () => performance.now(),
-      today: () => '2026-01-01',
-      read: uri => {
-        const text = files.get(uri);
-        return text === undefined ? {} : { text };
-      },
-      *walk(folder, isExcluded): Iterable<FoundFile> {
-        for (const uri of [...files.keys()].sort()) {
-          const use = useOf(uri);
-          if (use && isBelow(folder, uri, isExcluded)) yield { uri, use };
-        }
-      },
-      belongs: isBelow,
-      isFolder: uri => [...files.keys()].some(file => file.startsWith(`${uri}/`)),
-      filesBeside: () => (uri, patterns) =>
-        patterns.map(pattern => {
-          const file = `${uri.slice(0, uri.lastIndexOf('/'))}/${pattern}`;
-          return { files: files.has(file) ? [file] : [], complete: true };
-        }),
-      useOf,
       ...(this.keptCharacters !== undefined ? { keptCharacters: this.keptCharacters } : {}),
     };
   }
-}
-
-/** Whether a file lies in a folder, in nothing that is left out. */
-function isBelow(folder: string, uri: string, isExcluded: (relative: string, directory: boolean) => boolean): boolean {
-  if (!uri.startsWith(`${folder}/`)) return false;
-  const names = uri.slice(folder.length + 1).split('/');
-  return names.every((_, i) => !isExcluded(names.slice(0, i + 1).join('/'), i + 1 < names.length));
 }
 
 /** A place as the protocol counts: CRLF, CR and LF end a line. */

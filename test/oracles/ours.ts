@@ -1,11 +1,11 @@
 // What this project says of a text, asked as the command line asks it: through the service, errors only.
 import { readFileSync } from 'node:fs';
 import { type ConfigLayer, resolveConfig } from '../../server/src/config/config';
+import { decodeBytes } from '../../server/src/files/decode';
+import { openTemplateFiles } from '../../server/src/files/matchedFiles';
 import type { OpenOptions } from '../../server/src/model/document';
 import type { TemplateReader } from '../../server/src/model/templateFiles';
 import { createService } from '../../server/src/service';
-import { decodeBytes } from '../../server/src/workspace/decode';
-import { openTemplateFiles } from '../../server/src/workspace/matchedFiles';
 
 /** For whom a text is judged; the newest versions where left out. */
 export interface Target extends Pick<ConfigLayer, 'prometheus' | 'alertmanager' | 'features'> {

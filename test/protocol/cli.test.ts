@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { build, cliFile, runCli } from './program';
+import { build, runCli } from './program';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -29,7 +29,7 @@ const warned = `${good}  - record: job:up:sum\n    expr: sum by (job) (up)\n`;
 describe('command line', () => {
   let home: string;
 
-  before(() => build(cliFile));
+  before(() => build());
 
   beforeEach(() => {
     home = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ml-alert-rules-'));
@@ -91,7 +91,7 @@ describe('command line', () => {
   it('opens the template files that a configuration names', () => {
     put({
       'am/alertmanager.yml':
-        "route: {receiver: a}\nreceivers:\n- name: a\n  slack_configs:\n  - {api_url: http://x, text: '{{ template \"b\" . }}'}\ntemplates:\n- '*.tmpl'\n- ../../*\n",
+        "route: {receiver: a, group_by: [alertname]}\nreceivers:\n- name: a\n  slack_configs:\n  - {api_url: http://x, text: '{{ template \"b\" . }}'}\ntemplates:\n- '*.tmpl'\n- ../../*\n",
       'am/a.tmpl': '{{ define "a" }}\n{{ shout . }}{{ end }}',
     });
     const { status, report } = check(['am']);
@@ -139,14 +139,16 @@ describe('command line', () => {
       ['check', '--format', 'yaml', 'good.yaml'],
       ['check', '--max-warnings', 'many', 'good.yaml'],
       ['preview', 'good.yaml'],
-      ['check', '--format', 'sarif', 'good.yaml'],
+      ['check', '--format', 'Sarif', 'good.yaml'],
+      ['explain'],
+      ['explain', 'promql/nonsense'],
     ]) {
       const { status, stdout, stderr } = run(args);
       assert.equal(status, 2, args.join(' '));
       assert.equal(stdout, '');
       assert.match(stderr, /^ml-alert-rules: /);
     }
-    assert.match(run(['route', 'x']).stderr, /not available in this version/);
+    assert.match(run(['fmt', 'x']).stderr, /not available in this version/);
   });
 
   it('judges for the version and the features that are named', () => {
@@ -265,8 +267,52 @@ describe('command line', () => {
     );
   });
 
+  it('says what of a configuration is not understood, and ends with 2', () => {
+    put({ 'w/.ml-alert-rules.yaml': 'ignore: [old]\nchekcs: {rules: off}\n', 'w/a.yaml': good, 'w/old/b.yaml': bad });
+    const { status, stderr, report } = check(['w']);
+    assert.equal(status, 2);
+    assert.equal(
+      stderr,
+      'ml-alert-rules: w/.ml-alert-rules.yaml:2:1: `chekcs` is no key of the configuration; did you mean `checks`?\n',
+    );
+    assert.deepEqual(paths(report), ['w/.ml-alert-rules.yaml', 'w/a.yaml']);
+  });
+
+  it('reads paths of a configuration from where it stands', () => {
+    put({
+      '.git/HEAD': '',
+      '.ml-alert-rules.yaml': 'ignore: [w/old/, /w/x.yaml]\n',
+      'w/a.yaml': good,
+      'w/old/b.yaml': bad,
+      'w/deep/old/c.yaml': good,
+      'w/x.yaml': bad,
+      'w/deep/x.yaml': good,
+    });
+    const all = ['w/a.yaml', 'w/deep/old/c.yaml', 'w/deep/x.yaml'];
+    assert.deepEqual(paths(check(['.']).report), ['.ml-alert-rules.yaml', ...all]);
+    assert.deepEqual(paths(check(['w']).report), all);
+    assert.deepEqual(paths(check(['w/old/b.yaml', 'w/x.yaml']).report), ['w/old/b.yaml', 'w/x.yaml']);
+    // With the workspace a tool lists files, as pre-commit does, and what is left out of it is left out.
+    assert.deepEqual(paths(check(['--workspace', '.', 'w/old/b.yaml', 'w/x.yaml', 'w/a.yaml']).report), ['w/a.yaml']);
+    assert.equal(check(['--workspace', '.', 'w/old/b.yaml']).status, 0);
+  });
+
+  it('runs no unit tests behind the first YAML document, which is all that promtool reads', () => {
+    const tests = 'rule_files: [a.yaml]\ntests:\n- input_series: [{series: up, values: 1}]\n';
+    put({
+      'a.yaml': good,
+      't.yaml': tests,
+      'comment.yaml': `# tests\n---\n${tests}`,
+      'behind.yaml': `  - x: 1\n${tests}`,
+    });
+    assert.equal(run(['test', 't.yaml', 'comment.yaml']).status, 0);
+    const { status, stdout } = run(['test', 'behind.yaml']);
+    assert.equal(status, 1);
+    assert.match(stdout, /behind\.yaml: only the first YAML document is read/);
+  });
+
   it('writes all of a long report before it ends', () => {
-    const many = Array.from({ length: 5000 }, (_, i) => `  - record: r${i}\n    expr: summ(up)\n`).join('');
+    const many = Array.from({ length: 5000 }, (_, i) => `  - record: job:r${i}:sum\n    expr: summ(up)\n`).join('');
     put({ 'a.yaml': `groups:\n- name: example\n  rules:\n${many}` });
     assert.equal(check(['a.yaml']).report.findings.length, 5000);
   });

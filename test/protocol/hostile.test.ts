@@ -8,14 +8,13 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver';
 import { Client } from './client';
-import { build, cliFile, runCli, serverFile } from './program';
+import { build, cliFile, runCli } from './program';
 
 const rules = 'groups:\n- name: example\n  rules:\n  - alert: Example\n    expr: DCGM_FI_DEV_GPU_TEMP > 90\n';
 const routing = (matcher: string): string =>
   `route:\n  receiver: all\n  routes:\n  - receiver: ml\n    matchers: ['${matcher}']\nreceivers:\n- name: all\n- name: ml\n`;
 
-describe('a hostile repository', function () {
-  this.timeout(30_000);
+describe('a hostile repository', () => {
   let folder: string;
   let home: string;
   let outside: string;
@@ -23,7 +22,7 @@ describe('a hostile repository', function () {
 
   before(async function () {
     if (process.platform === 'win32') this.skip();
-    await Promise.all([build(serverFile), build(cliFile)]);
+    build();
   });
 
   beforeEach(() => {
@@ -106,7 +105,7 @@ describe('a hostile repository', function () {
           process.execPath,
           cliFile,
         ],
-        { cwd: home, encoding: 'utf8', timeout: 20_000 },
+        { cwd: home, encoding: 'utf8', timeout: 600_000 },
       );
       assert.match(stdout, /^1 file judged/m);
       assert.equal(status, 0);
@@ -154,7 +153,7 @@ describe('a hostile repository', function () {
       const filler = 'x'.repeat(100_000);
       fs.writeFileSync(
         at('rules.yaml'),
-        `{groups: [{name: g, rules: [{record: "${filler}", expr: "summ(${filler})"}]}]}\n`,
+        `{groups: [{name: g, rules: [{record: "a:${filler}", expr: "summ(${filler})"}]}]}\n`,
       );
       const { stdout } = check(['rules.yaml']);
       const [, line, carets] = stdout.split('\n');

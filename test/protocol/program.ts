@@ -1,47 +1,30 @@
-// The programs under test: bundled as the package does it, once a process, and the command line run in a folder.
-import { spawnSync } from 'node:child_process';
+// The programs under test: as the package has them, built anew where a source is newer, and the command line run in a folder.
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as esbuild from 'esbuild';
 
 const root = path.resolve(__dirname, '../..');
 
-/** The language server; pages of checks are found from where the file lands. */
-export const serverFile = path.join(root, 'out/protocol-server.js');
+/** The language server. */
+export const serverFile = path.join(root, 'dist/server.js');
 /** The command line. */
-export const cliFile = path.join(root, 'out/protocol-cli.js');
+export const cliFile = path.join(root, 'dist/cli.js');
 
-const entries: Readonly<Record<string, string>> = {
-  [serverFile]: "import { serveArguments } from './server/src/lsp/node'; serveArguments(process.argv.slice(2));",
-  [cliFile]: "import { cliMain } from './server/src/cli/main'; cliMain();",
-};
+let isFresh = false;
 
-const built = new Map<string, Promise<void>>();
-
-/** Bundles a program, if this process has not done so yet. */
-export function build(file: string): Promise<void> {
-  const known = built.get(file) ?? bundle(file);
-  built.set(file, known);
-  return known;
-}
-
-async function bundle(file: string): Promise<void> {
-  const { outputFiles } = await esbuild.build({
-    stdin: { contents: entries[file]!, resolveDir: root },
-    outfile: file,
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
-  // Another process of tests may run the file while this one writes it.
-  const fresh = `${file}.${process.pid}`;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(fresh, outputFiles[0]!.contents);
-  fs.renameSync(fresh, file);
+/** Builds the programs, if `npm run build` has not done so since the sources changed. */
+export function build(): void {
+  if (isFresh) return;
+  isFresh = true;
+  const builtAt = fs.statSync(cliFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isNewer = (file: string): boolean => fs.statSync(file).mtimeMs > builtAt;
+  const sources = ['server/src', 'server/scenarios'].flatMap(folder =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map(name => path.join(root, folder, name)),
+  );
+  if (sources.some(isNewer) || isNewer(path.join(root, 'esbuild.mjs')))
+    execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
 }
 
 /** Runs the command line in a folder; `error` says that it came to no end. */
@@ -51,7 +34,9 @@ export function runCli(cwd: string, args: readonly string[], input = '') {
     input,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    timeout: 60_000,
+    timeout: 600_000,
+    // On a machine that is thrown away no compiled code is kept, which saves half of each of the many runs here.
+    env: { ...process.env, CI: '', XDG_CACHE_HOME: path.join(root, 'out/cache') },
   });
   return { status, stdout, stderr, error };
 }

@@ -11,19 +11,27 @@ const height: Readonly<Record<string, number>> = {
   text: 0,
   go: 1,
   target: 1,
+  live: 1,
   yaml: 2,
   promql: 2,
   template: 2,
   catalog: 2,
   model: 3,
+  series: 3,
+  evaluation: 4,
+  alerting: 5,
+  unittest: 6,
   analysis: 4,
   routing: 5,
   checks: 6,
   datasource: 6,
   features: 7,
+  backtest: 7,
   config: 7,
   workspace: 8,
+  files: 9,
   service: 9,
+  engine: 9,
   transport: 10,
   lsp: 10,
   cli: 11,
@@ -40,6 +48,16 @@ const core: ReadonlySet<string> = new Set(
 function importsOf(file: string): readonly string[] {
   const text = fs.readFileSync(file, 'utf8');
   return [...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)';/gms)].map(([, from]) => from!);
+}
+
+/** The same without those that bring types alone. */
+function valuesImportedBy(file: string): readonly string[] {
+  const text = fs.readFileSync(file, 'utf8');
+  return [...text.matchAll(/^(?:import|export)\b(?! type\b)([^;]*?)from '([^']+)';/gms)]
+    .filter(
+      ([, names]) => /\{/.test(names!) && names!.split(/[{},]/).some(name => name.trim() && !/^\s*type\b/.test(name)),
+    )
+    .map(([, , from]) => from!);
 }
 
 function sources(folder: string): readonly string[] {
@@ -66,6 +84,32 @@ describe('architecture', () => {
         .map(from => layerOf(`${path.resolve(path.dirname(file), from)}.ts`))
         .filter(to => to !== layerOf(file) && height[to]! >= height[layerOf(file)]!)
         .map(to => `${path.relative(root, file)} -> ${to}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('lets hosts ask for what the core does through the service alone', () => {
+    const behind = new Set(['promql', 'template', 'model', 'analysis', 'routing', 'features']);
+    const wrong = sources(source)
+      .filter(file => ['lsp', 'cli'].includes(layerOf(file)))
+      .flatMap(file =>
+        valuesImportedBy(file)
+          .filter(from => from.startsWith('.') && behind.has(layerOf(path.resolve(path.dirname(file), from))))
+          .map(from => `${path.relative(root, file)} -> ${from}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('lets the extension take what is large out of the engine that the package carries anyway', () => {
+    const large = new Set(['yaml', 'promql', 'template', 'evaluation', 'alerting', 'backtest', 'catalog', 'model']);
+    const small = new Set(['promql/durations']);
+    const client = path.join(root, 'client/src');
+    const wrong = sources(client).flatMap(file =>
+      valuesImportedBy(file)
+        .filter(from => from.includes('server/src/'))
+        .map(from => from.split('server/src/')[1]!)
+        .filter(from => large.has(from.split('/')[0]!) && !small.has(from))
+        .map(from => `${path.relative(root, file)} -> ${from}`),
     );
     assert.deepEqual(wrong, []);
   });

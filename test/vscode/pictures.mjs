@@ -1,14 +1,12 @@
 // Writes the pictures of the README, docs/images/*.png, from the extension in a real VS Code: run it when their content has
-// changed, look at them, commit them. Needs what the journeys need, prometheus included.
-// usage: node test/vscode/pictures.mjs
+// changed, look at them, commit them. Needs what the journeys need.
+// usage: node test/vscode/pictures.mjs [problems|preview]
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import zlib from 'node:zlib';
-import { startPrometheus } from '../../tools/demo/prometheus.mjs';
-import { exposition } from '../../tools/demo/stack.mjs';
 import { startHost } from './host/host.mjs';
 import { closeSideBar, focusEditor, goTo, openFile, previewFrame, problems, runCommand } from './host/workbench.mjs';
 
@@ -63,7 +61,7 @@ async function take(page, name) {
   console.log(`docs/images/${name}: ${Math.round(picture.length / 1024)} KB`);
 }
 
-/** The same picture with its 256 most common colours, a third of the size. */
+/** The same picture in sixteen colours, a fifth of the size. */
 async function withPalette(page, png) {
   const { width, height, pixels } = await page.evaluate(async data => {
     const image = new Image();
@@ -83,27 +81,21 @@ async function withPalette(page, png) {
     const colour = rgba.readUIntBE(i, 3);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const palette = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 256)
-    .map(([colour]) => colour);
-  const apart = (a, b) =>
-    [16, 8, 0].reduce((sum, shift) => sum + (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2, 0);
-  const index = new Map(palette.map((colour, i) => [colour, i]));
-  for (const colour of counts.keys()) {
-    if (index.has(colour)) continue;
-    let best = 0;
-    for (let i = 1; i < palette.length; i++) if (apart(palette[i], colour) < apart(palette[best], colour)) best = i;
-    index.set(colour, best);
+  const palette = paletteOf(counts);
+  const index = new Map([...counts.keys()].map(colour => [colour, nearest(palette, rgb(colour))]));
+  const length = 1 + Math.ceil(width / 2);
+  const rows = Buffer.alloc(length * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const colour = index.get(rgba.readUIntBE((y * width + x) * 4, 3));
+      rows[y * length + 1 + (x >> 1)] |= x & 1 ? colour : colour << 4;
+    }
   }
-  const rows = Buffer.alloc((width + 1) * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = index.get(rgba.readUIntBE((y * width + x) * 4, 3));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
-  const colours = Buffer.from(palette.flatMap(colour => [colour >> 16, (colour >> 8) & 255, colour & 255]));
+  header.set([4, 3, 0, 0, 0], 8);
+  const colours = Buffer.from(palette.flat().map(Math.round));
   const parts = [
     ['IHDR', header],
     ['PLTE', colours],
@@ -112,6 +104,38 @@ async function withPalette(page, png) {
   ];
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([signature, ...parts.map(([type, data]) => chunk(type, data))]);
+}
+
+/** Sixteen colours that stand for all: first each the one that is furthest from those chosen, then the middle of those near it. */
+function paletteOf(counts) {
+  const colours = [...counts].map(([colour, count]) => [rgb(colour), count]).sort((a, b) => b[1] - a[1]);
+  let palette = [colours[0][0]];
+  const worth = ([colour, count]) => Math.min(...palette.map(chosen => apart(chosen, colour))) * Math.sqrt(count);
+  while (palette.length < 16) palette.push(colours.reduce((a, b) => (worth(b) > worth(a) ? b : a))[0]);
+  for (let turn = 0; turn < 8; turn++) {
+    const sums = palette.map(() => [0, 0, 0, 0]);
+    for (const [colour, count] of colours) {
+      const sum = sums[nearest(palette, colour)];
+      for (const [i, part] of colour.entries()) sum[i] += part * count;
+      sum[3] += count;
+    }
+    palette = palette.map((colour, i) => (sums[i][3] ? sums[i].slice(0, 3).map(part => part / sums[i][3]) : colour));
+  }
+  return palette;
+}
+
+function rgb(colour) {
+  return [colour >> 16, (colour >> 8) & 255, colour & 255];
+}
+
+function apart(a, b) {
+  return a.reduce((sum, part, i) => sum + (part - b[i]) ** 2, 0);
+}
+
+function nearest(palette, colour) {
+  let best = 0;
+  for (let i = 1; i < palette.length; i++) if (apart(palette[i], colour) < apart(palette[best], colour)) best = i;
+  return best;
 }
 
 function chunk(type, data) {
@@ -146,33 +170,34 @@ async function problemsPicture() {
   });
 }
 
+/** The preview over simulated data, which are the same at any time: no server is needed for it, as for anybody who tries it. */
 async function previewPicture() {
-  const { url, stop } = await startPrometheus({ scrapeMs: 0 });
-  const settings = { 'mlAlertRules.servers': [{ name: 'production', url }], 'mlAlertRules.server': 'production' };
-  try {
-    await inWorkspace(settings, { width: 1240, height: 880 }, async (page, rules) => {
-      // Two of the four GPUs are too hot at any time of the day.
-      const temperatures = [...exposition(Date.now()).matchAll(/^DCGM_FI_DEV_GPU_TEMP\{.*\} (\d+)$/gm)]
-        .map(match => Number(match[1]))
-        .sort((a, b) => a - b);
-      const bound = String(temperatures[1] + 1);
-      fs.writeFileSync(rules, fs.readFileSync(rules, 'utf8').replace('GPU_TEMP > 88', `GPU_TEMP > ${bound}`));
-      await openFile(page, file);
-      await closeSideBar(page);
-      await page.locator('.editor-instance .codelens-decoration a').first().waitFor();
-      await goTo(page, ...endOf(rules, 'alert: GpuTooHot', 1));
-      await runCommand(page, 'ML Alerts: Preview Rule');
-      const frame = await previewFrame(page, 'series-row');
-      await frame.locator('header:not(.busy)').waitFor();
-      await frame.locator('canvas').waitFor();
-      await take(page, 'preview.png');
-    });
-  } finally {
-    await stop();
-  }
+  await inWorkspace({}, { width: 1360, height: 960 }, async (page, rules) => {
+    await openFile(page, file);
+    await closeSideBar(page);
+    await page.locator('.editor-instance .codelens-decoration a').first().waitFor();
+    await goTo(page, ...endOf(rules, 'alert: GpuTooHot', 1));
+    await runCommand(page, 'ML Alerts: Preview Rule');
+    const frame = await previewFrame(page, 'total-firings');
+    await frame.locator('[data-testid="window-1h"]').click();
+    await frame.locator('[data-testid="window-1h"][aria-pressed="true"]').waitFor();
+    await frame.locator('header:not(.busy)').waitFor();
+    await frame.locator('[data-testid="total-firings"]').waitFor();
+    await frame.locator('header:not(.busy)').waitFor();
+    // The last time that it fired, with the message that it would have sent.
+    await frame.locator('[data-testid="bands"]').focus();
+    await page.keyboard.press('End');
+    const place = frame.locator('[data-testid="change-place"]');
+    for (let i = 0; i < 40 && !/ firing/.test(await place.innerText()); i++) await page.keyboard.press('ArrowLeft');
+    await frame.locator('[data-testid="moment"]').waitFor();
+    await frame.locator('[data-testid="message-summary"]').waitFor();
+    await frame.locator('header:not(.busy)').waitFor();
+    await take(page, 'preview.png');
+  });
 }
 
 fs.mkdirSync(images, { recursive: true });
 execFileSync('node', ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
-await problemsPicture();
-await previewPicture();
+const [, , only] = process.argv;
+if (only !== 'preview') await problemsPicture();
+if (only !== 'problems') await previewPicture();

@@ -1,6 +1,6 @@
 // `npm run test:vscode`: builds, runs the suite inside an extension host and the journeys in the workbench, on copies of
 // the workspaces. Prints `N passing`, `N failing`, `N pending` for the journeys as mocha does for the suite.
-// usage: node test/vscode/run.mjs [--only suite|journeys] [--journey NAME]
+// usage: node test/vscode/run.mjs [--only suite|journeys] [--journey NAME] [--measure NAME]
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,7 +14,9 @@ import { hostDir } from './host/server.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const out = path.join(here, 'out');
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, journey: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, journey: { type: 'string' }, measure: { type: 'string' } },
+});
 const quiet = {
   'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
@@ -98,14 +100,18 @@ function installHost() {
 async function journeys() {
   installHost();
   const counts = { passing: 0, failing: 0, pending: 0 };
+  // Measurements are walked as journeys are, but only when they are asked for.
+  const folder = options.measure ? 'measure' : 'journeys';
+  const wanted = options.measure ?? options.journey;
   const files = fs
-    .readdirSync(path.join(here, 'journeys'))
+    .readdirSync(path.join(here, folder))
     .filter(name => name.endsWith('.mjs'))
     .sort();
   for (const file of files) {
     const name = path.basename(file, '.mjs');
-    if (options.journey && options.journey !== name) continue;
-    const { journey } = await import(pathToFileURL(path.join(here, 'journeys', file)));
+    if (wanted && wanted !== name) continue;
+    const { journey } = await import(pathToFileURL(path.join(here, folder, file)));
+    if (journey.onlyByName && wanted !== name) continue;
     let outcome = await walk(name, journey);
     // A browser, a workbench and a Prometheus start anew for each journey; CI forgives one bad start and says so.
     if (outcome === 'failing' && process.env.CI) {
@@ -118,6 +124,13 @@ async function journeys() {
   return counts.failing > 0 ? 1 : 0;
 }
 
+/** What is told of an error that nobody caught; otherwise the process ends and its workbench stays behind. */
+let whenUncaught = error => {
+  console.error(error);
+  process.exit(1);
+};
+process.on('uncaughtException', error => whenUncaught(error));
+
 /** Walks one journey on a copy of its workspace; `pending` where the workspace is not there. */
 async function walk(name, journey) {
   const workspace = copyOf(path.resolve(root, journey.workspace));
@@ -128,6 +141,11 @@ async function walk(name, journey) {
   const began = Date.now();
   let host;
   let help;
+  // A journey's own server may fail beside it.
+  const uncaught = new Promise((_, reject) => {
+    whenUncaught = reject;
+  });
+  uncaught.catch(() => {});
   try {
     help = await journey.prepare?.({ workspace });
     host = await startHost({
@@ -137,7 +155,7 @@ async function walk(name, journey) {
       ...journey.host,
     });
     const shot = label => host.page.screenshot({ path: path.join(out, `${name}-${label}.png`) });
-    await journey.run({ page: host.page, data: host.data, shot, workspace, ...help });
+    await Promise.race([journey.run({ page: host.page, data: host.data, shot, workspace, ...help }), uncaught]);
     console.log(`  ✔ ${name} (${Date.now() - began} ms)`);
     return 'passing';
   } catch (error) {
@@ -152,6 +170,6 @@ async function walk(name, journey) {
 }
 
 let code = 0;
-if (options.only !== 'journeys' && !options.journey) code ||= await suite();
+if (options.only !== 'journeys' && !options.journey && !options.measure) code ||= await suite();
 if (options.only !== 'suite') code = (await journeys()) || code;
 process.exit(code);

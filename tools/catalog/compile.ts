@@ -13,6 +13,7 @@ import {
 } from '../../server/src/catalog/load';
 import type { MetricType } from '../../server/src/catalog/schema';
 import { Reader, type Values } from './reader';
+import { cut } from './text';
 
 /** All that is wrong with the catalogue, one line each. */
 export class CatalogError extends Error {
@@ -28,7 +29,7 @@ export interface CatalogFile {
 
 const units = new Set(
   (
-    'ratio percent basis_points seconds milliseconds microseconds nanoseconds minutes bytes KiB MiB GiB kB MB ' +
+    'count ratio percent basis_points hours days seconds milliseconds microseconds nanoseconds minutes bytes KiB MiB GiB kB MB ' +
     'bytes/second KB/second MB/second bits/second MiB/second celsius volts millivolts amperes watts milliwatts ' +
     'GB KB GB/second GT/second Mbit/second operations/second milliwatts/second joules millijoules microjoules hertz kHz MHz rpm requests tokens tokens/second packets cycles ' +
     'operations pages blocks sectors files inodes connections processes threads errors events decibels entropy_bits'
@@ -89,6 +90,9 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
   const source = file.text('source');
   const port = file.number('port');
   const jobHints = file.list('jobHints');
+  const versioned = file.optionalText('versioned');
+  const whole = file.list('whole');
+  const images = file.list('images');
   const sampledEvery = file.number('sampledEvery');
   const mirrors = file.flag('mirrors');
   const configured = file.flag('configured');
@@ -166,14 +170,13 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
       'reach',
       inherited(reader => reader.span('reach')),
     );
-    put(
-      'since',
-      inherited(reader => reader.optionalText('since')),
-    );
-    put(
-      'removed',
-      inherited(reader => reader.optionalText('removed')),
-    );
+    for (const key of ['since', 'removedIn'] as const) {
+      put(
+        key,
+        inherited(reader => reader.version(key)),
+      );
+    }
+    put('replacedWhere', entry.optionalText('replacedWhere'));
     put(
       'valueIs',
       inherited(reader => reader.oneOf('valueIs', ['code', 'bitmask', 'timestamp', 'flag', 'info'])),
@@ -183,7 +186,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     put('shared', entry.flag('shared') || undefined);
     put('latest', entry.flag('latest') || undefined);
     put('states', entry.texts('states'));
-    for (const key of ['select', 'outcome'] as const) put(key, entry.optionalText(key));
+    for (const key of ['select', 'outcome', 'stateIn', 'wholeOver'] as const) put(key, entry.optionalText(key));
     const counts = entry.texts('counts');
     if (counts) shared.references.push({ where, name: counts['instead'] ?? '' });
     put('counts', counts);
@@ -205,8 +208,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     const codeList = entry.optionalText('codes');
     const renamed = entry.values('renamed');
     const set = packSet(inherited(reader => reader.any('labels')) ?? [], entry.list('addLabels', []), where);
-    const help = entry.text('help');
-    if (!isSentence(help)) file.fail(`${where}: help is no sentence: ${help}`);
+    const help = entry.optionalText('help') ?? '';
+    if (help && !isSentence(help)) file.fail(`${where}: help is no sentence: ${help}`);
     entry.finish();
 
     const pack = (packedName: string, packedExtra: Record<string, unknown>): void => {
@@ -220,7 +223,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     }
     const to = new Reader(renamed, `${where}: renamed`, file.problems);
     const newName = to.text('to');
-    const since = to.text('in');
+    const since = to.version('in');
     to.finish();
     own(newName, `${file.where}: ${newName}`);
     pack(name, { ...extra, otherName: newName });
@@ -229,12 +232,43 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     pack(newName, { ...same, typeInferred: true, enabledByDefault: false, since, otherName: name });
   };
 
+  /** Old names: each is the metric that took its place, as far as nothing else is said. */
+  const addGone = (gone: Reader): void => {
+    const removedIn = gone.version('removedIn');
+    for (const [name, written] of gone.map('metrics')) {
+      const where = `${gone.where}: ${name}`;
+      own(name, where);
+      const entry = new Reader(
+        typeof written === 'string' ? { by: written } : (written as Values),
+        where,
+        file.problems,
+      );
+      const by = entry.text('by');
+      const unit = entry.optionalText('unit');
+      if (unit !== undefined && !units.has(unit)) file.fail(`${where}: ${unit} is no known unit`);
+      const replacedWhere = entry.optionalText('where');
+      const differs = entry.flag('differs');
+      entry.finish();
+      const successor = metrics.find(([known]) => known === by);
+      if (!successor) file.fail(`${where}: refers to ${by}, which is not in this file`);
+      const [, type = 1, , set = 0, sameUnit, extra] = successor ?? [];
+      const typeInferred = extra?.typeInferred ? { typeInferred: true } : {};
+      const valueIs = differs ? undefined : extra?.valueIs;
+      const rest = { labelsComplete: false, ...typeInferred, removedIn, replacedBy: by, replacedWhere, valueIs };
+      metrics.push([name, type, `Old name of \`${by}\`.`, set, unit ?? sameUnit ?? 0, rest]);
+    }
+    gone.finish();
+  };
+
   for (const [at, values] of file.records('groups').entries()) {
     const group = new Reader({ ...defaults, ...values }, `${file.where}: group ${at + 1}`, file.problems);
     for (const [name, entry] of group.map('metrics')) {
       addMetric(name, group, Reader.ofMetric(entry, `${file.where}: ${name}`, file.problems));
     }
     group.finish();
+  }
+  for (const [at, values] of (file.has('gone') ? file.records('gone') : []).entries()) {
+    addGone(new Reader(values, `${file.where}: gone ${at + 1}`, file.problems));
   }
   file.finish();
   for (const name of labelFacts.keys()) {
@@ -249,6 +283,9 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     ...(mirrors ? { mirrors } : {}),
     ...(configured ? { configured } : {}),
     ...(texts ? { texts } : {}),
+    ...(versioned ? { versioned } : {}),
+    ...(whole ? { whole } : {}),
+    ...(images ? { images } : {}),
     ...(sampledEvery !== undefined ? { sampledEvery } : {}),
     labels: labels.rows,
     sets: sets.rows,
@@ -291,14 +328,6 @@ class Table<T> {
     this.index.set(key, this.rows.length);
     return this.rows.push(row) - 1;
   }
-}
-
-/** Without the empty entries at the end of a row. */
-function cut<T extends readonly unknown[]>(row: readonly unknown[]): T {
-  let end = row.length;
-  while (end > 1 && (row[end - 1] === undefined || row[end - 1] === '' || row[end - 1] === 0)) end--;
-  // A label set of index 0 is meant, not empty.
-  return row.slice(0, end) as readonly unknown[] as T;
 }
 
 /** Starts like a sentence, ends like one, fits a tooltip. */

@@ -16,7 +16,7 @@ export class Reader {
   /** A metric may be written short: `type [unit] - Help sentence.` */
   static ofMetric(entry: unknown, where: string, problems: string[]): Reader {
     if (typeof entry !== 'string') return new Reader((entry ?? {}) as Values, where, problems);
-    const [, is, help] = /^(\S+(?: \S+)?) - (.+)$/.exec(entry) ?? [];
+    const [, is, help] = /^(\S+(?: [^\s-]\S*)?)(?: - (.+))?$/.exec(entry) ?? [];
     if (!is) problems.push(`${where}: not of the form "type [unit] - Help."`);
     return new Reader({ is, help }, where, problems);
   }
@@ -50,6 +50,14 @@ export class Reader {
 
   flag(key: string): boolean | undefined {
     return this.typed(key, 'boolean');
+  }
+
+  /** Digits and dots, which compare as numbers. */
+  version(key: string): string | undefined {
+    const value = this.optionalText(key);
+    if (value !== undefined && !/^\d+(?:\.\d+)*$/.test(value))
+      this.fail(`${this.where}: ${key} must be a version, such as '4.6'`);
+    return value;
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[]): T | undefined {

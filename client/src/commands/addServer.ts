@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { CommandContext } from './context';
 import { keepChoice } from './keepChoice';
-import { askForServer } from './serverWizard';
+import { askForServer, storeSecrets } from './serverWizard';
 import { testConnection } from './testServer';
 
 /** Adds a server and makes it the folder's, unless the folder already names another one. */
@@ -14,10 +14,10 @@ export async function addServer(context: CommandContext, resource: vscode.Uri | 
     context.secrets,
   );
   if (!result) return;
-  const { server, url, secret } = result;
+  const { server } = result;
   // A secret of a server that had this name once must not be found again.
   await context.secrets.remove(server.name);
-  if (secret) await context.secrets.write(server.name, url, server.auth, secret.text, secret.unencrypted);
+  await storeSecrets(context.secrets, result);
   await context.servers.save([...before, server]);
   // The only server needs no choice; beside others, or where the folder names one that is not there, it does.
   if (context.servers.choice(resource).kind !== 'server') await keepChoice(context, server.name, resource);

@@ -1,6 +1,8 @@
 // "ML Alerts: Edit Server": the questions of "Add Server" with what is known filled in.
+
+import { needsSecret } from '../serverAuth';
 import { type CommandContext, pickServer } from './context';
-import { askForServer } from './serverWizard';
+import { askForServer, storeSecrets } from './serverWizard';
 import { testConnection } from './testServer';
 
 export async function editServer(context: CommandContext, name?: unknown): Promise<void> {
@@ -13,9 +15,10 @@ export async function editServer(context: CommandContext, name?: unknown): Promi
     context.secrets,
   );
   if (!result) return;
-  const { server, url, secret } = result;
-  if (server.name !== before.name || server.auth.kind === 'none') await context.secrets.remove(before.name);
-  if (secret) await context.secrets.write(server.name, url, server.auth, secret.text, secret.unencrypted);
+  const { server } = result;
+  if (server.name !== before.name) await context.secrets.remove(before.name);
+  else if (!needsSecret(server.auth)) await context.secrets.remove(before.name, server.tls?.key !== undefined);
+  await storeSecrets(context.secrets, result);
   await context.servers.save(all.map(one => (one.name === before.name ? server : one)));
   await testConnection(context, server);
 }

@@ -1,28 +1,25 @@
 // Asks for everything a server needs, one question after the other; Escape at any of them changes nothing.
 import * as vscode from 'vscode';
-import { isExposed, type Secrets } from '../secrets';
-import {
-  authHeaders,
-  headerNameProblem,
-  parseServerUrl,
-  type ServerAuth,
-  type ServerConfig,
-  type ServerUrl,
-} from '../serverSettings';
+import { parseServerUrl, type ServerUrl } from '../../../server/src/datasource/prometheus/url';
+import { isExposed, type Secrets, type SecretUse } from '../secrets';
+import { needsSecret, type ServerAuth, secretName, secretProblem } from '../serverAuth';
+import type { ServerConfig } from '../serverSettings';
+import { isLocked, readTlsFiles } from '../tlsFiles';
+import { askForSignIn } from './signInQuestions';
 
 export interface WizardResult {
   readonly server: ServerConfig;
   readonly url: ServerUrl;
-  /** The secret to store, where a new one was entered. */
-  readonly secret?: { readonly text: string; readonly unencrypted: boolean };
+  /** Secrets to store, where new ones were entered. */
+  readonly secrets: readonly EnteredSecret[];
 }
 
-const authChoices: readonly (vscode.QuickPickItem & { readonly auth: ServerAuth['kind'] })[] = [
-  { auth: 'none', label: 'No credentials' },
-  { auth: 'bearer', label: 'Bearer token', description: 'Authorization: Bearer …' },
-  { auth: 'basic', label: 'User and password', description: 'Authorization: Basic …' },
-  { auth: 'header', label: 'A header of its own', description: 'e.g. X-API-Key: …' },
-];
+interface EnteredSecret {
+  readonly use: SecretUse;
+  readonly text: string;
+  /** The person agreed that it may be read on its way. */
+  readonly unencrypted: boolean;
+}
 
 /** Asks for a new server, or for changes of `before`; undefined when the person gives up. */
 export async function askForServer(
@@ -31,22 +28,8 @@ export async function askForServer(
   secrets: Secrets,
 ): Promise<WizardResult | undefined> {
   const title = before ? `ML Alerts: Edit Server ${before.name}` : 'ML Alerts: Add Server';
-  const entered = await vscode.window.showInputBox({
-    title,
-    prompt: 'Address of Prometheus, Thanos, Mimir or VictoriaMetrics, with its path prefix if it has one',
-    placeHolder: 'http://localhost:9090',
-    value: before?.url ?? '',
-    ignoreFocusOut: true,
-    validateInput: text => {
-      const read = parseServerUrl(text);
-      return 'problem' in read ? read.problem : undefined;
-    },
-  });
-  if (entered === undefined) return undefined;
-  const read = parseServerUrl(entered);
-  if ('problem' in read) return undefined;
-  const { url } = read;
-
+  const url = await askForAddress(title, before);
+  if (!url) return undefined;
   const name = await vscode.window.showInputBox({
     title,
     prompt: 'A name for this server; folders refer to it',
@@ -60,86 +43,104 @@ export async function askForServer(
           : undefined,
   });
   if (name === undefined) return undefined;
-
-  const auth = await askForAuth(title, before?.auth);
-  if (!auth) return undefined;
+  const known = { headers: before?.headers ?? {}, ...(before?.tls === undefined ? {} : { tls: before.tls }) };
+  const signIn = await askForSignIn(title, before?.auth, known);
+  if (!signIn) return undefined;
+  const { auth, extras } = signIn;
   const server: ServerConfig = {
     name: name.trim(),
     url: url.base,
     ...(before?.kind === undefined ? {} : { kind: before.kind }),
     auth,
-    headers: before?.headers ?? {},
+    ...extras,
   };
-  if (auth.kind === 'none') return { server, url };
+  const keepFrom = before?.name === server.name ? secrets : undefined;
+  const entered: EnteredSecret[] = [];
+  for (const use of await secretsOf(server, auth)) {
+    const secret = await askForSecret(title, server.name, url, use, keepFrom);
+    if (secret === undefined) return undefined;
+    if (secret !== 'kept') entered.push(secret);
+  }
+  return { server, url, secrets: entered };
+}
 
-  const stored = before?.name === server.name ? await secrets.read(server.name, url, auth) : undefined;
-  const keep = stored?.state === 'ready';
+/** Stores what was entered; what else was stored for the server stays. */
+export async function storeSecrets(secrets: Secrets, { server, url, secrets: entered }: WizardResult): Promise<void> {
+  for (const { use, text, unencrypted } of entered) await secrets.write(server.name, url, use, text, unencrypted);
+}
+
+async function askForAddress(title: string, before: ServerConfig | undefined): Promise<ServerUrl | undefined> {
+  const entered = await vscode.window.showInputBox({
+    title,
+    prompt: 'Address of Prometheus, Thanos, Mimir or VictoriaMetrics, with its path prefix if it has one',
+    placeHolder: 'http://localhost:9090',
+    value: before?.url ?? '',
+    ignoreFocusOut: true,
+    validateInput: text => {
+      const read = parseServerUrl(text);
+      return 'problem' in read ? read.problem : undefined;
+    },
+  });
+  if (entered === undefined) return undefined;
+  const read = parseServerUrl(entered);
+  return 'problem' in read ? undefined : read.url;
+}
+
+/** The secrets that a server cannot do without. */
+async function secretsOf({ tls }: ServerConfig, auth: ServerAuth): Promise<readonly SecretUse[]> {
+  const files = await readTlsFiles(tls);
+  const locked = !('problem' in files) && files.key !== undefined && isLocked(files.key);
+  return [
+    ...(needsSecret(auth) ? [auth] : []),
+    ...(locked ? [{ kind: 'passphrase', file: tls?.key ?? '' } as const] : []),
+  ];
+}
+
+async function askForSecret(
+  title: string,
+  server: string,
+  url: ServerUrl,
+  use: SecretUse,
+  keepFrom: Secrets | undefined,
+): Promise<EnteredSecret | 'kept' | undefined> {
+  const keep = (await keepFrom?.read(server, url, use))?.state === 'ready';
+  const isPassphrase = use.kind === 'passphrase';
+  const what = isPassphrase ? `Passphrase of ${use.file}` : `${secretName(use)} for ${placeOf(use, url)}`;
   const text = await vscode.window.showInputBox({
     title,
-    prompt: `${auth.kind === 'basic' ? 'Password' : auth.kind === 'bearer' ? 'Token' : `Value of ${auth.header}`} for ${url.origin}${keep ? '; leave empty to keep the stored one' : ''}`,
+    prompt: `${what}${keep ? '; leave empty to keep the stored one' : ''}`,
     password: true,
     ignoreFocusOut: true,
     validateInput: value =>
       value.trim() === '' && !keep
         ? 'Enter the secret. It is kept in the secret storage of the editor, never in settings.'
-        : authHeaders(auth, value.trim())
+        : isPassphrase
           ? undefined
-          : 'It has characters that cannot be sent.',
+          : secretProblem(use, value.trim()),
   });
   if (text === undefined) return undefined;
-  if (text.trim() === '') return { server, url };
-  const unencrypted = isExposed(url);
-  if (unencrypted) {
-    const agree = 'Send It Unencrypted';
-    const answer = await vscode.window.showWarningMessage(
-      `The address ${url.origin} is not encrypted.`,
-      {
-        modal: true,
-        detail: 'Whoever can read the network traffic can read the credentials. Use https where you can.',
-      },
-      agree,
-    );
-    if (answer !== agree) return undefined;
-  }
-  return { server, url, secret: { text: text.trim(), unencrypted } };
+  if (text.trim() === '') return 'kept';
+  const unencrypted = !isPassphrase && isExposed(url);
+  if (unencrypted && !(await agreesToExpose(url))) return undefined;
+  return { use, text: text.trim(), unencrypted };
 }
 
-async function askForAuth(title: string, before: ServerAuth | undefined): Promise<ServerAuth | undefined> {
-  const items = authChoices.map(choice =>
-    choice.auth === before?.kind ? { ...choice, detail: 'as it is now' } : choice,
+/** Where a secret goes: the secret of an OAuth client to the token endpoint alone. */
+function placeOf(auth: ServerAuth, { origin }: ServerUrl): string {
+  return auth.kind === 'oauth2' ? auth.tokenUrl : origin;
+}
+
+async function agreesToExpose({ origin }: ServerUrl): Promise<boolean> {
+  const agree = 'Send It Unencrypted';
+  const answer = await vscode.window.showWarningMessage(
+    `The address ${origin} is not encrypted.`,
+    {
+      modal: true,
+      detail: 'Whoever can read the network traffic can read the credentials. Use https where you can.',
+    },
+    agree,
   );
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: 'How does the server want to be signed in to?',
-    ignoreFocusOut: true,
-  });
-  switch (picked?.auth) {
-    case undefined:
-      return undefined;
-    case 'basic': {
-      const user = await vscode.window.showInputBox({
-        title,
-        prompt: 'User name',
-        value: before?.kind === 'basic' ? before.user : '',
-        ignoreFocusOut: true,
-        validateInput: text =>
-          text.includes(':') ? 'A user name has no colon.' : text === '' ? 'Enter a name.' : undefined,
-      });
-      return user === undefined ? undefined : { kind: 'basic', user };
-    }
-    case 'header': {
-      const header = await vscode.window.showInputBox({
-        title,
-        prompt: 'Name of the header',
-        value: before?.kind === 'header' ? before.header : 'X-API-Key',
-        ignoreFocusOut: true,
-        validateInput: headerNameProblem,
-      });
-      return header === undefined ? undefined : { kind: 'header', header };
-    }
-    default:
-      return picked && { kind: picked.auth };
-  }
+  return answer === agree;
 }
 
 function freeName(url: ServerUrl, taken: readonly string[]): string {

@@ -1,5 +1,6 @@
 // The last few answers of a preview, so that an edit that changes no query (a threshold, an annotation) asks nothing.
-import type { Answer, RangeResult } from '../../../server/src/datasource/datasource';
+import type { Answer } from '../../../server/src/datasource/datasource';
+import type { Columns } from './lines';
 
 /** An answer with the time at which it was asked, milliseconds since the epoch. */
 export interface Dated<T> {
@@ -16,8 +17,8 @@ export interface AnswerCache {
 }
 
 const maxEntries = 12;
-/** Points of all entries together: some 20 MB. */
-const maxPoints = 300_000;
+/** Points of all entries together: 32 MB. */
+const maxPoints = 4_000_000;
 
 export function createAnswerCache(now: () => number): AnswerCache {
   const entries = new Map<string, Dated<unknown>>();
@@ -46,6 +47,7 @@ export function createAnswerCache(now: () => number): AnswerCache {
 }
 
 function pointsOf(data: unknown): number {
-  const { series, samples } = data as Partial<RangeResult> & { readonly samples?: readonly unknown[] };
-  return series?.reduce((sum, { points }) => sum + points.length, 0) ?? samples?.length ?? 1;
+  const { grid, columns, samples } = data as Partial<Columns> & { readonly samples?: readonly unknown[] };
+  // A sample with its labels takes as much as some thirty numbers.
+  return grid && columns ? grid.count * columns.length : 30 * (samples?.length ?? 1);
 }

@@ -1,64 +1,50 @@
 // The preview without its window: follows a rule, has it shown, and says in words what stands in the way.
 // Everything it needs from VS Code comes in through `PreviewDeps`, so that it runs in a plain test. One state goes out.
 import type { RulePreview } from '../../../server/src/lsp/protocol';
-import type { PreviewDeps, Target } from './deps';
-import type { PreviewState, WindowName } from './messages';
+import { type Backtests, createBacktests } from './backtests';
+import type { PreviewController } from './control';
+import { Cursor } from './cursor';
+import type { Connected, PreviewDeps, Target } from './deps';
+import type { Tune } from './fromWebview';
+import type { PreviewState, TimeRange } from './messages';
+import { Planner } from './planner';
 import { shiftPosition, type TextChange } from './position';
 import { createQueries, type Queries } from './queries';
-import { type Showing, showRule } from './show';
-import { cleared, head, noRule } from './views';
-
-export interface PreviewController {
-  /** Shows the rule at a place, if there is one; with `hold`, also when a rule is pinned. */
-  follow(target: Target, hold?: boolean): void;
-  documentChanged(uri: string, changes: readonly TextChange[]): void;
-  setWindow(window: WindowName): void;
-  setPinned(pinned: boolean): void;
-  /** Asks again, whatever is known. */
-  refresh(): void;
-  /** A hidden panel asks nothing; what was missed is made up for when it is shown. */
-  setVisible(visible: boolean): void;
-  /** The rule that is shown and where it stands, for `locate` and the serializer. */
-  current(): { readonly target: Target | undefined; readonly rule: RulePreview | undefined };
-  state(): PreviewState;
-  dispose(): void;
-}
+import { Session } from './session';
+import { lookOf, showRule } from './show';
+import { cleared, failed, head, noAnalysis, noRule, wordsOf } from './views';
 
 const typingPauseMs = 350;
-const cursorPauseMs = 80;
-
-/** A look at the rule that is planned. */
-interface Pending {
-  readonly cancel: () => void;
-  readonly ms: number;
-  readonly force: boolean;
-}
+const againMs = 80;
 
 export function createPreviewController(
   deps: PreviewDeps,
-  initial: { readonly window: WindowName; readonly pinned: boolean },
+  initial: { readonly range: TimeRange; readonly pinned: boolean; readonly scenario?: string },
 ): PreviewController {
   return new Controller(deps, { ...initial, stale: false, notes: [] });
 }
 
 class Controller implements PreviewController {
   private readonly queries: Queries;
+  private readonly backtests: Backtests;
   private target: Target | undefined;
   private rule: RulePreview | undefined;
+  /** The condition of the expression that is drawn. */
+  private part = 0;
+  /** Counts graphs and histories. */
+  private ids = 0;
+  private session: Session | undefined;
   /** What the shown results were made for. */
   private shown = '';
   private running: AbortController | undefined;
-  private pending: Pending | undefined;
-  private visible = true;
-  private missed: 'nothing' | 'a look' | 'everything' = 'nothing';
-  /** Number the looks at the rule and at the cursor: only the newest of each counts, whichever answer comes first. */
+  private readonly planner: Planner;
+  /** A person wants to see what the parts of this rule give. */
+  private explaining = false;
+  /** Numbers the looks at the rule: only the newest counts, whichever answer comes first. */
   private look = 0;
-  private glance = 0;
-  private cancelGlance: (() => void) | undefined;
+  private readonly cursor: Cursor;
   /** A look that asks again whatever is known has not come through yet; the one that overtakes it does its work. */
   private owed = false;
-  /** Counts the edits: a place that was read before one may be another rule's after it. */
-  private edits = 0;
   private disposed = false;
 
   constructor(
@@ -66,41 +52,79 @@ class Controller implements PreviewController {
     private shownState: PreviewState,
   ) {
     this.queries = createQueries(deps);
+    this.backtests = createBacktests(deps);
+    this.cursor = new Cursor(deps);
+    this.planner = new Planner(deps, force => void this.run(force));
   }
 
   follow(next: Target, hold = false): void {
-    if (!hold && (this.shownState.pinned || !this.visible)) return;
+    if (!hold && (this.shownState.pinned || !this.planner.visible)) return;
     if (hold || !this.target) {
-      this.glance++;
+      this.cursor.leave();
       this.target = next;
-      this.schedule(0);
+      this.planner.plan(0);
       return;
     }
-    const mine = ++this.glance;
-    const edition = this.edits;
-    this.cancelGlance?.();
-    // A cursor that wanders, or that typing moves, asks for nothing until it rests.
-    this.cancelGlance = this.deps.delay(cursorPauseMs, () => {
-      this.cancelGlance = undefined;
-      void this.glanceAt(next, mine, edition);
+    // A cursor outside of any rule keeps what is shown.
+    this.cursor.rest(next, found => {
+      const { rule } = this;
+      if (this.disposed || this.shownState.pinned) return;
+      if (rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version) return;
+      this.target = { uri: next.uri, position: found.range.start };
+      this.planner.plan(0);
     });
   }
 
   documentChanged(uri: string, changes: readonly TextChange[]): void {
-    if (changes.length > 0) this.edits++;
+    if (changes.length > 0) this.cursor.edited();
     if (!this.target || this.target.uri !== uri || changes.length === 0) return;
     this.target = { uri, position: changes.reduce(shiftPosition, this.target.position) };
-    if (this.running) {
-      this.stop();
-      this.shown = '';
-    }
-    this.schedule(typingPauseMs);
+    if (this.running) this.empty();
+    this.planner.plan(typingPauseMs);
   }
 
-  setWindow(window: WindowName): void {
-    if (window === this.shownState.window) return;
-    this.post({ window });
-    this.schedule(0);
+  documentSaved(uri: string): void {
+    if (this.target?.uri === uri) this.inSession(session => session.compare());
+  }
+
+  setRange(range: TimeRange): void {
+    if (JSON.stringify(range) === JSON.stringify(this.shownState.range)) return;
+    this.post({ range });
+    this.planner.plan(0);
+  }
+
+  setScenario(scenario: string | undefined): void {
+    if (scenario === this.shownState.scenario) return;
+    this.post({ ...cleared, scenario, server: undefined, simulated: scenario !== undefined });
+    this.planner.plan(0, true);
+  }
+
+  setPart(part: number): void {
+    if (part === this.part) return;
+    this.part = part;
+    this.planner.plan(0);
+  }
+
+  tune(tune: Tune | undefined): void {
+    this.inSession(session => (tune ? session.tune(tune) : session.untune()));
+  }
+
+  write(): void {
+    this.inSession(session => session.write());
+  }
+
+  pick(change: number): void {
+    this.inSession(session => session.pick(change));
+  }
+
+  explain(open: boolean): void {
+    this.explaining = open;
+    if (!open) this.post({ explanation: undefined });
+    this.inSession(session => session.explain(open));
+  }
+
+  evaluate(): void {
+    this.inSession(session => session.evaluate(true));
   }
 
   setPinned(pinned: boolean): void {
@@ -108,38 +132,29 @@ class Controller implements PreviewController {
   }
 
   refresh(): void {
-    this.schedule(0, true);
+    this.planner.plan(0, true);
   }
 
   setVisible(next: boolean): void {
-    if (this.visible === next) return;
-    this.visible = next;
-    if (!next) {
-      if (this.pending || this.running) {
-        this.missed = this.pending?.force ? 'everything' : 'a look';
-        this.shown = '';
-      }
-      this.cancelAll();
-      this.pending = undefined;
-    } else if (this.missed !== 'nothing') {
-      const force = this.missed === 'everything';
-      this.missed = 'nothing';
-      this.schedule(0, force);
+    if (this.planner.visible === next) return;
+    if (next) {
+      this.planner.reveal();
+      return;
     }
+    if (this.planner.hide(this.running !== undefined)) this.shown = '';
+    this.cancelAll();
   }
 
   current(): { readonly target: Target | undefined; readonly rule: RulePreview | undefined } {
     return { target: this.target, rule: this.rule };
   }
 
-  state(): PreviewState {
-    return this.shownState;
-  }
+  readonly state = (): PreviewState => this.shownState;
 
   dispose(): void {
     this.disposed = true;
-    this.cancelAll();
     this.target = undefined;
+    this.cancelAll();
   }
 
   private post(next: Partial<PreviewState>): void {
@@ -148,45 +163,30 @@ class Controller implements PreviewController {
     this.deps.post(this.shownState);
   }
 
-  private schedule(ms: number, force = false): void {
-    if (!this.visible) {
-      this.missed = force || this.missed === 'everything' ? 'everything' : 'a look';
-      return;
-    }
-    const longest = Math.max(ms, this.pending?.ms ?? 0);
-    const forced = force || (this.pending?.force ?? false);
-    this.pending?.cancel();
-    const cancel = this.deps.delay(longest, () => {
-      this.pending = undefined;
-      void this.run(forced);
-    });
-    this.pending = { cancel, ms: longest, force: forced };
-  }
-
   private stop(): void {
     this.running?.abort();
     this.running = undefined;
+    this.session?.end();
+    this.session = undefined;
   }
 
   private cancelAll(): void {
-    this.cancelGlance?.();
-    this.pending?.cancel();
+    this.cursor.leave();
+    this.planner.cancel();
     this.stop();
-    this.queries.forget();
+    this.forget();
   }
 
-  /** Shows the rule under the cursor, if it is another one; a cursor outside of any rule keeps what is shown. */
-  private async glanceAt(next: Target, mine: number, edition: number): Promise<void> {
-    try {
-      const found = await this.deps.ruleAt(next);
-      if (!found || this.disposed || this.glance !== mine || this.edits !== edition || this.shownState.pinned) return;
-      const { rule } = this;
-      if (rule && rule.uri === found.uri && rule.id === found.id && rule.version === found.version) return;
-      this.target = { uri: next.uri, position: found.range.start };
-      this.schedule(0);
-    } catch (error) {
-      this.deps.log(`The rule at the cursor is not known: ${wordsOf(error)}`);
-    }
+  /** Shows no rule, whatever was shown. */
+  private empty(next?: Partial<PreviewState>): void {
+    this.stop();
+    this.shown = '';
+    if (next) this.post(next);
+  }
+
+  private forget(): void {
+    this.queries.forget();
+    this.backtests.forget();
   }
 
   private async run(forced: boolean): Promise<void> {
@@ -205,32 +205,28 @@ class Controller implements PreviewController {
     } catch (error) {
       this.deps.log(`The language server gives no rule: ${wordsOf(error)}`);
       if (isOvertaken()) return;
-      this.stop();
-      this.shown = '';
-      this.post({ busy: undefined, notice: noAnalysis });
-      return;
+      return this.empty({ busy: undefined, notice: noAnalysis });
     }
     if (isOvertaken()) return;
     const force = this.owed;
     this.owed = false;
-    if (found) await this.take(found, asked, force);
-    else {
-      this.stop();
-      this.rule = undefined;
-      this.shown = '';
-      this.post({ ...cleared, rule: undefined, notice: noRule });
-    }
+    if (found) return this.take(found, asked, force);
+    this.rule = undefined;
+    this.empty({ ...cleared, rule: undefined, notice: noRule });
   }
 
   /** Shows a rule that was found, unless nothing of it changed. */
   private async take(found: RulePreview, asked: Target, force: boolean): Promise<void> {
-    const wanted = JSON.stringify([this.shownState.window, { ...found, version: 0, id: 0, range: 0 }]);
     const before = this.rule;
     const sameRule = before?.uri === found.uri && before.group === found.group && before.name === found.name;
+    if (!sameRule || this.part >= found.conditions.length) this.part = 0;
+    if (!sameRule) this.explaining = false;
+    const wanted = lookOf(found, this.shownState, this.part);
     this.rule = found;
     this.target = { uri: asked.uri, position: found.range.start };
     if (wanted === this.shown && !force) {
       // Moved, not changed: only the place on the panel may differ.
+      this.session?.move(found);
       this.post({ rule: head(found) });
       return;
     }
@@ -238,9 +234,30 @@ class Controller implements PreviewController {
     const controller = new AbortController();
     this.running = controller;
     this.shown = wanted;
-    const alive = (): boolean => this.running === controller && !controller.signal.aborted;
+    const { signal } = controller;
+    const alive = (): boolean => this.running === controller && !signal.aborted;
     try {
-      await showRule(found, this.showing(sameRule, force, controller.signal, alive));
+      await showRule(found, {
+        deps: this.deps,
+        queries: this.queries,
+        forget: () => this.forget(),
+        signal,
+        sameRule,
+        force,
+        alive,
+        part: this.part,
+        explaining: this.explaining,
+        explain: () => this.inSession(session => session.explain(true)),
+        graphId: () => ++this.ids,
+        session: connection => this.sessionOf(found, connection, signal),
+        state: this.state,
+        post: next => this.post(next),
+        stop: () => this.stop(),
+        again: () => {
+          this.shown = '';
+          this.planner.plan(againMs);
+        },
+      });
     } catch (error) {
       // A failure of the language server's connection must not leave a panel that waits for ever.
       this.deps.log(`The preview failed: ${wordsOf(error)}`);
@@ -250,36 +267,33 @@ class Controller implements PreviewController {
     }
   }
 
-  private showing(sameRule: boolean, force: boolean, signal: AbortSignal, alive: () => boolean): Showing {
-    return {
+  private inSession(act: (session: Session) => Promise<void>): void {
+    const { session } = this;
+    if (!session) return;
+    act(session).catch(error => {
+      this.deps.log(`The preview failed: ${wordsOf(error)}`);
+      if (session === this.session) this.post({ busy: undefined, notice: failed });
+    });
+  }
+
+  private sessionOf(rule: RulePreview, connection: Connected, signal: AbortSignal): Session {
+    this.session?.end();
+    const session: Session = new Session({
       deps: this.deps,
       queries: this.queries,
+      backtests: this.backtests,
+      rule,
+      connection,
+      range: this.shownState.range,
+      part: this.part,
       signal,
-      sameRule,
-      force,
-      alive,
-      state: () => this.shownState,
-      post: next => this.post(next),
-      stop: () => this.stop(),
-      again: () => {
-        this.shown = '';
-        this.schedule(cursorPauseMs);
+      state: this.state,
+      post: next => {
+        if (this.session === session) this.post(next);
       },
-    };
+      nextId: () => ++this.ids,
+    });
+    this.session = session;
+    return session;
   }
-}
-
-const noAnalysis: PreviewState['notice'] = {
-  tone: 'error',
-  text: 'The language server does not answer. Restart it with "ML Alerts: Restart Language Server".',
-  actions: ['retry'],
-};
-const failed: PreviewState['notice'] = {
-  tone: 'error',
-  text: 'The preview failed. "ML Alerts: Show Output" has the details.',
-  actions: ['retry'],
-};
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

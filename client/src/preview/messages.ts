@@ -1,15 +1,27 @@
 // The messages between the preview panel and the extension host, declared once and imported by both sides. Types and
 // constants only. Everything the webview shows is one state; it never asks a server or the language server itself.
 
+import type { GraphData, SeriesTable } from './graphShapes';
+import type { Explanation, History, Moment, Tuning } from './historyShapes';
+import type { PackedHistory } from './packed';
+
+export type * from './graphShapes';
+export type * from './historyShapes';
+
 export const windowNames = ['1h', '6h', '24h', '7d', '30d'] as const;
 export type WindowName = (typeof windowNames)[number];
+/** The time that is looked at: the last hours up to now, or from and to a moment, milliseconds since the epoch. */
+export type TimeRange = WindowName | { readonly fromMs: number; readonly toMs: number };
 
 /** What a person can be offered beside a notice. */
-export type PreviewAction = 'addServer' | 'selectServer' | 'editServer' | 'manageTrust' | 'retry';
-
-export type LabelPair = readonly [name: string, value: string];
-/** A sample value that survives JSON. */
-export type WireValue = number | 'NaN' | '+Inf' | '-Inf';
+export type PreviewAction =
+  | 'addServer'
+  | 'selectServer'
+  | 'editServer'
+  | 'manageTrust'
+  | 'selectData'
+  | 'simulate'
+  | 'retry';
 
 export interface PreviewState {
   readonly rule?: {
@@ -20,9 +32,13 @@ export interface PreviewState {
     /** Name of the file and 1-based line, for the person. */
     readonly place: string;
   };
-  /** Name of the server that is asked. */
+  /** Name of the server that is asked, or title of the scenario. */
   readonly server?: string;
-  readonly window: WindowName;
+  /** Nobody is asked: the data are simulated. */
+  readonly simulated?: boolean;
+  /** The scenario whose data are shown; absent for the folder's server. */
+  readonly scenario?: string;
+  readonly range: TimeRange;
   readonly pinned: boolean;
   /** What is being waited for, in words; absent when nothing is. */
   readonly busy?: string;
@@ -41,134 +57,41 @@ export interface PreviewState {
     readonly message: string;
   };
   readonly graph?: GraphData;
+  /** When the alerts of the rule would have been pending and firing. */
+  readonly history?: History;
+  /** The history would need so much that the person is asked first: evaluations, and series at each. */
+  readonly offer?: { readonly slots: number; readonly series: number };
+  /** What of the history is looked at: a moment at which an alert changed its state. */
+  readonly moment?: Moment;
+  /** Numbers and durations that can be tried out. */
+  readonly tuning?: Tuning;
+  /** The parts of the expression and what they give; absent until a person wants it. */
+  readonly explanation?: Explanation;
   readonly series?: SeriesTable;
   /** Remarks of the server and of the preview, each a sentence. */
   readonly notes: readonly string[];
 }
 
-export interface GraphLine {
-  /** Labels that tell this line from the others. */
-  readonly label: string;
-  readonly values: readonly (number | null)[];
-  /** The series is in the result now. */
-  readonly matches: boolean;
-}
-
-export interface GraphData {
-  /** What is drawn, in words: the left side of the comparison, or the result. */
-  readonly title: string;
-  /** Seconds since the epoch, rising; every line has one value for each. */
-  readonly times: readonly number[];
-  readonly lines: readonly GraphLine[];
-  readonly thresholds: readonly GraphLine[];
-  /** The comparison's operator in front of the threshold, e.g. `>`. */
-  readonly op?: string;
-  readonly total: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly stepMs: number;
-  readonly tookMs: number;
-  readonly unit?: string;
-  /** Why there is nothing to draw. */
-  readonly message?: string;
-}
-
-export interface SeriesRow {
-  /** Final labels of the alert or the recorded series, by name. */
-  readonly labels: readonly LabelPair[];
-  readonly value: WireValue;
-  /** Set where the sample is a native histogram. */
-  readonly histogram?: { readonly count: number; readonly sum: number };
-  readonly annotations: readonly {
-    readonly name: string;
-    readonly text: string;
-    /** Why the template fails. */
-    readonly error?: string;
-    /** Why parts of the text are not known, in words. */
-    readonly unknown?: string;
-  }[];
-}
-
-export interface SeriesTable {
-  readonly rows: readonly SeriesRow[];
-  /** Labels that every row has with the same value. */
-  readonly common: readonly LabelPair[];
-  /** Names of the other labels, the most telling first. */
-  readonly columns: readonly string[];
-  /** Labels that have no column, for want of room. */
-  readonly moreColumns: number;
-  readonly total: number;
-  readonly atMs: number;
-  readonly tookMs: number;
-  readonly unit?: string;
-  /** Words for an empty table. */
-  readonly empty?: string;
-}
+/** The state as it is sent: a graph, a history or a table that the webview has already is not sent again. */
+export type SentState = Omit<PreviewState, 'graph' | 'history' | 'series'> & {
+  readonly graph?: GraphData | 'as before';
+  readonly series?: SeriesTable | 'as before';
+  readonly history?: PackedHistory | 'as before';
+};
 
 export type ToWebview = {
   readonly type: 'state';
-  readonly state: PreviewState;
+  readonly state: SentState;
   /** What the webview hands to `setState`; absent while no rule was found. */
   readonly saved?: SavedPanel;
 };
-
-export type FromWebview =
-  | { readonly type: 'ready' }
-  | { readonly type: 'window'; readonly window: WindowName }
-  | { readonly type: 'pin'; readonly pinned: boolean }
-  | { readonly type: 'refresh' }
-  | { readonly type: 'openRule' }
-  | { readonly type: 'reveal'; readonly from: number; readonly to: number }
-  | { readonly type: 'action'; readonly action: PreviewAction };
-
-const actions: readonly PreviewAction[] = ['addServer', 'selectServer', 'editServer', 'manageTrust', 'retry'];
-
-/** Reads a message of the webview; undefined for anything that is none: the page is not trusted further than its buttons go. */
-export function readFromWebview(value: unknown): FromWebview | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const message = value as Record<string, unknown>;
-  switch (message.type) {
-    case 'ready':
-    case 'refresh':
-    case 'openRule':
-      return { type: message.type };
-    case 'window': {
-      const window = windowNames.find(known => known === message.window);
-      return window && { type: 'window', window };
-    }
-    case 'pin':
-      return typeof message.pinned === 'boolean' ? { type: 'pin', pinned: message.pinned } : undefined;
-    case 'reveal': {
-      const { from, to } = message;
-      return isCount(from) && isCount(to) ? { type: 'reveal', from, to } : undefined;
-    }
-    case 'action': {
-      const action = actions.find(known => known === message.action);
-      return action && { type: 'action', action };
-    }
-    default:
-      return undefined;
-  }
-}
 
 /** What the panel keeps over a reload of the window. */
 export interface SavedPanel {
   readonly uri: string;
   readonly line: number;
   readonly character: number;
-  readonly window: WindowName;
+  readonly range: TimeRange;
   readonly pinned: boolean;
-}
-
-/** Reads a saved panel; undefined for anything that is none, as the store may be of another version. */
-export function readSavedPanel(value: unknown): SavedPanel | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { uri, line, character, window, pinned } = value as Record<string, unknown>;
-  const name = windowNames.find(known => known === window);
-  if (typeof uri !== 'string' || !isCount(line) || !isCount(character) || !name) return undefined;
-  return { uri, line, character, window: name, pinned: pinned === true };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  readonly scenario?: string;
 }

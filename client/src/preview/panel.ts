@@ -1,6 +1,5 @@
 // The preview's window in VS Code: one webview beside the editor, which follows the cursor and survives a reload.
 // What it shows is decided by the controller; here it is only connected.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
@@ -8,15 +7,30 @@ import {
   type LocateResult,
   locateRequest,
   type RenderResult,
+  type RouteResult,
   type RulePreview,
   renderRequest,
+  routeRequest,
   ruleAtRequest,
+  type ScenariosResult,
+  type SimulationResult,
+  scenariosRequest,
+  simulationRequest,
 } from '../../../server/src/lsp/protocol';
 import { documentSelector } from '../languageClient';
 import type { Servers } from '../servers';
-import { createPreviewController, type PreviewController } from './controller';
-import type { Target } from './deps';
-import { type PreviewAction, readFromWebview, readSavedPanel, type SavedPanel, type ToWebview } from './messages';
+import { pause } from '../turns';
+import type { PreviewController } from './control';
+import { createPreviewController } from './controller';
+import type { PreviewDeps, Target } from './deps';
+import { applyEdit, writtenRules } from './document';
+import { readFromWebview, readSavedPanel } from './fromWebview';
+import type { PreviewAction, PreviewState, SavedPanel } from './messages';
+import { createOutgoing } from './outgoing';
+import { page } from './page';
+import { selectData } from './selectData';
+import { createSimulations, fittingScenario } from './simulation';
+import { take } from './take';
 
 export interface Preview extends vscode.Disposable {
   /** Opens the panel, or brings it to the front, for the rule at a place. */
@@ -31,12 +45,22 @@ export interface PreviewHost {
   readonly servers: Servers;
   readonly output: vscode.LogOutputChannel;
   /** Runs what a button of the panel offers. */
-  act(action: Exclude<PreviewAction, 'retry'>, server: string | undefined, resource: vscode.Uri | undefined): void;
+  act(
+    action: Exclude<PreviewAction, 'retry' | 'selectData' | 'simulate'>,
+    server: string | undefined,
+    resource: vscode.Uri | undefined,
+  ): void;
 }
 
 const viewType = 'mlAlertRules.preview';
 
 export function createPreview(host: PreviewHost): Preview {
+  const simulations = createSimulations({
+    facts: (uri, expr) => host.client.sendRequest<SimulationResult>(simulationRequest, { uri, expr }),
+    scenarios: uri => host.client.sendRequest<ScenariosResult>(scenariosRequest, { uri }),
+    now: Date.now,
+    pause,
+  });
   let open: { readonly panel: vscode.WebviewPanel; readonly controller: PreviewController } | undefined;
 
   function attach(panel: vscode.WebviewPanel, saved: SavedPanel | undefined): PreviewController {
@@ -48,39 +72,47 @@ export function createPreview(host: PreviewHost): Preview {
           return host.client.sendRequest<RulePreview | null>(ruleAtRequest, target);
         },
         render: params => host.client.sendRequest<RenderResult | null>(renderRequest, params),
-        connect: uri => host.servers.connect(vscode.Uri.parse(uri)),
-        post: () => void post(),
+        async connect(rule, scenario) {
+          if (scenario !== undefined) return simulations.connect(rule, scenario);
+          const connection = await host.servers.connect(vscode.Uri.parse(rule.uri));
+          // Without a server there still is something to see.
+          return !connection.ok && connection.isNone ? simulations.connect(rule, fittingScenario) : connection;
+        },
+        edit: params => applyEdit(host.client, params),
+        written: rule => writtenRules(host.client, rule),
+        route: params => host.client.sendRequest<RouteResult>(routeRequest, params),
+        post: () => post(),
         log: text => host.output.warn(text),
         now: Date.now,
-        delay: (ms, run) => {
-          const timer = setTimeout(run, ms);
-          return () => clearTimeout(timer);
-        },
+        pause,
+        delay,
       },
-      { window: saved?.window ?? '6h', pinned: saved?.pinned ?? false },
+      {
+        range: saved?.range ?? '6h',
+        pinned: saved?.pinned ?? false,
+        ...(saved?.scenario === undefined ? {} : { scenario: saved.scenario }),
+      },
     );
+    const outgoing = createOutgoing(message => void panel.webview.postMessage(message), { delay });
     const post = () => {
       const { target } = controller.current();
       const state = controller.state();
-      const message: ToWebview = {
-        type: 'state',
-        state,
-        ...(target
-          ? { saved: { uri: target.uri, ...target.position, window: state.window, pinned: state.pinned } }
-          : {}),
-      };
       panel.title = state.rule ? `Preview: ${state.rule.name}` : 'ML Alerts Preview';
-      if (panel.visible) return panel.webview.postMessage(message);
-      return undefined;
+      if (panel.visible) outgoing.post(state, target && savedPanel(target, state));
+    };
+    const greet = () => {
+      outgoing.forget();
+      post();
     };
     const listeners = [
-      panel.webview.onDidReceiveMessage((message: unknown) => receive(controller, message, () => void post())),
+      panel.webview.onDidReceiveMessage((message: unknown) => receive(controller, message, greet)),
       panel.onDidChangeViewState(() => {
         controller.setVisible(panel.visible);
         if (panel.visible) followEditor(controller, vscode.window.activeTextEditor);
       }),
       vscode.window.onDidChangeActiveTextEditor(editor => followEditor(controller, editor)),
       vscode.window.onDidChangeTextEditorSelection(event => followEditor(controller, event.textEditor)),
+      vscode.workspace.onDidSaveTextDocument(document => controller.documentSaved(document.uri.toString())),
       vscode.workspace.onDidChangeTextDocument(event =>
         controller.documentChanged(event.document.uri.toString(), event.contentChanges),
       ),
@@ -101,14 +133,38 @@ export function createPreview(host: PreviewHost): Preview {
     return controller;
   }
 
-  function receive(controller: PreviewController, sent: unknown, post: () => void): void {
+  function receive(controller: PreviewController, sent: unknown, greet: () => void): void {
     const message = readFromWebview(sent);
     switch (message?.type) {
       case 'ready':
-        post();
+        greet();
         break;
-      case 'window':
-        controller.setWindow(message.window);
+      case 'range':
+        controller.setRange(message.range);
+        break;
+      case 'part':
+        controller.setPart(message.part);
+        break;
+      case 'moment':
+        controller.pick(message.change);
+        break;
+      case 'tune':
+        controller.tune(message.tune);
+        break;
+      case 'untune':
+        controller.tune(undefined);
+        break;
+      case 'write':
+        controller.write();
+        break;
+      case 'evaluate':
+        controller.evaluate();
+        break;
+      case 'take':
+        take(controller, message).catch(error => host.output.warn(`Not taken along: ${error}`));
+        break;
+      case 'explain':
+        controller.explain(message.open);
         break;
       case 'pin':
         controller.setPinned(message.pinned);
@@ -130,6 +186,10 @@ export function createPreview(host: PreviewHost): Preview {
   function act(controller: PreviewController, action: PreviewAction): void {
     if (action === 'retry') {
       controller.refresh();
+      return;
+    }
+    if (action === 'selectData' || action === 'simulate') {
+      selectData(controller, host.servers, simulations, action === 'simulate').catch(logFailure);
       return;
     }
     const uri = controller.current().target?.uri;
@@ -195,6 +255,16 @@ export function createPreview(host: PreviewHost): Preview {
   };
 }
 
+const delay: PreviewDeps['delay'] = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
+/** What a reload of the window brings the panel back with. */
+function savedPanel({ uri, position }: Target, { range, pinned, scenario }: PreviewState): SavedPanel {
+  return { uri, ...position, range, pinned, ...(scenario === undefined ? {} : { scenario }) };
+}
+
 /** The language server knows open documents only; that of a pinned rule may have been closed, or not be open again yet. */
 async function isOpen(uri: string): Promise<boolean> {
   if (vscode.workspace.textDocuments.some(document => document.uri.toString() === uri)) return true;
@@ -211,22 +281,4 @@ function followEditor(controller: PreviewController, editor: vscode.TextEditor |
   if (!editor || !vscode.languages.match(documentSelector, editor.document)) return;
   const { line, character } = editor.selection.active;
   controller.follow({ uri: editor.document.uri.toString(), position: { line, character } });
-}
-
-/** The page: one script and one style sheet of the package; nothing else may load, and nothing may be sent. */
-function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(18).toString('base64');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.css'));
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>ML Alerts Preview</title>
-</head>
-<body><script nonce="${nonce}" src="${script}"></script></body>
-</html>`;
 }

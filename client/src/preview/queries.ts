@@ -1,16 +1,26 @@
-// What a preview asks: the series now, the points of the window, and the texts of the rule. Answers are kept for a little while. Nothing here throws but for a language server that is gone.
-import type { Answer, InstantResult, InstantSample, RangeResult } from '../../../server/src/datasource/datasource';
+// What a preview asks: the series now, the points of the window, and the texts of the rule. Answers are kept for a little
+// while. Nothing here throws but for a language server that is gone.
+import type { Answer, InstantResult, InstantSample } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { createAnswerCache, type Dated } from './cache';
 import type { Connected, PreviewDeps } from './deps';
-import type { WindowName } from './messages';
+import type { Ranges } from './graph';
+import { type Columns, columnsOf, gridOf } from './lines';
+import type { TimeRange } from './messages';
 import { type Rendered, renderTexts, type Source } from './templates';
-import type { Ranges } from './views';
-import { stepMs, windowMs } from './window';
+import { inTurns } from './turns';
+import { momentsOf, stepMs } from './window';
 
 export interface Queries {
   instant(expr: string, connection: Connected, signal: AbortSignal): Promise<Dated<InstantResult>>;
-  range(current: RulePreview, connection: Connected, window: WindowName, signal: AbortSignal): Promise<Ranges>;
+  /** The points of the part of the expression that is drawn: of its condition number `part`, or of the whole. */
+  range(
+    current: RulePreview,
+    connection: Connected,
+    range: TimeRange,
+    part: number,
+    signal: AbortSignal,
+  ): Promise<Ranges>;
   render(
     current: RulePreview,
     connection: Connected,
@@ -30,7 +40,7 @@ const identityAgeMs = 300_000;
 /** Enough to find those that match now among them; all are counted. */
 const maxRangeSeries = 400;
 
-export function createQueries(deps: Pick<PreviewDeps, 'now' | 'render'>): Queries {
+export function createQueries(deps: Pick<PreviewDeps, 'now' | 'render' | 'pause'>): Queries {
   const cache = createAnswerCache(deps.now);
   return {
     async instant(expr: string, connection: Connected, signal: AbortSignal) {
@@ -42,34 +52,28 @@ export function createQueries(deps: Pick<PreviewDeps, 'now' | 'render'>): Querie
       return cache.keep(key, at, answer);
     },
 
-    async range(current: RulePreview, connection: Connected, window: WindowName, signal: AbortSignal): Promise<Ranges> {
-      const length = windowMs(window);
-      const step = stepMs(length);
-      const ask = async (expr: string) => {
-        const key = `${connection.key}\n${window}\n${expr}`;
-        const known = cache.get<RangeResult>(key, rangeAgeMs);
+    async range(current, connection, range, part, signal) {
+      const { startMs, endMs } = momentsOf(range, deps.now());
+      const step = stepMs(endMs - startMs);
+      const ask = async (expr: string): Promise<Dated<Columns>> => {
+        const key = `${connection.key}\n${JSON.stringify(range)}\n${expr}`;
+        const known = cache.get<Columns>(key, rangeAgeMs);
         if (known) return known;
-        const at = deps.now();
-        return cache.keep(
-          key,
-          at,
-          await connection.source.queryRange(expr, at - length, at, step, {
-            signal,
-            timeoutMs: previewTimeoutMs,
-            maxSeries: maxRangeSeries,
-          }),
-        );
+        const call = { signal, timeoutMs: previewTimeoutMs, maxSeries: maxRangeSeries };
+        const answer = await connection.source.queryRange(expr, startMs, endMs, step, call);
+        if (!answer.ok) return { at: deps.now(), answer };
+        const data = await inTurns(columnsOf(answer.data, gridOf(startMs, endMs, step)), deps.pause);
+        return cache.keep(key, deps.now(), { ...answer, data });
       };
-      const { comparison } = current;
+      const condition = current.conditions[part];
       const [left, right] = await Promise.all([
-        ask(comparison?.left ?? current.expr),
-        comparison && comparison.threshold === undefined ? ask(comparison.right) : undefined,
+        ask(condition?.left ?? current.expr),
+        condition && condition.threshold === undefined ? ask(condition.right) : undefined,
       ]);
       const notes = left.answer.ok ? [...left.answer.warnings, ...left.answer.infos] : [];
       if (right && !right.answer.ok && right.answer.error.kind !== 'cancelled')
         notes.push(`The right side of the comparison cannot be drawn: ${right.answer.error.message}`);
-      const threshold = comparison?.threshold ?? (right?.answer.ok ? right.answer.data.series : undefined);
-      return { left: left.answer, threshold, startMs: left.at - length, endMs: left.at, stepMs: step, notes };
+      return { left: left.answer, right: right?.answer.ok ? right.answer.data : undefined, notes };
     },
 
     async render(

@@ -1,11 +1,13 @@
 // Shows one rule: asks the server for its series, for the points of its graph and for its texts, and puts on the panel what
 // is known after each step.
 import type { RulePreview } from '../../../server/src/lsp/protocol';
-import type { PreviewDeps } from './deps';
-import type { PreviewState } from './messages';
+import type { Connected, PreviewDeps } from './deps';
+import { graphOf, hasNoData, nothingToCompare } from './graph';
+import type { PreviewAction, PreviewState } from './messages';
 import type { Queries } from './queries';
 import { seriesRows, tableParts } from './results';
-import { cleared, errorWords, graphOf, hasNoData, head, namedLabels, nothingToCompare, tableOf } from './views';
+import type { Session } from './session';
+import { cleared, errorWords, head, namedLabels, tableOf } from './views';
 
 /** One look at a rule that is being shown. */
 export interface Showing {
@@ -16,22 +18,46 @@ export interface Showing {
   readonly sameRule: boolean;
   /** Ask again, whatever is known. */
   readonly force: boolean;
+  /** Which condition of the expression is drawn. */
+  readonly part: number;
   state(): PreviewState;
+  /** A number that no graph had before. */
+  graphId(): number;
   post(next: Partial<PreviewState>): void;
+  /** Nothing that was asked before counts any more. */
+  forget(): void;
   /** Whether no other look has taken its place. */
   alive(): boolean;
+  /** What can be done with the rule from now on. */
+  session(connection: Connected): Session;
+  /** The parts of the rule are explained, and stay so. */
+  readonly explaining: boolean;
+  explain(): void;
   /** Ends what is still being asked. */
   stop(): void;
   /** The document has moved on: another look is needed. */
   again(): void;
 }
 
+/** What decides about all that is shown of a rule, as a text: with the same one there is nothing to show anew. */
+export function lookOf(rule: RulePreview, { range, scenario }: PreviewState, part: number): string {
+  return JSON.stringify([range, scenario, part, { ...rule, version: 0, id: 0, range: 0 }]);
+}
+
 /** Shows a rule; ends early where another look took its place. */
 export async function showRule(current: RulePreview, showing: Showing): Promise<void> {
   const { deps, queries, signal, sameRule, force, post, alive } = showing;
   const state = showing.state();
-  const kept = sameRule ? { stale: state.graph !== undefined || state.series !== undefined } : cleared;
-  const fresh = { rule: head(current), notice: undefined, expressionError: undefined };
+  const kept = sameRule
+    ? { stale: state.graph !== undefined || state.series !== undefined, offer: undefined }
+    : cleared;
+  const fresh = {
+    rule: head(current),
+    notice: undefined,
+    expressionError: undefined,
+    // Of another expression the places are others.
+    ...(state.explanation && state.explanation.expr !== current.expr ? { explanation: undefined } : {}),
+  };
   const [problem] = current.problems;
   if (current.expr.trim() === '' || problem) {
     post({
@@ -45,21 +71,28 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
     });
     return;
   }
-  post({ ...kept, ...fresh, notes: [], busy: state.server ? `Asking ${state.server}…` : 'Connecting…' });
-  const connection = await deps.connect(current.uri);
+  post({ ...kept, ...fresh, notes: [], busy: busyWith(state) });
+  const connection = await deps.connect(current, state.scenario);
   if (!alive()) return;
   if (!connection.ok) {
     post({
       ...cleared,
       server: connection.name,
-      notice: { tone: 'info', text: connection.text, actions: connection.actions },
+      simulated: false,
+      notice: { tone: 'info', text: connection.text, actions: withSimulation(connection.actions) },
     });
     return;
   }
-  if (force) queries.forget();
-  post({ server: connection.name, busy: `Asking ${connection.name}…` });
+  if (force) showing.forget();
+  const session = showing.session(connection);
+  if (showing.explaining) showing.explain();
+  post({
+    server: connection.name,
+    simulated: connection.simulated === true,
+    busy: connection.simulated ? 'Simulating…' : `Asking ${connection.name}…`,
+  });
 
-  const graph = queries.range(current, connection, showing.state().window, signal);
+  const graph = queries.range(current, connection, showing.state().range, showing.part, signal);
   const instant = await queries.instant(current.expr, connection, signal);
   if (!alive()) return;
   if (!instant.answer.ok) {
@@ -95,11 +128,28 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
       ...tableParts(rows, namedLabels(current)),
       ...(table.series.empty !== undefined && hasNoData(current, ranges) ? { empty: nothingToCompare } : {}),
     },
-    graph: graphOf(current, ranges, table.samples),
+    graph: graphOf(
+      current,
+      showing.part,
+      ranges,
+      table.samples.map(({ labels }) => labels),
+      showing.graphId(),
+    ),
     notes: [...notes],
     stale: false,
     busy: undefined,
   });
+  await session.evaluate();
+}
+
+function busyWith({ server, simulated }: PreviewState): string {
+  if (simulated) return 'Simulating…';
+  return server === undefined ? 'Connecting…' : `Asking ${server}…`;
+}
+
+/** Where no server is, data can still be made up. */
+function withSimulation(actions: readonly PreviewAction[]): readonly PreviewAction[] {
+  return actions.includes('simulate') || actions.includes('selectData') ? actions : [...actions, 'simulate'];
 }
 
 const sameLabels =

@@ -1,26 +1,9 @@
 // The parts of the preview's state, made from answers: table, graph, and the words for what stands in the way.
 // Pure; no vscode here.
-import type {
-  Answer,
-  InstantResult,
-  InstantSample,
-  RangeResult,
-  SourceError,
-} from '../../../server/src/datasource/datasource';
+import type { Answer, InstantResult, InstantSample, SourceError } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
-import type { GraphData, PreviewAction, PreviewState, SeriesTable } from './messages';
-import { graphLines, isDrawable, labelsInTemplates, maxRows, seriesRows, type Threshold, tableParts } from './results';
-import { lengthInWords } from './window';
-
-/** What the range queries of a preview gave. */
-export interface Ranges {
-  readonly left: Answer<RangeResult>;
-  readonly threshold: Threshold;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly stepMs: number;
-  readonly notes: readonly string[];
-}
+import type { PreviewAction, PreviewState, SeriesTable } from './messages';
+import { labelsInTemplates, maxRows, seriesRows, tableParts } from './results';
 
 const allowedSkewSeconds = 30;
 
@@ -30,8 +13,25 @@ export const noRule = {
   actions: [],
 };
 
+export const noAnalysis: PreviewState['notice'] = {
+  tone: 'error',
+  text: 'The language server does not answer. Restart it with "ML Alerts: Restart Language Server".',
+  actions: ['retry'],
+};
+
+export const failed: PreviewState['notice'] = {
+  tone: 'error',
+  text: 'The preview failed. "ML Alerts: Show Output" has the details.',
+  actions: ['retry'],
+};
+
 export const cleared = {
   graph: undefined,
+  history: undefined,
+  offer: undefined,
+  moment: undefined,
+  tuning: undefined,
+  explanation: undefined,
   series: undefined,
   notes: [],
   stale: false,
@@ -87,6 +87,7 @@ export function tableOf(
   const rows = seriesRows(samples, undefined);
   const series: SeriesTable = {
     ...tableParts(rows, namedLabels(rule)),
+    sources: samples.map(({ labels }) => labels),
     total,
     atMs: at,
     tookMs: answer.tookMs,
@@ -95,13 +96,6 @@ export function tableOf(
   };
   return { series, samples, notes };
 }
-
-/** Whether the left side of the comparison has nothing in the whole window. */
-export function hasNoData(rule: RulePreview, { left }: Ranges): boolean {
-  return rule.comparison !== undefined && left.ok && left.data.total === 0;
-}
-
-export const nothingToCompare = 'Nothing matches now: the left side of the comparison has no data.';
 
 /** A clock that is off makes a preview look at the wrong moment, or at one that is not there yet. */
 function clockWords({ clockMs, tookMs }: Answer<unknown> & { ok: true }, at: number): string | undefined {
@@ -139,57 +133,6 @@ export function samplesOf(data: InstantResult): readonly InstantSample[] {
   return data.type === 'scalar' ? [{ labels: {}, ...data.point }] : [];
 }
 
-export function graphOf(rule: RulePreview, ranges: Ranges, matching: readonly InstantSample[]): GraphData {
-  const { comparison } = rule;
-  const data = ranges.left.ok ? ranges.left.data : { series: [], total: 0 };
-  const lines = graphLines(
-    data.series,
-    ranges.threshold,
-    matching.map(sample => sample.labels),
-    ranges,
-    namedLabels(rule),
-  );
-  const side = comparison ? 'The left side of the comparison' : 'The result';
-  const undrawable = data.series.filter(one => !isDrawable(one)).length;
-  const hollow = undrawable === 0 ? '' : `; ${undrawable} of ${data.total} series without a number to draw`;
-  const message = !ranges.left.ok
-    ? `The graph cannot be drawn: ${ranges.left.error.message}`
-    : data.total === 0
-      ? comparison
-        ? 'The left side of the comparison has no data in this window: the metric may not exist, its labels may not match, or the data is older than the server keeps.'
-        : 'The expression had no result in this window.'
-      : undrawableWords(data, side);
-  return {
-    title: `${side}, one point every ${lengthInWords(ranges.stepMs)}${hollow}`,
-    ...lines,
-    ...(comparison ? { op: comparison.op } : {}),
-    total: data.total,
-    startMs: ranges.startMs,
-    endMs: ranges.endMs,
-    stepMs: ranges.stepMs,
-    tookMs: ranges.left.ok ? ranges.left.tookMs : 0,
-    ...(rule.unit === undefined ? {} : { unit: rule.unit }),
-    ...(message === undefined ? {} : { message }),
-  };
-}
-
-/** Words for series of which no value has a place on an axis. */
-function undrawableWords({ series, total }: RangeResult, side: string): string | undefined {
-  if (series.some(isDrawable)) return undefined;
-  const points = series.flatMap(one => one.points);
-  const these = `${total === 1 ? 'one series' : `${total} series`} in this window`;
-  if (points.length === 0) return `${side} has ${these}, but no values.`;
-  const kinds = new Set(points.map(({ v, histogram }) => (histogram ? 'histogram' : String(v))));
-  if (kinds.has('histogram'))
-    return `${side} has ${these}, all native histograms, which cannot be drawn as lines. Draw a number of them, e.g. with histogram_quantile() or histogram_count().`;
-  const names = ['NaN', 'Infinity', '-Infinity'].filter(kind => kinds.has(kind));
-  const shown = names.map(name => name.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`)).join(' and ');
-  const why = kinds.has('NaN')
-    ? 'A division of zero by zero, or a quantile of a histogram without observations, gives NaN.'
-    : 'A division by zero gives Inf.';
-  return `${side} has ${these}, but all its values are ${shown}, which have no place in a graph. ${why}`;
-}
-
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -200,4 +143,9 @@ function decoded(part: string): string {
 
 export function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** What a failure says. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 // Which points a graph asks for. Pure; no vscode here.
-import type { WindowName } from './messages';
+import type { TimeRange, WindowName } from './messages';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -24,8 +24,10 @@ const steps: readonly number[] = [
 /** More points than a panel has pixels for would only cost the server. */
 const targetPoints = 600;
 
-export function windowMs(name: WindowName): number {
-  return lengths[name];
+/** From when to when a range is, milliseconds since the epoch. */
+export function momentsOf(range: TimeRange, now: number): { readonly startMs: number; readonly endMs: number } {
+  if (typeof range !== 'string') return { startMs: range.fromMs, endMs: range.toMs };
+  return { startMs: now - lengths[range], endMs: now };
 }
 
 /** The finest step that reads well and needs at most `points` points for a window of `lengthMs`. */

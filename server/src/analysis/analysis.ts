@@ -4,14 +4,14 @@ import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import { createMatcherReader } from '../model/matchers';
 import { readAlertmanagerInSlices } from '../model/readAlertmanager';
-import { readRuleFile } from '../model/readRuleFile';
+import { readRuleFileInSlices } from '../model/readRuleFile';
 import type { Root } from '../model/root';
 import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { finish } from '../text/slices';
 import type { WorkspaceFacts } from './facts';
-import { recordedBranches } from './recorded';
+import { recordedBranches, recordedValue } from './recorded';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 
@@ -21,6 +21,8 @@ export type FailureLog = (id: string, error: unknown) => void;
 export interface Analysis {
   /** The groups and rules of a root. */
   rules(root: Root): RuleFile;
+  /** The same in slices. */
+  rulesInSlices(root: Root): Generator<void, RuleFile>;
   /** The receivers and routes of a root. */
   alertmanager(root: Root): AlertmanagerFile;
   /** The same in slices. */
@@ -42,28 +44,39 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
   function* alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile> {
     const known = configurations.get(root);
     if (known) return known;
-    const file = yield* readAlertmanagerInSlices(root, readMatchers, configurationParts);
+    const read = yield* readAlertmanagerInSlices(root, readMatchers, configurationParts);
+    const file = configurations.get(root) ?? read;
     configurations.set(root, file);
     return file;
   }
+  // Where the rules of a root were not read in units, each reading makes new objects for them.
+  const ruleFiles = new WeakMap<Root, RuleFile>();
+  function* rulesInSlices(root: Root): Generator<void, RuleFile> {
+    const known = ruleFiles.get(root);
+    if (known) return known;
+    const read = yield* readRuleFileInSlices(root);
+    // Somebody may have asked for it in between, and has its rules.
+    const file = ruleFiles.get(root) ?? read;
+    ruleFiles.set(root, file);
+    return file;
+  }
   return {
-    // Where the rules of a root were not read in units, each reading makes new objects for them.
-    rules: keptByRoot(readRuleFile),
+    rules: root => ruleFiles.get(root) ?? finish(rulesInSlices(root)),
+    rulesInSlices,
     alertmanager: root => finish(alertmanagerInSlices(root)),
     alertmanagerInSlices,
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     partsAmong: (workspace, rule, dialect, catalog) =>
-      partsCache.with(name => recordedBranches(workspace, name), rule, dialect, catalog),
+      partsCache.with(
+        {
+          labels: name => recordedBranches(workspace, name),
+          values: name => (catalog.find(name) ? undefined : recordedValue(workspace, name)),
+        },
+        rule,
+        dialect,
+        catalog,
+      ),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
-  };
-}
-
-function keptByRoot<T>(read: (root: Root) => T): (root: Root) => T {
-  const known = new WeakMap<Root, T>();
-  return root => {
-    let kept = known.get(root);
-    if (kept === undefined) known.set(root, (kept = read(root)));
-    return kept;
   };
 }
 

@@ -9,6 +9,8 @@ export class ChangeLog {
   private version = 0;
   /** When what exporter code defines changed: it is looked through as a whole, for names near a name. */
   private codeChanged = 0;
+  /** When what is recorded under any name changed. */
+  private nameChanged = 0;
   private readonly changed = new Map<string, number>();
 
   constructor(first: WorkspaceFacts) {
@@ -22,13 +24,17 @@ export class ChangeLog {
     this.last = now;
     this.version++;
     if (before.metrics !== now.metrics || before.images !== now.images) this.codeChanged = this.version;
-    for (const name of changedNames(before.documents, now.documents)) this.changed.set(name, this.version);
+    for (const name of changedNames(before.documents, now.documents)) {
+      this.changed.set(name, this.version);
+      this.nameChanged = this.version;
+    }
     return this.version;
   }
 
   /** Whether what a rule may be told of the metrics that it reads is another thing since a version. */
   changedSince(version: number, reads: readonly string[]): boolean {
-    return this.codeChanged > version || reads.some(name => (this.changed.get(name) ?? 0) > version);
+    if (this.codeChanged > version) return true;
+    return this.nameChanged > version && reads.some(name => (this.changed.get(name) ?? 0) > version);
   }
 }
 

@@ -3,23 +3,35 @@
 import type { Catalog } from '../catalog/schema';
 import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
+import { touchesHole } from '../model/holes/holes';
 import { placeSpan } from '../model/region';
 import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
 import type { Branch } from '../promql/shape';
+import type { Value } from '../promql/value/value';
+import { finish } from '../text/slices';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
 import type { Analysis } from './analysis';
-import type { AlertFact, AlertLabel, DocumentFacts, GroupFact, RecordFact, RouteFact, WatchFact } from './facts';
-import { moveRoute, routeFact, sameRoutes } from './routeFacts';
+import type {
+  AlertFact,
+  AlertLabel,
+  DocumentFacts,
+  GroupFact,
+  GroupPlace,
+  InhibitionFact,
+  RecordFact,
+  RouteFact,
+  WatchFact,
+} from './facts';
+import { inhibitionFacts, moveRoute, routeFact, sameInhibitions, sameRoute } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
 
 /** Reads facts of documents; keeps those of unchanged rules. */
 export interface FactReader {
-  read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): DocumentFacts;
-  /** Reads the rules of a document in slices, for a later `read`. */
-  prepare(document: SourceDocument, dialect: Dialect, catalog: Catalog): Generator<void, void>;
+  /** What a document says, in slices. */
+  read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): Generator<void, DocumentFacts>;
   /** The expressions of a document's rules as they are written. */
   expressions(document: SourceDocument): Generator<RuleExpression, void>;
 }
@@ -32,30 +44,34 @@ export interface RuleExpression {
 }
 
 /** How many rules are read between two yields. */
-const rulesPerSlice = 8;
+const rulesPerSlice = 2;
+
+/** How many rules or routes that were read before, or items of lists of facts, are looked at between two yields. */
+const factsPerSlice = 512;
+
+/** How many facts that are not the same objects are compared between two yields: for that a rule may be taken apart again. */
+const comparedPerSlice = 8;
 
 /** A reader with a cache of its own, on top of the facts of rules. */
 export function createFactReader(analysis: Analysis): FactReader {
   const groups = new WeakMap<RuleUnit, KeptGroup>();
-  const ofGroup = (group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): GroupPart => {
+  function* ofGroup(group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): Generator<void, GroupPart> {
     const first = group.rules[0]?.rule;
     const labels = labelsOfGroup(group);
     // Inside another text a group may move without its lines staying where they were to each other.
     const canKeep = first !== undefined && !root.region.map;
     const kept = canKeep ? groups.get(first) : undefined;
     if (kept && kept.dialect === dialect && kept.catalog === catalog && sameGroup(kept, group, labels)) {
-      const part = movePart(kept.part, group.span.from - kept.from);
-      groups.set(first!, { ...kept, from: group.span.from, part });
-      return part;
+      return kept.part;
     }
-    const part = readGroup(group, root, labels, rule => analysis.ruleFacts(rule, dialect, catalog));
+    const part = yield* readGroup(group, root, labels, rule => analysis.ruleFacts(rule, dialect, catalog));
     if (canKeep) {
       const units = group.rules.map(({ rule }) => rule);
       const offsets = group.rules.map(({ base }) => base - group.span.from);
-      groups.set(first, { dialect, catalog, units, offsets, labels, from: group.span.from, part });
+      groups.set(first, { dialect, catalog, list: group.list, units, offsets, labels, part });
     }
     return part;
-  };
+  }
 
   const ofRoute = new WeakMap<object, { readonly base: number; readonly fact: RouteFact }>();
   const partFact = ({ it, base, unit }: Part<Route>, root: Root): RouteFact => {
@@ -70,18 +86,6 @@ export function createFactReader(analysis: Analysis): FactReader {
   };
 
   return {
-    *prepare(document, dialect, catalog) {
-      let seen = 0;
-      for (const root of document.roots) {
-        if (!saysOfRules(root)) continue;
-        for (const { rules } of analysis.rules(root).groups) {
-          for (const { rule } of rules) {
-            analysis.ruleFacts(rule, dialect, catalog);
-            if (++seen % rulesPerSlice === 0) yield;
-          }
-        }
-      }
-    },
     *expressions({ roots }) {
       for (const root of roots) {
         if (!saysOfRules(root)) continue;
@@ -92,29 +96,71 @@ export function createFactReader(analysis: Analysis): FactReader {
         }
       }
     },
-    read(document, file, dialect, catalog) {
+    *read(document, file, dialect, catalog) {
       const parts: GroupPart[] = [];
+      const starts = new Map<object, number>();
       const routes: RouteFact[] = [];
+      const inhibitions: InhibitionFact[] = [];
+      let seen = 0;
       for (const root of document.roots) {
-        if (root.kind === 'alertmanager') {
-          const { route, routes: below } = analysis.alertmanager(root);
-          if (route) routes.push({ ...routeFact(route, root), routes: below.map(part => partFact(part, root)) });
+        if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
+          const configuration = yield* analysis.alertmanagerInSlices(root);
+          const { route, routes: below } = configuration;
+          inhibitions.push(...inhibitionFacts(configuration));
+          const isObject = root.kind === 'alertmanager-config';
+          const isUnknown = !route || holesIn(route, root);
+          // One whose routes a template engine has yet to write, or that has none, is a further tree nevertheless.
+          if (isUnknown && (route || isObject))
+            routes.push({ matchers: [], continues: false, isPart: true, routes: [] });
+          if (isUnknown) continue;
+          const facts: RouteFact[] = [];
+          for (const part of below) {
+            if (++seen % factsPerSlice === 0) yield;
+            facts.push(partFact(part, root));
+          }
+          routes.push({ ...routeFact(route, root), ...(isObject ? { isPart: true } : {}), routes: facts });
         }
-        // The operator hangs the routes of such an object into a tree: a further one, of which nothing is known here.
-        if (root.kind === 'alertmanager-config') routes.push({ matchers: [], continues: false, routes: [] });
         if (!saysOfRules(root)) continue;
-        for (const group of analysis.rules(root).groups) parts.push(ofGroup(group, root, dialect, catalog));
+        for (const group of (yield* analysis.rulesInSlices(root)).groups) {
+          const part = yield* ofGroup(group, root, dialect, catalog);
+          parts.push(part);
+          starts.set(part.of, startOf(group, root));
+          seen += group.rules.length + 1;
+          if (seen < factsPerSlice) continue;
+          seen = 0;
+          yield;
+        }
       }
+      yield;
       return {
         file,
-        alerts: parts.flatMap(part => part.alerts),
-        records: parts.flatMap(part => part.records),
+        alerts: joined(parts, part => part.alerts),
+        records: joined(parts, part => part.records),
         groups: parts.map(part => part.group),
-        watches: parts.flatMap(part => part.watches),
+        watches: joined(parts, part => part.watches),
         routes,
+        inhibitions,
+        starts,
       };
     },
   };
+}
+
+/** All items of the lists of all parts. Ten thousand at each edit: `flatMap` takes several times as long. */
+function joined<T>(parts: readonly GroupPart[], listOf: (part: GroupPart) => readonly T[]): readonly T[] {
+  const all: T[] = [];
+  for (const part of parts) for (const one of listOf(part)) all.push(one);
+  return all;
+}
+
+/** What the places in a group are counted from: inside another text its lines need not lie in the file as they do there. */
+function startOf({ span }: RuleGroup, { region }: Root): number {
+  return region.map ? 0 : span.from;
+}
+
+/** Whether a hole of a template engine stands in a route or those below it: any matcher or route may come from there. */
+function holesIn({ node }: Route, { holes }: Root): boolean {
+  return holes.length > 0 && touchesHole(holes, node);
 }
 
 /** Nothing is known of what Loki's and vmalert's rules read. */
@@ -124,6 +170,8 @@ function saysOfRules(root: Root): boolean {
 
 /** What a group of rules says. */
 interface GroupPart {
+  /** What its places are of. */
+  readonly of: object;
   readonly alerts: readonly AlertFact[];
   readonly records: readonly RecordFact[];
   readonly group: GroupFact;
@@ -133,79 +181,121 @@ interface GroupPart {
 interface KeptGroup {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
+  readonly list: object | undefined;
   readonly units: readonly RuleUnit[];
   readonly offsets: readonly number[];
   readonly labels: readonly AlertLabel[];
-  /** Where the group stood when the part was read. */
-  readonly from: number;
   readonly part: GroupPart;
 }
 
-function sameGroup(kept: KeptGroup, { rules, span, name }: RuleGroup, labels: readonly AlertLabel[]): boolean {
+function sameGroup(kept: KeptGroup, { rules, list, span, name }: RuleGroup, labels: readonly AlertLabel[]): boolean {
+  const compared = list !== undefined && list === kept.list ? 1 : rules.length;
   return (
     rules.length === kept.units.length &&
     (name?.value ?? '') === kept.part.group.name &&
-    (name?.from ?? span.from) - span.from === kept.part.group.span.from - kept.from &&
-    rules.every(({ rule, base }, i) => rule === kept.units[i] && base - span.from === kept.offsets[i]) &&
+    (name?.from ?? span.from) - span.from === kept.part.group.at.from &&
+    everyOf(rules, compared, ({ rule, base }, i) => rule === kept.units[i] && base - span.from === kept.offsets[i]) &&
     sameValue(labels, kept.labels)
   );
 }
 
-function movePart(part: GroupPart, by: number): GroupPart {
-  if (by === 0) return part;
-  const move = <T extends { readonly span: Span }>(fact: T): T => ({
-    ...fact,
-    span: { from: fact.span.from + by, to: fact.span.to + by },
-  });
-  return { ...part, alerts: part.alerts.map(move), records: part.records.map(move), group: move(part.group) };
+function everyOf<T>(items: readonly T[], count: number, test: (item: T, index: number) => boolean): boolean {
+  for (let i = 0; i < count; i++) if (!test(items[i]!, i)) return false;
+  return true;
 }
 
-function readGroup(
+function* readGroup(
   group: RuleGroup,
   root: Root,
   groupLabels: readonly AlertLabel[],
   ofRule: (rule: RuleUnit) => RuleFacts,
-): GroupPart {
+): Generator<void, GroupPart> {
   const alerts: AlertFact[] = [];
   const records: RecordFact[] = [];
   const watches: WatchFact[] = [];
   const reads = new Set<string>();
   const groupName = group.name?.value ?? '';
+  const of = {};
+  const start = startOf(group, root);
+  const placeOf = (span: Span): GroupPlace => {
+    const { from, to } = placeSpan(span, root.region);
+    return { of, from: from - start, to: to - start };
+  };
+  let seen = 0;
   for (const { rule, base } of group.rules) {
+    if (++seen % rulesPerSlice === 0) yield;
     const facts = ofRule(rule);
     for (const name of facts.reads) reads.add(name);
     watches.push(...facts.watches);
     const name = rule.alert ?? rule.record;
     if (!name?.value) continue;
-    const span = placeSpan({ from: name.from + base, to: name.to + base }, root.region);
-    const { branches } = facts;
+    const at = placeOf({ from: name.from + base, to: name.to + base });
+    const { branches, value } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches: branches(), span });
-    else records.push({ name: name.value, labels, branches, reads: facts.reads, span });
+    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches: branches(), at });
+    else records.push({ name: name.value, labels, branches, value, reads: facts.reads, at });
   }
-  const at = group.name ?? { from: group.span.from, to: group.span.from };
-  return { alerts, records, watches, group: { name: groupName, span: placeSpan(at, root.region), reads: [...reads] } };
+  const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
+  return { of, alerts, records, watches, group: { name: groupName, at, alerts, records, reads: [...reads] } };
 }
 
 /** Whether two readings of a document say the same to others; places do not count. */
 export function sameFacts(a: DocumentFacts, b: DocumentFacts): boolean {
+  return finish(sameFactsInSlices(a, b));
+}
+
+/** The same in slices. */
+export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generator<void, boolean> {
   return (
     a.file === b.file &&
-    sameList(
+    (yield* sameLists(
       a.alerts,
       b.alerts,
-      (x, y) => x.group === y.group && sameName(x, y) && sameBranches(x.branches, y.branches),
-    ) &&
-    sameList(a.records, b.records, sameRecord) &&
-    sameList(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is)) &&
-    sameValue(a.watches, b.watches) &&
-    sameRoutes(a.routes, b.routes)
+      (x, y) =>
+        x.group === y.group && x.external === y.external && sameName(x, y) && sameBranches(x.branches, y.branches),
+    )) &&
+    (yield* sameLists(a.records, b.records, sameRecord)) &&
+    (yield* sameLists(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is))) &&
+    (yield* sameLists(a.watches, b.watches, sameValue)) &&
+    (yield* sameTrees(a.routes, b.routes)) &&
+    sameInhibitions(a.inhibitions, b.inhibitions)
   );
+}
+
+/** Of a routing tree the routes below its root may be many. */
+function* sameTrees(a: readonly RouteFact[], b: readonly RouteFact[]): Generator<void, boolean> {
+  if (a.length !== b.length) return false;
+  for (const [i, root] of a.entries()) {
+    const other = b[i]!;
+    if (root === other) continue;
+    if (!sameRoute({ ...root, routes: [] }, { ...other, routes: [] })) return false;
+    if (!(yield* sameLists(root.routes, other.routes, sameRoute))) return false;
+  }
+  return true;
+}
+
+function* sameLists<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): Generator<void, boolean> {
+  if (a.length !== b.length) return false;
+  let compared = 0;
+  for (const [i, item] of a.entries()) {
+    if (i % factsPerSlice === factsPerSlice - 1) yield;
+    if (item !== b[i] && ++compared % comparedPerSlice === 0) yield;
+    if (item !== b[i] && !same(item, b[i]!)) return false;
+  }
+  return true;
 }
 
 /** Whether two recording rules say the same of their name. */
 export function sameRecord(a: RecordFact, b: RecordFact): boolean {
-  return sameName(a, b) && (a.branches === b.branches || sameBranches(a.branches(), b.branches()));
+  if (!sameName(a, b)) return false;
+  return (
+    (a.branches === b.branches || sameBranches(a.branches(), b.branches())) &&
+    (a.value === b.value || sameNumbers(a.value(), b.value()))
+  );
+}
+
+function sameNumbers(a: Value | undefined, b: Value | undefined): boolean {
+  return a && b ? a.equals(b) : a === b;
 }
 
 type Named = Pick<RecordFact, 'name' | 'labels'>;

@@ -4,6 +4,7 @@
 
 import type { DefinedMetric } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
+import type { Value } from '../promql/value/value';
 import type { Span } from '../text/span';
 import { RecordIndex } from './recordIndex';
 
@@ -13,6 +14,15 @@ export interface AlertLabel {
   readonly value?: string;
 }
 
+/**
+ * A place in a group of rules, in UTF-16 units from where the group begins. It stays the same while the group moves in its file,
+ * so that an edit makes nothing anew of the thousands of rules behind it; `spanOf` tells where it is now.
+ */
+export interface GroupPlace extends Span {
+  /** Stands for the group. */
+  readonly of: object;
+}
+
 export interface AlertFact {
   readonly name: string;
   readonly group: string;
@@ -20,8 +30,10 @@ export interface AlertFact {
   readonly labels: readonly AlertLabel[];
   /** What the expression's result can carry besides; undefined where the expression does not parse. */
   readonly branches: readonly Branch[] | undefined;
-  /** The alert's name in the file, UTF-16 offsets of the file. */
-  readonly span: Span;
+  /** All labels that Prometheus adds where the alert has none of the name; undefined where they are not known. */
+  readonly external?: Readonly<Record<string, string>>;
+  /** The alert's name. */
+  readonly at: GroupPlace;
 }
 
 export interface RecordFact {
@@ -30,9 +42,12 @@ export interface RecordFact {
   readonly labels: readonly AlertLabel[];
   /** As of an alert, worked out when first asked for: few checks ask, and only about few names. */
   readonly branches: () => readonly Branch[] | undefined;
+  /** What is known of its numbers, worked out as late; undefined where the expression does not parse. */
+  readonly value: () => Value | undefined;
   /** Names of the metrics that its expression reads. */
   readonly reads: readonly string[];
-  readonly span: Span;
+  /** The record's name. */
+  readonly at: GroupPlace;
 }
 
 /** A plain matcher of a route; `match` and `match_re` are read as `=` and `=~`. */
@@ -40,6 +55,17 @@ export interface RouteMatcher {
   readonly label: string;
   readonly op: '=' | '!=' | '=~' | '!~';
   readonly value: string;
+  /** A pattern of `match_re`, which Alertmanager keeps with its anchors: keys of groups show them. */
+  readonly anchored?: true;
+  /** Of a routing configuration: the scalar that holds it, in the file. */
+  readonly at?: Span;
+}
+
+/** A rule by which alerts that match `source` silence those that match `target` and have the same labels. */
+export interface InhibitionFact {
+  readonly source: readonly RouteMatcher[];
+  readonly target: readonly RouteMatcher[];
+  readonly equal: readonly { readonly name: string; readonly at: Span }[];
 }
 
 /** A duration of a route: seconds, and where it stands in the file. */
@@ -55,14 +81,22 @@ export interface RouteFact {
   /** Where its matchers stand in the file. */
   readonly conditions?: Span;
   readonly receiver?: string;
-  /** Its own `group_interval` and `repeat_interval`. */
+  /** Its own `group_wait`, `group_interval` and `repeat_interval`. */
+  readonly groupWait?: RouteInterval;
   readonly groupInterval?: RouteInterval;
   readonly repeatInterval?: RouteInterval;
   readonly matchers: readonly RouteMatcher[];
   readonly continues: boolean;
   readonly groupBy?: readonly string[];
+  /** Names of the time intervals in which it is silent, and of those outside of which it is; absent where none. */
+  readonly mutes?: readonly string[];
+  readonly actives?: readonly string[];
+  /** Its own labels, with their templates. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Places of the `groupBy` names in the file, one each. */
   readonly groupBySpans?: readonly Span[];
+  /** Of a root: more of the tree is not known here. An AlertmanagerConfig object's, which the operator hangs into another one. */
+  readonly isPart?: true;
   readonly routes: readonly RouteFact[];
 }
 
@@ -72,11 +106,13 @@ export interface WatchFact {
   readonly matchers: readonly RouteMatcher[];
 }
 
-/** A group of rules with the metric names that its expressions read. */
+/** A group of rules with the metric names that its expressions read: the same object as long as it says the same. */
 export interface GroupFact {
   readonly name: string;
-  /** The group's name in the file; where it has none, the start of the group. */
-  readonly span: Span;
+  /** The group's name; where it has none, the start of the group. */
+  readonly at: GroupPlace;
+  readonly alerts: readonly AlertFact[];
+  readonly records: readonly RecordFact[];
   readonly reads: readonly string[];
 }
 
@@ -85,8 +121,9 @@ export interface DocumentFacts {
   readonly file: string;
   readonly alerts: readonly AlertFact[];
   readonly records: readonly RecordFact[];
-  /** Roots of the routing trees of the Alertmanager configurations in it; an empty one for each AlertmanagerConfig object. */
+  /** Roots of the routing trees of the Alertmanager configurations and AlertmanagerConfig objects in it. */
   readonly routes: readonly RouteFact[];
+  readonly inhibitions: readonly InhibitionFact[];
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
   /**
@@ -94,6 +131,14 @@ export interface DocumentFacts {
    * and those of `up`, probes and workloads (`up` without matchers watches everything).
    */
   readonly watches: readonly WatchFact[];
+  /** Where in the file the groups begin that places are of. */
+  readonly starts: ReadonlyMap<object, number>;
+}
+
+/** Where a place of a document's facts is in the file, in UTF-16 units. */
+export function spanOf({ starts }: Pick<DocumentFacts, 'starts'>, { of, from, to }: GroupPlace): Span {
+  const start = starts.get(of) ?? 0;
+  return { from: start + from, to: start + to };
 }
 
 export interface WorkspaceFacts {

@@ -4,21 +4,43 @@ import { ownCopies, ownCopy } from '../text/ownCopy';
 import type { DocumentFacts } from './facts';
 
 /** The same facts, places included, holding nothing of the document they were read from. */
-export function keptFacts({ file, alerts, records, routes, groups, watches }: DocumentFacts): DocumentFacts {
+export function keptFacts({
+  file,
+  alerts,
+  records,
+  routes,
+  inhibitions,
+  groups,
+  watches,
+  starts,
+}: DocumentFacts): DocumentFacts {
+  const ownAlerts = alerts.map(({ name, group, labels, branches, external, at }) => ({
+    ...ownCopies({ name, group, labels }),
+    at,
+    ...(external ? { external } : {}),
+    branches: branches?.map(keptBranch),
+  }));
+  // What a record carries is worked out now: later there is nothing to work it out from.
+  const ownRecords = records.map(({ name, labels, branches, value, reads, at }) => {
+    const known = branches()?.map(keptBranch);
+    const number = value();
+    return { ...ownCopies({ name, labels, reads }), at, branches: () => known, value: () => number };
+  });
+  let [alert, record] = [0, 0];
   return {
     file,
-    alerts: alerts.map(({ name, group, labels, branches, span }) => ({
-      ...ownCopies({ name, group, labels, span }),
-      branches: branches?.map(keptBranch),
-    })),
-    // What a record carries is worked out now: later there is nothing to work it out from.
-    records: records.map(({ name, labels, branches, reads, span }) => {
-      const known = branches()?.map(keptBranch);
-      return { ...ownCopies({ name, labels, reads, span }), branches: () => known };
-    }),
+    alerts: ownAlerts,
+    records: ownRecords,
     routes: ownCopies(routes),
-    groups: ownCopies(groups),
+    inhibitions: ownCopies(inhibitions),
+    groups: groups.map(({ name, at, reads, ...own }) => ({
+      ...ownCopies({ name, reads }),
+      at,
+      alerts: ownAlerts.slice(alert, (alert += own.alerts.length)),
+      records: ownRecords.slice(record, (record += own.records.length)),
+    })),
     watches: ownCopies(watches),
+    starts,
   };
 }
 

@@ -1,12 +1,12 @@
 // What value flow may assume about metrics: what the catalogue and the workspace's code say of them, else what the
 // conventions of names leave no doubt about. Layer: analysis (joins catalog and promql).
-import type { Catalog, MetricHit } from '../catalog/schema';
+import type { Catalog, MetricFact, MetricHit } from '../catalog/schema';
 import { unitOfName } from '../catalog/unitOfName';
 import type { VectorSelector } from '../promql/ast';
 import { metricName } from '../promql/inspect';
 import { type Unit, unitNamed } from '../promql/value/unit';
 import type { MetricValues, SeriesValue } from '../promql/value/value';
-import { createRecall } from '../text/ownCopy';
+import { createRecall, ownCopy } from '../text/ownCopy';
 
 /** How many answers of a catalogue are remembered. */
 const answersKept = 5000;
@@ -20,9 +20,10 @@ export function metricValues(catalog: Catalog): MetricValues {
       if (name === undefined) return undefined;
       let value = known.get(name);
       if (value === undefined) {
-        const hit = catalog.find(name);
-        value = (hit ? valueByFact(name, hit) : valueByName(name)) ?? 'unknown';
-        known.set(name, value);
+        const own = ownCopy(name);
+        const hit = catalog.find(own);
+        value = (hit ? valueByFact(own, hit) : valueByName(own)) ?? 'unknown';
+        known.set(own, value);
       }
       return value === 'unknown' ? undefined : value;
     },
@@ -45,7 +46,7 @@ function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue |
       return { metric: metric.name, kind: 'counter', series, unit: things };
   }
   if (metric.type === 'counter') {
-    const { reach } = metric;
+    const reach = metric.reach ?? wholeReach(metric);
     // Where nobody said that it is a counter, only what holds for gauges as well is taken from it.
     if (metric.typeInferred && !reach) return { metric: metric.name, kind: 'unknown', series, unit };
     return { metric: metric.name, kind: 'counter', series, unit: unit ?? things, physical: reach };
@@ -56,22 +57,35 @@ function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue |
   if (metric.valueIs === 'code' || metric.valueIs === 'bitmask') return undefined;
   const { range, role } = metric;
   const physical = metric.reach ?? (unit && metric.unit !== undefined ? devicesReach(metric.unit, unit) : undefined);
-  const isConstant = metric.valueIs === 'info';
+  const isFlag = metric.stateIn !== undefined || metric.valueIs === 'flag';
+  const isInfo = metric.valueIs === 'info';
   return {
     metric: name,
     kind: 'gauge',
     series,
     unit,
-    ...(isConstant ? { min: 0, max: 1 } : { min: range?.min, max: range?.max }),
+    ...(isFlag || isInfo
+      ? { min: isInfo ? 1 : 0, max: 1 }
+      : { min: range?.min ?? (unit && neverNegative(unit) ? 0 : undefined), max: range?.max }),
     ...(physical ? { physical } : {}),
     ...(role ? { role } : {}),
   };
 }
 
+/** Time in modes that make up a second each second: the rate of one mode is a share of it. */
+function wholeReach({ wholeOver, unit }: MetricFact): readonly [number, number] | undefined {
+  return wholeOver !== undefined && unit === 'seconds' ? [0, 1] : undefined;
+}
+
+/** Numbers of things: a temperature, a change or a time to come may be below 0. */
+function neverNegative({ of, things }: Unit): boolean {
+  return of === 'things' && things !== 'dollars';
+}
+
 /** What one device reaches, in base units: watts, degrees Celsius, cycles per second, volts. */
 const reached: readonly (readonly [of: Unit['of'], perSecond: boolean, min: number, max: number])[] = [
-  ['energy', true, 0, 1e6],
-  ['temperature', false, -100, 300],
+  ['energy', true, 0, 3e4],
+  ['temperature', false, -100, 150],
   ['things', true, 0, 1e12],
   ['voltage', false, -1e5, 1e5],
 ];
@@ -86,7 +100,7 @@ function devicesReach(word: string, unit: Unit): readonly [number, number] | und
 
 /** Words before `_total` of which each is one event: a gauge is hardly ever named so. */
 const events =
-  /(?:errors?|failures?|failed|requests?|retries|restarts|timeouts?|exceptions?|dropped|rejected|evictions?|preemptions?|cancell?ed|aborts?|aborted|crashes|resets?|hits|misses|queries|calls|messages|events|tokens|seconds|bytes|packets|oom|ooms|kills|violations|completed|success|successes|succeeded|processed|received|sent)_total$/;
+  /(?:errors?|failures?|failed|requests?|retries|restarts|timeouts?|exceptions?|dropped|rejected|evictions?|preemptions?|cancell?ed|aborts?|aborted|crashes|resets?|hits|misses|queries|calls|messages|events|tokens|seconds|bytes|packets|oom|ooms|kills|violations|completed|success|successes|succeeded|processed|received|sent|attempts|invocations|predictions|inferences|mismatch(?:es)?|corruptions|inconsistencies|breaches|anomalies|rollbacks|fallbacks|denials|blocked|missing|triggers|interruptions|iterations|steps|swaps|executions|detections|transitions|reloads|deployments|retrains|conversions|rejections|refusals|injections|escalations|handoffs|lookups|evaluations|generations|completions|failovers|inserts|deletes|uploads|downloads|(?:cost|spend)_(?:usd|eur|dollars))_total$/;
 
 function valueByName(name: string): SeriesValue | undefined {
   const word = unitOfName(name);
@@ -94,8 +108,19 @@ function valueByName(name: string): SeriesValue | undefined {
   if (events.test(name)) {
     return { metric: name, kind: 'counter', series: 'value', unit: unit ?? things, byName: true };
   }
-  if (/_timestamp(?:_seconds)?$/.test(name)) {
+  // Some gauges are named so; whoever takes a rate of it says that it counts.
+  if (name.endsWith('_total')) {
+    return { metric: name, kind: 'unknown', series: 'value', unit: unit ?? things, byName: true };
+  }
+  if (/_(?:errors|failures|exceptions|timeouts)$/.test(name)) {
+    return { metric: name, kind: 'unknown', series: 'value', unit: things, byName: true };
+  }
+  if (/(?:_timestamp(?:_seconds)?|_not_after|^probe_ssl_earliest_cert_expiry|_start_time_seconds)$/.test(name)) {
     return { metric: name, kind: 'timestamp', series: 'value', unit: seconds, byName: true };
+  }
+  // The client libraries write it beside counters and histograms; an object may have been created as well.
+  if (/_(?:total|seconds|bytes|requests|errors|tokens|predictions|failures|events)_created$/.test(name)) {
+    return { metric: name, kind: 'timestamp', series: 'created', unit: seconds, byName: true };
   }
   const suffix = /_(bucket|sum|count)$/.exec(name)?.[1];
   const family = suffix === undefined ? undefined : name.slice(0, -suffix.length - 1);

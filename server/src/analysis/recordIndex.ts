@@ -1,6 +1,6 @@
 // Which documents record a name. Of a workspace that differs in a few documents from one that was looked through, only these
 // are looked through: an edit of one rule does not cost the records of thousands of files. Layer: analysis.
-import type { DocumentFacts, RecordFact } from './facts';
+import type { DocumentFacts, GroupFact, RecordFact } from './facts';
 
 /** So many documents may differ before all are looked through again. */
 const mostDifferences = 16;
@@ -13,11 +13,12 @@ export class RecordIndex {
   private base: { byName?: ByName } = {};
   /** The documents that changed since, by their index. */
   private changed: ReadonlySet<number> = new Set();
-  private readonly own = new WeakMap<DocumentFacts, ReadonlyMap<string, readonly RecordFact[]>>();
+  private own = new WeakMap<GroupFact, ReadonlyMap<string, readonly RecordFact[]>>();
 
   /** The index of the same list with other facts at some places. */
   with(changed: readonly number[]): RecordIndex {
     const next = new RecordIndex();
+    next.own = this.own;
     const all = new Set([...this.changed, ...changed]);
     // Where nobody asked there is nothing to go on from.
     if (!this.base.byName || all.size > mostDifferences) return next;
@@ -36,14 +37,21 @@ export class RecordIndex {
     return all.sort((a, b) => a - b).flatMap(at => this.ofDocument(documents[at]!, name));
   }
 
-  private ofDocument(facts: DocumentFacts, name: string): readonly RecordFact[] {
-    let own = this.own.get(facts);
-    if (!own) this.own.set(facts, (own = recordsByName(facts)));
-    return own.get(name) ?? [];
+  /** Group by group: an edit leaves all but one of them what they were. */
+  private ofDocument({ groups }: DocumentFacts, name: string): readonly RecordFact[] {
+    const found: RecordFact[] = [];
+    for (const group of groups) {
+      if (group.records.length === 0) continue;
+      let own = this.own.get(group);
+      if (!own) this.own.set(group, (own = recordsByName(group)));
+      const records = own.get(name);
+      if (records) found.push(...records);
+    }
+    return found;
   }
 }
 
-function recordsByName({ records }: DocumentFacts): ReadonlyMap<string, readonly RecordFact[]> {
+function recordsByName({ records }: GroupFact): ReadonlyMap<string, readonly RecordFact[]> {
   const byName = new Map<string, RecordFact[]>();
   for (const record of records) {
     const known = byName.get(record.name);

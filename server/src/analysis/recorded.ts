@@ -2,6 +2,7 @@
 import type { Branch } from '../promql/shape';
 import { Draft, oftenEmpty, openBranch } from '../promql/shape/branch';
 import { pinned } from '../promql/shape/pins';
+import type { Value } from '../promql/value/value';
 import type { RecordFact, WorkspaceFacts } from './facts';
 
 /**
@@ -16,6 +17,17 @@ export function recordedBranches(workspace: WorkspaceFacts, name: string): reado
     const branches = isDerived ? undefined : record.branches();
     return branches ? branches.map(branch => labelled(branch, record)) : [openBranch];
   });
+}
+
+/**
+ * What is known of the numbers of a recorded series: what all rules that record it agree on; undefined where they do not, where
+ * none does, or where one reads recorded series itself.
+ */
+export function recordedValue(workspace: WorkspaceFacts, name: string): Value | undefined {
+  const [first, ...others] = workspace.recorded(name);
+  const isDerived = first?.reads.some(read => workspace.recorded(read).length > 0);
+  const value = isDerived ? undefined : first?.value();
+  return value && others.every(other => other.value()?.equals(value)) ? value : undefined;
 }
 
 /** The branch with the labels that the rule sets. A reader elsewhere may add what tells one system from another. */

@@ -1,12 +1,16 @@
 // What a document tells of its routing tree: matchers, receivers, grouping and times with their places. Layer: analysis.
-import type { Route } from '../model/alertmanager';
+import type { AlertmanagerFile, MatcherNode, Route } from '../model/alertmanager';
+import { conditionsOf as conditionsOfMap, equalLabels } from '../model/conditions';
+import { touchesHole } from '../model/holes/holes';
+import { inhibitionRules } from '../model/readAlertmanager';
 import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import { parseDuration } from '../promql/durations';
 import { ownCopy } from '../text/ownCopy';
 import type { Span } from '../text/span';
-import { follow, get, getScalar } from '../yaml/path';
-import type { RouteFact, RouteInterval } from './facts';
+import type { YamlScalar } from '../yaml/node';
+import { follow } from '../yaml/path';
+import type { InhibitionFact, RouteFact, RouteInterval, RouteMatcher } from './facts';
 
 /** The fact of a route with all below it; `base` is where the text of its offsets begins in the region's text. */
 export function routeFact(route: Route, root: Root, base = 0): RouteFact {
@@ -14,15 +18,20 @@ export function routeFact(route: Route, root: Root, base = 0): RouteFact {
   const place = ({ from, to }: Span): Span => placeSpan({ from: from + base, to: to + base }, root.region);
   const conditions = conditionsOf(route);
   const at = route.receiver ?? conditions ?? route.node.pairs[0]?.key;
-  const groupInterval = intervalOf(route, 'group_interval', place);
-  const repeatInterval = intervalOf(route, 'repeat_interval', place);
+  const groupWait = intervalOf(route.groupWait, place);
+  const groupInterval = intervalOf(route.groupInterval, place);
+  const repeatInterval = intervalOf(route.repeatInterval, place);
   return {
     ...(conditions ? { conditions: place(conditions) } : {}),
     ...(at ? { span: place(at) } : {}),
+    ...(groupWait ? { groupWait } : {}),
     ...(groupInterval ? { groupInterval } : {}),
     ...(repeatInterval ? { repeatInterval } : {}),
+    ...(route.mutes.length > 0 ? { mutes: route.mutes.map(({ value }) => value) } : {}),
+    ...(route.actives.length > 0 ? { actives: route.actives.map(({ value }) => value) } : {}),
+    ...(route.labels ? { labels: Object.fromEntries(route.labels.map(({ name, value }) => [name, value])) } : {}),
     ...(route.receiver ? { receiver: route.receiver.value } : {}),
-    matchers: route.matchers.map(({ label, op, value }) => ({ label, op, value })),
+    matchers: matcherFacts(route.matchers, place),
     continues: route.continues,
     ...(names ? { groupBy: names.map(({ name }) => name), groupBySpans: names.map(({ span }) => span) } : {}),
     routes: route.routes.map(below => routeFact(below, root, base)),
@@ -37,24 +46,25 @@ export function moveRoute(fact: RouteFact, by: number): RouteFact {
     ...fact,
     ...(fact.span ? { span: move(fact.span) } : {}),
     ...(fact.conditions ? { conditions: move(fact.conditions) } : {}),
+    ...(fact.groupWait ? { groupWait: moved(fact.groupWait) } : {}),
     ...(fact.groupInterval ? { groupInterval: moved(fact.groupInterval) } : {}),
     ...(fact.repeatInterval ? { repeatInterval: moved(fact.repeatInterval) } : {}),
     ...(fact.groupBySpans ? { groupBySpans: fact.groupBySpans.map(move) } : {}),
+    matchers: fact.matchers.map(matcher => ({ ...matcher, ...(matcher.at ? { at: move(matcher.at) } : {}) })),
     routes: fact.routes.map(below => moveRoute(below, by)),
   };
 }
 
 /** The matchers of a list in one pair of brackets, else the first one. */
-function conditionsOf({ node, matchers }: Route): Span | undefined {
-  const list = follow(get(node, 'matchers'));
+function conditionsOf({ matcherList, matchers }: Route): Span | undefined {
+  const list = follow(matcherList);
   if (list?.kind === 'seq' && list.flow && list.items.length > 0) {
     return { from: list.items[0]!.from, to: list.items.at(-1)!.to };
   }
   return list?.kind === 'seq' ? list.items[0] : matchers[0]?.node;
 }
 
-function intervalOf({ node }: Route, key: string, place: (span: Span) => Span): RouteInterval | undefined {
-  const scalar = getScalar(node, key);
+function intervalOf(scalar: YamlScalar | undefined, place: (span: Span) => Span): RouteInterval | undefined {
   const parsed = scalar && parseDuration(scalar.value);
   if (!scalar || !parsed || !('seconds' in parsed)) return undefined;
   return { seconds: parsed.seconds, text: ownCopy(scalar.value), span: place(scalar) };
@@ -75,21 +85,61 @@ function groupByOf(
   });
 }
 
-/** Of a route whose lines stay the same the parts are the same objects. */
-function sameRoute(a: RouteFact, b: RouteFact): boolean {
+/** Whether two routes with all below them say the same, wherever they stand. */
+export function sameRoute(a: RouteFact, b: RouteFact): boolean {
   return (
     a.receiver === b.receiver &&
     a.continues === b.continues &&
+    a.isPart === b.isPart &&
     a.groupInterval?.seconds === b.groupInterval?.seconds &&
     a.repeatInterval?.seconds === b.repeatInterval?.seconds &&
-    sameJson(a.matchers, b.matchers) &&
+    sameMatchers(a.matchers, b.matchers) &&
     sameJson(a.groupBy, b.groupBy) &&
     sameRoutes(a.routes, b.routes)
   );
 }
 
-/** Whether two lists of routes say the same, wherever they stand. */
-export function sameRoutes(a: readonly RouteFact[], b: readonly RouteFact[]): boolean {
+/** The inhibition rules of a configuration or object. */
+export function inhibitionFacts(file: AlertmanagerFile): readonly InhibitionFact[] {
+  const place = (span: Span): Span => placeSpan(span, file.root.region);
+  return inhibitionRules(file).flatMap(map => {
+    // Any matcher may come from a template engine.
+    if (touchesHole(file.root.holes, map)) return [];
+    return {
+      source: matcherFacts(conditionsOfMap(map, 'source_'), place),
+      target: matcherFacts(conditionsOfMap(map, 'target_'), place),
+      equal: equalLabels(map).map(({ name, node }) => ({ name, at: place(node) })),
+    };
+  });
+}
+
+function matcherFacts(matchers: readonly MatcherNode[], place: (span: Span) => Span): readonly RouteMatcher[] {
+  return matchers.map(({ label, op, value, anchored, node }) => ({
+    label,
+    op,
+    value,
+    ...(anchored ? { anchored } : {}),
+    at: place(node),
+  }));
+}
+
+/** Whether two lists of inhibition rules say the same, wherever they stand. */
+export function sameInhibitions(a: readonly InhibitionFact[], b: readonly InhibitionFact[]): boolean {
+  const same = (x: InhibitionFact, y: InhibitionFact): boolean =>
+    sameMatchers(x.source, y.source) &&
+    sameMatchers(x.target, y.target) &&
+    x.equal.length === y.equal.length &&
+    x.equal.every(({ name }, i) => name === y.equal[i]!.name);
+  return a === b || (a.length === b.length && a.every((one, i) => same(one, b[i]!)));
+}
+
+function sameMatchers(a: readonly RouteMatcher[], b: readonly RouteMatcher[]): boolean {
+  const same = (x: RouteMatcher, y: RouteMatcher): boolean =>
+    x.label === y.label && x.op === y.op && x.value === y.value;
+  return a === b || (a.length === b.length && a.every((one, i) => same(one, b[i]!)));
+}
+
+function sameRoutes(a: readonly RouteFact[], b: readonly RouteFact[]): boolean {
   return a.length === b.length && a.every((route, i) => route === b[i] || sameRoute(route, b[i]!));
 }
 

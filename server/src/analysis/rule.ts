@@ -6,6 +6,7 @@ import type { LabelFlow, Shape } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { TemplateNode } from '../template/ast';
 import type { LabelUses } from '../template/reads';
+import type { Stated } from '../template/stated';
 import type { Statements } from '../template/statements';
 import type { Source } from './source';
 
@@ -45,6 +46,8 @@ export interface TemplateUnit {
   readonly uses: LabelUses;
   /** Which values it prints in which unit, and which bounds it states. */
   readonly statements: Statements;
+  /** Which percentiles and times it names. */
+  readonly stated: Stated;
   readonly sound: boolean;
 }
 

@@ -7,6 +7,7 @@ import type { Dialect } from '../promql/dialect';
 import { metricName } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
 import { withoutPins } from '../promql/shape/branch';
+import type { Value } from '../promql/value/value';
 import { selectorsOf } from '../promql/walk';
 import { follow } from '../yaml/path';
 import type { AlertLabel, RouteMatcher, WatchFact } from './facts';
@@ -19,6 +20,8 @@ export interface RuleFacts {
   readonly labels: readonly AlertLabel[];
   /** What the result can carry; undefined where the expression does not parse. */
   readonly branches: () => readonly Branch[] | undefined;
+  /** What is known of the numbers of the result. */
+  readonly value: () => Value | undefined;
   /** Names of the metrics that the expression reads. */
   readonly reads: readonly string[];
   readonly watches: readonly WatchFact[];
@@ -34,15 +37,25 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
     const labels = labelFacts(rule.labels, rule.alert !== undefined);
-    let facts: RuleFacts = { dialect, catalog, labels, branches: unknown, reads: nothing, watches: nothing };
+    let facts: RuleFacts = {
+      dialect,
+      catalog,
+      labels,
+      branches: unknown,
+      value: unknown,
+      reads: nothing,
+      watches: nothing,
+    };
     try {
       const unit = partsCache.of(rule, dialect, catalog).expr?.unit;
       if (unit) {
         const { reads, watches } = readsOf(unit.nodes);
         // All alerts are asked together, when a route is looked at: then it must be there. Recordings are asked one by one.
-        const branches = rule.alert ? now(unit) : later(() => partsCache.of(rule, dialect, catalog).expr?.unit);
+        const again = (): ExprUnit | undefined => partsCache.of(rule, dialect, catalog).expr?.unit;
+        const branches = rule.alert ? now(unit) : later(() => branchesOf(again()));
+        const value = rule.alert ? unknown : later(() => numbersOf(again()));
         // A rule that does not load watches nothing.
-        facts = { dialect, catalog, labels, branches, reads, watches: unit.sound ? watches : nothing };
+        facts = { dialect, catalog, labels, branches, value, reads, watches: unit.sound ? watches : nothing };
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.
@@ -64,9 +77,13 @@ function now(unit: ExprUnit): RuleFacts['branches'] {
   return () => branches;
 }
 
-function later(unit: () => ExprUnit | undefined): RuleFacts['branches'] {
-  let known: { readonly branches: readonly Branch[] | undefined } | undefined;
-  return () => (known ??= { branches: branchesOf(unit()) }).branches;
+function later<T>(read: () => T): () => T {
+  let known: { readonly it: T } | undefined;
+  return () => (known ??= { it: read() }).it;
+}
+
+function numbersOf(unit: ExprUnit | undefined): Value | undefined {
+  return unit?.sound ? unit.valueOf(unit.expr).unplaced() : undefined;
 }
 
 function branchesOf(unit: ExprUnit | undefined): readonly Branch[] | undefined {

@@ -10,13 +10,15 @@ import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { type LabelFlow, labelFlow, type MetricLabels, type Shape } from '../promql/shape';
 import { valuesOf } from '../promql/value/flow';
 import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
-import { nodesOf, selectorsAmong, walk } from '../promql/walk';
+import { ancestorsOf, nodesOf, selectorsAmong, walk } from '../promql/walk';
 import type { TemplateNode } from '../template/ast';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type LabelUses, labelUses } from '../template/reads';
+import { type Stated, statedIn } from '../template/stated';
 import { type Statements, statementsOf } from '../template/statements';
+import { lazy } from '../text/lazy';
 import { createRecall, ownCopy } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
@@ -48,11 +50,14 @@ export interface RuleParts {
 export interface RulePartsCache {
   of(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
   /** The same with what is recorded under the names that the rule reads; not kept. */
-  with(recorded: RecordedLabels, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  with(recorded: Recorded, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
 
-/** What the series of a recorded name carry; undefined for names that nobody records. */
-export type RecordedLabels = NonNullable<MetricLabels['recorded']>;
+/** What the series of a recorded name carry and what their numbers are; undefined for names that nobody records. */
+export interface Recorded {
+  readonly labels: NonNullable<MetricLabels['recorded']>;
+  readonly values: NonNullable<MetricValues['recorded']>;
+}
 
 /**
  * How many rules are kept taken apart. The trees of a rule take more room than all that is said about it and are quickly
@@ -97,7 +102,11 @@ export function createRulePartsCache(): RulePartsCache {
     },
     with(recorded, rule, dialect, catalog) {
       const { labels, values } = metricsOf(catalog);
-      return takeApart(rule, dialect, { labels: { ...labels, recorded }, values }, templatesFor(dialect));
+      const among = {
+        labels: { ...labels, recorded: recorded.labels },
+        values: { ...values, recorded: recorded.values },
+      };
+      return takeApart(rule, dialect, among, templatesFor(dialect));
     },
   };
 }
@@ -108,7 +117,12 @@ interface KnownMetrics {
   readonly values: MetricValues;
 }
 
-type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & { readonly uses: LabelUses };
+type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & {
+  readonly uses: LabelUses;
+  /** Read when somebody first asks. */
+  readonly statements: () => Statements;
+  readonly stated: () => Stated;
+};
 type TemplateReader = (text: string) => ReadTemplate;
 
 /** How many texts of templates are remembered. */
@@ -123,7 +137,13 @@ function createTemplateReader({ version }: Dialect): TemplateReader {
     if (!read) {
       const parsed = parseTemplate(ownCopy(text), environment);
       const sound = parsed.problems.length === 0;
-      read = { parsed, faults: sound ? checkTemplate(parsed) : [], uses: labelUses(parsed.nodes) };
+      read = {
+        parsed,
+        faults: sound ? checkTemplate(parsed) : [],
+        uses: labelUses(parsed.nodes),
+        statements: lazy(() => statementsOf(parsed.nodes)),
+        stated: lazy(() => statedIn(parsed.text, parsed.nodes)),
+      };
       known.set(text, read);
     }
     return read;
@@ -170,7 +190,6 @@ function takeApart(rule: RuleUnit, dialect: Dialect, metrics: KnownMetrics, read
 /** A template of a rule; its place in the rule is worked out when a check first has something to say. */
 class RuleTemplate implements TemplateUnit {
   private knownSource: Source | undefined;
-  private knownStatements: Statements | undefined;
 
   constructor(
     readonly rule: RuleUnit,
@@ -199,7 +218,11 @@ class RuleTemplate implements TemplateUnit {
   }
 
   get statements(): Statements {
-    return (this.knownStatements ??= statementsOf(this.nodes));
+    return this.known.statements();
+  }
+
+  get stated(): Stated {
+    return this.known.stated();
   }
 
   get sound(): boolean {
@@ -256,6 +279,8 @@ class RuleExpression implements ExprUnit {
   }
 
   parents(node: Expr): readonly Expr[] {
+    const path = ancestorsOf(this.expr, node);
+    if (path) return path;
     this.parentOf ??= parentsIn(this.expr);
     const found: Expr[] = [];
     for (let at = this.parentOf.get(node); at; at = this.parentOf.get(at)) found.unshift(at);

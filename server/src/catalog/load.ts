@@ -1,5 +1,6 @@
-// Turns the packed rows of the generated catalogue module into facts, one metric at a time and only when asked.
-// Layer: catalog. The rows are written by `tools/gen-catalog.ts`; this file and that one share the `Packed…` shapes.
+// Turns the lines of the generated catalogue module into facts, one metric at a time and only when asked.
+// Layer: catalog. The lines are written by `tools/gen-catalog.ts`; this file and that one share the `Packed…` shapes.
+import { helpOfName } from './helpOfName';
 import type { CodeFact, ExporterFact, LabelFact, MetricFact, MetricType } from './schema';
 
 export const metricTypes: readonly MetricType[] = [
@@ -13,7 +14,7 @@ export const metricTypes: readonly MetricType[] = [
 ];
 
 /** Yes or no of a label, each rarely set. */
-export const labelMarks = ['holdsValue', 'underscored', 'index', 'workload'] as const;
+export const labelMarks = ['holdsValue', 'underscored', 'index', 'workload', 'number'] as const;
 export type LabelMark = (typeof labelMarks)[number];
 
 /** `[name, optional (0 | 1), help, values, marks]`, cut after the last entry that says something. */
@@ -47,6 +48,9 @@ export interface PackedExporter {
   readonly source: string;
   readonly port?: number;
   readonly jobHints?: readonly string[];
+  readonly versioned?: string;
+  readonly whole?: readonly string[];
+  readonly images?: readonly string[];
   readonly sampledEvery?: number;
   readonly mirrors?: boolean;
   readonly configured?: boolean;
@@ -74,54 +78,152 @@ export interface PackedCodes {
   readonly codes: readonly PackedCode[];
 }
 
-/** An exporter whose metrics are unpacked on first use, each once. */
-export interface LazyExporter {
-  readonly fact: ExporterFact;
-  /** Name and type of each metric, in the order of the catalogue file. */
-  readonly families: readonly Pick<MetricFact, 'name' | 'type'>[];
-  metric(index: number): MetricFact;
+/**
+ * The shipped catalogue as `tools/catalog/text.ts` writes it: of each exporter a line of JSON, then a line for each metric.
+ * `facts` and `words` have the same lines in the same order.
+ */
+export interface CatalogText {
+  /** What checks read: names, types, units, labels. Asked for when the catalogue is loaded. */
+  facts(): string;
+  /** What only people read: sources, help, caveats. Asked for when somebody does. */
+  words(): string;
+  /** Lists of codes, one a line. */
+  codes(): string;
 }
 
-/** Wraps one packed exporter; costs no more than a few objects until a metric is read. */
-export function unpackExporter(packed: PackedExporter): LazyExporter {
-  const sets: (readonly LabelFact[] | undefined)[] = [];
-  const facts: (MetricFact | undefined)[] = [];
-  let all: readonly MetricFact[] | undefined;
+/** A metric's place in the lines; its fact is unpacked on first use, once. */
+export interface LazyMetric {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly exporter: ExporterFact;
+  /** Whether newer versions are without it. */
+  readonly isGone: boolean;
+  fact(): MetricFact;
+}
 
-  const labelSet = (index: number): readonly LabelFact[] =>
-    (sets[index] ??= packed.sets[index]!.map(label => unpackLabel(packed.labels[label]!)));
-  const metric = (index: number): MetricFact => (facts[index] ??= unpackMetric(packed.metrics[index]!));
-  const unpackMetric = ([name, type, help, labels = 0, unit, extra = {}]: PackedMetric): MetricFact => {
-    const { c, b, ...rest } = extra;
+/** An exporter's line of `facts`; the texts left out of it are those of `words`. */
+type FactsLine = Omit<PackedExporter, 'source' | 'caveats' | 'labels' | 'metrics'> & {
+  readonly labels: readonly (readonly [
+    name: string,
+    optional?: 0 | 1,
+    values?: PackedLabel[3],
+    marks?: PackedLabel[4],
+  ])[];
+};
+
+/** An exporter's line of `words`: `labels` has the help of each label, in the order of the other line. */
+type WordsLine = Pick<PackedExporter, 'source' | 'caveats'> & { readonly labels: readonly string[] };
+
+/** Reads the lines: costs a look at each, and a few objects an exporter, until a metric is asked for. */
+export function readCatalog(text: CatalogText): {
+  readonly exporters: readonly ExporterFact[];
+  readonly metrics: readonly LazyMetric[];
+} {
+  const exporters: ExporterFact[] = [];
+  const metrics: LazyMetric[] = [];
+  let words: readonly string[] | undefined;
+  const wordsAt = (line: number): string => (words ??= text.words().split('\n'))[line]!;
+  const lines = text.facts().split('\n');
+  let unpack: UnpackMetric | undefined;
+  let exporter: ExporterFact | undefined;
+  lines.forEach((line, at) => {
+    if (line.startsWith('{')) {
+      const start = metrics.length;
+      const ofExporter = (): readonly MetricFact[] => {
+        const next = metrics.findIndex((metric, index) => index >= start && metric.exporter !== fact);
+        return metrics.slice(start, next < 0 ? undefined : next).map(metric => metric.fact());
+      };
+      const { fact, metric } = readExporter(JSON.parse(line) as FactsLine, () => wordsAt(at), ofExporter);
+      exporters.push((exporter = fact));
+      unpack = metric;
+    } else if (unpack && exporter) metrics.push(new MetricLine(line, exporter, unpack, () => wordsAt(at)));
+  });
+  return { exporters, metrics };
+}
+
+type UnpackMetric = (line: string, help: () => string) => MetricFact;
+
+class MetricLine implements LazyMetric {
+  readonly name: string;
+  private known: MetricFact | undefined;
+
+  constructor(
+    private readonly line: string,
+    readonly exporter: ExporterFact,
+    private readonly unpack: UnpackMetric,
+    private readonly help: () => string,
+  ) {
+    const end = line.indexOf('\t');
+    this.name = end < 0 ? line : line.slice(0, end);
+  }
+
+  get type(): MetricType {
+    return metricTypes[Number(this.line[this.name.length + 1] ?? 0)]!;
+  }
+
+  get isGone(): boolean {
+    return this.line.includes('"removedIn"');
+  }
+
+  fact(): MetricFact {
+    return (this.known ??= this.unpack(this.line, this.help));
+  }
+}
+
+/** One exporter without its metrics, and what unpacks a line of those. */
+function readExporter(
+  { labels, sets, buckets, ...line }: FactsLine,
+  wordsLine: () => string,
+  metrics: () => readonly MetricFact[],
+): { readonly fact: ExporterFact; readonly metric: UnpackMetric } {
+  let said: WordsLine | undefined;
+  const words = (): WordsLine => (said ??= JSON.parse(wordsLine()) as WordsLine);
+  const label = (index: number): LabelFact => {
+    const [name, optional, values, marks] = labels[index]!;
     return {
       name,
-      type: metricTypes[type]!,
-      help,
-      labels: labelSet(labels),
-      labelsComplete: true,
-      ...(unit ? { unit } : {}),
-      ...(c ? { caveats: c.map(i => packed.caveats[i]!) } : {}),
-      ...(b !== undefined ? { buckets: packed.buckets[b]! } : {}),
-      ...rest,
+      ...(optional ? { optional: true } : {}),
+      ...(values ? { values } : {}),
+      ...marks,
+      get help() {
+        return words().labels[index] || undefined;
+      },
     };
   };
-
+  const facts: (readonly LabelFact[] | undefined)[] = [];
+  const labelSet = (index: number): readonly LabelFact[] => (facts[index] ??= sets[index]!.map(label));
+  let all: readonly MetricFact[] | undefined;
   const fact: ExporterFact = {
-    id: packed.id,
-    title: packed.title,
-    source: packed.source,
-    ...(packed.port !== undefined ? { port: packed.port } : {}),
-    ...(packed.jobHints ? { jobHints: packed.jobHints } : {}),
-    ...(packed.texts ? { texts: packed.texts } : {}),
-    ...(packed.configured ? { configured: true } : {}),
-    ...(packed.mirrors ? { mirrors: true } : {}),
-    ...(packed.sampledEvery === undefined ? {} : { sampledEvery: packed.sampledEvery }),
+    ...line,
+    get source() {
+      return words().source;
+    },
     get metrics() {
-      return (all ??= packed.metrics.map((_, index) => metric(index)));
+      return (all ??= metrics());
     },
   };
-  const families = packed.metrics.map(row => ({ name: row[0], type: metricTypes[row[1]]! }));
-  return { fact, families, metric };
+  return {
+    fact,
+    metric(row, help) {
+      const [name = '', type, set, unit, packed] = row.split('\t');
+      const { c, b, ...rest } = (packed ? JSON.parse(packed) : {}) as PackedExtra;
+      return {
+        name,
+        type: metricTypes[Number(type ?? 0)]!,
+        labels: labelSet(Number(set || 0)),
+        labelsComplete: true,
+        ...(unit ? { unit } : {}),
+        ...(b !== undefined ? { buckets: buckets[b]! } : {}),
+        ...rest,
+        get help() {
+          return help() || helpOfName(name, metricTypes[Number(type ?? 0)]!);
+        },
+        get caveats() {
+          return c?.map(index => words().caveats[index]!);
+        },
+      };
+    },
+  };
 }
 
 /** The codes of one list, by number. */
@@ -132,14 +234,4 @@ export function unpackCodes(packed: PackedCodes): ReadonlyMap<number, CodeFact> 
       { code, title, help, severity, ...(action ? { action } : {}) },
     ]),
   );
-}
-
-function unpackLabel([name, optional, help, values, marks]: PackedLabel): LabelFact {
-  return {
-    name,
-    ...(optional ? { optional: true } : {}),
-    ...(help ? { help } : {}),
-    ...(values ? { values } : {}),
-    ...marks,
-  };
 }

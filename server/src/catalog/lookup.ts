@@ -1,28 +1,32 @@
 // The catalogue as the rest of the server reads it: find a series, list names, lay the workspace's metrics on top.
 // Layer: catalog. Everything is built inside the object that `loadCatalog` returns; nothing lives in the module.
 import { createRecall } from '../text/ownCopy';
-import { codeData, exporterData } from './data.gen';
-import { type PackedCodes, type PackedExporter, unpackCodes, unpackExporter } from './load';
+import * as shipped from './data.gen';
+import { type CatalogText, type PackedCodes, readCatalog, unpackCodes } from './load';
 import { createNearName, type NearName } from './nearNames';
-import type { Catalog, CodeFact, DefinedMetric, ExporterFact, MetricFact, MetricHit, MetricType } from './schema';
+import type {
+  Catalog,
+  CodeFact,
+  DefinedMetric,
+  ExporterFact,
+  LabelFact,
+  MetricFact,
+  MetricHit,
+  MetricType,
+} from './schema';
+import { runningImages } from './versions';
 
 /**
  * The shipped catalogue. Costs a few milliseconds; metrics and the list of names are built on first use.
  * Every call builds an independent object: keep it.
  */
-export function loadCatalog(): Catalog {
-  const lazies = (JSON.parse(exporterData) as PackedExporter[]).map(unpackExporter);
-  const index = new Map<string, readonly [exporter: number, metric: number]>();
-  lazies.forEach((lazy, exporter) => {
-    lazy.families.forEach(({ name }, metric) => {
-      if (!index.has(name)) index.set(name, [exporter, metric]);
-    });
-  });
+export function loadCatalog(text: CatalogText = shipped): Catalog {
+  const { exporters, metrics } = readCatalog(text);
+  const byName = new Map(metrics.map(metric => [metric.name, metric]));
   const family = (name: string): Family | undefined => {
-    const at = index.get(name);
-    return at && { metric: lazies[at[0]]!.metric(at[1]), exporter: lazies[at[0]]!.fact };
+    const metric = byName.get(name);
+    return metric && { metric: metric.fact(), exporter: metric.exporter };
   };
-  const exporters = lazies.map(lazy => lazy.fact);
   let names: readonly string[] | undefined;
   let texts: ReadonlyMap<string, ExporterFact> | undefined;
   let codes: ReadonlyMap<string, ReadonlyMap<number, CodeFact>> | undefined;
@@ -36,26 +40,40 @@ export function loadCatalog(): Catalog {
     }
     return hit === 'unknown' ? undefined : hit;
   };
-  const seriesNames = (): readonly string[] => (names ??= sortedSeries(lazies.flatMap(lazy => lazy.families)));
+  const seriesNames = (): readonly string[] => (names ??= sortedSeries(metrics));
   let near: NearName | undefined;
   return {
     find,
     seriesNames,
-    near: name => (near ??= createNearName(seriesNames()))(name),
+    near: name => (near ??= createNearName(sortedSeries(metrics.filter(({ isGone }) => !isGone))))(name),
     exporters: () => exporters,
     textOf: name => (texts ??= textsOf(exporters)).get(name),
-    codes: series => (codes ??= readCodes()).get(series),
+    unknownTo: name =>
+      find(name) ? undefined : exporters.find(({ whole }) => whole?.some(start => name.startsWith(start))),
+    inUse: () => [],
+    codes: series => (codes ??= readCodes(text.codes())).get(series),
   };
 }
 
 /** How many answers of a catalogue are remembered. */
 const answersKept = 5000;
 
-/** A catalogue that also knows the metrics of a workspace; where both define a name, the workspace's counts. */
-export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Catalog {
-  if (defined.length === 0) return catalog;
+/**
+ * A catalogue that also knows the metrics of a workspace and the images that it runs, or the versions that somebody gave; where
+ * both define a name, the workspace's counts.
+ */
+export function overlay(
+  catalog: Catalog,
+  defined: readonly DefinedMetric[],
+  images: readonly string[] = [],
+  versions: Readonly<Record<string, string>> = {},
+): Catalog {
+  if (defined.length === 0 && images.length === 0 && Object.keys(versions).length === 0) return catalog;
   const own = new Map<string, DefinedMetric>();
-  for (const metric of defined) if (!own.has(metric.name)) own.set(metric.name, metric);
+  for (const metric of defined) {
+    const before = own.get(metric.name);
+    own.set(metric.name, before ? merged(before, metric) : metric);
+  }
   const family = (name: string): Family | undefined => {
     const metric = own.get(name);
     return metric && { metric };
@@ -68,6 +86,12 @@ export function overlay(catalog: Catalog, defined: readonly DefinedMetric[]): Ca
     near: name => catalog.near(name),
     exporters: () => catalog.exporters(),
     textOf: name => (own.has(name) ? undefined : catalog.textOf(name)),
+    unknownTo: name => (findSeries(name, family) ? undefined : catalog.unknownTo(name)),
+    inUse: exporter => {
+      const version = versions[exporter.id];
+      if (version === undefined) return runningImages(exporter, images);
+      return [{ image: `${exporter.title} ${version}`, version }];
+    },
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
 }
@@ -79,6 +103,8 @@ export const emptyCatalog: Catalog = {
   near: () => undefined,
   exporters: () => [],
   textOf: () => undefined,
+  unknownTo: () => undefined,
+  inUse: () => [],
   codes: () => undefined,
 };
 
@@ -117,19 +143,59 @@ function findSeries(series: string, family: (name: string) => Family | undefined
     const base = series.slice(0, -suffix.length);
     for (const name of kind === 'created' ? [base, `${base}_total`] : [base]) {
       const found = family(name);
-      if (found && types.includes(found.metric.type)) return { ...found, series: kind };
+      if (found && (types.includes(found.metric.type) || mayHaveBuckets(kind, found.metric))) {
+        return { ...found, series: kind };
+      }
     }
   }
   return undefined;
+}
+
+/** Whether a setting that stands elsewhere makes a histogram of a summary. */
+function mayHaveBuckets(series: MetricHit['series'], { type, typeInferred }: MetricFact): boolean {
+  return series === 'bucket' && type === 'summary' && typeInferred === true;
+}
+
+/** What is known of a metric that two places define: only what both say. Places and help are those of the first. */
+function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
+  const { typeInferred, nameInferred, buckets, unit, ...rest } = a;
+  const isSameType = a.type === b.type;
+  const labels = [...a.labels, ...b.labels.filter(({ name }) => !a.labels.some(label => label.name === name))];
+  const isOnBoth = (name: string): boolean => [a, b].every(one => one.labels.some(label => label.name === name));
+  const isSameBuckets = JSON.stringify(buckets) === JSON.stringify(b.buckets);
+  return {
+    ...rest,
+    help: a.help || b.help,
+    type: isSameType ? a.type : 'unknown',
+    labels: labels.map(label =>
+      mergedLabel(
+        label,
+        b.labels.find(({ name }) => name === label.name),
+        isOnBoth(label.name),
+      ),
+    ),
+    labelsComplete: a.labelsComplete && b.labelsComplete,
+    ...(typeInferred && b.typeInferred ? { typeInferred } : {}),
+    ...(nameInferred && b.nameInferred ? { nameInferred } : {}),
+    ...(buckets && isSameBuckets ? { buckets } : {}),
+    ...(unit !== undefined && unit === b.unit ? { unit } : {}),
+  };
+}
+
+function mergedLabel(label: LabelFact, other: LabelFact | undefined, isOnBoth: boolean): LabelFact {
+  const { values, ...rest } = label;
+  const all = values && other?.values ? [...new Set([...values, ...other.values])] : undefined;
+  return { ...rest, ...(all ? { values: all } : {}), ...(isOnBoth ? {} : { optional: true }) };
 }
 
 function textsOf(exporters: readonly ExporterFact[]): ReadonlyMap<string, ExporterFact> {
   return new Map(exporters.flatMap(exporter => (exporter.texts ?? []).map(name => [name, exporter] as const)));
 }
 
-function readCodes(): ReadonlyMap<string, ReadonlyMap<number, CodeFact>> {
+function readCodes(lines: string): ReadonlyMap<string, ReadonlyMap<number, CodeFact>> {
   const bySeries = new Map<string, ReadonlyMap<number, CodeFact>>();
-  for (const packed of JSON.parse(codeData) as PackedCodes[]) {
+  for (const line of lines.split('\n')) {
+    const packed = JSON.parse(line) as PackedCodes;
     const codes = unpackCodes(packed);
     for (const metric of packed.metrics) bySeries.set(metric, codes);
   }

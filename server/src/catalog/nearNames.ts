@@ -6,10 +6,13 @@ import { createRecall } from '../text/ownCopy';
 
 /** Names that begin like these are everybody's: exporters of many programs share them. */
 const commonWords: ReadonlySet<string> = new Set(
-  'gpu eth pcie system execution hardware instance machine process go python http https request requests revision llm inference model rest parallel up scrape alerts te ts job app service server api cache db queue'.split(
+  'gpu eth pcie system execution hardware instance machine process go python http https request requests revision llm inference model rest parallel up scrape alerts te ts job app service server api cache db queue probe hw amd dra resource'.split(
     ' ',
   ),
 );
+
+/** Names that people's own exporters use as well. */
+const peoplesOwn = /^nvidia_gpu_/;
 
 /** Words that authors leave out or add at the end of a name, what stands behind them kept. */
 const suffixWords: readonly string[] = [
@@ -42,23 +45,30 @@ interface NameSpace {
   readonly byKey: ReadonlyMap<string, string | undefined>;
 }
 
-/** A finder over series names; they are looked at once. */
+/** A finder over series names; those that begin alike are looked at when one of them is first asked for. */
 export function createNearName(names: readonly string[]): NearName {
-  const spaces = nameSpaces(names);
-  const firstWords = [...spaces.keys()];
+  const byFirstWord = namesByFirstWord(names);
+  const firstWords = [...byFirstWord.keys()];
+  const read = new Map<string, NameSpace>();
+  const spaceOf = (word: string): NameSpace | undefined => {
+    const own = byFirstWord.get(word);
+    let space = read.get(word);
+    if (own && !space) read.set(word, (space = nameSpace(own)));
+    return space;
+  };
   const known = createRecall<string>(answersKept, answersKept * 100);
   const find = (name: string): string | undefined => {
     const words = wordsOf(name);
     const [first = ''] = words;
     // `DCGM_…` and `dcgm_…` are two exporters' names: a name is looked for among those of its own letter case first.
     const written = firstWordOf(name);
-    const space = spaces.get(written);
-    const other = spaces.get(written === first ? first.toUpperCase() : first);
+    const space = spaceOf(written);
+    const other = spaceOf(written === first ? first.toUpperCase() : first);
     if (space || other) return (space && nearIn(space, name, words)) ?? (other && nearIn(other, name, words));
     // A slip in the first word: everything behind it must be right.
     if (commonWords.has(first) || first.length < 4) return undefined;
     const meant = nearWord(first, firstWords);
-    return meant === undefined ? undefined : spaces.get(meant)?.byKey.get(keyOf([meant, ...words.slice(1)]));
+    return meant === undefined ? undefined : spaceOf(meant)?.byKey.get(keyOf([meant, ...words.slice(1)]));
   };
   return name => {
     let near = known.get(name);
@@ -70,23 +80,35 @@ export function createNearName(names: readonly string[]): NearName {
   };
 }
 
-function nameSpaces(names: readonly string[]): ReadonlyMap<string, NameSpace> {
-  const spaces = new Map<string, { words: Set<string>; pairs: Set<string>; byKey: Map<string, string | undefined> }>();
+/** The names of each first word that is not everybody's. */
+function namesByFirstWord(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const name of names) {
+    const first = firstWordOf(name);
+    if (commonWords.has(first.toLowerCase()) || !hasTwoWords.test(name) || peoplesOwn.test(name)) continue;
+    const own = all.get(first);
+    if (own) own.push(name);
+    else all.set(first, [name]);
+  }
+  return all;
+}
+
+const hasTwoWords = /[^_:.-][_:.-]+[^_:.-]/;
+
+function nameSpace(names: readonly string[]): NameSpace {
+  const known = new Set<string>();
+  const pairs = new Set<string>();
+  const byKey = new Map<string, string | undefined>();
   for (const name of names) {
     const words = wordsOf(name);
-    const [first = ''] = words;
-    if (commonWords.has(first) || words.length < 2) continue;
-    const written = firstWordOf(name);
-    let space = spaces.get(written);
-    if (!space) spaces.set(written, (space = { words: new Set(), pairs: new Set(), byKey: new Map() }));
     words.forEach((word, at) => {
-      space.words.add(word);
-      if (at > 0) space.pairs.add(pairOf(words[at - 1]!, word));
+      known.add(word);
+      if (at > 0) pairs.add(pairOf(words[at - 1]!, word));
     });
     const key = keyOf(words);
-    space.byKey.set(key, space.byKey.has(key) ? undefined : name);
+    byKey.set(key, byKey.has(key) ? undefined : name);
   }
-  return spaces;
+  return { words: known, pairs, byKey };
 }
 
 function nearIn(space: NameSpace, name: string, words: readonly string[]): string | undefined {
@@ -175,5 +197,10 @@ function wordsOf(name: string): readonly string[] {
 
 /** The letters of a name without separators and plurals. */
 function keyOf(words: readonly string[]): string {
-  return words.map(word => (word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word)).join('');
+  return words.map(singular).join('');
+}
+
+function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
 }

@@ -1,7 +1,7 @@
 // Metric definitions in Python source (`prometheus_client`), found in the syntax tree; nothing is ever executed.
 // Layer: catalog. What cannot be known for certain (computed names, unknown prefixes) is left out.
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@lezer/python';
+import { pythonTree } from './pythonTree';
 import { childrenOf, evaluate, type PythonScopes, type PythonValue, readScopes } from './pythonValues';
 import type { DefinedMetric, LabelFact, MetricType } from './schema';
 import { unitOfName } from './unitOfName';
@@ -13,7 +13,8 @@ import { unitOfName } from './unitOfName';
  */
 export function pythonMetrics(text: string, file: string): readonly DefinedMetric[] {
   if (!text.includes('prometheus_client')) return [];
-  const tree = parser.parse(text);
+  const tree = pythonTree(text);
+  if (!tree) return [];
   const names = new ImportedNames(text);
   const calls: SyntaxNode[] = [];
   tree.iterate({
@@ -182,7 +183,7 @@ function definition(
 }
 
 /** Arguments by parameter name; undefined where `*…` or `**…` hide some of them. */
-function readArguments(
+export function readArguments(
   call: SyntaxNode,
   parameters: readonly string[],
   text: string,

@@ -15,6 +15,8 @@ export interface LabelFact {
   readonly name: string;
   /** All values the exporter knows, where the set is closed. */
   readonly values?: readonly string[];
+  /** Some that were seen, where others may come: worth proposing. */
+  readonly seen?: readonly string[];
   /** Present on some deployments only (Kubernetes mapping, MIG, …). */
   readonly optional?: boolean;
   /** The exporter writes the metric's value into it, as a number or as a word: another value is another series. */
@@ -25,6 +27,8 @@ export interface LabelFact {
   readonly workload?: boolean;
   /** The exporter writes an underscore for every character that is no letter and no digit. */
   readonly underscored?: boolean;
+  /** Every value is a number in digits, such as the code of an answer. */
+  readonly number?: boolean;
   readonly help?: string;
   /** Where the name stands in the file of a `DefinedMetric`, without quotes. */
   readonly span?: Span;
@@ -39,6 +43,8 @@ export interface MetricFact {
   readonly type: MetricType;
   /** The type was derived, not read: good for completion, no finding may rest on it. */
   readonly typeInferred?: boolean;
+  /** A setting that stands elsewhere may give it another name: that a rule writes another one says nothing. */
+  readonly nameInferred?: boolean;
   /** UCUM-like words: `seconds`, `bytes`, `MiB`, `ratio`, `percent`, `celsius`, `watts`, `millijoules`, `code`, … */
   readonly unit?: string;
   readonly help: string;
@@ -50,10 +56,12 @@ export interface MetricFact {
   readonly reach?: readonly [min: number, max: number];
   /** Finite upper bounds of the buckets, where fixed. */
   readonly buckets?: readonly number[];
-  /** Version of the exporter that brought it, removed it; the name that replaced it. */
+  /** The version that brought it, and the first that is without it, such as `4.6.0`: numbers of `ExporterFact.versioned`. */
   readonly since?: string;
-  readonly removed?: string;
+  readonly removedIn?: string;
+  /** The metric that took its place, and what of that is the same, as matchers: `resource="cpu"`. */
   readonly replacedBy?: string;
+  readonly replacedWhere?: string;
   /** The same quantity under another name. Version or configuration decides which one is exported; neither is wrong. */
   readonly otherName?: string;
   /** What the exposition's TYPE line says, where `type` says what the values really are (a state declared as counter). */
@@ -80,6 +88,10 @@ export interface MetricFact {
   readonly encoded?: string;
   /** Its series measure different things, told apart by this label: one of its values must be selected. */
   readonly select?: string;
+  /** It has a series for every state of this label: 1 on the one that holds, 0 on the others. */
+  readonly stateIn?: string;
+  /** Its series over this label add up to the whole, whatever happens: the modes of a processor to all of its time. */
+  readonly wholeOver?: string;
   /** How an event ended stands in this label: without selecting by it, all of them count. */
   readonly outcome?: string;
   /** It counts other things than its name suggests; the metric of the name `instead` counts those. */
@@ -105,6 +117,10 @@ export interface ExporterFact {
   /** Where the facts were read: product and version, in words. */
   readonly source: string;
   readonly port?: number;
+  /** What the versions of its metrics count, such as `DCGM`, where that is not the exporter itself. */
+  readonly versioned?: string;
+  /** Ends of the names of its images, whose tags begin with that version. */
+  readonly images?: readonly string[];
   /** Prefixes or names by which an alert on a dead exporter can be recognised (`up{job=~"…dcgm…"}`). */
   readonly jobHints?: readonly string[];
   /** Seconds between its own samples by default, where it takes them at times of its own: in between it repeats the last. */
@@ -114,6 +130,8 @@ export interface ExporterFact {
   /** It shows what another system keeps: its own restart sets no counter back. */
   readonly mirrors?: boolean;
   readonly metrics: readonly MetricFact[];
+  /** Beginnings of names of which all are known: what begins so and is not among its metrics does not exist. */
+  readonly whole?: readonly string[];
   /** Names of fields that hold a text or a list: they are labels or nothing, never series. */
   readonly texts?: readonly string[];
 }
@@ -141,6 +159,12 @@ export interface MetricHit {
   readonly series: 'value' | 'bucket' | 'sum' | 'count' | 'created';
 }
 
+/** An image that a manifest of the workspace names, with the version that its tag says. */
+export interface RunningImage {
+  readonly image: string;
+  readonly version: string;
+}
+
 /** The read interface of everything known about metrics; built once, immutable. */
 export interface Catalog {
   /** Exact series name, e.g. `vllm:e2e_request_latency_seconds_bucket`. */
@@ -152,6 +176,10 @@ export interface Catalog {
   exporters(): readonly ExporterFact[];
   /** The exporter that knows the name as a text or a list, of which there are no series. */
   textOf(name: string): ExporterFact | undefined;
+  /** The exporter of which all names that begin like this one are known, where this is none of them. */
+  unknownTo(name: string): ExporterFact | undefined;
+  /** The images of an exporter that the workspace runs, as far as their tags say a version. */
+  inUse(exporter: ExporterFact): readonly RunningImage[];
   /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */
   codes(series: string): ReadonlyMap<number, CodeFact> | undefined;
 }

@@ -4,7 +4,8 @@ import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
 import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
 import type { Located, Source } from '../analysis/source';
 import type { Catalog, MetricFact } from '../catalog/schema';
-import type { Receiver } from '../model/alertmanager';
+import type { Live } from '../live/live';
+import type { AlertmanagerFile, Receiver } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { Region } from '../model/region';
 import type { Root } from '../model/root';
@@ -13,6 +14,7 @@ import type { Aggregate, Binary, Call, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import type { Problem, Span } from '../text/span';
 import type { YamlMap } from '../yaml/node';
+import type { CheckOptions, OptionTable } from './options';
 import type { ProblemUnit } from './told/table';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -29,8 +31,15 @@ export interface ReceiverUnit {
   readonly root: Root;
   readonly receiver: Receiver;
   readonly source: Source;
-  /** Names of all templates that it may call; undefined where that is not known. */
-  readonly namedTemplates: ReadonlySet<string> | undefined;
+  readonly templates: KnownTemplates;
+}
+
+/** The named templates of a configuration besides those in its receivers. */
+export interface KnownTemplates {
+  /** Names of all that a receiver may call; undefined where that is not known. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** Names of those that read what they are handed. */
+  readonly reading: ReadonlySet<string>;
 }
 
 /** What a check can be asked about, by the value of its `on`. */
@@ -49,6 +58,8 @@ export interface Units {
   /** The map of a route or of an inhibition rule: which alerts it is about. */
   conditions: { readonly map: YamlMap; readonly of: 'route' | 'inhibition'; readonly source: Source };
   receiver: ReceiverUnit;
+  /** A configuration or AlertmanagerConfig object as a whole; plain spans are in its region's text. */
+  configuration: AlertmanagerFile;
   /** A problem that a parser or a model reader found: its check is the row of `told/` with its code as id, never run. */
   problem: ProblemUnit;
   /** Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. */
@@ -59,6 +70,10 @@ export interface Units {
 export interface Supplies {
   /** How often the targets are scraped, in seconds; undefined where nobody said so. */
   scrapeInterval: number | undefined;
+  /** All labels that Prometheus adds to what it sends; undefined where nobody said so. */
+  externalLabels: Readonly<Record<string, string>> | undefined;
+  /** What the configuration says to checks that have options; read by `optionsOf`. */
+  options: CheckOptions;
   catalog: Catalog;
   /**
    * Of the workspace a check of rules may be told what its rule's metrics are recorded by (`recorded`) and what code defines
@@ -66,13 +81,15 @@ export interface Supplies {
    */
   workspace: WorkspaceFacts;
   dialect: Dialect;
+  /** What the folder's server knows: such a check is run in an editor only, and says nothing before answers are there. */
+  live: Live;
 }
 
 /**
- * Where something that is missing may still be typed: in the same value, in the same list item (a rule, a receiver, a route),
- * or anywhere in the file.
+ * Where something that is missing may still be typed, or be brought by a hole of a template engine: in the same value, among the
+ * keys of the same mapping, in the same list item (a rule, a receiver, a route), or anywhere in the file.
  */
-export type Awaits = 'value' | 'item' | 'file';
+export type Awaits = 'value' | 'map' | 'item' | 'file';
 
 export interface Fix {
   readonly title: string;
@@ -122,6 +139,11 @@ export type Context<M extends Readonly<Record<string, string>>, N extends keyof 
    * document by itself on the way to a conclusion from all, which an edit of one would have to draw anew. One a check.
    */
   ofDocument<T>(facts: DocumentFacts, make: (facts: DocumentFacts) => T): T;
+  /**
+   * The same for a part of a document that stays one object as long as it says the same, such as the facts of a group or the list
+   * of its rules: of a file of thousands of rules an edit changes one of them.
+   */
+  ofPart<T>(part: object, make: () => T): T;
 };
 
 export interface Check<
@@ -134,6 +156,8 @@ export interface Check<
   /** One sentence for lists and documentation. */
   readonly summary: string;
   readonly severity: Severity;
+  /** Silent until the configuration gives it, or its family, a severity: an opinion that would be told of nearly every file. */
+  readonly unasked?: true;
   /** Version of the extension that brought it. */
   readonly since: string;
   readonly on: U;
@@ -145,23 +169,44 @@ export interface Check<
   readonly awaits?: Awaits;
   /** Of checks on calls, aggregations and binary operators: the functions or operators it is about; all where absent. */
   readonly only?: readonly string[];
+  /** Of checks on binary operators: not asked where one side is a number, as in most comparisons. */
+  readonly between?: 'series';
+  /** Of checks on templates: asked about those of labels or of annotations alone. */
+  readonly where?: TemplateUnit['where'];
+  /** Of checks on templates: not asked about texts without `{{`, which most labels are. */
+  readonly actions?: true;
   /** Of checks on selectors: it is about metrics of the catalogue that have one of these facts; all selectors where absent. */
   readonly about?: readonly (keyof MetricFact)[];
   /**
    * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
-   * these metrics. Nearly all rules are passed over by that, without being taken apart again.
+   * these metrics. Nearly all rules are passed over by that, without being taken apart again. It looks at each by
+   * itself: of very many it is asked part by part. Where it is absent, `about` tells.
    */
-  readonly when?: (reads: readonly string[], supplies: Pick<Supplies, Exclude<N, 'scrapeInterval'>>) => boolean;
+  readonly when?: (
+    reads: readonly string[],
+    supplies: Pick<Supplies, Exclude<N, 'scrapeInterval' | 'externalLabels' | 'options' | 'live'>>,
+  ) => boolean;
   /**
    * Set where it stands on the labels of series: of a rule that reads a recorded series it is asked again, with what the rules of
    * the workspace leave to that series, and what it said before does not count.
    */
   readonly follows?: 'recordings';
+  /**
+   * Of checks of what a server says: the words of one finding that takes the place of all in a file where most of its rules have
+   * one. Then the rules are not what is wrong.
+   */
+  readonly ofMost?: (rules: number, all: number, server: string) => string;
+  /** What the configuration may say to it (`needs: ['options']`), by name. */
+  readonly options?: OptionTable;
   /** Names of pint's checks whose `# pint disable` comment silences this one, too. */
   readonly pint?: readonly string[];
   /** Texts by key; `{name}` is filled from the report's data. */
   readonly messages: M;
-  run(unit: Units[U], context: Context<M, N>): void;
+  /**
+   * Reports what it finds. One that looks at a whole file may be a generator that yields after some hundred items, so that
+   * nothing waits for it.
+   */
+  run(unit: Units[U], context: Context<M, N>): void | Generator<void, void>;
 }
 
 /** Declares a check; only gives the compiler the connection between unit, messages and supplies. */

@@ -26,7 +26,7 @@ export interface Finding extends Span {
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly FindingFix[];
-  /** Where what is missing may still be typed, where that differs from what the check says of all its findings. */
+  /** Where what is missing may still be typed. */
   readonly awaits?: Awaits;
 }
 

@@ -4,17 +4,20 @@
 /** Said on stderr with exit status 2. */
 export class UsageError extends Error {}
 
-export type OptionKind = 'value' | 'flag';
+/** `list` is an option that may be given several times; `optional` one whose value may be left out before another option or at the end. */
+export type OptionKind = 'value' | 'flag' | 'list' | 'optional';
 
 export interface Arguments<K extends string> {
   readonly paths: readonly string[];
   value(name: K): string | undefined;
   has(name: K): boolean;
+  /** Every value of a `list`, in order. */
+  all(name: K): readonly string[];
 }
 
 /**
  * `--name value`, `--name=value`, `--flag`, and everything else as a path; behind `--` all are paths.
- * The last of an option given twice counts.
+ * Of an option given twice the last counts, unless it is a `list`.
  */
 export function parseArguments<K extends string>(
   argv: readonly string[],
@@ -22,6 +25,7 @@ export function parseArguments<K extends string>(
 ): Arguments<K> {
   const paths: string[] = [];
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
     if (word === '--') {
@@ -41,11 +45,21 @@ export function parseArguments<K extends string>(
       values.set(name, '');
       continue;
     }
+    if (known[name as K] === 'optional' && equals < 0 && (argv[i + 1]?.startsWith('-') ?? true)) {
+      values.set(name, '');
+      continue;
+    }
     const value = equals >= 0 ? word.slice(equals + 1) : argv[++i];
     if (value === undefined) throw new UsageError(`${option} needs a value`);
     values.set(name, value);
+    if (known[name as K] === 'list') lists.set(name, [...(lists.get(name) ?? []), value]);
   }
-  return { paths, value: name => values.get(name), has: name => values.has(name) };
+  return {
+    paths,
+    value: name => values.get(name),
+    has: name => values.has(name),
+    all: name => lists.get(name) ?? [],
+  };
 }
 
 /** A whole number of at least 0, or a usage error that names the option. */

@@ -1,18 +1,19 @@
 // Configuration for the command line: flags over the folder's `.ml-alert-rules.yaml`. Layer: cli.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { ConfigLayer } from '../config/config';
+import { readConfigFile } from '../config/file';
+import { configFileName, configSizeLimit } from '../config/schema';
 import {
   alertmanagerRange,
-  type ConfigLayer,
   isKnownAlertmanager,
   isKnownPrometheus,
   prometheusRange,
-  readConfigFile,
   readFeatures,
-} from '../config/config';
-import { configFileName, configSizeLimit } from '../config/schema';
-import { decodeBytes } from '../workspace/decode';
-import { type FileBytes, readNamed, readRegularFile } from '../workspace/files';
+} from '../config/targets';
+import { decodeBytes } from '../files/decode';
+import { type FileBytes, readNamed, readRegularFile } from '../files/read';
+import { lineIndex } from '../text/lineIndex';
 import { UsageError } from './args';
 import { complain } from './output';
 
@@ -24,24 +25,32 @@ export interface ConfigFlags {
   readonly file?: string | undefined;
 }
 
-/** The configuration layers of a folder, first the weakest. */
-export type LayersFor = (folder: string) => readonly ConfigLayer[];
+/** The configuration of a folder. */
+export interface FolderLayers {
+  /** First the weakest. */
+  readonly layers: readonly ConfigLayer[];
+  /** Where the configuration file was found, which its paths are relative to; undefined where it was named, or there is none. */
+  readonly foundIn?: string;
+}
 
-/** Checks the flags now; the files are read when a folder is asked for. */
-export function configLayers(flags: ConfigFlags): LayersFor {
+/** The configuration layers of a folder. */
+export type LayersFor = (folder: string) => FolderLayers;
+
+/** Checks the flags now; files are read when a folder is asked for, and `onProblem` hears that one was not understood. */
+export function configLayers(flags: ConfigFlags, onProblem: () => void): LayersFor {
   const ofFlags = flagLayer(flags);
-  const named = flags.file === undefined ? undefined : readLayer(flags.file, readNamed(flags.file, configSizeLimit));
+  const read = (file: string, bytes: FileBytes): ConfigLayer => readLayer(file, bytes, onProblem);
+  const named = flags.file === undefined ? undefined : read(flags.file, readNamed(flags.file, configSizeLimit));
   const found = new Map<string, ConfigLayer>();
   return folder => {
-    if (named) return [named, ofFlags];
+    if (named) return { layers: [named, ofFlags] };
     const file = findConfig(folder);
-    if (file === undefined) return [ofFlags];
+    if (file === undefined) return { layers: [ofFlags] };
+    const foundIn = path.dirname(file);
     let layer = found.get(file);
-    if (!layer) {
-      const read = readRegularFile(file, { limit: configSizeLimit, within: path.dirname(file) });
-      found.set(file, (layer = readLayer(file, read)));
-    }
-    return [layer, ofFlags];
+    if (!layer)
+      found.set(file, (layer = read(file, readRegularFile(file, { limit: configSizeLimit, within: foundIn }))));
+    return { layers: [layer, ofFlags], foundIn };
   };
 }
 
@@ -65,10 +74,16 @@ function flagLayer({ prometheus, alertmanager, features }: ConfigFlags): ConfigL
   };
 }
 
-function readLayer(file: string, { bytes, reason }: FileBytes): ConfigLayer {
+function readLayer(file: string, { bytes, reason }: FileBytes, onProblem: () => void): ConfigLayer {
   if (!bytes) throw new UsageError(`cannot read the configuration ${file}: ${reason}`);
-  const { layer, problems } = readConfigFile(decodeBytes(bytes).text);
-  for (const problem of problems) complain(`${file}: ${problem.message}`);
+  const { text } = decodeBytes(bytes);
+  const { layer, problems } = readConfigFile(text);
+  const shown = path.relative('.', file).startsWith('..') ? file : path.relative('.', file);
+  for (const { message, span } of problems) {
+    const { line, character } = lineIndex(text).position(span?.from ?? 0);
+    complain(`${shown}:${line + 1}:${character + 1}: ${message}`);
+    onProblem();
+  }
   return layer;
 }
 

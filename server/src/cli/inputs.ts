@@ -2,11 +2,15 @@
 // Layer: cli. Unreadable input is told and left out; the rest goes on.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { isSourceFile, mayDefine } from '../catalog/code/read';
 import { type Config, resolveConfig } from '../config/config';
-import { decodeBytes } from '../workspace/decode';
-import { type FileBytes, readRegularFile, reasonOf } from '../workspace/files';
+import { configFileName } from '../config/schema';
+import { decodeBytes } from '../files/decode';
+import { findFiles } from '../files/matchedFiles';
+import { type FileBytes, readRegularFile, reasonOf } from '../files/read';
+import { walk } from '../files/walk';
+import { definitionSizeLimit } from '../workspace/fileUse';
 import { excluder } from '../workspace/gitignore';
-import { definitionSizeLimit, walk } from '../workspace/walk';
 import type { LayersFor } from './configuration';
 
 export interface InputFile {
@@ -28,6 +32,8 @@ export interface InputWorkspace {
   readonly files: readonly InputFile[];
   /** The folder they stand in; undefined for single files. */
   readonly folder?: string;
+  /** The folder that paths of the configuration are relative to. */
+  readonly base?: string;
 }
 
 export interface InputRequest {
@@ -58,44 +64,81 @@ export function* readInputs(request: InputRequest): Generator<InputWorkspace, vo
       const file = readFile(given, true, 'judge', request);
       if (!file) continue;
       if (workspace !== undefined) singles.push(file);
-      else yield { config: configOf(path.dirname(given), layersFor), files: [file] };
+      else yield withCatalogs({ ...configOf(path.dirname(given), layersFor), files: [file] }, request);
     } else if (kind === 'folder') {
-      const config = configOf(given, layersFor);
+      const { config, base, isExcluded } = configOf(given, layersFor);
       const files: InputFile[] = [];
-      for (const file of walkFolder(given, config, true, request)) {
+      for (const file of walkFolder(given, isExcluded, true, request)) {
         const real = path.resolve(file.path);
         if (seen.has(real)) continue;
         seen.add(real);
         files.push(file);
       }
-      yield { config, files, folder: given };
+      yield withCatalogs({ config, base, files, folder: given }, request);
     }
   }
   if (workspace !== undefined) yield sharedWorkspace(workspace, singles, request);
-  else for (const file of singles) yield { config: configOf('.', layersFor), files: [file] };
+  else for (const file of singles) yield withCatalogs({ ...configOf('.', layersFor), files: [file] }, request);
 }
 
-/** The folder of `--workspace` with the files named one by one in it. */
+/**
+ * The folder of `--workspace` with the files named one by one in it. Of these, too, what the configuration leaves out is left
+ * out: they come from a tool that lists changed files.
+ */
 function sharedWorkspace(folder: string, named: readonly InputFile[], request: InputRequest): InputWorkspace {
-  const config = configOf(folder, request.layersFor);
-  if (kindOf(folder, request) !== 'folder') return { config, files: named };
+  const { config, base, isExcluded } = configOf(folder, request.layersFor);
+  if (kindOf(folder, request) !== 'folder') return { config, base, files: named };
+  const kept = named.filter(file => !isLeftOut(path.relative(folder, file.path), isExcluded));
   const own = new Set(named.map(file => path.resolve(file.path)));
-  const others = [...walkFolder(folder, config, false, request)].filter(file => !own.has(path.resolve(file.path)));
-  return { config, files: [...named, ...others], folder };
+  const others = [...walkFolder(folder, isExcluded, false, request)].filter(file => !own.has(path.resolve(file.path)));
+  return withCatalogs({ config, base, files: [...kept, ...others], folder }, request);
+}
+
+/** A workspace with the catalogues that its configuration names, which may stand beside what was named. */
+function withCatalogs(workspace: InputWorkspace & { readonly base: string }, request: InputRequest): InputWorkspace {
+  const { config, base, files } = workspace;
+  if (config.catalogs.length === 0) return workspace;
+  const known = new Set(files.map(file => path.resolve(file.path)));
+  const more: InputFile[] = [];
+  const found = findFiles(path.join(base, configFileName), base, config.catalogs);
+  for (const [i, { files: names, complete }] of found.entries()) {
+    if (names.length === 0 && complete) request.onUnreadable(config.catalogs[i]!, 'a catalogue that is not there');
+    for (const name of names) {
+      const file = path.join(base, name);
+      if (known.has(path.resolve(file))) continue;
+      known.add(path.resolve(file));
+      const read = inputFile(
+        file,
+        readRegularFile(file, { limit: request.sizeLimit, within: base }),
+        false,
+        'judge',
+        request,
+      );
+      if (read) more.push(read);
+    }
+  }
+  return { ...workspace, files: [...files, ...more] };
+}
+
+/** Whether a path from the workspace's folder, or a folder on its way, is excluded. */
+function isLeftOut(relative: string, isExcluded: Excluder): boolean {
+  const names = relative.split(path.sep);
+  if (names[0] === '..' || path.isAbsolute(relative)) return false;
+  return names.some((_, i) => isExcluded(names.slice(0, i + 1).join('/'), i < names.length - 1));
 }
 
 function* walkFolder(
   folder: string,
-  config: Config,
+  isExcluded: Excluder,
   isReported: boolean,
   request: InputRequest,
 ): Generator<InputFile, void> {
-  const isExcluded = excluder(config.ignore);
   const { onUnreadable, onOutside } = request;
   const options = { isExcluded, onUnreadable, ...(isReported ? { onOutside } : {}) };
   for (const found of walk(folder, options)) {
     const file = readFile(found.path, isReported && found.use === 'judge', found.use, request);
-    if (file) yield file;
+    // Of thousands of source files nearly all define nothing: their texts are not kept.
+    if (file && (file.use === 'judge' || mayDefine(file.path, file.text))) yield file;
   }
 }
 
@@ -117,6 +160,8 @@ function inputFile(
   { onUnreadable }: InputRequest,
 ): InputFile | undefined {
   if (read.bytes) return { path: file, ...decodeBytes(read.bytes), isReported, use };
+  // Nobody asked for source code: what cannot be read of it defines nothing.
+  if (use === 'define' && isSourceFile(file)) return undefined;
   if (!read.isLarge) onUnreadable(file, read.reason);
   else if (use === 'judge') onUnreadable(file, `${read.reason}, not read (see --max-file-size)`);
   return undefined;
@@ -134,6 +179,15 @@ function kindOf(given: string, { onUnreadable }: InputRequest): 'file' | 'folder
   return undefined;
 }
 
-function configOf(folder: string, layersFor: LayersFor): Config {
-  return resolveConfig(layersFor(folder));
+type Excluder = ReturnType<typeof excluder>;
+
+/** The configuration of a folder, and what it leaves out there: its patterns are relative to where it was found. */
+function configOf(
+  folder: string,
+  layersFor: LayersFor,
+): { readonly config: Config; readonly base: string; readonly isExcluded: Excluder } {
+  const { layers, foundIn } = layersFor(folder);
+  const config = resolveConfig(layers);
+  const above = foundIn === undefined ? '' : path.relative(foundIn, path.resolve(folder)).split(path.sep).join('/');
+  return { config, base: foundIn ?? folder, isExcluded: excluder(config.ignore, above === '' ? '' : `${above}/`) };
 }

@@ -2,52 +2,96 @@
 // Layer: cli.
 import * as path from 'node:path';
 import type { Finding } from '../checks/finding';
+import { findFiles, openTemplateFiles } from '../files/matchedFiles';
 import type { OpenOptions } from '../model/document';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
-import { findFiles, openTemplateFiles } from '../workspace/matchedFiles';
-import type { InputWorkspace } from './inputs';
+import type { InputFile, InputWorkspace } from './inputs';
 import { complain, stackOf } from './output';
 import type { FileReport, SourceText } from './reporters/report';
 
-/** Judges all reported files; the reports are in the order of the paths. */
-export function judge(inputs: Iterable<InputWorkspace>, options: OpenOptions): readonly FileReport[] {
+/** A workspace whose files are judged, and can be given other texts. */
+export interface JudgedWorkspace {
+  /** The files that are reported. */
+  readonly paths: readonly string[];
+  /** The present text of a file; undefined for one that its target cannot decode. */
+  text(path: string): string | undefined;
+  /** What is found in the present text of a file, among the present texts of the others. */
+  findings(path: string): readonly Finding[];
+  /** A file with another text from now on. */
+  change(path: string, text: string): void;
+  report(path: string): FileReport;
+}
+
+/** Judges all reported files; the reports are in the order of the paths. `prepare` may change texts before. */
+export function judge(
+  inputs: Iterable<InputWorkspace>,
+  options: OpenOptions,
+  prepare: (workspace: JudgedWorkspace) => void = () => {},
+): readonly FileReport[] {
   const service = createService({
     onFailure: (id, error) => complain(`the check ${id} failed:`, stackOf(error)),
     today: () => new Date().toISOString().slice(0, 10),
   });
   const reports: FileReport[] = [];
-  for (const input of inputs) reports.push(...judgeWorkspace(service, input, options));
+  for (const input of inputs) {
+    const workspace = openWorkspace(service, input, options);
+    prepare(workspace);
+    reports.push(...workspace.paths.map(path => workspace.report(path)));
+  }
   return reports.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-function judgeWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): readonly FileReport[] {
+function openWorkspace(service: Service, input: InputWorkspace, options: OpenOptions): JudgedWorkspace {
   const sources = new Map<string, SourceText>();
   const workspace = service.workspace(input.config, {
     templates: templateReader(input, sources),
     files: fileFinder(input),
+    pathOf: file =>
+      path
+        .relative(input.base ?? '.', file)
+        .split(path.sep)
+        .join('/'),
   });
-  for (const file of input.files) {
-    if (file.use === 'define') workspace.define(file.path, file.text);
+  // What is wrong with the configuration was said before anything was read by it.
+  const optionsOf = (file: string): OpenOptions => {
+    const own = service.openOptions(workspace, file);
+    return own.as === 'configuration' ? {} : own;
+  };
+  const put = (file: InputFile, text: string): void => {
     // Only the named files are read as `--as` says.
-    else workspace.put(file.path, service.open(file.text, undefined, file.isReported ? options : {}));
-    sources.set(file.path, sourceText(file.path, file.text));
+    workspace.put(
+      file.path,
+      service.open(text, undefined, file.isReported && options.as ? options : optionsOf(file.path)),
+    );
+    sources.set(file.path, sourceText(file.path, text));
+  };
+  for (const file of input.files) {
+    if (file.use !== 'define') put(file, file.text);
+    else {
+      workspace.define(file.path, file.text);
+      sources.set(file.path, sourceText(file.path, file.text));
+    }
   }
-  const reported = input.files.filter(file => file.isReported);
-  for (const { path } of reported) run(service.read(workspace, path));
-  return reported.map(file => {
-    const document = workspace.document(file.path);
-    const kinds = [...new Set((document?.roots ?? []).map(root => root.kind))];
-    const isJudged = kinds.length > 0 || options.as !== undefined;
-    const findings =
-      file.fault !== undefined
-        ? isJudged
-          ? [undecodable(file.fault, file.faultAt ?? 0)]
-          : []
-        : run(service.analyse(workspace, file.path));
-    return reportOf(sources.get(file.path)!, kinds, findings, name => sources.get(name));
-  });
+  const reported = new Map(input.files.flatMap(file => (file.isReported ? [[file.path, file] as const] : [])));
+  for (const path of reported.keys()) run(service.read(workspace, path));
+  const kindsOf = (path: string): readonly string[] => [
+    ...new Set((workspace.document(path)?.roots ?? []).map(root => root.kind)),
+  ];
+  const findings = (path: string): readonly Finding[] => {
+    const { fault, faultAt } = reported.get(path)!;
+    if (fault === undefined) return run(service.analyse(workspace, path));
+    const isJudged = kindsOf(path).length > 0 || options.as !== undefined;
+    return isJudged ? [undecodable(fault, faultAt ?? 0)] : [];
+  };
+  return {
+    paths: [...reported.keys()],
+    text: path => (reported.get(path)?.fault === undefined ? sources.get(path)?.text : undefined),
+    findings,
+    change: (path, text) => put(reported.get(path)!, text),
+    report: path => reportOf(sources.get(path)!, kindsOf(path), findings(path), name => sources.get(name)),
+  };
 }
 
 /** Lines are counted when a reporter first asks for a place. */

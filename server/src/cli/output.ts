@@ -2,9 +2,9 @@
 import { printable } from '../text/printable';
 
 /** Writes `text` and resolves once the system has taken all of it; a reader that went away is no failure. */
-export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+export function write(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (text === '') return resolve();
+    if (text.length === 0) return resolve();
     const onError = (error: Error & { code?: string }): void => {
       if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve();
       else reject(error);

@@ -1,25 +1,42 @@
 // Configuration as the service takes it, from the file, the editor's settings and the flags; each layer wins over the one before.
 // Never fails: what cannot be used is left out and said. Layer: config.
 
+import { versionedExporters } from '../catalog/versions';
 import type { Severity } from '../checks/check';
-import { type Dialect, dialect, promqlFeatures } from '../promql/dialect';
+import type { CheckOptions } from '../checks/options';
+import { allChecks } from '../checks/registry.gen';
+import type { MatcherMode } from '../model/matchers';
+import { type Dialect, dialect } from '../promql/dialect';
 import type { Version } from '../target/version';
 import { versionOf } from '../target/version';
+import { closest } from '../text/closest';
 import type { Span } from '../text/span';
-import type { YamlNode } from '../yaml/node';
-import { parseYaml } from '../yaml/parse';
+import { readOptions } from './options';
 import { alertmanagerVersions, prometheusVersions, type SettingName, settings, usuallyExcluded } from './schema';
+import {
+  alertmanagerRange,
+  exactVersion,
+  isKnownAlertmanager,
+  isKnownPrometheus,
+  matcherModeOf,
+  prometheusRange,
+  readFeatures,
+} from './targets';
 
 /** One layer: only what it says is set. */
 export interface ConfigLayer {
   readonly prometheus?: string;
   readonly alertmanager?: string;
   readonly features?: readonly string[] | 'all';
+  readonly exporters?: Readonly<Record<string, string>>;
   readonly checks?: Readonly<Record<string, Severity | 'off'>>;
+  readonly options?: CheckOptions;
   readonly scope?: DiagnosticsScope;
   readonly exclude?: readonly string[];
   readonly scrapeInterval?: string;
+  readonly externalLabels?: Readonly<Record<string, string>>;
   readonly catalogs?: readonly string[];
+  readonly scenarios?: readonly string[];
   readonly ignore?: readonly string[];
 }
 
@@ -30,15 +47,24 @@ export type DiagnosticsScope = 'workspace' | 'openFiles';
 export interface Config {
   readonly dialect: Dialect;
   readonly alertmanager: Version;
+  /** How Alertmanager reads matchers, where a feature flag says so. */
+  readonly matcherMode?: MatcherMode;
+  /** Versions of exporters that run, by their id in the catalogue. */
+  readonly exporters: Readonly<Record<string, string>>;
   /** By id or family; the id counts where both stand. */
   readonly checks: Readonly<Record<string, Severity | 'off'>>;
+  readonly options: CheckOptions;
   readonly diagnostics: {
     readonly scope: DiagnosticsScope;
     /** Patterns of files that are judged only while they are open. */
     readonly exclude: readonly string[];
   };
   readonly scrapeInterval?: string;
+  /** All labels that Prometheus adds to what it sends; undefined where nobody said so. */
+  readonly externalLabels?: Readonly<Record<string, string>>;
   readonly catalogs: readonly string[];
+  /** Patterns of files with scenarios of simulated data. */
+  readonly scenarios: readonly string[];
   readonly ignore: readonly string[];
 }
 
@@ -46,6 +72,8 @@ export interface ConfigProblem {
   readonly message: string;
   /** In the configuration file's text; undefined for settings of an editor. */
   readonly span?: Span;
+  /** The keys that lead to what is wrong. */
+  readonly path?: readonly string[];
 }
 
 export interface ReadConfig {
@@ -56,32 +84,21 @@ export interface ReadConfig {
 /** Puts layers together, the last one first in rank; severities of checks are merged. */
 export function resolveConfig(layers: readonly ConfigLayer[]): Config {
   const merged: ConfigLayer = Object.assign({}, ...layers);
+  const matcherMode = matcherModeOf(merged.features ?? []);
   return {
     dialect: dialect(merged.prometheus ?? prometheusVersions.newest, merged.features ?? []),
     alertmanager: exactVersion(merged.alertmanager ?? '') ?? versionOf(alertmanagerVersions.newest),
+    ...(matcherMode ? { matcherMode } : {}),
+    exporters: merged.exporters ?? {},
     checks: Object.assign({}, ...layers.map(layer => layer.checks ?? {})),
+    options: Object.assign({}, ...layers.map(layer => layer.options ?? {})),
     diagnostics: { scope: merged.scope ?? 'workspace', exclude: merged.exclude ?? usuallyExcluded },
     ...(merged.scrapeInterval !== undefined ? { scrapeInterval: merged.scrapeInterval } : {}),
+    ...(merged.externalLabels !== undefined ? { externalLabels: merged.externalLabels } : {}),
     catalogs: merged.catalogs ?? [],
+    scenarios: merged.scenarios ?? [],
     ignore: merged.ignore ?? [],
   };
-}
-
-/** Reads the text of a `.ml-alert-rules.yaml`. */
-export function readConfigFile(text: string): ReadConfig {
-  const document = parseYaml(text).documents[0];
-  const problems: ConfigProblem[] = (document?.problems ?? []).map(problem => ({
-    message: problem.message,
-    span: problem,
-  }));
-  const unfolded = document?.root ? new Plain() : undefined;
-  const value = unfolded?.of(document!.root!);
-  if (unfolded?.isTooMuch) {
-    const message = `The aliases of the configuration unfold to more than ${mostValues} values; write out what it should say.`;
-    return { layer: {}, problems: [...problems, { message }] };
-  }
-  const read = readSettings(value);
-  return { layer: read.layer, problems: [...problems, ...read.problems] };
 }
 
 /** Reads an object of settings: what an editor answers for `mlAlertRules`, or the parsed configuration file. */
@@ -90,7 +107,11 @@ export function readSettings(value: unknown): ReadConfig {
   if (value === undefined || value === null) return { layer: {}, problems };
   if (!isRecord(value)) return { layer: {}, problems: [{ message: 'The configuration must be a mapping.' }] };
   const layer: { -readonly [K in keyof ConfigLayer]: ConfigLayer[K] } = {};
-  const say = (name: SettingName, what: string): void => void problems.push({ message: `\`${name}\` ${what}.` });
+  const say = (name: SettingName, what: string, ...below: readonly string[]): void =>
+    void problems.push({
+      message: `\`${name}\` ${what}${what.endsWith('?') ? '' : '.'}`,
+      path: [...name.split('.'), ...below],
+    });
   for (const { name } of settings) {
     const found = name.split('.').reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), value);
     if (found === undefined || found === null || found === '') continue;
@@ -110,8 +131,14 @@ export function readSettings(value: unknown): ReadConfig {
         } else layer.features = features;
         break;
       }
+      case 'target.exporters':
+        layer.exporters = readExporters(found, (what, ...below) => say(name, what, ...below));
+        break;
       case 'checks':
-        layer.checks = readSeverities(found, what => say(name, what));
+        layer.checks = readSeverities(found, (what, ...below) => say(name, what, ...below));
+        break;
+      case 'options':
+        layer.options = readOptions(found, (what, below) => say(name, what, ...below));
         break;
       case 'diagnostics.scope':
         if (found === 'workspace' || found === 'openFiles') layer.scope = found;
@@ -121,6 +148,11 @@ export function readSettings(value: unknown): ReadConfig {
         if (typeof found === 'string' && /^(?:\d+(?:ms|[smhdwy]))+$/.test(found)) layer.scrapeInterval = found;
         else say(name, `must be a duration such as 30s, not ${shown(found)}`);
         break;
+      case 'externalLabels': {
+        const labels = readLabels(found, (what, ...below) => say(name, what, ...below));
+        if (labels) layer.externalLabels = labels;
+        break;
+      }
       default: {
         const strings = Array.isArray(found) ? found : [found];
         const key = name === 'diagnostics.exclude' ? 'exclude' : name;
@@ -132,101 +164,80 @@ export function readSettings(value: unknown): ReadConfig {
   return { layer, problems };
 }
 
-/** The versions that can be judged for, in words. */
-export const prometheusRange = `${prometheusVersions.oldest} to ${prometheusVersions.last2} and ${prometheusVersions.oldest3} to ${prometheusVersions.newest}`;
-export const alertmanagerRange = `${alertmanagerVersions.oldest} to ${alertmanagerVersions.newest}`;
-
-/** Whether `text` is a version such as `3.16`, `v2.42.0`, that can be judged for. */
-export function isKnownPrometheus(text: string): boolean {
-  const minor = exactVersion(text);
-  if (!minor) return false;
-  return minor.major === 2 ? between(minor.minor, 42, 55) : minor.major === 3 && between(minor.minor, 0, 16);
+function readExporters(
+  value: unknown,
+  say: (what: string, ...below: readonly string[]) => void,
+): Readonly<Record<string, string>> {
+  if (!isRecord(value)) {
+    say('must map exporters to their versions');
+    return {};
+  }
+  const read: Record<string, string> = {};
+  for (const [id, written] of Object.entries(value)) {
+    const version = wordOf(written).replace(/^v/, '');
+    if (!versionedExporters.includes(id)) {
+      const meant = closest(id, versionedExporters);
+      const advice =
+        meant === undefined ? `; known are ${versionedExporters.join(', ')}` : `; did you mean \`${meant}\`?`;
+      say(`names ${shownWord(id)}, of which no versions are known${advice}`, id);
+    } else if (/^\d+(?:\.\d+)*$/.test(version)) read[id] = version;
+    else say(`gives \`${id}\` ${shown(written)}; a version is such as "4.6"`, id);
+  }
+  return read;
 }
 
-/** Whether `text` is a version of Alertmanager that can be judged for. */
-export function isKnownAlertmanager(text: string): boolean {
-  const version = exactVersion(text);
-  return version !== undefined && version.major === 0 && between(version.minor, 25, 34);
-}
-
-/** `all`, the names of features, or the first name that Prometheus does not know. */
-export function readFeatures(names: readonly string[]): readonly string[] | 'all' | { readonly unknown: string } {
-  const words = names.map(name => name.trim()).filter(name => name !== '');
-  const unknown = words.find(word => word !== 'all' && !knownFeatures.has(word));
-  if (unknown !== undefined) return { unknown };
-  return words.includes('all') ? 'all' : words;
-}
-
-/** All names of Prometheus' `--enable-feature`, also those that change nothing about rules, and those it forgot again. */
-const knownFeatures: ReadonlySet<string> = new Set([
-  ...promqlFeatures,
-  'promql-at-modifier',
-  'promql-negative-offset',
-  'promql-per-step-stats',
-  'promql-delayed-name-removal',
-  'remote-write-receiver',
-  'expand-external-labels',
-  'exemplar-storage',
-  'memory-snapshot-on-shutdown',
-  'extra-scrape-metrics',
-  'agent',
-  'new-service-discovery-manager',
-  'auto-gomaxprocs',
-  'auto-gomemlimit',
-  'no-default-scrape-port',
-  'no-scrape-default-port',
-  'native-histograms',
-  'utf8-names',
-  'created-timestamp-zero-ingestion',
-  'st-storage',
-  'concurrent-rule-eval',
-  'old-ui',
-  'otlp-write-receiver',
-  'otlp-deltatocumulative',
-  'otlp-native-delta-ingestion',
-  'metadata-wal-records',
-  'delayed-compaction',
-  'type-and-unit-labels',
-  'use-uncached-io',
-  'auto-reload-config',
-  'fast-startup',
-  'xor2-encoding',
-  'use-start-timestamps',
-  'histograms-st-encoding',
-  'openmetrics2',
-  'query-cost',
-  'search-api',
-  'st-synthesis',
-  'zstd-scrape',
-]);
-
-function readSeverities(value: unknown, say: (what: string) => void): Readonly<Record<string, Severity | 'off'>> {
+function readSeverities(
+  value: unknown,
+  say: (what: string, ...below: readonly string[]) => void,
+): Readonly<Record<string, Severity | 'off'>> {
   if (!isRecord(value)) {
     say('must map checks or families to severities');
     return {};
   }
   const read: Record<string, Severity | 'off'> = {};
   for (const [id, severity] of Object.entries(value)) {
+    if (!knownChecks.has(id)) {
+      const meant = closest(id, knownChecks) ?? [...knownChecks].find(known => known.endsWith(`/${id}`));
+      say(`names ${shownWord(id)}, which is no check${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`, id);
+    }
     // YAML 1.1 editors write an unquoted `off` as false.
     const word = severity === false ? 'off' : severity;
     if (word === 'off' || word === 'hint' || word === 'info' || word === 'warning') read[id] = word;
-    else say(`gives \`${id}\` ${shown(severity)}; it must be off, hint, info or warning`);
+    else say(`gives \`${id}\` ${shown(severity)}; it must be off, hint, info or warning`, id);
   }
   return read;
 }
 
-function exactVersion(text: string): Version | undefined {
-  const found = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(text.trim());
-  return found ? versionOf(found[1]!) : undefined;
-}
+/** Ids of all checks and names of their families. */
+const knownChecks: ReadonlySet<string> = new Set(
+  allChecks.flatMap(({ id }) => [id as string, id.slice(0, id.indexOf('/'))]),
+);
 
-function between(value: number, low: number, high: number): boolean {
-  return low <= value && value <= high;
+/** Labels with their values as they are written; undefined where it is no map. */
+function readLabels(
+  value: unknown,
+  say: (what: string, ...below: readonly string[]) => void,
+): Readonly<Record<string, string>> | undefined {
+  if (!isRecord(value)) {
+    say('must map labels to their values');
+    return undefined;
+  }
+  const read: Record<string, string> = {};
+  for (const [label, text] of Object.entries(value)) {
+    if (typeof text === 'string' && label !== '') read[label] = text;
+    else say(`gives \`${shownWord(label)}\` ${shown(text)}; a label has a text`, label);
+  }
+  return read;
 }
 
 /** A version or a name as it was written; of anything else what is shown of it, which is no name. */
 function wordOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : shown(value);
+}
+
+/** A key for a message, shortened where it is long. */
+export function shownWord(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 /** A value for a message, shortened where it is long. */
@@ -237,46 +248,4 @@ function shown(value: unknown): string {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** More values than any configuration has; aliases of aliases could make more than there is memory. */
-const mostValues = 100_000;
-
-/** A tree as plain values; scalars stay text, which is what every setting wants. */
-class Plain {
-  private left = mostValues;
-  private depth = 0;
-
-  /** Whether something was left out. */
-  get isTooMuch(): boolean {
-    return this.left < 0;
-  }
-
-  of(node: YamlNode): unknown {
-    if (--this.left < 0) return null;
-    // An alias may stand within what it names.
-    if (this.depth > 100) {
-      this.left = -1;
-      return null;
-    }
-    this.depth++;
-    const value = this.inside(node);
-    this.depth--;
-    return value;
-  }
-
-  private inside(node: YamlNode): unknown {
-    switch (node.kind) {
-      case 'scalar':
-        return node.style === 'plain' && /^(?:~|null|)$/.test(node.value) ? null : node.value;
-      case 'seq':
-        return node.items.map(item => this.of(item));
-      case 'map':
-        return Object.fromEntries(
-          node.pairs.map(pair => [pair.key.kind === 'scalar' ? pair.key.value : '', this.of(pair.value)]),
-        );
-      case 'alias':
-        return node.target ? this.of(node.target) : null;
-    }
-  }
 }

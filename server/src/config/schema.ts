@@ -4,7 +4,16 @@
 export interface Setting {
   /** Its path below `mlAlertRules.` in the editor, and in `.ml-alert-rules.yaml`. */
   readonly name: string;
-  readonly type: 'version' | 'features' | 'severities' | 'scope' | 'duration' | 'strings';
+  readonly type:
+    | 'version'
+    | 'versions'
+    | 'features'
+    | 'severities'
+    | 'scope'
+    | 'duration'
+    | 'labels'
+    | 'options'
+    | 'strings';
   readonly doc: string;
   /** False where only the configuration file has it. */
   readonly inEditor: boolean;
@@ -35,7 +44,13 @@ export const settings = [
   {
     name: 'target.features',
     type: 'features',
-    doc: 'Feature flags that Prometheus runs with (names of `--enable-feature`), or `all`.',
+    doc: 'Feature flags that Prometheus and Alertmanager run with (names of `--enable-feature`, such as `utf8-strict-mode`), or `all` of Prometheus.',
+    inEditor: true,
+  },
+  {
+    name: 'target.exporters',
+    type: 'versions',
+    doc: 'Versions of exporters that run, by their name in the catalogue, such as `vllm: "0.9"`; by the images of manifests where they are not given.',
     inEditor: true,
   },
   {
@@ -43,6 +58,12 @@ export const settings = [
     type: 'severities',
     doc: 'Severity of a check or a family of checks: `off`, `hint`, `info` or `warning`. An error stays an error.',
     inEditor: true,
+  },
+  {
+    name: 'options',
+    type: 'options',
+    doc: 'Options of checks, by the id of the check; its page says which it has.',
+    inEditor: false,
   },
   {
     name: 'diagnostics.scope',
@@ -63,9 +84,21 @@ export const settings = [
     inEditor: true,
   },
   {
+    name: 'externalLabels',
+    type: 'labels',
+    doc: 'All labels that Prometheus adds to what it sends (its `external_labels`), as templates read them in `$externalLabels`.',
+    inEditor: false,
+  },
+  {
     name: 'catalogs',
     type: 'strings',
-    doc: 'Files with metrics of further exporters, relative to the folder. They are not read yet.',
+    doc: 'Catalogues: files with metrics of your own exporters, relative to the folder; `*` is allowed.',
+    inEditor: true,
+  },
+  {
+    name: 'scenarios',
+    type: 'strings',
+    doc: 'Scenarios of simulated data for previews: files of your own, relative to the folder; `*` is allowed.',
     inEditor: true,
   },
   {

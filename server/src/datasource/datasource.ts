@@ -1,5 +1,6 @@
 // What the preview, the backtest and the command line ask of a metrics server, whatever stands behind it.
 // Every failure is a value in words; nothing here throws. Layer: datasource (above catalog, below service).
+import type { Features, ServerKind } from './prometheus/kinds';
 import type { CancelSignal } from './transport';
 
 /** A label set of a series. Values come from a server: read them with `Object.entries` or `Object.hasOwn`, never by bare name. */
@@ -22,10 +23,15 @@ export interface InstantSample extends Point {
   readonly labels: Labels;
 }
 
-/** Points of one series, by rising time, each time once. */
+/** Samples of one series, by rising time, each time once; as arrays, for there may be many (`samples.ts` makes and lists them). */
 export interface RangeSeries {
   readonly labels: Labels;
-  readonly points: readonly Point[];
+  /** Milliseconds since the epoch. */
+  readonly times: Float64Array;
+  /** One for each time; NaN where a native histogram stands. */
+  readonly values: Float64Array;
+  /** Native histograms by the number of their time; absent where there are none. */
+  readonly histograms?: ReadonlyMap<number, HistogramSummary>;
 }
 
 /** Answer to an instant query. `total` counts what the server sent; `samples` may be cut at the call's `maxSeries`. */
@@ -47,9 +53,85 @@ export interface BuildInfo {
   readonly application?: string;
 }
 
-/** The labels that the server adds to all it sends. */
+/** What stands at the address, as far as it can be told. */
+export interface ServerIdentity {
+  readonly kind: ServerKind;
+  readonly version?: string;
+  /** Grafana stands between. */
+  readonly grafana: boolean;
+  readonly features: Features;
+}
+
+/** Names or values, sorted as the server sent them. */
+export interface NameList {
+  readonly names: readonly string[];
+  /** These are surely all; a name that is not among them may exist otherwise. */
+  readonly complete: boolean;
+}
+
+/** What names or values are asked for; times in milliseconds since the epoch. */
+export interface ListQuery {
+  /** A selector that the series must match, such as `{job="a"}`. */
+  readonly selector?: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** How many are wanted at most. */
+  readonly limit: number;
+}
+
+/** What targets say of a metric. */
+export interface MetricMeta {
+  /** `counter`, `gauge`, …; as the server writes it. */
+  readonly type: string;
+  readonly help: string;
+  readonly unit: string;
+}
+
+/** What a server was started with, as far as it matters to rules. */
+export interface ServerFlags {
+  /** Values of `--enable-feature`. */
+  readonly features: readonly string[];
+}
+
+/** The labels that the server adds to all it sends, and how it evaluates groups that do not say so themselves. */
 export interface ExternalLabels {
   readonly labels: Labels;
+  /** `evaluation_interval` and `rule_query_offset`, in milliseconds; absent where the configuration does not tell. */
+  readonly evaluationInterval?: number;
+  readonly queryOffset?: number;
+  /** What it does to alerts before it sends them (`alert_relabel_configs`), each step in words; absent where it does nothing. */
+  readonly rewrites?: readonly string[];
+}
+
+/** A rule as a server has loaded it. */
+export interface LoadedRule {
+  readonly kind: 'alert' | 'record';
+  readonly name: string;
+  /** The expression as the server prints it. */
+  readonly query: string;
+  /** `for` and `keep_firing_for` in milliseconds; 0 for a recording rule. */
+  readonly for: number;
+  readonly keepFiringFor: number;
+  /** What went wrong at the last evaluation. */
+  readonly lastError?: string;
+}
+
+/** A group as a server evaluates it; times and lengths in milliseconds. */
+export interface LoadedGroup {
+  readonly name: string;
+  /** Path of its file as the server read it. */
+  readonly file: string;
+  readonly interval: number;
+  readonly limit: number;
+  /** When the last evaluation began, some milliseconds after its time; absent where it was never evaluated. */
+  readonly lastEvaluation?: number;
+  /** In order. */
+  readonly rules: readonly LoadedRule[];
+}
+
+/** The groups that were asked for; a server that cannot choose gives all. */
+export interface LoadedRules {
+  readonly groups: readonly LoadedGroup[];
 }
 
 /** Where the server is reached from outside; absent where it was not told. */
@@ -61,7 +143,7 @@ export type SourceErrorKind =
   /** No connection: nothing listens, the name does not resolve, the network is gone. */
   | 'unreachable'
   | 'tls'
-  /** The address answers with a redirect, which is never followed. */
+  /** The address answers with a redirect to another origin, which is never followed. */
   | 'redirect'
   | 'unauthorized'
   | 'forbidden'
@@ -77,6 +159,8 @@ export type SourceErrorKind =
   | 'html'
   | 'malformed'
   | 'too-large'
+  /** It would cost more than was agreed to. */
+  | 'budget'
   | 'cancelled'
   | 'server-error';
 
@@ -115,6 +199,8 @@ export interface CallOptions {
   readonly maxBytes?: number;
   /** Series that are kept; the others are only counted. */
   readonly maxSeries?: number;
+  /** An answer without some of its stores is of no use: a server that would leave them out shall refuse. */
+  readonly whole?: boolean;
 }
 
 export interface DataSource {
@@ -133,4 +219,20 @@ export interface DataSource {
   /** From the server's configuration, of which nothing else is kept. */
   externalLabels(call?: CallOptions): Promise<Answer<ExternalLabels>>;
   externalUrl(call?: CallOptions): Promise<Answer<ExternalUrl>>;
+  /** The rules that the server evaluates: those of groups with this name, or all. */
+  rules(group: string | undefined, call?: CallOptions): Promise<Answer<LoadedRules>>;
+}
+
+/** A server that can also be asked about itself and about what it holds. */
+export interface ServerSource extends DataSource {
+  /** What stands at the address: asked once and kept for some minutes. */
+  identify(call?: CallOptions): Promise<Answer<ServerIdentity>>;
+  flags(call?: CallOptions): Promise<Answer<ServerFlags>>;
+  labelNames(query: ListQuery, call?: CallOptions): Promise<Answer<NameList>>;
+  /** Values of a label; those of `__name__` are the metrics. */
+  labelValues(label: string, query: ListQuery, call?: CallOptions): Promise<Answer<NameList>>;
+  /** Names of metrics in which the letters of a text stand in their order, the best first; not every server has this. */
+  searchNames(text: string, query: ListQuery, call?: CallOptions): Promise<Answer<NameList>>;
+  /** Of one metric; an empty list where no target tells. */
+  metadata(metric: string, call?: CallOptions): Promise<Answer<readonly MetricMeta[]>>;
 }

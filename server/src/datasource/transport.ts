@@ -34,7 +34,11 @@ export interface TransportFailure {
   readonly kind:
     | 'refused'
     | 'unknown-host'
+    /** The proxy of the editor takes no connection. */
+    | 'proxy'
     | 'tls'
+    /** No credentials to send could be had; `detail` says why, as a sentence for the person. */
+    | 'sign-in'
     | 'timeout'
     | 'too-large'
     | 'cancelled'
@@ -43,8 +47,18 @@ export interface TransportFailure {
     /** Compressed bytes that do not decompress. */
     | 'encoding'
     | 'network';
-  /** The system's own words or code, e.g. `ECONNREFUSED`. */
+  /**
+   * The system's own words or code, e.g. `ECONNREFUSED`. Of `timeout`: whether there was no connection (`unconnected`), no
+   * answer (`unanswered`), or an answer that stood still (`idle`) or did not end (`timeout`).
+   */
   readonly detail: string;
+  /** What the certificate says that was not taken. */
+  readonly certificate?: {
+    readonly issuer: string;
+    readonly from: string;
+    readonly to: string;
+    readonly names: string;
+  };
 }
 
 /** Sends one request; never follows a redirect, never throws, never rejects. */

@@ -1,7 +1,7 @@
 // Where the name at a cursor is given: receivers and time intervals of the configuration, named templates, recording rules,
 // alerts and metrics of the workspace. Layer: features.
+import { type DocumentFacts, type GroupPlace, spanOf } from '../analysis/facts';
 import type { SourceDocument } from '../model/document';
-import type { Span } from '../text/span';
 import type { Knowledge } from './knowledge';
 import { definedInCode, ownPlaces, type Place, symbolAt } from './symbols';
 
@@ -10,9 +10,10 @@ export function definitions(document: SourceDocument, offset: number, know: Know
   const symbol = symbolAt(document, offset, know);
   if (!symbol || symbol.kind === 'label') return [];
   const { kind, name } = symbol;
-  if (kind === 'alert') return know.workspace.documents.flatMap(({ file, alerts }) => named(alerts, name, file));
+  const { documents } = know.workspace;
+  if (kind === 'alert') return documents.flatMap(facts => named(facts.alerts, name, facts));
   if (kind === 'metric') {
-    const recorded = know.workspace.documents.flatMap(({ file, records }) => named(records, name, file));
+    const recorded = documents.flatMap(facts => named(facts.records, name, facts));
     return [...recorded, ...definedInCode(name, know)];
   }
   return ownPlaces(document, symbol, know)
@@ -22,9 +23,9 @@ export function definitions(document: SourceDocument, offset: number, know: Know
 
 /** Alerts or recorded series of a document by their name; what documents say of themselves is at hand. */
 function named(
-  facts: readonly { readonly name: string; readonly span: Span }[],
+  told: readonly { readonly name: string; readonly at: GroupPlace }[],
   name: string,
-  file: string,
+  facts: DocumentFacts,
 ): readonly Place[] {
-  return facts.flatMap(fact => (fact.name === name ? [{ file, span: fact.span }] : []));
+  return told.flatMap(one => (one.name === name ? [{ file: facts.file, span: spanOf(facts, one.at) }] : []));
 }

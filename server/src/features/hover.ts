@@ -19,6 +19,7 @@ import type { Written } from './cursor/written';
 import { keyMarkdown } from './keyText';
 import { keywordAt } from './keywordText';
 import type { Knowledge } from './knowledge';
+import { liveMarkdown } from './liveText';
 import { codeMarkdown, labelMarkdown, metricMarkdown } from './metricText';
 import { aggregationMarkdown, functionMarkdown } from './promqlText';
 import { recordMarkdown, usedLabelMarkdown } from './ruleText';
@@ -152,9 +153,11 @@ function selectorHover(node: VectorSelector, offset: number, know: Knowledge): H
   const place = node.name ?? matcher?.value;
   if (name === undefined || !place || !touches(place, offset)) return undefined;
   const hit = know.catalog.find(name);
-  if (hit) return { markdown: metricMarkdown(name, hit), ...spanOf(place) };
-  const recorded = recordMarkdown(name, know);
-  return recorded === undefined ? undefined : { markdown: recorded, ...spanOf(place) };
+  const described = hit ? metricMarkdown(name, hit) : recordMarkdown(name, know);
+  const live = liveMarkdown(name, know);
+  if (described === undefined && live === undefined) return undefined;
+  const parts = [described ?? `**\`${name}\`**`, ...(live === undefined ? [] : [live])];
+  return { markdown: parts.join('\n\n'), ...spanOf(place) };
 }
 
 /** dcgm-exporter writes the number of the XID into `err_code` beside the value; its counters of XIDs have `xid`. */

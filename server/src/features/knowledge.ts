@@ -5,6 +5,7 @@ import type { RuleExpression } from '../analysis/documentFacts';
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { SymbolReader } from '../analysis/symbols';
 import type { Catalog } from '../catalog/schema';
+import type { Live } from '../live/live';
 import type { SourceDocument } from '../model/document';
 import type { Dialect } from '../promql/dialect';
 import type { MetricLabels } from '../promql/shape';
@@ -22,6 +23,12 @@ export interface NamedDocument {
 export interface OpenedTemplate {
   readonly file: string;
   readonly parsed: ParsedTemplate;
+}
+
+export interface OpenedTemplates {
+  readonly files: readonly OpenedTemplate[];
+  /** Whether these are certainly all. */
+  readonly complete: boolean;
 }
 
 export interface Knowledge {
@@ -42,10 +49,12 @@ export interface Knowledge {
   readonly members: () => Iterable<NamedDocument>;
   /** The names in documents, with their places. */
   readonly symbols: SymbolReader;
-  /** The template files that a configuration names, parsed; empty where they cannot be found. */
-  readonly templateFiles: (document: SourceDocument, patterns: readonly string[]) => readonly OpenedTemplate[];
+  /** The template files that a configuration names, parsed; none where they cannot be found. */
+  readonly templateFiles: (document: SourceDocument, patterns: readonly string[]) => OpenedTemplates;
   /** Expressions of the workspace's rules, as they are now, that hold all these words. */
   readonly expressions: (words: readonly string[]) => Iterable<RuleExpression>;
   /** Labels by metric, those of targets included. */
   readonly labels: MetricLabels;
+  /** What the folder's server knows, where one may be asked. */
+  readonly live?: Live;
 }

@@ -22,7 +22,7 @@ export function metricMarkdown(name: string, hit: MetricHit): string {
   const parts = [`**\`${name}\`** — ${kind}${metric.unit ? `, ${metric.unit}` : ''}`, metric.help];
   if (metric.range) parts.push(`Values from ${metric.range.min ?? '−∞'} to ${metric.range.max ?? '∞'}.`);
   for (const caveat of metric.caveats ?? []) parts.push(`⚠ ${caveat}`);
-  parts.push(...history(metric));
+  parts.push(...history(hit));
   if (metric.labels.length > 0) parts.push(labelList(metric, series));
   if (metric.buckets?.length) parts.push(`Bucket bounds: ${metric.buckets.join(', ')}.`);
   const source = isDefined(metric) ? `Defined in ${fileName(metric.file)}.` : exporter && `Source: ${exporter.source}.`;
@@ -31,16 +31,22 @@ export function metricMarkdown(name: string, hit: MetricHit): string {
 }
 
 /** Since when, until when, under which other names and on which terms the metric is there. */
-function history(metric: MetricFact): readonly string[] {
-  const { replacedBy, removed, otherName, since, declaredType, type } = metric;
+function history({ metric, exporter }: MetricHit): readonly string[] {
+  const { replacedBy, replacedWhere, removedIn, otherName, since, declaredType, type } = metric;
   const parts: string[] = [];
-  if (replacedBy) parts.push(`Replaced by \`${replacedBy}\`${removed ? ` (removed in ${removed})` : ''}.`);
-  else if (removed) parts.push(`Removed in ${removed}.`);
+  const product = exporter?.versioned ?? exporter?.title ?? '';
+  const removed = removedIn && `removed in ${product} ${removedIn}`;
+  const where = replacedWhere ? `{${replacedWhere}}` : '';
+  if (replacedBy) parts.push(`Replaced by \`${replacedBy}${where}\`${removed ? ` (${removed})` : ''}.`);
+  else if (removed) parts.push(`R${removed.slice(1)}.`);
   if (otherName) parts.push(`Other versions or settings export it as \`${otherName}\`.`);
-  if (since) parts.push(`Since ${since}.`);
+  if (since) parts.push(`Since ${product} ${since}.`);
   if (declaredType && declaredType !== type) parts.push(`The exporter declares it as ${declaredType}.`);
   if (metric.enabledByDefault === false) parts.push('Not exposed unless it is switched on.');
-  if (metric.typeInferred) parts.push('Its type is derived from the name.');
+  if (metric.typeInferred) {
+    parts.push(isDefined(metric) ? 'Settings of the program decide its type.' : 'Its type is derived from the name.');
+  }
+  if (metric.nameInferred) parts.push('Settings of the program may give it another name.');
   return parts;
 }
 
@@ -56,11 +62,13 @@ export function codeMarkdown({ code, title, help, severity, action }: CodeFact, 
 }
 
 /** A label of a metric with what is known of its values. */
-export function labelMarkdown({ name, help, values, optional, holdsValue }: LabelFact, metric: string): string {
+export function labelMarkdown(label: LabelFact, metric: string): string {
+  const { name, help, values, seen, optional, holdsValue } = label;
   const parts = [
     `**\`${name}\`** — label of \`${metric}\`${optional ? ', sometimes there' : ''}`,
     help,
     values?.length ? `Values: ${values.map(value => `\`${value}\``).join(', ')}.` : undefined,
+    seen?.length ? `Values that were seen: ${seen.map(value => `\`${value}\``).join(', ')}.` : undefined,
     holdsValue ? '⚠ It holds the value of the metric: another value is another series.' : undefined,
   ];
   return parts.filter(Boolean).join('\n\n');

@@ -9,6 +9,59 @@ export interface NamedTemplate {
   readonly filledIn?: true;
 }
 
+/** A comparison that lets series into the result: its left side is drawn as the line, the right side as the threshold. */
+export interface Condition {
+  /** As it reads with the drawn side on the left. */
+  readonly op: string;
+  readonly left: string;
+  readonly right: string;
+  /** Where the left side begins in the expression. */
+  readonly leftAt: number;
+  /** Where the right side stands in the expression. */
+  readonly at: { readonly from: number; readonly to: number };
+  /** Set where the right side is a number. */
+  readonly threshold?: number;
+  /** Unit of the left side's values, from the catalogue, where certain. */
+  readonly unit?: string;
+}
+
+/** A number that something is compared with inside of a part of an expression: to try another one the part is asked again. */
+export interface InnerNumber {
+  /** What is compared, in words: `temp >`, or with `…` in its place: `x > … * y`. */
+  readonly label: string;
+  readonly at: { readonly from: number; readonly to: number };
+  readonly value: number;
+}
+
+/** When a rule is evaluated and how long its alerts wait; milliseconds, 0 where nothing is written. */
+export interface RuleTiming {
+  readonly for: number;
+  readonly keepFiringFor: number;
+  /** Absent where the group says nothing: the server's own default counts. */
+  readonly interval?: number;
+}
+
+/** A part of an expression that is explained by what it gives at a moment. */
+export interface ExplainedNode {
+  /** Number of the part that it belongs to; -1 for the whole. */
+  readonly parent: number;
+  readonly depth: number;
+  readonly what: 'selector' | 'function' | 'aggregation' | 'operator';
+  /** Where it stands in the expression. */
+  readonly from: number;
+  readonly to: number;
+  /** What is asked: the part itself, or of a range how many samples it holds. */
+  readonly ask: string;
+}
+
+/** Other numbers and durations for a rule. */
+export interface RuleChange {
+  /** Characters of the decoded expression, and what is to stand there. */
+  readonly numbers?: readonly { readonly from: number; readonly to: number; readonly text: string }[];
+  readonly for?: string;
+  readonly keepFiringFor?: string;
+}
+
 export interface PreviewedRule {
   readonly kind: 'alert' | 'record';
   readonly name: string;
@@ -18,15 +71,16 @@ export interface PreviewedRule {
   readonly expr: string;
   /** Problems that keep the expression from being asked. */
   readonly problems: readonly { readonly from: number; readonly to: number; readonly message: string }[];
-  /** A comparison at the top: its left side is drawn as the line, the right side as the threshold. */
-  readonly comparison?: {
-    readonly op: string;
-    readonly left: string;
-    readonly right: string;
-    /** Set where the right side is a number. */
-    readonly threshold?: number;
-  };
-  /** Unit of the left side's values, from the catalogue, where certain. */
+  /** The comparison at the top, if there is one. */
+  readonly comparison?: Condition;
+  /** All comparisons that decide about the result: the one at the top, or those that `and`, `or` and `unless` put together. */
+  readonly conditions: readonly Condition[];
+  /** Numbers besides the thresholds of the conditions that can be tried out. */
+  readonly numbers: readonly InnerNumber[];
+  readonly timing: RuleTiming;
+  /** The parts of a sound expression, the whole first. */
+  readonly nodes: readonly ExplainedNode[];
+  /** Unit of the result's values, from the catalogue, where certain. */
   readonly unit?: string;
   /** Labels, those of the group among them, and annotations, in order. */
   readonly labels: readonly NamedTemplate[];

@@ -4,10 +4,11 @@
 import type { PlacedSymbol, SymbolKind } from '../analysis/symbols';
 import type { SourceDocument } from '../model/document';
 import { matchesWhole } from '../model/goRegex';
+import { defaultTemplates } from '../template/defaultTemplates';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
 import type { Knowledge } from './knowledge';
-import { type NamedPlace, patternsOf, placesOf, symbolAt } from './symbols';
+import { type NamedPlace, patternsOf, placesOf, symbolAt, templateFilesOf } from './symbols';
 
 /** The name that can be changed at a cursor. */
 export interface RenameTarget extends Span {
@@ -31,7 +32,8 @@ export function* renameTarget(
 ): Generator<void, RenameTarget | Refusal | undefined> {
   const symbol = symbolAt(document, offset, know);
   if (!symbol) return undefined;
-  const refused = refusalOf(symbol, yield* placesOf(document, symbol, know), know);
+  const refused =
+    refusalOf(symbol, yield* placesOf(document, symbol, know), know) ?? unseenFiles(document, symbol, know);
   return refused === undefined ? { name: symbol.name, ...symbol.span } : { refused };
 }
 
@@ -48,12 +50,13 @@ export function* rename(
   const places = yield* placesOf(document, symbol, know);
   const refused =
     refusalOf(symbol, places, know) ??
+    unseenFiles(document, symbol, know) ??
     badName(symbol.kind, name) ??
     (yield* changedMeaning(document, symbol, name, know));
   if (refused !== undefined) return { refused };
   const edits: Renaming['edits'][number][] = [];
-  for (const { file, symbol: site } of places) {
-    const edit = site?.edit(name);
+  for (const { file, edit: editPlace } of places) {
+    const edit = editPlace?.(name);
     if (!edit) return { refused: `One of the places of \`${symbol.name}\` cannot hold \`${name}\` as it is written.` };
     edits.push(file === undefined ? { edit } : { file, edit });
   }
@@ -77,14 +80,22 @@ function refusalOf(
 ): string | undefined {
   if (kind === 'label') return 'Labels come from targets and exporters, too, so they cannot be renamed here.';
   if (kind === 'metric' && know.catalog.find(name)) return `\`${name}\` is given by its exporter.`;
+  if (kind === 'template' && defaultTemplates().has(name)) return 'Alertmanager itself uses the template by this name.';
   if (!places.some(({ role }) => role === 'definition')) return `Nothing here defines the ${things[kind]} \`${name}\`.`;
-  if (places.some(({ symbol }) => !symbol)) return `\`${name}\` stands in a file that is not judged here.`;
+  if (places.some(({ symbol, edit }) => !symbol && !edit))
+    return `\`${name}\` stands in a file that is not judged here.`;
   const isDoubtful = ({ symbol }: NamedPlace): boolean =>
-    !symbol?.exact || symbol.inHole || symbol.root.region.kind === 'base64';
+    symbol !== undefined && (!symbol.exact || symbol.inHole || symbol.root.region.kind === 'base64');
   if (places.some(isDoubtful)) return `\`${name}\` is written in another way at one of its places.`;
   const isOwn = kind === 'receiver' || kind === 'interval';
   if (isOwn && (root.templated || root.holder)) return 'A template engine may use the name elsewhere.';
   return undefined;
+}
+
+/** Why it is not certain that all files were seen that may use a template. */
+function unseenFiles(document: SourceDocument, { kind, root }: PlacedSymbol, know: Knowledge): string | undefined {
+  if (kind !== 'template' || templateFilesOf(document, root, know).complete) return undefined;
+  return 'Not all files that the configuration names under `templates` can be read here.';
 }
 
 /** What a name of a kind must not be. */
@@ -107,6 +118,7 @@ function* changedMeaning(
 ): Generator<void, string | undefined> {
   const { kind } = symbol;
   const taken = yield* placesOf(document, { ...symbol, name }, know);
+  if (kind === 'template' && defaultTemplates().has(name)) return 'Alertmanager itself uses the template by that name.';
   if (taken.length > 0 || (kind === 'metric' && know.catalog.find(name))) {
     return `The name \`${name}\` is in use already.`;
   }

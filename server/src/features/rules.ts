@@ -3,17 +3,14 @@ import type { Analysis } from '../analysis/analysis';
 import type { SourceDocument } from '../model/document';
 import { readRuleFile } from '../model/readRuleFile';
 import { placeSpan } from '../model/region';
-import { isPromql, type Root } from '../model/root';
-import type { RuleGroup, RuleUnit } from '../model/ruleFile';
+import { isPromql } from '../model/root';
+import type { RuleGroup } from '../model/ruleFile';
+import { type RulePlace, ruleSpan } from '../model/rulePlaces';
 import type { Span } from '../text/span';
 
 /** A rule where it stands in a document. */
-export interface RuleAt {
-  readonly root: Root;
+export interface RuleAt extends RulePlace {
   readonly group: RuleGroup;
-  readonly rule: RuleUnit;
-  /** Offset of the rule's text in the root's region. */
-  readonly base: number;
   /** The rule in the file. */
   readonly span: Span;
 }
@@ -30,8 +27,7 @@ export function* rulesOf(document: SourceDocument, { rules }: RuleReader = asWri
     if (!isPromql(root)) continue;
     for (const group of rules(root).groups) {
       for (const { rule, base } of group.rules) {
-        const span = placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region);
-        yield { root, group, rule, base, span };
+        yield { root, group, rule, base, span: ruleSpan({ root, rule, base }) };
       }
     }
   }
@@ -52,9 +48,4 @@ export function ruleAt(document: SourceDocument, offset: number, reader: RuleRea
   if (!best || offset <= best.span.to) return best;
   const group = placeSpan(best.group.span, best.root.region);
   return offset <= group.to ? best : undefined;
-}
-
-/** A span of a rule's text in the file. */
-export function inFile({ root, base }: RuleAt, span: Span): Span {
-  return placeSpan({ from: span.from + base, to: span.to + base }, root.region);
 }

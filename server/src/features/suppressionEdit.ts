@@ -2,8 +2,9 @@
 import type { Finding } from '../checks/finding';
 import type { SourceDocument } from '../model/document';
 import { editFile, fromFile } from '../model/region';
+import { inFile } from '../model/rulePlaces';
 import type { TextEdit } from '../text/textMap';
-import { inFile, rulesOf } from './rules';
+import { rulesOf } from './rules';
 
 /** The edit that adds the comment; undefined for errors, which stay, and where no comment can stand with certainty. */
 export function suppressionEdit(document: SourceDocument, finding: Finding): TextEdit | undefined {

@@ -7,8 +7,9 @@ import type { Root } from '../model/root';
 import { itemsOf } from '../model/structure/fields';
 import { walk } from '../template/walk';
 import type { Span } from '../text/span';
+import type { TextEdit } from '../text/textMap';
 import { follow, get } from '../yaml/path';
-import type { Knowledge } from './knowledge';
+import type { Knowledge, OpenedTemplates } from './knowledge';
 
 /** A place in a document. */
 export interface Place {
@@ -22,6 +23,8 @@ export interface Place {
 export interface NamedPlace extends Place {
   readonly role: PlacedSymbol['role'];
   readonly symbol?: PlacedSymbol;
+  /** The edit of its file that puts another name there; undefined where there is none. */
+  edit?(name: string): TextEdit | undefined;
 }
 
 /** The name at an offset. */
@@ -39,7 +42,10 @@ export function* placesOf(
   symbol: PlacedSymbol,
   know: Knowledge,
 ): Generator<void, readonly NamedPlace[]> {
-  if (isOfRoot(symbol.kind)) return ownPlaces(document, symbol, know);
+  if (isOfRoot(symbol.kind)) {
+    const own = ownPlaces(document, symbol, know);
+    return symbol.kind === 'template' ? [...own, ...(yield* inSharing(document, symbol, own, know))] : own;
+  }
   const places: NamedPlace[] = [];
   let read = 0;
   for (const { file, document: other } of documentsAround(document, know)) {
@@ -67,7 +73,7 @@ export function ownPlaces(document: SourceDocument, symbol: PlacedSymbol, know: 
   const own = know.symbols
     .ofRoot(root, termsOf(know))
     .filter(one => one.kind === kind && one.name === name)
-    .map(one => ({ span: one.span, role: one.role, symbol: one }));
+    .map(placeOf);
   return kind === 'template' ? [...own, ...inTemplateFiles(document, root, name, know)] : own;
 }
 
@@ -116,7 +122,7 @@ function* sitesIn(
   const word = family.length < name.length ? family : name;
   const isWanted = (one: SymbolSite): boolean => one.kind === kind && one.role !== 'pattern' && isSame(one.name);
   const sites = yield* know.symbols.of(document, termsOf(know), word, isWanted);
-  return sites.map(one => ({ span: one.span, role: one.role, symbol: one }));
+  return sites.map(placeOf);
 }
 
 /** The series of a histogram or summary are one metric. */
@@ -130,20 +136,57 @@ export function definedInCode(name: string, know: Knowledge): readonly Required<
   return know.workspace.metrics.flatMap(({ name: own, file, span }) => (own === family ? [{ file, span }] : []));
 }
 
-function inTemplateFiles(document: SourceDocument, root: Root, name: string, know: Knowledge): readonly NamedPlace[] {
-  if (root.kind !== 'alertmanager') return [];
+function placeOf(symbol: PlacedSymbol): NamedPlace {
+  return { span: symbol.span, role: symbol.role, symbol, edit: name => symbol.edit(name) };
+}
+
+/** Places of a template in the configurations that load one of the files in which it was found. */
+function* inSharing(
+  document: SourceDocument,
+  { name }: PlacedSymbol,
+  own: readonly NamedPlace[],
+  know: Knowledge,
+): Generator<void, readonly NamedPlace[]> {
+  const files = new Set(own.flatMap(({ file }) => file ?? []));
+  if (files.size === 0) return [];
+  const found: NamedPlace[] = [];
+  let read = 0;
+  for (const { file, document: other } of documentsAround(document, know)) {
+    if (++read % documentsPerSlice === 0) yield;
+    if (file === undefined) continue;
+    for (const root of other.roots) {
+      if (!templateFilesOf(other, root, know).files.some(one => files.has(one.file))) continue;
+      const sites = know.symbols.ofRoot(root, termsOf(know));
+      for (const one of sites) if (one.kind === 'template' && one.name === name) found.push({ ...placeOf(one), file });
+    }
+  }
+  return found;
+}
+
+const noTemplates: OpenedTemplates = { files: [], complete: true };
+
+/** The template files that a configuration names, as far as they can be found. */
+export function templateFilesOf(document: SourceDocument, root: Root, know: Knowledge): OpenedTemplates {
+  if (root.kind !== 'alertmanager') return noTemplates;
   const patterns = itemsOf(get(root.node, 'templates')).flatMap(item => {
     const scalar = follow(item);
     return scalar?.kind === 'scalar' && scalar.value !== '' ? [scalar.value] : [];
   });
-  if (patterns.length === 0) return [];
+  return patterns.length === 0 ? noTemplates : know.templateFiles(document, patterns);
+}
+
+function inTemplateFiles(document: SourceDocument, root: Root, name: string, know: Knowledge): readonly NamedPlace[] {
   const places = new Map<string, NamedPlace>();
-  for (const { file, parsed } of know.templateFiles(document, patterns)) {
+  for (const { file, parsed } of templateFilesOf(document, root, know).files) {
     walk(parsed.nodes, node => {
       if ((node.kind === 'define' || node.kind === 'template') && node.name === name) {
         const role = node.kind === 'define' || node.body !== undefined ? 'definition' : 'use';
         const { from, to } = node.nameSpan;
-        places.set(`${file} ${from}`, { file, span: { from, to }, role });
+        const inside = { from: from + 1, to: to - 1 };
+        // With escapes in it the name is not written as it is.
+        const isPlain = parsed.text.slice(inside.from, inside.to) === name;
+        const edit = (newText: string): TextEdit | undefined => (isPlain ? { ...inside, newText } : undefined);
+        places.set(`${file} ${from}`, { file, span: { from, to }, role, edit });
       }
       return true;
     });

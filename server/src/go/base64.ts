@@ -1,5 +1,7 @@
 // Base64 as Go's encoding/base64 reads and writes it. Layer: go (the core has neither Buffer nor atob).
 
+import { finish } from '../text/slices';
+
 /** `standard` has `+` and `/`; `url` has `-` and `_`, which addresses may hold. */
 export type Alphabet = 'standard' | 'url';
 
@@ -27,12 +29,24 @@ export function encodeBase64(bytes: readonly number[], alphabet: Alphabet): stri
 
 /** The bytes of padded base64, line breaks ignored. */
 export function decodeBase64(text: string, alphabet: Alphabet): readonly number[] | Base64Fault {
+  return finish(decodeBase64InSlices(text, alphabet));
+}
+
+/** How many characters are decoded between two yields. */
+const charactersPerSlice = 30_000;
+
+/** The same in slices. */
+export function* decodeBase64InSlices(
+  text: string,
+  alphabet: Alphabet,
+): Generator<void, readonly number[] | Base64Fault> {
   const letters = ALPHABETS[alphabet];
   const bytes: number[] = [];
   let bits = 0;
   let read = 0;
   let padding = 0;
   for (let i = 0; i < text.length; i++) {
+    if (i % charactersPerSlice === charactersPerSlice - 1) yield;
     const letter = text[i]!;
     if (letter === '\n' || letter === '\r') continue;
     const value = letters.indexOf(letter);

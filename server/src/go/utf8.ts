@@ -1,6 +1,8 @@
 // Go counts texts in bytes of UTF-8; these turn JavaScript texts into bytes and back.
 // Layer: go.
 
+import { finish } from '../text/slices';
+
 /** The bytes of a text; a lone surrogate becomes U+FFFD. */
 export function utf8(text: string): number[] {
   const out: number[] = [];
@@ -43,8 +45,17 @@ export function fromUtf8(bytes: readonly number[]): string {
 
 /** The text of some bytes; undefined where one of them belongs to no character. */
 export function readUtf8(bytes: readonly number[]): string | undefined {
+  return finish(readUtf8InSlices(bytes));
+}
+
+/** How many characters are made between two yields. */
+const charactersPerSlice = 30_000;
+
+/** The same in slices. */
+export function* readUtf8InSlices(bytes: readonly number[]): Generator<void, string | undefined> {
   const parts: string[] = [];
   for (let i = 0; i < bytes.length; ) {
+    if (parts.length % charactersPerSlice === charactersPerSlice - 1) yield;
     const code = decodeAt(bytes, i);
     if (!code) return undefined;
     parts.push(String.fromCodePoint(code.value));

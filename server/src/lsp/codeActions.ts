@@ -6,9 +6,8 @@ import {
   type TextEdit as WireEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Check } from '../checks/check';
 import type { Finding, FindingFix } from '../checks/finding';
-import { suppressionEdit } from '../features/suppressionEdit';
+import type { Service } from '../service';
 import { visible } from '../text/printable';
 import type { TextEdit } from '../text/textMap';
 import { diagnosticOf, editsOf } from './convert';
@@ -22,7 +21,7 @@ export function codeActions(
   document: OpenDocument,
   params: CodeActionParams,
   findings: readonly Finding[],
-  checks: readonly Check[],
+  service: Service,
 ): CodeAction[] {
   const { lines, uri } = document;
   const wants = (kind: string): boolean =>
@@ -50,7 +49,8 @@ export function codeActions(
       });
     }
     for (const finding of here) {
-      const edit = checks.some(check => check.id === finding.check) && suppressionEdit(document.source, finding);
+      const edit =
+        service.checks.some(check => check.id === finding.check) && service.silence(document.source, finding);
       if (!edit) continue;
       actions.push({
         title: `Silence ${finding.check} with a comment`,

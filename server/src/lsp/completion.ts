@@ -11,12 +11,12 @@ import {
   type SignatureHelp as WireSignatureHelp,
 } from 'vscode-languageserver';
 import type { Completion, CompletionEntry, CompletionKind } from '../features/completion/item';
-import { plainText } from '../features/completion/plain';
 import type { Hover } from '../features/hover';
 import type { SignatureHelp } from '../features/signature';
 import { lazy } from '../text/lazy';
 import type { LineIndex } from '../text/lineIndex';
 import { visible } from '../text/printable';
+import { plainText } from '../text/snippetText';
 import { rangeOf } from './convert';
 
 /** Characters after which an editor asks by itself, besides letters. */

@@ -16,7 +16,7 @@ import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
 
 /** `source` of every diagnostic. */
-export const diagnosticSource = 'ml-alert-rules';
+const diagnosticSource = 'ml-alert-rules';
 
 /** What places in other files need: their lines, as far as they are known. */
 export interface ConvertContext {
@@ -79,10 +79,25 @@ export function diagnosticsOf(findings: readonly Finding[], context: ConvertCont
     if (!foreign.has(file)) foreign.set(file, context.linesOf(file));
     return foreign.get(file);
   };
-  const shown = findings.length > mostShown ? mostSevere(findings) : findings;
+  const told = withFewHints(findings);
+  const shown = told.length > mostShown ? mostSevere(told) : told;
   const diagnostics = shown.map(finding => diagnosticOf(finding, { ...context, linesOf }));
-  if (shown.length < findings.length) diagnostics.push(leftOut(shown.length, findings.length));
+  if (shown.length < told.length) diagnostics.push(leftOut(shown.length, told.length));
   return diagnostics;
+}
+
+/** How many hints of one check are sent: who has named two thousand series otherwise has read it by then. */
+const mostHints = 50;
+
+function withFewHints(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= mostHints) return findings;
+  const seen = new Map<string, number>();
+  return findings.filter(({ severity, check }) => {
+    if (severity !== 'hint') return true;
+    const count = (seen.get(check) ?? 0) + 1;
+    seen.set(check, count);
+    return count <= mostHints;
+  });
 }
 
 /** As many as are sent: errors before warnings before the rest, in the order of the text. */

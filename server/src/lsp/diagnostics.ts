@@ -2,7 +2,7 @@
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { WorkspaceFacts } from '../analysis/facts';
-import type { Finding, FindingFix, RelatedPlace } from '../checks/finding';
+import { byPlace, type Finding, type FindingFix, type RelatedPlace } from '../checks/finding';
 import type { Across, Service } from '../service';
 import type { Change } from '../text/change';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
@@ -11,9 +11,12 @@ import type { Workspace } from '../workspace/workspace';
 import { diagnosticsOf } from './convert';
 import type { Folder, Folders } from './folders';
 import type { Host } from './host';
+import type { LiveKnowledge } from './live';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
+import { rehearseEdit } from './rehearsal';
 import type { Priority, Scheduler } from './scheduler';
 import { createTyping } from './typing';
+import { canonicalUri } from './uri';
 
 export interface Publisher {
   /** Resolves once the message has left the process. */
@@ -49,6 +52,8 @@ export interface DiagnosticsSetup {
   readonly host: Host;
   readonly publisher: Publisher;
   readonly docs: () => string | undefined;
+  /** What is known of servers; undefined for a client that asks none. */
+  readonly live: () => LiveKnowledge | undefined;
   readonly onFailure: (error: unknown) => void;
   /** What the documents of a folder say is known, and open ones are judged by it. */
   readonly onSettled: (folder: Folder) => void;
@@ -63,7 +68,6 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
 
   const typing = createTyping({
     host,
-    awaits: finding => finding.awaits ?? awaited.get(finding.check),
     onRest: () => {
       for (const document of documents.all()) {
         const { found } = document;
@@ -75,7 +79,6 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
   });
   /** Folders whose other files wait for the end of what is being typed: half of it would flash in them. */
   const unsettled = new Set<Folder>();
-  const awaited = new Map(service.checks.map(check => [check.id as string, check.awaits]));
 
   /** What may be said now of what was found in the present version. */
   const sayable = (document: OpenDocument, found: readonly Finding[]): readonly Finding[] => {
@@ -119,7 +122,10 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       priority,
       function* () {
         const { roots } = yield* document.read();
-        return roots.length === 0 ? [] : yield* analyseSafely(workspace, uri, across, told);
+        if (roots.length === 0) return [];
+        const found = yield* analyseSafely(workspace, uri, across, told);
+        const live = across === 'nothing' ? [] : yield* liveFindings(uri);
+        return live.length === 0 ? found : [...found, ...live].sort(byPlace);
       },
       findings => {
         // The version was overtaken, or the document closed, while its findings were on the way.
@@ -129,6 +135,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
         const isShown = priority === 'refresh' && document.findings && sameFindings(document.findings, said);
         const sent = isShown ? Promise.resolve() : show(document, said);
         if (across === 'nothing') return;
+        if (across === 'current') rehearse(document);
         // Work that starts while a large message is on its way would hold it up piece by piece.
         const goOn = (): void => {
           if (isPresent()) settle(folders.of(uri));
@@ -137,6 +144,38 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
       },
     );
   };
+
+  const rehearsed = new WeakSet<OpenDocument>();
+
+  /** Makes the first edit of a document as quick as later ones, once nothing else is to be done. */
+  const rehearse = (document: OpenDocument): void => {
+    const { uri, text } = document;
+    if (rehearsed.has(document) || text.length <= largeText) return;
+    rehearsed.add(document);
+    const { workspace } = folders.of(uri);
+    scheduler.run(
+      `rehearse ${uri}`,
+      'scan',
+      () => rehearseEdit(service, workspace, document, service.openOptions(workspace, canonicalUri(uri))),
+      () => {},
+    );
+  };
+
+  /** What the answers of the folder's server say; what is not known yet is asked when there is time. */
+  function* liveFindings(uri: string): Generator<void, readonly Finding[]> {
+    const folder = folders.of(uri);
+    const knowledge = setup.live();
+    const view = knowledge?.of(folder);
+    if (!knowledge || !view) return [];
+    try {
+      return yield* service.live(folder.workspace, uri, view);
+    } catch (error) {
+      setup.onFailure(error);
+      return [];
+    } finally {
+      if (view.wanted.size > 0) knowledge.later(folder, view);
+    }
+  }
 
   /** A document that cannot be judged at all is still answered, so that the editor does not show what was true before. */
   function* analyseSafely(
@@ -190,6 +229,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
 
   return {
     judge(document, priority) {
+      scheduler.cancel(`rehearse ${document.uri}`);
       const folder = folders.of(document.uri);
       const wasKnown = folder.workspace.document(document.uri) !== undefined;
       // Its folder may be another one since it was read.
@@ -214,6 +254,7 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     forget(uri, kept) {
       typing.forget(uri);
       scheduler.cancel(`judge ${uri}`);
+      scheduler.cancel(`rehearse ${uri}`);
       if (!kept) void publisher.publish({ uri, diagnostics: [] });
     },
   };

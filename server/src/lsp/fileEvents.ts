@@ -9,8 +9,8 @@ import { canonicalUri } from './uri';
 const templateEndings = 'tmpl,tpl,gotmpl,template';
 
 /** What the editor is asked to watch. */
-export const watchers: readonly FileSystemWatcher[] = [
-  { globPattern: `**/*.{yaml,yml,rules,py,csv,${templateEndings}}` },
+export const watchers = (): FileSystemWatcher[] => [
+  { globPattern: `**/*.{yaml,yml,rules,py,csv,prom,metrics,go,java,kt,js,mjs,ts,rs,${templateEndings}}` },
   { globPattern: `**/${configFileName}` },
   { globPattern: `**/${ignoreFileName}` },
   // Where a folder comes or goes, that is all that is reported of the files in it.
@@ -38,8 +38,10 @@ export function createFileEvents(setup: FileEventsSetup): (changes: readonly Fil
   /** Whether the folder is to be judged again. */
   const change = (folder: Folder, uri: string, type: FileChangeType): boolean => {
     const name = uri.slice(uri.lastIndexOf('/') + 1);
-    if (name === configFileName) setup.configure(folder);
-    else if (name === ignoreFileName) setup.scan(folder);
+    if (name === configFileName) {
+      if (!isOpen(uri)) folders.refresh(folder, uri);
+      setup.configure(folder);
+    } else if (name === ignoreFileName) setup.scan(folder);
     else if (host.useOf(uri)) {
       if (isOpen(uri) && host.useOf(uri) === 'judge') return false;
       folders.refresh(folder, uri);

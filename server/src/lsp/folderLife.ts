@@ -2,7 +2,7 @@
 // Layer: lsp.
 
 import type { Connection } from 'vscode-languageserver';
-import { readSettings } from '../config/config';
+import { type Config, readSettings } from '../config/config';
 import { configFileName, settingsSection } from '../config/schema';
 import { visible } from '../text/printable';
 import type { Diagnostics } from './diagnostics';
@@ -94,15 +94,16 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
 
   connection.onDidChangeConfiguration(async () => {
     for (const folder of [...folders.all(), ...singleFolders()]) {
-      const { ignore } = folder.workspace.config;
+      const { config } = folder.workspace;
       await applySettings(folder);
-      configured(folder, ignore);
+      configured(folder, config);
     }
   });
 
   /** A folder is judged by other settings from now on. */
-  const configured = (folder: Folder, ignoredBefore: readonly string[]): void => {
-    if (ignoredBefore.join('\n') !== folder.workspace.config.ignore.join('\n')) scan(folder);
+  const configured = (folder: Folder, before: Config): void => {
+    const files = ({ ignore, catalogs, scenarios }: Config): string => JSON.stringify([ignore, catalogs, scenarios]);
+    if (files(before) !== files(folder.workspace.config)) scan(folder);
     refresh(folder);
   };
 
@@ -130,9 +131,9 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
     singleFolders,
     scan,
     configure(folder) {
-      const { ignore } = folder.workspace.config;
+      const { config } = folder.workspace;
       folders.configure(folder);
-      configured(folder, ignore);
+      configured(folder, config);
     },
     refresh(folder) {
       files.filesChanged(folder);

@@ -1,12 +1,13 @@
 // The folders that are open, each a workspace, and the documents in them; a document outside of all is its own workspace.
 // Layer: lsp. Reads files through the host in slices, remembers what it read by URI.
-import { type ConfigLayer, type ConfigProblem, readConfigFile, resolveConfig } from '../config/config';
+import { type ConfigLayer, type ConfigProblem, resolveConfig } from '../config/config';
+import { readConfigFile } from '../config/file';
 import { configFileName } from '../config/schema';
 import type { Service } from '../service';
 import { excluder } from '../workspace/gitignore';
 import type { Workspace, WorkspaceReaders } from '../workspace/workspace';
 import type { FoundFile, Host } from './host';
-import { canonicalUri } from './uri';
+import { canonicalUri, pathBelow } from './uri';
 
 export interface Folder {
   /** Canonical URI without a slash at the end; of a single document its own. */
@@ -57,9 +58,12 @@ export function createFolders(service: Service, host: Host): Folders {
     return {
       ...(files ? { files } : {}),
       ...(templates ? { templates } : {}),
+      ...(folder === undefined ? {} : { pathOf: file => pathBelow(folder, file) }),
       reopen(file) {
         const { text } = host.read(file, uri);
-        return text === undefined ? undefined : service.open(text);
+        const workspace = (folders.get(uri) ?? singles.get(uri))?.workspace;
+        const options = workspace && service.openOptions(workspace, file);
+        return text === undefined ? undefined : service.open(text, undefined, options);
       },
     };
   };
@@ -101,7 +105,7 @@ export function createFolders(service: Service, host: Host): Folders {
     const text = host.read(uri, within).text;
     if (text === undefined) workspace.remove(uri);
     else if (use === 'define') workspace.define(uri, text);
-    else workspace.put(uri, service.open(text, workspace.document(uri)));
+    else workspace.put(uri, service.open(text, workspace.document(uri), service.openOptions(workspace, uri)));
   };
 
   return {

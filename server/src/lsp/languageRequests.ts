@@ -20,8 +20,9 @@ import type { Workspace } from '../workspace/workspace';
 import { type CompletionOffers, completionOf, hoverOf, signatureOf } from './completion';
 import { rangeOf } from './convert';
 import type { Folders } from './folders';
+import type { LiveKnowledge, LiveView } from './live';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
-import type { Scheduler } from './scheduler';
+import { resultOf, type Scheduler } from './scheduler';
 
 export interface LanguageRequests {
   readonly connection: Connection;
@@ -29,6 +30,8 @@ export interface LanguageRequests {
   readonly folders: Folders;
   readonly documents: OpenDocuments;
   readonly scheduler: Scheduler;
+  /** What is known of servers; undefined for a client that asks none. */
+  readonly live: () => LiveKnowledge | undefined;
   /** What the client can show of proposals. */
   readonly offers: () => CompletionOffers;
   /** Lines of any file that a definition or reference names. */
@@ -54,15 +57,37 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
       return answer({ document, workspace, offset: document.lines.offset(params.position) }, params);
     };
   connection.onCompletion(
-    at(({ document, workspace, offset }) => {
-      const found = service.complete(workspace, document.source, offset);
-      return found ? completionOf(found, document.lines, setup.offers()) : null;
+    at(asked => {
+      const { document, workspace, offset } = asked;
+      return withLive(
+        asked,
+        live => service.complete(workspace, document.source, offset, live),
+        // What is still to come is there for the next letter.
+        (found, isWaiting) =>
+          found
+            ? completionOf({ ...found, incomplete: found.incomplete || isWaiting }, document.lines, setup.offers())
+            : null,
+      );
     }),
   );
   connection.onHover(
-    at(({ document, workspace, offset }) => {
-      const found = service.hover(workspace, document.source, offset);
-      return found ? hoverOf(found, document.lines) : null;
+    at(async asked => {
+      const { document, workspace, offset } = asked;
+      const { source, lines } = document;
+      // Before all files were read nobody knows where alerts go.
+      const isReady = setup.folders.of(document.uri).ready;
+      const routed = isReady
+        ? await inSlices(document, () => service.routeHover(workspace, source, offset))
+        : undefined;
+      return withLive(
+        asked,
+        live => service.hover(workspace, source, offset, live),
+        found => {
+          const joined =
+            found && routed ? { ...found, markdown: `${found.markdown}\n\n---\n\n${routed.markdown}` } : found;
+          return joined || routed ? hoverOf((joined ?? routed)!, lines) : null;
+        },
+      );
     }),
   );
   connection.onSignatureHelp(
@@ -114,9 +139,10 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
       if (!renamed) return null;
       if ('refused' in renamed) throw refusal(renamed);
       const changes: Record<string, WireEdit[]> = {};
+      const linesOf = linesOnce(document);
       for (const { file, edit } of renamed.edits) {
         const uri = file ?? document.uri;
-        const lines = file === undefined ? document.lines : setup.linesOf(file);
+        const lines = linesOf(file);
         if (!lines) throw refusal({ refused: `${visible(uri)} cannot be read.` });
         (changes[uri] ??= []).push({ range: rangeOf(edit, lines), newText: edit.newText });
       }
@@ -125,31 +151,60 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
   );
 
   function locations(places: readonly Place[], document: OpenDocument): Location[] {
+    const linesOf = linesOnce(document);
     return places.flatMap(({ file, span }) => {
-      const lines = file === undefined ? document.lines : setup.linesOf(file);
+      const lines = linesOf(file);
       return lines ? [{ uri: file ?? document.uri, range: rangeOf(span, lines) }] : [];
+    });
+  }
+
+  /** The lines of files, looked for once each: a name may be used thousands of times in one. */
+  function linesOnce(document: OpenDocument): (file: string | undefined) => LineIndex | undefined {
+    const known = new Map<string, LineIndex | undefined>();
+    return file => {
+      if (file === undefined) return document.lines;
+      if (!known.has(file)) known.set(file, setup.linesOf(file));
+      return known.get(file);
+    };
+  }
+
+  /**
+   * The answer to a request, with what is known of the folder's server; where that has to be asked, it is waited for a moment if
+   * the server usually answers in one.
+   */
+  function withLive<T, R>(
+    { document }: Asked,
+    find: (live: LiveView | undefined) => T,
+    show: (found: T, isWaiting: boolean) => R,
+  ): R | Promise<R> {
+    const folder = setup.folders.of(document.uri);
+    const live = setup.live();
+    const view = live?.of(folder);
+    const found = find(view);
+    if (!live || !view || view.wanted.size === 0) return show(found, false);
+    const { version } = document;
+    return live.answered(folder, view).then(isNew => {
+      // A text that was edited meanwhile is asked about again.
+      if (!isNew || document.version !== version) return show(found, true);
+      const known = live.of(folder);
+      return show(find(known), (known?.wanted.size ?? 0) > 0);
     });
   }
 
   let requests = 0;
   /** The result of longer work on a version of a document; an error where the document was edited meanwhile. */
-  function inSlices<T>(document: OpenDocument, work: () => Generator<void, T>): Promise<T> {
+  async function inSlices<T>(document: OpenDocument, work: () => Generator<void, T>): Promise<T> {
     const { version } = document;
-    return new Promise((resolve, reject) => {
-      function* guarded(): Generator<void, () => void> {
-        try {
-          const result = yield* work();
-          return () => resolve(result);
-        } catch (error) {
-          return () => reject(error);
-        }
-      }
-      const answer = (settle: () => void): void => {
-        if (document.version === version) settle();
-        else reject(new ResponseError(LSPErrorCodes.ContentModified, 'The document was edited.'));
-      };
-      setup.scheduler.run(`request ${++requests}`, 'edit', guarded, answer);
-    });
+    const settled = await resultOf(setup.scheduler, `request ${++requests}`, work).then(
+      value => () => value,
+      error => () => {
+        throw error;
+      },
+    );
+    if (document.version !== version) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'The document was edited.');
+    }
+    return settled();
   }
 }
 

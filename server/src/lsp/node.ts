@@ -11,10 +11,11 @@ import {
 } from 'vscode-languageserver/node';
 import { pagesFolder } from '../checks/finding';
 import { configFileName, configSizeLimit } from '../config/schema';
-import { decodeBytes } from '../workspace/decode';
-import { isFolder, readRegularFile } from '../workspace/files';
-import { findFiles, openTemplateFiles } from '../workspace/matchedFiles';
-import { belongs, definitionSizeLimit, useOf, walkSlowly } from '../workspace/walk';
+import { decodeBytes } from '../files/decode';
+import { findFiles, openTemplateFiles } from '../files/matchedFiles';
+import { isFolder, readRegularFile } from '../files/read';
+import { belongs, walkSlowly } from '../files/walk';
+import { definitionSizeLimit, useOf } from '../workspace/fileUse';
 import type { FoundFile, Host } from './host';
 import { serve } from './server';
 import { canonicalUri, encodeSegment } from './uri';

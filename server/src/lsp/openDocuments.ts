@@ -4,7 +4,7 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { WorkspaceFacts } from '../analysis/facts';
 import type { Finding } from '../checks/finding';
-import type { SourceDocument } from '../model/document';
+import type { OpenOptions, SourceDocument } from '../model/document';
 import type { Service } from '../service';
 import { type Change, changeBetween } from '../text/change';
 import type { LineIndex } from '../text/lineIndex';
@@ -50,13 +50,14 @@ export interface OpenDocuments {
 export function createOpenDocuments(
   service: Service,
   onRead: (document: OpenDocument) => void = () => {},
+  optionsOf: (uri: string) => OpenOptions = () => ({}),
 ): OpenDocuments {
   const documents = new Map<string, Opened>();
   return {
     get: uri => documents.get(uri),
     all: () => [...documents.values()],
     open(uri, languageId, version, text, known) {
-      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead, known);
+      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead, known, optionsOf);
       documents.set(uri, opened);
       return opened;
     },
@@ -66,8 +67,9 @@ export function createOpenDocuments(
       const before = known.text;
       const exact = exactChange(known.buffer, changes);
       TextDocument.update(known.buffer, changes, version);
-      known.begin();
-      return { document: known, before, change: exact ?? changeBetween(before, known.text) };
+      const change = exact ?? changeBetween(before, known.text);
+      known.begin(change);
+      return { document: known, before, change };
     },
     close: uri => void documents.delete(uri),
   };
@@ -88,6 +90,7 @@ class Opened implements OpenDocument {
     private readonly onRead: (document: OpenDocument) => void,
     /** Of the last version that was read to its end. */
     private last: SourceDocument | undefined,
+    private readonly optionsOf: (uri: string) => OpenOptions,
   ) {
     this.lines = linesOf(buffer);
     this.begin();
@@ -125,9 +128,11 @@ class Opened implements OpenDocument {
     return this.last!;
   }
 
-  /** Begins with a new version of the text. */
-  begin(): void {
-    this.reading = this.service.opening(this.text, this.last);
+  /** Begins with a new version of the text; `change` is what was changed of the one before. */
+  begin(change?: Change): void {
+    // What was not read to its end is no version to go on from.
+    const known = this.isRead ? change : undefined;
+    this.reading = this.service.opening(this.text, this.last, this.optionsOf(this.uri), known);
     this.found = undefined;
     this.findings = undefined;
   }

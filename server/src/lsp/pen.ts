@@ -1,5 +1,4 @@
 // The place where somebody is typing, and which findings are for now only about what is not there yet. Layer: lsp.
-import type { Awaits } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
@@ -80,9 +79,9 @@ function behindBlanks(text: string, at: number): number {
 }
 
 /** Whether an error says that the value being written is not complete: what else is found in it then rests on a guess. */
-function isIncomplete(finding: Finding, awaits: Awaits | undefined, pen: Pen): boolean {
+function isIncomplete(finding: Finding, pen: Pen): boolean {
   if (finding.severity !== 'error' || !overlaps(finding, pen.value)) return false;
-  return awaits === 'value' || (finding.to >= pen.written && !isClosingBracket(finding, pen.text));
+  return finding.awaits === 'value' || (finding.to >= pen.written && !isClosingBracket(finding, pen.text));
 }
 
 export interface Judgement {
@@ -93,28 +92,22 @@ export interface Judgement {
 }
 
 /** How far the findings of a version may be trusted. `found` are all of them; `isBroken`: new errors are among them. */
-export function judgeAt(
-  pen: Pen,
-  touched: readonly Span[],
-  found: readonly Finding[],
-  isBroken: boolean,
-  awaits: (finding: Finding) => Awaits | undefined,
-): Judgement {
-  const isGuess = pen.isBetween || found.some(finding => isIncomplete(finding, awaits(finding), pen));
+export function judgeAt(pen: Pen, touched: readonly Span[], found: readonly Finding[], isBroken: boolean): Judgement {
+  const isGuess = pen.isBetween || found.some(finding => isIncomplete(finding, pen));
   return {
     isCertain(finding) {
       if (isGuess && finding.severity !== 'error' && overlaps(finding, pen.value)) return false;
-      return !isNotYet(finding, awaits(finding), pen, touched);
+      return !isNotYet(finding, pen, touched);
     },
     isHidden: finding => (overlaps(finding, pen.value) ? isGuess && finding.to < pen.written : isBroken),
   };
 }
 
 /**
- * Whether a finding that was not there before may only be about what is still to come. `awaits` says where what it misses may
- * be typed; `touched` has the lines that were typed on since typing last rested.
+ * Whether a finding that was not there before may only be about what is still to come; `touched` has the lines that were typed on since typing last rested.
  */
-function isNotYet(finding: Finding, awaits: Awaits | undefined, pen: Pen, touched: readonly Span[]): boolean {
+function isNotYet(finding: Finding, pen: Pen, touched: readonly Span[]): boolean {
+  const { awaits } = finding;
   if (pen.inWord || awaits === 'file') return true;
   // Read up to the pen it may still become right; what ends there is still being written.
   if (finding.from >= Math.min(pen.written, pen.action ?? pen.written)) return true;

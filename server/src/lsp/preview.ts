@@ -1,20 +1,30 @@
 // The requests of the live preview: a rule at a position, its rendered messages, and places in its expression.
-// Layer: lsp (shapes of protocol.ts over features/rulePreview.ts).
+// Layer: lsp (shapes of protocol.ts).
 
-import { renderRule } from '../features/ruleMessages';
-import { previewOf } from '../features/rulePreview';
-import { inFile, type RuleAt } from '../features/rules';
-import { toFile } from '../model/region';
+import type { RuleAt } from '../features/rules';
 import type { Service } from '../service';
 import { rangeOf } from './convert';
 import type { Folders } from './folders';
 import type { OpenDocument } from './openDocuments';
-import type { LocateParams, LocateResult, RenderParams, RenderResult, RuleAtParams, RulePreview } from './protocol';
+import type {
+  BacktestRuleParams,
+  BacktestRuleResult,
+  EditRuleParams,
+  EditRuleResult,
+  LocateParams,
+  LocateResult,
+  RenderParams,
+  RenderResult,
+  RuleAtParams,
+  RulePreview,
+} from './protocol';
 
 export interface PreviewRequests {
   ruleAt(document: OpenDocument | undefined, params: RuleAtParams): RulePreview | null;
   render(document: OpenDocument | undefined, params: RenderParams): RenderResult | null;
   locate(document: OpenDocument | undefined, params: LocateParams): LocateResult | null;
+  backtest(params: BacktestRuleParams): Generator<void, BacktestRuleResult>;
+  edit(document: OpenDocument | undefined, params: EditRuleParams): Generator<void, EditRuleResult>;
 }
 
 /** Answers of one connection. */
@@ -30,11 +40,16 @@ export function createPreviewRequests(service: Service, folders: Folders): Previ
       const found = document && service.ruleAt(document.source, document.lines.offset(position));
       if (!found) return null;
       const { workspace } = folders.of(document.uri);
+      const preview = service.preview(workspace, found);
+      // Of an expression with a hole there is nothing to replay.
+      const backtest = preview.problems.length > 0 ? undefined : service.backtestRule(workspace, found, document.uri);
+      const recordings = backtest ? service.recordings(workspace, backtest) : [];
       return {
         uri: document.uri,
         version: document.version,
         id: found.span.from,
-        ...previewOf(found, service.parts(workspace, found.rule), workspace.catalog()),
+        ...preview,
+        ...(backtest ? { backtest: recordings.length > 0 ? { ...backtest, recordings } : backtest } : {}),
         range: rangeOf(found.span, document.lines),
       };
     },
@@ -42,20 +57,26 @@ export function createPreviewRequests(service: Service, folders: Folders): Previ
       const found = named(document, params.version, params.id);
       if (!document || !found) return null;
       const { workspace } = folders.of(document.uri);
-      return renderRule(found, params, workspace.config.dialect.version);
+      return service.render(workspace, found, params);
     },
     locate(document, { version, id, from, to }) {
       const found = named(document, version, id);
-      const expr = found?.rule.expr;
-      if (!document || !found || !expr) return [];
-      const spans = expr.map
-        .toFile(from, to)
-        .flatMap(span =>
-          found.root.region.map
-            ? toFile(found.root.region, { from: span.from + found.base, to: span.to + found.base })
-            : [inFile(found, span)],
-        );
-      return spans.map(span => rangeOf(span, document.lines));
+      if (!document || !found) return [];
+      return service.locate(found, from, to).map(span => rangeOf(span, document.lines));
+    },
+    *backtest({ uri, text, group, name }) {
+      const { workspace } = folders.of(uri);
+      const document = yield* service.opening(text, undefined, service.openOptions(workspace, uri));
+      for (const found of service.rules(document))
+        if (found.rule.alert?.value === name && (found.group.name?.value ?? '') === group)
+          return service.backtestRule(workspace, found, uri) ?? null;
+      return null;
+    },
+    *edit(document, { version, id, ...change }) {
+      const found = named(document, version, id);
+      if (!document || !found) return null;
+      const edits = yield* service.editRule(document.source, found, change);
+      return edits?.map(edit => ({ range: rangeOf(edit, document.lines), newText: edit.newText })) ?? null;
     },
   };
 }

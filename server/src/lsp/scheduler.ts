@@ -86,3 +86,18 @@ export function createScheduler(turns: Turns, onError: (error: unknown) => void)
     has: key => tasks.has(key),
   };
 }
+
+/** The result of a task that no other replaces (`key` is its own); rejects with what the work throws. */
+export function resultOf<T>(scheduler: Scheduler, key: string, work: () => Generator<void, T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    function* guarded(): Generator<void, () => void> {
+      try {
+        const result = yield* work();
+        return () => resolve(result);
+      } catch (error) {
+        return () => reject(error);
+      }
+    }
+    scheduler.run(key, 'edit', guarded, settle => settle());
+  });
+}

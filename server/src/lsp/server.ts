@@ -23,22 +23,49 @@ import { keepFolders } from './folderLife';
 import { createFolders } from './folders';
 import type { Host } from './host';
 import { answerLanguageRequests } from './languageRequests';
+import { createLiveKnowledge, type LiveKnowledge } from './live';
 import { createOpenDocuments, type OpenDocument } from './openDocuments';
 import { codeLenses, documentSymbols } from './outline';
 import { createPreviewRequests } from './preview';
 import {
+  type BacktestRuleParams,
+  backtestRuleRequest,
+  type CreateTestParams,
+  type CreateTestResult,
+  createTestRequest,
   type DocumentKindsParams,
   documentKindsNotification,
+  type EditRuleParams,
+  editRuleRequest,
   type InitializationOptions,
+  liveChangedNotification,
+  liveRequest,
   locateRequest,
+  type RouteParams,
+  type RunUnitTestsParams,
   renderRequest,
+  routeRequest,
   ruleAtRequest,
+  runUnitTestsRequest,
+  type ScenariosParams,
+  type ScenariosResult,
+  type ShrinkTestParams,
+  type ShrinkTestResult,
+  type SimulationParams,
   type StandardAlertsParams,
+  scenariosRequest,
+  shrinkTestRequest,
+  simulationRequest,
   standardAlertsRequest,
+  unitTestsRequest,
 } from './protocol';
-import { createScheduler } from './scheduler';
+import { routeOf } from './route';
+import { createScheduler, resultOf } from './scheduler';
 import { standardAlertsOf } from './standardAlerts';
+import { runUnitTests, unitTestsOf } from './unitTests';
+import { canonicalUri } from './uri';
 import { createWorkspaceDiagnostics } from './workspaceDiagnostics';
+import { createTestAt, shrinkTestAt } from './writeTests';
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {
@@ -49,12 +76,17 @@ export function serve(connection: Connection, host: Host): void {
   const scheduler = createScheduler(host, error => connection.console.error(errorText(error)));
   const folders = createFolders(service, host);
   // Who asks for what a document says finds it in its workspace, too.
-  const documents = createOpenDocuments(service, document => {
-    folders.of(document.uri).workspace.put(document.uri, document.source);
-  });
+  const documents = createOpenDocuments(
+    service,
+    document => {
+      folders.of(document.uri).workspace.put(document.uri, document.source);
+    },
+    uri => service.openOptions(folders.of(uri).workspace, canonicalUri(uri)),
+  );
   let capabilities: ClientCapabilities = {};
   let offers = noOffers;
   let docs = host.docs;
+  let live: LiveKnowledge | undefined;
   const publisher: Publisher = {
     publish: params => connection.sendDiagnostics(params),
     kinds: (uri, kinds) => {
@@ -69,6 +101,7 @@ export function serve(connection: Connection, host: Host): void {
     scheduler,
     host,
     docs: () => docs,
+    live: () => live,
     onFailure: error => connection.console.error(errorText(error)),
     publisher,
     onSettled: folder => files.settle(folder, folder.workspace.knownFacts()),
@@ -98,7 +131,14 @@ export function serve(connection: Connection, host: Host): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     capabilities = params.capabilities;
     offers = offersOf(params);
-    docs = (params.initializationOptions as InitializationOptions | null | undefined)?.docs ?? docs;
+    const initial = (params.initializationOptions as InitializationOptions | null | undefined) ?? {};
+    docs = initial.docs ?? docs;
+    if (initial.live === true)
+      live = createLiveKnowledge({
+        host,
+        ask: asked => connection.sendRequest(liveRequest, asked),
+        onAnswers: folder => diagnostics.refresh(folder),
+      });
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     for (const uri of roots) folders.add(uri);
     return {
@@ -126,7 +166,7 @@ export function serve(connection: Connection, host: Host): void {
     }
     if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [...watchers],
+        watchers: watchers(),
       });
     }
     if (capabilities.workspace?.workspaceFolders) {
@@ -152,16 +192,17 @@ export function serve(connection: Connection, host: Host): void {
     };
 
   connection.onCodeAction(
-    withDocument((document, params) => codeActions(document, params, diagnostics.findings(document), service.checks)),
+    withDocument((document, params) => codeActions(document, params, diagnostics.findings(document), service)),
   );
-  connection.onDocumentSymbol(withDocument(documentSymbols));
-  connection.onCodeLens(withDocument(codeLenses));
+  connection.onDocumentSymbol(withDocument(document => documentSymbols(document, service)));
+  connection.onCodeLens(withDocument(document => codeLenses(document, service)));
   answerLanguageRequests({
     connection,
     service,
     folders,
     documents,
     scheduler,
+    live: () => live,
     offers: () => offers,
     linesOf: diagnostics.linesOf,
   });
@@ -169,6 +210,49 @@ export function serve(connection: Connection, host: Host): void {
   connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
   connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));
   connection.onRequest(locateRequest, params => previews.locate(asked(params.uri), params));
+  connection.onNotification(liveChangedNotification, () => {
+    live?.forget();
+    for (const folder of new Set(documents.all().map(document => folders.of(document.uri))))
+      diagnostics.refresh(folder);
+  });
+  let runs = 0;
+  connection.onRequest(unitTestsRequest, () =>
+    resultOf(scheduler, `unit tests ${++runs}`, () => unitTestsOf(service, folders)),
+  );
+  connection.onRequest(runUnitTestsRequest, (params: RunUnitTestsParams) =>
+    resultOf(scheduler, `unit tests ${++runs}`, () => runUnitTests(service, folders, params, host.now)),
+  );
+  connection.onRequest<CreateTestResult, void>(createTestRequest, ({ uri, position }: CreateTestParams) =>
+    resultOf(scheduler, `test ${++runs}`, () => createTestAt(service, folders, asked(uri), position)),
+  );
+  connection.onRequest<ShrinkTestResult, void>(shrinkTestRequest, ({ uri, position }: ShrinkTestParams) =>
+    resultOf(scheduler, `test ${++runs}`, () => shrinkTestAt(service, folders, asked(uri), position)),
+  );
+  connection.onRequest(backtestRuleRequest, ({ uri, ...params }: BacktestRuleParams) =>
+    resultOf(scheduler, `rule ${++runs}`, () => previews.backtest({ uri: canonicalUri(uri), ...params })),
+  );
+  connection.onRequest(simulationRequest, ({ uri, expr }: SimulationParams) =>
+    resultOf(scheduler, `simulation ${++runs}`, () =>
+      service.simulationFacts(folders.of(canonicalUri(uri)).workspace, expr),
+    ),
+  );
+  connection.onRequest(scenariosRequest, ({ uri }: ScenariosParams): ScenariosResult => {
+    const { workspace } = folders.of(canonicalUri(uri));
+    const { version, features } = workspace.config.dialect;
+    return {
+      own: service.scenarios(workspace),
+      prometheus: `${version.major}.${version.minor}`,
+      features: [...features],
+    };
+  });
+  connection.onRequest(editRuleRequest, (params: EditRuleParams) =>
+    resultOf(scheduler, `edit ${++runs}`, () => previews.edit(asked(params.uri), params)),
+  );
+  connection.onRequest(routeRequest, (params: RouteParams) =>
+    resultOf(scheduler, `route ${++runs}`, () =>
+      routeOf({ service, folders, documents, now: host.now, linesOf: diagnostics.linesOf }, params),
+    ),
+  );
   connection.onRequest(standardAlertsRequest, ({ uri, position }: StandardAlertsParams) =>
     standardAlertsOf(service, folders, uri === undefined ? undefined : asked(uri), position),
   );

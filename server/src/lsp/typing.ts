@@ -1,6 +1,5 @@
 // Holds back, while somebody types, what is only not there yet; says it once the typing rests or went on elsewhere.
 // One of a connection: a person has one pen. The clock comes in. Layer: lsp.
-import type { Awaits } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
@@ -26,8 +25,6 @@ export interface Typing {
 
 export interface TypingSetup {
   readonly host: Pick<Host, 'after'>;
-  /** Where what a finding misses may still be typed; undefined for what is wrong as it stands. */
-  readonly awaits: (finding: Finding) => Awaits | undefined;
   /** Typing rests: what was held back may be said. */
   readonly onRest: () => void;
 }
@@ -55,7 +52,7 @@ interface Shown {
 }
 
 /** Nobody types yet. */
-export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
+export function createTyping({ host, onRest }: TypingSetup): Typing {
   const shown = new Map<string, Shown>();
   let burst: Burst | undefined;
   let cancel = (): void => {};
@@ -110,7 +107,7 @@ export function createTyping({ host, awaits, onRest }: TypingSetup): Typing {
       const known = found.filter(finding => !fresh.has(finding));
       return now.isBroken ? inOrder(known, gone) : known;
     }
-    const { isCertain, isHidden } = judgeAt(now.pen, now.touched, found, now.isBroken, awaits);
+    const { isCertain, isHidden } = judgeAt(now.pen, now.touched, found, now.isBroken);
     const said = found.filter(finding => !fresh.has(finding) || isCertain(finding));
     return inOrder(said, gone.filter(isHidden));
   }

@@ -1,6 +1,6 @@
 // An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition. Also of an
-// AlertmanagerConfig object, whose keys are in camelCase and whose routes are not read. Offsets are in the root's region but for
-// those of receivers and routes, which are parts. Layer: model (above yaml).
+// AlertmanagerConfig object, whose keys are in camelCase: the operator hangs its routes into a tree. Offsets are in the root's
+// region but for those of receivers and routes, which are parts. Layer: model (above yaml).
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import type { Root } from './detect';
 
@@ -23,6 +23,8 @@ export interface MatcherNode {
   readonly label: string;
   readonly op: '=' | '!=' | '=~' | '!~';
   readonly value: string;
+  /** A pattern of `match_re`, which Alertmanager keeps with its anchors. */
+  readonly anchored?: true;
   /** The scalar (or pair of `match`) that holds it. */
   readonly node: YamlNode;
 }
@@ -31,9 +33,19 @@ export interface Route {
   readonly node: YamlMap;
   readonly receiver?: YamlScalar;
   readonly groupBy?: YamlPair;
+  readonly groupWait?: YamlScalar;
+  readonly groupInterval?: YamlScalar;
+  readonly repeatInterval?: YamlScalar;
+  /** The list under `matchers`. */
+  readonly matcherList?: YamlNode;
   /** `match`, `match_re` and `matchers` together. */
   readonly matchers: readonly MatcherNode[];
+  /** Names of the time intervals in which it is silent, and of those outside of which it is. */
+  readonly mutes: readonly YamlScalar[];
+  readonly actives: readonly YamlScalar[];
   readonly continues: boolean;
+  /** Labels of the route itself, with their templates. */
+  readonly labels?: readonly { readonly name: string; readonly value: string }[];
   readonly routes: readonly Route[];
 }
 

@@ -1,8 +1,9 @@
 // The matchers of a route's or inhibition rule's map, with the scalars that hold them. Layer: model.
-import type { YamlMap } from '../yaml/node';
-import { entries, follow, get } from '../yaml/path';
+import type { YamlMap, YamlNode } from '../yaml/node';
+import { entries, follow, get, getScalar } from '../yaml/path';
 import type { MatcherNode } from './alertmanager';
 import { parseMatchers } from './matchers';
+import { isNull } from './structure/scalars';
 
 /** The keys of one side: `match`, `match_re`, `matchers`, or those with `source_` or `target_` before them. */
 export type ConditionSide = '' | 'source_' | 'target_';
@@ -17,18 +18,43 @@ export function conditionsOf(map: YamlMap, side: ConditionSide): readonly Matche
     const pairs = follow(get(map, `${side}${key}`));
     for (const { name, value } of pairs?.kind === 'map' ? entries(pairs) : []) {
       const scalar = follow(value);
-      if (scalar?.kind === 'scalar') found.push({ label: name, op, value: scalar.value, node: scalar });
+      if (scalar?.kind === 'scalar')
+        found.push({ label: name, op, value: isNull(scalar, 'v2') ? '' : scalar.value, node: scalar });
     }
   }
-  const list = follow(get(map, `${side}matchers`));
+  const list = follow(get(map, `${side}matchers`) ?? get(map, objectKeys[side]));
   for (const item of list?.kind === 'seq' ? list.items : []) {
     const scalar = follow(item);
-    if (scalar?.kind !== 'scalar') continue;
+    if (scalar?.kind !== 'scalar') {
+      found.push(...objectMatchers(item));
+      continue;
+    }
     for (const { name, op, value } of parseMatchers(scalar.value, 'fallback').matchers) {
       found.push({ label: name, op, value, node: scalar });
     }
   }
   return found;
+}
+
+/** What an AlertmanagerConfig object calls the lists. */
+const objectKeys: Readonly<Record<ConditionSide, string>> = {
+  '': 'matchers',
+  source_: 'sourceMatch',
+  target_: 'targetMatch',
+};
+
+const operators: ReadonlySet<string> = new Set(['=', '!=', '=~', '!~']);
+
+/** The matcher `{name, value, matchType}` of an AlertmanagerConfig object, at its value; one of an unknown type is left out. */
+export function objectMatchers(item: YamlNode): readonly MatcherNode[] {
+  const map = follow(item);
+  const name = getScalar(map, 'name');
+  if (map?.kind !== 'map' || !name) return [];
+  const value = getScalar(map, 'value');
+  const op =
+    getScalar(map, 'matchType')?.value || (getScalar(map, 'regex')?.value.toLowerCase() === 'true' ? '=~' : '=');
+  if (!operators.has(op)) return [];
+  return [{ label: name.value, op: op as MatcherNode['op'], value: value?.value ?? '', node: value ?? name }];
 }
 
 /** The names under `equal` of an inhibition rule. */

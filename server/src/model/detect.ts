@@ -1,13 +1,14 @@
 // Finds what a text holds, by its shape and never by its file name. Layer: model (above yaml). Longer than usual: one question
 // after the other about one node, in an order that decides.
 
-import { decodeBase64, isBytes } from '../go/base64';
-import { readUtf8 } from '../go/utf8';
+import { decodeBase64InSlices, isBytes } from '../go/base64';
+import { readUtf8InSlices } from '../go/utf8';
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { type Container, findContainers, textsIn } from './containers';
+import type { ReadAs } from './document';
 import { mayHoldRoots } from './firstLook';
 import { touchesHole } from './holes/holes';
 import { plainKind } from './kind';
@@ -28,7 +29,7 @@ export type Reader = (text: string, flavor: YamlFlavor) => Generator<void, YamlS
 export interface FileTraits {
   readonly holes: Root['holes'];
   readonly templated: boolean;
-  readonly as?: 'rules' | 'alertmanager' | 'kubernetes';
+  readonly as?: ReadAs;
 }
 
 /** What a stream holds. */
@@ -84,7 +85,7 @@ export function* findRoots(
 }
 
 /** How many documents are looked through between two yields. */
-const documentsPerSlice = 64;
+const documentsPerSlice = 16;
 
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
 export function isDcgmCounters(text: string): boolean {
@@ -106,6 +107,8 @@ class Finder {
   private inSecret = false;
   /** How many scalars it stands in. */
   private depth = 0;
+  /** Whether objects in it are merged into others: the patches of a kustomization. */
+  private inPatches = false;
   /** The key of the innermost of them. */
   private embeddedAs: string | undefined;
 
@@ -122,7 +125,7 @@ class Finder {
   /** A document of any kind. */
   *any(node: YamlNode | undefined): Generator<void, void> {
     const kind = plainKind(node);
-    if (kind) this.add(kind, node, {});
+    if (kind) yield* this.add(kind, node, {});
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
       yield* this.object(node);
     // An `apiVersion` alone: what Grafana is provisioned with has groups and rules of its own.
@@ -147,7 +150,7 @@ class Finder {
     });
     for (const one of found) {
       if ('next' in one) yield* one;
-      else this.container(one);
+      else yield* this.container(one);
     }
   }
 
@@ -164,11 +167,11 @@ class Finder {
       const { region, document } = this;
       const { dialect } = other;
       const where = { region, document, index: 0, holder: 'object', ...(dialect ? { dialect } : {}) } as const;
-      this.roots.push(this.root('rules', get(node, 'spec'), where));
+      this.roots.push(yield* this.root('rules', get(node, 'spec'), where));
     } else if (isPlain && isMisspeltKind(apiVersion ?? '', kind)) {
       this.addOther(node!);
-    } else if (kind === 'PrometheusRule') this.add('prometheus-rule', node, { apiVersion });
-    else if (kind === 'AlertmanagerConfig') this.add('alertmanager-config', node, { apiVersion });
+    } else if (kind === 'PrometheusRule') yield* this.add('prometheus-rule', node, { apiVersion });
+    else if (kind === 'AlertmanagerConfig') yield* this.add('alertmanager-config', node, { apiVersion });
     else if (kind === 'ConfigMap') {
       yield* this.values(get(node, 'data'));
       yield* this.encoded(get(node, 'binaryData'));
@@ -179,6 +182,7 @@ class Finder {
       yield* this.encoded(get(node, 'data'), plain);
       this.inSecret = false;
     } else if (isPlain && holdsValues(apiVersion ?? '', kind)) {
+      this.inPatches = kind === 'Kustomization';
       yield* this.parts(get(node, 'spec') ?? node);
     } else if (kind.endsWith('List') || (isPlain && kind === 'Template')) {
       // A template of OpenShift's is a list whose variables are filled in.
@@ -193,12 +197,12 @@ class Finder {
     return value !== undefined && touchesHole(this.traits.holes, value);
   }
 
-  private container({ kind, node, part, key, by, path, templates }: Container): void {
+  private *container({ kind, node, part, key, by, path, templates }: Container): Generator<void, void> {
     const { region, document } = this;
     const holder = by === 'chart' ? 'chart' : key === '' ? undefined : 'values';
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
     this.roots.push(
-      this.root(kind, node, {
+      yield* this.root(kind, node, {
         region,
         document,
         index: holder ? 0 : this.at.index,
@@ -215,9 +219,18 @@ class Finder {
   private *values(node: YamlNode | undefined): Generator<void, void> {
     const map = follow(node);
     if (map?.kind !== 'map') return;
+    const before = this.roots.length;
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
       if (scalar?.kind === 'scalar') yield* this.embedded(scalar, name, [name]);
+    }
+    const files = textsIn(map).filter(({ name }) => TEMPLATE_FILE.test(name));
+    if (files.length === 0) return;
+    const { region, traits } = this;
+    const templatesBeside = { region, files, holes: traits.holes, isFolder: true } as const;
+    for (let i = before; i < this.roots.length; i++) {
+      const root = this.roots[i]!;
+      if (root.kind === 'alertmanager') this.roots[i] = { ...root, templatesBeside };
     }
   }
 
@@ -245,9 +258,9 @@ class Finder {
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
       if (scalar?.kind !== 'scalar' || get(plain, name)) continue;
-      const bytes = decodeBase64(scalar.value, 'standard');
+      const bytes = yield* decodeBase64InSlices(scalar.value, 'standard');
       if (!isBytes(bytes)) this.refuseData(scalar, name);
-      const text = isBytes(bytes) ? readUtf8(bytes) : undefined;
+      const text = isBytes(bytes) ? yield* readUtf8InSlices(bytes) : undefined;
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
@@ -274,20 +287,24 @@ class Finder {
     const certain = this.inSecret && embeddedAs === 'alertmanager.yaml' ? 'alertmanager' : undefined;
     if (isDcgmCounters(text)) {
       const document: YamlDocument = { from: 0, to: text.length, problems: [], comments: [] };
-      this.roots.push(this.root('dcgm-counters', undefined, { region: region(), document, index: 0, embeddedAs }));
+      this.roots.push(
+        yield* this.root('dcgm-counters', undefined, { region: region(), document, index: 0, embeddedAs }),
+      );
       return;
     }
     if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
     let document = (yield* this.read(text, certain ? 'v2' : 'v3')).documents[0]!;
     // A list under this key are the Alertmanagers that a Prometheus sends to.
     if (certain && this.traits.as === undefined && document.root?.kind === 'seq') return;
-    const kind = certain ?? plainKind(document.root);
+    const found = certain ?? plainKind(document.root);
+    // Catalogues and scenarios are files of their own.
+    const kind = found === 'catalog' || found === 'scenario' ? undefined : found;
     if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text))
       document = (yield* this.read(text, 'v2')).documents[0]!;
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
     if (kind) {
       const where = { region: region(), document, index: 0, embeddedAs, ...(dialect ? { dialect } : {}) };
-      this.roots.push(this.root(kind, document.root, where));
+      this.roots.push(yield* this.root(kind, document.root, where));
     } else if (this.traits.as === undefined && this.depth < deepest && document.problems.length === 0) {
       yield* this.inside(document, region(), embeddedAs);
     }
@@ -299,38 +316,45 @@ class Finder {
     const finder = new Finder(region, document, { index: 0, behindNothing: false }, traits, this.read);
     finder.depth = this.depth + 1;
     finder.embeddedAs = embeddedAs;
-    yield* finder.parts(document.root);
+    finder.inPatches = this.inPatches;
+    const isPatch = this.inPatches && OWN_KINDS.has(getScalar(document.root, 'kind')?.value ?? '');
+    yield* isPatch ? finder.object(document.root) : finder.parts(document.root);
     this.roots.push(...finder.roots);
   }
 
-  private add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): void {
+  private *add(kind: RootKind, node: YamlNode | undefined, more: { apiVersion?: string }): Generator<void, void> {
     const { region, document } = this;
     const { index, behindNothing } = this.at;
     const unread = isObject({ kind }) && !this.isRead;
     this.roots.push(
-      this.root(kind, node, {
+      yield* this.root(kind, node, {
         region,
         document,
         index,
         ...more,
         ...(unread ? { unread } : {}),
+        ...(this.inPatches ? { isPatch: true } : {}),
         ...(behindNothing ? { behindNothing } : {}),
       }),
     );
   }
 
-  private root(kind: RootKind, node: YamlNode | undefined, where: Where): Root {
+  private *root(kind: RootKind, node: YamlNode | undefined, where: Where): Generator<void, Root> {
     const { templated } = this.traits;
     const holes = where.region === this.region ? this.traits.holes : innerHoles(where.region, this.traits.holes);
-    return { kind, node, templated, holes, dialect: this.dialect(kind, node, where.part), ...where };
+    return { kind, node, templated, holes, dialect: yield* this.dialect(kind, node, where.part), ...where };
   }
 
-  private dialect(kind: RootKind, node: YamlNode | undefined, part: RulePart | undefined): RuleDialect | undefined {
+  private *dialect(
+    kind: RootKind,
+    node: YamlNode | undefined,
+    part: RulePart | undefined,
+  ): Generator<void, RuleDialect | undefined> {
     if (this.traits.as !== undefined && !this.traits.templated) return undefined;
-    if (kind === 'rules') return ruleDialect(node, part);
+    if (kind === 'rules') return yield* ruleDialect(node, part);
     if (kind === 'unit-test') return unitTestDialect(node);
     // Other systems' keys are the operator's business; the language of the expressions tells Loki's rules all the same.
-    return kind === 'prometheus-rule' && ruleDialect(get(node, 'spec')) === 'loki' ? 'loki' : undefined;
+    return kind === 'prometheus-rule' && (yield* ruleDialect(get(node, 'spec'))) === 'loki' ? 'loki' : undefined;
   }
 }
 
@@ -386,8 +410,12 @@ type Where = Pick<
   | 'part'
   | 'templatesBeside'
   | 'unread'
+  | 'isPatch'
   | 'behindNothing'
 >;
+
+/** Keys under which templates of notifications stand. */
+const TEMPLATE_FILE = /\.(?:tmpl|tpl|template|gotmpl)$/;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */
 function isSeveralLines(text: string): boolean {

@@ -1,9 +1,11 @@
 // One immutable state per version of a file: its text and the roots found in it.
 // Layer: model (above yaml).
+import { type Change, changeBetween } from '../text/change';
 import { finish } from '../text/slices';
-import type { Problem } from '../text/span';
+import type { Problem, Span } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
-import { parseInSlices } from '../yaml/parse';
+import { type ParseOptions, parseInSlices } from '../yaml/parse';
+import { areApart, takeOverDocuments } from '../yaml/takeOver';
 import {
   type FileTraits,
   type Found,
@@ -13,12 +15,13 @@ import {
   mayDependOnFlavor,
   type OtherObject,
 } from './detect';
-import { mayHoldRoots } from './firstLook';
-import { type Masked, maskHoles, maskPlainNames } from './holes/holes';
+import { mayBeCatalog, mayHoldRoots } from './firstLook';
+import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnitsInSlices } from './outline';
 import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
 import type { Root } from './root';
+import type { ObjectSchema } from './schema/types';
 
 export interface SourceDocument {
   readonly text: string;
@@ -35,15 +38,32 @@ export interface SourceDocument {
   readonly others: readonly OtherObject[];
   /** Whether template holes were masked. */
   readonly templated: boolean;
+  /** The file with its template holes masked, and where they are in that text; absent where there are none. */
+  readonly masked?: { readonly region: Region; readonly holes: readonly Span[] };
   readonly as?: OpenOptions['as'];
   /** The texts in it that were read in units, in order; the next version takes over the rules that stay the same. */
   readonly outlined: readonly (Outlined | undefined)[];
+  /** The others, under the same numbers; the next version takes over the documents that stay the same. */
+  readonly streams: readonly (ReadStream | undefined)[];
+}
+
+/** A text that was read as a whole. */
+interface ReadStream {
+  readonly stream: YamlStream;
+  readonly flavor: YamlFlavor;
+  /** Whether its documents depend on nothing but their own lines. */
+  readonly isApart: boolean;
 }
 
 export interface OpenOptions {
   /** Judge the file as this target would, whatever its shape. */
-  readonly as?: 'rules' | 'alertmanager' | 'kubernetes';
+  readonly as?: ReadAs;
+  /** The keys of a configuration. */
+  readonly schema?: ObjectSchema;
 }
+
+/** Whose file it is; of the last two nobody but this program is the reader. */
+export type ReadAs = 'rules' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
 
 /**
  * Opens a version of a file; never throws. Given the version before, rules whose lines did not change are taken over as
@@ -53,50 +73,94 @@ export function openDocument(text: string, previous?: SourceDocument, options: O
   return finish(openInSlices(text, previous, options));
 }
 
-/** The same in slices. */
+/** The same in slices; `edit` is what was changed of the text of the version before, for who knows it. */
 export function* openInSlices(
   text: string,
   previous: SourceDocument | undefined,
   options: OpenOptions,
+  edit?: Change,
 ): Generator<void, SourceDocument> {
-  const { as } = options;
+  const { as, schema } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
-  const none = { text, region: file, roots: [], problems: [], others: [], templated: false, as, outlined: [] };
+  const none = {
+    text,
+    region: file,
+    roots: [],
+    problems: [],
+    others: [],
+    templated: false,
+    as,
+    outlined: [],
+    streams: [],
+  };
   if (as === undefined && !mayHoldRoots(text)) return none;
+  yield;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.
   // One without roots may have been left at the first look.
   const isKnown = previous && !previous.templated && previous.as === as && previous.roots.length > 0;
-  const known = isKnown ? previous.text : undefined;
-  const isAsWritten = as === 'rules' || as === 'alertmanager';
-  const masked = isAsWritten ? undefined : maskHoles(text, { as, untemplated: known });
+  const change = previous && (edit ?? changeBetween(previous.text, text));
+  const isAsWritten = as !== undefined && as !== 'kubernetes';
+  const masked = isAsWritten
+    ? undefined
+    : yield* maskHolesInSlices(text, { as, changed: isKnown ? change : undefined });
   const outlined: (Outlined | undefined)[] = [];
+  const streams: (ReadStream | undefined)[] = [];
+  const parsing = as === undefined ? { isOfUse: mayHoldRoots, isOwn: mayBeCatalog } : {};
   const read = function* (inner: string, flavor: YamlFlavor): Generator<void, YamlStream> {
     const index = outlined.length;
     outlined.push(undefined);
-    const one = yield* readInUnitsInSlices(inner, previous?.outlined[index], flavor);
+    streams.push(undefined);
+    const before = previous?.outlined[index];
+    const isSame = inner === text && before?.text === previous?.text;
+    const one = yield* readInUnitsInSlices(inner, before, flavor, isSame ? change : undefined);
     outlined[index] = one;
-    return one?.stream ?? (yield* parseInSlices(inner, flavor, as === undefined ? { isOfUse: mayHoldRoots } : {}));
+    if (one) return one.stream;
+    const known = previous?.streams[index];
+    const whole = yield* readStream(inner, flavor, known?.flavor === flavor ? known : undefined, parsing);
+    streams[index] = whole;
+    return whole.stream;
   };
   if (isAsWritten) {
-    const { documents } = yield* read(text, as === 'rules' ? 'v3' : 'v2');
-    return { ...none, roots: targetRoots(as, file, documents), outlined };
+    const { documents } = yield* read(text, as === 'alertmanager' ? 'v2' : 'v3');
+    const roots = targetRoots(as, file, documents);
+    return { ...none, roots: schema ? roots.map(root => ({ ...root, schema })) : roots, outlined, streams };
   }
   const find = function* (holes: Masked | undefined): Generator<void, SourceDocument> {
     const region = holes ? maskedRegion(file, holes) : file;
     const traits = { holes: holes?.holes ?? [], templated: holes !== undefined, as };
+    const masking = holes ? { masked: { region, holes: holes.holes } } : {};
     const { roots, problems, others } = yield* rootsIn(region, traits, (inner, flavor, isFirst) => {
-      if (isFirst) outlined.length = 0;
+      if (isFirst) outlined.length = streams.length = 0;
       return read(inner, flavor);
     });
     const placed = problems.map(problem => ({ ...problem, ...placeSpan(problem, region) }));
-    return { ...none, roots, problems: placed, others, templated: traits.templated, outlined };
+    return { ...none, roots, problems: placed, others, templated: traits.templated, ...masking, outlined, streams };
   };
   const found = yield* find(masked);
   const isValues = ({ holder }: Root): boolean => holder === 'chart' || holder === 'values';
   const plain = masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : maskPlainNames(text);
   return plain ? yield* find(plain) : found;
+}
+
+/** The stream of a text that is not read in units, with what can be taken over of the version before. */
+function* readStream(
+  text: string,
+  flavor: YamlFlavor,
+  known: ReadStream | undefined,
+  options: ParseOptions,
+): Generator<void, ReadStream> {
+  if (known?.stream.text === text) return known;
+  const taken =
+    known?.isApart &&
+    (yield* takeOverDocuments(text, known.stream, changeBetween(known.stream.text, text), part =>
+      parseInSlices(part, flavor, options),
+    ));
+  if (taken) return { stream: taken, flavor, isApart: true };
+  const stream = yield* parseInSlices(text, flavor, options);
+  const isApart = stream.documents.length > 1 && (yield* areApart(text));
+  return { stream, flavor, isApart };
 }
 
 /** Looks for roots in the text of a region, read as the target does that its roots are for. */
@@ -111,6 +175,7 @@ function* rootsIn(
     const stream = yield* read(flavor === 'v2' ? asCut(text) : text, flavor, true);
     return yield* findRoots(region, stream, traits, read);
   };
+  yield;
   const flavor: YamlFlavor = as === 'kubernetes' || (as === undefined && seemsForOthers(text)) ? 'v2' : 'v3';
   const found = yield* find(flavor);
   // The roots say what the file is: Prometheus reads rule files and unit tests, the other go-yaml all else.
@@ -125,7 +190,7 @@ export function isNothing({ roots, problems, others }: SourceDocument): boolean 
 
 /** The first document, which the target reads, and those behind it that say something, which it does not. */
 function targetRoots(
-  kind: 'rules' | 'alertmanager',
+  kind: Exclude<ReadAs, 'kubernetes'>,
   region: Region,
   documents: readonly YamlDocument[],
 ): readonly Root[] {

@@ -11,8 +11,20 @@ export function mayHoldRoots(text: string): boolean {
     holdsObject(text) ||
     mayHoldContainers(text) ||
     mayHoldRuleObject(text) ||
+    mayBeScenario(text) ||
     (text.includes('DCGM_FI_') && COUNTERS.test(text))
   );
+}
+
+/** Whether `text` may be a catalogue of metrics. */
+export function mayBeCatalog(text: string): boolean {
+  return text.includes('groups:') && (text.includes('  metrics:\n') || text.includes('- metrics:\n'));
+}
+
+/** The three keys that every scenario has. */
+function mayBeScenario(text: string): boolean {
+  if (!text.includes('about')) return false;
+  return /^about[ \t]*:/m.test(text) && /^title[ \t]*:/m.test(text) && /^(?:targets|extends)[ \t]*:/m.test(text);
 }
 
 const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;
@@ -35,7 +47,8 @@ function holdsMisspeltKind(text: string): boolean {
 const KIND = /^kind: ["']?(\w+)/gm;
 const OBJECT = /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
 const OBJECT_IN_JSON = /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret)"/;
-const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?\w*List\b/m;
+/** What holds objects of its own: a list, or the patches of a kustomization. */
+const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?(?:\w*List|Kustomization)\b/m;
 const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
 
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */

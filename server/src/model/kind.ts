@@ -1,16 +1,20 @@
 // Which kind of document a YAML tree is, by the keys it has. Layer: model.
 import type { YamlMap, YamlNode, YamlSeq } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
+import { isCatalogFile } from './catalogFile';
 import { UnitSeq } from './outline';
 import type { RootKind } from './root';
 import { GROUP_KEY_DIALECTS } from './ruleDialect';
+import { isScenario } from './scenario/readScenario';
 
 /** What a document's tree is; undefined for every YAML that is none of ours. Kubernetes objects are not looked at here. */
 export function plainKind(node: YamlNode | undefined): RootKind | undefined {
   const map = follow(node);
   if (map?.kind !== 'map') return undefined;
   const keys = keysOf(map);
+  if (keys.has('groups') && isCatalogFile(map)) return 'catalog';
   if (keys.has('groups') && isRuleFile(map, keys)) return 'rules';
+  if (keys.has('about') && isScenario(map)) return 'scenario';
   if (isUnitTest(map, keys)) return 'unit-test';
   if (isAlertmanager(map, keys)) return 'alertmanager';
   return undefined;

@@ -59,16 +59,6 @@ export function createMatcherReader(
 const mostRemembered = 20_000;
 const mostCharacters = 2_000_000;
 
-/** Writes a matcher in the form that every mode reads alike. */
-export function formatMatcher({ name, op, value }: Matcher): string {
-  const label = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name);
-  return `${label}${op}${quote(value)}`;
-}
-
-function quote(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-}
-
 function same(a: readonly Matcher[], b: readonly Matcher[]): boolean {
   return (
     a.length === b.length &&

@@ -2,12 +2,12 @@
 // own and kept as long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
 // It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
 // could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
-import { changeBetween } from '../text/change';
+import { type Change, changeBetween } from '../text/change';
 import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
-import { mapSkeleton, type PlacedInSite, readSkeleton } from './outlineSkeleton';
+import { mapSkeleton, type PlacedInSite, readSkeleton, unitOf } from './outlineSkeleton';
 import {
   itemUnits,
   type Placed,
@@ -33,6 +33,10 @@ export interface Outlined {
   /** The skeleton as it was read. */
   readonly skeleton: YamlStream;
   readonly sites: readonly Site[];
+  /** The items of each site. */
+  readonly placed: readonly PlacedInSite[];
+  /** What stands for the list of each site: see `UnitSeq.list`. */
+  readonly lists: readonly object[];
   readonly flavor: YamlFlavor;
 }
 
@@ -44,22 +48,35 @@ export function readInUnits(text: string, previous?: Outlined, flavor: YamlFlavo
   return finish(readInUnitsInSlices(text, previous, flavor));
 }
 
-/** The same in slices. */
+/** The same in slices; `edit` is what was changed of the text of `previous`, for who knows it. */
 export function* readInUnitsInSlices(
   text: string,
   previous: Outlined | undefined,
   flavor: YamlFlavor,
+  edit?: Change,
 ): Generator<void, Outlined | undefined> {
-  const change = previous ? changeBetween(previous.text, text) : undefined;
+  if (previous?.text === text && previous.flavor === flavor) return previous;
+  const change = previous && (edit ?? changeBetween(previous.text, text));
   const sites = yield* findSites(text, previous?.sites ?? [], change);
   if (!sites || sites.length === 0) return undefined;
+  yield;
   const rules = new UnitPool(ruleUnits, text, flavor, previous?.units ?? [], change);
   const others = new UnitPool(itemUnits, text, flavor, previous?.items ?? [], change);
   const placed: PlacedInSite[] = [];
+  const lists: object[] = [];
   const units: PlacedUnit[] = [];
   const items: PlacedItem[] = [];
   let taken = 0;
-  for (const site of sites) {
+  for (const [at, site] of sites.entries()) {
+    // A list before the change stands where it stood, with all that is in it.
+    const same = previous?.flavor === flavor && previous.sites[at] === site ? previous.placed[at] : undefined;
+    if (same) {
+      if (site.list === 'rules') for (const one of same) units.push(one as PlacedUnit);
+      else for (const one of same) items.push(one as PlacedItem);
+      placed.push(same);
+      lists.push(previous!.lists[at]!);
+      continue;
+    }
     const first = site.list === 'rules' ? units.length : items.length;
     for (let index = 0; index < site.starts.length; index += unitsPerSlice) {
       const end = Math.min(index + unitsPerSlice, site.starts.length);
@@ -73,16 +90,44 @@ export function* readInUnitsInSlices(
       taken = 0;
       yield;
     }
-    placed.push(site.list === 'rules' ? units.slice(first) : items.slice(first));
+    const own = site.list === 'rules' ? units.slice(first) : items.slice(first);
+    placed.push(own);
+    lists.push((previous && listOf(previous, at, own, sites)) ?? {});
   }
+  yield;
   const known = previous?.flavor === flavor ? previous.skeleton : undefined;
   const skeleton = yield* readSkeleton(text, sites, known, flavor);
-  const stream = yield* mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed);
-  return stream && { text, stream, units, items, skeleton: skeleton.stream, sites, flavor };
+  yield;
+  const stream = yield* mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed, lists);
+  return stream && { text, stream, units, items, skeleton: skeleton.stream, sites, placed, lists, flavor };
+}
+
+/** What stood for a list in the version before; undefined where that had other items, or other lines between them. */
+function listOf(
+  { sites: before, placed, lists }: Outlined,
+  at: number,
+  own: PlacedInSite,
+  sites: readonly Site[],
+): object | undefined {
+  // An edit adds or removes lists in one place: all others have their number from the front or from the back.
+  for (const known of [at, at + before.length - sites.length]) {
+    const was = placed[known];
+    if (was && hasSame(own, was, sites[at]!.from - before[known]!.from)) return lists[known];
+  }
+  return undefined;
+}
+
+function hasSame(own: PlacedInSite, was: PlacedInSite, by: number): boolean {
+  if (own.length !== was.length) return false;
+  for (let i = 0; i < own.length; i++) {
+    const [one, other] = [own[i]!, was[i]!];
+    if (one.base - other.base !== by || unitOf(one) !== unitOf(other)) return false;
+  }
+  return true;
 }
 
 /** How many items are read between two yields. */
-const unitsPerSlice = 128;
+const unitsPerSlice = 16;
 
 /** Adds some of the items of a site; tells whether they can be read by themselves. */
 function takeUnits<U extends Unit, P extends Placed>(

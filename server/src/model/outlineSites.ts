@@ -70,24 +70,42 @@ export function* findSites(
   return sites;
 }
 
-/** Finds the names of lists, each looked for once. */
+/** How much is searched for one name before the others are: a name that a file does not have is not looked for to its end. */
+const charactersPerLook = 16_384;
+
+/** Finds the names of lists; nothing is looked through twice. */
 class KeyFinder {
-  private readonly at: number[] = LISTS.map(() => -1);
+  /** Where each name was found last, and up to where there is no other behind that. */
+  private readonly found: number[] = LISTS.map(() => -1);
+  private readonly seen: number[] = LISTS.map(() => 0);
 
   constructor(private readonly text: string) {}
 
   /** The first name at or behind `from`. */
   next(from: number): { readonly list: ListName; readonly key: number } | undefined {
-    let best: { list: ListName; key: number } | undefined;
-    for (const [i, list] of LISTS.entries()) {
-      if (this.at[i]! < from) {
-        const found = this.text.indexOf(list, from);
-        this.at[i] = found < 0 ? Number.POSITIVE_INFINITY : found;
+    for (let to = from + charactersPerLook; ; to += charactersPerLook) {
+      let best = -1;
+      for (let i = 0; i < LISTS.length; i++) {
+        const key = this.find(i, from, to);
+        if (key >= 0 && (best < 0 || key < this.found[best]!)) best = i;
       }
-      const key = this.at[i]!;
-      if (key < (best?.key ?? Number.POSITIVE_INFINITY)) best = { list, key };
+      if (best >= 0) return { list: LISTS[best]!, key: this.found[best]! };
+      if (to >= this.text.length) return undefined;
     }
-    return best;
+  }
+
+  /** Where a name begins in a part of the text, -1 where it does not. */
+  private find(i: number, from: number, to: number): number {
+    if (this.found[i]! < from) {
+      const start = Math.max(from, this.seen[i]!);
+      if (start >= to) return -1;
+      const end = to + LISTS[i]!.length - 1;
+      const at = this.text.slice(start, end).indexOf(LISTS[i]!);
+      this.seen[i] = at < 0 ? to : start + at;
+      if (at < 0) return -1;
+      this.found[i] = start + at;
+    }
+    return this.found[i]! < to ? this.found[i]! : -1;
   }
 }
 

@@ -55,16 +55,18 @@ export function* mapSkeleton(
   cuts: readonly Cut[],
   sites: readonly Site[],
   placed: readonly PlacedInSite[],
+  lists: readonly object[],
 ): Generator<void, YamlStream | undefined> {
-  const mapper = new Mapper(text, cuts, sites, placed);
+  const mapper = new Mapper(text, cuts, sites, placed, lists);
   const documents: YamlDocument[] = [];
   for (const document of stream.documents) {
     if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
     if (documents.length % documentsPerSlice === documentsPerSlice - 1) yield;
+    const root = document.root && (yield* mapper.inSlices(document.root));
     documents.push({
       from: mapper.offset(document.from),
       to: document.to === stream.text.length ? text.length : mapper.offset(document.to),
-      root: document.root && mapper.node(document.root),
+      root,
       problems: document.problems.map(problem => mapper.problem(problem)),
       comments: document.comments.map(comment => mapper.comment(comment)),
       ...(document.unread ? { unread: mapper.span(document.unread) } : {}),
@@ -72,22 +74,27 @@ export function* mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
-  // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
-  // not known where something else is wrong with the unit.
-  if (documents.length > 1 && placed.some(units => units.some(one => !one.plain && unitOf(one).problems.length > 0)))
-    return undefined;
-  return { text, documents: withUnits(documents, placed) };
+  const complete = yield* withUnits(documents, placed);
+  return complete && { text, documents: complete };
 }
 
 /** How many documents are mapped between two yields. */
-const documentsPerSlice = 64;
+const documentsPerSlice = 16;
 
-/** Adds the problems and comments of the units to the documents they stand in. */
-function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedInSite[]): readonly YamlDocument[] {
+/** How many units are looked at between two yields. */
+const unitsPerSlice = 512;
+
+/** Adds the problems and comments of the units to the documents they stand in; undefined where that is not certain. */
+function* withUnits(
+  documents: readonly YamlDocument[],
+  placed: readonly PlacedInSite[],
+): Generator<void, readonly YamlDocument[] | undefined> {
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
+  let seen = 0;
   for (const units of placed) {
     for (const one of units) {
+      if (++seen % unitsPerSlice === 0) yield;
       if (one.plain) continue;
       const { base } = one;
       const unit = unitOf(one);
@@ -97,7 +104,11 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedIn
         comments.push({ ...comment, from: comment.from + base, to: comment.to + base });
     }
   }
+  // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
+  // not known where something else is wrong with the unit.
+  if (documents.length > 1 && problems.length > 0) return undefined;
   if (problems.length === 0 && comments.length === 0) return documents;
+  yield;
   const problemsBefore = taker(problems);
   const commentsBefore = taker(comments);
   return documents.map((document, index) => {
@@ -113,7 +124,8 @@ function withUnits(documents: readonly YamlDocument[], placed: readonly PlacedIn
   });
 }
 
-function unitOf(placed: PlacedUnit | PlacedItem): Unit {
+/** The unit that stands in a place. */
+export function unitOf(placed: PlacedUnit | PlacedItem): Unit {
   return placed instanceof PlacedItem ? placed.unit : placed.rule;
 }
 
@@ -128,10 +140,18 @@ function taker<T extends { readonly from: number }>(all: readonly T[]): (end: nu
   };
 }
 
+/** How many nodes are copied between two yields. */
+const nodesPerSlice = 16;
+
+/** So many levels hold lists that may be long: an object's groups are items of the second. */
+const shallow = 5;
+
 /** Rebuilds the skeleton's nodes over the whole text. */
 class Mapper {
   /** How many sites were met as a key without a value. */
   found = 0;
+  /** How many nodes were copied with pauses between them. */
+  private copied = 0;
   /** Copies of nodes with anchors, for the aliases behind them. */
   private readonly anchored = new Map<YamlNode, YamlNode>();
   private readonly siteByKey: ReadonlyMap<number, number>;
@@ -141,6 +161,7 @@ class Mapper {
     private readonly cuts: readonly Cut[],
     private readonly sites: readonly Site[],
     private readonly placed: readonly PlacedInSite[],
+    private readonly lists: readonly object[],
   ) {
     this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
   }
@@ -180,24 +201,59 @@ class Mapper {
     return copy;
   }
 
+  /** The same in slices. */
+  *inSlices(node: YamlNode, depth = 0): Generator<void, YamlNode> {
+    if (node.kind === 'scalar' || node.kind === 'alias' || depth >= shallow) return this.node(node);
+    let copy: YamlNode;
+    if (node.kind === 'seq') {
+      const items: YamlNode[] = [];
+      for (const item of node.items) {
+        if (++this.copied % nodesPerSlice === 0) yield;
+        items.push(yield* this.inSlices(item, depth + 1));
+      }
+      copy = this.seq(node, items);
+    } else {
+      const pairs: YamlPair[] = [];
+      for (const pair of node.pairs) {
+        if (++this.copied % nodesPerSlice === 0) yield;
+        const { kind } = pair.value;
+        if (kind === 'scalar' || kind === 'alias') pairs.push(this.pair(node, pair));
+        else pairs.push({ key: this.node(pair.key), value: yield* this.inSlices(pair.value, depth + 1) });
+      }
+      copy = this.map(node, pairs);
+    }
+    if (node.anchor !== undefined) this.anchored.set(node, copy);
+    return copy;
+  }
+
   private copy(node: YamlNode): YamlNode {
-    const from = this.offset(node.from);
-    const to = this.end(node.from, node.to);
     switch (node.kind) {
       case 'scalar':
-        return this.scalar(node as ScalarNode, from, to);
+        return this.scalar(node as ScalarNode, this.offset(node.from), this.end(node.from, node.to));
       case 'alias':
-        return { ...node, from, to, target: node.target && this.anchored.get(node.target) };
-      case 'seq': {
-        const items = node.items.map(item => this.node(item));
-        return { ...node, from, to: Math.max(to, items[items.length - 1]?.to ?? to), items };
-      }
-      case 'map': {
-        const pairs = node.pairs.map(pair => this.pair(node, pair));
-        const last = pairs[pairs.length - 1];
-        return { ...node, from, to: last ? Math.max(to, last.key.to, last.value.to) : to, pairs };
-      }
+        return { ...node, ...this.span(node), target: node.target && this.anchored.get(node.target) };
+      case 'seq':
+        return this.seq(
+          node,
+          node.items.map(item => this.node(item)),
+        );
+      case 'map':
+        return this.map(
+          node,
+          node.pairs.map(pair => this.pair(node, pair)),
+        );
     }
+  }
+
+  private seq(node: YamlSeq, items: readonly YamlNode[]): YamlSeq {
+    const { from, to } = this.span(node);
+    return { ...node, from, to: Math.max(to, items[items.length - 1]?.to ?? to), items };
+  }
+
+  private map(node: YamlMap, pairs: readonly YamlPair[]): YamlMap {
+    const { from, to } = this.span(node);
+    const last = pairs[pairs.length - 1];
+    return { ...node, from, to: last ? Math.max(to, last.key.to, last.value.to) : to, pairs };
   }
 
   private pair(map: YamlMap, pair: YamlPair): YamlPair {
@@ -212,7 +268,7 @@ class Mapper {
       return { key, value: empty && copy.from < key.to ? absentScalar(this.text, key.to, map.flow) : copy };
     }
     this.found++;
-    return { key, value: list(this.placed[index!]!, site) };
+    return { key, value: list(this.placed[index!]!, site, this.lists[index!]!) };
   }
 
   private scalar(node: ScalarNode, from: number, to: number): ScalarNode {
@@ -225,12 +281,12 @@ class Mapper {
 }
 
 /** The sequence of a site's units. */
-function list(units: PlacedInSite, site: Site): YamlSeq {
+function list(units: PlacedInSite, site: Site, same: object): YamlSeq {
   const first = units[0]!;
   const last = units[units.length - 1]!;
   const from = first.base + unitOf(first).dash;
   const to = Math.min(Math.max(from + 1, last.base + unitOf(last).node.to), site.to);
   return site.list === 'rules'
-    ? new UnitSeq(from, to, units as readonly PlacedUnit[])
+    ? new UnitSeq(from, to, units as readonly PlacedUnit[], same)
     : new ItemSeq(from, to, units as readonly PlacedItem[]);
 }

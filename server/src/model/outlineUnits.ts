@@ -36,7 +36,7 @@ export interface Placed {
 }
 
 /** A rule whose lines were read on their own. */
-export class OutlinedUnit extends RuleNode implements Unit {
+class OutlinedUnit extends RuleNode implements Unit {
   declare readonly problems: readonly Problem[];
   declare readonly allComments: readonly YamlComment[];
   declare readonly dash: number;
@@ -76,6 +76,8 @@ export class UnitSeq implements YamlSeq {
     readonly from: number,
     readonly to: number,
     readonly rules: readonly PlacedUnit[],
+    /** The same object in every version of the text that has these rules at the same distances from each other. */
+    readonly list: object,
   ) {}
 }
 

@@ -5,6 +5,7 @@ import { finish } from '../text/slices';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { AlertmanagerFile, Integration, MatcherNode, Part, Receiver, Route } from './alertmanager';
+import { objectMatchers } from './conditions';
 import { type MatcherMode, type ParsedMatchers, parseMatchers } from './matchers';
 import { ItemSeq } from './outline';
 import type { Root } from './root';
@@ -17,10 +18,7 @@ export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
 
 const INTERVAL_LISTS = ['time_intervals', 'mute_time_intervals', 'timeIntervals', 'muteTimeIntervals'];
 
-/**
- * The configuration in `root` (of kind `alertmanager` or `alertmanager-config`). The routes of an object are left out: who
- * reaches them depends on a tree and a namespace that it does not tell. `kept` remembers parts with lines of their own.
- */
+/** The configuration in `root` (of kind `alertmanager` or `alertmanager-config`). `kept` remembers parts with lines of their own. */
 export function readAlertmanager(
   root: Root,
   read: MatcherReader = parseMatchers,
@@ -39,7 +37,7 @@ export function* readAlertmanagerInSlices(
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
   if (map?.kind !== 'map') return { root, routes: [], receivers: [], intervals: [] };
   const fields = fieldsOf(map);
-  const route = isObject ? undefined : follow(fields.get('route')?.value);
+  const route = follow(fields.get('route')?.value);
   const intervals = INTERVAL_LISTS.flatMap(key => {
     return itemsOf(fields.get(key)?.value).flatMap(item => {
       const node = follow(item);
@@ -57,6 +55,15 @@ export function* readAlertmanagerInSlices(
     receivers: yield* partsOf(fields.get('receivers')?.value, text, 'receiver', readReceiver, kept),
     intervals,
   };
+}
+
+/** The inhibition rules of a configuration or object, in order. */
+export function inhibitionRules({ node }: AlertmanagerFile): readonly YamlMap[] {
+  const list = fieldValue(node, 'inhibit_rules') ?? fieldValue(node, 'inhibitRules');
+  return itemsOf(list).flatMap(item => {
+    const map = follow(item);
+    return map?.kind === 'map' ? [map] : [];
+  });
 }
 
 /** The items of a list that are maps. */
@@ -88,7 +95,7 @@ function* partsOf<T>(
 }
 
 /** How many receivers or routes are read between two yields. */
-const partsPerSlice = 128;
+const partsPerSlice = 16;
 
 function readReceiver(node: YamlMap): Receiver {
   const integrations: Integration[] = [];
@@ -111,21 +118,40 @@ function readRoute(node: YamlMap, read: MatcherReader): Route {
   return { ...ownRoute(node, read), routes };
 }
 
-/** A route without those below it. */
+/** A route without those below it; keys are written as in a configuration or as in an object. */
 function ownRoute(node: YamlMap, read: MatcherReader): Route {
   const fields = fieldsOf(node);
-  const groupBy = fields.get('group_by');
-  const carriesOn = scalarOf(fields.get('continue')?.value);
+  const scalar = (...keys: readonly string[]): YamlScalar | undefined =>
+    scalarOf(keys.map(key => fields.get(key)?.value).find(value => value !== undefined));
+  const scalars = (...keys: readonly string[]): readonly YamlScalar[] =>
+    keys.flatMap(key => itemsOf(fields.get(key)?.value).flatMap(item => scalarOf(item) ?? []));
+  const groupBy = fields.get('group_by') ?? fields.get('groupBy');
+  const carriesOn = scalar('continue');
+  const groupWait = scalar('group_wait', 'groupWait');
+  const groupInterval = scalar('group_interval', 'groupInterval');
+  const repeatInterval = scalar('repeat_interval', 'repeatInterval');
+  const matcherList = fields.get('matchers')?.value;
+  const labels = entriesOf(fields.get('labels')?.value).flatMap(({ name, value }) => {
+    const text = scalarOf(value);
+    return text ? [{ name, value: text.value }] : [];
+  });
   return {
     node,
-    receiver: scalarOf(fields.get('receiver')?.value),
+    receiver: scalar('receiver'),
     groupBy: groupBy && pairOf(node, groupBy.key, groupBy.value),
+    ...(groupWait ? { groupWait } : {}),
+    ...(groupInterval ? { groupInterval } : {}),
+    ...(repeatInterval ? { repeatInterval } : {}),
+    ...(matcherList ? { matcherList } : {}),
+    ...(labels.length > 0 ? { labels } : {}),
     matchers: [
       ...entriesOf(fields.get('match')?.value).flatMap(entry => pairMatcher(entry, '=')),
       ...entriesOf(fields.get('match_re')?.value).flatMap(entry => pairMatcher(entry, '=~')),
-      ...itemsOf(fields.get('matchers')?.value).flatMap(item => listMatchers(item, read)),
+      ...itemsOf(matcherList).flatMap(item => listMatchers(item, read)),
     ],
     continues: carriesOn !== undefined && /^(?:true|y|yes|on)$/i.test(carriesOn.value),
+    mutes: scalars('mute_time_intervals', 'muteTimeIntervals'),
+    actives: scalars('active_time_intervals', 'activeTimeIntervals'),
     routes: [],
   };
 }
@@ -136,13 +162,24 @@ function pairOf(map: YamlMap, key: YamlNode, value: YamlNode): YamlPair {
 }
 
 function pairMatcher(entry: { name: string; value: YamlNode }, op: MatcherNode['op']): readonly MatcherNode[] {
-  const value = scalarOf(entry.value);
-  return value ? [{ label: entry.name, op, value: value.value, node: value }] : [];
+  const value = follow(entry.value);
+  // A key without a value asks for the empty text.
+  return value?.kind === 'scalar'
+    ? [
+        {
+          label: entry.name,
+          op,
+          value: isNull(value, 'v2') ? '' : value.value,
+          ...(op === '=~' ? { anchored: true } : {}),
+          node: value,
+        },
+      ]
+    : [];
 }
 
 function listMatchers(item: YamlNode, read: MatcherReader): readonly MatcherNode[] {
   const node = scalarOf(item);
-  if (!node) return [];
+  if (!node) return objectMatchers(item);
   const parsed = read(node.value, 'fallback');
   return parsed.matchers.map(({ name, op, value }) => ({ label: name, op, value, node }));
 }

@@ -1,6 +1,7 @@
 // Reads the groups and rules of a root, whether its rules were read in units or with the whole text.
 // Layer: model (above yaml).
-import type { YamlNode } from '../yaml/node';
+import { finish } from '../text/slices';
+import type { YamlNode, YamlSeq } from '../yaml/node';
 import { follow, get, getScalar } from '../yaml/path';
 import { UnitSeq } from './outline';
 import type { Root } from './root';
@@ -12,18 +13,29 @@ import { CommentFinder, RuleNode } from './ruleUnit';
  * out because they unfold to too much.
  */
 export function readRuleFile(root: Root): RuleFile {
+  return finish(readRuleFileInSlices(root));
+}
+
+/** The same in slices. */
+export function* readRuleFileInSlices(root: Root): Generator<void, RuleFile> {
   const isRules = root.kind === 'rules' || root.kind === 'prometheus-rule';
   if (!isRules || root.document.unread) return { root, groups: [] };
   const comments = new CommentFinder(root.document.comments);
   const { part, node } = root;
   if (node && (part === 'rules' || part === 'rule')) {
-    const rules = part === 'rule' ? [wholeRule(root, [node], node, 0, comments)] : readRules(root, node, comments);
+    const rules =
+      part === 'rule' ? [wholeRule(root, [node], node, 0, comments)] : yield* readRules(root, node, comments);
     return { root, groups: [{ node, rules, span: { from: node.from, to: node.to } }] };
   }
   const holder = root.kind === 'prometheus-rule' ? get(node, 'spec') : node;
   const groups = follow(part === 'groups' ? node : get(holder, 'groups'));
   if (groups?.kind !== 'seq') return { root, groups: [] };
-  return { root, groups: groups.items.map(item => readGroup(root, item, comments)) };
+  const read: RuleGroup[] = [];
+  for (const item of groups.items) {
+    if (read.length % groupsPerSlice === groupsPerSlice - 1) yield;
+    read.push(yield* readGroup(root, item, comments));
+  }
+  return { root, groups: read };
 }
 
 /** The keys and indexes that lead from a whole rule file to the root's own node. */
@@ -46,17 +58,35 @@ export function ruleAt(file: RuleFile, offset: number): { group: RuleGroup; plac
   return undefined;
 }
 
-function readGroup(root: Root, node: YamlNode, comments: CommentFinder): RuleGroup {
+/** How many groups are read between two yields. */
+const groupsPerSlice = 128;
+
+/** How many rules of a text that was read as a whole are read between two yields. */
+const rulesPerSlice = 64;
+
+function* readGroup(root: Root, node: YamlNode, comments: CommentFinder): Generator<void, RuleGroup> {
   const target = follow(node);
   const map = target?.kind === 'map' ? target : undefined;
-  const rules = readRules(root, get(map, 'rules'), comments);
-  return { node, map, name: getScalar(map, 'name'), rules, span: { from: node.from, to: node.to } };
+  const list = follow(get(map, 'rules'));
+  const rules = yield* readRules(root, list, comments);
+  const span = { from: node.from, to: node.to };
+  const name = getScalar(map, 'name');
+  return { node, map, name, rules, ...(list instanceof UnitSeq ? { list: list.list } : {}), span };
 }
 
-function readRules(root: Root, node: YamlNode | undefined, comments: CommentFinder): readonly PlacedRule[] {
+function* readRules(
+  root: Root,
+  node: YamlNode | undefined,
+  comments: CommentFinder,
+): Generator<void, readonly PlacedRule[]> {
   const list = follow(node);
   if (list instanceof UnitSeq) return list.rules;
-  return list?.kind === 'seq' ? list.items.map((item, i) => wholeRule(root, list.items, item, i, comments)) : [];
+  const rules: PlacedRule[] = [];
+  for (const [i, item] of list?.kind === 'seq' ? list.items.entries() : []) {
+    if (i % rulesPerSlice === rulesPerSlice - 1) yield;
+    rules.push(wholeRule(root, (list as YamlSeq).items, item, i, comments));
+  }
+  return rules;
 }
 
 /** A rule of a text that was read as a whole: its offsets are the region's. */

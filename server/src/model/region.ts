@@ -1,5 +1,7 @@
 // A decoded text and how it lies in the text around it: the file itself, a file with its template holes masked, a
 // scalar that holds YAML, a base64 value. Layer: model (above text).
+import { lazy } from '../text/lazy';
+import { type LineIndex, lineIndex } from '../text/lineIndex';
 import { hull, type Span } from '../text/span';
 import type { TextEdit, TextMap } from '../text/textMap';
 import type { Masked } from './holes/holes';
@@ -11,6 +13,8 @@ export interface Region {
   /** Into the parent's text; absent for the file itself, which is the outermost region. */
   readonly map?: TextMap;
   readonly parent?: Region;
+  /** The lines of the text, found when somebody first asks. */
+  readonly lines?: () => LineIndex;
 }
 
 /** The outermost region. */
@@ -20,7 +24,7 @@ export function fileRegion(text: string): Region {
 
 /** A region whose text came from `parent`'s through `map`. */
 export function innerRegion(parent: Region, text: string, kind: Region['kind'], map: TextMap): Region {
-  return { text, kind, map, parent };
+  return { text, kind, map, parent, ...(kind === 'base64' ? { lines: lazy(() => lineIndex(text)) } : {}) };
 }
 
 /** The file with its template holes masked and its escapes decoded. */

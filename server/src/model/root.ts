@@ -3,6 +3,7 @@
 import type { Span } from '../text/span';
 import type { YamlDocument, YamlNode, YamlScalar } from '../yaml/node';
 import type { Region } from './region';
+import type { ObjectSchema } from './schema/types';
 
 export type RootKind =
   | 'rules'
@@ -10,15 +11,23 @@ export type RootKind =
   | 'alertmanager'
   | 'alertmanager-config'
   | 'unit-test'
-  | 'dcgm-counters';
+  | 'dcgm-counters'
+  /** Metrics that a user describes, see `schema/catalogFile.ts`. */
+  | 'catalog'
+  /** Simulated exporters and what goes wrong with them, see `schema/scenarioFile.ts`. */
+  | 'scenario'
+  /** The project's own configuration file. */
+  | 'configuration';
 
-/** Templates that stand beside a configuration in Mimir's wrapper or in the values of a chart, by name. */
+/** Templates that stand beside a configuration, by name: in Mimir's wrapper, in the values of a chart, in its Secret or ConfigMap. */
 export interface TemplatesBeside {
   /** The text that the scalars' offsets are in. */
   readonly region: Region;
   readonly files: readonly { readonly name: string; readonly scalar: YamlScalar }[];
   /** Template holes in that text. */
   readonly holes: readonly Span[];
+  /** Of a Secret or ConfigMap, whose keys are files of the folder that the configuration is in. */
+  readonly isFolder?: true;
 }
 
 /** A part of a rule file that stands by itself: its list of groups, one group's list of rules, or one rule. */
@@ -53,6 +62,8 @@ export interface Root {
   /** The holes, in the region's text, in order. */
   readonly holes: readonly Span[];
   readonly dialect?: RuleDialect;
+  /** The table of its keys, where whoever opens it brings that. */
+  readonly schema?: ObjectSchema;
   /** `apiVersion` of a Kubernetes object. */
   readonly apiVersion?: string;
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
@@ -61,6 +72,8 @@ export interface Root {
   readonly holder?: RootHolder;
   /** Of a rule file that is not there as a whole: which part `node` is. */
   readonly part?: RulePart;
+  /** Of a Kubernetes object: whether it is merged into one that stands elsewhere. */
+  readonly isPatch?: true;
   /** Of a Kubernetes object: whether it stands where no tool looks, behind the end (`...`) of another document. */
   readonly unread?: boolean;
 }

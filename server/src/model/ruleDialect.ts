@@ -6,22 +6,23 @@ import { isVmalertTemplate, otherLanguage } from './exprLanguage';
 import { UnitSeq } from './outline';
 import type { RuleDialect, RulePart } from './root';
 
-/** The system whose rule file this is, where Prometheus would refuse its keys or expressions. */
-export function ruleDialect(node: YamlNode | undefined, part?: RulePart): RuleDialect | undefined {
+/** The system whose rule file this is, where Prometheus would refuse its keys or expressions; in slices. */
+export function* ruleDialect(node: YamlNode | undefined, part?: RulePart): Generator<void, RuleDialect | undefined> {
   const target = follow(node);
   if (part === 'rule') return languageOfRule(target);
-  if (part === 'rules') return languageOfRules(target);
+  if (part === 'rules') return yield* languageOfRules(target);
   const map = target?.kind === 'map' ? target : undefined;
   const groups = part === 'groups' ? target : follow(get(map, 'groups'));
   let dialect: RuleDialect | undefined = get(map, 'namespace') ? 'mimir' : undefined;
   if (groups?.kind !== 'seq') return dialect;
-  for (const item of groups.items) {
+  for (const [i, item] of groups.items.entries()) {
+    if (i % groupsPerSlice === groupsPerSlice - 1) yield;
     const group = follow(item);
     if (group?.kind !== 'map') continue;
     for (const { name } of entries(group)) dialect ??= GROUP_KEY_DIALECTS[name];
     if (getScalar(group, 'type')) dialect = 'vmalert';
     // The language decides: no other system reads it.
-    const language = languageOfRules(follow(get(group, 'rules')));
+    const language = yield* languageOfRules(follow(get(group, 'rules')));
     if (language) return language;
   }
   return dialect;
@@ -66,12 +67,17 @@ export const GROUP_KEY_DIALECTS: Readonly<Record<string, RuleDialect>> = {
   notifier_headers: 'vmalert',
 };
 
+/** How many groups, and rules of a text that was read as a whole, are looked at between two yields. */
+const groupsPerSlice = 64;
+const rulesPerSlice = 64;
+
 /** The system in whose language some rule of a list is written, where that is not PromQL. */
-function languageOfRules(list: YamlNode | undefined): RuleDialect | undefined {
+function* languageOfRules(list: YamlNode | undefined): Generator<void, RuleDialect | undefined> {
   if (list?.kind !== 'seq') return undefined;
   if (list instanceof UnitSeq)
     return list.rules.find(({ plain, rule }) => !plain && rule.otherLanguage)?.rule.otherLanguage;
-  for (const item of list.items) {
+  for (const [i, item] of list.items.entries()) {
+    if (i % rulesPerSlice === rulesPerSlice - 1) yield;
     const language = languageOfRule(item);
     if (language) return language;
   }

@@ -50,6 +50,11 @@ export interface RuleGroup {
   readonly map?: YamlMap;
   readonly name?: YamlScalar;
   readonly rules: readonly PlacedRule[];
+  /**
+   * Stands for the rules of a file that is read in units: the same object as long as they are the same at the same distances, so
+   * that an edit compares groups and not thousands of rules.
+   */
+  readonly list?: object;
   /** From the group's first key to the end of its last rule, in the region's text. */
   readonly span: Span;
 }

@@ -148,7 +148,7 @@ class Checker {
       const param = params[Math.min(index, params.length - 1)];
       if (!param || index >= info.max) break;
       if (name === 'info' && index === 1) continue;
-      this.expect(arg, param.type, `Argument ${index + 1} of \`${name}\``);
+      if (typeOf(arg) !== param.type) this.expect(arg, param.type, `Argument ${index + 1} of \`${name}\``);
     }
   }
 
@@ -182,7 +182,7 @@ class Checker {
     const reason = unavailable(this.target, info);
     if (reason) this.report('version', node.opSpan, `\`${node.op}\` ${reason}.`);
     if (node.to >= this.until) return;
-    this.expect(node.expr, 'vector', `The operand of \`${node.op}\``);
+    if (typeOf(node.expr) !== 'vector') this.expect(node.expr, 'vector', `The operand of \`${node.op}\``);
     if (node.param && info.param && node.expr.kind !== 'missing') {
       this.expect(node.param, info.param.type, `The first argument of \`${node.op}\``);
     }
@@ -200,18 +200,18 @@ class Checker {
       this.report('operator', this.operator(node), `Comparing two scalars needs \`bool\`: \`${op} bool\`.`);
     }
     this.clashingLabels(node);
-    for (const [side, type] of [
-      [lhs, left],
-      [rhs, right],
-    ] as const) {
-      if (type !== 'matrix' && type !== 'string') continue;
-      const hint = type === 'matrix' ? '; wrap it in a function such as `rate(…)` or `avg_over_time(…)`' : '';
-      this.report('type', side, `\`${op}\` needs scalars or instant vectors, this is ${article(type)}${hint}.`);
-    }
+    this.operand(op, lhs, left);
+    this.operand(op, rhs, right);
     if (left === 'unknown' || right === 'unknown') return;
     if (left !== 'vector' || right !== 'vector')
       this.withoutVectors(node, left === 'scalar' ? node.lhs : right === 'scalar' ? node.rhs : undefined);
     else if (setOperators.has(op)) this.setOperator(node);
+  }
+
+  private operand(op: string, side: Expr, type: ValueType): void {
+    if (type !== 'matrix' && type !== 'string') return;
+    const hint = type === 'matrix' ? '; wrap it in a function such as `rate(…)` or `avg_over_time(…)`' : '';
+    this.report('type', side, `\`${op}\` needs scalars or instant vectors, this is ${article(type)}${hint}.`);
   }
 
   /** `on`, `fill` and set operators with a side that is no instant vector. */

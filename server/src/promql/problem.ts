@@ -1,6 +1,5 @@
 // The kinds of problems that PromQL can have. Checks map them to their ids, tests name them.
 // Layer: promql.
-import type { Problem } from '../text/span';
 
 /**
  * - `syntax`: the text is no PromQL from this place on; at most one per text
@@ -32,8 +31,3 @@ export type ProblemCode =
   | 'selector'
   | 'label'
   | 'too-deep';
-
-/** A problem of PromQL. */
-export interface PromqlProblem extends Problem {
-  readonly code: ProblemCode;
-}

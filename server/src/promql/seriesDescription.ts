@@ -2,7 +2,7 @@
 // The grammar is `series_description` of Prometheus' promql/parser/generated_parser.y with lexValueSequence of lex.go.
 import type { Span } from '../text/span';
 import { excerpt } from './characters';
-import { dialect } from './dialect';
+import { type Dialect, dialect } from './dialect';
 import { parsePromql } from './parser';
 
 /** What promtool refuses; offsets are in the text that was given. */
@@ -10,8 +10,9 @@ export interface SeriesProblem extends Span {
   readonly message: string;
 }
 
-/** promtool reads series with every experimental syntax switched on. */
+/** promtool reads series with every experimental syntax switched on, and expected samples with none. */
 const everything = dialect('3.16', 'all');
+const plain = dialect('3.16');
 
 /** A number with or without a sign; hexadecimal ones would be ambiguous beside `x`. */
 const NUMBER = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?/;
@@ -25,7 +26,7 @@ const TIMES = /^x\d+$/;
 export function metricProblem(text: string): SeriesProblem | undefined {
   const end = metricEnd(text);
   if (end === undefined) return undefined;
-  const problem = labelSetProblem(text.slice(0, end));
+  const problem = labelSetProblem(text.slice(0, end), everything);
   if (problem) return problem;
   const rest = text.slice(end);
   if (rest !== '' && !/^\s/.test(rest)) {
@@ -60,7 +61,12 @@ function isItem(word: string): boolean {
 
 /** What promtool refuses of the labels of an expected sample: `{a="b"}`, `metric{a="b"}` or nothing. */
 export function labelsProblem(text: string): SeriesProblem | undefined {
-  return labelSetProblem(text);
+  return labelSetProblem(text, plain);
+}
+
+/** What promtool refuses of the metric of a series, without its values. */
+export function seriesLabelsProblem(text: string): SeriesProblem | undefined {
+  return labelSetProblem(text, everything);
 }
 
 /** A number that a float cannot hold is refused. */
@@ -71,7 +77,7 @@ function isInRange(word: string): boolean {
 }
 
 /** Where the metric ends; undefined where only the target can tell. */
-function metricEnd(text: string): number | undefined {
+export function metricEnd(text: string): number | undefined {
   // Lines of their own, comments and start timestamps mean something else to promtool.
   if (/[\n\r]/.test(text) || /^\s*[#@]/.test(text)) return undefined;
   const name = /^\s*[^\s{"'`]*/.exec(text)![0].length;
@@ -89,9 +95,9 @@ function metricEnd(text: string): number | undefined {
 }
 
 /** `name{…}` is read as a selector would be, but that every label has one value. */
-function labelSetProblem(text: string): SeriesProblem | undefined {
+function labelSetProblem(text: string, target: Dialect): SeriesProblem | undefined {
   if (text.trim() === '') return undefined;
-  const { expr, problems } = parsePromql(text, everything);
+  const { expr, problems } = parsePromql(text, target);
   // Labels of the series may be empty, which matchers may not.
   const first = problems.find(({ code }) => code !== 'selector' && code !== 'regexp');
   if (first) return { from: first.from, to: first.to, message: first.message };

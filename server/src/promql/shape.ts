@@ -2,6 +2,7 @@
 // Layer: promql. Checks of templates, routes and joins stand on it; metric labels come in through `MetricLabels`.
 import type { Span } from '../text/span';
 import type { Binary, Expr, VectorSelector } from './ast';
+import { addedLabels } from './shape/added';
 import { aggregateBranches } from './shape/aggregate';
 import { binaryBranches } from './shape/binary';
 import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
@@ -85,6 +86,7 @@ export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
 export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelFlow {
   // From the last node to the first.
   const known: (readonly Branch[])[] = [];
+  const added = addedLabels(nodes, metrics);
   let mismatches: Map<Expr, Mismatch> | undefined;
   // From the end of the list children come before their parent, the first of them last: their results wait on a stack.
   const waiting: (readonly Branch[])[] = [];
@@ -100,7 +102,7 @@ export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelF
       waiting.push(branches);
       if (mismatch) (mismatches ??= new Map()).set(node, mismatch);
     } else {
-      const branches = branchesOf(node, take, metrics);
+      const branches = branchesOf(node, take, metrics, added);
       known.push(branches);
       waiting.push(branches);
     }
@@ -122,11 +124,6 @@ export function canCarry(shape: Shape, label: string): Carries {
     if (here === 'unknown') answer = here;
   }
   return answer;
-}
-
-/** Whether every series of the result carries the label. */
-export function surelyCarries(shape: Shape, label: string): boolean {
-  return shape.branches.length > 0 && shape.branches.every(({ sure }) => sure.has(label));
 }
 
 /** Whether there is never a sample: the sides of an operator in it never have equal labels. */
@@ -156,6 +153,7 @@ function branchesOf(
   node: Exclude<Expr, Binary>,
   take: () => readonly Branch[],
   metrics: MetricLabels,
+  added: readonly string[],
 ): readonly Branch[] {
   switch (node.kind) {
     case 'number':
@@ -163,7 +161,7 @@ function branchesOf(
     case 'string':
       return [constantBranch(node)];
     case 'selector':
-      return selectorBranches(node, metrics);
+      return selectorBranches(node, metrics, added);
     case 'matrix':
     case 'subquery':
     case 'paren':

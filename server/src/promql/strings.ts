@@ -20,15 +20,6 @@ export function decodeString(literal: string): DecodedString {
   return decodeEscapes(literal, end, quote ?? '"');
 }
 
-/** Where the unit `index` of the decoded value stands in the literal; the end of the value maps to the closing quote. */
-export function literalOffset(literal: string, decoded: DecodedString, index: number): number {
-  if (!decoded.offsets) return Math.min(index + 1, literal.length);
-  if (index < decoded.offsets.length) return decoded.offsets[index]!;
-  return decodeString(literal).value.length === index && literal.at(-1) === literal[0]
-    ? literal.length - 1
-    : literal.length;
-}
-
 /** Whether a string holds bytes that are no UTF-8. */
 export function hasInvalidBytes(value: string): boolean {
   return loneSurrogate.test(value);

@@ -97,6 +97,21 @@ export function nodeAt(root: Expr, offset: number): readonly Expr[] {
   return path;
 }
 
+/**
+ * The ancestors of a node, outermost first, found on the way down by the places of nodes; undefined where these do not tell, as in
+ * the tree of a broken text.
+ */
+export function ancestorsOf(root: Expr, node: Expr): readonly Expr[] | undefined {
+  const path: Expr[] = [];
+  let at: Expr | undefined = root;
+  while (at !== node) {
+    if (!at) return undefined;
+    path.push(at);
+    at = childrenOf(at).find(child => child === node || (child.from <= node.from && child.to >= node.to));
+  }
+  return path;
+}
+
 /** Every selector of a tree, in order of the text. */
 export function selectorsOf(root: Expr): readonly VectorSelector[] {
   return selectorsAmong(nodesOf(root));

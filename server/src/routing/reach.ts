@@ -1,10 +1,9 @@
 // Which routes of a tree an alert reaches, from what is known of its labels before it ever fired. Where a label is not
 // certain the answer is "perhaps". Layer: routing (above model).
-import { RE2JS } from 're2js';
 import type { AlertFact, RouteFact, RouteMatcher } from '../analysis/facts';
 import type { Branch } from '../promql/shape';
-
-export type Certainty = 'yes' | 'no' | 'perhaps';
+import { takes } from './allowed';
+import { type Certainty, type Way, walk } from './walk';
 
 /** A route that takes an alert: it matches and none of its children does. */
 export interface Reached {
@@ -14,31 +13,22 @@ export interface Reached {
   readonly grouping?: RouteFact;
 }
 
-/** The routes that take the alert, in the order Alertmanager visits them (dispatch/route.go, Match). */
+/** The routes that take the alert, in the order Alertmanager visits them. */
 export function reach(root: RouteFact, alert: AlertFact): readonly Reached[] {
-  return visit(root, alert, undefined, true);
+  return walk(root, route => matchesAll(route.matchers, alert)).map(taken => ({
+    route: taken.route,
+    certain: taken.certain,
+    grouping: groupingOn(taken),
+  }));
 }
 
-function visit(route: RouteFact, alert: AlertFact, outer: RouteFact | undefined, certain: boolean): readonly Reached[] {
-  const grouping = route.groupBy ? route : outer;
-  const found: Reached[] = [];
-  let taken: Certainty = 'no';
-  // An earlier child that perhaps takes the alert and lets nothing pass on makes those after it uncertain.
-  let open = certain;
-  for (const child of route.routes) {
-    const matches = matchesAll(child.matchers, alert);
-    if (matches === 'no') continue;
-    found.push(...visit(child, alert, grouping, open && matches === 'yes'));
-    if (taken !== 'yes') taken = matches;
-    if (child.continues) continue;
-    if (matches === 'yes') break;
-    open = false;
-  }
-  if (taken !== 'yes') found.push({ route, certain: certain && taken === 'no', grouping });
-  return found;
+function groupingOn(way: Way<RouteFact>): RouteFact | undefined {
+  for (let at: Way<RouteFact> | undefined = way; at; at = at.outer) if (at.route.groupBy) return at.route;
+  return undefined;
 }
 
-function matchesAll(matchers: readonly RouteMatcher[], alert: AlertFact): Certainty {
+/** Whether an alert passes all matchers. */
+export function matchesAll(matchers: readonly RouteMatcher[], alert: AlertFact): Certainty {
   let all: Certainty = 'yes';
   for (const matcher of matchers) {
     const one = matchesOne(matcher, alert);
@@ -48,23 +38,22 @@ function matchesAll(matchers: readonly RouteMatcher[], alert: AlertFact): Certai
   return all;
 }
 
-function matchesOne({ label, op, value }: RouteMatcher, alert: AlertFact): Certainty {
-  const known = labelOf(alert, label);
-  if (known === undefined) return 'perhaps';
-  const same = op === '=' || op === '!=' ? known === value : matchesPattern(value, known);
-  return same === undefined ? 'perhaps' : same === (op === '=' || op === '=~') ? 'yes' : 'no';
-}
-
-function matchesPattern(pattern: string, text: string): boolean | undefined {
-  try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL).matches(text);
-  } catch {
-    return undefined;
-  }
+function matchesOne(matcher: RouteMatcher, alert: AlertFact): Certainty {
+  const known = labelOf(alert, matcher.label);
+  const taken = known === undefined ? undefined : takes(matcher, known);
+  return taken === undefined ? 'perhaps' : taken ? 'yes' : 'no';
 }
 
 /** Labels that say who answers for an alert: rules set them, series that have them are the exception. */
-const setByRules: ReadonlySet<string> = new Set(['team', 'owner', 'squad', 'severity', 'priority', 'oncall', 'pager']);
+export const setByRules: ReadonlySet<string> = new Set([
+  'team',
+  'owner',
+  'squad',
+  'severity',
+  'priority',
+  'oncall',
+  'pager',
+]);
 
 /** Labels that Prometheus adds to every alert it sends, by convention as external labels. */
 export const externalLabels: ReadonlySet<string> = new Set(
@@ -74,17 +63,25 @@ export const externalLabels: ReadonlySet<string> = new Set(
 );
 
 /** The label's value, '' where the alert does not have it, undefined where it depends on the data. */
-function labelOf(alert: AlertFact, label: string): string | undefined {
+export function labelOf(alert: AlertFact, label: string): string | undefined {
   if (label === 'alertname') return alert.name;
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value;
-  if (setByRules.has(label)) return '';
-  if (externalLabels.has(label) || !alert.branches) return undefined;
-  return alert.branches.some(branch => branchMayCarry(branch, label)) ? undefined : '';
+  const added = addedTo(alert, label);
+  if (added === undefined && setByRules.has(label)) return '';
+  // Those of convention only where nobody told which there are.
+  if ((!alert.external && externalLabels.has(label)) || !alert.branches) return undefined;
+  return alert.branches.some(branch => branchMayCarry(branch, label)) ? undefined : (added ?? '');
 }
 
 function branchMayCarry({ open, possible, dropped }: Branch, label: string): boolean {
   return possible.has(label) || (open && !dropped.has(label));
+}
+
+/** The value that Prometheus gives to an alert without the label. */
+function addedTo({ external }: AlertFact, label: string): string | undefined {
+  const value = external && Object.hasOwn(external, label) ? external[label] : undefined;
+  return value === '' ? undefined : value;
 }
 
 /** Whether an alert carries a label when it fires. */
@@ -92,6 +89,7 @@ export function carries(alert: AlertFact, label: string): Certainty {
   if (label === 'alertname') return 'yes';
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value === undefined ? 'perhaps' : own.value === '' ? 'no' : 'yes';
+  if (addedTo(alert, label) !== undefined) return 'yes';
   const { branches } = alert;
   if (!branches) return 'perhaps';
   if (branches.every(({ sure }) => sure.has(label))) return 'yes';

@@ -1,6 +1,7 @@
 // Go's own template functions, but for and, or and call, which the interpreter knows.
 // Layer: template.
 
+import { compareText } from '../go/order';
 import { fromUtf8, utf8, utf8Length } from '../go/utf8';
 import type { Call } from './calls';
 import { CallError, queryEscape, textOf } from './calls';
@@ -8,7 +9,6 @@ import { format, isPrintable, sprint, sprintf, sprintln } from './fmt';
 import type { Value } from './values';
 import {
   bool,
-  compareText,
   INVALID,
   indirect,
   int,

@@ -9,8 +9,14 @@ import { walk } from './walk';
 const shipped =
   /^(?:__(?:subject|description|text_alert_list(?:_markdown)?|alertmanager(?:URL)?)|[a-z0-9]+\.default\.\w+)$/;
 
-/** Code `no-data`, at the name of the called template. Templates of other files are not known, and nothing is said of them. */
-export function dotlessCalls({ nodes, defines }: ParsedTemplate): readonly Problem[] {
+/**
+ * Code `no-data`, at the name of the called template; `others` are templates of other files that read what they are handed. Of
+ * one that is not known nothing is said.
+ */
+export function dotlessCalls(
+  { nodes, defines }: ParsedTemplate,
+  others: ReadonlySet<string> = new Set(),
+): readonly Problem[] {
   const calls: TemplateCall[] = [];
   const bodies = new Map<string, boolean>();
   for (const { name, body } of defines) bodies.set(name, readsDot(body));
@@ -19,11 +25,16 @@ export function dotlessCalls({ nodes, defines }: ParsedTemplate): readonly Probl
     return true;
   });
   return calls.flatMap(({ name, nameSpan }) => {
-    const reads = bodies.get(name) ?? shipped.test(name);
+    const reads = bodies.get(name) ?? (others.has(name) || shipped.test(name));
     if (!reads) return [];
     const message = `\`${name}\` is handed no data and reads some: write \`{{ template "${name}" . }}\`.`;
     return [{ from: nameSpan.from, to: nameSpan.to, code: 'no-data', message }];
   });
+}
+
+/** The templates that a text defines and that read what they are handed. */
+export function readingDot({ defines }: ParsedTemplate): readonly string[] {
+  return defines.filter(({ body }) => readsDot(body)).map(({ name }) => name);
 }
 
 /** Whether a body reads the dot itself, or a field of it. */

@@ -1,13 +1,14 @@
 // Renders notification templates as Alertmanager would, for a group of alerts.
-// Layer: template. Its built-in templates (`slack.default.title`, …) are not part of it: calling one is reported.
+// Layer: template.
 
+import { compareText } from '../go/order';
 import { utf8 } from '../go/utf8';
 import type { Version } from '../target/version';
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
 import { CallError } from './calls';
-import { defaultTemplates } from './defaultTemplates';
-import { alertmanagerTemplates } from './env';
+import { type DefaultTemplate, parsedDefaults } from './defaultTemplates';
+import { alertmanagerTemplates, type TemplateEnv } from './env';
 import type { Program } from './exec';
 import { execute, RunError } from './exec';
 import { LimitError } from './limits';
@@ -16,7 +17,7 @@ import { NOTIFICATION_FUNCTIONS } from './notificationFunctions';
 import type { ParsedTemplate } from './parser';
 import { parseTemplate } from './parser';
 import type { Value } from './values';
-import { compareText, NOTIFICATION_STRUCT, slice, struct, text, textMap } from './values';
+import { NOTIFICATION_STRUCT, slice, struct, text, textMap } from './values';
 
 export interface NotificationAlert {
   readonly labels: Readonly<Record<string, string>>;
@@ -26,6 +27,12 @@ export interface NotificationAlert {
   /** Undefined, or later than `now`, while the alert fires. */
   readonly endsAt?: number;
   readonly generatorURL?: string;
+}
+
+/** A template file; it may be called by its name, too. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface NotificationData {
@@ -39,31 +46,78 @@ export interface NotificationData {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly version?: Version;
-  /** The texts of the template files, whose `define`s the template may call. */
-  readonly files?: readonly string[];
+  /** The template files, whose `define`s the template may call. */
+  readonly files?: readonly (string | NamedText)[];
 }
 
 export interface RenderedNotification {
   readonly text: string;
-  /** Codes: those of the parser, `run`, `limit`, and `builtin` for a call of a template that Alertmanager brings along. */
+  /** Codes: those of the parser, `run`, `limit`. */
   readonly error?: Problem;
 }
 
 const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
 
-/** Renders a notification template. Never throws. */
+/** Renders templates that stand beside the same files. */
+export interface NotificationRenderer {
+  /** Never throws. */
+  render(template: string | ParsedTemplate, data: NotificationData): RenderedNotification;
+}
+
+/** Renders one notification template. Never throws. */
 export function renderNotification(template: string | ParsedTemplate, data: NotificationData): RenderedNotification {
-  const env = alertmanagerTemplates(data.version ?? { major: 0, minor: 34 });
-  const parsed = typeof template === 'string' ? parseTemplate(template, env) : template;
-  const named = new Map<string, { body: ParsedTemplate['nodes']; source: string }>();
-  for (const file of [...(data.files ?? []).map(f => parseTemplate(f, env)), parsed]) {
-    const [problem] = file.problems;
-    if (problem) return { text: '', error: file === parsed ? problem : elsewhere(problem) };
-    if (file.tooDeep) return { text: '', error: limit(parsed, 'its blocks lie too deep in each other') };
-    for (const define of file.defines) named.set(define.name, { body: define.body, source: file.text });
+  return notificationRenderer(data.version, data.files).render(template, data);
+}
+
+/** A renderer for a version of Alertmanager and its template files, of which the later ones count. */
+export function notificationRenderer(
+  version: Version = { major: 0, minor: 34 },
+  files: readonly (string | NamedText)[] = [],
+): NotificationRenderer {
+  const env = alertmanagerTemplates(version);
+  const shared = new Map<string, DefaultTemplate>(parsedDefaults());
+  let fault: Problem | 'tooDeep' | undefined;
+  for (const one of files) {
+    const file = parseTemplate(typeof one === 'string' ? one : one.text, env);
+    fault ??= file.problems[0] ? elsewhere(file.problems[0]) : file.tooDeep ? 'tooDeep' : undefined;
+    if (typeof one !== 'string') shared.set(one.name, { body: file.nodes, source: file.text });
+    for (const define of file.defines) shared.set(define.name, { body: define.body, source: file.text });
   }
+  const parsedBefore = new Map<string, ParsedTemplate>();
+  const parsed = (text: string): ParsedTemplate => {
+    const known = parsedBefore.get(text) ?? parseTemplate(text, env);
+    if (parsedBefore.size >= mostParsed) parsedBefore.clear();
+    parsedBefore.set(text, known);
+    return known;
+  };
+  return {
+    render(template, data) {
+      const own = typeof template === 'string' ? parsed(template) : template;
+      const problem = own.problems[0] ?? (fault === 'tooDeep' ? undefined : fault);
+      if (problem) return { text: '', error: problem };
+      if (own.tooDeep || fault) return { text: '', error: limit(own, 'its blocks lie too deep in each other') };
+      const named = own.defines.length === 0 ? shared : new Map(shared);
+      if (named !== shared) {
+        for (const define of own.defines)
+          (named as Map<string, DefaultTemplate>).set(define.name, { body: define.body, source: own.text });
+      }
+      return rendered(own, data, named, env, parsed);
+    },
+  };
+}
+
+/** So many texts of fields are kept parsed. */
+const mostParsed = 500;
+
+function rendered(
+  parsed: ParsedTemplate,
+  data: NotificationData,
+  named: ReadonlyMap<string, DefaultTemplate>,
+  env: TemplateEnv,
+  parse: (text: string) => ParsedTemplate,
+): RenderedNotification {
   const dot = dataOf(data);
-  const labels = new RouteLabels(data.routeLabels ?? {}, source => run(parseTemplate(source, env)));
+  const labels = new RouteLabels(data.routeLabels ?? {}, source => run(parse(source)));
   const run = (what: ParsedTemplate): string => {
     if (what.problems[0]) throw new CallError(`template: :1: ${what.problems[0].message}`);
     const program: Program = {
@@ -90,10 +144,7 @@ export function renderNotification(template: string | ParsedTemplate, data: Noti
     if (!(error instanceof RunError)) {
       return { text: '', error: limit(parsed, error instanceof LimitError ? error.message : 'it is too large') };
     }
-    const missing = /^template "(.*)" not defined$/.exec(error.detail)?.[1];
-    const builtin = missing !== undefined && defaultTemplates().has(missing);
-    const message = builtin ? `The preview does not have Alertmanager's own template ${missing}.` : error.detail;
-    return { text: '', error: { ...error.span, message, code: builtin ? 'builtin' : 'run' } };
+    return { text: '', error: { ...error.span, message: error.detail, code: 'run' } };
   }
 }
 

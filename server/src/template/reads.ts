@@ -23,8 +23,8 @@ export interface LabelUses {
   readonly reads: readonly LabelRead[];
   /** Whether the labels are used as a whole (printed, ranged over, handed on), so that any of them may show. */
   readonly all: boolean;
-  /** Names of external labels that are read (`$externalLabels.site`): labels of the Prometheus, not of the series. */
-  readonly external: readonly string[];
+  /** External labels that are read (`$externalLabels.site`): labels of the Prometheus, not of the series. */
+  readonly external: readonly LabelRead[];
 }
 
 const noUses: LabelUses = { reads: [], all: false, external: [] };
@@ -40,7 +40,7 @@ export function labelUses(nodes: readonly TemplateNode[]): LabelUses {
   return {
     reads: read.filter(({ source }) => source === 'labels'),
     all,
-    external: read.filter(({ source }) => source === 'externalLabels').map(({ label }) => label),
+    external: read.filter(({ source }) => source === 'externalLabels'),
   };
 }
 

@@ -2,6 +2,7 @@
 // Layer: template.
 
 import { formatFloat } from '../go/floats';
+import { compareText } from '../go/order';
 import type { Call, QueryAnswer, QuerySample } from './calls';
 import { CallError, mapLetters, matches, queryEscape, replaceAll, textOf } from './calls';
 import { parseDurationSeconds } from './durations';
@@ -10,7 +11,7 @@ import { splitHostPort, stripDomain } from './hosts';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage, timeOf, toInt64, toNumber } from './humanize';
 import { titleWords } from './titles';
 import type { SliceValue, StructValue, UnknownValue, Value } from './values';
-import { bool, compareText, float, INVALID, slice, struct, text, textMap, unknown } from './values';
+import { bool, float, INVALID, slice, struct, text, textMap, unknown } from './values';
 
 const NIL_POINTER = 'runtime error: invalid memory address or nil pointer dereference';
 

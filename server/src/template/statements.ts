@@ -9,6 +9,8 @@ export interface PrintedValue extends Span {
   readonly functions: readonly string[];
   /** The unit word that follows: `%`, `ms`, `GiB`; undefined where there is none that is known. */
   readonly unit?: UnitWord;
+  /** "tokens/s", "per minute" after it: seconds of the time that it is told for. */
+  readonly per?: number;
   /** "… in the last 5 minutes" after a count: it is told as how many there were in a window. */
   readonly counted: boolean;
 }
@@ -20,6 +22,8 @@ export interface StatedBound extends Span {
   readonly unit?: UnitWord;
   /** As it is written: `5 %`. */
   readonly text: string;
+  /** Said in words of what is; a sign, or words before it, may state what should be (`target < 5 %`, "should stay below"). */
+  readonly isFact: boolean;
   /** "… in the last hour", "per day" after it: seconds of the window. */
   readonly window?: number;
 }
@@ -89,7 +93,15 @@ function printedIn(
   const earlier = before?.kind === 'text' ? before.text.slice(-60) : '';
   const counted =
     countedWindow.test(text.slice(0, 100)) && !/\brate\b|per[ -]second/i.test(earlier + text.slice(0, 60));
-  return { from: node.from, to: node.to, functions, ...(unit ? { unit } : {}), counted };
+  const per = periodAt(text);
+  return {
+    from: node.from,
+    to: node.to,
+    functions,
+    ...(unit ? { unit } : {}),
+    ...(per === undefined ? {} : { per }),
+    counted,
+  };
 }
 
 function isValue(arg: Operand): boolean {
@@ -130,6 +142,10 @@ const unitWords: ReadonlyMap<string, string> = new Map(
       ['MiB', 'MiB'],
       ['GiB', 'GiB'],
       ['celsius', '°C ℃ C celsius'],
+      ['fahrenheit', '°F ℉ F fahrenheit'],
+      ['Mbit', 'Mbit Mbits megabits'],
+      ['Gbit', 'Gbit Gbits gigabits'],
+      ['kbit', 'kbit kbits kilobits'],
       ['watts', 'W watts watt'],
       ['kilowatts', 'kW'],
       ['milliwatts', 'mW'],
@@ -140,16 +156,51 @@ const unitWords: ReadonlyMap<string, string> = new Map(
   ).flatMap(([unit, words]) => words.split(' ').map(word => [word, unit] as const)),
 );
 
+/** Words that say a unit and "per second" in one; `Gb` alone is mostly meant for bytes. */
+const rateWords: ReadonlyMap<string, string> = new Map([
+  ['kbps', 'kbit'],
+  ['Kbps', 'kbit'],
+  ['Mbps', 'Mbit'],
+  ['Gbps', 'Gbit'],
+  ['Mb', 'Mbit'],
+  ['Gb', 'Gbit'],
+]);
+
 /** The unit word at the start of a text. */
 function unitAt(text: string): UnitWord | undefined {
-  const found = /^ ?(%|°C|℃|[a-zA-Zµμ]{1,12})(?![a-zA-Z])/.exec(text);
+  const found = /^ ?(%|°[CF]|℃|℉|[a-zA-Zµμ]{1,12})(?![a-zA-Z])/.exec(text);
   const word = found?.[1];
+  const bits = word === undefined ? undefined : rateWords.get(word);
+  if (found && word !== undefined && bits !== undefined) {
+    const behind = text.slice(found[0].length);
+    const perSecond = word.endsWith('ps') || /^ ?(?:\/ ?|per )s/i.test(behind);
+    return perSecond ? { unit: bits, text: word, perSecond } : undefined;
+  }
   const unit = word === undefined ? undefined : (unitWords.get(word) ?? unitWords.get(word.toLowerCase()));
   if (!found || word === undefined || unit === undefined) return undefined;
-  // A letter alone stands directly behind its number.
-  if (word.length === 1 && word !== '%' && found[0].startsWith(' ')) return undefined;
+  // A letter alone stands directly behind its number, or ends what is said.
+  if (word.length === 1 && word !== '%' && found[0].startsWith(' ')) {
+    if (!/^[WCFJs](?:[.,;:)!]|\s|$)/.test(text.slice(1))) return undefined;
+  }
   const perSecond = /^ ?(?:\/ ?|per )s(?:ec(?:ond)?)?\b/i.test(text.slice(found[0].length));
   return { unit, text: word, perSecond };
+}
+
+/** "tokens/s", "errors per minute", "req/min", "RPS": seconds of the time. */
+function periodAt(text: string): number | undefined {
+  if (/^ ?(?:rps|qps)\b/i.test(text)) return 1;
+  const found =
+    /^ ?(?:[a-z]{1,20} ){0,3}?(?:[a-z]{1,20} ?)?(?:\/ ?|per )(s|sec|second|min|minute|h|hr|hour|day)\b/i.exec(text);
+  const word = found?.[1]?.toLowerCase();
+  if (word === undefined) return undefined;
+  const name = word.startsWith('s')
+    ? 'second'
+    : word.startsWith('m')
+      ? 'minute'
+      : word.startsWith('h')
+        ? 'hour'
+        : 'day';
+  return periods[name];
 }
 
 const none: readonly StatedBound[] = [];
@@ -157,16 +208,27 @@ const none: readonly StatedBound[] = [];
 // ---- bounds ----
 
 const comparators =
-  /(?:^|[^a-zA-Z])(above|over|exceed(?:s|ed|ing)?|greater than|more than|higher than|beyond|below|under|less than|lower than|fewer than|>=?|<=?|≥|≤) ?(\d{1,9}(?:\.\d{1,6})?)/gi;
+  /(?:^|[^a-zA-Z])(above|over|exceed(?:s|ed|ing)?|greater than|more than|higher than|older than|longer than|slower than|larger than|hotter than|beyond|below|under|less than|lower than|fewer than|smaller than|younger than|>=?|<=?|≥|≤)(?: (?:the |a |its )?(?:[a-z]{1,12} )?(?:threshold|limit|target|bound|slo|sla|minimum|maximum)(?: of)?)? ?[$€£]?(\d{1,9}(?:\.\d{1,6})?)/gi;
 
 /** "for more than 5 minutes" says how long, not how much. */
 const howLong = /(?:\bfor|\bin|\bsince|\bevery|\bwithin|\blast|\bpast)\s*$/i;
 
-const periods: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
+/** Words before a bound that is no report of what happened. */
+const aims =
+  /\b(?:target|should|must|expect(?:ed|s)?|stays?|remains?|keep|kept|needs?|requires?|normal(?:ly)?|usual(?:ly)?|until|unless|slo|sla|goal|budget|objective|not|no|never|without|if|when|before|recovers?|resolves?|back|wants?|minimum|maximum|at (?:least|most))\b|n't\b/i;
+
+const periods: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+};
 
 /** Whether a text may state a bound: a blank or a sign stands before its number. Most texts have none, and are passed over. */
 export function mayStateBound(text: string): boolean {
-  return /[ <>=≥≤]\d/.test(text);
+  return /[ <>=≥≤$€£]\d/.test(text);
 }
 
 function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
@@ -175,32 +237,51 @@ function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
   for (const match of text.matchAll(comparators)) {
     const [all, word, digits] = match;
     if (word === undefined || digits === undefined) continue;
-    const end = match.index + all.length;
+    let end = match.index + all.length;
     // A version or a date, not a bound.
     if (/^\.?\d|^-\d/.test(text.slice(end, end + 2))) continue;
     const start = end - digits.length;
-    if (howLong.test(text.slice(Math.max(0, match.index - 20), match.index + all.indexOf(word)))) continue;
+    const thousands = multiplierAt(text.slice(end, end + 12));
+    if (thousands) end += thousands.text.length;
     const unit = unitAt(text.slice(end, end + 30));
-    const below = /^(?:below|under|less|lower|fewer|<|≤)/i.test(word);
+    const isShare = unit?.unit === 'percent';
+    if (!isShare && howLong.test(text.slice(Math.max(0, match.index - 20), match.index + all.indexOf(word)))) continue;
+    const below = /^(?:below|under|less|lower|fewer|smaller|younger|<|≤)/i.test(word);
     const to = end + (unit ? text.slice(end).indexOf(unit.text) + unit.text.length : 0);
-    const window = windowAt(text.slice(unit ? to : end, end + 80));
+    const window = windowAt(text.slice(unit ? to : end, end + 80)) ?? windowBefore(text.slice(0, match.index));
     found.push({
       from: from + start,
       to: from + to,
       direction: below ? 'below' : 'above',
-      number: Number(digits),
+      number: Number(digits) * (thousands?.by ?? 1),
       ...(unit ? { unit } : {}),
       text: text.slice(start, to),
+      isFact: /[a-z]/i.test(word) && !aims.test(text.slice(Math.max(0, match.index - 60), match.index + 1)),
       ...(window === undefined ? {} : { window }),
     });
   }
   return found;
 }
 
+/** "500k tokens", "1M per hour", "2 million": what the number is multiplied by. */
+function multiplierAt(text: string): { readonly text: string; readonly by: number } | undefined {
+  const found = /^(?:([kKM])(?=[ /.,;:)]|$)| (thousand|million)\b)/.exec(text);
+  if (!found) return undefined;
+  return { text: found[0], by: (found[1] ?? found[2]!).toLowerCase().startsWith('m') ? 1e6 : 1e3 };
+}
+
+const numerals: Readonly<Record<string, number>> = { two: 2, three: 3, five: 5, ten: 10, fifteen: 15, thirty: 30 };
+
+/** "Monthly cost above", "the daily number of tokens exceeds": what the bound is for. */
+function windowBefore(text: string): number | undefined {
+  const word = /\b(hour|dai|week|month)ly (?:[a-z]{1,20} ){0,4}(?:is |was |are )?$/i.exec(`${text.slice(-80)} `)?.[1];
+  return word === undefined ? undefined : periods[word.toLowerCase() === 'dai' ? 'day' : word.toLowerCase()];
+}
+
 /** "errors in the last hour", "restarts in 15 minutes", "requests per minute". */
 function windowAt(text: string): number | undefined {
   const found =
-    /^ ?(?:[a-z]+ ){0,4}(?:(?:in|over|during|within) (?:the )?(?:(?:last|past) )?(?:(\d{1,4}) ?)?|per )(s|sec|m|min|h|d|second|minute|hour|day|week)(?:s|utes|ours)?\b/i.exec(
+    /^ ?(?:[a-z]+ ){0,4}(?:(?:in|over|during|within) (?:the )?(?:(?:last|past) )?(?:(\d{1,4}|two|three|five|ten|fifteen|thirty) ?)?|per |an? |\/ ?)(s|sec|m|min|h|d|second|minute|hour|day|week|month)(?:s|utes|ours)?\b/i.exec(
       text,
     );
   const [, count, word] = found ?? [];
@@ -208,5 +289,5 @@ function windowAt(text: string): number | undefined {
   const name = ({ s: 'second', sec: 'second', m: 'minute', min: 'minute', h: 'hour', d: 'day' } as const)[
     word.toLowerCase() as 's'
   ];
-  return Number(count ?? 1) * (periods[name ?? word.toLowerCase()] ?? 1);
+  return (numerals[count?.toLowerCase() ?? ''] ?? Number(count ?? 1)) * (periods[name ?? word.toLowerCase()] ?? 1);
 }

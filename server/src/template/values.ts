@@ -1,5 +1,6 @@
 // The Go values that a template handles when it runs.
 // Layer: template.
+import { compareText } from '../go/order';
 import { ALERTMANAGER_DATA, RULE_DATA } from './types';
 
 export type Value =
@@ -189,20 +190,6 @@ export function zeroElement(map: MapValue): Value {
 /** Keys in the order in which Go prints and ranges over them: by bytes. */
 export function sortedEntries(map: MapValue): readonly (readonly [string, Value])[] {
   return [...map.entries].sort(([a], [b]) => compareText(a, b));
-}
-
-/** Byte order of UTF-8, which is the order of code points and not that of UTF-16. */
-export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    const xHigh = x >= 0xd800 && x <= 0xdfff;
-    const yHigh = y >= 0xd800 && y <= 0xdfff;
-    return xHigh === yHigh ? x - y : xHigh ? 1 : -1;
-  }
-  return a.length - b.length;
 }
 
 /** The type of the dot of a notification without its pointer. */

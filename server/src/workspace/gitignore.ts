@@ -51,10 +51,13 @@ export function isIgnored(files: readonly IgnoreFile[], path: string, directory:
   return ignored;
 }
 
-/** Whether patterns of a configuration, written as in a `.gitignore`, leave out a path (relative, with `/`). */
-export function excluder(patterns: readonly string[]): (path: string, directory: boolean) => boolean {
+/**
+ * Whether patterns of a configuration, written as in a `.gitignore`, leave out a path (relative, with `/`). `above` is the way
+ * from the configuration to where the paths begin, with a slash at its end.
+ */
+export function excluder(patterns: readonly string[], above = ''): (path: string, directory: boolean) => boolean {
   if (patterns.length === 0) return () => false;
-  const file = parseIgnore(patterns.join('\n'), '');
+  const file = parseIgnore(patterns.join('\n'), '', above);
   return (path, directory) => isIgnored([file], path, directory);
 }
 

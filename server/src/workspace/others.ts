@@ -1,57 +1,171 @@
 // What files say that is nobody's rule: metrics that code and counters files define, images that manifests run, files that a
 // kustomization takes for patches. Put together when asked, the same objects as long as nothing changes by value.
 // Layer: workspace (pure).
+import type { CodeFacts } from '../catalog/code/draft';
+import { codeFacts, isSourceFile } from '../catalog/code/read';
+import { resolved } from '../catalog/code/resolve';
 import { countersCsv } from '../catalog/countersCsv';
+import { isSavedPage, pageMetrics } from '../catalog/exposition/page';
 import { overlay } from '../catalog/lookup';
+import { pythonInstruments } from '../catalog/pythonInstruments';
 import { pythonMetrics } from '../catalog/pythonMetrics';
 import type { Catalog, DefinedMetric } from '../catalog/schema';
-import { imagesIn } from '../model/images';
+import { runningImages } from '../catalog/versions';
+import { scenarioName } from '../datasource/simulated/scenarioText';
+import { readCatalogFile } from '../model/catalogFile';
+import type { SourceDocument } from '../model/document';
+import { imagesIn, mayNameImage } from '../model/images';
 import { patchFilesIn } from '../model/kustomize';
+import { type MatcherStrategy, matcherStrategiesIn } from '../model/matcherStrategy';
+import { readScenario } from '../model/scenario/readScenario';
+import type { Scenario } from '../model/scenario/scenario';
+import type { Change } from '../text/change';
 import { ownCopies } from '../text/ownCopy';
 
 export class OtherFiles {
   private readonly defined = new ByFile<DefinedMetric>();
+  private readonly code = new CodeFiles();
+  private readonly described = new ByFile<DefinedMetric>();
+  /** Metrics of files that are catalogues by their shape, whether a configuration names them or not. */
+  private readonly catalogs = new Map<string, readonly DefinedMetric[]>();
+  /** Scenarios by file, as they are by their shape. */
+  private readonly scenarios = new Map<string, Scenario>();
+  private isNamed: (file: string) => boolean = () => false;
   private readonly run = new ByFile<string>();
   private readonly patched = new ByFile<string>();
-  private known: { readonly metrics: readonly DefinedMetric[]; readonly catalog: Catalog };
+  private readonly strategies = new Map<string, readonly MatcherStrategy[]>();
+  private all: {
+    readonly described: readonly DefinedMetric[];
+    readonly files: readonly DefinedMetric[];
+    readonly code: readonly DefinedMetric[];
+    readonly metrics: readonly DefinedMetric[];
+  };
+  private known: { readonly metrics: readonly DefinedMetric[]; readonly runs: string; readonly catalog: Catalog };
+  /** Versions of exporters that the configuration gives. */
+  private versions: Readonly<Record<string, string>> = {};
+  private running: { readonly of: readonly string[]; readonly images: readonly string[] } = { of: [], images: [] };
 
   constructor(private readonly shipped: Catalog) {
-    this.known = { metrics: this.defined.all(), catalog: shipped };
+    const metrics: readonly DefinedMetric[] = [];
+    this.all = { described: this.described.all(), files: this.defined.all(), code: this.code.metrics(), metrics };
+    this.known = { metrics, runs: ' {}', catalog: shipped };
   }
 
-  /** Reads exporter code (`.py`) or a counters file (`.csv`). */
+  /** Reads exporter code, a counters file (`.csv`) or a saved `/metrics` page (`.prom`, `.metrics`). */
   define(file: string, text: string): void {
-    const isCsv = file.toLowerCase().endsWith('.csv');
-    this.defined.set(file, isCsv ? countersCsv(text, file, this.shipped).metrics : pythonMetrics(text, file));
+    const name = file.toLowerCase();
+    if (isSourceFile(name)) this.code.set(file, codeFacts(file, text));
+    else if (name.endsWith('.csv')) this.defined.set(file, countersCsv(text, file, this.shipped).metrics);
+    else if (isSavedPage(name)) this.defined.set(file, pageMetrics(text, file, this.shipped));
+    else this.defined.set(file, [...pythonMetrics(text, file), ...pythonInstruments(text, file)]);
   }
 
-  /** Reads a manifest, whether it is judged or not. */
-  read(file: string, text: string): void {
-    this.run.set(file, imagesIn(text));
+  /** Takes in a document that may be a catalogue. */
+  readCatalog(file: string, { roots }: SourceDocument): void {
+    const [root] = roots;
+    if (root?.kind === 'catalog') {
+      this.catalogs.set(file, ownCopies(readCatalogFile(root.node).map(metric => ({ ...metric, file }))));
+    } else if (!this.catalogs.delete(file)) return;
+    this.useCatalog(file);
+  }
+
+  /** Takes in a document that may be a scenario. */
+  readScenario(file: string, { roots }: SourceDocument): void {
+    const [root] = roots;
+    if (root?.kind === 'scenario')
+      this.scenarios.set(file, ownCopies([readScenario(scenarioName(file), root.node)])[0]!);
+    else this.scenarios.delete(file);
+  }
+
+  /** The scenarios of the files for which `isNamed` holds. */
+  namedScenarios(isNamed: (file: string) => boolean): readonly Scenario[] {
+    return [...this.scenarios].flatMap(([file, scenario]) => (isNamed(file) ? scenario : []));
+  }
+
+  /** From now on the catalogues count that a configuration names. */
+  nameCatalogs(isNamed: (file: string) => boolean): void {
+    this.isNamed = isNamed;
+    for (const file of this.catalogs.keys()) this.useCatalog(file);
+  }
+
+  /** From now on these versions of exporters count instead of those that images tell. */
+  useVersions(versions: Readonly<Record<string, string>>): void {
+    this.versions = versions;
+  }
+
+  private useCatalog(file: string): void {
+    this.described.set(file, this.isNamed(file) ? (this.catalogs.get(file) ?? []) : []);
+  }
+
+  /** Reads a manifest, whether it is judged or not; `change` is what was changed of the text read last. */
+  read(file: string, text: string, change?: Change): void {
+    // A file of megabytes that names no image is not looked through at each edit.
+    if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(text));
     this.patched.set(file, patchFilesIn(file, text));
+    const strategies = matcherStrategiesIn(text);
+    if (strategies.length > 0) this.strategies.set(file, ownCopies(strategies));
+    else this.strategies.delete(file);
   }
 
   remove(file: string): void {
-    for (const part of [this.defined, this.run, this.patched]) part.set(file, []);
+    for (const part of [this.defined, this.described, this.run, this.patched]) part.set(file, []);
+    this.code.set(file, undefined);
+    this.catalogs.delete(file);
+    this.scenarios.delete(file);
+    this.strategies.delete(file);
   }
 
   files(): ReadonlySet<string> {
-    return new Set([...this.defined.files(), ...this.run.files(), ...this.patched.files()]);
+    return new Set([
+      ...this.defined.files(),
+      ...this.code.files(),
+      ...this.run.files(),
+      ...this.patched.files(),
+      ...this.strategies.keys(),
+    ]);
   }
 
   metrics(): readonly DefinedMetric[] {
-    return this.defined.all();
+    const [described, files, code] = [this.described.all(), this.defined.all(), this.code.metrics()];
+    if (this.all.described !== described || this.all.files !== files || this.all.code !== code) {
+      // What somebody described is not merged with what code says of the same name.
+      const names = new Set(described.map(({ name }) => name));
+      const read = [...files, ...code].filter(({ name }) => !names.has(name));
+      const metrics = [...described, ...read].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+      this.all = { described, files, code, metrics };
+    }
+    return this.all.metrics;
   }
 
-  /** The shipped catalogue with these metrics on top. */
+  /** The shipped catalogue with these metrics and images on top. */
   catalog(): Catalog {
     const metrics = this.metrics();
-    if (this.known.metrics !== metrics) this.known = { metrics, catalog: overlay(this.shipped, metrics) };
+    const images = this.exporterImages();
+    const runs = `${images.join(' ')} ${JSON.stringify(this.versions)}`;
+    if (this.known.metrics !== metrics || this.known.runs !== runs) {
+      this.known = { metrics, runs, catalog: overlay(this.shipped, metrics, images, this.versions) };
+    }
     return this.known.catalog;
   }
 
   images(): readonly string[] {
     return this.run.distinct();
+  }
+
+  /** The images whose tags tell the version of an exporter: only these matter to what is judged. */
+  private exporterImages(): readonly string[] {
+    const of = this.images();
+    if (this.running.of !== of) {
+      const exporters = of.length === 0 ? [] : this.shipped.exporters().filter(({ images }) => images);
+      const images = of.filter(image => exporters.some(exporter => runningImages(exporter, [image]).length > 0));
+      this.running = { of, images };
+    }
+    return this.running.images;
+  }
+
+  /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects, by the names of their files. */
+  matcherStrategies(): readonly MatcherStrategy[] {
+    return [...this.strategies.keys()].sort().flatMap(file => this.strategies.get(file)!);
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */
@@ -60,11 +174,40 @@ export class OtherFiles {
   }
 }
 
+/** What source files say, put together: names may hang on constants of other files. */
+class CodeFiles {
+  private readonly facts = new Map<string, { readonly facts: CodeFacts; readonly text: string }>();
+  private resolved: readonly DefinedMetric[] | undefined = [];
+
+  set(file: string, facts: CodeFacts | undefined): void {
+    const says =
+      facts && (facts.drafts.length > 0 || facts.traits.length > 0 || Object.keys(facts.constants).length > 0);
+    const text = says ? JSON.stringify(facts) : undefined;
+    if (this.facts.get(file)?.text === text) return;
+    // Names cut from a file would keep all of its text.
+    if (facts && text !== undefined) this.facts.set(file, { facts: ownCopies(facts), text });
+    else this.facts.delete(file);
+    this.resolved = undefined;
+  }
+
+  files(): Iterable<string> {
+    return this.facts.keys();
+  }
+
+  metrics(): readonly DefinedMetric[] {
+    return (this.resolved ??= resolved(new Map([...this.facts].map(([file, { facts }]) => [file, facts]))));
+  }
+}
+
 /** Lists by file. */
 class ByFile<T> {
   private readonly lists = new Map<string, readonly T[]>();
   private merged: readonly T[] | undefined = [];
   private once: readonly T[] | undefined = [];
+
+  has(file: string): boolean {
+    return this.lists.has(file);
+  }
 
   set(file: string, list: readonly T[]): void {
     const before = this.lists.get(file) ?? [];

@@ -1,5 +1,6 @@
 // Patterns of `.gitignore` as git's wildmatch reads them, byte by byte, in steps that grow with pattern times path whatever
 // they are: all places in the pattern at which a match may stand are followed at once. Layer: workspace (pure text).
+import { utf8 } from '../go/utf8';
 
 /** What one place of a pattern takes. `stay` may take any number of bytes, `skip` none; both lead on without one. */
 type Step =
@@ -24,7 +25,7 @@ export function wildmatch(pattern: string): ((text: string) => boolean) | undefi
 
 /** A text as git sees it: one character for each byte of its UTF-8. */
 export function bytesOf(text: string): string {
-  return /^[\0-\x7f]*$/.test(text) ? text : String.fromCharCode(...new TextEncoder().encode(text));
+  return /^[\0-\x7f]*$/.test(text) ? text : String.fromCharCode(...utf8(text));
 }
 
 function matches(steps: readonly Step[], text: string): boolean {

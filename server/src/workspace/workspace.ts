@@ -1,8 +1,10 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
-// Pure: texts come in from whoever reads files. Layer: workspace (above checks).
+// Pure: texts come in from whoever reads files. Layer: workspace (above checks). Longer than
+// usual: what is kept of documents and what follows from their changes is one state.
 
-import { type FactReader, type RuleExpression, sameFacts } from '../analysis/documentFacts';
+import { type FactReader, type RuleExpression, sameFacts, sameFactsInSlices } from '../analysis/documentFacts';
 import {
+  type AlertFact,
   type DocumentFacts,
   folderOf,
   type Surroundings,
@@ -13,10 +15,15 @@ import { keptFacts } from '../analysis/keep';
 import { RecordIndex } from '../analysis/recordIndex';
 import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
+import { matchesGlob } from '../go/glob';
 import type { SourceDocument } from '../model/document';
 import { isNothing } from '../model/document';
+import type { Edits } from '../model/edits';
+import type { MatcherStrategy } from '../model/matcherStrategy';
+import type { Scenario } from '../model/scenario/scenario';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { ownCopies } from '../text/ownCopy';
+import { finish } from '../text/slices';
 import { OtherFiles } from './others';
 
 /** One document of a workspace, in one version. */
@@ -31,6 +38,8 @@ export interface WorkspaceReaders {
   readonly templates?: TemplateReader;
   /** Looks for the files beside one. */
   readonly files?: FileFinder;
+  /** The way to a file from where paths of the configuration begin, with `/`; without it no catalogue is named. */
+  readonly pathOf?: (file: string) => string | undefined;
   /** Opens a file again whose document was let go. */
   readonly reopen?: (file: string) => SourceDocument | undefined;
 }
@@ -40,6 +49,12 @@ export interface Workspace {
   readonly templates?: TemplateReader;
   readonly filesBeside?: FileFinder;
   configure(config: Config): void;
+  /** Whether the configuration names a file as a catalogue of metrics. */
+  isCatalog(file: string): boolean;
+  /** Whether the configuration names a file as a scenario of simulated data. */
+  isScenario(file: string): boolean;
+  /** The scenarios that it names. */
+  scenarios(): readonly Scenario[];
   /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */
   put(file: string, document: SourceDocument): void;
   /** Adds exporter code (`.py`) or a counters file (`.csv`). */
@@ -59,6 +74,10 @@ export interface Workspace {
   files(): readonly string[];
   /** All documents one by one; those that were let go are opened for it. */
   members(): Generator<Member, void>;
+  /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
+  matcherStrategies(): readonly MatcherStrategy[];
+  /** The document of a file that was let go, opened again for who asks. */
+  reopen(file: string): SourceDocument | undefined;
   /** The file of a document that was not let go. */
   fileOf(document: SourceDocument): string | undefined;
   /** How many documents it has. */
@@ -69,7 +88,9 @@ export interface Workspace {
   catalog(): Catalog;
   /** A document's own facts, with the places of its present version. */
   factsOf(file: string): DocumentFacts;
-  /** Reads in slices what documents say now, so that `facts` finds it read. */
+  /** Reads in slices what a document says now, so that `factsOf` finds it read. */
+  gatherFrom(file: string): Generator<void, void>;
+  /** Reads in slices what all documents say now, so that `facts` finds it read and compared. */
   gather(): Generator<void, void>;
   /** What all documents say; the same object while nobody's facts change by value. */
   facts(): WorkspaceFacts;
@@ -92,6 +113,8 @@ interface Entry {
     readonly config: Config;
     readonly value: DocumentFacts;
   };
+  /** Whether two of its facts say the same by value. */
+  compared?: { readonly facts: DocumentFacts; readonly before: DocumentFacts; readonly isSame: boolean };
   /** Of the last document that was let go, as long as the text stays the same. */
   kept?: { readonly text: string; readonly expressions: readonly RuleExpression[]; readonly facts: DocumentFacts };
 }
@@ -101,13 +124,16 @@ export function createWorkspace(
   shipped: Catalog,
   reader: FactReader,
   initial: Config,
-  { templates, files: filesBeside, reopen }: WorkspaceReaders = {},
+  { templates, files: filesBeside, reopen, pathOf }: WorkspaceReaders = {},
+  edits?: Edits,
 ): Workspace {
   let config = initial;
   const entries = new Map<string, Entry>();
   let characters = 0;
   let versions = 0;
   const other = new OtherFiles(shipped);
+  other.useVersions(initial.exporters);
+  const withExternal = createLabeller();
   // What `facts()` gave last; its list of documents, with the place of each file in it.
   let listed: DocumentFacts[] = [];
   let places: ReadonlyMap<string, number> = new Map();
@@ -118,6 +144,15 @@ export function createWorkspace(
   const changed = new Set<string>();
   let membersChanged = false;
   let readBy = { config, catalog: shipped };
+
+  const isAmong = (patterns: readonly string[], file: string): boolean => {
+    if (patterns.length === 0) return false;
+    const path = pathOf?.(file);
+    return path !== undefined && patterns.some(pattern => matchesGlob(pattern.replace(/^\.\//, ''), path));
+  };
+  const isCatalog = (file: string): boolean => isAmong(config.catalogs, file);
+  const isScenario = (file: string): boolean => isAmong(config.scenarios, file);
+  other.nameCatalogs(isCatalog);
 
   const isReadAnew = (): boolean => readBy.config !== config || readBy.catalog !== other.catalog();
 
@@ -160,9 +195,39 @@ export function createWorkspace(
     if (!entry) return emptyFacts(file);
     const known = readFacts(entry);
     if (known || !entry.document) return known ?? emptyFacts(file);
-    const value = reader.read(entry.document, file, config.dialect, other.catalog());
-    entry.facts = { of: entry.document, catalog: other.catalog(), config, value };
+    return finish(readInSlices(file, entry, entry.document));
+  };
+
+  function* readInSlices(file: string, entry: Entry, document: SourceDocument): Generator<void, DocumentFacts> {
+    const [of, catalog] = [config, other.catalog()];
+    const read = yield* reader.read(document, file, of.dialect, catalog);
+    const value = withExternal(read, of.externalLabels);
+    const isPresent = entry.document === document && config === of && other.catalog() === catalog;
+    const known = readFacts(entry);
+    // Somebody may have asked for it in between.
+    if (isPresent && known) return known;
+    if (isPresent) entry.facts = { of: document, catalog, config: of, value };
     return value;
+  }
+
+  function* gatherFrom(file: string): Generator<void, void> {
+    const entry = entries.get(file);
+    if (entry?.document && !readFacts(entry)) yield* readInSlices(file, entry, entry.document);
+  }
+
+  /** Compares in slices what a document says with what it said when last asked. */
+  function* compare(file: string): Generator<void, void> {
+    const entry = entries.get(file);
+    const facts = entry && readFacts(entry);
+    const before = listed[places.get(file) ?? -1];
+    if (!facts || !before || facts === before) return;
+    entry.compared = { facts, before, isSame: yield* sameFactsInSlices(facts, before) };
+  }
+
+  const isSame = (file: string, facts: DocumentFacts, before: DocumentFacts): boolean => {
+    const { compared } = entries.get(file)!;
+    delete entries.get(file)!.compared;
+    return compared?.facts === facts && compared.before === before ? compared.isSame : sameFacts(facts, before);
   };
 
   /** Puts the present facts of what changed into `next`; gives the places where they differ by value. */
@@ -172,7 +237,7 @@ export function createWorkspace(
       const at = places.get(file)!;
       const facts = factsOf(file);
       const before = next[at];
-      if (facts !== before && !(before && sameFacts(facts, before))) differing.push(at);
+      if (facts !== before && !(before && isSame(file, facts, before))) differing.push(at);
       next[at] = facts;
     }
     return differing;
@@ -193,10 +258,19 @@ export function createWorkspace(
       return config;
     },
     configure(next) {
+      const isSame = next.catalogs.join('\n') === config.catalogs.join('\n');
       config = next;
+      other.useVersions(next.exporters);
+      if (!isSame) other.nameCatalogs(isCatalog);
     },
+    isCatalog,
+    isScenario,
+    scenarios: () => other.namedScenarios(isScenario),
     put(file, document) {
-      other.read(file, document.text);
+      const before = entries.get(file)?.document;
+      other.read(file, document.text, before && edits?.known(before, document));
+      other.readCatalog(file, document);
+      other.readScenario(file, document);
       if (isNothing(document)) {
         drop(file);
         return;
@@ -260,6 +334,8 @@ export function createWorkspace(
         if (opened) yield { file, document: opened };
       }
     },
+    matcherStrategies: () => other.matcherStrategies(),
+    reopen: file => reopen?.(file),
     fileOf(document) {
       for (const [file, entry] of entries) if (entry.document === document) return file;
       return undefined;
@@ -273,12 +349,11 @@ export function createWorkspace(
     files: () => [...entries.keys()],
     catalog: () => other.catalog(),
     factsOf,
+    gatherFrom,
     *gather() {
       for (const file of isReadAnew() ? [...entries.keys()] : [...changed]) {
-        const entry = entries.get(file);
-        if (!entry?.document || readFacts(entry)) continue;
-        yield* reader.prepare(entry.document, config.dialect, other.catalog());
-        factsOf(file);
+        yield* gatherFrom(file);
+        yield* compare(file);
         yield;
       }
     },
@@ -325,12 +400,26 @@ function isForVmalert({ roots }: SourceDocument): boolean {
   return roots.some(({ dialect, holder }) => dialect === 'vmalert' && holder === undefined);
 }
 
+/** Gives alerts the labels that Prometheus adds: the same object for one alert as long as these are the same. */
+function createLabeller(): (facts: DocumentFacts, external: Config['externalLabels']) => DocumentFacts {
+  const known = new WeakMap<AlertFact, AlertFact>();
+  return (facts, external) => {
+    if (!external || facts.alerts.length === 0) return facts;
+    const labelled = (alert: AlertFact): AlertFact => {
+      let own = known.get(alert);
+      if (own?.external !== external) known.set(alert, (own = { ...alert, external }));
+      return own;
+    };
+    return { ...facts, alerts: facts.alerts.map(labelled) };
+  };
+}
+
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every(one => b.has(one));
 }
 
 function emptyFacts(file: string): DocumentFacts {
-  return { file, alerts: [], records: [], routes: [], groups: [], watches: [] };
+  return { file, alerts: [], records: [], routes: [], inhibitions: [], groups: [], watches: [], starts: new Map() };
 }
 
 /** Length and 52 bits of a text: enough to tell that a file is the one that was read before. */

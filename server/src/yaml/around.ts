@@ -1,8 +1,8 @@
-// The tree of a refused text whose mistake is in one item of a list: all else is read by the fast reader, and the item alone by
+// The tree of a refused text whose mistake is in one item of a list: all else is read by a strict reader, and the item alone by
 // the tolerant one, which is slow on a large text. Layer: yaml.
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
-import { type FastRead, readPlainBlock } from './fast';
+import type { FastRead } from './fast';
 import type { YamlNode, YamlSeq } from './node';
 
 export interface AroundRead extends FastRead {
@@ -10,20 +10,28 @@ export interface AroundRead extends FastRead {
   readonly problems: readonly Problem[];
 }
 
+/** Reads the one document of a text by a reader that takes nothing but sound YAML. */
+export type StrictReader = (text: string) => Generator<void, FastRead | undefined>;
+
 /**
- * The one document of `text`, of which the fast reader could read no more than what is before the line at `gaveUp`.
- * Undefined where the mistake is not sure to be in one item of a block list.
+ * The one document of `text`, in which a reader stumbled at `mistake`; `readRest` reads all but the item. Undefined where the
+ * mistake is not sure to be in one item of a block list, or that item is longer than `longest`.
  */
-export function readAroundItem(text: string, gaveUp: number): AroundRead | undefined {
-  const place = itemAround(text, gaveUp);
-  if (!place) return undefined;
+export function* readAroundItem(
+  text: string,
+  mistake: number,
+  longest: number,
+  readRest: StrictReader,
+): Generator<void, AroundRead | undefined> {
+  const place = itemAround(text, mistake);
+  if (!place || place.to - place.from > longest) return undefined;
   const { from, to, column } = place;
   const broken = readWithPackage(text, from, to).documents;
   const list = broken[0]?.root;
   if (broken.length !== 1 || list?.kind !== 'seq' || list.flow || list.items.length !== 1 || broken[0]?.unread)
     return undefined;
   // A comment of the same length: it keeps all offsets, and ends what stands before it as the item did.
-  const rest = readPlainBlock(`${text.slice(0, from)}#${' '.repeat(to - from - 2)}\n${text.slice(to)}`);
+  const rest = yield* readRest(`${text.slice(0, from)}#${' '.repeat(to - from - 2)}\n${text.slice(to)}`);
   const root = rest && insert(text, rest.root, list, column);
   if (!root) return undefined;
   const comments = [...rest.comments.filter(one => one.from !== from), ...broken[0]!.comments];

@@ -63,7 +63,7 @@ export function* readAsGoInSlices(text: string, from: number, flavor: YamlFlavor
     for (let first = true; parser.hasDocument(first); first = false) {
       const read = yield* parser.document();
       const end = documents.length === 0 ? chunkEnd(text, scanner.position) : scanner.position;
-      refuseBadCharacter(scanner, text, start, end);
+      yield* refuseBadCharacter(scanner, text, start, end);
       const document = { from: start, to: scanner.position, ...read };
       documents.push(document);
       // Behind an end marker nothing has been looked at: what is wrong there is no fault of this document.
@@ -71,7 +71,7 @@ export function* readAsGoInSlices(text: string, from: number, flavor: YamlFlavor
       const next = scanner.peek();
       start = document.to = next.type === 'stream-end' ? text.length : next.from;
     }
-    if (documents.length === 0) refuseBadCharacter(scanner, text, from, text.length);
+    if (documents.length === 0) yield* refuseBadCharacter(scanner, text, from, text.length);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const refused = { problem: error.problem, from: start, root: parser.unfinished() };
@@ -80,8 +80,8 @@ export function* readAsGoInSlices(text: string, from: number, flavor: YamlFlavor
   return { documents, comments: scanner.comments };
 }
 
-function refuseBadCharacter(scanner: GoScanner, text: string, from: number, to: number): void {
-  const bad = badCharacter(text, from, to);
+function* refuseBadCharacter(scanner: GoScanner, text: string, from: number, to: number): Generator<void, void> {
+  const bad = yield* badCharacter(text, from, to);
   if (!bad) return;
   const message = 'A control character is not allowed in YAML; write it as an escape in double quotes.';
   scanner.refuse('control-character', message, bad.from, bad.to);
@@ -99,7 +99,9 @@ class GoParser implements Grammar {
   private open: Set<YamlNode> | undefined;
   /** The collections around the current token, the innermost last. */
   private readonly path: OpenCollection[] = [];
+  /** Since the last pause. */
   private parts = 0;
+  private pauseAt = charactersPerSlice;
   unfolding = new Unfolding();
 
   constructor(
@@ -566,7 +568,11 @@ class GoParser implements Grammar {
   }
 
   private isSliceOver(): boolean {
-    return ++this.parts % partsPerSlice === 0;
+    const { position } = this.scanner;
+    if (++this.parts < partsPerSlice && position < this.pauseAt) return false;
+    this.parts = 0;
+    this.pauseAt = position + charactersPerSlice;
+    return true;
   }
 
   /** What has been read of a document that is refused: nothing of the item that the mistake is in. */
@@ -598,7 +604,10 @@ interface OpenCollection {
 }
 
 /** How many items and pairs are read between two yields. */
-const partsPerSlice = 512;
+const partsPerSlice = 64;
+
+/** How much is read between two yields, as far as it is no single scalar. */
+const charactersPerSlice = 30_000;
 
 function isNullKey(key: YamlNode): boolean {
   const scalar = follow(key);

@@ -844,13 +844,32 @@ export class GoScanner {
   }
 }
 
-/** The first character that go-yaml's reader does not let in, if any. */
-export function badCharacter(text: string, from: number, to: number): Span | undefined {
-  const bad =
-    /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-  // Only this part, and the second half of a pair that its end cuts: a stream of many documents is looked through once.
-  const at = from + text.slice(from, to + 1).search(bad);
-  return at >= from && at < to ? { from: at, to: at + 1 } : undefined;
+/** Characters that go-yaml's reader does not let in, or halves of pairs, which it may. */
+const doubtful = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]/;
+const bad =
+  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** How much is looked through between two yields. */
+const charactersPerSlice = 500_000;
+
+/** The first character that go-yaml's reader does not let in, if any; in slices. */
+export function* badCharacter(text: string, from: number, to: number): Generator<void, Span | undefined> {
+  for (let start = from; start < to; ) {
+    if (start > from) yield;
+    let end = Math.min(start + charactersPerSlice, to);
+    // Both halves of a pair are looked at together.
+    if (end < to && isHighHalf(text.charCodeAt(end - 1))) end--;
+    // Only this part, and the second half of a pair that its end cuts: a stream of many documents is looked through once.
+    const part = text.slice(start, end + 1);
+    const at = doubtful.test(part) ? start + part.search(bad) : -1;
+    if (at >= start && at < end) return { from: at, to: at + 1 };
+    start = end;
+  }
+  return undefined;
+}
+
+function isHighHalf(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }
 
 function decodeUri(octets: string): string | undefined {

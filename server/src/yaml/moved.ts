@@ -7,6 +7,9 @@ import type { ScalarStyle, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } fr
 /** `node`, which was read from a text that begins at `base` of another one, with offsets in that one. */
 export function movedNode(node: YamlNode, base: number): YamlNode {
   if (base === 0) return node;
+  // What is moved with every edit is not moved on top of having been moved.
+  if (node instanceof MovedScalar || node instanceof MovedMap || node instanceof MovedSeq)
+    return movedNode(node.node, node.base + base);
   switch (node.kind) {
     case 'scalar':
       return new MovedScalar(node, base);
@@ -36,8 +39,8 @@ class MovedScalar implements YamlScalar {
   private made: TextMap | undefined;
 
   constructor(
-    private readonly node: YamlScalar,
-    private readonly base: number,
+    readonly node: YamlScalar,
+    readonly base: number,
   ) {
     const { style, from, to, value, tag, anchor, absent } = node;
     this.style = style;
@@ -65,8 +68,8 @@ class MovedMap implements YamlMap {
   private made: readonly YamlPair[] | undefined;
 
   constructor(
-    private readonly node: YamlMap,
-    private readonly base: number,
+    readonly node: YamlMap,
+    readonly base: number,
   ) {
     const { from, to, flow, tag, anchor } = node;
     this.from = from + base;
@@ -96,8 +99,8 @@ class MovedSeq implements YamlSeq {
   private made: readonly YamlNode[] | undefined;
 
   constructor(
-    private readonly node: YamlSeq,
-    private readonly base: number,
+    readonly node: YamlSeq,
+    readonly base: number,
   ) {
     const { from, to, flow, tag, anchor } = node;
     this.from = from + base;

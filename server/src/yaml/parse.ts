@@ -3,7 +3,7 @@
 import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
-import { readAroundItem } from './around';
+import { type AroundRead, readAroundItem } from './around';
 import { type FastRead, readPlainBlock } from './fast';
 import { type GoRead, readAsGoInSlices } from './goParser';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
@@ -13,6 +13,8 @@ export interface ParseOptions {
   readonly until?: ReadonlySet<string>;
   /** Whether the tree of a refused document of this text is of use: without it takes a tenth of the time. */
   readonly isOfUse?: (text: string) => boolean;
+  /** Whether a text is for no target but for us alone: then the tolerant reader, which takes more, is given all of it. */
+  readonly isOwn?: (text: string) => boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function* parseInSlices(
   options: ParseOptions = {},
 ): Generator<void, YamlStream> {
   // The fast reader makes no pause.
-  const fast = text.length > large ? undefined : readPlainBlock(text);
+  const fast = text.length > fewCharacters ? undefined : readPlainBlock(text);
   return fast ? streamOf(text, fast) : yield* readWithGo(text, flavor, options);
 }
 
@@ -41,8 +43,13 @@ function streamOf(text: string, read: FastRead): YamlStream {
   return { text, documents: [{ from: 0, to: text.length, problems: [], ...read }] };
 }
 
-function* readWithGo(text: string, flavor: YamlFlavor, { until, isOfUse }: ParseOptions): Generator<void, YamlStream> {
+function* readWithGo(
+  text: string,
+  flavor: YamlFlavor,
+  { until, isOfUse, isOwn }: ParseOptions,
+): Generator<void, YamlStream> {
   const documents: YamlDocument[] = [];
+  let tolerance: { left: number } | undefined;
   for (let from = 0; from < text.length || documents.length === 0; ) {
     const { refused, comments, documents: read } = yield* readAsGoInSlices(text, from, flavor);
     let next = 0;
@@ -59,24 +66,49 @@ function* readWithGo(text: string, flavor: YamlFlavor, { until, isOfUse }: Parse
       documents.push({ from: refused.from, to: text.length, problems: [refused.problem], comments: [] });
       break;
     }
-    const broken = aroundItem(text, refused) ?? readRefused(text, refused, comments, isOfUse);
+    tolerance ??= { left: isOwn?.(text) ? toleratedOwn : tolerated };
+    const around = from === 0 && refused.from === 0 ? yield* aroundItem(text, refused, flavor) : undefined;
+    const broken = around ?? readRefused(text, refused, comments, tolerance, isOfUse);
     documents.push(broken);
     from = broken.to;
+    yield;
   }
   return { text, documents };
 }
 
 type Refused = NonNullable<GoRead['refused']>;
 
-/** The document with the item that the mistake is in read by itself; undefined where that cannot be. */
-function aroundItem(text: string, { problem, from }: Refused): YamlDocument | undefined {
-  if (from > 0 || text.length > large) return undefined;
-  let gaveUp: number | undefined;
-  readPlainBlock(text, at => {
-    gaveUp = at;
-  });
-  const read = gaveUp === undefined ? undefined : readAroundItem(text, gaveUp);
+/** The one document of a text with the item that the mistake is in read by itself; undefined where that cannot be. */
+function* aroundItem(
+  text: string,
+  { problem }: Refused,
+  flavor: YamlFlavor,
+): Generator<void, YamlDocument | undefined> {
+  let read: AroundRead | undefined;
+  if (text.length <= fewCharacters) {
+    let gaveUp: number | undefined;
+    readPlainBlock(text, at => {
+      gaveUp = at;
+    });
+    if (gaveUp !== undefined)
+      read = yield* readAroundItem(text, gaveUp, tolerated, function* (rest) {
+        yield;
+        return readPlainBlock(rest);
+      });
+  }
+  // The tolerant reader is as quick with all of a short text.
+  if (!read && text.length > tolerated) {
+    read = yield* readAroundItem(text, problem.from, tolerated, rest => readSound(rest, flavor));
+  }
   return read && { from: 0, to: text.length, ...read, problems: refusals(problem, read.problems) };
+}
+
+/** The one document of a text that go-yaml takes; undefined for any other. */
+function* readSound(text: string, flavor: YamlFlavor): Generator<void, FastRead | undefined> {
+  const { refused, documents, comments } = yield* readAsGoInSlices(text, 0, flavor);
+  const [document, ...others] = documents;
+  const { root, unread, tooDeep } = document ?? {};
+  return root && others.length === 0 && !refused && !unread && !tooDeep ? { root, comments } : undefined;
 }
 
 /** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
@@ -84,6 +116,8 @@ function readRefused(
   text: string,
   { problem, from, root }: Refused,
   comments: readonly YamlComment[],
+  /** How many more characters of the text the tolerant reader is given. */
+  tolerance: { left: number },
   isOfUse: ParseOptions['isOfUse'],
 ): YamlDocument {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
@@ -91,9 +125,9 @@ function readRefused(
   const next = marker.exec(text)?.index;
   const to = next === undefined || next <= from ? text.length : next;
   if (isOfUse?.(text.slice(from, to)) === false) return { from, to, problems: [problem], comments: [] };
-  // The tolerant reader takes a second for two megabytes, all at once.
-  if (to - from > large)
-    return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from) };
+  if (to - from > tolerance.left)
+    return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from && one.from < to) };
+  tolerance.left -= Math.max(to - from, leastTolerated);
   const tolerant = readWithPackage(text, from, to).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
@@ -106,8 +140,18 @@ function readRefused(
   };
 }
 
-/** From this size on a text is read by those readers alone that can do so in slices, and what is refused up to the mistake. */
-const large = 300_000;
+/** Up to this size a text is given to the fast reader, which makes no pause. */
+const fewCharacters = 150_000;
+
+/**
+ * How many characters of one text the tolerant reader is given in all: it makes no pause and takes a millisecond for a
+ * thousand. Of what it is not given there is what go-yaml's grammar read before the mistake.
+ */
+const tolerated = 16_000;
+/** What a document takes of that at least: the reader is begun anew for each. */
+const leastTolerated = 1_000;
+/** How many of a text of our own kind. */
+const toleratedOwn = 300_000;
 
 function refusals(first: Problem, others: readonly Problem[]): readonly Problem[] {
   return [first, ...others.filter(other => isFurther(other, first))];

@@ -30,8 +30,14 @@ export interface Entry {
  * the map itself. A key written twice is given twice.
  */
 export function entries(map: YamlMap): readonly Entry[] {
-  if (!map.pairs.some(isMerge)) return map.pairs.flatMap(plainEntry);
-  const result: Entry[] = map.pairs.filter(pair => !isMerge(pair)).flatMap(plainEntry);
+  const result: Entry[] = [];
+  let merges = false;
+  // A loop: this is asked of every group of a file at each edit.
+  for (const pair of map.pairs) {
+    if (isMerge(pair)) merges = true;
+    else addPlain(pair, result);
+  }
+  if (!merges) return result;
   const seen = new Set(result.map(entry => entry.name));
   collectMerged(map, seen, result, new Set([map]));
   return result;
@@ -103,6 +109,11 @@ function childAt(node: YamlNode, offset: number): PathStep | undefined {
 function isMerge(pair: YamlPair): boolean {
   const { key } = pair;
   return key.kind === 'scalar' && key.value === '<<' && (key.style === 'plain' || key.tag === '!!merge');
+}
+
+function addPlain({ key, value }: YamlPair, into: Entry[]): void {
+  const name = follow(key);
+  if (name?.kind === 'scalar') into.push({ name: name.value, key: name, value });
 }
 
 function plainEntry(pair: YamlPair): readonly Entry[] {

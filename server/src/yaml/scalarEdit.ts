@@ -24,6 +24,7 @@ export function editScalar(
     to: piece.fileAt + (to - piece.at),
     newText: encoded,
   };
+  if (shape.block && isSureInItsLine(text, shape, shape.block, edit, { value, from, to, newText })) return edit;
   const edited = text.slice(0, edit.from) + encoded + text.slice(edit.to);
   const after: ScalarShape = { ...shape, to: shape.to + encoded.length - (edit.to - edit.from) };
   const wished = value.slice(0, from) + newText + value.slice(to);
@@ -34,6 +35,47 @@ export function editScalar(
   if (shape.style === 'plain' && !staysPlain(edited, after)) return undefined;
   if (shape.block && !keepsIndent(edited, after, shape.block)) return undefined;
   return edit;
+}
+
+/** What `[from, to)` of a decoded value is to become. */
+interface Wish {
+  readonly value: string;
+  readonly from: number;
+  readonly to: number;
+  readonly newText: string;
+}
+
+/**
+ * Whether the lines of a literal block that an edit touches decode to what is wished, where lines before and behind them stay
+ * that tell the indentation and the end: then all others stay what they are. A file may have hundreds of fixes, and the
+ * whole block would be read for each. Unsure is no.
+ */
+function isSureInItsLine(
+  text: string,
+  shape: ScalarShape,
+  block: BlockBody,
+  edit: TextEdit,
+  { value, from, to, newText }: Wish,
+): boolean {
+  const start = text.lastIndexOf('\n', edit.from - 1) + 1;
+  const end = text.indexOf('\n', edit.to);
+  if (shape.style !== 'literal' || start <= block.from || end < 0 || end >= shape.to) return false;
+  if (!hasContent(text, block.from, start) || !hasContent(text, end, shape.to)) return false;
+  const lines = text.slice(start, edit.from) + edit.newText + text.slice(edit.to, end);
+  if (/[\r\u0085\u2028\u2029]/.test(lines) || /^(?:---|\.\.\.)/m.test(lines)) return false;
+  const [first, last] = [value.lastIndexOf('\n', from - 1) + 1, value.indexOf('\n', to)];
+  if (first > from || last < 0) return false;
+  const wished = value.slice(first, from) + newText + value.slice(to, last);
+  const edge = `${' '.repeat(block.indent)}x`;
+  const around = `${edge}\n${lines}\n${edge}\n`;
+  const alone = { from: 0, indent: block.indent, chomp: '-' } as const;
+  const read = decodeScalar(around, { style: 'literal', from: 0, to: around.length, block: alone, flow: false });
+  return read === `x\n${wished}\nx` && wellFormed(wished) && keepsIndent(text, shape, block);
+}
+
+function hasContent(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!' \t\r\n'.includes(text[at]!)) return true;
+  return false;
 }
 
 function encode(newText: string, shape: ScalarShape): string | undefined {

@@ -3,7 +3,11 @@
 //	op         request                                                            answer
 //	config     content or content64, dir (for relative templates)                 ok | error
 //	matchers   text (one string of a list of matchers)                            ok, matchers of name, op, value | error
-//	template   text, html, templates, receiver, group_labels, external_url, alerts   ok, output | error
+//	template   text, html, templates, receiver, group_labels, external_url, alerts,
+//	           route_labels, reason                                                ok, output | error
+//	route      content, label_sets                                                ok, matches: of each set the routes that take it | error
+//	inhibit    content, firing (label sets), target                               ok, inhibited | error
+//	active     content, interval, at                                              ok, active | error
 //	version                                                                       ok, version
 //
 // An "id" comes back with the answer. mode is fallback (where left out), utf8 or classic: how matchers are read.
@@ -46,11 +50,15 @@ type request struct {
 	Receiver    string          `json:"receiver"`
 	GroupLabels model.LabelSet  `json:"group_labels"`
 	ExternalURL string          `json:"external_url"`
-	Alerts      []struct {
+	RouteLabels model.LabelSet  `json:"route_labels"`
+	Reason      string          `json:"reason"`
+	routingRequest
+	Alerts []struct {
 		Labels      model.LabelSet `json:"labels"`
 		Annotations model.LabelSet `json:"annotations"`
 		StartsAt    time.Time      `json:"starts_at"`
 		EndsAt      time.Time      `json:"ends_at"`
+		Source      string         `json:"generator_url"`
 	} `json:"alerts"`
 }
 
@@ -100,6 +108,12 @@ func answer(line []byte) (out fields) {
 		return readMatchers(r)
 	case "template":
 		return renderTemplate(r)
+	case "route":
+		return findRoutes(r)
+	case "inhibit":
+		return findInhibition(r)
+	case "active":
+		return findActivity(r)
 	case "version":
 		return fields{"ok": true, "version": version}
 	}
@@ -170,13 +184,14 @@ func renderTemplate(r request) fields {
 	for i, one := range r.Alerts {
 		alerts[i] = &types.Alert{Alert: model.Alert{
 			Labels: one.Labels, Annotations: one.Annotations, StartsAt: one.StartsAt, EndsAt: one.EndsAt,
+			GeneratorURL: one.Source,
 		}}
 	}
 	render := templates.ExecuteTextString
 	if r.HTML {
 		render = templates.ExecuteHTMLString
 	}
-	output, err := render(r.Text, templates.Data(r.Receiver, r.GroupLabels, nil, "", alerts...))
+	output, err := render(r.Text, templates.Data(r.Receiver, r.GroupLabels, r.RouteLabels, r.Reason, alerts...))
 	if err != nil {
 		return refused(err)
 	}

@@ -2,6 +2,7 @@
 //
 //	request              answer
 //	content (YAML)       ok, documents of kind, ok, schema, unknown, webhook, generated, error
+//	merge (base, objects, strategy, namespace)   ok, merged: the configuration that the operator writes | error
 //
 // Each document of the YAML, and each item of a list, is judged as the API server does (kind and version are served,
 // metadata, the schema of its kind with defaults and CEL rules; `unknown` has the fields that it drops), then by the
@@ -26,12 +27,14 @@ import (
 type request struct {
 	ID      json.RawMessage `json:"id"`
 	Content string          `json:"content"`
+	Merge   *merging        `json:"merge"`
 }
 
 type reply struct {
 	ID        json.RawMessage `json:"id,omitempty"`
 	OK        bool            `json:"ok"`
 	Documents []verdict       `json:"documents"`
+	Merged    string          `json:"merged,omitempty"`
 	Error     string          `json:"error,omitempty"`
 }
 
@@ -39,6 +42,13 @@ func answer(line []byte, judge *judge) reply {
 	var r request
 	if err := json.Unmarshal(line, &r); err != nil {
 		return reply{Error: err.Error()}
+	}
+	if r.Merge != nil {
+		merged, err := merge(*r.Merge)
+		if err != nil {
+			return reply{ID: r.ID, Error: err.Error()}
+		}
+		return reply{ID: r.ID, OK: true, Merged: merged}
 	}
 	out := reply{ID: r.ID, OK: true, Documents: []verdict{}}
 	documents := yaml.NewYAMLReader(bufio.NewReader(strings.NewReader(r.Content)))

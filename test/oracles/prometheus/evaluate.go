@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/model/value"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/promqltest"
 	"github.com/prometheus/prometheus/rules"
@@ -48,13 +50,23 @@ func storageOf(load string) (storage *teststorage.TestStorage, err error) {
 	return promqltest.LoadedStorage(bench{}, load, withStarts), nil
 }
 
-func newEngine(features []string) *promql.Engine {
+// newEngine takes the default step of subqueries in seconds, a minute where it is 0. "all" switches on what upstream's own
+// evaluation tests run with; type-and-unit is not among it.
+func newEngine(features []string, subqueryStep float64) *promql.Engine {
+	has := func(feature string) bool { return slices.Contains(features, feature) }
+	step := moment(subqueryStep).UnixMilli()
+	if step == 0 {
+		step = time.Minute.Milliseconds()
+	}
 	return promql.NewEngine(promql.EngineOpts{
 		MaxSamples:               10_000_000,
 		Timeout:                  time.Minute,
 		EnableAtModifier:         true,
 		EnableNegativeOffset:     true,
-		NoStepSubqueryIntervalFn: func(int64) int64 { return time.Minute.Milliseconds() },
+		NoStepSubqueryIntervalFn: func(int64) int64 { return step },
+		EnableDelayedNameRemoval: has("all") || has("delayed-name-removal"),
+		UseStartTimestamps:       has("all") || has("start-timestamps"),
+		EnableTypeAndUnitLabels:  has("type-and-unit"),
 		Parser:                   newParser(features),
 	})
 }
@@ -78,7 +90,7 @@ func renderTemplate(r request) fields {
 			return refused(err)
 		}
 		defer storage.Close()
-		query = template.QueryFunc(rules.EngineQueryFunc(newEngine(r.Features), storage))
+		query = template.QueryFunc(rules.EngineQueryFunc(newEngine(r.Features, 0), storage))
 	}
 	data := template.AlertTemplateData(r.Labels, r.ExternalLabels, external.String(), promql.Sample{F: value})
 	at := model.TimeFromUnixNano(moment(r.At).UnixNano())
@@ -104,7 +116,7 @@ func evaluate(r request) fields {
 		return refused(err)
 	}
 	defer storage.Close()
-	ctx, engine := context.Background(), newEngine(r.Features)
+	ctx, engine := context.Background(), newEngine(r.Features, r.Interval)
 	var query promql.Query
 	if r.Step > 0 {
 		step := time.Duration(r.Step * float64(time.Second))
@@ -117,10 +129,11 @@ func evaluate(r request) fields {
 	}
 	defer query.Close()
 	result := query.Exec(ctx)
+	warnings, infos := result.Warnings.AsStrings(r.Expr, 0, 0)
 	if result.Err != nil {
-		return refused(result.Err)
+		return fields{"ok": false, "error": result.Err.Error(), "warnings": warnings, "infos": infos}
 	}
-	out := fields{"ok": true, "type": result.Value.Type(), "series": seriesOf(result)}
+	out := fields{"ok": true, "type": result.Value.Type(), "series": seriesOf(result), "warnings": warnings, "infos": infos}
 	if text, is := result.Value.(promql.String); is {
 		out["string"] = text.V
 	}
@@ -156,4 +169,26 @@ func seriesOf(result *promql.Result) []series {
 		}
 	}
 	return out
+}
+
+// expandSeries reads a series as unit tests write it: null stands for no sample, "stale" for a stale marker.
+func expandSeries(r request) fields {
+	labels, values, err := newParser(r.Features).ParseSeriesDesc(r.Desc)
+	if err != nil {
+		return fields{"ok": false, "errors": parserProblems(err)}
+	}
+	out := []any{}
+	for _, one := range values {
+		switch {
+		case one.Omitted:
+			out = append(out, nil)
+		case one.Histogram != nil:
+			out = append(out, one.Histogram.TestExpression())
+		case value.IsStaleNaN(one.Value):
+			out = append(out, "stale")
+		default:
+			out = append(out, strconv.FormatFloat(one.Value, 'g', -1, 64))
+		}
+	}
+	return fields{"ok": true, "labels": labels.Map(), "values": out}
 }

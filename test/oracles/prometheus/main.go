@@ -4,10 +4,13 @@
 //	promql     expr, features                                       ok, type, printed | errors of msg, start, end (bytes)
 //	rules      content or content64, features, names, decode        ok, rules (their number), decoded | errors of msg, line, column
 //	template   text, labels, value, external_labels, external_url, load, at     ok, output | error, parse
-//	eval       expr, load, start, end, step, features               ok, type, series, string | error or errors
-//	version                                                         ok, version, decodes (this program knows content64 and decode)
+//	eval       expr, load, start, end, step, features, interval     ok, type, series, string, warnings, infos | error or errors
+//	series     desc                                                 ok, labels, values | errors
+//	alerts     content, load, end, interval, features               ok, alerts by slot, failures by slot | error
+//	version                                                         ok, version, decodes (content64, decode), remarks (eval's warnings, series), alerts
 //
-// An "id" comes back with the answer. Times are seconds. Features are experimental-functions, binop-fill, unquoted-utf8 or all.
+// An "id" comes back with the answer. Times are seconds. Features are experimental-functions, binop-fill, unquoted-utf8 or all,
+// for eval also delayed-name-removal, start-timestamps and type-and-unit; interval is the default step of subqueries.
 // names is utf8 (what Prometheus 3 does) or legacy. content64 is for bytes that are no text. decode asks for what was read.
 package main
 
@@ -41,6 +44,8 @@ type request struct {
 	Start          float64           `json:"start"`
 	End            float64           `json:"end"`
 	Step           float64           `json:"step"`
+	Interval       float64           `json:"interval"`
+	Desc           string            `json:"desc"`
 }
 
 type fields map[string]any
@@ -77,8 +82,12 @@ func answer(line []byte) (out fields) {
 		return renderTemplate(r)
 	case "eval":
 		return evaluate(r)
+	case "series":
+		return expandSeries(r)
+	case "alerts":
+		return evaluateGroups(r)
 	case "version":
-		return fields{"ok": true, "version": version, "decodes": true}
+		return fields{"ok": true, "version": version, "decodes": true, "remarks": true, "alerts": true}
 	}
 	return refused(fmt.Errorf("no such op: %q", r.Op))
 }

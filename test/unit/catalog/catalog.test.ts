@@ -72,6 +72,25 @@ describe('the shipped catalogue', () => {
     assert.equal(metric('vllm:gpu_cache_usage_perc').replacedBy, 'vllm:kv_cache_usage_perc');
   });
 
+  it('says what its numbers are: units, ranges and bounds of no fewer metrics than before', () => {
+    // What a counter counts stands in its name, and codes, flags, time stamps and labels have no unit.
+    const measures = metrics.filter(
+      ({ type, valueIs, stateIn }) =>
+        (type === 'gauge' || type === 'histogram' || type === 'summary') && !valueIs && !stateIn,
+    );
+    const withUnit = measures.filter(({ unit }) => unit !== undefined);
+    const shares = measures.filter(({ type, unit }) => type === 'gauge' && (unit === 'ratio' || unit === 'percent'));
+    const histograms = metrics.filter(({ type }) => type === 'histogram');
+    assert.deepEqual(
+      shares.filter(({ range }) => !range).map(({ name }) => name),
+      [],
+    );
+    const bounded = histograms.filter(({ buckets }) => buckets);
+    assert.ok(withUnit.length / measures.length > 0.7, `${withUnit.length} of ${measures.length} have a unit`);
+    assert.ok(bounded.length / histograms.length > 0.8, `${bounded.length} of ${histograms.length} have bounds`);
+    assert.ok(shares.length > 200, String(shares.length));
+  });
+
   it('gives parts of one whole the same unit', () => {
     const units = new Map<string, Set<string | undefined>>();
     for (const { role, unit } of metrics) {

@@ -1,5 +1,6 @@
 // The compiler of the catalogue refuses whatever is not in the format, each time with the name of the culprit.
 import assert from 'node:assert/strict';
+import { helpOfName } from '../../../server/src/catalog/helpOfName';
 import { CatalogError, compileCatalog } from '../../../tools/catalog/compile';
 
 const head = 'title: T\nsource: S\n';
@@ -85,10 +86,9 @@ groups:
     ['an unknown key of a metric', group('a: { is: gauge, help: Help., colour: red }'), /a: unknown key colour/],
     ['an unknown type', group('a: gage - Help.'), /a: gage is no type/],
     ['an unknown unit', group('a: gauge parsec - Help.'), /a: parsec is no known unit/],
-    ['a missing help', group('a: { is: gauge }'), /a: needs help/],
     ['a help without full stop', group('a: gauge - Help'), /a: help is no sentence/],
     ['a help in lower case', group('a: gauge - help.'), /a: help is no sentence/],
-    ['another form', group('a: gauge'), /a: not of the form/],
+    ['another form', group('a: gauge bytes Help.'), /a: not of the form/],
     [
       'a metric twice in a group',
       group('a: gauge - Help.\n      a: gauge - Help.'),
@@ -123,6 +123,19 @@ groups:
       );
     });
   }
+
+  it('takes a metric whose name says it all without a help', () => {
+    for (const metric of ['a_total: counter requests', 'a_total: { is: counter requests }']) {
+      const { exporters } = compileCatalog([{ name: 'x.yaml', text: group(metric) }]);
+      assert.deepEqual(exporters[0]!.metrics, [['a_total', 0, '', 0, 'requests']]);
+    }
+    assert.equal(helpOfName('node_context_switches_total', 'counter'), 'Count of context switches.');
+    assert.equal(helpOfName('sglang:num_decode_queue_reqs', 'gauge'), 'Decode queue requests.');
+    assert.equal(
+      helpOfName('etcd_disk_wal_fsync_duration_seconds', 'histogram'),
+      'Distribution of disk WAL fsync duration.',
+    );
+  });
 
   it('refuses a metric in two files and an unknown severity', () => {
     const other = { name: 'y.yaml', text: group('a: gauge - Help.') };

@@ -1,5 +1,6 @@
 // What is remembered of an Alertmanager configuration between its versions never shows: after any edit the findings are those
 // of a file that is opened for the first time.
+
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Finding } from '../../../server/src/checks/finding';
@@ -8,6 +9,7 @@ import type { SourceDocument } from '../../../server/src/model/document';
 import { createService, type Service } from '../../../server/src/service';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { draws } from '../../harness/draws';
+import { shippedCatalog } from '../../harness/judge';
 
 const FILE = 'alertmanager.yml';
 
@@ -48,7 +50,7 @@ const edit = fc.record({
 
 describe('edits of an Alertmanager configuration', () => {
   const create = (): { service: Service; workspace: Workspace } => {
-    const service = createService({ onFailure: id => assert.fail(`${id} failed`) });
+    const service = createService({ catalog: shippedCatalog, onFailure: id => assert.fail(`${id} failed`) });
     return { service, workspace: service.workspace(resolveConfig([])) };
   };
 

@@ -37,3 +37,34 @@ describe('findings of a file whose syntax is broken', () => {
     });
   }
 });
+
+describe('what is missing where the syntax broke off', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'in the next line, by a tab': `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n\t> 90\n    for: 5m\n`,
+    'in the next line, too far to the left': `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n  > 90\n    for: 5m\n`,
+    'behind a quote': `${head}  - alert: A\n    expr: 'DCGM_FI_DEV_GPU_UTIL' > 90\n`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    it(`is not said ${name}`, () => {
+      const said = judgeText(text).filter(({ severity }) => severity !== 'info' && severity !== 'hint');
+      assert.deepEqual(
+        said.map(({ check }) => check),
+        ['yaml/syntax'],
+      );
+    });
+  }
+
+  it('is said of the rules around', () => {
+    const text = `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n    for: 5m\n${fine}${fine}  - alert: B\n     expr: up\n`;
+    const said = judgeText(text).map(({ check }) => check);
+    assert.ok(said.includes('promql/unbounded-alert'));
+  });
+});
+
+describe('rules that share a text by an anchor', () => {
+  it('have what is found in it said once', () => {
+    const text = `${head}  - alert: A\n    expr: &e rate(DCGM_FI_DEV_GPU_TEMP[5m]) > 5\n  - alert: B\n    expr: *e\n`;
+    const said = judgeText(text).filter(({ check }) => check === 'promql/counter-function-on-gauge');
+    assert.equal(said.length, 1);
+  });
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { DocumentFacts } from '../../../server/src/analysis/facts';
+import { type DocumentFacts, type GroupPlace, type RecordFact, spanOf } from '../../../server/src/analysis/facts';
 import { type Check, defineCheck } from '../../../server/src/checks/check';
 import type { Finding } from '../../../server/src/checks/finding';
 import { allChecks } from '../../../server/src/checks/registry.gen';
@@ -9,7 +9,7 @@ import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { type Across, createService, type Service } from '../../../server/src/service';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { draws } from '../../harness/draws';
-import { judgeText, testService } from '../../harness/judge';
+import { judgeText, shippedCatalog, testService } from '../../harness/judge';
 
 const sample = `groups:
 - name: gpu
@@ -216,8 +216,11 @@ describe('checks/engine', () => {
     // Other labels: those who read it, and who read what is recorded from it.
     put('records.yaml', records('sum by (instance) (up)'));
     assert.equal(again(), 'ReadsAB ReadsOfAB a:b of:ab');
-    // The number says nothing of the labels.
+    // Other numbers.
     put('records.yaml', records('sum by (instance) (up) * 3'));
+    assert.equal(again(), 'ReadsAB ReadsOfAB a:b of:ab');
+    // Neither other labels nor other numbers.
+    put('records.yaml', records('3 * sum by (instance) (up)'));
     assert.equal(again(), 'a:b');
     put('more.yaml', 'groups:\n- name: m\n  rules:\n  - record: c:d\n    expr: sum(down)\n');
     assert.equal(again(), 'ReadsCD c:d');
@@ -244,7 +247,11 @@ describe('checks/engine', () => {
       },
     }) as Check;
     const failures: string[] = [];
-    const service = createService({ checks: [...allChecks, failing], onFailure: id => failures.push(id) });
+    const service = createService({
+      catalog: shippedCatalog,
+      checks: [...allChecks, failing],
+      onFailure: id => failures.push(id),
+    });
     const workspace = service.workspace(resolveConfig([]));
     workspace.put('f', service.open(sample));
     const found = run(service, workspace, 'f');
@@ -255,7 +262,7 @@ describe('checks/engine', () => {
   });
 
   it('goes on when the work on one rule fails outside of any check', () => {
-    const service = createService({ checks: allChecks, onFailure: () => {} });
+    const service = createService({ catalog: shippedCatalog, checks: allChecks, onFailure: () => {} });
     const workspace = service.workspace(resolveConfig([]));
     const document = service.open(sample);
     // A rule that nothing can be read of, as a mistake in a parser would make it.
@@ -296,9 +303,21 @@ describe('checks/engine', () => {
   });
 });
 
-/** With what recordings carry, which is only worked out when asked for. */
+/** With places in the file, and with what recordings carry, which is only worked out when asked for. */
 function spelledOut(facts: DocumentFacts): unknown {
-  return { ...facts, records: facts.records.map(record => ({ ...record, branches: record.branches() })) };
+  const { starts: _, alerts, records, groups, ...others } = facts;
+  const placed = <T extends { readonly at: GroupPlace }>({ at, ...rest }: T) => ({ ...rest, span: spanOf(facts, at) });
+  const recorded = (record: RecordFact) => ({ ...placed(record), branches: record.branches(), value: record.value() });
+  return {
+    ...others,
+    alerts: alerts.map(placed),
+    records: records.map(recorded),
+    groups: groups.map(group => ({
+      ...placed(group),
+      alerts: group.alerts.map(placed),
+      records: group.records.map(recorded),
+    })),
+  };
 }
 
 describe('checks/documentFacts', () => {

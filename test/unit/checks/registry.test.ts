@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { emptyWorkspace } from '../../../server/src/analysis/facts';
+import { loadCatalog } from '../../../server/src/catalog/lookup';
 import { allChecks } from '../../../server/src/checks/registry.gen';
+import { compileChecks, mayConcern } from '../../../server/src/checks/run/registry';
 import { promqlId, structureId, templateErrorId, templateWarningId } from '../../../server/src/checks/told/ids';
+import { resolveConfig } from '../../../server/src/config/config';
 import { structureCodes } from '../../../server/src/model/structure/problem';
 
 const ids: ReadonlySet<string> = new Set(allChecks.map(check => check.id));
@@ -84,5 +88,17 @@ describe('checks/registry', () => {
     const all = allChecks.map(check => check.id);
     for (const id of all) assert.match(id, /^[a-z0-9]+\/[a-z0-9]+(?:-[a-z0-9]+)*$/);
     assert.equal(ids.size, all.length);
+  });
+
+  it('asks no rule across files for metrics that nothing is said about', () => {
+    const catalog = loadCatalog();
+    const dialect = resolveConfig([]).dialect;
+    const supplies = { dialect, catalog, workspace: emptyWorkspace };
+    const asked = compileChecks(allChecks)
+      .sharedOfRule.filter(check => mayConcern(check, ['DCGM_FI_DEV_GPU_TEMP', 'up'], supplies))
+      .map(({ id }) => id);
+    assert.deepEqual(asked, [], 'a check of rules that looks across files says by `when` or `about` which it is about');
+    const renamed = compileChecks(allChecks).sharedOfRule.filter(check => mayConcern(check, ['node_cpu'], supplies));
+    assert.ok(renamed.some(({ id }) => id === 'promql/removed-metric'));
   });
 });

@@ -61,7 +61,7 @@ describe('checks/suppress', () => {
 
   it('works inside a Secret', () => {
     const secret = (comment: string): string =>
-      `apiVersion: v1\nkind: Secret\nstringData:\n  alertmanager.yaml: |\n    route:\n      receiver: a\n      routes:\n      ${comment}\n      - match: {team: a}\n    receivers:\n    - name: a\n`;
+      `apiVersion: v1\nkind: Secret\nstringData:\n  alertmanager.yaml: |\n    route:\n      receiver: a\n      group_by: [alertname]\n      routes:\n      ${comment}\n      - match: {team: a}\n    receivers:\n    - name: a\n`;
     assert.deepEqual(
       judgeText(secret('# a comment')).map(finding => finding.check),
       ['alertmanager/deprecated-match'],

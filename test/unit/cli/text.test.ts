@@ -1,21 +1,9 @@
 // What the command line prints for findings in lines of any length.
 import assert from 'node:assert/strict';
 import { textReport } from '../../../server/src/cli/reporters/text';
-import { lineIndex } from '../../../server/src/text/lineIndex';
-import { judgeText } from '../../harness/judge';
+import { reportOn } from '../../harness/report';
 
-function report(text: string): string {
-  return textReport([
-    {
-      path: 'a.yaml',
-      text,
-      lines: lineIndex(text),
-      kinds: ['rules'],
-      findings: judgeText(text),
-      sibling: () => undefined,
-    },
-  ]);
-}
+const report = (text: string): string => reportOn(textReport, { 'a.yaml': text });
 
 const rule = (i: number): string => `{record: r${i}, expr: "up{", labels: {a: "😀"}}`;
 const inOneLine = (count: number): string =>
@@ -23,7 +11,7 @@ const inOneLine = (count: number): string =>
 
 describe('cli/reporters/text', () => {
   it('prints a short line whole, with carets below the finding', () => {
-    const [, line, carets] = report('groups:\n- name: a\n  rules:\n  - record: r\n    expr: rate(7)\n').split('\n');
+    const [, line, carets] = report('groups:\n- name: a\n  rules:\n  - record: a:r\n    expr: rate(7)\n').split('\n');
     assert.equal(line, '        expr: rate(7)');
     assert.equal(carets, '                   ^');
   });

@@ -16,6 +16,15 @@ import type { RenderParams, RenderResult, RulePreview } from '../../../server/sr
 const uri = 'file:///rules.yaml';
 const target = { uri, position: { line: 4, character: 2 } };
 
+const comparison = {
+  op: '>',
+  left: 'temp',
+  right: '80',
+  leftAt: 0,
+  threshold: 80,
+  at: { from: 7, to: 9 },
+  unit: 'celsius',
+};
 const rule: RulePreview = {
   uri,
   version: 1,
@@ -26,7 +35,11 @@ const rule: RulePreview = {
   group: 'gpu',
   expr: 'temp > 80',
   problems: [],
-  comparison: { op: '>', left: 'temp', right: '80', threshold: 80 },
+  comparison,
+  numbers: [],
+  conditions: [comparison],
+  timing: { for: 0, keepFiringFor: 0 },
+  nodes: [],
   unit: 'celsius',
   labels: [],
   annotations: [{ name: 'summary', template: '{{ $labels.gpu }} is hot' }],
@@ -38,7 +51,7 @@ const bad = (error: SourceError): Answer<never> => ({ ok: false, error });
 const hot: InstantResult = { type: 'vector', total: 1, samples: [{ labels: { gpu: '0' }, t: 0, v: 83 }] };
 const graph: RangeResult = {
   total: 2,
-  series: ['0', '1'].map(gpu => ({ labels: { gpu }, points: [{ t: 1000, v: 83 }] })),
+  series: ['0', '1'].map(gpu => ({ labels: { gpu }, times: Float64Array.of(1000), values: Float64Array.of(83) })),
 };
 
 /** Everything around the controller; each part can be replaced. */
@@ -69,6 +82,7 @@ function stage(
     buildInfo: async () => good({}),
     externalLabels: async () => good({ labels: {} }),
     externalUrl: async () => good({}),
+    rules: async () => good({ groups: [] }),
   };
   const deps: PreviewDeps = {
     ruleAt: given.ruleAt ?? (async () => (given.rule ?? (() => rule))()),
@@ -82,16 +96,20 @@ function stage(
       return { series, wanted: [], unknown: [] };
     },
     connect: async () => given.connect?.() ?? { ok: true, name: 'prod', key: 'prod#1', source },
+    edit: async () => false,
+    written: async () => [],
+    route: async () => ({ candidates: [] }),
     post: state => states.push(state),
     log: text => asked.push(`log ${text}`),
     now: () => now,
+    pause: async () => {},
     delay(ms, run) {
       const timer = { at: now + ms, run };
       timers.push(timer);
       return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
     },
   };
-  const controller = createPreviewController(deps, { window: '6h', pinned: false });
+  const controller = createPreviewController(deps, { range: '6h', pinned: false });
   /** Lets time pass and all that follows from it happen. */
   const settle = async () => {
     for (let i = 0; i < 5; i++) {
@@ -144,8 +162,8 @@ describe('preview controller: a rule that matches', () => {
         ['gpu=1', false],
       ],
     );
-    assert.deepEqual(state.graph?.thresholds[0]?.values, [80, 80, 80]);
-    assert.equal(state.graph?.op, '>');
+    assert.deepEqual(state.graph?.limits, [{ label: '', op: '>', value: 80, at: 7 }]);
+    assert.equal(state.graph?.unit, 'celsius');
   });
 
   it('asks nothing again when the cursor moves within the rule', async () => {
@@ -173,12 +191,12 @@ describe('preview controller: a rule that matches', () => {
       ...rule,
       version: 3,
       expr: 'temp > 90',
-      comparison: { ...rule.comparison!, right: '90', threshold: 90 },
+      conditions: [{ ...comparison, right: '90', threshold: 90 }],
     };
     controller.documentChanged(uri, [change(6)]);
     await pass(400);
     assert.deepEqual(asked, ['query temp > 90', 'render'], 'a threshold needs no new graph');
-    assert.deepEqual(last().graph?.thresholds[0]?.values, [90, 90, 90]);
+    assert.equal(last().graph?.limits[0]?.value, 90);
   });
 
   it('waits for a pause in typing, and cancels the running query on an edit', async () => {
@@ -250,16 +268,45 @@ describe('preview controller: a rule that matches', () => {
   });
 
   it('draws the result where there is no comparison, and the right side where it is no number', async () => {
-    const plain = stage({ rule: () => ({ ...rule, kind: 'record', expr: 'sum(temp)', comparison: undefined }) });
+    const plain = stage({
+      rule: () => ({ ...rule, kind: 'record', expr: 'sum(temp)', comparison: undefined, conditions: [] }),
+    });
     plain.controller.follow(target);
     await plain.pass();
     assert.ok(plain.asked.includes('range sum(temp) 360'));
-    assert.deepEqual(plain.last().graph?.thresholds, []);
-    const two = stage({ rule: () => ({ ...rule, expr: 'a > b', comparison: { op: '>', left: 'a', right: 'b' } }) });
+    assert.deepEqual(plain.last().graph?.limits, []);
+    const vectors = { op: '>', left: 'a', right: 'b', leftAt: 0, at: { from: 4, to: 5 } };
+    const two = stage({ rule: () => ({ ...rule, expr: 'a > b', comparison: vectors, conditions: [vectors] }) });
     two.controller.follow(target);
     await two.pass();
     assert.ok(two.asked.includes('range a 360') && two.asked.includes('range b 360'));
-    assert.equal(two.last().graph?.thresholds.length, 2);
+    assert.equal(two.last().graph?.limits.length, 2);
+  });
+
+  it('draws every bound of what it draws, and another part of the expression when asked', async () => {
+    const power = { op: '>', left: 'power', right: '300', leftAt: 10, threshold: 300, at: { from: 30, to: 33 } };
+    const below = { ...comparison, op: '<', right: '95', threshold: 95 };
+    const { controller, asked, pass, last } = stage({
+      rule: () => ({
+        ...rule,
+        expr: 'temp > 80 and temp < 95 and power > 300',
+        conditions: [comparison, below, power],
+      }),
+    });
+    controller.follow(target);
+    await pass();
+    assert.deepEqual(
+      last().graph?.limits.map(({ op, value }) => [op, value]),
+      [
+        ['>', 80],
+        ['<', 95],
+      ],
+    );
+    assert.deepEqual(last().graph?.parts, { texts: ['temp', 'temp', 'power'], drawn: 0 });
+    controller.setPart(2);
+    await pass();
+    assert.ok(asked.includes('range power 360'));
+    assert.deepEqual([last().graph?.limits[0]?.value, last().graph?.unit], [300, undefined]);
   });
 
   it('answers the queries of templates, and stops when they never end', async () => {
@@ -336,7 +383,7 @@ describe('preview controller: answers out of order', () => {
     const before = asked.length;
     controller.refresh();
     await pass();
-    controller.setWindow('1h');
+    controller.setRange('1h');
     await pass();
     // The older look answers first, then the newer one, which has to do the refresh as well.
     assert.equal(waiting.length, 2);
@@ -494,7 +541,7 @@ describe('preview controller: what stands in the way', () => {
     });
     controller.follow(target);
     await pass();
-    assert.deepEqual(last().notice?.actions, ['addServer']);
+    assert.deepEqual(last().notice?.actions, ['addServer', 'simulate']);
     assert.equal(last().busy, undefined);
     assert.equal(asked.length, 0);
   });

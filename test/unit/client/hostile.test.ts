@@ -6,14 +6,16 @@ import type { AddressInfo } from 'node:net';
 import zlib from 'node:zlib';
 import { createPreviewController } from '../../../client/src/preview/controller';
 import type { Connection } from '../../../client/src/preview/deps';
+import { maxLines } from '../../../client/src/preview/lines';
 import type { PreviewState } from '../../../client/src/preview/messages';
-import { maxColumns, maxLines, maxRows } from '../../../client/src/preview/results';
+import { maxColumns, maxRows } from '../../../client/src/preview/results';
 import type { DataSource } from '../../../server/src/datasource/datasource';
 import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { nodeTransport } from '../../../server/src/transport/node';
 
+const comparison = { op: '>', left: 'temp', right: '80', leftAt: 0, threshold: 80, at: { from: 7, to: 9 } };
 const rule: RulePreview = {
   uri: 'file:///rules.yaml',
   version: 1,
@@ -23,13 +25,19 @@ const rule: RulePreview = {
   group: 'gpu',
   expr: 'temp > 80',
   problems: [],
-  comparison: { op: '>', left: 'temp', right: '80', threshold: 80 },
+  comparison,
+  numbers: [],
+  conditions: [comparison],
+  timing: { for: 0, keepFiringFor: 0 },
+  nodes: [],
   labels: [],
   annotations: [{ name: 'summary', template: '{{ $labels.gpu }} is hot' }],
   range: { start: { line: 4, character: 2 }, end: { line: 8, character: 0 } },
 };
 const secret = 'hunter2-token';
-const timeoutMs = 400;
+/** How long tests wait for what never comes, at first and on the slowest machine. */
+const briefMs = 400;
+const patienceMs = 120_000;
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 /** What the panel has to end with: words of a notice, of the graph or a note, or a check of the whole state. */
@@ -156,7 +164,7 @@ const cases: readonly (readonly [name: string, handler: Handler, expected: Expec
     both([{ a: '1' }, { a: '2' }], 10_000),
     state => {
       shows(2, 2)(state);
-      assert.ok(state.graph!.times.length < 1000, `${state.graph!.times.length} times`);
+      assert.ok(state.graph!.count < 1000, `${state.graph!.count} times`);
     },
   ],
   ['has huge labels', both([{ a: 'x'.repeat(500_000) }, { a: '<b>', b: '\u202e\u0000\u001b[2J' }]), shows(2, 2)],
@@ -184,6 +192,8 @@ const cases: readonly (readonly [name: string, handler: Handler, expected: Expec
   ],
 ];
 
+const wordsOf = (state: PreviewState): string => [state.notice?.text, state.graph?.message, ...state.notes].join('\n');
+
 describe('preview against a hostile server', () => {
   let handler: Handler = () => {};
   const server = http.createServer((request, response) => {
@@ -199,7 +209,7 @@ describe('preview against a hostile server', () => {
       const pause = () => new Promise<void>(resolve => setImmediate(resolve));
       const options = { name: 'x', url: read.url, headers, secrets: [headers.authorization, secret], pause };
       source = createPrometheusClient(options, request =>
-        nodeTransport({ ...request, timeoutMs: Math.min(request.timeoutMs, slow ? timeoutMs : request.timeoutMs) }),
+        nodeTransport({ ...request, timeoutMs: Math.min(request.timeoutMs, slow ? limitMs : request.timeoutMs) }),
       );
       done();
     });
@@ -209,43 +219,57 @@ describe('preview against a hostile server', () => {
     server.close(() => done());
   });
   let slow = false;
+  let limitMs = briefMs;
 
   for (const [name, answer, expected] of cases) {
     it(name, async () => {
       handler = answer;
       slow = expected instanceof RegExp && /^No .*answer/.test(expected.source);
+      limitMs = briefMs;
+      const isExpected = (state: PreviewState): boolean => expected instanceof RegExp && expected.test(wordsOf(state));
       const connection: Connection = { ok: true, name: 'x', key: 'x', source };
       const logged: string[] = [];
-      const state = await new Promise<PreviewState>(resolve => {
-        const controller = createPreviewController(
-          {
-            ruleAt: async () => rule,
-            render: async ({ samples }) => ({
-              series: samples.map(({ labels }) => ({ labels, annotations: [{ name: 'summary', text: 'hot' }] })),
-              wanted: [],
-              unknown: [],
-            }),
-            connect: async () => connection,
-            post(next) {
-              if (next.busy === undefined && (next.notice || next.series || next.expressionError)) resolve(next);
+      const shown = () =>
+        new Promise<PreviewState>(resolve => {
+          const controller = createPreviewController(
+            {
+              ruleAt: async () => rule,
+              render: async ({ samples }) => ({
+                series: samples.map(({ labels }) => ({ labels, annotations: [{ name: 'summary', text: 'hot' }] })),
+                wanted: [],
+                unknown: [],
+              }),
+              connect: async () => connection,
+              edit: async () => false,
+              written: async () => [],
+              route: async () => ({ candidates: [] }),
+              post(next) {
+                if (next.busy === undefined && (next.notice || next.series || next.expressionError)) resolve(next);
+              },
+              log: text => logged.push(text),
+              now: Date.now,
+              pause: () => new Promise(resolve => setImmediate(resolve)),
+              delay(ms, run) {
+                const timer = setTimeout(run, ms);
+                return () => clearTimeout(timer);
+              },
             },
-            log: text => logged.push(text),
-            now: Date.now,
-            delay(ms, run) {
-              const timer = setTimeout(run, ms);
-              return () => clearTimeout(timer);
-            },
-          },
-          { window: '6h', pinned: false },
-        );
-        controller.follow({ uri: rule.uri, position: rule.range.start });
-      });
+            { range: '6h', pinned: false },
+          );
+          controller.follow({ uri: rule.uri, position: rule.range.start });
+        });
+      let state = await shown();
+      // What comes before an answer ends has to come within the time, which a slow machine needs more of.
+      while (slow && limitMs < patienceMs && !isExpected(state)) {
+        limitMs *= 3;
+        state = await shown();
+      }
       assert.deepEqual(logged, []);
       const text = JSON.stringify(state);
       assert.ok(text.length < 3_000_000, `${text.length} characters for the webview`);
       assert.ok(!text.includes(secret), 'the token is nowhere');
       if (typeof expected === 'function') expected(state);
-      else assert.match([state.notice?.text, state.graph?.message, ...state.notes].join('\n'), expected);
+      else assert.match(wordsOf(state), expected);
     });
   }
 });

@@ -24,7 +24,12 @@ describe('manifest', () => {
     assert.equal(contributes.configuration.properties['mlAlertRules.servers'].scope, 'machine');
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     // The rest says how files are judged, as the workspace's own configuration file does.
-    assert.deepEqual(restricted, ['mlAlertRules.servers', 'mlAlertRules.server', 'mlAlertRules.catalogs']);
+    assert.deepEqual(restricted, [
+      'mlAlertRules.servers',
+      'mlAlertRules.server',
+      'mlAlertRules.catalogs',
+      'mlAlertRules.scenarios',
+    ]);
   });
   it('names only checks and families that exist', () => {
     const ids = new Set(allChecks.flatMap(({ id }) => [id as string, id.slice(0, id.indexOf('/'))]));

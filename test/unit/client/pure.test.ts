@@ -1,22 +1,19 @@
 // The pure pieces of the preview: steps, numbers, texts, styles, positions, lines and rows.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readFromWebview, readSavedPanel, type windowNames } from '../../../client/src/preview/messages';
+import { readFromWebview, readSavedPanel } from '../../../client/src/preview/fromWebview';
+import type { windowNames } from '../../../client/src/preview/messages';
 import { shiftPosition } from '../../../client/src/preview/position';
 import {
-  alignSeries,
   commonLabels,
-  graphLines,
   labelsInTemplates,
   lineLabel,
   maxColumns,
-  maxLines,
   seriesRows,
   sortedLabels,
   tableParts,
-  withGaps,
 } from '../../../client/src/preview/results';
-import { lengthInWords, stepMs, windowMs } from '../../../client/src/preview/window';
+import { lengthInWords, momentsOf, stepMs } from '../../../client/src/preview/window';
 import { lineColours, lineStyle } from '../../../client/webview/colour';
 import { formatNumber, formatTook, formatValue, visible } from '../../../client/webview/format';
 import { chosenRow, reduce, rowKey, spoken } from '../../../client/webview/model';
@@ -31,10 +28,15 @@ describe('preview: windows and steps', () => {
   ];
   for (const [name, step] of table)
     it(`${name} is asked every ${lengthInWords(step)}`, () => {
-      assert.equal(stepMs(windowMs(name)), step);
-      const points = windowMs(name) / step;
+      const { startMs, endMs } = momentsOf(name, 1e13);
+      assert.equal(endMs, 1e13);
+      assert.equal(stepMs(endMs - startMs), step);
+      const points = (endMs - startMs) / step;
       assert.ok(points >= 300 && points <= 1000, String(points));
     });
+  it('takes any part of the past as it is', () => {
+    assert.deepEqual(momentsOf({ fromMs: 5, toMs: 9 }, 1e13), { startMs: 5, endMs: 9 });
+  });
   it('never asks for more points than wanted', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e12 }), fc.integer({ min: 1, max: 11_000 }), (length, points) => {
@@ -69,6 +71,10 @@ describe('preview: values in words', () => {
     [17179869184, 'bytes', '16 GiB'],
     [1024, 'bytes/s', '1 KiB/s'],
     [83, 'celsius', '83 °C'],
+    [1.4, 'kilowatts', '1.4 kW'],
+    [12, 'tokens/second', '12 tokens/s'],
+    [1796000000, 'timestamp', '2026-11-30 00:53:20 UTC'],
+    [1e300, 'timestamp', '1e300'],
     [93.5, 'percent', '93.5 %'],
     [0.93, 'ratio', '0.93'],
     [79, 'code', '79'],
@@ -111,82 +117,6 @@ describe('preview: lines', () => {
     assert.equal(new Set(looks).size, 20);
     assert.ok(!(lineColours as readonly string[]).includes('red'));
     assert.ok(lineStyle(0, true).width > lineStyle(0, false).width);
-  });
-
-  const series = (labels: Record<string, string>, ...points: [number, number][]) => ({
-    labels,
-    points: points.map(([t, v]) => ({ t, v })),
-  });
-
-  const window = { startMs: 1000, endMs: 2000, stepMs: 1000 };
-
-  it('puts series on one time axis, without what cannot be drawn', () => {
-    const aligned = alignSeries(
-      [
-        series({ a: '1' }, [1000, 1], [2000, Number.NaN], [3000, Number.POSITIVE_INFINITY]),
-        series({ a: '2' }, [2000, 5], [4000, 6]),
-      ],
-      window,
-    );
-    assert.deepEqual(aligned.times, [1, 2, 3, 4]);
-    assert.deepEqual(aligned.columns, [
-      [1, null, null, null],
-      [null, 5, null, 6],
-    ]);
-  });
-
-  it('gives no place to a series that cannot be drawn while another can', () => {
-    const hollow = Array.from({ length: 60 }, (_, i) => series({ n: String(i) }, [1000, Number.NaN]));
-    const all = [...hollow, series({ n: 'x' }, [1000, 1])];
-    const matching = hollow.map(({ labels }) => labels);
-    const { lines } = graphLines(all, undefined, matching, window);
-    assert.deepEqual([lines.length, lines[0]!.label, lines[0]!.values[0]], [40, 'n=x', 1]);
-    assert.deepEqual(lines[1], { label: 'n=0', values: lines[1]!.values, matches: true });
-  });
-
-  it('gets no longer than was asked for, whatever times an answer has', () => {
-    const points = (shift: number) => Array.from({ length: 9000 }, (_, i): [number, number] => [shift + i, i]);
-    const long = { startMs: 0, endMs: 9000, stepMs: 1000 };
-    const { times, lines } = graphLines(
-      [series({ a: '1' }, ...points(3)), series({ a: '2' }, ...points(5))],
-      1,
-      [],
-      long,
-    );
-    assert.ok(times.length <= 12, `${times.length} times`);
-    assert.ok(times.every((t, i) => i === 0 || t > times[i - 1]!));
-    assert.ok(
-      lines.every(line => line.values.length === times.length && line.values.filter(v => v !== null).length === 10),
-    );
-  });
-
-  it('opens a gap where points are missing', () => {
-    const aligned = withGaps(alignSeries([series({}, [1000, 1], [2000, 2], [9000, 3])], window), 1000);
-    assert.deepEqual(aligned, { times: [1, 2, 3, 9], columns: [[1, 2, null, 3]] });
-  });
-
-  it('draws what matches first, at most forty, with the threshold on the same axis', () => {
-    const many = Array.from({ length: 100 }, (_, i) => series({ __name__: 'm', i: String(i), job: 'x' }, [1000, i]));
-    const { lines, thresholds, times } = graphLines(many, 2, [{ i: '99', job: 'x' }], window);
-    assert.equal(lines.length, maxLines);
-    assert.deepEqual([lines[0]!.label, lines[0]!.matches], ['i=99', true]);
-    assert.deepEqual([lines[1]!.label, lines[1]!.matches], ['i=0', false]);
-    assert.deepEqual(thresholds, [{ label: '2', values: times.map(() => 2), matches: false }]);
-  });
-
-  it('draws a constant threshold across the whole window', () => {
-    const long = { startMs: 0, endMs: 9000, stepMs: 1000 };
-    const { times, lines, thresholds } = graphLines([series({}, [4000, 1], [5000, 2])], 3, [], long);
-    assert.deepEqual(times, [0, 4, 5, 9]);
-    assert.deepEqual(lines[0]!.values, [null, 1, 2, null]);
-    assert.deepEqual(thresholds[0]!.values, [3, 3, 3, 3]);
-    assert.deepEqual(graphLines([], 3, [], long).times, []);
-  });
-
-  it('draws a threshold that the server computed', () => {
-    const { thresholds, times } = graphLines([series({ a: '1' }, [1000, 1])], [series({}, [2000, 7])], [], window);
-    assert.deepEqual(times, [1, 2]);
-    assert.deepEqual(thresholds, [{ label: 'value', values: [null, 7], matches: false }]);
   });
 
   it('names lines by what tells them apart', () => {
@@ -278,7 +208,7 @@ describe('preview: what the webview knows', () => {
   const row = (pod: string) => ({ labels: [['pod', pod]] as const, value: 1, annotations: [] });
   const state = (name: string, ...pods: string[]) => ({
     rule: { name, kind: 'alert' as const, group: 'g', place: 'f:1' },
-    window: '6h' as const,
+    range: '6h' as const,
     pinned: false,
     stale: false,
     notes: [],
@@ -314,7 +244,17 @@ describe('preview: what the webview knows', () => {
       { type: 'ready' },
       { type: 'refresh' },
       { type: 'openRule' },
-      { type: 'window', window: '7d' },
+      { type: 'range', range: '7d' },
+      { type: 'range', range: { fromMs: 1, toMs: 2 } },
+      { type: 'part', part: 1 },
+      { type: 'moment', change: 0 },
+      { type: 'tune', tune: { thresholds: [{ at: 7, text: '-1.5e3' }], for: '1h30m', keepFiringFor: '0s' } },
+      { type: 'untune' },
+      { type: 'write' },
+      { type: 'evaluate' },
+      { type: 'explain', open: true },
+      { type: 'take', as: 'markdown' },
+      { type: 'take', as: 'png', data: 'iVBORw0KGgo=' },
       { type: 'pin', pinned: false },
       { type: 'reveal', from: 0, to: 3 },
       { type: 'action', action: 'addServer' },
@@ -324,8 +264,17 @@ describe('preview: what the webview knows', () => {
       null,
       'ready',
       {},
-      { type: 'window', window: '9h' },
-      { type: 'window', window: 'toString' },
+      { type: 'range', range: '9h' },
+      { type: 'range', range: 'toString' },
+      { type: 'range', range: { fromMs: 2, toMs: 2 } },
+      { type: 'range', range: { fromMs: 0, toMs: 9e15 } },
+      { type: 'range', range: { fromMs: 0, toMs: '5' } },
+      { type: 'part', part: -1 },
+      { type: 'moment', change: 0.5 },
+      { type: 'tune' },
+      { type: 'explain', open: 1 },
+      { type: 'take', as: 'exe' },
+      { type: 'take', as: 'png', data: '../../etc' },
       { type: 'pin', pinned: 'no' },
       { type: 'reveal', from: -1, to: 2 },
       { type: 'reveal', from: 0, to: Number.POSITIVE_INFINITY },
@@ -334,10 +283,20 @@ describe('preview: what the webview knows', () => {
     ])
       assert.equal(readFromWebview(other), undefined, JSON.stringify(other));
   });
+  it('takes of what is tried only numbers and durations', () => {
+    const tune = {
+      thresholds: [{ at: 1, text: '1); drop' }, { at: -1, text: '2' }, null, { at: 3, text: '4' }],
+      for: '5m: {',
+    };
+    assert.deepEqual(readFromWebview({ type: 'tune', tune }), {
+      type: 'tune',
+      tune: { thresholds: [{ at: 3, text: '4' }] },
+    });
+  });
   it('reads only panels that it wrote', () => {
-    const saved = { uri: 'file:///a', line: 1, character: 0, window: '24h', pinned: true };
+    const saved = { uri: 'file:///a', line: 1, character: 0, range: '24h', pinned: true };
     assert.deepEqual(readSavedPanel(saved), saved);
-    for (const other of [null, 'x', {}, { ...saved, line: -1 }, { ...saved, window: '9h' }, { ...saved, uri: 1 }])
+    for (const other of [null, 'x', {}, { ...saved, line: -1 }, { ...saved, range: '9h' }, { ...saved, uri: 1 }])
       assert.equal(readSavedPanel(other), undefined);
   });
 });

@@ -2,15 +2,9 @@
 import assert from 'node:assert/strict';
 import { withoutLinks } from '../../../client/src/notificationText';
 import { createSecrets, type SecretStorageLike } from '../../../client/src/secrets';
-import {
-  authHeaders,
-  chooseServer,
-  parseServerUrl,
-  readServers,
-  type ServerAuth,
-  secretTexts,
-  writeServer,
-} from '../../../client/src/serverSettings';
+import { authHeaders, type ServerAuth, secretTexts } from '../../../client/src/serverAuth';
+import { chooseServer, readServers, writeServer } from '../../../client/src/serverSettings';
+import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
 
 describe('servers: settings', () => {
   it('reads every way to sign in', () => {

@@ -59,6 +59,19 @@ describe('datasource: requests', () => {
     assert.equal(form.get('timeout'), '9');
   });
 
+  it('asks for rules by GET, which is all that servers take', async () => {
+    const { client, requests } = scripted({ text: '{"status":"success","data":{"groups":[]}}' });
+    assert.ok((await client.rules('g & h')).ok);
+    assert.ok((await client.rules(undefined)).ok);
+    assert.deepEqual(
+      requests.map(({ method, url }) => `${method} ${url}`),
+      [
+        'GET http://metrics:9090/prom/api/v1/rules?rule_group%5B%5D=g+%26+h&exclude_alerts=true',
+        'GET http://metrics:9090/prom/api/v1/rules?exclude_alerts=true',
+      ],
+    );
+  });
+
   it('falls back to GET where POST is refused, and remembers it', async () => {
     const { client, requests } = scripted(request =>
       request.method === 'POST' ? { status: 405, text: 'no' } : { text: emptyVector },

@@ -6,8 +6,9 @@ import {
   decodeEnvelope,
   decodeInstant,
   decodeRange,
-  readValue,
 } from '../../../server/src/datasource/prometheus/decode';
+import { readValue } from '../../../server/src/datasource/prometheus/value';
+import { pointsOf } from '../../../server/src/datasource/samples';
 import { draws } from '../../harness/draws';
 
 const vector = (...result: unknown[]) => ({ resultType: 'vector', result });
@@ -61,7 +62,7 @@ describe('datasource: instant answers', () => {
     assert.deepEqual(read.ok && read.data, {
       type: 'matrix',
       total: 1,
-      series: [{ labels: {}, points: [{ t: 1000, v: 3 }] }],
+      series: [{ labels: {}, times: Float64Array.of(1000), values: Float64Array.of(3) }],
     });
   });
 
@@ -143,7 +144,7 @@ describe('datasource: range answers', () => {
     ];
     const read = decodeRange(matrix({ metric: {}, values }), 10_000, 30_000, 10);
     assert.ok(read.ok);
-    assert.deepEqual(read.data.series[0]!.points, [
+    assert.deepEqual(pointsOf(read.data.series[0]!), [
       { t: 10_000, v: 1 },
       { t: 20_000, v: 2.5 },
       { t: 30_000, v: 3 },
@@ -155,10 +156,10 @@ describe('datasource: range answers', () => {
     const series = { metric: {}, values: [[20, '2']], histograms: [[10, { count: '1', sum: '1' }]] };
     const read = decodeRange(matrix(series), 0, 30_000, 10);
     assert.ok(read.ok);
-    assert.deepEqual(
-      read.data.series[0]!.points.map(point => point.t),
-      [10_000, 20_000],
-    );
+    assert.deepEqual(pointsOf(read.data.series[0]!), [
+      { t: 10_000, v: Number.NaN, histogram: { count: 1, sum: 1 } },
+      { t: 20_000, v: 2 },
+    ]);
     assert.deepEqual(read.notes, []);
   });
 

@@ -9,6 +9,8 @@ describe('datasource: external labels', () => {
     const decoded = config(
       `global:
   scrape_interval: 2s
+  evaluation_interval: 1m30s
+  rule_query_offset: 500ms
   external_labels:
     cluster: a"b
     e2: "true"
@@ -35,9 +37,31 @@ remote_write:
           site: 'eu: 1',
           token: 'x-<redacted>',
         },
+        evaluationInterval: 90_000,
+        queryOffset: 500,
       },
       notes: [],
     });
+  });
+
+  it('come with what is done to alerts before they are sent, in words', () => {
+    const steps = (list: string): readonly string[] | undefined => {
+      const decoded = config(
+        `global:\n  scrape_interval: 1m\nalerting:\n  alert_relabel_configs:\n${list}  alertmanagers:\n  - basic_auth: {username: u, password: <secret>}\nrule_files: [x]\n`,
+      );
+      assert.ok(decoded.ok && !JSON.stringify(decoded).includes('username'));
+      return decoded.data.rewrites;
+    };
+    assert.deepEqual(
+      steps(
+        `  - separator: ;\n    regex: replica\n    replacement: $1\n    action: labeldrop\n  - source_labels: [team]\n    separator: ;\n    target_label: squad\n    replacement: $1-s3cret-token\n    action: replace\n  - source_labels: [severity]\n    regex: debug\n    action: drop\n`,
+      ),
+      ['drops labels `replica`', 'sets `squad`', 'drops some alerts'],
+    );
+    const many = Array.from({ length: 7 }, (_, i) => `  - {target_label: l${i}, action: replace}\n`).join('');
+    assert.deepEqual(steps(many), ['sets `l0`', 'sets `l1`', 'sets `l2`', 'sets `l3`', '3 steps more']);
+    assert.equal(steps('  - ]\n'), undefined);
+    assert.equal(steps('    - x\n'), undefined);
   });
 
   it('may be none', () => {

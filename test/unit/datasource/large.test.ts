@@ -80,6 +80,45 @@ describe('datasource: large answers', () => {
     );
   });
 
+  it('have the samples that reading them as JSON gives, however they are written', () => {
+    const pad = ' '.repeat(200_000);
+    const [from, to] = [1_000, 2e15];
+    const digits = fc.stringMatching(/^-?[0-9]{1,20}(\.[0-9]{0,20})?$/);
+    const time = fc.oneof(
+      fc.integer({ min: 1, max: 2e9 }).map(String),
+      fc.integer({ min: 1, max: 2e12 }).map(ms => String(ms / 1000)),
+      digits,
+      fc.constantFrom('1e3', '"5"', 'null', '01', '1.', '-0', ' 7', ''),
+    );
+    const value = fc.oneof(
+      fc.double().map(v => (v === Infinity ? '+Inf' : v === -Infinity ? '-Inf' : String(v))),
+      fc.double({ min: -1e6, max: 1e6 }).map(String),
+      digits,
+      fc.constantFrom('NaN', '+Inf', 'Inf', '-0', '0x1', '.5', '1.', '+7', '1e400', '1E-7', '', 'x', '\\u0031'),
+    );
+    const usual = fc.tuple(time, value).map(([t, v]) => `[${t},"${v}"]`);
+    const pair = fc.oneof(
+      { arbitrary: usual, weight: 30 },
+      { arbitrary: fc.constantFrom('[1, "2"]', '[1,2]', '[1]', '[]', '{}', '', '[1,"2",3]'), weight: 1 },
+    );
+    const metric = fc.constantFrom('{"a":"b"}', '{"a":"\\"values\\":["}', '{"values":"x"}');
+    const histograms = fc.constantFrom('', ',"histograms":[[2,{"count":"1","sum":"4"}]]');
+    const series = fc
+      .tuple(metric, fc.array(pair, { maxLength: 6 }), histograms)
+      .map(([labels, pairs, more]) => `{"metric":${labels},"values":[${pairs.join(',')}]${more}}`);
+    fc.assert(
+      fc.property(fc.array(series, { maxLength: 3 }), list => {
+        const text = `{"status":"success","data":{"resultType":"matrix","result":[${list.join(',')}]}}`;
+        const [whole, stepwise] = [decodeEnvelope(text), atOnce(envelopeSteps(text + pad, 100))];
+        assert.equal('problem' in stepwise, 'problem' in whole, text);
+        if ('problem' in whole || 'problem' in stepwise) return;
+        assert.ok(whole.status === 'success' && stepwise.status === 'success');
+        assert.deepEqual(decodeRange(stepwise.data, from, to, 100), decodeRange(whole.data, from, to, 100), text);
+      }),
+      { numRuns: draws(1000) },
+    );
+  });
+
   it('with a mistake are refused, wherever it is', async () => {
     const text = rangeText(300, 100);
     for (const [at, wrong] of [

@@ -1,10 +1,10 @@
 // Drives completion, hover and definition as an editor would: a text with the cursor marked by ¦, proposals by label, and
 // the text after taking one. Shared by the tests of this folder.
+
 import assert from 'node:assert/strict';
 import { createAnalysis } from '../../../server/src/analysis/analysis';
 import { metricLabels } from '../../../server/src/analysis/metricLabels';
 import { createSymbolReader } from '../../../server/src/analysis/symbols';
-import { loadCatalog } from '../../../server/src/catalog/lookup';
 import { resolveConfig } from '../../../server/src/config/config';
 import { complete } from '../../../server/src/features/completion/complete';
 import type { Completion, CompletionEntry } from '../../../server/src/features/completion/item';
@@ -13,13 +13,17 @@ import type { Knowledge } from '../../../server/src/features/knowledge';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';
 import { createService } from '../../../server/src/service';
+import { shippedCatalog } from '../../harness/judge';
 import { expand } from '../../harness/snippets';
 
 export const cursor = '¦';
 
 /** A workspace of one rule file, one exporter and one configuration, as features know it. */
 export function knowledge(version = '3.16', features: readonly string[] = []): Knowledge {
-  const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${String(error)}`) });
+  const service = createService({
+    catalog: shippedCatalog,
+    onFailure: (id, error) => assert.fail(`${id}: ${String(error)}`),
+  });
   const workspace = service.workspace(resolveConfig([]));
   workspace.put('rules.yaml', service.open(workspaceRules));
   workspace.define('exporter.py', exporterCode);
@@ -34,13 +38,11 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
     workspace: workspace.facts(),
     members: workspace.members,
     symbols: createSymbolReader(analysis),
-    templateFiles: () => [],
+    templateFiles: () => ({ files: [], complete: true }),
     expressions: workspace.expressions,
     labels: metricLabels(catalog),
   };
 }
-
-export const shippedCatalog = loadCatalog();
 
 const workspaceRules = `groups:
   - name: ranking

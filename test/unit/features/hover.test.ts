@@ -1,9 +1,11 @@
 // Hover: metrics, labels, functions, codes, words of templates, YAML keys; in every style, also inside a Secret.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
 import { hover } from '../../../server/src/features/hover';
 import { openDocument } from '../../../server/src/model/document';
 import { createService } from '../../../server/src/service';
+import { shippedCatalog } from '../../harness/judge';
 import { cursor, inExpr, knowledge } from './driver';
 
 const know = knowledge();
@@ -18,7 +20,7 @@ function hovered(marked: string): { readonly on: string; readonly markdown: stri
 
 /** The same for a document that is a member of its workspace. */
 function hoveredIn(marked: string): { readonly markdown: string } | undefined {
-  const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
+  const service = createService({ catalog: shippedCatalog, onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
   const workspace = service.workspace(resolveConfig([]));
   const document = service.open(marked.replace(cursor, ''));
   workspace.put('this.yaml', document);

@@ -1,9 +1,11 @@
 // What is learnt from the workspace's own rules and offered elsewhere: labels and values of metrics that nobody describes,
 // numbers to compare with; and what the unit of a value suggests.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
 import { createService } from '../../../server/src/service';
-import { at, cursor, hasFirst, inExpr, shippedCatalog } from './driver';
+import { shippedCatalog } from '../../harness/judge';
+import { at, cursor, hasFirst, inExpr } from './driver';
 
 const others = `groups:
   - name: serving

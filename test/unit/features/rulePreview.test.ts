@@ -14,7 +14,7 @@ const parts = createRulePartsCache();
 function preview(text: string) {
   const found = ruleAt(openDocument(text), text.indexOf('expr:'));
   assert.ok(found);
-  const prepared = previewOf(found, parts.of(found.rule, dialect('3.16', []), catalog), catalog);
+  const prepared = previewOf(found, parts.of(found.rule, dialect('3.16', []), catalog));
   const input = { samples: [{ labels: { a: '1' }, value: 1 }], time: 0, last: true };
   return { prepared, row: renderRule(found, input, { major: 3, minor: 16 }).series[0]! };
 }
@@ -34,8 +34,38 @@ describe('a rule prepared for the preview', () => {
   it('has only a threshold that JSON can carry', () => {
     for (const bound of ['Inf', '-Inf', 'NaN']) {
       const { prepared } = preview(`groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up < ${bound}\n`);
-      assert.deepEqual(prepared.comparison, { op: '<', left: 'up', right: bound }, bound);
+      const at = { from: 5, to: 5 + bound.length };
+      assert.deepEqual(prepared.comparison, { op: '<', left: 'up', right: bound, leftAt: 0, at }, bound);
     }
+  });
+
+  it('has all comparisons that decide, each with what it compares on the left', () => {
+    for (const [expr, conditions, top] of [
+      ['80 < DCGM_FI_DEV_GPU_TEMP', ['DCGM_FI_DEV_GPU_TEMP > 80 celsius'], true],
+      ['(up == 0) and on(job) ((x > 1) unless y)', ['up == 0', 'x > 1'], false],
+      ['a > b or c < 2 * 5', ['a > undefined', 'c < 10'], false],
+      ['sum(x > 1) by (a)', [], false],
+      ['up > bool 0', [], false],
+    ] as const) {
+      const { prepared } = preview(`groups:\n- name: g\n  rules:\n  - alert: A\n    expr: '${expr}'\n`);
+      assert.deepEqual(
+        prepared.conditions.map(({ left, op, threshold, unit }) =>
+          [left, op, String(threshold), ...(unit ? [unit] : [])].join(' '),
+        ),
+        conditions,
+        expr,
+      );
+      assert.equal(prepared.comparison !== undefined, top, expr);
+      for (const { at, right } of prepared.conditions) assert.equal(expr.slice(at.from, at.to), right);
+    }
+  });
+
+  it('says when it is evaluated', () => {
+    const group = (head: string, rule: string) =>
+      `groups:\n- name: g\n${head}  rules:\n  - alert: A\n    expr: up\n${rule}`;
+    assert.deepEqual(preview(group('', '')).prepared.timing, { for: 0, keepFiringFor: 0 });
+    const { timing } = preview(group('  interval: 30s\n', '    for: 5m\n    keep_firing_for: 1h\n')).prepared;
+    assert.deepEqual(timing, { for: 300_000, keepFiringFor: 3_600_000, interval: 30_000 });
   });
 });
 

@@ -1,11 +1,13 @@
 // Where whole rules, groups, routes, receivers and files are offered, and where nothing of ours is; what editors get that
 // expand no snippets.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
-import { plainText } from '../../../server/src/features/completion/plain';
 import { completionOf, noOffers } from '../../../server/src/lsp/completion';
 import { createService } from '../../../server/src/service';
 import { lineIndex } from '../../../server/src/text/lineIndex';
+import { plainText } from '../../../server/src/text/snippetText';
+import { shippedCatalog } from '../../harness/judge';
 import { expand, loadSnippets } from '../../harness/snippets';
 import { at, cursor, inExpr, isSilent } from './driver';
 
@@ -23,7 +25,10 @@ describe('an empty file', () => {
   });
 
   it('begins as a file without errors, once its first rule or receiver is there', () => {
-    const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
+    const service = createService({
+      catalog: shippedCatalog,
+      onFailure: (id, error) => assert.fail(`${id}: ${error}`),
+    });
     for (const [label, more] of [
       [skeletons[0]!, 'record: a:b\n        expr: up'],
       [skeletons[1]!, 'record: a:b\n          expr: up'],

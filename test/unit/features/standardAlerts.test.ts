@@ -1,4 +1,5 @@
 // "Insert Standard Alert": the list, and where its entries go in every container that rules and routes stand in.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
 import { type StandardAlert, standardAlerts } from '../../../server/src/features/insert/standardAlerts';
@@ -6,8 +7,10 @@ import { openDocument } from '../../../server/src/model/document';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import { createService } from '../../../server/src/service';
 import { applyEdits } from '../../../server/src/text/edits';
+import { draws } from '../../harness/draws';
+import { shippedCatalog } from '../../harness/judge';
 import { expand, loadSnippets } from '../../harness/snippets';
-import { cursor, shippedCatalog } from './driver';
+import { cursor } from './driver';
 
 function offered(marked: string) {
   const offset = marked.indexOf(cursor);
@@ -29,7 +32,7 @@ function take(marked: string, title: string): string {
 }
 
 /** Messages of the errors in a text, judged as a rule file, configuration or object by its shape. */
-const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
+const service = createService({ catalog: shippedCatalog, onFailure: (id, error) => assert.fail(`${id}: ${error}`) });
 
 function errorsIn(text: string): readonly string[] {
   const workspace = service.workspace(resolveConfig([]));
@@ -442,7 +445,8 @@ describe('Insert Standard Alert', () => {
       );
     for (const marked of Object.values(places)) {
       const text = marked.replace(cursor, '').replace(/ ?§\d+/, '');
-      for (let offset = 0; offset <= text.length; offset += 7) {
+      const step = Math.max(7, Math.floor(text.length / draws(40)));
+      for (let offset = 0; offset <= text.length; offset += step) {
         const found = standardAlerts(openDocument(text), offset, shippedCatalog)!;
         const next = inserted(text, found.alerts.find(({ title }) => title === remap)!);
         assert.equal(count(next), count(text) + 1, `${offset} in\n${text}`);

@@ -1,8 +1,10 @@
 // References and rename of the names that rules, configurations and unit tests share, through the service.
+
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../server/src/config/config';
 import { createService } from '../../../server/src/service';
 import { applyEdits } from '../../../server/src/text/edits';
+import { shippedCatalog } from '../../harness/judge';
 
 const files: Readonly<Record<string, string>> = {
   'rules.yaml': `groups:
@@ -73,13 +75,19 @@ tests:
 `,
 };
 
+/** The one file that all patterns of `templates` match. */
+const templateFile = '{{ define "x.title" }}t{{ end }}{{ template "x.title" . }}';
+
 function workspaceOf(all: Readonly<Record<string, string>>) {
-  const service = createService({ onFailure: (id, error) => assert.fail(`${id}: ${String(error)}`) });
+  const service = createService({
+    catalog: shippedCatalog,
+    onFailure: (id, error) => assert.fail(`${id}: ${String(error)}`),
+  });
   const workspace = service.workspace(resolveConfig([]), {
     templates: (_, patterns) =>
       patterns.map(() => ({
         complete: true,
-        files: [{ file: 'x.tmpl', name: 'x.tmpl', text: '{{ define "x.title" }}t{{ end }}{{ template "x.title" . }}' }],
+        files: [{ file: 'x.tmpl', name: 'x.tmpl', text: templateFile }],
       })),
   });
   for (const [name, text] of Object.entries(all)) workspace.put(name, service.open(text));
@@ -139,6 +147,8 @@ function renamed(
     const edits = result.edits.filter(one => (one.file ?? file) === name).map(({ edit }) => edit);
     after[name] = applyEdits(all[name]!, edits);
   }
+  const inTemplates = result.edits.filter(one => one.file === 'x.tmpl').map(({ edit }) => edit);
+  if (inTemplates.length > 0) after['x.tmpl'] = applyEdits(templateFile, inTemplates);
   return after;
 }
 
@@ -277,7 +287,20 @@ describe('references', () => {
   });
 });
 
+/** A configuration that calls a template of its file. */
+const calling = (name: string): string =>
+  `route: {receiver: a}\ntemplates: [x.tmpl]\nreceivers:\n- name: a\n  slack_configs:\n  - title: '{{ template "${name}" . }}'\n`;
+
 describe('rename', () => {
+  it('changes a template in its file and in all configurations that load it', () => {
+    const all = { 'am.yml': calling('x.title'), 'other.yml': calling('x.title') };
+    assert.deepEqual(renamed(all, 'am.yml', 'x.title', 'team.title'), {
+      'am.yml': calling('team.title'),
+      'other.yml': calling('team.title'),
+      'x.tmpl': templateFile.replaceAll('x.title', 'team.title'),
+    });
+  });
+
   it('changes a recorded series everywhere', () => {
     const after = renamed(files, 'rules.yaml', 'ranker:failures', 'ranker:errors:rate5m');
     assert.deepEqual(after, replaced(/ranker:failures:rate5m/g, 'ranker:errors:rate5m'));
@@ -363,15 +386,20 @@ describe('rename', () => {
       /in use/,
     ],
     [
-      'a template of a file',
-      {
-        'am.yml':
-          'route: {receiver: a}\ntemplates: [x.tmpl]\nreceivers:\n- name: a\n  slack_configs:\n  - title: \'{{ template "x.title" . }}\'\n',
-      },
+      'a template by a name that Alertmanager uses',
+      { 'am.yml': calling('x.title') },
       'am.yml',
       'x.title',
+      'slack.default.title',
+      /itself uses/,
+    ],
+    [
+      'a template that Alertmanager brings along',
+      { 'am.yml': calling('slack.default.title') },
+      'am.yml',
+      'slack.default.title',
       'y',
-      /not judged/,
+      /itself uses/,
     ],
   ];
   for (const [title, all, file, word, to, reason] of cases) {

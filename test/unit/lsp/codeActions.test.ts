@@ -26,7 +26,7 @@ function apply(document: OpenDocument, findings: readonly Finding[], kind: strin
   const { text } = document.source;
   const range = { start: { line: 0, character: 0 }, end: document.lines.position(text.length) };
   const params = { textDocument: { uri: document.uri }, range, context: { diagnostics: [], only: [kind] } };
-  const action = codeActions(document, params, findings, service.checks).find(one => title.test(one.title));
+  const action = codeActions(document, params, findings, service).find(one => title.test(one.title));
   return (
     action &&
     applyEdits(

@@ -15,7 +15,7 @@ function outlineOf(text: string): readonly string[] {
     lines.push(`${'  '.repeat(depth)}${symbol.name} | ${symbol.detail} | ${selected}`);
     for (const child of symbol.children ?? []) add(child, depth + 1);
   };
-  for (const symbol of documentSymbols(document)) add(symbol, 0);
+  for (const symbol of documentSymbols(document, testService())) add(symbol, 0);
   return lines;
 }
 
@@ -73,7 +73,7 @@ describe('lenses', () => {
 `;
     const document = createOpenDocuments(testService()).open('file:///rules.yaml', 'yaml', 1, text);
     assert.deepEqual(
-      codeLenses(document).map(({ range }) => range.start.line),
+      codeLenses(document, testService()).map(({ range }) => range.start.line),
       [3, 4],
     );
   });

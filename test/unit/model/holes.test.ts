@@ -222,6 +222,8 @@ describe('template holes', () => {
     'expr: a %{job="x"}',
     'expr: a <% b',
     'summary: "costs ${{ $value }}"',
+    'a: b #@alice: why?',
+    '#@ alice wrote this\na: b',
     "summary: '{{ $URL := `x` }}{{ $URL }}'",
   ];
   for (const text of none) it(`are none in ${text}`, () => assert.equal(maskHoles(text), undefined));
@@ -246,6 +248,9 @@ describe('template holes', () => {
     'a: "$NAME"',
     'expr: up{%%juju_topology%%} == 0',
     'kind: PrometheusRule\n{{ define "x" }}\n{{ end }}',
+    'for: #@ data.values.for',
+    '- #@ rule',
+    '#@ load("@ytt:data", "data")\na: (@= data.values.x @)',
   ];
   for (const text of some) it(`are some in ${JSON.stringify(text)}`, () => assert.ok(maskHoles(text)));
 

@@ -123,8 +123,7 @@ describe('reading in units', () => {
     assert.ok(readInUnits(`a0: &a0 x\n${levels}\n${SAMPLE}`));
   });
 
-  it('equals the whole reading on files with mistakes', function () {
-    this.timeout(30_000);
+  it('equals the whole reading on files with mistakes', () => {
     for (const sample of [SAMPLE, CONFIGURATION]) {
       let taken = 0;
       fc.assert(
@@ -138,8 +137,7 @@ describe('reading in units', () => {
   });
 
   withShared(1, files => {
-    it('equals the whole reading on all files of ../shared, and on each with a mistake', function () {
-      this.timeout(60_000);
+    it('equals the whole reading on all files of ../shared, and on each with a mistake', () => {
       let taken = 0;
       const small = files.filter(({ text }) => /rules|receivers|routes/.test(text) && text.length < 60_000);
       for (const { text } of small) if (compare(text)) taken++;
@@ -147,7 +145,7 @@ describe('reading in units', () => {
         const [mistake] = fc.sample(mistaken(text), { numRuns: 1, seed: text.length });
         if (compare(mistake!)) taken++;
       }
-      assert.ok(taken > 1500, `only ${taken} were read in units`);
+      assert.ok(taken > draws(1500), `only ${taken} were read in units`);
     });
   });
 });
@@ -194,8 +192,7 @@ describe('the next version', () => {
     ['rules', LONG],
     ['receivers and routes', CONFIGURATION],
   ] as const) {
-    it(`equals a fresh reading after any row of edits of ${name}`, function () {
-      this.timeout(30_000);
+    it(`equals a fresh reading after any row of edits of ${name}`, () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(30), fc.constantFrom(...INSERTED)), { maxLength: 6 }), edits => {
           let document = openDocument(sample);

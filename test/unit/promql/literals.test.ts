@@ -12,7 +12,7 @@ import {
 import { parsePromql } from '../../../server/src/promql/parser';
 import { printPromql } from '../../../server/src/promql/print';
 import { checkPattern, matchesEmpty } from '../../../server/src/promql/regex';
-import { decodeString, literalOffset, quoteString } from '../../../server/src/promql/strings';
+import { decodeString, quoteString } from '../../../server/src/promql/strings';
 import { draws } from '../../harness/draws';
 import { everything } from './tree';
 
@@ -59,9 +59,6 @@ describe('promql strings', () => {
     const decoded = decodeString(literal);
     assert.equal(decoded.value, 'a\néz');
     assert.deepEqual(decoded.offsets, [1, 2, 4, 10]);
-    assert.equal(literalOffset(literal, decoded, 3), 10);
-    assert.equal(literalOffset(literal, decoded, 4), 11);
-    assert.equal(literalOffset('"abc"', decodeString('"abc"'), 1), 2);
   });
 
   it('quotes so that it decodes again', () => {

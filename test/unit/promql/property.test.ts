@@ -5,7 +5,7 @@ import type { DurationExpr, Expr } from '../../../server/src/promql/ast';
 import { aggregations, functions } from '../../../server/src/promql/functions';
 import { analyzePromql, parsePromql } from '../../../server/src/promql/parser';
 import { printPromql } from '../../../server/src/promql/print';
-import { childrenOf, nodeAt, walk } from '../../../server/src/promql/walk';
+import { ancestorsOf, childrenOf, nodeAt, walk } from '../../../server/src/promql/walk';
 import { draws } from '../../harness/draws';
 import { recordedExpressions } from './shared';
 import { everything } from './tree';
@@ -298,4 +298,13 @@ function sound(source: string): void {
     }
   });
   assert.ok(nodeAt(expr, expr.to).length > 0);
+  const parents = new Map<Expr, Expr>();
+  walk(expr, (node, parent) => {
+    if (parent) parents.set(node, parent);
+    const above: Expr[] = [];
+    for (let at = parent; at; at = parents.get(at)) above.unshift(at);
+    const found = ancestorsOf(expr, node);
+    // A broken text has nodes that its places do not lead to.
+    if (found) assert.deepEqual(found, above, `above ${node.from}-${node.to} of ${source}`);
+  });
 }

@@ -33,7 +33,7 @@ const expected: Readonly<Record<string, string>> = {
   'increase(vllm:generation_tokens_total[5m])': 'increase tokens 0..Infinity',
   'rate(DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION[5m])': 'rate milliwatts 3000..10000000',
   'rate(DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION[5m]) / 1000': 'rate watts 3..10000',
-  'rate(node_cpu_seconds_total[5m])': 'rate ratio 0..Infinity',
+  'rate(node_cpu_seconds_total[5m])': 'rate ratio 0..1',
   'avg_over_time(DCGM_FI_DEV_GPU_UTIL[1h]) / 100': 'gauge ratio 0..1',
   'deriv(DCGM_FI_DEV_FB_USED[1h])': 'unknown MiB per second',
   'time() - node_boot_time_seconds': 'age seconds',

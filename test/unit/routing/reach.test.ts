@@ -14,7 +14,7 @@ function alert(expr: string, labels: Readonly<Record<string, string | undefined>
     group: 'g',
     labels: Object.entries(labels).map(([name, value]) => (value === undefined ? { name } : { name, value })),
     branches,
-    span: { from: 0, to: 0 },
+    at: { of: {}, from: 0, to: 0 },
   };
 }
 

@@ -1,4 +1,6 @@
 // The errors of one file as the core sees them, without the engine of checks: syntax, structure, PromQL and templates.
+
+import { decodeBytes } from '../../../server/src/files/decode';
 import { openDocument } from '../../../server/src/model/document';
 import { touchesHole } from '../../../server/src/model/holes/holes';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
@@ -18,7 +20,6 @@ import { dialect, parseVersion } from '../../../server/src/promql/dialect';
 import { analyzePromql } from '../../../server/src/promql/parser';
 import { alertmanagerLoadTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
-import { decodeBytes } from '../../../server/src/workspace/decode';
 
 /** The form a corpus folder's files are judged as; others by their shape. */
 const AS = { rules: 'rules', alertmanager: 'alertmanager', k8s: 'kubernetes' } as const;

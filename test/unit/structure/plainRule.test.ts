@@ -1,8 +1,8 @@
-// The short way for common rules gives the verdict of the full reading, for every version and kind of rule file.
+// The short way for common rules and groups gives the verdict of the full reading, for every version and kind of rule file.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isPlainRule } from '../../../server/src/model/structure/plainRule';
-import { readRule } from '../../../server/src/model/structure/rules';
+import { isPlainGroup, isPlainRule } from '../../../server/src/model/structure/plainRule';
+import { readGroup, readRule } from '../../../server/src/model/structure/rules';
 import type { YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
 import { draws } from '../../harness/draws';
@@ -92,12 +92,11 @@ describe('the short way for common rules', () => {
   });
 
   withShared(1, files => {
-    it('nor does it among changed rules of real files', function () {
-      this.timeout(60_000);
-      const all = files.flatMap(({ text }) => rulesOf(text));
-      // Evenly from all files: one of them may hold nothing but hundreds of odd rules.
-      const step = Math.max(1, Math.floor(all.length / 1500));
-      const rules = all.filter((_, index) => index % step === 0);
+    it('nor does it among changed rules of real files', () => {
+      // As many of each file: one of them may hold nothing but hundreds of odd rules.
+      const found = files.map(({ text }) => rulesOf(text)).filter(some => some.length > 0);
+      const most = Math.max(2, Math.ceil(draws(1500) / found.length));
+      const rules = found.flatMap(some => some.slice(0, most));
       const next = random(7);
       let taken = 0;
       for (const one of rules) {
@@ -106,6 +105,37 @@ describe('the short way for common rules', () => {
       }
       assert.ok(taken > rules.length / 2, `only ${taken} of ${rules.length} took it`);
     });
+  });
+});
+
+const oddGroupKey = fc.constantFrom(...'name|rules|"name"|&k name|!!str interval|<<|null|x|limit|labels'.split('|'));
+const groupLine = (key: string, value: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.tuple(mostly(fc.constant(key), oddGroupKey), mostly(value, word)).map(([k, v]) => `${k}: ${v}`);
+const group = fc
+  .tuple(
+    groupLine('name', fc.constantFrom('a', '"b c"', "'1'")),
+    fc.option(groupLine('interval', duration)),
+    fc.option(groupLine('rules', fc.constantFrom('[]', '[{}]', '&r []', '!!seq []'))),
+    fc.option(groupLine('limit', fc.constantFrom('5', 'x')), { freq: 2 }),
+  )
+  .map(lines => `- ${lines.filter(one => one !== null).join('\n  ')}\n`);
+
+describe('the short way for common groups', () => {
+  it('never takes one of which the full reading has something to say', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(group, text => {
+        const [document, ...others] = parseYaml(text).documents;
+        const root = document?.root;
+        if (root?.kind !== 'seq' || document!.problems.length > 0 || others.length > 0) return;
+        for (const item of root.items.filter(isPlainGroup)) {
+          taken++;
+          for (const target of targets) assert.deepEqual(readGroup(item, target), [], text);
+        }
+      }),
+      { numRuns: draws(3000) },
+    );
+    assert.ok(taken > draws(300), `only ${taken} took it`);
   });
 });
 

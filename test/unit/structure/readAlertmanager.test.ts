@@ -106,11 +106,17 @@ receivers:
     assert.ok(readAlertmanager(loop!).route);
   });
 
-  it('reads the receivers and intervals of an object, and leaves its routes to the tree that they come into', () => {
+  it('reads the receivers, routes and intervals of an object by the names of its keys', () => {
     const object = `apiVersion: monitoring.coreos.com/v1beta1
 kind: AlertmanagerConfig
 spec:
-  route: {receiver: team}
+  route:
+    receiver: team
+    groupInterval: 5m
+    routes:
+    - matchers: [{name: severity, value: a|b, matchType: =~}, {name: team, value: ml}, {name: old, value: x, regex: true}]
+      muteTimeIntervals: [night]
+      continue: true
   receivers:
   - name: team
     slackConfigs: [{channel: '#gpu'}]
@@ -127,6 +133,12 @@ spec:
       read.intervals.map(one => object.slice(one.name.from, one.name.to)),
       ['night'],
     );
-    assert.equal(read.route, undefined);
+    assert.deepEqual([read.route?.receiver?.value, read.route?.groupInterval?.value], ['team', '5m']);
+    const [{ it }] = read.routes as [(typeof read.routes)[number]];
+    assert.deepEqual(
+      it.matchers.map(({ label, op, value }) => label + op + value),
+      ['severity=~a|b', 'team=ml', 'old=~x'],
+    );
+    assert.deepEqual([it.continues, it.mutes.map(({ value }) => value)], [true, ['night']]);
   });
 });

@@ -4,7 +4,7 @@ import { parseGoDuration } from '../../../server/src/go/duration';
 import { globProblem } from '../../../server/src/go/glob';
 import { hostPortProblem, httpUrlProblem } from '../../../server/src/go/url';
 import { readUtf8, utf8 } from '../../../server/src/go/utf8';
-import { formatMatcher, parseMatchers } from '../../../server/src/model/matchers';
+import { parseMatchers } from '../../../server/src/model/matchers';
 import { meantDuration } from '../../../server/src/model/structure/formats';
 import { canonicalHeader } from '../../../server/src/model/structure/integrationChecks';
 import {
@@ -53,18 +53,6 @@ describe('matchers of Alertmanager', () => {
       assert.deepEqual([read(text, 'classic'), read(text, 'utf8'), read(text, 'fallback')], [classic, utf8, fallback]);
     });
   }
-
-  it('writes a form that both parsers read alike', () => {
-    for (const [name, value] of [
-      ['a', 'b'],
-      ['a', 'say "hi"\\\n'],
-      ['my label', ''],
-    ] as const) {
-      const text = formatMatcher({ name, op: '=', value });
-      assert.deepEqual(parseMatchers(text, 'utf8').matchers, [{ name, op: '=', value }], text);
-      assert.equal(parseMatchers(text, 'fallback').note, undefined);
-    }
-  });
 });
 
 describe('durations of Go', () => {

@@ -52,7 +52,7 @@ function grammarsOf(folder: string): Map<string, IRawGrammar> {
 
 /** The base grammars at hand: the stub always, VS Code's where it is installed. */
 export async function bases(): Promise<readonly Base[]> {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm'));
+  const wasm = readFileSync(createRequire(import.meta.filename).resolve('vscode-oniguruma/release/onig.wasm'));
   await oniguruma.loadWASM(wasm);
   const found = [await base('a small YAML grammar', new Map([[yamlStub.scopeName, yamlStub]]))];
   if (VSCODE_YAML !== undefined) found.push(await base("VS Code's YAML grammar", grammarsOf(VSCODE_YAML)));

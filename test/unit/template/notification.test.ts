@@ -74,8 +74,14 @@ describe('notifications as Alertmanager renders them', () => {
     assert.equal(text, '1h 1m 1s 12:00');
   });
 
-  it("says that it lacks Alertmanager's own templates", () => {
-    assert.equal(renderNotification('{{ template "slack.default.title" . }}', base).error?.code, 'builtin');
+  it("renders Alertmanager's own templates, unless a file has another of the name", () => {
+    const call = '{{ template "slack.default.title" . }}';
+    const now = 1_000_000;
+    const one = { labels: { alertname: 'Hot', gpu: '1' }, annotations: {}, startsAt: 0 };
+    const data = { ...base, now, alerts: [one], groupLabels: { alertname: 'Hot' } };
+    assert.equal(renderNotification(call, data).text, '[FIRING:1] Hot (1)');
+    const files = ['{{ define "__subject" }}{{ .Status }}!{{ end }}'];
+    assert.equal(renderNotification(call, { ...data, files }).text, 'firing!');
     assert.equal(renderNotification('{{ template "mine" . }}', base).error?.code, 'run');
   });
 

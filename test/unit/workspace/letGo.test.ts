@@ -1,8 +1,11 @@
 // Of a document that is let go everything that it says to others stays, and nothing else.
+
 import assert from 'node:assert/strict';
 import { sameFacts } from '../../../server/src/analysis/documentFacts';
+import { spanOf } from '../../../server/src/analysis/facts';
 import { resolveConfig } from '../../../server/src/config/config';
 import { createService } from '../../../server/src/service';
+import { shippedCatalog } from '../../harness/judge';
 
 const rules = `groups:
 - name: serving
@@ -18,7 +21,7 @@ const rules = `groups:
 const configuration = 'route:\n  receiver: all\n  group_by: [alertname, model]\nreceivers:\n- name: all\n';
 
 describe('a document that is let go', () => {
-  const service = createService({ onFailure: () => assert.fail() });
+  const service = createService({ catalog: shippedCatalog, onFailure: () => assert.fail() });
   const filled = () => {
     const workspace = service.workspace(resolveConfig([]));
     workspace.put('am.yaml', service.open(configuration));
@@ -38,8 +41,8 @@ describe('a document that is let go', () => {
     assert.notEqual(kept, own);
     assert.ok(sameFacts(kept, own));
     assert.deepEqual(
-      kept.alerts.map(({ span }) => span),
-      own.alerts.map(({ span }) => span),
+      kept.alerts.map(({ at }) => spanOf(kept, at)),
+      own.alerts.map(({ at }) => spanOf(own, at)),
     );
     assert.equal(workspace.facts().documents[1], kept);
     assert.equal(workspace.facts().recorded('model_with_a_long_name:requests:rate5m')[0], kept.records[0]);

@@ -1,6 +1,7 @@
 // The YAML files of ../shared for tests that read them; a clone has none, and says how many tests it leaves out.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawn } from '../../harness/draws';
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'shared');
 
@@ -10,12 +11,14 @@ export interface SharedFile {
   readonly text: string;
 }
 
-/** All YAML files below ../shared; undefined where the folder is missing. */
+/** The YAML files below ../shared, or the share of them that is drawn; undefined where the folder is missing. */
 export function sharedYaml(): readonly SharedFile[] | undefined {
   if (!existsSync(folder)) return undefined;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.ya?ml$/.test(name) && !name.includes('node_modules'))
-    .map(name => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return drawn(names.filter(name => /\.ya?ml$/.test(name) && !name.includes('node_modules')).sort()).map(name => ({
+    name,
+    text: readFileSync(join(folder, name), 'utf8'),
+  }));
 }
 
 /** The given tests over ../shared, or one that says what is missing. */

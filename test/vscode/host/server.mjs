@@ -17,10 +17,11 @@ export function isInstalled() {
 }
 
 /**
- * @param {{ settings?: object, trusted?: boolean }} options `settings` become the machine's settings of this run
+ * @param {{ settings?: object, trusted?: boolean, installed?: string[] }} options `settings` become the machine's settings of this run;
+ *   `installed` are folders of further extensions
  * @returns {Promise<{ data: string, address(what: { extension: string, workspace: string, tests?: string, open?: string, logLevel?: string }): string, stop(): Promise<void> }>}
  */
-export async function startServer({ settings = {}, trusted = true } = {}) {
+export async function startServer({ settings = {}, trusted = true, installed = [] } = {}) {
   const port = await freePort();
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-host-'));
   const authority = `127.0.0.1:${port}`;
@@ -28,6 +29,10 @@ export async function startServer({ settings = {}, trusted = true } = {}) {
   const machine = path.join(data, 'user', 'Machine');
   fs.mkdirSync(machine, { recursive: true });
   fs.writeFileSync(path.join(machine, 'settings.json'), JSON.stringify(settings));
+  // The address can name one extension under development alone.
+  for (const folder of installed) {
+    fs.cpSync(folder, path.join(data, 'extensions', path.basename(folder)), { recursive: true });
+  }
   const server = spawn(
     path.join(hostDir, 'node_modules/.bin/node'),
     [

@@ -21,12 +21,27 @@ export async function openFile(page, name) {
   await page.locator('.editor-instance .view-lines').first().waitFor();
 }
 
-/** Runs a command by its title in the command palette. */
-export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
-  await page.waitForSelector('.quick-input-widget input');
-  await page.keyboard.type(title);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+/**
+ * Runs a command by its title in the command palette. An open palette lists the commands that there were when it opened; one
+ * whose extension still starts is found by opening it again.
+ */
+export async function runCommand(page, title, limitMs = 90_000) {
+  const input = page.locator('.quick-input-widget input').first();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  const end = Date.now() + limitMs;
+  for (;;) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await page.keyboard.type(title);
+    try {
+      await row.waitFor({ timeout: Math.min(3_000, limitMs) });
+      break;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await page.keyboard.press('Escape');
+      await input.waitFor({ state: 'hidden' });
+    }
+  }
   await page.keyboard.press('Enter');
 }
 

@@ -100,7 +100,9 @@ export const journey = {
     assert.equal(await part('series-row').count(), 200);
     assert.match(await part('series-status').innerText(), /^300 in the result/);
     assert.match(await part('notes').innerText(), /300 series are in the result; the table shows the first 200/);
-    assert.match(await part('graph-caption').innerText(), /40 of 300 series are drawn/);
+    await part('graph-caption').filter({ hasText: 'every 1 min; 100 of 300 series are drawn' }).waitFor();
+    await part('total-firings').waitFor();
+    await frame.locator('header:not(.busy)').waitFor();
     assert.equal(await frame.locator('img').count(), 0);
     assert.match(
       await part('series-row').first().innerText(),
@@ -127,20 +129,42 @@ export const journey = {
     const focused = () =>
       frame.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.className);
     const stops = [await focused()];
-    for (let i = 0; i < 12 && stops.at(-1) !== 'value'; i++) {
+    for (let i = 0; i < 40 && stops.at(-1) !== 'value'; i++) {
       await page.keyboard.press('Tab');
       stops.push(await focused());
     }
     const windows = ['1h', '6h', '24h', '7d', '30d'].map(name => `window-${name}`);
     const scrollers = stops.filter(stop => stop === 'legend' || stop === 'scroll');
+    assert.equal(stops.filter(stop => stop.startsWith('tune-')).length, 3);
     assert.deepEqual(
       stops.filter(stop => !scrollers.includes(stop)),
-      ['server-name', ...windows, 'refresh', 'pin', 'graph', 'value'],
+      [
+        'server-name',
+        ...windows,
+        'range-custom',
+        'refresh',
+        'pin',
+        'graph',
+        'bands',
+        'change-before',
+        'change-after',
+        'legend-order',
+        'legend-line',
+        ...stops.filter(stop => stop.startsWith('tune-')),
+        'take-markdown',
+        'take-png',
+        'take-csv',
+        'take-page',
+        'value',
+      ],
     );
     const chosen = () => frame.locator('tr.chosen').evaluate(row => row.rowIndex);
     await page.keyboard.press('End');
     assert.equal(await chosen(), 200);
-    assert.ok((await frame.locator('.scroll').evaluate(box => box.scrollTop)) > 1000, 'the table scrolls along');
+    assert.ok(
+      (await frame.locator('.series .scroll').evaluate(box => box.scrollTop)) > 1000,
+      'the table scrolls along',
+    );
     await page.keyboard.press('ArrowUp');
     assert.equal(await chosen(), 199);
     assert.match(await part('message-summary').innerText(), /GPU \d is at \d+ degrees/);
@@ -149,6 +173,15 @@ export const journey = {
     await part('live')
       .filter({ hasText: /gpu=.* °C/ })
       .waitFor({ state: 'attached' });
+
+    // The history by keys: from change to change, read out, with the message of each.
+    await part('bands').focus();
+    await page.keyboard.press('End');
+    await part('live')
+      .filter({ hasText: /Change \d+ of \d+/ })
+      .waitFor({ state: 'attached' });
+    await part('moment').waitFor();
+    await shot('moment');
 
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const animation = await frame.locator('header').evaluate(head => {

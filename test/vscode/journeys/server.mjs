@@ -27,7 +27,7 @@ async function startServer() {
       case 'missing':
         return answer(404, '404 page not found', 'text/plain');
       case 'refused': {
-        const at = new URLSearchParams(body).get('query').indexOf('(') + 2;
+        const at = (new URLSearchParams(body).get('query') ?? '').indexOf('(') + 2;
         const error = `invalid parameter "query": 1:${at}: parse error: not to the taste of this server`;
         return answer(400, { status: 'error', errorType: 'bad_data', error });
       }
@@ -79,16 +79,17 @@ export const journey = {
     await openFile(page, 'recommender-rules.yaml');
     const lens = page.locator('.editor-instance .codelens-decoration a').first();
     await lens.waitFor();
-    await lens.click();
-    let frame = await previewFrame(page, 'action-addServer');
-    const part = name => frame.locator(`[data-testid="${name}"]`);
-    await part('action-addServer').click();
+    await runCommand(page, 'ML Alerts: Add Server');
     // What people paste: the address of a page of the web interface.
     await answer(page, 'Address of Prometheus', `${url}/graph?g0.expr=up`);
     await answer(page, 'A name for this server', 'guarded');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Bearer token' }).click();
     await answer(page, `Token for ${url}`, token);
+    await page.locator('.statusbar-item', { hasText: 'guarded' }).first().waitFor();
 
+    await lens.click();
+    let frame = await previewFrame(page, 'series-row');
+    const part = name => frame.locator(`[data-testid="${name}"]`);
     await part('series-row').first().waitFor();
     assert.match(await part('server-name').innerText(), /guarded/);
     assert.match(await part('series-row').first().innerText(), /<img src=x onerror=alert\(1\)>/);

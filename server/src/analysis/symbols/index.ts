@@ -47,7 +47,7 @@ export interface SymbolReader {
 }
 
 /** How many rules are read between two yields. */
-const rulesPerSlice = 16;
+const rulesPerSlice = 4;
 
 interface Kept {
   readonly terms: SymbolTerms;

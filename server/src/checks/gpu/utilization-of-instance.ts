@@ -2,7 +2,7 @@
 
 import type { Matcher } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { matchesEmpty } from '../../promql/regex';
+import { rejectsEmpty } from '../../promql/matching';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -25,16 +25,6 @@ export const check = defineCheck({
 });
 
 /** A matcher that only MIG instances pass. */
-function choosesInstances({ label, op, value }: Matcher): boolean {
-  if (!/^GPU_I_(?:ID|PROFILE)$/.test(label.name) || !value) return false;
-  switch (op) {
-    case '=':
-      return value.value !== '';
-    case '!=':
-      return value.value === '';
-    case '=~':
-      return !matchesEmpty(value.value);
-    default:
-      return matchesEmpty(value.value);
-  }
+function choosesInstances(matcher: Matcher): boolean {
+  return /^GPU_I_(?:ID|PROFILE)$/.test(matcher.label.name) && rejectsEmpty(matcher);
 }

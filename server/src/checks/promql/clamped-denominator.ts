@@ -1,5 +1,5 @@
 // A denominator kept at 1 or more: below one event a second the quotient is no longer a fraction. Layer: checks.
-import type { Call, Expr } from '../../promql/ast';
+import type { Expr } from '../../promql/ast';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -13,28 +13,45 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['/'],
+  between: 'series',
   needs: ['catalog'],
   messages: {
     found:
       'With traffic below {bound} per second the quotient is too small, as it is divided by {bound}: leave `clamp_min()` out and divide by `(… > 0)`, which drops what has no traffic.',
+    added:
+      'Rates are per second, and with few requests the quotient is mostly divided by the {bound} that is added, so it is too small: divide by `(… > 0)`, which drops what has no traffic.',
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || node.op !== '/') return;
-    const call = clampOf(node.rhs);
-    const [rate, least] = call?.args ?? [];
-    const bound = least && numberOf(least);
-    if (!call || !rate || bound === undefined || bound <= harmless) return;
+    const kept = keptUp(node.rhs);
+    if (!kept || kept.bound <= harmless) return;
+    const { rate, bound, at, message } = kept;
     const { kind, unit: of } = unit.valueOf(rate);
     // How much is counted in a window is a whole number: from 1 on nothing is distorted, below there is nothing.
     // Tokens come by the hundred.
     if (kind !== 'rate' || (of && (of.of !== 'things' || of.things === 'tokens'))) return;
     // What is divided must be a rate as well, as in a fraction of all requests.
     if (unit.valueOf(node.lhs).kind !== 'rate') return;
-    ctx.report(call, 'found', { bound });
+    ctx.report(at, message, { bound });
   },
 });
 
-function clampOf(expr: Expr): Call | undefined {
+interface KeptUp {
+  readonly rate: Expr;
+  readonly bound: number;
+  readonly at: Expr;
+  readonly message: 'found' | 'added';
+}
+
+/** `clamp_min(rate, 1)` or `rate + 1`. */
+function keptUp(expr: Expr): KeptUp | undefined {
   const inner = unwrap(expr);
-  return inner.kind === 'call' && inner.func.name === 'clamp_min' ? inner : undefined;
+  if (inner.kind === 'call' && inner.func.name === 'clamp_min') {
+    const [rate, least] = inner.args;
+    const bound = least && numberOf(least);
+    return rate && bound !== undefined ? { rate, bound, at: inner, message: 'found' } : undefined;
+  }
+  if (inner.kind !== 'binary' || inner.op !== '+') return undefined;
+  const bound = numberOf(inner.rhs);
+  return bound === undefined ? undefined : { rate: inner.lhs, bound, at: inner, message: 'added' };
 }

@@ -15,6 +15,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     bit: '`{metric}` is a bitmask, whose bits come together, so `{op} {written}` misses them or takes others: test one bit with `floor({metric} / {bit}) % 2 == 1`.',
+    any: '`{metric}` is a bitmask with bits that are no fault, such as 1 for an idle GPU, so `{op} {written}` is true most of the time: test one bit with `floor({metric} / 8) % 2 == 1`.',
     undefined: '`{metric}` is a code and never {written}: it takes {states}.',
     order: 'A larger code of `{metric}` is not a worse one ({states}): compare with `==`.',
   },
@@ -27,7 +28,9 @@ export const check = defineCheck({
     const { writtenOp: op, written } = threshold;
     const states = statesInWords(fact);
     if (fact.valueIs === 'bitmask') {
-      if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
+      if (isAnyReason(threshold, metric))
+        ctx.report(threshold.node, 'any', { metric, op, written }, { severity: 'info' });
+      else if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
     } else if (op === '==' && fact.states?.[String(written)] === undefined) {
       ctx.report(threshold.node, 'undefined', { metric, written, states });
     } else if (fact.unordered && isOrder(threshold)) {
@@ -39,6 +42,12 @@ export const check = defineCheck({
 /** Anything but a comparison with 0, which asks whether there is any bit. */
 function isBitTest({ writtenOp: op, written }: Threshold): boolean {
   return op !== '!=' && written > 0 && !(op === '>=' && written === 1) && !(op === '<' && written === 1);
+}
+
+/** Any reason for a lower clock at all: that a GPU has nothing to do is one. */
+function isAnyReason({ writtenOp: op, written }: Threshold, metric: string): boolean {
+  if (!metric.includes('_REASONS')) return false;
+  return (op === '>' && written === 0) || (op === '!=' && written === 0) || (op === '>=' && written === 1);
 }
 
 /** The highest bit of a number: the one that was most likely meant. */

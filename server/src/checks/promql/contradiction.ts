@@ -2,21 +2,26 @@
 import type { Binary, Expr } from '../../promql/ast';
 import { sameExpr } from '../../promql/equal';
 import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'promql/contradiction',
-  summary: 'Two bounds on the same value exclude each other.',
+  summary: 'Two conditions on the same value exclude each other.',
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
   messages: {
     found:
       'No value passes both `{first}` and `{second}`, so this never fires: write `or` for either, or correct a bound.',
+    itself: 'Both sides of `unless` are of the same series, so nothing is ever left: correct one of them.',
   },
   run(unit, ctx) {
     if (!unit.sound) return;
     for (const node of unit.nodes) {
+      if (node.kind === 'binary' && node.op === 'unless' && !node.matching && isSameOrMore(node.rhs, node.lhs)) {
+        ctx.report(node.rhs, 'itself', {});
+      }
       if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
       const bounds = conjunctsOf(node).flatMap(part => boundOf(part) ?? []);
       const clash = firstClash(bounds);
@@ -26,6 +31,14 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether one side has all series that the other has: the same, or the same before a comparison dropped some. */
+function isSameOrMore(one: Expr, other: Expr): boolean {
+  if (selectorsOf(other).length === 0) return false;
+  if (sameExpr(one, other)) return true;
+  const inner = unwrap(other);
+  return inner.kind === 'binary' && isComparison(inner.op) && !inner.bool && sameExpr(one, inner.lhs);
+}
 
 /** Whether a longer chain of `and` holds this one. */
 function isInner(node: Binary, parents: readonly Expr[]): boolean {

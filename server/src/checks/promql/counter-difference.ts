@@ -11,6 +11,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['-'],
+  between: 'series',
   needs: ['catalog'],
   messages: {
     found:

@@ -2,7 +2,7 @@
 import { isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
-import { metricName, numberOf } from '../../promql/inspect';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
@@ -28,6 +28,8 @@ export const check = defineCheck({
     gauge:
       '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
+    summed:
+      'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
     result:
       '`{inner}()` gives a gauge, and `{func}()` takes each fall of it for a restarted counter; use `deriv()` or `delta()` outside.',
   },
@@ -40,8 +42,22 @@ export const check = defineCheck({
       ctx.report(inner.func, 'result', { inner: inner.func.name, func });
     }
     if (inner.kind !== 'selector') return;
+    if (arg.kind === 'subquery' && sumsOf(arg.expr) && unit.valueOf(inner).kind === 'counter') {
+      ctx.report(node.func, 'summed', { func });
+      return;
+    }
     const metric = metricName(inner);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    const isQuantile = inner.matchers.some(({ label, op }) => label.name === 'quantile' && op === '=');
+    if (!hit && metric !== undefined && isQuantile) {
+      ctx.report(inner.name ?? inner, 'quantile', { metric, func });
+      return;
+    }
+    if (!hit && metric !== undefined && namedGauge.test(metric)) {
+      const severity = surelyGauge.test(metric) ? ('warning' as const) : ('info' as const);
+      ctx.report(inner.name ?? inner, 'gauge', { metric, func }, { severity });
+      return;
+    }
     const message = hit && messageFor(hit);
     if (!message || metric === undefined) return;
     // Where each value is a series of its own, `promql/change-in-label` says more.
@@ -49,20 +65,33 @@ export const check = defineCheck({
     if (isConstant(hit.metric) && arg.kind === 'matrix') return;
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
-    const options = message === 'timestamp' ? { fix, severity: 'info' as const } : { fix };
+    const options = message === 'timestamp' || hit.metric.typeInferred ? { fix, severity: 'info' as const } : { fix };
     ctx.report(inner.name ?? inner, message, { metric, func }, options);
   },
 });
 
+/** Whether an expression adds up series, as far as its values are passed on. */
+function sumsOf(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  return inner.kind === 'aggregate' && (inner.op === 'sum' || sumsOf(inner.expr));
+}
+
+/** Endings of measurements, which go up and down. */
+const surelyGauge = /_(?:celsius|temperature|percent|percentage|utilization|utilisation)$/;
+const namedGauge =
+  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|hourly_cost|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
+
 type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
 
 function messageFor({ metric, series }: MetricHit): Message | undefined {
-  if (metric.typeInferred) return undefined;
+  const isRate = /(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '');
+  // Whatever a configuration calls it, a rate stays one.
+  if (metric.typeInferred) return isRate && series === 'value' && isGauge(metric) ? 'perSecond' : undefined;
   if (series === 'created') return 'timestamp';
   if (series !== 'value') return undefined;
   if (metric.type === 'summary') return 'quantile';
   if (!isGauge(metric)) return undefined;
-  if (/(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '')) return 'perSecond';
+  if (isRate) return 'perSecond';
   return metric.valueIs === undefined || metric.valueIs === 'info' ? 'gauge' : metric.valueIs;
 }
 

@@ -10,17 +10,23 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
+  only: ['delta', 'idelta', 'deriv'],
   needs: ['catalog'],
   messages: {
     counter: '`{metric}` is a counter: `{func}()` turns negative when it restarts; use `{better}()`.',
   },
-  run({ node }, ctx) {
+  run({ node, in: unit }, ctx) {
     const [arg] = node.args;
     const func = node.func.name;
     const instead = better[func];
     if (instead === undefined || arg?.kind !== 'matrix') return;
     const metric = metricName(arg.selector);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (!hit && metric !== undefined && unit.valueOf(arg.selector).kind === 'counter') {
+      // Some exporters name gauges so.
+      const data = { metric, func, better: instead };
+      ctx.report(arg.selector.name ?? arg.selector, 'counter', data, { severity: 'info' });
+    }
     if (!hit || metric === undefined || hit.metric.typeInferred || hit.series === 'created') return;
     if (hit.metric.type !== 'counter' && hit.series === 'value') return;
     // Only delta has a counterpart of the same unit.
@@ -28,6 +34,8 @@ export const check = defineCheck({
       func === 'delta'
         ? { title: 'Use increase()', safe: true, edits: [{ at: node.func, newText: instead }] }
         : undefined;
-    ctx.report(arg.selector.name ?? arg.selector, 'counter', { metric, func, better: instead }, { fix });
+    // Where the exposition calls it something else, its author may have gone by that.
+    const severity = hit.metric.declaredType ? ('info' as const) : ('warning' as const);
+    ctx.report(arg.selector.name ?? arg.selector, 'counter', { metric, func, better: instead }, { fix, severity });
   },
 });

@@ -11,6 +11,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['and', 'unless', '+', '-', '*', '/', '%', '==', '!=', '>', '<', '>=', '<='],
+  between: 'series',
   follows: 'recordings',
   messages: {
     set: 'Every node has the same {labels}: `{op} on ({list})` takes devices of other nodes for the same one; match the node, too: `on (instance, {list})`.',

@@ -13,6 +13,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
+  between: 'series',
   follows: 'recordings',
   pint: ['promql/vector_matching'],
   messages: {

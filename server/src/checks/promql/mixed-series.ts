@@ -18,9 +18,11 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
-    const label = metric === undefined ? undefined : ctx.catalog.find(metric)?.metric.select;
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    const label = hit?.metric.select;
     if (!unit.sound || label === undefined || metric === undefined) return;
-    if (node.matchers.some(matcher => matcher.label.name === label)) return;
+    // Who chooses a unit has chosen what is measured.
+    if (node.matchers.some(({ label: { name } }) => name === label || name === 'unit')) return;
     const parents = unit.parents(node);
     // Whoever counts series or asks whether there are any does not read their numbers.
     if (parents.some(parent => parent.kind === 'aggregate' && (parent.op === 'count' || parent.op === 'group'))) return;
@@ -30,6 +32,8 @@ export const check = defineCheck({
     // A comparison with 0 asks for what is there.
     const isMixed =
       canCarry(unit.shapeOf(outer), label) === 'no' || (threshold !== undefined && threshold.written !== 0);
-    if (isMixed) ctx.report(node.name ?? node, 'found', { metric, label });
+    // The sums of a histogram added up are the sum of all, which may be meant.
+    const severity = hit?.series === 'sum' ? ('info' as const) : ('warning' as const);
+    if (isMixed) ctx.report(node.name ?? node, 'found', { metric, label }, { severity });
   },
 });

@@ -1,8 +1,9 @@
 // Two values of different units added, subtracted or compared: seconds with bytes, millijoules with joules. Layer: checks.
-import { comparisonOperators, numberOf } from '../../promql/inspect';
+import { comparisonOperators } from '../../promql/inspect';
 import { close, sameKind, type Unit, unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { defineCheck } from '../check';
+import { lacksParentheses } from './missing-parentheses';
 
 export const check = defineCheck({
   id: 'promql/mixed-units',
@@ -11,15 +12,16 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['+', '-', ...comparisonOperators],
+  between: 'series',
+  follows: 'recordings',
   needs: ['catalog'],
   messages: {
     scale: 'The left side is in {left}, the right side in {right}: bring both to one unit before `{op}`.',
     kind: 'The left side is in {left}, the right side in {right}: what `{op}` makes of them has no meaning.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound) return;
-    // Next to a number nothing is mixed.
-    if (numberOf(node.lhs) !== undefined || numberOf(node.rhs) !== undefined) return;
+    // That an operand is divided alone is told by itself.
+    if (!unit.sound || lacksParentheses(node)) return;
     const [left, right] = [measured(unit.valueOf(node.lhs)), measured(unit.valueOf(node.rhs))];
     if (!left || !right) return;
     const words = { left: unitInWords(left), right: unitInWords(right) };

@@ -16,6 +16,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['and', 'unless', '+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
+  between: 'series',
   follows: 'recordings',
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {

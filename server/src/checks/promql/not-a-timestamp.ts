@@ -1,9 +1,10 @@
 // `time() - x` is an age only where x is a point in time: a duration taken from it leaves the year 1970 plus something.
 // Layer: checks.
-import type { Expr } from '../../promql/ast';
-import { unwrap } from '../../promql/inspect';
+import type { Expr, VectorSelector } from '../../promql/ast';
+import { metricName, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
+import { innermostOf, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -13,16 +14,30 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['-'],
+  between: 'series',
   needs: ['catalog'],
   messages: {
     duration:
       '`{metric}` is a duration, so `time()` minus it is some fifty years: subtract a metric that holds a timestamp.',
     other: '`{metric}` is in {unit} and no timestamp, so `time()` minus it is no age.',
+    count:
+      '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
+    past: '`{metric}` is a time that has passed, so less `time()` it is below 0 and `{op} {written}` is never true: write `time() - {metric}`.',
     created:
       '`{metric}` is the time at which the counter began, which updates do not move: take a metric that holds the time of the last event, or `timestamp()`.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound || node.op !== '-' || !isNow(node.lhs)) return;
+    if (!unit.sound || node.op !== '-') return;
+    if (isNow(node.rhs)) {
+      const past = pastIn(node.lhs);
+      const bound = past && thresholdOf(node, unit.parents(node));
+      if (past && bound && (bound.op === '>' || bound.op === '>=') && bound.value > 0) {
+        const at = past.selector.name ?? past.selector;
+        ctx.report(at, 'past', { metric: past.metric, op: bound.writtenOp, written: bound.written });
+      }
+      return;
+    }
+    if (!isNow(node.lhs)) return;
     const value = unit.valueOf(node.rhs);
     const { of, selector } = value;
     if (!of || !selector) return;
@@ -32,6 +47,8 @@ export const check = defineCheck({
       if (value.factor === 1) ctx.report(at, 'created', { metric }, { severity: 'info' });
     } else if (isDuration(value, metric)) {
       ctx.report(at, 'duration', { metric });
+    } else if (metric.endsWith('_total') && !/time/.test(metric)) {
+      ctx.report(at, 'count', { metric });
     } else if (value.unit && value.unit.of !== 'time' && value.unit.of !== 'things' && !of.byName) {
       ctx.report(at, 'other', { metric, unit: unitInWords(value.unit) ?? value.unit.of });
     }
@@ -41,6 +58,17 @@ export const check = defineCheck({
 function isNow(expr: Expr): boolean {
   const inner = unwrap(expr);
   return inner.kind === 'call' && inner.func.name === 'time';
+}
+
+/** Names of times that have passed, whatever they are of. */
+const passed =
+  /(?:^|_)(?:last|start(?:ed)?|created|completed|completion|finished|trained|updated|succeeded|success)_(?:[a-z0-9]{1,20}_){0,3}(?:time|timestamp)(?:_seconds)?$/;
+
+function pastIn(expr: Expr): { readonly selector: VectorSelector; readonly metric: string } | undefined {
+  const inner = innermostOf(expr);
+  const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+  if (inner.kind !== 'selector' || metric === undefined || !passed.test(metric)) return undefined;
+  return { selector: inner, metric };
 }
 
 /** Words of names that leave no doubt: a metric in seconds may well be a timestamp. */

@@ -26,10 +26,11 @@ export const check = defineCheck({
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     // What the workspace's own files define is on.
-    if (!hit?.exporter || metric === undefined || !unit.sound || !unit.rule.alert || hit.metric.removed) return;
+    if (!hit?.exporter || metric === undefined || !unit.sound || !unit.rule.alert || hit.metric.removedIn) return;
     const at = node.name ?? node;
     const exporter = hit.exporter.title;
-    const { onInstead, enabledByDefault, since = '' } = hit.metric;
+    const { onInstead, enabledByDefault } = hit.metric;
+    const since = `${hit.exporter.versioned ?? exporter} ${hit.metric.since}`;
     const old = shippedName(hit, ctx.catalog);
     if (old !== undefined) {
       if (!readsBoth(unit, old) && !isMisnamed(hit)) ctx.report(at, 'renamed', { metric, since, exporter, old });

@@ -13,9 +13,11 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['/', '-', '>', '<', '!='],
+  between: 'series',
   messages: {
     quotient:
       'Every series of the left side is divided by itself, so this is always {value}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
+    same: 'Both sides are the same, so this is always {value}: divide by what all of them are.',
     other:
       'Every series of the left side meets itself on the right, so {effect}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
   },
@@ -23,6 +25,11 @@ export const check = defineCheck({
     const effect = effects[node.op];
     if (effect === undefined || !unit.sound || node.fills.length > 0 || node.matching?.on) return;
     const [part, whole] = [withoutFactor(node.lhs), withoutFactor(node.rhs)];
+    const isAsked = unit.rule.alert !== undefined && (part.expr.kind === 'aggregate' || part.expr.kind === 'call');
+    if (node.op === '/' && isAsked && sameExpr(part.expr, whole.expr)) {
+      ctx.report(node, 'same', { value: Number((part.factor / whole.factor).toPrecision(6)) });
+      return;
+    }
     const selected = selectedLabels(part.expr, whole.expr) ?? selectedLabels(whole.expr, part.expr);
     if (!selected || selected.size === 0) return;
     // What is ignored may pair a series with all others.
@@ -97,9 +104,13 @@ const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'lim
 
 /** Of arguments of which all but one are the same, what selects in that one. */
 function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): ReadonlySet<string> | undefined {
-  const different = part.flatMap((arg, at) => (sameExpr(arg, whole[at]!) ? [] : [[arg, whole[at]!] as const]));
-  if (different.length === 0) return new Set();
-  return different.length === 1 ? selectedLabels(...different[0]!) : undefined;
+  let different = -1;
+  for (let at = 0; at < part.length; at++) {
+    if (sameExpr(part[at]!, whole[at]!)) continue;
+    if (different >= 0) return undefined;
+    different = at;
+  }
+  return different < 0 ? new Set() : selectedLabels(part[different]!, whole[different]!);
 }
 
 function selection(part: VectorSelector, whole: VectorSelector): ReadonlySet<string> | undefined {

@@ -26,7 +26,7 @@ export const check = defineCheck({
     const [only, ...others] = selectors;
     const metric = only && others.length === 0 ? metricName(only) : undefined;
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    const instead = hit && insteadOf(hit);
+    const instead = hit ? insteadOf(hit) : metric && insteadByName(metric);
     if (only && metric !== undefined && instead !== undefined) {
       ctx.report(only.name ?? only, 'noBuckets', { metric, instead });
       return;
@@ -57,8 +57,15 @@ function insteadOf({ metric, series }: MetricHit): string | undefined {
     // Under the bare name there may be a native histogram.
     return series === 'sum' || series === 'count' ? `\`${metric.name}_bucket\`` : undefined;
   }
-  if (metric.type === 'summary') return series === 'value' ? 'its label `quantile`' : 'a histogram';
-  return 'a histogram, or `quantile()` over the series';
+  // Of gauges, counters and percentiles `promql/quantile-of-gauge` tells.
+  return metric.type === 'summary' && series !== 'value' ? 'a histogram' : undefined;
+}
+
+/** The same where only the name says that there are none. */
+function insteadByName(name: string): string | undefined {
+  const [, family, ending] = /^([^:]+)_(sum|count|total)$/.exec(name) ?? [];
+  if (family === undefined) return undefined;
+  return ending === 'total' ? 'a histogram' : `\`${family}_bucket\``;
 }
 
 /** The aggregation that took `le` away, with `le` among the labels it keeps. */

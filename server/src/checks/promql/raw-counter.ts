@@ -22,6 +22,7 @@ export const check = defineCheck({
     below:
       '`{metric}` is a counter that only grows, so it is below the bound just after a start and never again: compare `rate({metric}[5m])` or `increase({metric}[5m])`.',
     once: '`{metric}` is a counter: once it has counted, this stays true until a restart, while `increase({metric}[1h]) > 0` ends by itself.',
+    mean: '`{metric}` counts since the process began, and its mean over a time says how long that is ago: take `rate({metric}[5m])` or `increase()`.',
     quantile: '`{metric}` counts since the process began: take the quantile of `rate({metric}[5m])`.',
   },
   run({ node, in: unit }, ctx) {
@@ -29,26 +30,48 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     // Half-typed, the function around a counter may not be there yet.
     if (!unit.sound || metric === undefined) return;
-    const byName = !hit && metric.endsWith('_total') && isNamedAsCounter(unit.valueOf(node));
+    const byName = !hit && namedCounter.test(metric);
     if (!byName && !(hit && isCounter(hit))) return;
-    const misuse = misuseOf(node, unit.parents(node));
+    // Values are worked out last: nearly all counters are inside of `rate()`.
+    const misuse = misuseOf(node, unit.parents(node), () => isMeasured(unit.valueOf(node)));
     // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.
     if (!misuse || (!unit.rule.alert && misuse.message !== 'quantile')) return;
+    const value = unit.valueOf(node);
+    if (byName && !isNamedAsCounter(value)) return;
     const text = unit.text.slice(node.from, node.to);
-    const fix =
-      misuse.message === 'quantile'
-        ? wrap(node, text, 'rate', '5m')
-        : misuse.message === 'once'
-          ? wrap(node, text, 'increase', '1h')
-          : undefined;
-    const severity = byName || misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
+    // A range can only be taken of the selector itself.
+    const isOfRange = unit.parents(node).at(-1)?.kind === 'matrix';
+    const instead = isOfRange ? undefined : insteadOf[misuse.message];
+    const fix = instead && wrap(node, text, instead.func, instead.range);
+    // `x_seconds_count > 0` asks whether there was anything.
+    if (misuse.message === 'once' && value.of?.series === 'count') return;
+    const isDoubtful = byName && misuse.message !== 'quantile' && !isSumOfTimes(value);
+    const severity = isDoubtful || misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
     ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
   },
 });
 
+const namedCounter = /_(?:total|bucket|sum|count)$/;
+
+/** What there is at the moment (`…_pending_requests_total`), whatever its name ends with. */
+const NOW =
+  /(?:^|_)(?:pending|waiting|queued|running|active|open|inflight|in_flight|idle|available|unavailable|current|connected)_/;
+
 /** A name that says what is counted (`…_errors_total`); some exporters name gauges so, which makes it a remark. */
 function isNamedAsCounter({ kind, of }: Value): boolean {
-  return kind === 'counter' && of?.byName === true && of.series === 'value' && of.unit?.of === 'things';
+  if (!of?.byName || NOW.test(of.metric)) return false;
+  if (of.series !== 'value') return kind === 'counter' || kind === 'buckets';
+  return kind === 'counter' && of.unit?.of === 'things';
+}
+
+/** All seconds since the process began, by a name that leaves no doubt. */
+function isSumOfTimes({ of }: Value): boolean {
+  return of?.series === 'sum' && of.unit?.of === 'time';
+}
+
+/** Seconds, bytes, joules: a bound below 1 is one like any other. */
+function isMeasured({ of }: Value): boolean {
+  return of?.unit !== undefined && of.unit.of !== 'things';
 }
 
 function isCounter({ metric, series }: MetricHit): boolean {
@@ -58,19 +81,27 @@ function isCounter({ metric, series }: MetricHit): boolean {
 }
 
 interface Misuse {
-  readonly message: 'above' | 'below' | 'once' | 'quantile';
+  readonly message: 'above' | 'below' | 'once' | 'quantile' | 'mean';
   /** It only guards another condition: `… and requests_total > 100` may ask for a process that has seen enough. */
   readonly aside?: boolean;
 }
 
+/** What can be written for the selector without asking its author. */
+const insteadOf: Partial<Record<Misuse['message'], { readonly func: string; readonly range: string }>> = {
+  quantile: { func: 'rate', range: '5m' },
+  once: { func: 'increase', range: '1h' },
+};
+
 /** What the nearest comparison or quantile above the selector makes of the counter; undefined where nothing is wrong or certain. */
-function misuseOf(selector: VectorSelector, parents: readonly Expr[]): Misuse | undefined {
+function misuseOf(selector: VectorSelector, parents: readonly Expr[], measures: () => boolean): Misuse | undefined {
   let inner: Expr = selector;
+  let isMean = false;
   for (let i = parents.length - 1; i >= 0; i--) {
     const parent = parents[i]!;
     switch (parent.kind) {
       case 'call': {
         const { name } = parent.func;
+        isMean ||= name === 'avg_over_time';
         if (name === 'histogram_quantile') return { message: 'quantile' };
         const ofRange = inner.kind === 'matrix' || inner.kind === 'subquery';
         if (indifferent.has(name) || (ofRange && passedArgument(parent) !== inner)) return undefined;
@@ -80,7 +111,11 @@ function misuseOf(selector: VectorSelector, parents: readonly Expr[]): Misuse | 
         if (indifferent.has(parent.op)) return undefined;
         break;
       case 'binary':
-        if (isComparison(parent.op)) return comparison(parent, inner, parents.slice(0, i));
+        if (isComparison(parent.op)) {
+          const misuse = comparison(parent, inner, parents.slice(0, i), measures);
+          const isOfTwo = numberOf(parent.lhs) === undefined && numberOf(parent.rhs) === undefined;
+          return misuse ?? (isMean && isOfTwo ? { message: 'mean' } : undefined);
+        }
         if (!keepsHeight(parent, inner)) return undefined;
         break;
       default:
@@ -99,7 +134,8 @@ function keepsHeight({ op, lhs, rhs, matching }: Binary, inner: Expr): boolean {
   return op === 'or' || (op === '/' && left && byNumber);
 }
 
-function comparison(node: Binary, inner: Expr, above: readonly Expr[]): Misuse | undefined {
+/** `measures`: not a number of things, so that a bound below 1 is one like any other. */
+function comparison(node: Binary, inner: Expr, above: readonly Expr[], measures: () => boolean): Misuse | undefined {
   const left = node.lhs === inner;
   const bound = numberOf(left ? node.rhs : node.lhs);
   if (bound === undefined || above.some(parent => parent.kind === 'call' && parent.func.name.startsWith('absent'))) {
@@ -111,12 +147,13 @@ function comparison(node: Binary, inner: Expr, above: readonly Expr[]): Misuse |
   if (guard === 'guarded') return undefined;
   const aside = guard === 'guard';
   const orEqual = node.op.endsWith('=');
+  if (upwards && bound > 0 && measures()) return { message: 'above', aside };
   if (node.op === '!=' || (upwards && (orEqual ? bound > 0 && bound <= 1 : bound >= 0 && bound < 1))) {
     return { message: 'once', aside };
   }
   if (upwards) return { message: 'above', aside };
   // Nothing counted yet: the same as `== 0`.
-  return bound > 1 || (bound === 1 && orEqual) ? { message: 'below', aside } : undefined;
+  return bound > 1 || (bound === 1 && orEqual) || (bound > 0 && measures()) ? { message: 'below', aside } : undefined;
 }
 
 /** Whether the comparison guards another condition (`… and x > 5`), or another one may end it (`x > 5 and …`, `… unless x > 5`). */

@@ -2,12 +2,7 @@
 import { metricName } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { defineCheck } from '../check';
-
-/** Functions that need two samples of a series. */
-const needTwo = 'rate irate increase delta idelta deriv predict_linear changes resets'.split(' ');
-
-/** Hardly anybody scrapes more often than this, in seconds: two samples take twice as long. */
-const usualInterval = 15;
+import { needTwo, usualInterval } from './shortRange';
 
 export const check = defineCheck({
   id: 'promql/short-range',

@@ -1,5 +1,7 @@
 // The rate of a histogram's or summary's `_sum` is no mean: it grows with the number of observations. Layer: checks.
-import { comparisonOperators, isComparison, numberOf } from '../../promql/inspect';
+import type { ExprUnit } from '../../analysis/rule';
+import type { Binary, VectorSelector } from '../../promql/ast';
+import { comparisonOperators, isComparison, metricName, numberOf } from '../../promql/inspect';
 import type { Value } from '../../promql/value/value';
 import { defineCheck } from '../check';
 
@@ -21,23 +23,40 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || !isComparison(node.op) || node.op === '==' || node.op === '!=') return;
-    const [value, bound] =
-      numberOf(node.rhs) === undefined
-        ? [unit.valueOf(node.rhs), numberOf(node.lhs)]
-        : [unit.valueOf(node.lhs), numberOf(node.rhs)];
+    const right = numberOf(node.rhs);
+    const bound = right ?? numberOf(node.lhs);
+    if (bound === undefined || !unit.selectors.some(isSum)) return;
+    const value = unit.valueOf(right === undefined ? node.rhs : node.lhs);
     const { of, selector } = value;
-    if (!of || !selector || bound === undefined || !isSumOfDurations(value)) return;
+    if (!of || !selector || !isSumOfDurations(value)) return;
     // Below one second a second it may be the share of time that something took, such as garbage collection.
     const inSeconds = bound * (value.unit?.scale ?? 1);
     // So many seconds a second are how many requests are under way, which may be asked for.
     const perSecond = value.kind === 'rate' ? inSeconds : inSeconds / (value.window ?? Infinity);
-    if (perSecond < 1 || perSecond > longest) return;
+    if (perSecond > longest || (perSecond < 1 && !isToldAsLatency(unit, node))) return;
     const at = selector.name ?? selector;
     const name = unit.text.slice(at.from, at.to);
     const func = value.kind === 'rate' ? 'rate()' : 'increase()';
     ctx.report(at, 'found', { sum: name, count: `${name.slice(0, -'_sum'.length)}_count`, func });
   },
 });
+
+/** Whether the alert is called after a latency, and does not compare a share of time such as that of garbage collection. */
+function isToldAsLatency({ rule, text }: ExprUnit, { lhs, rhs }: Binary): boolean {
+  const texts = [
+    rule.alert?.value ?? '',
+    ...rule.annotations.map(({ value }) => (value.kind === 'scalar' ? value.value : '')),
+  ];
+  if (!texts.some(one => told.test(one))) return false;
+  const side = text.slice(Math.min(lhs.from, rhs.from), Math.max(lhs.to, rhs.to));
+  return !/gc_|garbage|cpu|throttl|busy|idle|active/i.test(side);
+}
+
+const told = /latency|slow|response time|responsetime|ttft|duration|longer than|\b(?:mean|average|avg)\b|\d ?ms\b/i;
+
+function isSum(selector: VectorSelector): boolean {
+  return metricName(selector)?.endsWith('_sum') === true;
+}
 
 function isSumOfDurations({ of, kind }: Value): boolean {
   return of?.series === 'sum' && of.unit?.of === 'time' && (kind === 'rate' || kind === 'increase');

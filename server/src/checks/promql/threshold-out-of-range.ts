@@ -2,10 +2,22 @@
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
-import { comparisonOperators, isComparison, mirrored, numberOf } from '../../promql/inspect';
-import { close, unitInWords } from '../../promql/value/unit';
+import { comparisonOperators, isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { defineCheck, type Fix } from '../check';
+import {
+  type Compared,
+  isBeyondDefaults,
+  isNothing,
+  isPercentage,
+  isPercentOfName,
+  isPercentOfQuotient,
+  isRare,
+  isShareOfPercent,
+  isTiny,
+  isYoung,
+} from './implausible';
 
 export const check = defineCheck({
   id: 'promql/threshold-out-of-range',
@@ -14,6 +26,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: comparisonOperators,
+  follows: 'recordings',
   needs: ['catalog'],
   messages: {
     never: '{what} is {range}, so `{op} {written}` is never true: compare it with a number in between.',
@@ -24,12 +37,24 @@ export const check = defineCheck({
     beyond: '{what} is in {unit} and stays below {max}, so `{op} {written}` is {verdict} true: convert the number.',
     under: '{what} is in {unit} and stays above {min}, so `{op} {written}` is {verdict} true: convert the number.',
     tiny: '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as always true: convert the number.',
+    nothing:
+      '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as never true: convert the number.',
+    nan: 'Nothing equals NaN, not even itself, so `{op} NaN` is {verdict} true: `x != x` is true where x is NaN.',
+    info: '{what} is always 1 and tells what it knows in its labels, so `{op} {written}` is {verdict} true: count its series with `count({metric})`.',
+    always1:
+      '{what} is always 1 where it is there, so `{op} {written}` is {verdict} true: ask with `unless` for what has none.',
     same: '{what} is always {only} here, so `{op} {written}` is never true; count() counts the series that are left.',
     skipped:
       '{what} stays above {min}, and a device without the value has no series, so `== {written}` is never true: ask with `absent()`.',
+    ofPercent: '{what} is in percent here, and {written} % is hardly meant: write {right}.',
+    quotient:
+      '{what} is 1 where both sides are equal, so `{op} {written}` asks for {written} times as much: write {right}, or multiply by 100.',
+    named:
+      '{what} is a share from 0 to 1 by its name, so `{op} {written}` is {verdict} true unless it is in percent: write {right}.',
     percent: '{what} is in percent, so `{op} {written}` is true from {written} % on: write {right}.',
     instant: '{what} is a Unix time, so `{op} {written}` is {verdict} true: `time() - {metric}` is its age in seconds.',
     bucket: 'The last bucket of `{metric}` ends at {max}, and no quantile is above it: `{op} {written}` is never true.',
+    rare: '{what} is per second, so `{op} {written}` asks for so many every second: use `increase()` over a window.',
     defaultBucket:
       'The last bucket of most client libraries ends at 10 s, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
   },
@@ -38,6 +63,10 @@ export const check = defineCheck({
     const compared = comparisonOf(node, unit);
     if (!compared) return;
     const { value, op, written } = compared;
+    if (Number.isNaN(written)) {
+      ctx.report(node, 'nan', { op, verdict: op === '!=' ? 'always' : 'never' });
+      return;
+    }
     const about = { what: whatIs(value), op, written };
     const metric = value.of?.metric ?? '';
     const verdict = judge(compared);
@@ -64,26 +93,35 @@ export const check = defineCheck({
       const right = rounded(written / 100);
       const key = verdict === 'never' ? 'neverShare' : 'alwaysShare';
       ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
+    } else if (verdict === 'never' && metric !== '' && ctx.catalog.find(metric)?.metric.valueIs === 'info') {
+      ctx.report(node, written > 1 ? 'info' : 'always1', { ...about, metric, verdict });
     } else if (verdict && value.min === value.max) {
       if (verdict === 'never') ctx.report(node, 'same', { ...about, only: value.min });
-    } else if (verdict) {
-      ctx.report(node, verdict, { ...about, range: rangeInWords(value) });
+    } else if (verdict || isAnything(compared, node, unit)) {
+      ctx.report(node, verdict ?? 'always', { ...about, range: rangeInWords(value) });
     } else if (isPercentage(compared)) {
       const right = rounded(written * 100);
       const key = value.of?.max === undefined ? 'percent' : 'percentage';
       ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
-    } else if (isTiny(compared)) {
+    } else if (isShareOfPercent(compared, node, unit)) {
+      const right = rounded(written * 100);
+      ctx.report(node, 'ofPercent', { ...about, right }, { fix: fixFor(node, right) });
+    } else if (isPercentOfQuotient(compared, node, unit)) {
+      const right = rounded(written / 100);
+      ctx.report(node, 'quotient', { ...about, right }, { severity: 'info', fix: fixFor(node, right) });
+    } else if (isPercentOfName(compared)) {
+      const right = rounded(written / 100);
+      const data = { ...about, right, verdict: op.startsWith('>') ? 'never' : 'always' };
+      ctx.report(node, 'named', data, { severity: 'info', fix: fixFor(node, right) });
+    } else if (isTiny(compared) || isYoung(compared, node)) {
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
+    } else if (isNothing(compared)) {
+      ctx.report(node, 'nothing', { ...about, unit: wordsOf(value) });
+    } else if (isRare(compared)) {
+      ctx.report(node, 'rare', about);
     }
   },
 });
-
-/** A value compared with a number, the value on the left. */
-interface Compared {
-  readonly value: Value;
-  readonly op: string;
-  readonly written: number;
-}
 
 function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
   const right = numberOf(node.rhs);
@@ -100,7 +138,8 @@ function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
 function judge({ value, op, written }: Compared): 'never' | 'always' | undefined {
   const { min, max, kind } = value;
   // Of a constant something is asked on purpose; counts have a check of their own.
-  if (kind === 'constant' || kind === 'count') return undefined;
+  if (kind === 'constant') return undefined;
+  if (kind === 'count') return op === '<' && written <= 0 && min <= 0 ? 'never' : undefined;
   if (min === -Infinity && max === Infinity) return undefined;
   // A quantity that cannot be negative is asked for being there (`>= 0`), or with a number that stands for "any" (`> -1`).
   const farBelow = max === Infinity ? -Infinity : min - (max - min);
@@ -134,13 +173,23 @@ function judge({ value, op, written }: Compared): 'never' | 'always' | undefined
 }
 
 /** What devices reach at least is no definition: below it they are broken, which may be asked for. */
-function neverBelow({ physical, max }: Value): 'never' | undefined {
-  return physical || max === Infinity ? undefined : 'never';
+function neverBelow({ physical, max, summed, of, kind, min }: Value): 'never' | undefined {
+  if ((kind === 'rate' || kind === 'increase') && min === 0) return 'never';
+  if (kind === 'gauge' && min === 0 && of?.unit?.of === 'things' && !of.byName && !summed) return 'never';
+  // A sum of what has an end has none itself.
+  const isClosed = max !== Infinity || (summed && of?.max !== undefined);
+  return physical || !isClosed ? undefined : 'never';
 }
 
-function isShare({ unit, min, max, of, kind }: Value): boolean {
+/** `rate(…) >= 0` and `flag >= 0` as the whole condition: true as long as there is anything. */
+function isAnything({ value, op, written }: Compared, node: Binary, unit: ExprUnit): boolean {
+  if (op !== '>=' || written !== 0 || value.min !== 0 || !unit.rule.alert || unwrap(unit.expr) !== node) return false;
+  return value.kind === 'rate' || value.kind === 'increase' || (value.of?.min === 0 && value.of.max === 1);
+}
+
+function isShare({ unit, min, max, kind }: Value): boolean {
   if (min !== 0 || max !== 1) return false;
-  return kind === 'share' || (unit?.of === 'share' && unit.scale === 1) || (unit === undefined && of?.max === 1);
+  return kind === 'share' || (unit?.of === 'share' && unit.scale === 1);
 }
 
 /** The first second that a running system may have as its time: numbers below are durations. */
@@ -151,44 +200,6 @@ function verdictOfInstant({ value, op, written }: Compared): 'never' | 'always' 
   const { kind, unit, of } = value;
   if (kind !== 'timestamp' || !of || !unit || written <= 0 || written * unit.scale >= firstInstant) return undefined;
   return op === '>' || op === '>=' ? 'always' : op === '!=' ? undefined : 'never';
-}
-
-/** Half of a percent and more, from above: below, a nearly idle device may be meant. */
-function isPercentage({ value, op, written }: Compared): boolean {
-  const { of, factor, min, max, kind, unit, summed } = value;
-  if (!of || of.byName || factor !== 1 || kind !== 'gauge') return false;
-  const isWhole = of.min === 0 && of.max === 100 && min === 0 && max === 100;
-  const isOpen = of.max === undefined && !summed && unit?.of === 'share' && unit.scale === 0.01 && max === Infinity;
-  if (!isWhole && !isOpen) return false;
-  return (op === '>' || op === '>=') && written >= 0.5 && written < 1;
-}
-
-/** A number so small in a value's unit that it was surely meant in another. */
-function isTiny({ value, op, written }: Compared): boolean {
-  const { unit, of, kind } = value;
-  if (!unit || !of || of.byName || (op !== '>' && op !== '>=') || written <= 0) return false;
-  if (kind === 'quantile') {
-    const first = of.buckets?.[0];
-    return unit.of === 'time' && unit.scale < 1 && first !== undefined && written <= first / 50;
-  }
-  if (value.summed && unit.of === 'share') return false;
-  if (unit.of === 'data' && !unit.perSecond) return unit.scale > 1 && written < 1;
-  return unit.of === 'share' && unit.scale <= 1e-6 && written <= 100;
-}
-
-/** What is mostly measured with the client libraries' own buckets: how long somebody waits for an answer. */
-const answered =
-  /(?:^|[_:])(?:request|requests|response|inference|prediction|predict|http|rpc|api|query|latency)(?:_|$)/;
-
-/** SGLang's gateway and OpenTelemetry's GenAI conventions bring bounds of their own. */
-const ownBuckets = /^(?:smg|gen_ai)_/;
-
-/** Histograms of seconds whose buckets nobody tells end where the client libraries' defaults end. */
-function isBeyondDefaults({ value, op, written }: Compared): boolean {
-  const { unit, of, factor } = value;
-  if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
-  if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
-  return (op === '>' || op === '>=') && of.unit !== undefined && close(of.unit.scale, 1) && written > 10 * factor;
 }
 
 function whatIs({ of, kind }: Value): string {

@@ -7,6 +7,7 @@ import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
+import { comesAndGoes } from './stateMetrics';
 
 export const check = defineCheck({
   id: 'promql/unbounded-alert',
@@ -74,6 +75,9 @@ function isBare(expr: Expr): boolean {
 function isAlwaysThere(expr: Expr, catalog: Catalog): boolean {
   return selectorsOf(expr).every(selector => {
     const hit = catalog.find(metricName(selector) ?? '');
+    const name = hit?.metric.name;
+    // Every state of an object has a series, 0 where it does not hold.
+    if (name !== undefined && hit?.metric.stateIn !== undefined) return !comesAndGoes.test(name);
     // Of what another system tells, the series may come and go with its states.
     if (hit?.series !== 'value' || hit.exporter?.mirrors || hit.metric.generic) return false;
     const { type, typeInferred, unit, range, valueIs } = hit.metric;

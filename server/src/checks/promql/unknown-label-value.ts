@@ -1,9 +1,10 @@
 // A matcher for a label value that the exporter never writes. Layer: checks.
 import type { LabelFact } from '../../catalog/schema';
-import type { Matcher } from '../../promql/ast';
+import type { Matcher, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { patternTest } from '../../promql/regex';
 import { closest } from '../../text/closest';
+import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -17,16 +18,40 @@ export const check = defineCheck({
     value: 'No series of `{metric}` has {label}="{value}", so this selects nothing: the values are {known}.',
     pattern: 'No value of `{label}` of `{metric}` matches this, so it selects nothing: the values are {known}.',
     underscored: '{exporter} writes underscores into `{label}`, so this selects nothing: write `{right}`.',
+    resource:
+      'No resource of Kubernetes is named `{value}`, so this selects nothing: what a device plugin offers has its domain in front, such as `nvidia_com_gpu`.',
+    casing: 'Kubernetes writes `{right}`, and values are compared letter by letter, so this selects nothing.',
+    waits:
+      'A container that waits never has the reason `{value}`, so this selects nothing: read `kube_pod_container_status_last_terminated_reason`.',
+    ended:
+      'A container that has ended never has the reason `{value}`, so this selects nothing: read `kube_pod_container_status_waiting_reason`.',
+    digits: '`{label}` of `{metric}` is a number in digits, so `{value}` selects nothing{right}.',
+    grpc: 'Servers in Go write `{right}`, and only those in Python or Java `{written}`: of a server in Go this selects nothing.',
+    code: 'No gRPC library writes `{written}`, so this selects nothing: in Go the code is `{right}`.',
+    seconds:
+      '`{metric}` counts in seconds, and hardly any of its buckets ends at {value} of them: write the bound in seconds, as the exporter does.',
     bound: '`{metric}` has no bucket that ends at {value}, so this selects nothing: its bounds are {known}.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined) return;
+    if (metric === undefined) return;
+    if (!hit?.metric.buckets) {
+      boundOfSeconds(metric, node, (at, value) => ctx.report(at, 'seconds', { metric, value }, { severity: 'info' }));
+    }
+    if (!hit && !metric.includes('grpc_')) return;
     for (const matcher of node.matchers) {
       const { label, op, value } = matcher;
       if (!value?.closed || value.value === '' || (op !== '=' && op !== '=~')) continue;
       const at = { from: value.from + 1, to: value.to - 1 };
+      const code = label.name === 'grpc_code' ? codeOfGo(value.value) : undefined;
+      if (code) {
+        const severity = code.isOfOthers ? ('info' as const) : ('warning' as const);
+        const fix = op === '=' ? fixFor(matcher, code.right, unit.text) : undefined;
+        ctx.report(at, code.isOfOthers ? 'grpc' : 'code', code, { severity, fix });
+        continue;
+      }
+      if (!hit) continue;
       const data = { metric, label: label.name, value: value.value };
       if (label.name === 'le' && hit.series === 'bucket') {
         const bounds = hit.metric.buckets;
@@ -35,8 +60,31 @@ export const check = defineCheck({
         }
         continue;
       }
+      const reason = label.name === 'reason' && op === '=' ? reasonWritten(value.value) : undefined;
+      if (reason !== undefined && metric.startsWith('kube_')) {
+        ctx.report(at, 'casing', { right: reason }, { fix: fixFor(matcher, reason, unit.text) });
+        continue;
+      }
+      const condition = label.name === 'condition' && op === '=' ? conditionWritten(value.value) : undefined;
+      if (condition !== undefined && metric.startsWith('kube_')) {
+        ctx.report(at, 'casing', { right: condition }, { fix: fixFor(matcher, condition, unit.text) });
+        continue;
+      }
+      const state = op === '=' && label.name === 'reason' ? stateOf(metric) : undefined;
+      if (state && (state === 'waits' ? endings : waitings).includes(value.value)) {
+        ctx.report(at, state, data);
+        continue;
+      }
       const fact = hit.metric.labels.find(one => one.name === label.name);
       if (!fact) continue;
+      if (fact.number) {
+        if (!selectsAny(matcher, statuses)) {
+          const family = /^([1-5])(?:xx|XX|\*\*?|\.\.)$/.exec(value.value)?.[1];
+          const right = family === undefined ? '' : `: write \`=~"${family}.."\``;
+          ctx.report(at, 'digits', { ...data, right });
+        }
+        continue;
+      }
       if (fact.underscored && op === '=' && /[^a-zA-Z0-9_]/.test(value.value)) {
         const right = value.value.replace(/[^a-zA-Z0-9_]/g, '_');
         const exporter = hit.exporter?.title ?? 'The exporter';
@@ -44,6 +92,8 @@ export const check = defineCheck({
       } else if (fact.underscored && op === '=~' && value.value.includes('/')) {
         const exporter = hit.exporter?.title ?? 'The exporter';
         ctx.report(at, 'underscored', { ...data, exporter, right: value.value.replace(/[^a-zA-Z0-9_|]/g, '_') });
+      } else if (fact.underscored && op === '=' && !isResource(value.value)) {
+        ctx.report(at, 'resource', data);
       } else if (fact.values && !selectsAny(matcher, fact.values)) {
         const near = op === '=' ? closest(value.value, fact.values) : undefined;
         const fix = near === undefined ? undefined : fixFor(matcher, near, unit.text);
@@ -52,6 +102,94 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Resources of Kubernetes' own are these; all others are named `domain/name`, which leaves an underscore. */
+function isResource(text: string): boolean {
+  return text.includes('_') || ['cpu', 'memory', 'pods', 'storage'].includes(text);
+}
+
+/** Bounds of requests above this many seconds were meant in milliseconds. */
+const longRequest = 100;
+
+/** Tells the bounds of a histogram of requests in seconds, known by its name, that hardly any has. */
+function boundOfSeconds(metric: string, { matchers }: VectorSelector, tell: (at: Span, value: string) => void): void {
+  if (
+    !/(?:^|[_:])(?:request|requests|response|http|rpc|api|query|predict|inference)_(?:[a-z]{1,20}_){0,2}seconds_bucket$/.test(
+      metric,
+    )
+  )
+    return;
+  for (const { label, op, value } of matchers) {
+    if (label.name !== 'le' || op !== '=' || !value?.closed || !(Number(value.value) >= longRequest)) continue;
+    tell({ from: value.from + 1, to: value.to - 1 }, value.value);
+  }
+}
+
+/** The codes of gRPC as its libraries for Go write them. */
+const codesOfGo =
+  'OK Canceled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied ResourceExhausted FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss Unauthenticated'.split(
+    ' ',
+  );
+
+/** The first of several codes that Go writes in other letters, where none stands as Go writes it. */
+function codeOfGo(
+  text: string,
+): { readonly written: string; readonly right: string; readonly isOfOthers: boolean } | undefined {
+  const words = text.replace(/^\(|\)$/g, '').split('|');
+  if (words.some(word => codesOfGo.includes(word))) return undefined;
+  for (const written of words) {
+    const plain = written.replaceAll('_', '').toLowerCase().replace('cancelled', 'canceled');
+    const right = codesOfGo.find(code => code.toLowerCase() === plain);
+    if (right !== undefined) return { written, right, isOfOthers: /^[A-Z_]+$/.test(written) };
+  }
+  return undefined;
+}
+
+/** What a status may read: of HTTP, or of gRPC. */
+const statuses: readonly string[] = Array.from({ length: 1000 }, (_, code) => String(code));
+
+/** Reasons that the kubelet gives; others may come, but none that differs from these in its letters' case alone. */
+const reasons =
+  'CrashLoopBackOff ImagePullBackOff ErrImagePull ErrImageNeverPull CreateContainerConfigError CreateContainerError RunContainerError ContainerCreating InvalidImageName OOMKilled ContainerCannotRun DeadlineExceeded Evicted NodeLost'.split(
+    ' ',
+  );
+
+/** Conditions of Kubernetes' own objects. */
+const conditions =
+  'Ready MemoryPressure DiskPressure PIDPressure NetworkUnavailable Available Progressing ReplicaFailure Complete Failed Initialized ContainersReady PodScheduled'.split(
+    ' ',
+  );
+
+/** The condition that a text is in other letters. `true` and its like are values of another label of that name. */
+function conditionWritten(text: string): string | undefined {
+  const meant = conditions.find(one => one.toLowerCase() === text.toLowerCase());
+  return meant === text ? undefined : meant;
+}
+
+/** Reasons of a container that has ended, and of one that waits (kubelet). */
+const endings = ['OOMKilled', 'Completed', 'Error', 'ContainerCannotRun', 'DeadlineExceeded', 'Evicted'];
+const waitings = [
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'CreateContainerConfigError',
+  'ContainerCreating',
+  'PodInitializing',
+];
+
+/** Which state of a container a metric of kube-state-metrics gives the reason of. */
+function stateOf(metric: string): 'waits' | 'ended' | undefined {
+  if (metric === 'kube_pod_container_status_waiting_reason') return 'waits';
+  return /^kube_pod_container_status_(?:last_)?terminated_reason$/.test(metric) ? 'ended' : undefined;
+}
+
+/** The reason that a text is in other letters. */
+function reasonWritten(text: string): string | undefined {
+  const meant = /^oom_?kill(?:ed)?$|^oom$/i.test(text)
+    ? 'OOMKilled'
+    : reasons.find(one => one.toLowerCase() === text.toLowerCase());
+  return meant === text ? undefined : meant;
+}
 
 function selectsAny({ op, value }: Matcher, values: readonly string[]): boolean {
   if (op === '=') return values.includes(value!.value);

@@ -1,7 +1,7 @@
 // A label that no metric of the expression has, while one of them has a label of nearly the same name: mistyped. Silent about
 // names that resemble nothing, as those come from somebody's relabeling. Layer: checks.
 
-import type { Catalog } from '../../catalog/schema';
+import type { Catalog, MetricHit } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Expr, Ident, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
@@ -17,57 +17,117 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'expr',
   needs: ['catalog'],
-  messages: { near: '{metrics} no label `{label}`; did you mean `{near}`?' },
+  messages: {
+    near: '{metrics} no label `{label}`; did you mean `{near}`?',
+    none: '{metrics} no label `{label}`, so this {effect}: its labels are {own}.',
+  },
   run(unit, ctx) {
-    const labels = (names: readonly Ident[], selectors: readonly VectorSelector[]): void => {
+    const labels = (names: readonly Ident[], selectors: readonly VectorSelector[], effect: string): void => {
       if (names.length === 0) return;
-      const own = labelsOf(selectors, ctx.catalog);
-      if (!own) return;
-      const made = madeIn(unit.nodes);
+      const hits = hitsOf(selectors, ctx.catalog);
+      if (!hits) return;
+      let known: KnownLabels | undefined;
       for (const ident of names) {
         const label = ident.name;
-        if (own.has(label) || made.has(label) || mayComeFromTarget(label)) continue;
-        const near = slipOf(label, own);
-        if (near === undefined) continue;
+        // Nearly all are the metrics' own or the target's: nothing is gathered for them.
+        if (mayComeFromTarget(label) || hits.some(hit => carries(hit, label))) continue;
+        const own = (known ??= labelsOf(hits));
+        if (own.labels.size === 0) return;
+        if (isMadeIn(unit.nodes, label)) continue;
+        const near = slipOf(label, own.labels) ?? siblings.get(label)?.find(name => own.labels.has(name));
+        const isNone = near === undefined && effect !== '' && own.complete && described.test(label);
+        if (near === undefined && !isNone) continue;
         const metrics = [...new Set(selectors.flatMap(selector => metricName(selector) ?? []))];
         const what = metrics.length === 1 ? `\`${metrics[0]}\` has` : 'These metrics have';
-        ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
+        if (near === undefined) ctx.report(ident, 'none', { metrics: what, label, effect, own: listed(own.labels) });
+        else ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
       }
     };
     for (const node of unit.nodes) {
       if (node.kind === 'selector') {
+        const asked: Ident[] = [];
         // An empty value asks for series without the label.
-        const asked = node.matchers.filter(({ value }) => value !== undefined && value.value !== '');
-        labels(
-          asked.map(matcher => matcher.label).filter(({ name }) => name !== '__name__'),
-          [node],
-        );
-      } else if (node.kind === 'aggregate' && node.grouping) labels(node.grouping.labels, selectorsOf(node.expr));
-      else if (node.kind === 'binary' && node.matching) labels(node.matching.labels, selectorsOf(node));
+        for (const { label, value } of node.matchers)
+          if (value && value.value !== '' && label.name !== '__name__') asked.push(label);
+        labels(asked, [node], 'selects nothing');
+      } else if (node.kind === 'aggregate' && node.grouping) {
+        labels(node.grouping.labels, selectorsOf(node.expr), node.grouping.without ? '' : 'keeps nothing apart');
+      } else if (node.kind === 'binary' && node.matching) {
+        labels(node.matching.labels, selectorsOf(node), '');
+      }
     }
   },
 });
+
+/** What exporters call one and the same thing. */
+const siblings: ReadonlyMap<string, readonly string[]> = new Map([
+  ['model', ['model_name', 'modelName']],
+  ['model_name', ['model', 'modelName']],
+  ['model_id', ['model_name', 'model']],
+  ['model_version', ['version']],
+  ['gpu_id', ['gpu']],
+  ['gpu_index', ['gpu']],
+  ['gpu_uuid', ['UUID', 'uuid']],
+  ['uuid', ['UUID', 'gpu_uuid']],
+  ['finish_reason', ['finished_reason']],
+  ['container_name', ['container']],
+  ['pod_name', ['pod']],
+]);
 
 function fixFor({ name, quoted, from, to }: Ident, near: string): Fix | undefined {
   if (quoted || name.length !== to - from) return undefined;
   return { title: `Use ${near}`, safe: false, edits: [{ at: { from, to }, newText: near }] };
 }
 
-/** The labels that the exporters give these metrics; undefined where one of them is not known. */
-function labelsOf(selectors: readonly VectorSelector[], catalog: Catalog): ReadonlySet<string> | undefined {
-  const labels = new Set<string>();
+/** What only the exporter can say of what it measures: no relabeling brings it. */
+const described =
+  /^(?:status|code|status_code|http_status|http_code|grpc_code|phase|reason|result|outcome|error|error_type|error_code|method|quantile|percentile|le|finish_reason|finished_reason|state|direction|success)$/;
+
+interface KnownLabels {
+  readonly labels: ReadonlySet<string>;
+  /** All metrics have these labels and no others of their own. */
+  readonly complete: boolean;
+}
+
+const mostListed = 6;
+
+function listed(labels: ReadonlySet<string>): string {
+  const all = [...labels];
+  return all.length > mostListed ? `${all.slice(0, mostListed).join(', ')}, …` : all.join(', ');
+}
+
+/** The metrics that are selected; undefined where one of them is not known. */
+function hitsOf(selectors: readonly VectorSelector[], catalog: Catalog): readonly MetricHit[] | undefined {
+  const hits: MetricHit[] = [];
   for (const selector of selectors) {
     const name = metricName(selector);
     const hit = name === undefined ? undefined : catalog.find(name);
     if (!hit) return undefined;
-    for (const label of hit.metric.labels) labels.add(label.name);
-    if (hit.series === 'bucket') labels.add('le');
-    if (hit.metric.type === 'summary') labels.add('quantile');
+    hits.push(hit);
   }
-  return labels.size > 0 ? labels : undefined;
+  return hits;
 }
 
-/** Names that the expression may give labels itself: all texts in it, such as those of `label_replace`. */
-function madeIn(nodes: readonly Expr[]): ReadonlySet<string> {
-  return new Set(nodes.flatMap(node => (node.kind === 'string' ? [node.value] : [])));
+/** Whether the exporter gives the series the label. */
+function carries({ metric, series }: MetricHit, label: string): boolean {
+  if ((label === 'le' && series === 'bucket') || (label === 'quantile' && metric.type === 'summary')) return true;
+  return metric.labels.some(({ name }) => name === label);
+}
+
+/** All labels that the exporters give these series. */
+function labelsOf(hits: readonly MetricHit[]): KnownLabels {
+  const labels = new Set<string>();
+  let complete = true;
+  for (const { metric, series } of hits) {
+    complete &&= metric.labelsComplete && !metric.generic;
+    for (const label of metric.labels) labels.add(label.name);
+    if (series === 'bucket') labels.add('le');
+    if (metric.type === 'summary') labels.add('quantile');
+  }
+  return { labels, complete };
+}
+
+/** Whether the expression may give the label itself: any text in it may be its name, such as those of `label_replace`. */
+function isMadeIn(nodes: readonly Expr[], label: string): boolean {
+  return nodes.some(node => node.kind === 'string' && node.value === label);
 }

@@ -1,7 +1,7 @@
 // A metric that neither the catalogue nor the workspace knows, while one of them has a metric of nearly the same name:
 // mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing.
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
-import type { Catalog, DefinedMetric } from '../../catalog/schema';
+import type { Catalog, DefinedMetric, ExporterFact } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { closest } from '../../text/closest';
@@ -16,12 +16,19 @@ export const check = defineCheck({
   needs: ['catalog', 'workspace'],
   when: (reads, { catalog, workspace }) =>
     reads.some(
-      name => !catalog.find(name) && (workspace.metrics.length > 0 || nearOfExporter(name, catalog) !== undefined),
+      name =>
+        !catalog.find(name) &&
+        (workspace.metrics.length > 0 ||
+          field.test(name) ||
+          nearOfExporter(name, catalog) !== undefined ||
+          ownerOf(name, catalog) !== undefined),
     ),
   messages: {
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
     known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
+    field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}.',
+    whole: '{exporter} exposes no `{metric}` in any version known here, so this selects nothing.',
     colon: 'The names of {exporter} begin with a colon: this selects nothing, `{near}` does.',
   },
   run({ node, in: unit }, ctx) {
@@ -33,7 +40,7 @@ export const check = defineCheck({
       metrics.length > 0 && !metric.includes(':')
         ? nearest(
             metric,
-            ctx.shared(() => nearestFinder(metrics)),
+            ctx.shared(() => nearestFinder(metrics.filter(one => !one.nameInferred))),
           )
         : undefined;
     const near = nearOfExporter(metric, ctx.catalog);
@@ -45,6 +52,11 @@ export const check = defineCheck({
       return;
     }
     const hit = near === undefined ? undefined : ctx.catalog.find(near);
+    if (near === undefined && field.test(metric) && metrics.every(({ name }) => name !== metric)) {
+      ctx.report(node.name ?? node, 'field', { metric, instead: frameBuffer(metric) });
+    }
+    const owner = near === undefined && !own ? ownerOf(metric, ctx.catalog) : undefined;
+    if (owner) ctx.report(node.name ?? node, 'whole', { metric, exporter: owner.title });
     if (near === undefined || !hit) return;
     const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
     const fix = fixFor(metric, unit.selectors, near);
@@ -59,17 +71,66 @@ export const check = defineCheck({
   },
 });
 
+/** Names of DCGM's fields, all of which are known. */
+const field = /^DCGM_FI_(?:DEV|PROF)_[A-Z0-9_]+$/;
+
+/** The exporter whose names begin so and do not go on like this. What a recording rule made has a colon, or one more. */
+function ownerOf(metric: string, catalog: Catalog): ExporterFact | undefined {
+  const withColon = metric.replace('_', ':');
+  const owner = catalog.unknownTo(metric) ?? (metric.includes(':') ? undefined : catalog.unknownTo(withColon));
+  if (owner && !metric.includes(':') && owner.whole?.some(start => withColon.startsWith(start))) return owner;
+  const start = owner?.whole?.find(one => metric.startsWith(one)) ?? '';
+  const isRecorded = start.includes(':') && recordedEnd.test(metric);
+  return metric.slice(start.length).includes(':') || isRecorded ? undefined : owner;
+}
+
+/** What recording rules put at the end of a name. */
+const recordedEnd = /[:_](?:rate|sum|avg|mean|p\d\d|ratio|increase)(?:_?\d{1,3}[smhd])?$/;
+
+/** The memory of a GPU is called its frame buffer there. */
+function frameBuffer(name: string): string {
+  const part = /_MEM(?:ORY)?_(USED|FREE|TOTAL)$/.exec(name)?.[1];
+  return part === undefined ? '' : `: its memory is \`DCGM_FI_DEV_FB_${part}\``;
+}
+
 /** The series of a known exporter that is meant. A colon marks what recording rules made, unless the exporter writes one, too. */
 function nearOfExporter(metric: string, catalog: Catalog): string | undefined {
+  const withColon = metric.replace('_', ':');
+  if (withColon !== metric && catalog.find(withColon)) return withColon;
+  // What is a part of the name inside of Envoy is a label outside.
+  const byClass = metric.replace(/_rq_[1-5]xx$/, '_rq_xx');
+  if (byClass !== metric && catalog.find(byClass)) return byClass;
   const near = catalog.near(metric);
-  return near !== undefined && (near.includes(':') || !metric.includes(':')) ? near : undefined;
+  if (near === undefined || (metric.includes(':') && !near.includes(':'))) return undefined;
+  return isAnotherThing(metric, near) ? undefined : near;
+}
+
+/** Whether a word of one name goes on where one of the other ends: a `servicemonitor` is no `service`. */
+function isAnotherThing(a: string, b: string): boolean {
+  const [inA, inB] = [a, b].map(name => name.split(/[_:]/)) as [string[], string[]];
+  const own = inA.filter(word => !inB.includes(word));
+  const other = inB.filter(word => !inA.includes(word));
+  return own.some(one => other.some(two => goesOn(one, two) || goesOn(two, one)));
+}
+
+/** So many letters more make another word, and no other form of it. */
+const moreLetters = 4;
+
+/** Words that are often written in full. */
+const abbreviation = /^(?:util|temp|perc|conn|freq|volt|stat)$/i;
+
+function goesOn(long: string, short: string): boolean {
+  const stem = short.replace(/s$/, '');
+  if (abbreviation.test(stem)) return false;
+  return stem.length >= moreLetters && long.length >= short.length + moreLetters && long.startsWith(stem);
 }
 
 /** The nearest metric; of equally near ones a counter only where the name ends like one. */
 function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<DefinedMetric> | undefined {
   return find(name, {
     // The names of a counters file begin alike (`DCGM_FI_DEV_…`): having those words in common says nothing.
-    suits: ({ metric, series }) => !metric.file.endsWith('.csv') || closest(name, [series]) !== undefined,
+    // So does having some words in common with one of the many metrics that a large code base or a page has.
+    suits: ({ metric, series }) => metric.file.endsWith('.py') || closest(name, [series]) !== undefined,
     prefers: ({ type }) => !name.endsWith('_total') && type !== 'counter',
   });
 }

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/schema';
 import type { Binary, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { type Measured, measuredBy, type Threshold, thresholdOf } from '../../promql/values';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -14,15 +15,26 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['/'],
+  between: 'series',
   needs: ['catalog'],
   messages: {
     compared:
       '`{used}` divided by `{free}` is not the share in use: {threshold} is reached with {percent} % in use; divide by used plus free.',
+    misses:
+      '`{used}` divided by `{free}` is no rate of hits: {threshold} is reached with {percent} % hits; divide by hits plus misses.',
     plain:
       '`{used}` divided by `{free}` is not the share in use: it reaches {whole} when half is used; divide by used plus free.',
   },
   run({ node, in: unit }, ctx) {
     if (node.op !== '/') return;
+    const hits = hitsOverMisses(node);
+    const bound = hits && thresholdOf(node, unit.parents(node));
+    const meant = bound && shareAt(bound, 1);
+    if (hits && bound && meant) {
+      const data = { ...hits, threshold: bound.written, percent: Math.round(100 * meant.real) };
+      ctx.report(node, 'misses', data, { severity: 'info' });
+    }
+    if (hits) return;
     const used = measuredBy(node.lhs);
     const free = measuredBy(node.rhs);
     const usedPart = used && partOf(used.selector, ['used'], ctx.catalog);
@@ -47,6 +59,16 @@ export const check = defineCheck({
     ctx.report(node, 'plain', { ...names, whole: scale }, scale === 100 ? options : { ...options, severity: 'info' });
   },
 });
+
+/** `rate(x_hits_total[5m]) / rate(x_misses_total[5m])`: names that differ by that word alone. */
+function hitsOverMisses({ lhs, rhs }: Binary): { readonly used: string; readonly free: string } | undefined {
+  const [left, right] = [selectorsOf(lhs), selectorsOf(rhs)];
+  const [used, free] = [left[0] && metricName(left[0]), right[0] && metricName(right[0])];
+  if (left.length !== 1 || right.length !== 1 || used === undefined || free === undefined) return undefined;
+  if (!/(?:^|_)hits?(?:_|$)/.test(used) || !/(?:^|_)miss(?:es)?(?:_|$)/.test(free)) return undefined;
+  const plain = (name: string): string => name.replace(/(?:^|_)(?:hits?|miss(?:es)?)(?=_|$)/, '');
+  return plain(used) === plain(free) ? { used, free } : undefined;
+}
 
 /** The share that a bound seems to mean and the one it stands for; undefined where the bound may be meant as it stands. */
 function shareAt(

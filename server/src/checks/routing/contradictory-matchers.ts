@@ -14,10 +14,12 @@ export const check = defineCheck({
     above:
       'No alert passes both {one} here and {other} of a route above, so this route gets nothing: move it out of there.',
   },
-  run({ facts }, ctx) {
+  *run({ facts }, ctx) {
+    let seen = 0;
     for (const root of facts.routes) {
       const open = [{ route: root, path: [] as readonly RouteMatcher[] }];
       for (let next = open.pop(); next; next = open.pop()) {
+        if (++seen % routesPerSlice === 0) yield;
         const { route, path } = next;
         const labels = new Set(route.matchers.map(({ label }) => label));
         const all = [...path.filter(({ label }) => labels.has(label)), ...route.matchers];
@@ -34,6 +36,9 @@ export const check = defineCheck({
     }
   },
 });
+
+/** How many routes are looked at between two yields. */
+const routesPerSlice = 128;
 
 function inWords({ label, op, value }: RouteMatcher): string {
   return `\`${label}${op}"${value}"\``;

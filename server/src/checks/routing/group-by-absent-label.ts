@@ -9,6 +9,7 @@ export const check = defineCheck({
   summary: 'A route groups by a label that most of its alerts never carry.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'file',
   on: 'workspace',
   needs: ['workspace'],
   messages: {
@@ -19,7 +20,7 @@ export const check = defineCheck({
     const [tree] = facts.routes;
     // With several configurations it is not known which Alertmanager gets which alerts.
     const isOnly = ctx.shared(() => ctx.workspace.documents.flatMap(({ routes }) => routes).length === 1);
-    if (!tree || !isOnly) return;
+    if (!tree || tree.isPart || !isOnly) return;
     const alerts = ctx.workspace.documents.flatMap(document => document.alerts);
     for (const [route, grouped] of groupedBy(tree, alerts)) {
       route.groupBy?.forEach((label, at) => {

@@ -1,8 +1,8 @@
-// An inhibition rule that wants equal names of alerts that it chooses by different names. Layer: checks.
-
+// An inhibition rule that silences nothing, whatever fires: what must be equal never is, a side takes nothing, or both sides
+// take the same alerts. Layer: checks.
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
-import { listedValues } from '../../routing/allowed';
+import { excludeEachOther, follows, listedValues, takes } from '../../routing/allowed';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -14,25 +14,44 @@ export const check = defineCheck({
   messages: {
     found:
       'Source and target never have the same `{label}` ({source} and {target}), so this rule silences nothing: take `{label}` out of `equal`.',
+    side: 'No alert passes both `{one}` and `{other}`, so this rule silences nothing.',
+    same: 'Source and target choose the same alerts, and those never silence each other: this rule silences nothing; say what tells the two apart.',
   },
   run({ map, of }, ctx) {
     if (of !== 'inhibition') return;
     const [source, target] = [conditionsOf(map, 'source_'), conditionsOf(map, 'target_')];
     for (const { name: label, node } of equalLabels(map)) {
-      const [ofSource, ofTarget] = [valuesOf(source, label), valuesOf(target, label)];
-      if (!ofSource || !ofTarget || ofSource.some(value => ofTarget.includes(value))) continue;
-      ctx.report(node, 'found', { label, source: inWords(ofSource), target: inWords(ofTarget) });
+      if (!neverEqual(source, target, label)) continue;
+      ctx.report(node, 'found', { label, source: inWords(source, label), target: inWords(target, label) });
     }
+    for (const side of [source, target]) {
+      const clash = excludeEachOther(side);
+      if (!clash) continue;
+      const [one, other] = clash;
+      // Those that a side has are the very objects that were given.
+      ctx.report((one as MatcherNode).node, 'side', { one: written(one), other: written(other) });
+      return;
+    }
+    const [first] = target;
+    const isSame = target.every(one => follows(one, source)) && source.every(one => follows(one, target));
+    if (first && source.length > 0 && isSame) ctx.report(first.node, 'same', {});
   },
 });
 
-/** All values that a side allows for a label, where they can be listed. */
-function valuesOf(matchers: readonly MatcherNode[], label: string): readonly string[] | undefined {
-  const lists = matchers.flatMap(matcher => (matcher.label === label ? [listedValues(matcher)] : []));
-  const [first, ...others] = lists.filter(list => list !== undefined);
-  return first?.filter(value => others.every(list => list.includes(value)));
+/** Whether no value of a label passes both sides; absent counts as empty (inhibit.go). */
+function neverEqual(source: readonly MatcherNode[], target: readonly MatcherNode[], label: string): boolean {
+  const all = [...source, ...target].filter(matcher => matcher.label === label);
+  const values = all.map(listedValues).find(list => list !== undefined);
+  return values?.every(value => all.some(matcher => takes(matcher, value) === false)) ?? false;
 }
 
-function inWords(values: readonly string[]): string {
-  return values.map(value => `\`${value}\``).join(', ');
+function inWords(side: readonly MatcherNode[], label: string): string {
+  const own = side.filter(matcher => matcher.label === label);
+  const [list] = own.map(listedValues).filter(values => values !== undefined);
+  const values = list?.map(value => `\`${value}\``) ?? own.map(matcher => `\`${written(matcher)}\``);
+  return values.join(', ');
+}
+
+function written({ label, op, value }: Pick<MatcherNode, 'label' | 'op' | 'value'>): string {
+  return `${label}${op}"${value}"`;
 }

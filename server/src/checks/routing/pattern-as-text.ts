@@ -12,6 +12,7 @@ export const check = defineCheck({
   messages: {
     found:
       '`{op}` compares with the text itself, and hardly any alert has `{label}` `{value}`: a pattern needs `{right}`.',
+    comma: 'In a pattern a comma is a comma, and hardly any value reads `{value}`: write `{right}` for one of several.',
     list: '`{op}` compares with the text itself, and `{value}` looks like a list: write `{label}{right}"{pattern}"`.',
   },
   run({ map, of }, ctx) {
@@ -20,7 +21,9 @@ export const check = defineCheck({
       for (const matcher of conditionsOf(map, side)) {
         const { label, op, value, node } = matcher;
         const right = op === '=' ? '=~' : '!~';
-        if (isPattern(matcher)) ctx.report(node, 'found', { op, label, value, right });
+        if (isListInPattern(matcher)) {
+          ctx.report(node, 'comma', { value, right: value.split(/, ?/).join('|') });
+        } else if (isPattern(matcher)) ctx.report(node, 'found', { op, label, value, right });
         else if (isList(matcher)) {
           ctx.report(node, 'list', { op, label, value, right, pattern: value.split(/, ?/).join('|') });
         }
@@ -28,6 +31,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** `a,b` where a pattern is read. */
+function isListInPattern({ op, value }: MatcherNode): boolean {
+  return (op === '=~' || op === '!~') && /^[\w.-]+(?:, ?[\w.-]+)+$/.test(value);
+}
 
 /** `a|b`, `.*`, `prod-.*`, `*`: what names, severities and teams never hold. */
 function isPattern({ op, value }: MatcherNode): boolean {

@@ -19,18 +19,20 @@ export const check = defineCheck({
     for (const root of facts.routes) {
       const open: {
         readonly route: RouteFact;
-        readonly group: Pick<RouteInterval, 'seconds' | 'text'>;
+        readonly group?: Pick<RouteInterval, 'seconds' | 'text'>;
         readonly repeat?: RouteInterval;
-      }[] = [{ route: root, group: defaultGroupInterval }];
+        // What an object's routes take over from the tree above is not known.
+      }[] = [{ route: root, ...(root.isPart ? {} : { group: defaultGroupInterval }) }];
       for (let next = open.pop(); next; next = open.pop()) {
         const { route } = next;
         const group = route.groupInterval ?? next.group;
         const repeat = route.repeatInterval ?? next.repeat;
         const isOwn = route.repeatInterval !== undefined || route.groupInterval !== undefined;
         // Zero is refused and told as an error.
-        if (isOwn && repeat && repeat.seconds > 0 && repeat.seconds < group.seconds) {
+        if (isOwn && repeat && group && repeat.seconds > 0 && repeat.seconds < group.seconds) {
           const at = (route.repeatInterval ?? route.groupInterval)!.span;
-          ctx.report(at, 'found', { group: group.text, repeat: repeat.text });
+          const severity = repeat.seconds * 2 <= group.seconds ? ('info' as const) : ('hint' as const);
+          ctx.report(at, 'found', { group: group.text, repeat: repeat.text }, { severity });
         }
         for (const child of route.routes) open.push({ route: child, group, repeat });
       }

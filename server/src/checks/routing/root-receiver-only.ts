@@ -1,12 +1,13 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for.
-import type { AlertFact, DocumentFacts, RouteFact, RouteMatcher } from '../../analysis/facts';
+import { type AlertFact, type DocumentFacts, type RouteFact, type RouteMatcher, spanOf } from '../../analysis/facts';
 import { addEntry } from '../../model/addEntry';
 import type { SourceDocument } from '../../model/document';
 import { readRuleFile } from '../../model/readRuleFile';
 import { editFile, placeSpan } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { PlacedRule } from '../../model/ruleFile';
+import { keepsAway } from '../../routing/names';
 import { reach } from '../../routing/reach';
 import { defineCheck, type Fix } from '../check';
 
@@ -26,7 +27,8 @@ export const check = defineCheck({
   },
   run({ facts, document }, ctx) {
     if (facts.alerts.length === 0) return;
-    const tree = ctx.shared(() => treeToJudge(ctx.workspace.documents));
+    const { documents } = ctx.workspace;
+    const tree = ctx.shared(() => treeToJudge(documents, one => ctx.ofDocument(one, of => new Lost(of))));
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
@@ -36,20 +38,42 @@ export const check = defineCheck({
       document && lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
     for (const alert of lost) {
       const fix = cures?.of(alert);
-      ctx.report(alert.span, 'fallsThrough', { receiver, labels }, fix ? { fix } : {});
+      ctx.report(spanOf(facts, alert.at), 'fallsThrough', { receiver, labels }, fix ? { fix } : {});
     }
   },
 });
 
 /** The one routing tree of the workspace, where falling to its root is most likely an oversight. */
-function treeToJudge(documents: readonly DocumentFacts[]): RouteFact | undefined {
+function treeToJudge(
+  documents: readonly DocumentFacts[],
+  lostIn: (facts: DocumentFacts) => Lost,
+): RouteFact | undefined {
   const [tree, another] = documents.flatMap(({ routes }) => routes);
   // With several configurations it is not known which Alertmanager gets the alert.
-  if (!tree || another || !tree.routes.some(sharesOut)) return undefined;
-  const all = documents.flatMap(({ alerts }) => alerts);
+  if (!tree || another || tree.isPart || !tree.routes.some(sharesOut)) return undefined;
   // Where most alerts end up is no accident: the routes below are the exceptions then.
-  const lost = all.filter(alert => fallsThrough(tree, alert)).length;
-  return lost > few && lost * 2 > all.length ? undefined : tree;
+  let [lost, all] = [0, 0];
+  for (const facts of documents) {
+    lost += lostIn(facts).under(tree);
+    all += facts.alerts.length;
+  }
+  return lost > few && lost * 2 > all ? undefined : tree;
+}
+
+/** How many alerts of a document fall to the root: counted anew for another tree only, not when other rules are edited. */
+class Lost {
+  private tree: RouteFact | undefined;
+  private count = 0;
+
+  constructor(private readonly facts: DocumentFacts) {}
+
+  under(tree: RouteFact): number {
+    if (tree !== this.tree) {
+      this.tree = tree;
+      this.count = this.facts.alerts.filter(alert => fallsThrough(tree, alert)).length;
+    }
+    return this.count;
+  }
 }
 
 function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
@@ -59,13 +83,9 @@ function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
   return first?.route === tree && first.certain && others.length === 0;
 }
 
-/** Receivers that only keep alerts away. */
-const silent =
-  /^(?:null|none|blackhole|black-hole|dev-?null|drop|discard|noop|void|watchdog|dead-?mans?-?(?:switch|snitch)?)$/i;
-
 /** Whether a route hands alerts to somebody; one for single alerts by name, or one that keeps them away, does not. */
 function sharesOut({ receiver, matchers }: RouteFact): boolean {
-  return !(receiver !== undefined && silent.test(receiver)) && !matchers.some(({ label }) => label === 'alertname');
+  return !(receiver !== undefined && keepsAway(receiver)) && !matchers.some(({ label }) => label === 'alertname');
 }
 
 function labelsOf(route: RouteFact): ReadonlySet<string> {
@@ -115,7 +135,7 @@ class Cures {
   }
 
   private fix(alert: AlertFact, label: string, value: string): Fix | undefined {
-    const at = (this.places ??= placesOf(this.document)).get(alert.span.from);
+    const at = (this.places ??= placesOf(this.document)).get(spanOf(this.facts, alert.at).from);
     const edit = at && addEntry(at.placed.rule, 'labels', label, value);
     const { base } = at?.placed ?? { base: 0 };
     const inFile = edit && editFile(at.root.region, { ...edit, from: edit.from + base, to: edit.to + base });

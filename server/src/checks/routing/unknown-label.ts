@@ -56,7 +56,9 @@ function carriedBy(
 }
 
 function setIn({ alerts }: DocumentFacts): ReadonlySet<string> {
-  return new Set(alerts.flatMap(({ labels }) => labels.map(({ name }) => name)));
+  return new Set(
+    alerts.flatMap(({ labels, external = {} }) => [...labels.map(({ name }) => name), ...Object.keys(external)]),
+  );
 }
 
 /** Whether the series of an alert may bring a label, as far as their metrics are known. */

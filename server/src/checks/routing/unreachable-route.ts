@@ -1,6 +1,6 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { follows, listedValues } from '../../routing/allowed';
+import { follows, listedValues, takes } from '../../routing/allowed';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -12,10 +12,13 @@ export const check = defineCheck({
   messages: {
     catchAll:
       'This route gets nothing: an earlier route to `{receiver}` has no matchers, takes every alert and does not continue; move this one before it.',
+    jointly:
+      'This route gets nothing: earlier routes to {receivers} take each of its values of `{label}` and do not continue; move this one before them.',
     taken:
       'This route gets nothing: an earlier route to `{receiver}` with {matchers} takes all its alerts and does not continue; move this one before it.',
   },
-  run({ facts }, ctx) {
+  *run({ facts }, ctx) {
+    let seen = 0;
     for (const root of facts.routes) {
       // A stack of its own: routes may be nested deeply.
       const open = [{ route: root, path: root.matchers }];
@@ -23,6 +26,7 @@ export const check = defineCheck({
         const { route, path } = next;
         const earlier = new Takers();
         for (const child of route.routes) {
+          if (++seen % routesPerSlice === 0) yield;
           const given = [...path, ...child.matchers];
           const taker = earlier.of(given);
           if (taker && child.span) {
@@ -31,7 +35,14 @@ export const check = defineCheck({
             const severity = sameEffect(taker, child) ? 'info' : 'warning';
             if (taker.matchers.length === 0) ctx.report(child.span, 'catchAll', { receiver }, { severity });
             else ctx.report(child.span, 'taken', { receiver, matchers: inWords(taker.matchers) }, { severity });
-          } else if (!taker) open.push({ route: child, path: given });
+          } else if (!taker) {
+            const shared = child.span && earlier.jointly(given);
+            if (shared) {
+              const names = [...new Set(shared.takers.map(one => one.receiver ?? route.receiver ?? ''))];
+              const receivers = names.map(name => `\`${name}\``).join(', ');
+              ctx.report(child.span!, 'jointly', { receivers, label: shared.label });
+            } else open.push({ route: child, path: given });
+          }
           if (!child.continues) earlier.add(child);
         }
       }
@@ -39,8 +50,14 @@ export const check = defineCheck({
   },
 });
 
+/** How many routes are looked at between two yields. */
+const routesPerSlice = 32;
+
 /** How many siblings without a plain `=` matcher are compared with each later one. */
 const mostOthers = 50;
+
+/** So many values of a label are looked at one by one. */
+const mostValues = 20;
 
 /** Routes that let nothing pass on, found by what a later route requires: a tree may have thousands of siblings. */
 class Takers {
@@ -66,16 +83,46 @@ class Takers {
 
   /** The first route that takes whatever passes `given`. */
   of(given: readonly RouteMatcher[]): RouteFact | undefined {
-    if (this.catchAll) return this.catchAll;
-    const takesAll = ({ matchers }: RouteFact): boolean => matchers.every(matcher => follows(matcher, given));
-    for (const matcher of given) {
-      const [value, ...more] = listedValues(matcher) ?? [];
-      if (value === undefined || more.length > 0) continue;
-      const found = this.byEquality.get(keyOf(matcher.label, value))?.find(takesAll);
-      if (found) return found;
-    }
-    return this.others.find(takesAll);
+    return this.catchAll ?? firstThatTakes([...this.requiring(given), ...this.others], given);
   }
+
+  /** Routes one of whose matchers is an `=` that `given` asks for. */
+  private requiring(given: readonly RouteMatcher[]): readonly RouteFact[] {
+    if (this.byEquality.size === 0) return [];
+    return given.flatMap(matcher => {
+      const [value, ...more] = listedValues(matcher) ?? [];
+      return value === undefined || more.length > 0 ? [] : this.withEqual(matcher.label, value);
+    });
+  }
+
+  private withEqual(label: string, value: string): readonly RouteFact[] {
+    return this.byEquality.get(keyOf(label, value)) ?? [];
+  }
+
+  /** A label each of whose values that pass `given` is taken by some route. */
+  jointly(
+    given: readonly RouteMatcher[],
+  ): { readonly label: string; readonly takers: readonly RouteFact[] } | undefined {
+    if (this.catchAll || (this.byEquality.size === 0 && this.others.length === 0)) return undefined;
+    const requiring = this.requiring(given);
+    for (const matcher of given) {
+      const listed = listedValues(matcher);
+      if (!listed || listed.length < 2 || listed.length > mostValues) continue;
+      const { label } = matcher;
+      const ofLabel = given.filter(one => one.label === label);
+      const values = listed.filter(value => ofLabel.every(one => takes(one, value) !== false));
+      const takers = values.map(value => {
+        const routes = [...requiring, ...this.withEqual(label, value), ...this.others];
+        return routes.length > 0 ? firstThatTakes(routes, [...given, { label, op: '=', value }]) : undefined;
+      });
+      if (values.length > 0 && takers.every(taker => taker !== undefined)) return { label, takers };
+    }
+    return undefined;
+  }
+}
+
+function firstThatTakes(routes: readonly RouteFact[], given: readonly RouteMatcher[]): RouteFact | undefined {
+  return routes.find(({ matchers }) => matchers.every(matcher => follows(matcher, given)));
 }
 
 function keyOf(label: string, value: string): string {

@@ -3,6 +3,7 @@
 import type { Located } from '../../analysis/source';
 import { outerSource } from '../../analysis/source';
 import type { PlacedRule } from '../../model/ruleFile';
+import { hashesOf, repetitionsIn } from '../../text/repeated';
 import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';
 
@@ -16,13 +17,19 @@ export const check = defineCheck({
   pint: ['rule/duplicate'],
   messages: { duplicate: '`{name}` stands twice with the same expression and labels; remove one of the two.' },
   run({ root, groups }, context) {
+    const hashes = groups.map(({ list, rules }) =>
+      context.ofPart(list ?? rules, () => hashesOf(rules.map(placed => nameOf(placed)?.value ?? ''))),
+    );
+    const mayRepeat = repetitionsIn(hashes);
+    if (!mayRepeat) return;
     const source = outerSource(root.region.text);
     // By signature only where a name comes again.
     const byName = new Map<string, PlacedRule | Map<string, PlacedRule>>();
-    for (const { rules } of groups)
-      for (const placed of rules) {
+    for (const [at, { rules }] of groups.entries())
+      for (const [i, placed] of rules.entries()) {
+        if (!mayRepeat(hashes[at]![i]!)) continue;
         const name = nameOf(placed);
-        if (!name || !placed.rule.expr) continue;
+        if (!name?.value || !placed.rule.expr) continue;
         const known = byName.get(name.value);
         if (!known) {
           byName.set(name.value, placed);

@@ -38,8 +38,9 @@ export const check = defineCheck({
       }
       const other = place === 'labels' ? 'annotations' : 'labels';
       const key = rule.keys.find(pair => pair.key.kind === 'scalar' && pair.key.value === other)?.key;
+      if (!key || !isEmpty(get(rule.map, other))) continue;
       const lost = rule[place].map(entry => entry.key.value).filter(name => usual[other].has(name));
-      if (!key || !isEmpty(get(rule.map, other)) || lost.length === 0) continue;
+      if (lost.length === 0) continue;
       const entries = lost.map(name => `\`${name}\``).join(', ');
       ctx.report({ from: key.from, to: key.to }, 'empty', { key: other, entries, place });
     }
@@ -48,10 +49,10 @@ export const check = defineCheck({
 
 function misplaced({ key, value }: RuleEntry, rule: RuleUnit): 'block' | 'duration' | undefined {
   const block = blockOf(key.value);
+  if (!block && !durations.has(key.value)) return undefined;
   // Where the rule has the key itself, the label is somebody's choice.
   if (get(rule.map, block ?? key.value) !== undefined) return undefined;
   if (block) return isEmpty(value) ? 'block' : undefined;
-  if (!durations.has(key.value)) return undefined;
   const scalar = follow(value);
   return scalar?.kind === 'scalar' && 'seconds' in parseDuration(scalar.value) ? 'duration' : undefined;
 }
@@ -59,7 +60,8 @@ function misplaced({ key, value }: RuleEntry, rule: RuleUnit): 'block' | 'durati
 /** The block that a key is meant for: nobody calls a label or annotation without a value so. */
 function blockOf(key: string): string | undefined {
   const name = key.toLowerCase();
-  return [...blocks].find(block => name === block || `${name}s` === block);
+  for (const block of blocks) if (name === block || `${name}s` === block) return block;
+  return undefined;
 }
 
 function isEmpty(node: YamlNode | undefined): boolean {

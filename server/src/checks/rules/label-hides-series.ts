@@ -28,13 +28,13 @@ export const check = defineCheck({
   run(unit, ctx) {
     const { rule, source } = unit;
     if (!unit.sound || rule.labels.length === 0 || !source.outer) return;
-    const set = new Set(rule.labels.map(({ key }) => key.value));
     for (const { key, value } of rule.labels) {
       const text = fixedValue(value, rule.alert !== undefined);
       if (text === undefined) continue;
       const label = key.value;
       if (!isNamed(label, unit, ctx.catalog)) continue;
       const { branches } = unit.shape;
+      const set = new Set(rule.labels.map(({ key }) => key.value));
       if (!branches.every(branch => differsBy(label, branch, set))) continue;
       const at = { source: source.outer.source, span: { from: key.from, to: key.to } };
       const restsOn = [{ source, span: { from: 0, to: unit.text.length } }];

@@ -3,6 +3,7 @@ import { addEntry } from '../../model/addEntry';
 import type { PlacedRule, RuleEntry, RuleUnit } from '../../model/ruleFile';
 import { follow } from '../../yaml/path';
 import { defineCheck, type Fix } from '../check';
+import { type OptionTable, optionsOf } from '../options';
 
 const runbook = /^(?:run[_-]?book|play[_-]?book|sop)(?:[_-]?(?:url|link|uri|href))?$/i;
 /** What every such link has in it; told faster than the rest. */
@@ -11,6 +12,11 @@ const isBook = /book/i;
 const link =
   /https?:\/\/\S{0,500}(?:runbook|playbook)|\b(?:runbook|playbook)\b\S{0,100}\s{0,9}[:(<]{0,9}\s{0,9}https?:/i;
 
+const options = {
+  required: { type: 'flag', doc: 'Whether every alert has to have one, also where no other of its group has.' },
+  key: { type: 'text', doc: 'The annotation that is asked for then; `runbook_url` by default.' },
+} as const satisfies OptionTable;
+
 export const check = defineCheck({
   id: 'rules/missing-runbook',
   summary: 'An alert has no runbook while others of its group have one.',
@@ -18,21 +24,35 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'group',
+  needs: ['options'],
+  options,
   messages: {
     missing: '{alert} has no `{key}`, while {other} in the same group has one.',
+    required: '{alert} has no `{key}`, which the configuration asks for.',
   },
   run({ group }, ctx) {
     const alerts = group.rules.filter(({ rule }) => rule.alert && !isForNobody(rule));
-    const model = alerts.find(({ rule }) => runbookKey(rule) !== undefined);
+    const { required, key = 'runbook_url' } = optionsOf(ctx.options, check.id, options);
+    if (required) {
+      for (const { rule, base } of alerts) {
+        const alert = rule.alert!;
+        if (hasRunbook(rule) || rule.annotations.some(one => one.key.value === key)) continue;
+        ctx.report({ from: base + alert.from, to: base + alert.to }, 'required', { alert: alert.value, key });
+      }
+      return;
+    }
+    const keys = alerts.map(({ rule }) => runbookKey(rule));
+    const first = keys.findIndex(known => known !== undefined);
+    const model = alerts[first];
     if (!model) return;
-    const missing = alerts.filter(({ rule }) => !hasRunbook(rule));
+    const missing = alerts.filter(({ rule }, i) => keys[i] === undefined && !hasLinkToRunbook(rule));
     // One among many without is no convention.
     if (missing.length * 2 > alerts.length) return;
     const pattern = missing.length > 0 ? patternOf(alerts) : undefined;
     for (const { rule, base } of missing) {
       const { alert } = rule;
       if (!alert) continue;
-      const key = runbookKey(model.rule)!;
+      const key = keys[first]!;
       const data = { alert: alert.value, key, other: model.rule.alert!.value };
       const fix = pattern && fixFor(rule, base, key, linkOf(pattern, alert.value));
       ctx.report({ from: base + alert.from, to: base + alert.to }, 'missing', data, fix ? { fix } : {});
@@ -110,7 +130,11 @@ function fixFor(rule: RuleUnit, base: number, key: string, link: string): Fix | 
 }
 
 function hasRunbook(rule: RuleUnit): boolean {
-  return runbookKey(rule) !== undefined || rule.annotations.some(hasLink) || rule.labels.some(hasLink);
+  return runbookKey(rule) !== undefined || hasLinkToRunbook(rule);
+}
+
+function hasLinkToRunbook(rule: RuleUnit): boolean {
+  return rule.annotations.some(hasLink) || rule.labels.some(hasLink);
 }
 
 function hasLink({ value }: RuleEntry): boolean {

@@ -1,13 +1,14 @@
 // A severity that nothing else uses, a slip of the keyboard away from one that is in use: routes that ask for the right one do
 // not take the alert. Layer: checks.
-import type { AlertFact, DocumentFacts, RouteFact } from '../../analysis/facts';
+import { type AlertFact, type DocumentFacts, type GroupFact, type RouteFact, spanOf } from '../../analysis/facts';
 import type { SourceDocument } from '../../model/document';
 import { readRuleFile } from '../../model/readRuleFile';
 import { placeSpan } from '../../model/region';
 import { slipOf } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { follow } from '../../yaml/path';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
+import { type OptionTable, optionsOf } from '../options';
 
 /** Severities that many use, whatever the workspace does. */
 const usual: readonly string[] = [
@@ -28,33 +29,70 @@ const clearly = 3;
 /** Where more are in use, they are names of something else. */
 const mostInUse = 40;
 
+const options = {
+  severities: { type: 'texts', doc: 'All severities that alerts may have: any other is told.' },
+} as const satisfies OptionTable;
+
 export const check = defineCheck({
   id: 'rules/unknown-severity',
-  summary: 'A severity is close to one in use, and used nowhere else.',
+  summary: 'A severity is close to one in use, and used nowhere else; or none of those that the configuration names.',
   severity: 'info',
   since: '0.1.0',
   awaits: 'value',
   on: 'workspace',
-  needs: ['workspace'],
-  messages: { near: 'Nothing else has the severity `{severity}`; did you mean `{near}`, which {use}?' },
+  needs: ['workspace', 'options'],
+  options,
+  messages: {
+    near: 'Nothing else has the severity `{severity}`; did you mean `{near}`, which {use}?',
+    other: 'The configuration has no severity `{severity}`: write {known}.',
+  },
   run({ facts, document }, ctx) {
     if (facts.alerts.length === 0) return;
-    const uses = ctx.shared(() => usesOf(ctx.workspace.documents));
+    const { severities } = optionsOf(ctx.options, check.id, options);
+    if (severities) {
+      for (const alert of facts.alerts) {
+        const severity = severityOf(alert);
+        if (!severity || severities.includes(severity)) continue;
+        const name = spanOf(facts, alert.at);
+        const at = document && placeOf(document, name);
+        const near = slipOf(severity, severities);
+        const known = near === undefined ? listed(severities) : `\`${near}\``;
+        ctx.report(at ?? name, 'other', { severity, known }, { fix: fixFor(at, severity, near) });
+      }
+      return;
+    }
+    const { documents } = ctx.workspace;
+    const { uses, hasSlips } = ctx.shared(() => {
+      const uses = usesOf(documents, group => ctx.ofPart(group, () => severitiesOf(group)));
+      return { uses, hasSlips: [...uses.keys()].some(value => nearOf(value, uses) !== undefined) };
+    });
+    // Of thousands of alerts at each edit: where no severity in use is near another, none has to be looked at.
+    if (!hasSlips && documents.includes(facts)) return;
     for (const alert of facts.alerts) {
       const value = severityOf(alert);
       const near = value ? nearOf(value, uses) : undefined;
       if (!value) continue;
       if (near === undefined) continue;
-      const at = document && placeOf(document, alert.span);
+      const name = spanOf(facts, alert.at);
+      const at = document && placeOf(document, name);
       const use = uses.has(near) ? 'is in use' : 'most rules use';
-      const fix =
-        at && at.to - at.from === value.length
-          ? { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] }
-          : undefined;
-      ctx.report(at ?? alert.span, 'near', { severity: value, near, use }, { fix });
+      ctx.report(at ?? name, 'near', { severity: value, near, use }, { fix: fixFor(at, value, near) });
     }
   },
 });
+
+function listed(severities: readonly string[]): string {
+  const names = severities.slice(0, 5).map(name => `\`${name}\``);
+  return severities.length > names.length
+    ? `${names.join(', ')} or another of its ${severities.length}`
+    : names.join(' or ');
+}
+
+/** Only of a value that is written as it is read. */
+function fixFor(at: Span | undefined, severity: string, near: string | undefined): Fix | undefined {
+  if (near === undefined || !at || at.to - at.from !== severity.length) return undefined;
+  return { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] };
+}
 
 /** Asked of every alert of a file at each edit: a loop, as a closure for each would take most of the time. */
 function severityOf({ labels }: AlertFact): string | undefined {
@@ -63,7 +101,10 @@ function severityOf({ labels }: AlertFact): string | undefined {
 }
 
 /** How often severities are used: by alerts, and by matchers of routes, which count as if they were many. */
-function usesOf(documents: readonly DocumentFacts[]): ReadonlyMap<string, number> {
+function usesOf(
+  documents: readonly DocumentFacts[],
+  ofGroup: (group: GroupFact) => ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
   const add = (value: string, count: number): void => void uses.set(value, (uses.get(value) ?? 0) + count);
   const addRoute = ({ matchers, routes }: RouteFact): void => {
@@ -73,12 +114,19 @@ function usesOf(documents: readonly DocumentFacts[]): ReadonlyMap<string, number
     }
     routes.forEach(addRoute);
   };
-  for (const { alerts, routes } of documents) {
-    for (const alert of alerts) {
-      const value = severityOf(alert);
-      if (value) add(value, 1);
-    }
+  for (const { groups, routes } of documents) {
+    for (const group of groups) for (const [value, count] of ofGroup(group)) add(value, count);
     routes.forEach(addRoute);
+  }
+  return uses;
+}
+
+/** How many alerts of a group have each severity. */
+function severitiesOf({ alerts }: GroupFact): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const alert of alerts) {
+    const value = severityOf(alert);
+    if (value) uses.set(value, (uses.get(value) ?? 0) + 1);
   }
   return uses;
 }

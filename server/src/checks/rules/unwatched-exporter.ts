@@ -1,6 +1,6 @@
 // Rules over an exporter's metrics are silent when the exporter is gone: no series, no alert. Reported once a workspace,
 // at the first group that reads the exporter's metrics, where no rule watches for its absence.
-import type { DocumentFacts, RouteMatcher, WatchFact } from '../../analysis/facts';
+import { type DocumentFacts, type GroupFact, type RouteMatcher, spanOf, type WatchFact } from '../../analysis/facts';
 import { exporterOf } from '../../catalog/lookup';
 import type { Catalog, ExporterFact } from '../../catalog/schema';
 import { defineCheck } from '../check';
@@ -29,7 +29,9 @@ export const check = defineCheck({
     if (facts.alerts.length === 0) return;
     const { documents } = ctx.workspace;
     const first = ctx.shared(() =>
-      firstReads(documents, one => ctx.ofDocument(one, of => exportersIn(of, ctx.catalog))),
+      firstReads(documents, one =>
+        ctx.ofDocument(one, of => exportersIn(of, group => ctx.ofPart(group, () => exportersRead(group, ctx.catalog)))),
+      ),
     );
     for (const [id, read] of first) {
       if (read.file !== facts.file) continue;
@@ -40,7 +42,7 @@ export const check = defineCheck({
       ) {
         continue;
       }
-      ctx.report(group.span, 'silent', { exporter: read.exporter.title, up: 'up{job="…"}' });
+      ctx.report(spanOf(facts, group.at), 'silent', { exporter: read.exporter.title, up: 'up{job="…"}' });
     }
   },
 });
@@ -65,11 +67,18 @@ function firstReads(
 }
 
 /** The exporters of the catalogue that can be watched by their job, and that a document with alerts reads. */
-function exportersIn({ groups, alerts }: DocumentFacts, catalog: Catalog): readonly ExporterFact[] {
+function exportersIn(
+  { groups, alerts }: DocumentFacts,
+  ofGroup: (group: GroupFact) => readonly ExporterFact[],
+): readonly ExporterFact[] {
   // Without alerts nothing is meant to be noticed here.
   if (alerts.length === 0) return [];
+  return [...new Set(groups.flatMap(ofGroup))];
+}
+
+function exportersRead({ reads }: GroupFact, catalog: Catalog): readonly ExporterFact[] {
   const found = new Set<ExporterFact>();
-  for (const metric of groups.flatMap(({ reads }) => reads)) {
+  for (const metric of reads) {
     const exporter = exporterOf(catalog, metric);
     if (exporter?.jobHints?.length && !watchedElsewhere.has(exporter.id)) found.add(exporter);
   }

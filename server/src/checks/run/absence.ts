@@ -3,24 +3,8 @@
 import { holeAt } from '../../model/holes/parts';
 import { outermost, toFile } from '../../model/region';
 import type { Span } from '../../text/span';
+import type { Awaits } from '../check';
 import type { Ground } from './placing';
-
-/**
- * Where what a finding misses might be brought: among the keys of its mapping, anywhere in its rule, or anywhere in the file.
- */
-const SCOPES: Readonly<Record<string, 'map' | 'rule' | 'file'>> = {
-  'rules/missing-field': 'map',
-  'alertmanager/missing-field': 'map',
-  'alertmanager/root-route': 'map',
-  'alertmanager/undefined-receiver': 'file',
-  'alertmanager/undefined-interval': 'file',
-  'routing/root-receiver-only': 'file',
-  'routing/group-by-absent-label': 'file',
-  'rules/unwatched-exporter': 'file',
-  'rules/missing-runbook': 'rule',
-  'template/message-without-labels': 'rule',
-  'template/undefined-template': 'file',
-};
 
 /**
  * Whether a hole stands in a span of the ground's text. The end of a condition or loop behind the last line of a block scalar,
@@ -62,19 +46,18 @@ export function isQuoted({ from, to }: Span, { holes, region }: Ground): boolean
   return next === inside.length;
 }
 
-/** Whether a hole may bring what the finding of a check at `span` of the ground's text says is missing. */
-export function mayBeBrought(check: string, span: Span, ground: Ground): boolean {
-  const scope = SCOPES[check];
-  if (scope === undefined || ground.holes.length === 0) return false;
+/** Whether a hole may bring what a finding at `span` of the ground's text says is missing. */
+export function mayBeBrought(awaits: Awaits | undefined, span: Span, ground: Ground): boolean {
+  if (awaits === undefined || awaits === 'value' || ground.holes.length === 0) return false;
   const { text } = ground.region;
-  if (scope === 'file') return ground.holes.some(hole => isNamed(text, hole) || brings(hole, ground));
-  const column = columnOf(text, scope === 'rule' ? itemAround(text, span.from) : span.from);
+  if (awaits === 'file') return ground.holes.some(hole => isNamed(text, hole) || brings(hole, ground));
+  const column = columnOf(text, awaits === 'item' ? itemAround(text, span.from) : span.from);
   const around = extent(text, span.from, column);
   return ground.holes.some(hole => {
     if (hole.from < around.from || hole.to > around.to || !brings(hole, ground)) return false;
     const above = keyAbove(text, hole.from);
     // Below a key without a value stands that value, and no further key of the mapping.
-    return scope === 'rule' || above === undefined || above.column < column || isSameLine(text, above.at, span.from);
+    return awaits === 'item' || above === undefined || above.column < column || isSameLine(text, above.at, span.from);
   });
 }
 

@@ -1,9 +1,9 @@
 // Runs checks behind one border and keeps what they report as findings in the text of the unit they were asked about.
 // Layer: checks (below the engine).
 import type { FailureLog } from '../../analysis/analysis';
-import type { DocumentFacts, WorkspaceFacts } from '../../analysis/facts';
 import type { Located, Source } from '../../analysis/source';
 import { editOutermost, scopeOf, toOutermost } from '../../analysis/source';
+import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { TextEdit } from '../../text/textMap';
 import type { Awaits, Check, Context, ReportOptions, Severity, Supplies, Units } from '../check';
@@ -32,8 +32,8 @@ interface Placed {
   readonly source: Source;
 }
 
-/** What checks concluded from a whole workspace, or from one document, kept as long as its facts are the same. */
-export type SharedConclusions = WeakMap<WorkspaceFacts | DocumentFacts, Map<Check, unknown>>;
+/** What checks concluded from a whole workspace, from one document or a part of it, kept as long as its facts are the same. */
+export type SharedConclusions = WeakMap<object, Map<Check, unknown>>;
 
 /** Collects the reports of checks that are run one after the other on units of one outermost text. */
 export class Collector {
@@ -46,6 +46,8 @@ export class Collector {
     supplies: Supplies,
     private readonly onFailure: FailureLog,
     private readonly conclusions: SharedConclusions = new WeakMap(),
+    /** What a check says of all its findings. */
+    private readonly awaitsOf: (check: string) => Awaits | undefined = () => undefined,
   ) {
     // One context for all checks: what a check may see of it is decided by its `needs` when it is compiled.
     this.context = {
@@ -54,16 +56,23 @@ export class Collector {
         this.report(at, message, data as Record<string, string | number>, options),
       shared: make => this.shared(supplies.workspace, make),
       ofDocument: (facts, make) => this.shared(facts, () => make(facts)),
+      ofPart: (part, make) => this.shared(part, make),
     };
   }
 
   /** Runs one check on one unit; `place` has the text that plain spans are in, asked for when there is something to say. */
   run<U extends keyof Units>(check: Check, place: Placed, unit: Units[U]): void {
+    finish(this.runInSlices(check, place, unit));
+  }
+
+  /** The same in slices, where the check makes any; nothing else may be collected until it is through. */
+  *runInSlices<U extends keyof Units>(check: Check, place: Placed, unit: Units[U]): Generator<void, void> {
     this.check = check;
     this.place = place;
     const before = this.findings.length;
     try {
-      check.run(unit as never, this.context);
+      const work = check.run(unit as never, this.context);
+      if (work) yield* work;
     } catch (error) {
       // What it said before it failed is not to be trusted either.
       this.findings.length = before;
@@ -91,7 +100,7 @@ export class Collector {
     }
   }
 
-  private shared<T>(facts: WorkspaceFacts | DocumentFacts, make: () => T): T {
+  private shared<T>(facts: object, make: () => T): T {
     const check = this.check!;
     const known = this.conclusions.get(facts) ?? new Map<Check, unknown>();
     this.conclusions.set(facts, known);
@@ -115,6 +124,7 @@ export class Collector {
     editsIn: Source = at.source,
   ): void {
     const { span } = toOutermost(at);
+    const awaits = options.awaits ?? this.awaitsOf(check);
     this.findings.push({
       check,
       severity,
@@ -127,7 +137,7 @@ export class Collector {
         message: related.message,
       })),
       fixes: fixesOf(editsIn, options),
-      ...(options.awaits ? { awaits: options.awaits } : {}),
+      ...(awaits ? { awaits } : {}),
     });
   }
 

@@ -4,11 +4,11 @@ import type { WorkspaceFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import type { AlertmanagerFile, Part, Route } from '../../model/alertmanager';
+import { inhibitionRules } from '../../model/readAlertmanager';
 import type { Root } from '../../model/root';
-import { fieldValue, itemsOf } from '../../model/structure/fields';
 import type { Dialect } from '../../promql/dialect';
 import type { YamlMap } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import type { KnownTemplates } from '../check';
 import type { Collector, UnitFinding } from './collector';
 import type { ByUnit, CompiledChecks } from './registry';
 
@@ -18,8 +18,7 @@ export interface ConfigurationTerms {
   readonly catalog: Catalog;
   /** Checks that look across files are left out without it. */
   readonly workspace: WorkspaceFacts | undefined;
-  /** Names of the templates that receivers may call; undefined where not all are known. */
-  readonly namedTemplates: ReadonlySet<string> | undefined;
+  readonly templates: KnownTemplates;
 }
 
 /** Findings in a text that begins at `base` of the region's text. */
@@ -38,17 +37,20 @@ export interface ConfigurationJudge {
 }
 
 interface Kept {
-  readonly terms: Pick<ConfigurationTerms, 'dialect' | 'catalog' | 'namedTemplates'>;
+  readonly terms: Pick<ConfigurationTerms, 'dialect' | 'catalog' | 'templates'>;
   readonly kind: Root['kind'];
   readonly apiVersion: string | undefined;
   readonly findings: readonly UnitFinding[];
 }
 
 /** How many parts are judged anew between two yields. */
-const judgedPerSlice = 16;
+const judgedPerSlice = 2;
 
-/** How many sets of names are told apart by their contents before the oldest is forgotten. */
-const mostNames = 8;
+/** How many sets of templates are told apart by their contents before the oldest is forgotten. */
+const mostKnown = 8;
+
+/** How many parts, judged or not, are looked at between two yields. */
+const partsPerSlice = 16;
 
 /** A judge with caches of its own. */
 export function createConfigurationJudge(compiled: CompiledChecks): ConfigurationJudge {
@@ -56,19 +58,20 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
   const kept = new WeakMap<object, Kept>();
   const rest = new WeakMap<Root, Kept>();
   const looksAcross = compiled.shared.receiver.length + compiled.shared.conditions.length > 0;
-  let names: readonly ReadonlySet<string>[] = [];
-  /** The same set for the same names, so that it can be compared at once. */
-  const sameSet = (set: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined => {
-    const known =
-      set && names.find(one => one === set || (one.size === set.size && [...set].every(name => one.has(name))));
-    if (set && !known) names = [set, ...names].slice(0, mostNames);
-    return known ?? set;
+  let recent: readonly KnownTemplates[] = [];
+  /** The same object for the same templates, so that it can be compared at once. */
+  const sameTemplates = (templates: KnownTemplates): KnownTemplates => {
+    const known = recent.find(
+      one => sameNames(one.names, templates.names) && sameNames(one.reading, templates.reading),
+    );
+    if (!known) recent = [templates, ...recent].slice(0, mostKnown);
+    return known ?? templates;
   };
 
   return {
     *judge(file, given, collector) {
       const { dialect, catalog, workspace } = given;
-      const terms = { dialect, catalog, namedTemplates: sameSet(given.namedTemplates) };
+      const terms = { dialect, catalog, templates: sameTemplates(given.templates) };
       const { root } = file;
       const found: PartFindings[] = [];
       const add = (base: number, findings: readonly UnitFinding[]): void => {
@@ -76,7 +79,9 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
       };
       let judged = 0;
       const whole: Runner[] = [];
+      let seen = 0;
       for (const { part, run } of partsOf(file)) {
+        if (++seen % partsPerSlice === 0) yield;
         const runIt: Runner = checks => run(checks, terms, collector);
         if (workspace && looksAcross) {
           runIt(compiled.shared);
@@ -114,19 +119,19 @@ type Runner = (checks: ByUnit) => void;
 
 interface RunnablePart {
   readonly part: Pick<Part<unknown>, 'base' | 'unit'>;
-  run(checks: ByUnit, terms: Pick<ConfigurationTerms, 'namedTemplates'>, collector: Collector): void;
+  run(checks: ByUnit, terms: Pick<ConfigurationTerms, 'templates'>, collector: Collector): void;
 }
 
 /** All that is asked about, each map once although aliases may lead to it twice. */
 function* partsOf(file: AlertmanagerFile): Generator<RunnablePart, void> {
-  const { root, node, route } = file;
+  const { root, route } = file;
   const whole = { text: root.region.text, base: 0 };
   for (const part of file.receivers) {
     yield {
       part,
-      run(checks, { namedTemplates }, collector) {
+      run(checks, { templates }, collector) {
         const source = outerSource(part.text);
-        const unit = { root, receiver: part.it, source, namedTemplates };
+        const unit = { root, receiver: part.it, source, templates };
         for (const check of checks.receiver) collector.run<'receiver'>(check, unit, unit);
       },
     };
@@ -134,10 +139,8 @@ function* partsOf(file: AlertmanagerFile): Generator<RunnablePart, void> {
   const seen = new Set<YamlMap>();
   if (route) yield conditions({ it: route, ...whole }, seen);
   for (const part of file.routes) yield conditions(part, seen);
-  for (const item of itemsOf(fieldValue(node, 'inhibit_rules'))) {
-    const map = follow(item);
-    if (map?.kind === 'map') yield conditions({ it: { node: map, routes: [] }, ...whole }, seen, 'inhibition');
-  }
+  for (const map of inhibitionRules(file))
+    yield conditions({ it: { node: map, routes: [] }, ...whole }, seen, 'inhibition');
 }
 
 function conditions(
@@ -163,11 +166,15 @@ function mapsFrom({ node, routes }: Pick<Route, 'node' | 'routes'>): readonly Ya
   return [node, ...routes.flatMap(mapsFrom)];
 }
 
+function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
+}
+
 function isFor({ terms, kind, apiVersion }: Kept, root: Root, now: Kept['terms']): boolean {
   return (
     terms.dialect === now.dialect &&
     terms.catalog === now.catalog &&
-    terms.namedTemplates === now.namedTemplates &&
+    terms.templates === now.templates &&
     kind === root.kind &&
     apiVersion === root.apiVersion
   );

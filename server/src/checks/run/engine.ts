@@ -3,22 +3,37 @@
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
+import { type Live, noLive } from '../../live/live';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
 import { isNothing } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
 import type { MatchedFiles } from '../../model/templateFiles';
-import type { Check, Severity, Supplies } from '../check';
+import type { Change } from '../../text/change';
+import { sortInSlices } from '../../text/slices';
+import type { Span } from '../../text/span';
+import type { Check, KnownTemplates, Severity, Supplies } from '../check';
 import { byPlace, type Finding } from '../finding';
+import { noOptions } from '../options';
 import { applySuppressions } from '../suppression/document';
 import { structureId } from '../told/ids';
 import { moveFindings } from './carry';
+import { addCatalogsOfConfiguration } from './catalogs';
 import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
-import { GroupJudge } from './group';
-import { addTemplateFiles, addTemplatesBeside, type TemplateOpener } from './loadedTemplates';
-import { placeFindings } from './placing';
-import { type ByUnit, type CompiledChecks, compileChecks, configuredSeverity } from './registry';
+import { withoutEchoes } from './echoes';
+import { type GroupFindings, GroupJudge } from './group';
+import { LiveJudge } from './live';
+import { addTemplateFiles, addTemplatesBeside, noTemplatesKnown, type TemplateOpener } from './loadedTemplates';
+import { placedPerSlice, placeFindings, placeInFile, placeInSlices } from './placing';
+import {
+  type ByUnit,
+  type CompiledChecks,
+  compileChecks,
+  configuredSeverity,
+  isConfigured,
+  mayConcern,
+} from './registry';
 import { addStructureProblems } from './rule';
 import { rootStructure } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
@@ -37,6 +52,8 @@ export interface Judgement extends RuleTerms {
    * where there are any: for the first answer while somebody types.
    */
   readonly carryFrom?: SourceDocument;
+  /** What was changed since. */
+  readonly carriedBy?: Change;
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Who reads the document where it stands; anybody where left out. */
   readonly readBy?: ReadBy;
@@ -44,6 +61,8 @@ export interface Judgement extends RuleTerms {
   readonly templates?: TemplateOpener;
   /** Looks for files beside the document; where left out nothing is said of them. */
   readonly filesBeside?: (patterns: readonly string[]) => readonly MatchedFiles[];
+  /** Tells the names in a scenario that nothing has; where left out nothing is said of them. */
+  readonly scenarioNames?: (root: Root) => readonly (Span & { readonly message: string })[];
   /** `YYYY-MM-DD`, for suppressions with an end. */
   readonly today?: string;
 }
@@ -56,6 +75,7 @@ export class Engine {
   private readonly compiled: CompiledChecks;
   private readonly groups: GroupJudge;
   private readonly configurations: ReturnType<typeof createConfigurationJudge>;
+  private readonly live: LiveJudge;
   private readonly conclusions: SharedConclusions = new WeakMap();
   /** What the checks of whole documents said, for the next version of the document. */
   private readonly ofDocuments = new WeakMap<SourceDocument, readonly Finding[]>();
@@ -65,6 +85,9 @@ export class Engine {
    */
   private readonly structures = new WeakMap<Root, KeptStructure>();
 
+  /** Findings of groups where they stood last: an edit moves those behind it alone. */
+  private readonly placedOfGroups = new WeakMap<readonly GroupFindings[], PlacedGroup>();
+
   constructor(
     checks: readonly Check[],
     private readonly analysis: Analysis,
@@ -73,30 +96,48 @@ export class Engine {
     this.compiled = compileChecks(checks);
     this.groups = new GroupJudge(this.compiled, analysis);
     this.configurations = createConfigurationJudge(this.compiled);
+    this.live = new LiveJudge(this.compiled, analysis);
   }
 
   /** Does the part of the work on a document that is about its rules alone, in slices, for a later `analyse`. */
   *read(document: SourceDocument, terms: RuleTerms): Generator<void, void> {
-    const { dialect, catalog, scrapeInterval } = terms;
-    const collector = new Collector({ dialect, catalog, scrapeInterval, workspace: emptyWorkspace }, this.onFailure);
+    const { workspace: _, ...own } = terms;
+    const collector = this.collector(suppliesOf(own));
     for (const root of document.roots) {
       if (!isJudged(root) || isUnread(root)) continue;
-      if (root.kind === 'alertmanager') yield* this.analysis.alertmanagerInSlices(root);
+      if (isConfiguration(root)) yield* this.analysis.alertmanagerInSlices(root);
       if (!isRuleFile(root)) continue;
-      const file = this.analysis.rules(root);
-      for (const group of file.groups) yield* this.groups.read(group, file, terms, collector);
+      const file = yield* this.analysis.rulesInSlices(root);
+      yield* this.groups.read(file, terms, collector);
     }
   }
 
+  private collector(supplies: Supplies): Collector {
+    return new Collector(supplies, this.onFailure, this.conclusions, id => this.compiled.byId(id)?.awaits);
+  }
+
   private *analyseRules(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
-    const file = this.analysis.rules(root);
+    const file = yield* this.analysis.rulesInSlices(root);
     // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
+    const judge = this.groups.judging(file, terms, collector);
+    // Inside another text, and among holes of a template engine, the place of a group does not tell all.
+    const canKeep = !root.region.map && root.holes.length === 0;
     let seen = 0;
     for (const group of file.groups) {
-      const found = yield* this.groups.judge(group, file, terms, collector);
-      for (const { offset, findings } of found) placeFindings(findings, root, group.span.from + offset, out);
+      const found = judge.kept(group) ?? (yield* judge.anew(group));
+      const base = group.span.from;
+      const known = canKeep ? this.placedOfGroups.get(found) : undefined;
+      if (known?.base === base) for (const finding of known.findings) out.push(finding);
+      else if (found.length > 0) {
+        const first = out.length;
+        for (const { offset, findings } of found) {
+          if (++seen % placedPerSlice === 0) yield;
+          placeFindings(findings, root, base + offset, out);
+        }
+        if (canKeep) this.placedOfGroups.set(found, { base, findings: out.slice(first) });
+      }
       seen += group.rules.length + 1;
       if (seen < rulesPerSlice) continue;
       seen = 0;
@@ -111,21 +152,32 @@ export class Engine {
       placeFindings(collector.take(), root, 0, out);
       return;
     }
-    placeFindings(yield* this.structureFindings(root, judgement, collector), root, 0, out);
+    yield* placeInSlices(yield* this.structureFindings(root, judgement, collector), root, 0, out);
     yield;
     if (isRuleFile(root)) {
       yield* this.analyseRules(root, judgement, collector, out);
-    } else if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
+    } else if (isConfiguration(root)) {
       const file = yield* this.analysis.alertmanagerInSlices(root);
-      const namedTemplates = this.readTemplates(file, judgement, collector, out);
+      const templates = this.readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
       const { dialect, catalog, workspace } = judgement;
-      const terms: ConfigurationTerms = { dialect, catalog, workspace, namedTemplates };
-      for (const { base, findings } of yield* this.configurations.judge(file, terms, collector))
-        placeFindings(findings, root, base, out);
+      const terms: ConfigurationTerms = { dialect, catalog, workspace, templates };
+      let placed = 0;
+      for (const { base, findings } of yield* this.configurations.judge(file, terms, collector)) {
+        if (++placed % placedPerSlice === 0) yield;
+        yield* placeInSlices(findings, root, base, out);
+      }
       yield;
+    } else if (root.kind === 'configuration') {
+      addCatalogsOfConfiguration(collector, source, root, judgement.filesBeside);
+      placeFindings(collector.take(), root, 0, out);
+    } else if (root.kind === 'scenario') {
+      for (const { message, ...span } of judgement.scenarioNames?.(root) ?? []) {
+        collector.add('configuration/invalid-scenario', 'warning', { source, span }, message);
+      }
+      placeFindings(collector.take(), root, 0, out);
     } else if (root.kind === 'unit-test') {
-      addUnitTestExpressions(collector, source, root, judgement.dialect);
+      yield* addUnitTestExpressions(collector, source, root, judgement.dialect);
       addRuleFilesOfTest(collector, source, root, judgement);
       placeFindings(collector.take(), root, 0, out);
       yield;
@@ -153,21 +205,19 @@ export class Engine {
     { structure, templates }: Judgement,
     collector: Collector,
     out: Finding[],
-  ): ReadonlySet<string> | undefined {
+  ): KnownTemplates {
     const { templatesBeside, templated } = file.root;
     if (!templatesBeside) return addTemplateFiles(collector, file, templates);
-    if (templated) return undefined;
-    const names = addTemplatesBeside(collector, templatesBeside, structure.alertmanager);
+    if (templated) return noTemplatesKnown;
+    const known = addTemplatesBeside(collector, file, templatesBeside, structure.alertmanager);
     placeFindings(collector.take(), templatesBeside, 0, out);
-    return names;
+    return known;
   }
 
   /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
   *analyse(document: SourceDocument, judgement: Judgement): Generator<void, readonly Finding[]> {
     if (isNothing(document)) return [];
-    const { dialect, catalog, scrapeInterval, workspace = emptyWorkspace } = judgement;
-    const supplies: Supplies = { dialect, catalog, scrapeInterval, workspace };
-    const collector = new Collector(supplies, this.onFailure, this.conclusions);
+    const collector = this.collector(suppliesOf(judgement));
     // First, so that the next version finds them even where this one is overtaken.
     const out: Finding[] = [...(yield* this.documentFindings(collector, document, judgement))];
     addRootlessProblems(collector, document, out);
@@ -185,8 +235,34 @@ export class Engine {
     const held = readBy ? inSurroundings(out, document, readBy) : out;
     const named = withSeverities(oneNoticeEach(held), judgement.severities);
     yield;
-    const kept = applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
-    return [...kept].sort(byPlace);
+    const kept = yield* applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
+    // A comment that silences one of them is used all the same.
+    const asked = this.withoutUnasked(kept, judgement.severities);
+    return withoutEchoes(yield* sortInSlices(asked, byPlace), document.text);
+  }
+
+  private withoutUnasked(findings: readonly Finding[], configured: Judgement['severities']): readonly Finding[] {
+    const { unasked } = this.compiled;
+    const isSilent = ({ check }: Finding): boolean => unasked.has(check) && !isConfigured(check, configured);
+    return findings.some(isSilent) ? findings.filter(finding => !isSilent(finding)) : findings;
+  }
+
+  /** The findings of checks of what a server says, as far as that is known; in file offsets. */
+  *analyseLive(document: SourceDocument, judgement: Judgement, live: Live): Generator<void, readonly Finding[]> {
+    if (isNothing(document)) return [];
+    const collector = this.collector({ ...suppliesOf(judgement), live });
+    const out: Finding[] = [];
+    for (const root of document.roots) {
+      if (!isJudged(root) || isUnread(root) || !isRuleFile(root)) continue;
+      const file = yield* this.analysis.rulesInSlices(root);
+      yield* this.live.judge(file, judgement, live, collector, out);
+    }
+    const { readBy } = judgement;
+    const held = readBy ? inSurroundings(out, document, readBy) : out;
+    const named = withSeverities(oneNoticeEach(held), judgement.severities);
+    const kept = yield* applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
+    // What is wrong with the comments themselves is said with all other findings.
+    return kept.filter(({ check }) => !check.startsWith('comments/'));
   }
 
   /** Findings of the checks of whole files, documents and workspaces, from the checks or from the version before. */
@@ -195,60 +271,67 @@ export class Engine {
     document: SourceDocument,
     judgement: Judgement,
   ): Generator<void, readonly Finding[]> {
-    const { carryFrom, facts } = judgement;
+    const { carryFrom, carriedBy, facts } = judgement;
     const carried = carryFrom && this.ofDocuments.get(carryFrom);
     let found: readonly Finding[];
-    if (carried) found = moveFindings(carried, carryFrom.text, document.text);
+    if (carried) found = yield* moveFindings(carried, carryFrom.text, document.text, carriedBy);
     else {
       const place = { source: outerSource(document.text) };
       const placed: Finding[] = [];
       for (const checks of this.active(judgement)) {
-        for (const check of checks.document) collector.run<'document'>(check, place, document);
+        for (const check of checks.document) yield* collector.runInSlices<'document'>(check, place, document);
         if (checks.workspace.length === 0) continue;
         const own = facts();
         yield;
         for (const check of checks.workspace) {
-          collector.run<'workspace'>(check, place, { document, facts: own });
+          yield* collector.runInSlices<'workspace'>(check, place, { document, facts: own });
           yield;
         }
       }
-      placeFindings(collector.take(), { region: document.region, holes: [] }, 0, placed);
-      for (const root of document.roots) yield* this.runRuleFileChecks(collector, root, judgement, placed);
+      placeInFile(collector.take(), document, placed);
+      for (const root of document.roots) yield* this.runRootChecks(collector, root, judgement, placed);
       found = placed;
     }
     if (judgement.workspace) this.ofDocuments.set(document, found);
     return found;
   }
 
-  private *runRuleFileChecks(
+  /** The checks that are asked about a rule file or configuration as a whole. */
+  private *runRootChecks(
     collector: Collector,
     root: Root,
     judgement: Judgement,
     out: Finding[],
   ): Generator<void, void> {
-    if (!isRuleFile(root) || !isJudged(root) || isUnread(root)) return;
+    if (!isJudged(root) || isUnread(root)) return;
     const place = { source: outerSource(root.region.text) };
+    const configuration = isConfiguration(root) ? yield* this.analysis.alertmanagerInSlices(root) : undefined;
     for (const checks of this.active(judgement)) {
-      for (const check of checks.ruleFile) {
-        collector.run<'ruleFile'>(check, place, this.analysis.rules(root));
+      for (const check of configuration ? checks.configuration : []) {
+        yield* collector.runInSlices<'configuration'>(check, place, configuration!);
+        yield;
+      }
+      for (const check of isRuleFile(root) ? checks.ruleFile : []) {
+        yield* collector.runInSlices<'ruleFile'>(check, place, this.analysis.rules(root));
         yield;
       }
     }
-    placeFindings(collector.take(), root, 0, out);
+    yield* placeInSlices(collector.take(), root, 0, out);
   }
 
   /**
    * What checks across files say of a document as far as its facts tell, as a text to compare; undefined where rules or
    * the file have to be asked. Configurations of Alertmanager are not covered.
    */
-  across(facts: DocumentFacts, supplies: Supplies): string | undefined {
+  across(facts: DocumentFacts, terms: RuleTerms & Pick<Supplies, 'workspace'>): string | undefined {
+    const supplies = suppliesOf(terms);
     const { shared, sharedOfRule } = this.compiled;
     if (shared.document.length + shared.ruleFile.length + shared.group.length > 0) return undefined;
     const reads = facts.groups.flatMap(group => group.reads);
-    if (facts.groups.length > 0 && sharedOfRule.some(check => check.when?.(reads, supplies) ?? true)) return undefined;
+    if (facts.groups.length > 0 && sharedOfRule.some(check => mayConcern(check, reads, supplies))) return undefined;
     // Checks that follow recordings say something else once another rule records the series.
     if (reads.some(name => supplies.workspace.recorded(name).length > 0)) return undefined;
-    const collector = new Collector(supplies, this.onFailure, this.conclusions);
+    const collector = this.collector(supplies);
     const place = { source: outerSource('') };
     for (const check of shared.workspace) collector.run<'workspace'>(check, place, { facts });
     return JSON.stringify(collector.take());
@@ -259,10 +342,25 @@ export class Engine {
   }
 }
 
+/** What checks may ask for, out of what a document is judged by. */
+function suppliesOf(terms: RuleTerms): Supplies {
+  const { dialect, catalog, scrapeInterval, externalLabels, options = noOptions, workspace = emptyWorkspace } = terms;
+  return { dialect, catalog, scrapeInterval, externalLabels, options, workspace, live: noLive };
+}
+
+interface PlacedGroup {
+  readonly base: number;
+  readonly findings: readonly Finding[];
+}
+
 type KeptStructure = Pick<Judgement, 'structure'> & { readonly findings: readonly UnitFinding[] };
 
 function isRuleFile({ kind }: Root): boolean {
   return kind === 'rules' || kind === 'prometheus-rule';
+}
+
+function isConfiguration({ kind }: Root): boolean {
+  return kind === 'alertmanager' || kind === 'alertmanager-config';
 }
 
 /**

@@ -27,6 +27,7 @@ export interface GroupFindings {
 
 interface KeptGroup {
   readonly terms: OwnTerms;
+  readonly list: object | undefined;
   readonly units: readonly RuleUnit[];
   readonly offsets: readonly number[];
   /** What stands in the group before its first and after its last rule. */
@@ -38,12 +39,23 @@ interface KeptGroup {
   readonly unrecorded: readonly GroupFindings[];
   /** Names of the metrics that its rules read. */
   readonly reads: readonly string[];
-  /** What was found last by looking at other files. */
-  readonly across?: { readonly at: Moment; readonly findings: readonly GroupFindings[] };
+  /** All that was found, together with what looking at other files gave last. */
+  across?: { at: Moment; readonly all: readonly GroupFindings[] };
+}
+
+/** Judges the groups of one file. */
+export interface GroupsOfFile {
+  /** What was found in a group where it still holds; undefined where it has to be judged. Nearly all groups, at every edit. */
+  kept(group: RuleGroup): readonly GroupFindings[] | undefined;
+  /** The findings of a group; yields after every few rules that had to be judged. */
+  anew(group: RuleGroup): Generator<void, readonly GroupFindings[]>;
 }
 
 /** How many rules are judged anew between two yields. */
-const judgedPerSlice = 4;
+const judgedPerSlice = 1;
+
+/** How many metrics are asked about between two yields. */
+const namesPerSlice = 32;
 
 /** Judges groups, with caches of its own. */
 export class GroupJudge {
@@ -60,24 +72,57 @@ export class GroupJudge {
     this.rules = new RuleJudge(compiled, analysis);
   }
 
-  /** The findings of a group; yields after every few rules that had to be judged. */
-  *judge(
-    group: RuleGroup,
-    file: RuleFile,
-    terms: RuleTerms,
-    collector: Collector,
-  ): Generator<void, readonly GroupFindings[]> {
+  /** Judges the groups of a file one by one. */
+  judging(file: RuleFile, terms: RuleTerms, collector: Collector): GroupsOfFile {
     const own = ownTerms(terms, file.root);
-    const kept = yield* this.judgeOwn(group, file, own, collector);
     const { workspace } = terms;
-    if (!workspace) return [...kept.findings, ...kept.unrecorded];
-    const found = yield* this.judgeAcross(kept, group, file, { own, workspace, at: this.now(workspace) }, collector);
-    return found.length > 0 ? [...kept.findings, ...found] : kept.findings;
+    const across = workspace && { own, workspace, at: this.now(workspace) };
+    return {
+      kept: group => {
+        const kept = this.known(group, file, own);
+        if (!kept) return undefined;
+        return across ? this.stillSaid(kept, across.at)?.all : [...kept.findings, ...kept.unrecorded];
+      },
+      anew: group => this.judge(group, file, own, across, collector),
+    };
   }
 
-  /** Does for each rule what needs nothing but the rule, for a later `judge`. */
-  *read(group: RuleGroup, file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
-    yield* this.judgeOwn(group, file, ownTerms(terms, file.root), collector);
+  /** Does for each rule of a file what needs nothing but the rule, for a later `judging`. */
+  *read(file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, void> {
+    const own = ownTerms(terms, file.root);
+    for (const group of file.groups) {
+      if (!this.known(group, file, own)) yield* this.judgeOwn(group, file, own, collector);
+    }
+  }
+
+  private *judge(
+    group: RuleGroup,
+    file: RuleFile,
+    own: OwnTerms,
+    across: AcrossTerms | undefined,
+    collector: Collector,
+  ): Generator<void, readonly GroupFindings[]> {
+    const kept = this.known(group, file, own) ?? (yield* this.judgeOwn(group, file, own, collector));
+    if (!across) return [...kept.findings, ...kept.unrecorded];
+    return (this.stillSaid(kept, across.at) ?? (yield* this.judgeAcross(kept, group, file, across, collector))).all;
+  }
+
+  /** What is kept of a group, where it is the same. */
+  private known(group: RuleGroup, file: RuleFile, terms: OwnTerms): KeptGroup | undefined {
+    const first = group.rules[0]?.rule;
+    const known = first && this.groups.get(first);
+    const isSame = known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, file.root.region.text);
+    return isSame ? known : undefined;
+  }
+
+  /** What was found by looking at other files, as long as these say the same of what the rules read. */
+  private stillSaid(kept: KeptGroup, at: Moment): KeptGroup['across'] {
+    const known = kept.across;
+    if (!known || sameMoment(known.at, at)) return known;
+    // Checks of groups may look at anything; those of rules look at what their rule reads.
+    if (this.compiled.shared.group.length > 0 || hasChanged(known.at, at, kept.reads)) return undefined;
+    known.at = at;
+    return known;
   }
 
   private now(workspace: WorkspaceFacts): Moment {
@@ -86,7 +131,7 @@ export class GroupJudge {
     return { log, version: log.versionOf(workspace) };
   }
 
-  /** What is found in a group without looking at other files, kept as long as the group stays the same. */
+  /** Finds what a group says without other files, and keeps it as long as the group stays the same. */
   private *judgeOwn(
     group: RuleGroup,
     file: RuleFile,
@@ -95,15 +140,13 @@ export class GroupJudge {
   ): Generator<void, KeptGroup> {
     const first = group.rules[0]?.rule;
     const text = file.root.region.text;
-    const known = first && this.groups.get(first);
-    if (known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, text)) return known;
     const found = new FoundInGroup(group);
     const unrecorded = new FoundInGroup(group);
     found.addToGroup(runGroupChecks(this.compiled.own, group, file, collector));
     const reads = new Set<string>();
     let judged = 0;
     for (const { rule, base } of group.rules) {
-      const isNew = this.rules.judgeOwn(rule, file.root, terms, collector);
+      const isNew = yield* this.rules.judgeOwnInSlices(rule, file.root, terms, collector);
       if (isNew && ++judged % judgedPerSlice === 0) yield;
       found.add(this.rules.ownFindings(rule), base);
       unrecorded.add(this.rules.unrecordedFindings(rule), base);
@@ -111,6 +154,7 @@ export class GroupJudge {
     }
     const kept: KeptGroup = {
       terms,
+      list: group.list,
       units: group.rules.map(({ rule }) => rule),
       offsets: group.rules.map(({ base }) => base - group.span.from),
       head: first ? headOf(group, text) : '',
@@ -123,26 +167,18 @@ export class GroupJudge {
     return kept;
   }
 
-  /** What is found in a group by looking at other files, kept as long as these say the same of what its rules read. */
+  /** Finds what other files say of a group, and keeps it as long as they say the same of what its rules read. */
   private *judgeAcross(
     kept: KeptGroup,
     group: RuleGroup,
     file: RuleFile,
     terms: AcrossTerms,
     collector: Collector,
-  ): Generator<void, readonly GroupFindings[]> {
-    const { at } = terms;
-    const known = kept.across;
-    if (known && sameMoment(known.at, at)) return known.findings;
-    // Checks of groups may look at anything; those of rules look at what their rule reads.
-    if (known && this.compiled.shared.group.length === 0 && !hasChanged(known.at, at, kept.reads)) {
-      this.keepAcross(kept, at, known.findings);
-      return known.findings;
-    }
+  ): Generator<void, NonNullable<KeptGroup['across']>> {
     const found = new FoundInGroup(group);
     found.addToGroup(runGroupChecks(this.compiled.shared, group, file, collector));
     // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
-    const rules = this.rules.interestedIn(kept.reads, terms).length > 0 ? group.rules : [];
+    const rules = (yield* this.isAskedAbout(kept.reads, terms)) ? group.rules : [];
     let judged = 0;
     for (const { rule, base } of rules) {
       const isNew = this.rules.judgeAcross(rule, terms, collector);
@@ -150,8 +186,19 @@ export class GroupJudge {
       found.add(this.rules.acrossFindings(rule), base);
     }
     yield* this.judgeRecorded(kept, group, terms, collector, found);
-    this.keepAcross(kept, at, found.list);
-    return found.list;
+    const { list } = found;
+    const all = list.length > 0 ? [...kept.findings, ...list] : kept.findings;
+    kept.across = { at: terms.at, all };
+    return kept.across;
+  }
+
+  /** Whether a check that looks across files may have something to say where these metrics are read. */
+  private *isAskedAbout(reads: readonly string[], terms: AcrossTerms): Generator<void, boolean> {
+    for (let from = 0; from < reads.length; from += namesPerSlice) {
+      if (from > 0) yield;
+      if (this.rules.interestedIn(reads.slice(from, from + namesPerSlice), terms).length > 0) return true;
+    }
+    return false;
   }
 
   /** Adds what the checks that follow recordings say. */
@@ -175,11 +222,6 @@ export class GroupJudge {
         found.add(this.rules.recordedFindings(rule), base);
       } else found.add(this.rules.unrecordedFindings(rule), base);
     }
-  }
-
-  private keepAcross(kept: KeptGroup, at: Moment, findings: readonly GroupFindings[]): void {
-    const [first] = kept.units;
-    if (first) this.groups.set(first, { ...kept, across: { at, findings } });
   }
 }
 
@@ -212,12 +254,14 @@ class FoundInGroup {
 }
 
 function sameGroup(kept: KeptGroup, group: RuleGroup, text: string): boolean {
-  const { rules, span } = group;
   const { units, offsets } = kept;
+  const { rules } = group;
   if (rules.length !== units.length) return false;
-  for (let i = 0; i < units.length; i++) {
+  // Of a list that is known to be the same the first rule tells where all are.
+  const compared = group.list !== undefined && group.list === kept.list ? 1 : rules.length;
+  for (let i = 0; i < compared; i++) {
     const { rule, base } = rules[i]!;
-    if (rule !== units[i] || base - span.from !== offsets[i]) return false;
+    if (rule !== units[i] || base - group.span.from !== offsets[i]) return false;
   }
   return headOf(group, text) === kept.head && tailOf(group, text) === kept.tail;
 }

@@ -4,16 +4,18 @@ import { outerSource, scalarSource } from '../../analysis/source';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { TemplatesBeside } from '../../model/root';
 import { fieldValue, itemsOf } from '../../model/structure/fields';
-import { isNull } from '../../model/structure/scalars';
 import type { MatchedTemplates, TemplateFile } from '../../model/templateFiles';
+import { areAllBeside, baseName, isOwnFile, loadedBeside, templatePatterns } from '../../model/templatesOf';
 import type { Version } from '../../target/version';
+import { checkTemplate } from '../../template/check';
 import { defaultTemplates } from '../../template/defaultTemplates';
+import { dotlessCalls, readingDot } from '../../template/dotless';
 import { alertmanagerTemplates } from '../../template/env';
-import { type ParsedTemplate, parseTemplate } from '../../template/parser';
+import { type DefinedTemplate, type ParsedTemplate, parseTemplate } from '../../template/parser';
+import { walk } from '../../template/walk';
 import { lineIndex } from '../../text/lineIndex';
-import type { YamlScalar } from '../../yaml/node';
-import { follow } from '../../yaml/path';
-import { problemOptions } from '../check';
+import type { Problem, Span } from '../../text/span';
+import { type KnownTemplates, problemOptions, type ReportOptions } from '../check';
 import type { Collector } from './collector';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
@@ -24,8 +26,10 @@ export interface OpenedTemplates {
   readonly complete: boolean;
 }
 
-/** The id of the errors. */
+/** The id of the errors, and of what fails when a notification is sent. */
 const templateFileId = 'alertmanager/invalid-template-file';
+const faultyId = 'alertmanager/faulty-template';
+const unusedId = 'alertmanager/unused-template';
 
 /** How many faulty files are told for one pattern. */
 const faultsPerPattern = 10;
@@ -52,46 +56,91 @@ export function createTemplateParser(): (
   };
 }
 
+/** Where nothing is known of the templates that receivers may call. */
+export const noTemplatesKnown: KnownTemplates = { names: undefined, reading: new Set() };
+
+/** The templates that Alertmanager brings along, where there are no others. */
+const shippedOnly = (): KnownTemplates => ({ names: defaultTemplates(), reading: new Set() });
+
 /**
  * Tells the faults of a configuration's template files at the patterns that name them; gives the names of all templates
- * that are defined, undefined where some file could not be looked at.
+ * that are defined, where every file could be looked at.
  */
 export function addTemplateFiles(
   out: Collector,
   file: AlertmanagerFile,
   open: TemplateOpener | undefined,
-): ReadonlySet<string> | undefined {
+): KnownTemplates {
   // An object's receivers call what the configuration is loaded with that the operator puts them into.
-  if (file.root.kind === 'alertmanager-config') return undefined;
-  const items = file.node ? itemsOf(fieldValue(file.node, 'templates')) : [];
-  const patterns = items.flatMap(item => patternOf(follow(item)));
-  if (patterns.length < items.length || file.root.templated) return undefined;
+  if (file.root.kind === 'alertmanager-config') return noTemplatesKnown;
+  const items = itemsOf(fieldValue(file.node, 'templates'));
+  const patterns = templatePatterns(file.node);
+  if (patterns.length < items.length || file.root.templated) return noTemplatesKnown;
   // The values of a chart are completed by the chart's own, and Mimir's wrapper has its templates beside it.
-  if (file.root.holder || file.root.embeddedAs === 'alertmanager_config') return undefined;
-  if (patterns.length === 0) return defaultTemplates();
+  if (file.root.holder || file.root.embeddedAs === 'alertmanager_config') return noTemplatesKnown;
+  if (patterns.length === 0) return shippedOnly();
   const opened = isOwnFile(file) ? open?.(patterns.map(pattern => pattern.value)) : undefined;
-  if (!opened) return undefined;
+  if (!opened) return noTemplatesKnown;
   const source = outerSource(file.root.region.text);
-  const names = new Set(defaultTemplates());
+  const named = opened.map(one => one.files.map(({ name, parsed }) => ({ name: baseName(name), parsed })));
+  const known = knownFrom(
+    named.flat(),
+    opened.every(one => one.complete),
+  );
   patterns.forEach((pattern, i) => {
     let told = 0;
     for (const one of opened[i]?.files ?? []) {
-      names.add(one.name.slice(one.name.lastIndexOf('/') + 1));
-      for (const { name } of one.parsed.defines) names.add(name);
+      if (told >= faultsPerPattern) break;
       const fault = faultOf(one);
-      if (!fault || told++ >= faultsPerPattern) continue;
-      const { span } = fault;
-      out.add(templateFileId, 'error', { source, span: pattern }, fault.message, {
-        ...(span
-          ? {
-              related: [{ at: { source: outerSource(one.text), span }, file: one.file, message: 'The fault is here.' }],
-            }
-          : {}),
-      });
+      if (fault) {
+        told++;
+        out.add(templateFileId, 'error', { source, span: pattern }, fault.message, relatedIn(one, fault.span));
+        continue;
+      }
+      for (const problem of faultsWhenSent(one.parsed, known).slice(0, faultsPerPattern - told)) {
+        told++;
+        const message = `A notification will fail in \`${placeIn(one, problem.from)}\`: ${problem.message}`;
+        out.add(faultyId, 'warning', { source, span: pattern }, message, relatedIn(one, problem));
+      }
     }
   });
-  return opened.every(one => one.complete) ? names : undefined;
+  if (known.names) {
+    const files = opened.flatMap(one => one.files);
+    for (const { file: one, define } of unusedIn(files, file)) {
+      const at = patterns[opened.findIndex(({ files: some }) => some.includes(one))]!;
+      const message = `Nothing calls the template \`${define.name}\` of \`${placeIn(one, define.nameSpan.from)}\`.`;
+      const related = [
+        { at: { source: outerSource(one.text), span: define.nameSpan }, file: one.file, message: 'Here.' },
+      ];
+      out.add(unusedId, 'hint', { source, span: at }, message, { related });
+    }
+  }
+  return known;
 }
+
+/** Templates that files define and neither they nor the configuration call. */
+function unusedIn<T extends Pick<NamedTemplate, 'parsed'>>(
+  files: readonly T[],
+  { root }: AlertmanagerFile,
+): readonly { readonly file: T; readonly define: DefinedTemplate }[] {
+  const called = new Set<string>();
+  for (const { parsed } of files) {
+    walk(parsed.nodes, node => {
+      if (node.kind === 'template') called.add(node.name);
+      return true;
+    });
+  }
+  const shipped = defaultTemplates();
+  // A name in the configuration's text, however it is written there, may be a call.
+  const isUsed = (name: string): boolean => called.has(name) || shipped.has(name) || root.region.text.includes(name);
+  const unused = files.flatMap(file =>
+    file.parsed.defines.filter(({ name }) => !isUsed(name)).map(define => ({ file, define })),
+  );
+  return unused.slice(0, mostUnused);
+}
+
+/** Of a library of templates most may be for others. */
+const mostUnused = 10;
 
 /**
  * Tells the faults of the templates beside a configuration, in the text that it stands in; gives the names of all templates that
@@ -99,31 +148,72 @@ export function addTemplateFiles(
  */
 export function addTemplatesBeside(
   out: Collector,
-  { region, files }: Pick<TemplatesBeside, 'region' | 'files'>,
+  file: AlertmanagerFile,
+  beside: TemplatesBeside,
   version: Version,
-): ReadonlySet<string> {
-  const source = outerSource(region.text);
-  const names = new Set(defaultTemplates());
-  for (const { name, scalar } of files) {
-    const { problems, defines } = parseTemplate(scalar.value, alertmanagerTemplates(version));
-    names.add(name);
-    for (const one of defines) names.add(one.name);
-    for (const problem of problems) {
-      const at = { source: scalarSource(scalar, source), span: problem };
-      const message = `The template file \`${name}\` does not parse: ${problem.message}`;
-      out.add(templateFileId, 'error', at, message, problemOptions(problem));
+): KnownTemplates {
+  const source = outerSource(beside.region.text);
+  const parsed = loadedBeside(file, beside).map(({ name, scalar }) => ({
+    name,
+    scalar,
+    parsed: parseTemplate(scalar.value, alertmanagerTemplates(version)),
+  }));
+  const known = knownFrom(parsed, areAllBeside(file));
+  const { embeddedAs } = file.root;
+  if (known.names && embeddedAs === 'alertmanager_config') {
+    for (const { file: one, define } of unusedIn(parsed, file)) {
+      const at = { source: scalarSource(one.scalar, source), span: define.nameSpan };
+      out.add(unusedId, 'hint', at, `Nothing calls the template \`${define.name}\`.`);
     }
   }
-  return names;
+  for (const { name, scalar, parsed: one } of parsed) {
+    const inner = scalarSource(scalar, source);
+    for (const problem of one.problems) {
+      const message = `The template file \`${name}\` does not parse: ${problem.message}`;
+      out.add(templateFileId, 'error', { source: inner, span: problem }, message, problemOptions(problem));
+    }
+    for (const problem of faultsWhenSent(one, known)) {
+      out.add(faultyId, 'warning', { source: inner, span: problem }, `A notification will fail: ${problem.message}`);
+    }
+  }
+  return known;
 }
 
-function patternOf(node: ReturnType<typeof follow>): readonly YamlScalar[] {
-  return node?.kind === 'scalar' && !isNull(node, 'v2') ? [node] : [];
+interface NamedTemplate {
+  readonly name: string;
+  readonly parsed: ParsedTemplate;
 }
 
-/** Whether Alertmanager would find the files beside this one. */
-function isOwnFile({ root }: AlertmanagerFile): boolean {
-  return root.region.kind === 'file' && root.index === 0 && root.embeddedAs === undefined;
+function knownFrom(files: readonly NamedTemplate[], isComplete: boolean): KnownTemplates {
+  const names = new Set(defaultTemplates());
+  const reading = new Set<string>();
+  for (const { name, parsed } of files) {
+    names.add(name);
+    for (const define of parsed.defines) names.add(define.name);
+    for (const one of readingDot(parsed)) reading.add(one);
+  }
+  return { names: isComplete ? names : undefined, reading };
+}
+
+/** What makes a notification fail that comes to a template: calls of what is not there, or without what is read there. */
+function faultsWhenSent(parsed: ParsedTemplate, { names, reading }: KnownTemplates): readonly Problem[] {
+  if (parsed.problems.length > 0) return [];
+  const missing = checkTemplate({ ...parsed, env: { ...parsed.env, named: names } }).filter(
+    ({ code }) => code === 'missing-template',
+  );
+  return [...missing, ...dotlessCalls(parsed, reading)];
+}
+
+function relatedIn(
+  { text, file }: Pick<TemplateFile, 'text' | 'file'>,
+  span: Span | undefined,
+): Pick<ReportOptions, 'related'> {
+  if (!span) return {};
+  return { related: [{ at: { source: outerSource(text), span }, file, message: 'The fault is here.' }] };
+}
+
+function placeIn({ name, text }: Pick<TemplateFile, 'name' | 'text'>, offset: number): string {
+  return `${name}:${lineIndex(text).position(offset).line + 1}`;
 }
 
 function faultOf(
@@ -134,6 +224,6 @@ function faultOf(
   }
   const [problem] = file.parsed.problems;
   if (!problem) return undefined;
-  const line = lineIndex(file.text).position(problem.from).line + 1;
-  return { message: `The template file \`${file.name}:${line}\` does not parse: ${problem.message}`, span: problem };
+  const place = placeIn(file, problem.from);
+  return { message: `The template file \`${place}\` does not parse: ${problem.message}`, span: problem };
 }

@@ -1,7 +1,8 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
+
+import type { SourceDocument } from '../../model/document';
 import { touchesHole } from '../../model/holes/holes';
-import { editFile, placeSpan, type Region } from '../../model/region';
-import { lineIndex } from '../../text/lineIndex';
+import { editFile, fromFile, placeSpan, type Region } from '../../model/region';
 import type { Span } from '../../text/span';
 import type { Finding, FindingFix } from '../finding';
 import { isQuoted, mayBeBrought, restsOnHole } from './absence';
@@ -13,6 +14,22 @@ export interface Ground {
   readonly holes: readonly Span[];
 }
 
+/** How many findings are placed between two yields. */
+export const placedPerSlice = 128;
+
+/** A unit's findings in file offsets, in slices; `base` is where the unit's text begins in the ground's text. */
+export function* placeInSlices(
+  findings: readonly UnitFinding[],
+  ground: Ground,
+  base: number,
+  into: Finding[],
+): Generator<void, void> {
+  for (let from = 0; from < findings.length; from += placedPerSlice) {
+    if (from > 0) yield;
+    placeFindings(findings.slice(from, from + placedPerSlice), ground, base, into);
+  }
+}
+
 /** A unit's findings in file offsets; `base` is where the unit's text begins in the ground's text. */
 export function placeFindings(findings: readonly UnitFinding[], ground: Ground, base: number, into: Finding[]): void {
   for (const finding of findings) {
@@ -21,10 +38,36 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
     if (holes.length > 0) {
       if (finding.scope.some(span => restsOnHole(shifted(span, base), ground)) && !isSure(finding, ground, base))
         continue;
-      if (mayBeBrought(finding.check, shifted(finding, base), ground)) continue;
+      if (mayBeBrought(finding.awaits, shifted(finding, base), ground)) continue;
     }
     into.push(placeFinding(finding, ground.region, base));
   }
+}
+
+/** Findings whose offsets are the file's, of a document that may have template holes. */
+export function placeInFile(
+  findings: readonly UnitFinding[],
+  { region, masked }: Pick<SourceDocument, 'region' | 'masked'>,
+  into: Finding[],
+): void {
+  for (const finding of findings) {
+    if (masked && isDoubtful(finding, masked)) continue;
+    into.push(placeFinding(finding, region, 0));
+  }
+}
+
+/** Whether a hole may have made a finding of the file, by what it is about and by what it misses. */
+function isDoubtful({ awaits, scope, from, to }: UnitFinding, ground: Ground): boolean {
+  const inGround = (span: Span): Span | undefined => {
+    const [start, end] = [fromFile(ground.region, span.from), fromFile(ground.region, span.to)];
+    return start === undefined || end === undefined ? undefined : { from: start, to: end };
+  };
+  const at = inGround({ from, to });
+  if (!at || mayBeBrought(awaits, at, ground)) return true;
+  return scope.some(span => {
+    const placed = inGround(span);
+    return !placed || restsOnHole(placed, ground);
+  });
 }
 
 /** Whether an expression is refused whatever stands in its holes: these are parts of its texts, and the fault is elsewhere. */
@@ -41,19 +84,26 @@ function placeFinding(finding: UnitFinding, region: Region, base: number): Findi
   return {
     check,
     severity,
-    message: region.kind === 'base64' ? withLine(message, finding.from + base, region.text) : message,
+    message: region.kind === 'base64' ? withLine(message, finding.from + base, region) : message,
     ...placeSpan(shifted(finding, base), region),
-    related: related.map(place =>
-      place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
-    ),
-    fixes: fixes.flatMap(fix => placeFix(fix, region, base)),
+    // Most have neither, and thousands are placed at each edit.
+    related:
+      related.length === 0
+        ? none
+        : related.map(place =>
+            place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
+          ),
+    fixes: fixes.length === 0 ? none : fixes.flatMap(fix => placeFix(fix, region, base)),
     ...(awaits ? { awaits } : {}),
   };
 }
 
+const none: readonly never[] = [];
+
 /** In base64 all findings stand at the whole value: the line of the decoded text tells them apart. */
-function withLine(message: string, offset: number, decoded: string): string {
-  const line = lineIndex(decoded).position(offset).line + 1;
+function withLine(message: string, offset: number, { lines }: Region): string {
+  if (!lines) return message;
+  const line = lines().position(offset).line + 1;
   return `Line ${line} of the decoded text: ${message}`;
 }
 

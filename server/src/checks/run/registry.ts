@@ -1,10 +1,11 @@
 // Checks sorted by what they are asked about and by what they need, once for an engine. Layer: checks.
-import type { Check, Severity, Units } from '../check';
-import { ExpressionChecks } from './chosen';
+import type { Check, Severity, Supplies, Units } from '../check';
+import { ExpressionChecks, isAbout, TemplateChecks } from './chosen';
 
 export type ByUnit = { readonly [U in keyof Units]: readonly Check[] } & {
   /** Those of calls, aggregations, operators and selectors, ready to be chosen from. */
   readonly ofExpressions: ExpressionChecks;
+  readonly ofTemplates: TemplateChecks;
 };
 
 export interface CompiledChecks {
@@ -15,8 +16,12 @@ export interface CompiledChecks {
   readonly following: ByUnit;
   /** Checks that also read what the rest of the workspace says. */
   readonly shared: ByUnit;
+  /** Checks of what a server says, all asked about a rule or parts of it. */
+  readonly live: ByUnit;
   /** Those of `shared` that are asked about a rule or parts of it. */
   readonly sharedOfRule: readonly Check[];
+  /** Ids of those that are silent until somebody asks for them. */
+  readonly unasked: ReadonlySet<string>;
   byId(id: string): Check | undefined;
 }
 
@@ -35,6 +40,7 @@ const units: Readonly<Record<keyof Units, 'of a rule' | 'of a file'>> = {
   template: 'of a rule',
   conditions: 'of a file',
   receiver: 'of a file',
+  configuration: 'of a file',
   problem: 'of a file',
   workspace: 'of a file',
 };
@@ -42,23 +48,45 @@ const units: Readonly<Record<keyof Units, 'of a rule' | 'of a file'>> = {
 /** Sorts the checks; the order of the list stays the order in which they run. */
 export function compileChecks(checks: readonly Check[]): CompiledChecks {
   const ids = new Map(checks.map(check => [check.id as string, check]));
-  const shared = checks.filter(check => check.needs?.includes('workspace'));
+  const isLive = (check: Check): boolean => check.needs?.includes('live') === true;
+  const still = checks.filter(check => !isLive(check));
+  const shared = still.filter(check => check.needs?.includes('workspace'));
   return {
     all: checks,
-    own: byUnit(checks.filter(check => !check.needs?.includes('workspace') && !check.follows)),
-    following: byUnit(checks.filter(check => check.follows)),
+    own: byUnit(still.filter(check => !check.needs?.includes('workspace') && !check.follows)),
+    following: byUnit(still.filter(check => check.follows)),
+    live: byUnit(checks.filter(isLive)),
     shared: byUnit(shared),
     sharedOfRule: shared.filter(check => units[check.on] === 'of a rule'),
+    unasked: new Set(checks.flatMap(({ id, unasked }) => (unasked ? [id] : []))),
     byId: id => ids.get(id),
   };
+}
+
+/**
+ * Whether a check of rules that looks across files may have anything to say where these metrics are read: by its `when`, else by
+ * the facts of metrics that it is about.
+ */
+export function mayConcern(
+  { when, about }: Check,
+  reads: readonly string[],
+  supplies: Pick<Supplies, 'dialect' | 'catalog' | 'workspace'>,
+): boolean {
+  if (when) return when(reads, supplies);
+  return !about || reads.some(name => isAbout(about, supplies.catalog.find(name)?.metric));
 }
 
 /** Sorts checks by what they are asked about. */
 export function byUnit(checks: readonly Check[]): ByUnit {
   const sorted = Object.fromEntries(
     Object.keys(units).map(unit => [unit, checks.filter(check => check.on === unit)]),
-  ) as unknown as Omit<ByUnit, 'ofExpressions'>;
-  return { ...sorted, ofExpressions: new ExpressionChecks(sorted) };
+  ) as unknown as Omit<ByUnit, 'ofExpressions' | 'ofTemplates'>;
+  return { ...sorted, ofExpressions: new ExpressionChecks(sorted), ofTemplates: new TemplateChecks(sorted.template) };
+}
+
+/** Whether the configuration gives a check or its family a severity. */
+export function isConfigured(id: string, configured: Readonly<Record<string, Severity | 'off'>>): boolean {
+  return id in configured || id.slice(0, id.indexOf('/')) in configured;
 }
 
 /** What a configuration makes of a finding's severity: an error stays, `off` drops it. The id counts before its family. */

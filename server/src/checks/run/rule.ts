@@ -6,7 +6,9 @@ import type { Source } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { StructureProblem } from '../../model/structure/problem';
+import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
+import { finish } from '../../text/slices';
 import { problemOptions } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
@@ -56,34 +58,58 @@ export function runRuleChecks(
   parts: RuleParts,
   catalog: Catalog,
 ): void {
-  const { expr, templates, alert } = parts;
-  out.runAll<'rule'>(checks.rule, parts, rule);
-  if (alert) out.runAll<'alert'>(checks.alert, alert, alert);
-  if (expr) runExpressionChecks(out, checks, expr.unit, catalog);
-  for (const { unit } of templates) out.runAll<'template'>(checks.template, unit, unit);
+  finish(runRuleChecksInSlices(out, checks, rule, parts, catalog));
 }
 
-function runExpressionChecks(out: Collector, checks: ByUnit, unit: ExprUnit, catalog: Catalog): void {
-  out.runAll<'expr'>(checks.expr, unit, unit);
-  const { call, aggregate, binary, selector, isEmpty } = checks.ofExpressions;
-  if (isEmpty) return;
-  for (const node of unit.nodes) {
-    switch (node.kind) {
-      case 'call':
-        out.runAll<'call'>(call.of(node.func.name), unit, { node, in: unit });
-        break;
-      case 'aggregate':
-        out.runAll<'aggregate'>(aggregate.of(node.op), unit, { node, in: unit });
-        break;
-      case 'binary':
-        out.runAll<'binary'>(binary.of(node.op), unit, { node, in: unit });
-        break;
-      case 'selector': {
-        const name = metricName(node);
-        const fact = name === undefined ? undefined : catalog.find(name)?.metric;
-        out.runAll<'selector'>(selector.of(fact), unit, { node, in: unit });
-        break;
+/** The same in slices; nothing else may be collected until it is through. */
+export function* runRuleChecksInSlices(
+  out: Collector,
+  checks: ByUnit,
+  rule: RuleUnit,
+  parts: RuleParts,
+  catalog: Catalog,
+): Generator<void, void> {
+  const { expr, templates, alert } = parts;
+  out.runAll<'rule'>(checks.rule, parts, rule);
+  yield;
+  if (alert) out.runAll<'alert'>(checks.alert, alert, alert);
+  if (expr) {
+    yield;
+    out.runAll<'expr'>(checks.expr, expr.unit, expr.unit);
+    if (!checks.ofExpressions.isEmpty) {
+      yield;
+      for (const [index, node] of expr.unit.nodes.entries()) {
+        if (index % nodesPerSlice === nodesPerSlice - 1) yield;
+        runNodeChecks(out, checks, expr.unit, node, catalog);
       }
+    }
+  }
+  for (const { unit } of templates) {
+    yield;
+    out.runAll<'template'>(checks.ofTemplates.of(unit), unit, unit);
+  }
+}
+
+/** How many nodes of an expression are asked about between two yields. */
+const nodesPerSlice = 8;
+
+function runNodeChecks(out: Collector, checks: ByUnit, unit: ExprUnit, node: Expr, catalog: Catalog): void {
+  const { call, aggregate, binary, selector } = checks.ofExpressions;
+  switch (node.kind) {
+    case 'call':
+      out.runAll<'call'>(call.of(node.func.name), unit, { node, in: unit });
+      break;
+    case 'aggregate':
+      out.runAll<'aggregate'>(aggregate.of(node.op), unit, { node, in: unit });
+      break;
+    case 'binary':
+      out.runAll<'binary'>(binary.of(node), unit, { node, in: unit });
+      break;
+    case 'selector': {
+      const name = metricName(node);
+      const fact = name === undefined ? undefined : catalog.find(name)?.metric;
+      out.runAll<'selector'>(selector.of(fact), unit, { node, in: unit });
+      break;
     }
   }
 }

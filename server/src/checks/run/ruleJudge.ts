@@ -4,12 +4,13 @@ import type { Analysis } from '../../analysis/analysis';
 import { outerSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
+import { finish } from '../../text/slices';
 import { scalarType } from '../../yaml/resolve';
 import type { Check } from '../check';
 import { structureId } from '../told/ids';
 import type { Collector, UnitFinding } from './collector';
-import { byUnit, type CompiledChecks } from './registry';
-import { addParserProblems, addStructureProblems, runRuleChecks } from './rule';
+import { type ByUnit, byUnit, type CompiledChecks, mayConcern } from './registry';
+import { addParserProblems, addStructureProblems, runRuleChecks, runRuleChecksInSlices } from './rule';
 import { ruleStructure } from './structure';
 import { type AcrossTerms, hasChanged, type Moment, type OwnTerms, sameOwnTerms } from './terms';
 
@@ -30,13 +31,21 @@ interface KeptAcross extends KeptRule {
 
 const none: readonly UnitFinding[] = [];
 
+/** The first rules take long: most of what runs over them runs for the first time. */
+const warm = 40;
+
+/** From so many characters on a rule takes long. */
+const large = 5_000;
+
 /** Judges rules, with caches of its own. */
 export class RuleJudge {
   private readonly own = new WeakMap<RuleUnit, KeptOwn>();
   /** Only of rules that a check which looks across files is about. */
   private readonly across = new WeakMap<RuleUnit, KeptAcross>();
+  private readonly byUnits = new Map<string, ByUnit>();
   /** Only of rules that read recorded series. */
   private readonly following = new WeakMap<RuleUnit, KeptAcross>();
+  private judged = 0;
 
   constructor(
     private readonly compiled: CompiledChecks,
@@ -72,25 +81,51 @@ export class RuleJudge {
   judgeOwn(rule: RuleUnit, root: Root, terms: OwnTerms, collector: Collector): boolean {
     if (sameOwnTerms(this.own.get(rule)?.terms, terms)) return false;
     return this.safely(rule, terms, collector, () => {
-      const { dialect, structure, catalog } = terms;
-      const parts = this.analysis.parts(rule, dialect, catalog);
-      const problems = ruleStructure(rule, root, structure);
-      addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
-      addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
-      runRuleChecks(collector, this.compiled.own, rule, parts, catalog);
-      const findings = collector.take();
-      runRuleChecks(collector, this.compiled.following, rule, parts, catalog);
-      this.own.set(rule, { terms, findings, following: collector.take() });
-      // While the rule is taken apart: what it says to others will be asked for as well.
-      this.analysis.ruleFacts(rule, dialect, catalog);
+      finish(this.judgeInSlices(rule, root, terms, collector));
       return true;
     });
+  }
+
+  /** The same with pauses within the rule, where it may take long: it is large, or one of the first. */
+  *judgeOwnInSlices(rule: RuleUnit, root: Root, terms: OwnTerms, collector: Collector): Generator<void, boolean> {
+    if (this.judged > warm && rule.text.length < large) return this.judgeOwn(rule, root, terms, collector);
+    if (sameOwnTerms(this.own.get(rule)?.terms, terms)) return false;
+    this.judged++;
+    try {
+      yield* this.judgeInSlices(rule, root, terms, collector);
+    } catch (error) {
+      this.failed(rule, terms, collector, error);
+    }
+    return true;
+  }
+
+  private *judgeInSlices(rule: RuleUnit, root: Root, terms: OwnTerms, collector: Collector): Generator<void, void> {
+    const { dialect, structure, catalog } = terms;
+    const parts = this.analysis.parts(rule, dialect, catalog);
+    yield;
+    const problems = ruleStructure(rule, root, structure);
+    addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
+    addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
+    yield* runRuleChecksInSlices(collector, this.compiled.own, rule, parts, catalog);
+    const findings = collector.take();
+    yield* runRuleChecksInSlices(collector, this.compiled.following, rule, parts, catalog);
+    this.own.set(rule, { terms, findings, following: collector.take() });
+    // While the rule is taken apart: what it says to others will be asked for as well.
+    this.analysis.ruleFacts(rule, dialect, catalog);
   }
 
   /** The checks about rules that look across files and may have something to say where these metrics are read. */
   interestedIn(reads: readonly string[], { own: { dialect, catalog }, workspace }: AcrossTerms): readonly Check[] {
     const supplies = { dialect, catalog, workspace };
-    return this.compiled.sharedOfRule.filter(check => check.when?.(reads, supplies) ?? true);
+    return this.compiled.sharedOfRule.filter(check => mayConcern(check, reads, supplies));
+  }
+
+  /** Checks by what they are asked about; the same few come together again and again. */
+  private sorted(checks: readonly Check[]): ByUnit {
+    const key = checks.map(({ id }) => id).join();
+    const known = this.byUnits.get(key) ?? byUnit(checks);
+    this.byUnits.set(key, known);
+    return known;
   }
 
   /** Runs what looks across files, where the rule reads anything that this is about; gives whether it did. */
@@ -106,7 +141,7 @@ export class RuleJudge {
         return false;
       }
       const parts = this.analysis.parts(rule, own.dialect, own.catalog);
-      runRuleChecks(collector, byUnit(interested), rule, parts, own.catalog);
+      runRuleChecks(collector, this.sorted(interested), rule, parts, own.catalog);
       this.across.set(rule, { terms: own, at, findings: collector.take() });
       return true;
     });
@@ -129,13 +164,17 @@ export class RuleJudge {
     try {
       return judge();
     } catch (error) {
-      collector.take();
-      collector.fail('internal/read-rule', outerSource(rule.text), error);
-      this.own.set(rule, { terms, findings: collector.take(), following: none });
-      this.across.delete(rule);
-      this.following.delete(rule);
+      this.failed(rule, terms, collector, error);
       return true;
     }
+  }
+
+  private failed(rule: RuleUnit, terms: OwnTerms, collector: Collector, error: unknown): void {
+    collector.take();
+    collector.fail('internal/read-rule', outerSource(rule.text), error);
+    this.own.set(rule, { terms, findings: collector.take(), following: none });
+    this.across.delete(rule);
+    this.following.delete(rule);
   }
 }
 

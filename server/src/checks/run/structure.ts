@@ -9,12 +9,13 @@ import {
   checkCrdRule,
   checkInSlices,
   checkOtherObject,
-  checkPrometheusRuleObject,
-  checkRuleFileStructure,
+  checkPrometheusRuleInSlices,
+  checkRuleFileInSlices,
   checkRuleStructure,
 } from '../../model/structure/check';
 import { withoutEchoes } from '../../model/structure/echoes';
 import type { StructureOptions } from '../../model/structure/options';
+import { checkConfiguration } from '../../model/structure/ownFiles';
 import type { StructureProblem } from '../../model/structure/problem';
 import { takesTextAsWritten } from '../../model/structure/rules';
 import type { Problem } from '../../text/span';
@@ -24,17 +25,6 @@ import { follow } from '../../yaml/path';
 export function syntaxProblems(root: Root, options: StructureOptions): readonly Problem[] {
   const problems = refusedSyntax(root, options);
   return root.templated || root.embeddedAs !== undefined ? problems : problems.map(one => withoutEngine(root, one));
-}
-
-/** An action of Go's templates above a file that its target reads as it is: a document of its own to YAML. */
-export function actionAbove(root: Root): Problem | undefined {
-  if (root.index === 0 || root.templated || root.embeddedAs !== undefined) return undefined;
-  const from = /^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(root.region.text)![0].length;
-  const line = /^\{\{[^\n]*/.exec(root.region.text.slice(from, from + 1000))?.[0];
-  if (line === undefined) return undefined;
-  const plain = { code: 'expected-document', message: '', from, to: from + line.trimEnd().length };
-  const problem = withoutEngine(root, plain);
-  return problem === plain ? undefined : problem;
 }
 
 /** A line that begins with an action of Go's templates, in a file that its target reads as it is. */
@@ -52,6 +42,8 @@ function withoutEngine({ kind, region }: Root, problem: Problem): Problem {
 
 function refusedSyntax(root: Root, { prometheus }: StructureOptions): readonly Problem[] {
   const { problems } = root.document;
+  // go-yaml ends a text in brackets at a question mark; it is not what reads our own files, and `[pod?]` is in them.
+  if (root.kind === 'catalog') return problems.filter(({ from }) => root.region.text[from] !== '?');
   const isTag = ({ code }: Problem): boolean => code === 'bad-tag-value';
   if (root.kind !== 'rules' || !takesTextAsWritten(prometheus) || !problems.some(isTag)) return problems;
   // Texts that are taken as written are never decoded, whatever their tags ask for.
@@ -116,13 +108,19 @@ function* wholeStructure(root: Root, options: StructureOptions): Generator<void,
   switch (root.kind) {
     case 'rules':
       if (root.part === 'groups' && root.holder === undefined) return listAtTop(root);
-      return root.part || root.holder === 'object' ? [] : checkRuleFileStructure(root.node, optionsFor(root, options));
+      return root.part || root.holder === 'object'
+        ? []
+        : yield* checkRuleFileInSlices(root.node, optionsFor(root, options));
     case 'prometheus-rule':
-      return root.node ? checkPrometheusRuleObject(root.node, options) : [];
+      return root.node ? yield* checkPrometheusRuleInSlices(root.node, options) : [];
     case 'alertmanager':
     case 'alertmanager-config':
     case 'unit-test':
+    case 'catalog':
+    case 'scenario':
       return yield* checkInSlices(root.kind, root.node, options);
+    case 'configuration':
+      return checkConfiguration(root.region.text, options);
     default:
       return [];
   }

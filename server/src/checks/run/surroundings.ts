@@ -20,18 +20,23 @@ export function readBy(file: string, { patches, vmalertFolders }: Surroundings):
 /** The findings that hold for a document where it stands. */
 export function inSurroundings(
   findings: readonly Finding[],
-  { roots }: SourceDocument,
+  { roots, text }: SourceDocument,
   { isPatch, isForVmalert }: ReadBy,
 ): readonly Finding[] {
   const isMissingElsewhere =
-    isPatch && roots.some(({ kind }) => kind === 'prometheus-rule' || kind === 'alertmanager-config');
+    roots.some(root => root.isPatch) ||
+    (isPatch && roots.some(({ kind }) => kind === 'prometheus-rule' || kind === 'alertmanager-config'));
   const isVmalert = isForVmalert && roots.some(({ kind, holder }) => kind === 'rules' && holder === undefined);
   if (!isMissingElsewhere && !isVmalert) return findings;
-  return findings.filter(({ check, severity }) => {
+  return findings.filter(({ check, severity, from, to }) => {
     if (isMissingElsewhere && MISSING.test(check)) return false;
+    // Kustomize reads these words as text, and writes them in quotes.
+    if (isMissingElsewhere && /\/wrong-type$/.test(check) && /^(?:y|n|yes|no|on|off)$/i.test(text.slice(from, to)))
+      return false;
     return !(isVmalert && severity === 'error' && /^(?:promql|template|rules)\//.test(check));
   });
 }
 
 /** What says that something is not there. */
-const MISSING = /\/(?:missing-field|undefined-receiver|undefined-interval|root-route)$/;
+const MISSING =
+  /\/(?:missing-field|undefined-receiver|undefined-interval|root-route|no-rules|unused-receiver|unused-interval|empty-receiver|continue-without-effect)$/;

@@ -5,6 +5,7 @@ import type { Catalog } from '../../catalog/schema';
 import type { Root } from '../../model/root';
 import type { StructureOptions } from '../../model/structure/options';
 import type { Dialect } from '../../promql/dialect';
+import type { CheckOptions } from '../options';
 
 /** What a rule's findings depend on besides its text. */
 export interface RuleTerms {
@@ -13,6 +14,10 @@ export interface RuleTerms {
   readonly catalog: Catalog;
   /** In seconds, where it is known; another one comes with another dialect, as both are settings. */
   readonly scrapeInterval?: number | undefined;
+  /** All labels that Prometheus adds to what it sends, where they are known; a setting as well. */
+  readonly externalLabels?: Readonly<Record<string, string>> | undefined;
+  /** A setting as well; none where left out. */
+  readonly options?: CheckOptions | undefined;
   /** Checks that look across files are left out without it. */
   readonly workspace?: WorkspaceFacts;
 }

@@ -16,6 +16,11 @@ export interface TestSurroundings {
   readonly workspace?: WorkspaceFacts;
 }
 
+/** Whether what a check finds in a file of unit tests breaks only the test it stands in; everything else breaks the file. */
+export function breaksOneTest(check: string): boolean {
+  return check === 'unittest/invalid-series' || check.startsWith('promql/');
+}
+
 /** Reports the rule files and alerts of a test that are certainly not there; `source` is the text of its region. */
 export function addRuleFilesOfTest(
   out: Collector,

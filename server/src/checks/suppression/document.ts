@@ -4,6 +4,7 @@ import { placeSpan } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleFile } from '../../model/ruleFile';
 import { lineIndex } from '../../text/lineIndex';
+import { sortInSlices } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { YamlComment } from '../../yaml/node';
 import type { Check } from '../check';
@@ -11,19 +12,24 @@ import type { Finding } from '../finding';
 import { type FileComment, mayHaveDirectives, suppress } from './comments';
 
 /** The findings that no comment silences, with what is wrong about the comments themselves. */
-export function applySuppressions(
+export function* applySuppressions(
   findings: readonly Finding[],
   document: SourceDocument,
   checks: readonly Check[],
   today: string | undefined,
   rulesIn: (root: Root) => RuleFile,
-): readonly Finding[] {
+): Generator<void, readonly Finding[]> {
   const texts = new Set(document.roots.map(root => root.region.text));
   if (![...texts].some(mayHaveDirectives)) return findings;
+  yield;
+  const comments = yield* commentsOf(document, rulesIn);
+  const wholes = yield* wholesOf(document, rulesIn);
+  const lines = lineIndex(document.text);
+  yield;
   const { findings: kept, problems } = suppress(findings, {
-    comments: commentsOf(document, rulesIn),
-    lines: lineIndex(document.text),
-    wholes: wholesOf(document, rulesIn),
+    comments,
+    lines,
+    wholes,
     checks,
     ...(today !== undefined ? { today } : {}),
   });
@@ -43,7 +49,13 @@ export function applySuppressions(
   ];
 }
 
-function commentsOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile): readonly FileComment[] {
+/** How many rules are looked at between two yields. */
+const rulesPerSlice = 2048;
+
+function* commentsOf(
+  document: SourceDocument,
+  rulesIn: (root: Root) => RuleFile,
+): Generator<void, readonly FileComment[]> {
   const found = new Map<number, FileComment>();
   const add = (root: Root, comment: YamlComment, base: number): void => {
     const { from, to } = placeSpan({ from: comment.from + base, to: comment.to + base }, root.region);
@@ -51,19 +63,31 @@ function commentsOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile)
   };
   for (const root of document.roots) {
     for (const comment of root.document.comments) add(root, comment, 0);
-    for (const { rule, base } of rulesIn(root).groups.flatMap(group => group.rules))
-      for (const comment of rule.comments) add(root, comment, base);
+    let seen = 0;
+    for (const { rules } of rulesIn(root).groups) {
+      for (const { rule, base } of rules) {
+        for (const comment of rule.comments) add(root, comment, base);
+        if (++seen % rulesPerSlice === 0) yield;
+      }
+    }
   }
-  return [...found.values()].sort((a, b) => a.from - b.from);
+  return yield* sortInSlices([...found.values()], byStart);
 }
 
 /** Rules are wholes: a comment in one or directly above it is about all of it. */
-function wholesOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile): readonly Span[] {
-  return document.roots
-    .flatMap(root =>
-      rulesIn(root)
-        .groups.flatMap(group => group.rules)
-        .map(({ rule, base }) => placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region)),
-    )
-    .sort((a, b) => a.from - b.from);
+function* wholesOf(document: SourceDocument, rulesIn: (root: Root) => RuleFile): Generator<void, readonly Span[]> {
+  const found: Span[] = [];
+  for (const root of document.roots) {
+    for (const { rules } of rulesIn(root).groups) {
+      for (const { rule, base } of rules) {
+        found.push(placeSpan({ from: rule.node.from + base, to: rule.node.to + base }, root.region));
+        if (found.length % rulesPerSlice === 0) yield;
+      }
+    }
+  }
+  return yield* sortInSlices(found, byStart);
+}
+
+function byStart(a: Span, b: Span): number {
+  return a.from - b.from;
 }

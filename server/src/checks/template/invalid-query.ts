@@ -12,6 +12,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  actions: true,
   needs: ['dialect'],
   messages: {
     fault: 'The query fails when the alert fires, and the text with it: {message}',

@@ -31,7 +31,7 @@ export const check = defineCheck({
     const [first] = annotations.filter(({ name, text }) => messages.has(name) && text.trim() !== '');
     if (!first || annotations.some(({ uses }) => uses.all || uses.reads.length > 0)) return;
     // An external label has the name of the series' one where every Prometheus watches a site, cluster or zone of its own.
-    const external = new Set(annotations.flatMap(({ uses }) => uses.external));
+    const external = new Set(annotations.flatMap(({ uses }) => uses.external.map(({ label }) => label)));
     const labels = tellingLabels(expr, ctx.catalog).filter(label => !external.has(label));
     if (labels.length === 0) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);

@@ -3,11 +3,10 @@
 
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
-import type { TemplateNode } from '../../template/ast';
-import type { LabelRead } from '../../template/reads';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
+import { askedLabels } from './askedLabels';
 
 export const check = defineCheck({
   id: 'template/missing-label',
@@ -15,6 +14,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  actions: true,
   follows: 'recordings',
   needs: ['catalog'],
   messages: {
@@ -56,36 +56,22 @@ export const check = defineCheck({
   },
 });
 
-/** The labels that a condition of the template reads: what depends on them is not shown where they are not there. */
-function askedLabels(nodes: readonly TemplateNode[], reads: readonly LabelRead[]): ReadonlySet<string> {
-  const asked = new Set<string>();
-  const visit = (list: readonly TemplateNode[]): void => {
-    for (const node of list) {
-      if (node.kind === 'if' || node.kind === 'with') {
-        for (const { label, span } of reads) {
-          if (span.from >= node.pipe.from && span.to <= node.pipe.to) asked.add(label);
-        }
-      } else if (node.kind === 'action') {
-        // `or $labels.a $labels.b` takes the first that is there.
-        for (const { args } of node.pipe.commands) {
-          if (args[0]?.kind !== 'ident' || args[0].name !== 'or') continue;
-          for (const { label, span } of reads) {
-            if (args.some(arg => span.from >= arg.from && span.to <= arg.to)) asked.add(label);
-          }
-        }
-      }
-      if ('body' in node && node.body) visit(node.body);
-      if ('otherwise' in node && node.otherwise) visit(node.otherwise);
-    }
-  };
-  visit(nodes);
-  return asked;
-}
-
 function excerpt(text: string, { from, to }: Span): string {
   const part = text.slice(from, to).replace(/\s+/g, ' ');
   return part.length > 40 ? `${part.slice(0, 39)}…` : part;
 }
+
+/** What people call the labels of kube-state-metrics. */
+const abbreviated: ReadonlyMap<string, string> = new Map([
+  ['hpa', 'horizontalpodautoscaler'],
+  ['pvc', 'persistentvolumeclaim'],
+  ['pv', 'persistentvolume'],
+  ['sts', 'statefulset'],
+  ['ds', 'daemonset'],
+  ['deploy', 'deployment'],
+  ['pdb', 'poddisruptionbudget'],
+  ['job', 'job_name'],
+]);
 
 function nearLabel(label: string, { branches }: Shape): string | undefined {
   const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
@@ -93,6 +79,7 @@ function nearLabel(label: string, { branches }: Shape): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
   // `model_name` is `modelName`, `gpu_uuid` is `UUID`, and `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
   return (
+    own.find(name => name === abbreviated.get(label)) ??
     own.find(name => plain(name) === plain(label)) ??
     own.find(name => words.length > 1 && words.at(-1) === name.toLowerCase()) ??
     own.find(name => words[0] === name.toLowerCase()) ??

@@ -1,13 +1,13 @@
 // A message states another bound than the expression has, or the same number in another unit or per another time.
 // Layer: checks.
-import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
-import { parseDuration } from '../../promql/durations';
-import { isComparison, numberOf } from '../../promql/inspect';
-import { windowOf } from '../../promql/value/calls';
+import type { ExprUnit } from '../../analysis/rule';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
+import { resultBound } from '../../promql/values';
 import { mayStateBound, type StatedBound } from '../../template/statements';
+import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
+import { type Compared, comparisonsIn, timesIn } from './compared';
 
 export const check = defineCheck({
   id: 'template/text-contradicts-expression',
@@ -15,81 +15,82 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  where: 'annotation',
+  follows: 'recordings',
   needs: ['catalog'],
   messages: {
     unit: 'The message says {stated}, and the expression compares with {written} {is}: convert one of them.',
     rate: 'The message says {stated} {window}, and the expression compares a rate per second with {written}: use `increase()`, or divide the bound by the seconds.',
     events:
       'The message says {stated}, and the expression compares {what} with {written}: divide by all of them for a percentage.',
+    amount:
+      'The message says {stated}, and the expression compares {what} with {written}: divide by the whole for a percentage.',
+    direction:
+      'The message says {stated} or {more}, and the alert fires {fires} it: turn the comparison round or correct the text.',
+    fraction: 'The message says {stated}, and the expression compares with {written}, which is {percent} % of a share.',
+    whole: 'The message counts {stated}, and the expression expects {written} or more.',
     differs: 'The message says {stated}, and the expression compares with {written}.',
   },
   run(unit, ctx) {
     const { expr } = unit;
-    if (unit.where !== 'annotation' || !unit.sound || !expr?.sound || !mayStateBound(unit.text)) return;
+    if (!unit.sound || !expr?.sound) return;
+    if (!mayStateBound(unit.text)) return;
     const { bounds } = unit.statements;
-    if (bounds.length === 0) return;
+    const whole = wholeIn(unit.text);
+    if (bounds.length === 0 && !whole) return;
     const compared = comparisonsIn(expr);
+    const [single] = compared;
+    const rests = { restsOn: [{ source: expr.source, span: { from: 0, to: expr.text.length } }] };
+    if (whole && compared.length === 1 && single?.value.kind === 'count' && single.direction === 'below') {
+      if (whole.number < single.written) {
+        ctx.report(whole, 'whole', { stated: whole.text, written: single.written }, { ...rests, severity: 'info' });
+      }
+    }
     const times = timesIn(expr, unit);
-    const stated = bounds.filter(bound => !times.some(seconds => close(seconds, secondsOf(bound) ?? NaN)));
+    const stated = bounds.filter(
+      bound =>
+        compared.some(({ written }) => close(written, bound.number)) ||
+        !times.some(seconds => close(seconds, secondsOf(bound) ?? NaN)),
+    );
     for (const bound of stated) {
+      if (compared.length === 1 && single && isOuter(expr) && isTurned(bound, single)) {
+        const more = bound.direction === 'above' ? 'more' : 'less';
+        const data = { stated: bound.text, more, fires: single.direction };
+        ctx.report(bound, 'direction', data, { ...rests, severity: 'info' });
+        continue;
+      }
       const verdict = contradiction(bound, compared, stated);
       if (!verdict) continue;
-      const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
       const { written, value } = verdict.compared;
-      const options = { restsOn };
+      const options = rests;
       const say = bound.text;
-      if (verdict.kind === 'unit') {
+      if (verdict.kind === 'fraction') {
+        const data = { stated: say, written, percent: rounded(written * 100) };
+        ctx.report(bound, 'fraction', data, { ...options, severity: 'info' });
+      } else if (verdict.kind === 'amount') {
+        const what = value.kind === 'increase' ? 'a number of events' : wordsOf(value);
+        ctx.report(bound, 'amount', { stated: say, what, written }, options);
+      } else if (verdict.kind === 'unit') {
         ctx.report(bound, 'unit', { stated: say, written, is: wordsOf(value) }, options);
       } else if (verdict.kind === 'rate') {
         ctx.report(bound, 'rate', { stated: say, window: windowInWords(bound.window!), written }, options);
       } else if (verdict.kind === 'events') {
         ctx.report(bound, 'events', { stated: say, what: 'events per second', written }, options);
       } else {
-        const own = isPercent(bound) && written <= 1 ? `${written} (${rounded(written * 100)} %)` : written;
+        const own = isPercent(bound) ? asPercent(value, written) : `${written} ${wordsOf(value)}`;
         ctx.report(bound, 'differs', { stated: say, written: own }, { ...options, severity: 'info' });
       }
     }
   },
 });
 
-/** A comparison with a number, the value on the left. */
-interface Compared {
-  readonly value: Value;
-  readonly direction: 'above' | 'below';
-  readonly written: number;
-}
-
-function comparisonsIn(expr: ExprUnit): readonly Compared[] {
-  const found: Compared[] = [];
-  for (const node of expr.nodes) {
-    if (node.kind !== 'binary' || !isComparison(node.op) || node.op === '==' || node.op === '!=') continue;
-    const right = numberOf(node.rhs);
-    const left = right === undefined ? numberOf(node.lhs) : undefined;
-    const written = right ?? left;
-    if (written === undefined) continue;
-    const above = (node.op === '>' || node.op === '>=') === (right !== undefined);
-    const value = expr.valueOf(right !== undefined ? node.lhs : node.rhs);
-    found.push({ value, direction: above ? 'above' : 'below', written });
-  }
-  return found;
-}
-
-/** Seconds that the rule names otherwise: its `for`, ranges and offsets. */
-function timesIn(expr: ExprUnit, { rule }: TemplateUnit): readonly number[] {
-  const times: number[] = [];
-  for (const node of expr.nodes) {
-    const seconds = windowOf(node);
-    if (seconds !== undefined) times.push(seconds);
-  }
-  for (const duration of [rule.for, rule.keepFiringFor]) {
-    const parsed = duration && parseDuration(duration.value);
-    if (parsed && 'seconds' in parsed) times.push(parsed.seconds);
-  }
-  return times;
+/** A bound of a share, with the percentage that it is. */
+function asPercent({ unit }: Value, written: number): string | number {
+  return written <= 1 ? `${written} (${rounded(written * 100 * (unit?.scale ?? 1))} %)` : written;
 }
 
 interface Contradiction {
-  readonly kind: 'unit' | 'rate' | 'events' | 'differs';
+  readonly kind: 'unit' | 'rate' | 'events' | 'amount' | 'fraction' | 'differs';
   readonly compared: Compared;
 }
 
@@ -102,14 +103,30 @@ function contradiction(
   const [only] = same;
   if (!only || same.length !== 1) return undefined;
   const { value, written } = only;
-  if (!bound.unit) return bound.window === undefined ? undefined : ofRate(bound, bound.window, only);
+  if (isFraction(bound, only)) return { kind: 'fraction', compared: only };
+  if (!bound.unit) {
+    if (bound.window !== undefined) return ofRate(bound, bound.window, only);
+    return all.length === 1 && stated.length === 1 && isMissingZero(bound, only)
+      ? { kind: 'differs', compared: only }
+      : undefined;
+  }
   // One bound of the message that is right answers for all: the others speak of something else.
   if (stated.some(other => agrees(other, only))) return undefined;
   const unit = unitNamed(bound.unit.unit);
   if (!unit) return undefined;
   if (isPercent(bound)) {
-    if (isEvents(value)) return close(written * 100, bound.number) ? { kind: 'events', compared: only } : undefined;
-    const isShare = value.unit ? value.unit.of === 'share' : written > 0 && written < 1;
+    if (isEvents(value)) {
+      const isSame = close((written / value.factor) * 100, bound.number);
+      return isSame ? { kind: 'events', compared: only } : undefined;
+    }
+    if (isNumberInWindow(value) && (close(written, bound.number) || close(written * 100, bound.number))) {
+      return { kind: 'amount', compared: only };
+    }
+    if (isCount(value) && written < 1 && close(written * 100, bound.number)) return { kind: 'amount', compared: only };
+    if (isAmount(value) && (close(written, bound.number) || close(written * 100, bound.number))) {
+      return { kind: 'amount', compared: only };
+    }
+    const isShare = value.unit ? value.unit.of === 'share' : isWhole(bound, only) || (written > 0 && written < 1);
     return isShare && written > 0 ? { kind: 'differs', compared: only } : undefined;
   }
   const full: Unit = { ...unit, perSecond: unit.perSecond || bound.unit.perSecond };
@@ -118,30 +135,110 @@ function contradiction(
   return { kind: 'differs', compared: only };
 }
 
+function isNumberInWindow({ kind, unit, of }: Value): boolean {
+  return kind === 'increase' && of !== undefined && unit?.of === 'things';
+}
+
+/** A number of things that are there now. */
+function isCount({ kind, unit, of }: Value): boolean {
+  return kind === 'gauge' && of !== undefined && !of.byName && unit?.of === 'things' && !unit.perSecond;
+}
+
+/** A quantity of something whose whole is another number: memory, power. */
+function isAmount({ unit, of, kind }: Value): boolean {
+  if (!of || of.byName || kind !== 'gauge') return false;
+  return unit?.of === 'data' || unit?.of === 'energy' || unit?.of === 'temperature';
+}
+
+/** "below 0.5 %" beside `< 0.5` of what can hardly be that small. */
+function isFraction(bound: StatedBound, { value, written }: Compared): boolean {
+  if (!isPercent(bound) || bound.direction === 'above' || !close(bound.number, written)) return false;
+  return written >= 0.3 && written < 1 && value.unit === undefined && value.kind === 'unknown';
+}
+
+/** Whether the comparison decides what is told, and no condition further out turns it round. */
+function isOuter(expr: ExprUnit): boolean {
+  return resultBound(expr.expr) !== undefined;
+}
+
+/** The same bound from the other side. At the half both sides may be told of one thing. */
+function isTurned(bound: StatedBound, compared: Compared): boolean {
+  if (bound.direction === compared.direction || !bound.isFact || bound.number === 0 || bound.number === 50)
+    return false;
+  if (bound.window !== undefined || (!bound.unit && Number.isInteger(bound.number) && bound.number < 3)) return false;
+  return agrees(bound, compared);
+}
+
+/** "above 10000" beside `> 100000`: a zero too many or too few. */
+function isMissingZero(bound: StatedBound, { value, written }: Compared): boolean {
+  if (!bound.isFact || bound.number < 10 || written < 10 || value.factor !== 1 || value.unit?.of === 'data')
+    return false;
+  const ratio = bound.number / written;
+  return [10, 100, 0.1, 0.01].some(factor => close(ratio, factor));
+}
+
+interface Whole extends Span {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** "3 of 4 GPUs": how many there should be. */
+function wholeIn(text: string): Whole | undefined {
+  const found =
+    /\bof (?:the )?(\d{1,4}) (?:gpus?|nodes?|replicas?|pods?|workers?|instances?|servers?|devices?)\b/i.exec(text);
+  const digits = found?.[1];
+  if (!found || digits === undefined) return undefined;
+  const from = found.index + found[0].indexOf(digits);
+  return {
+    from,
+    to: found.index + found[0].length,
+    number: Number(digits),
+    text: text.slice(from, found.index + found[0].length),
+  };
+}
+
 /** The same number, said of a window and compared with a rate. */
 function ofRate(bound: StatedBound, window: number, compared: Compared): Contradiction | undefined {
   const { value, written } = compared;
   if (value.kind !== 'rate' || value.factor !== 1 || window <= 1 || !close(written, bound.number)) return undefined;
-  return isEvents(value) ? { kind: 'rate', compared } : undefined;
+  return isEvents(value) || !value.unit ? { kind: 'rate', compared } : undefined;
 }
 
 function isEvents({ kind, unit, of }: Value): boolean {
-  return kind === 'rate' && of !== undefined && unit?.of === 'things';
+  // A difference of rates has no series of its own, but their unit.
+  return kind === 'rate' && (of !== undefined || unit?.things === undefined) && unit?.of === 'things';
+}
+
+/** "above 85 %" beside a quotient that is compared with 85: the whole is 1. */
+function isWhole(
+  { number }: Pick<StatedBound, 'number'>,
+  compared: Pick<Compared, 'value' | 'written' | 'isQuotient'>,
+): boolean {
+  return compared.isQuotient && !compared.value.unit && number >= 2 && number <= 100 && close(number, compared.written);
 }
 
 /** Whether the message says what the expression compares with. */
-function agrees({ number, unit: word }: StatedBound, { value, written }: Compared): boolean {
+function agrees({ number, unit: word }: StatedBound, { value, written, isQuotient, isHundredfold }: Compared): boolean {
   const unit = word && unitNamed(word.unit);
   if (!unit) return close(number, written);
   if (unit.of === 'share') {
+    // A name alone does not say the scale for sure.
+    const isNamed = value.of?.byName && value.of.unit?.of !== 'time';
+    if (isNamed && value.unit?.of === 'share' && close(number, written)) return true;
     if (value.unit?.of === 'share') {
       // A share of use is also written as used over free: 95 % are 19.
       const odds = number / (100 - number);
-      return close(number, written * 100 * value.unit.scale) || close(odds, written);
+      if (close(number, written * 100 * value.unit.scale) || close(odds, written)) return true;
+      // "50 % more than an hour ago" is one and a half times as much.
+      return close(written, 1 + number / 100);
     }
     // Where nothing is known of the value a percentage may stand on either scale.
-    return !isEvents(value) && (close(number, written * 100) || close(number, written));
+    if (isEvents(value) || isAmount(value) || isNumberInWindow(value) || isCount(value)) return false;
+    if (isWhole({ number }, { value, written, isQuotient })) return false;
+    if (isHundredfold) return close(number, written);
+    return close(number, written * 100) || close(number, written);
   }
+  if (word?.unit === 'fahrenheit') return close(number, (written * (value.unit?.scale ?? 1) * 9) / 5 + 32);
   // Decimal and binary prefixes are taken for each other.
   const ratio = (number * unit.scale) / (written * (value.unit?.scale ?? 1));
   return unit.of === 'data' ? ratio > 0.9 && ratio < 1.11 : close(ratio, 1);

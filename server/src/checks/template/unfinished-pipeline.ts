@@ -9,6 +9,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'template',
+  actions: true,
   messages: {
     nothing: 'Nothing follows `|`, so the value is shown as it is; add the function, or remove the `|`.',
   },

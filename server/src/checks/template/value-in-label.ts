@@ -11,6 +11,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  where: 'label',
+  actions: true,
   needs: ['catalog'],
   pint: ['alerts/template'],
   messages: {
@@ -20,7 +22,7 @@ export const check = defineCheck({
       'The label `{label}` depends on the value: when it changes, the alert ends and another one waits for its `for` again; use one rule a {label} instead.',
   },
   run(unit, ctx) {
-    if (unit.where !== 'label' || !unit.sound || !unit.text.includes('{{')) return;
+    if (!unit.sound) return;
     const { shown, chosen } = valuesIn(unit.nodes);
     const [first] = shown;
     if ((!first && !chosen[0]) || isCode(unit, ctx.catalog)) return;

@@ -1,8 +1,11 @@
 // A value printed in another unit than it has: a share with a percent sign, events per second as a percentage, MiB as bytes.
 // Layer: checks.
 import type { TemplateUnit } from '../../analysis/rule';
+import type { Expr } from '../../promql/ast';
+import { numberOf, unwrap } from '../../promql/inspect';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
-import type { Value } from '../../promql/value/value';
+import { rounded, type Value } from '../../promql/value/value';
+import { resultBound } from '../../promql/values';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
 
@@ -12,15 +15,23 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  actions: true,
+  follows: 'recordings',
   needs: ['catalog'],
   messages: {
     share: 'The value is a share from 0 to 1, so 0.95 is printed as "0.95 %": write {right}.',
     percent: 'The value is a percentage already, so `humanizePercentage` prints 95 as "9500%": write {right}.',
+    twice: '`humanizePercentage` writes the sign itself, so 0.95 is printed as "95%%": leave one out.',
     events: 'The value is {what} and no percentage: divide by all of them, or say what it counts.',
     counted: 'The value is a rate per second, not the number in a window: use `increase()` in the expression.',
     unit: 'The value is in {is}, and the message says {says}.',
+    period: 'The value is a number per {is}, and the message says per {says}: multiply or divide it in the expression.',
+    bounded:
+      'The expression compares with {written}, so that the value is a share, and 0.95 is printed as "0.95 %": write {right}.',
+    hundreds:
+      'The expression compares with {written}, so that the value is a percentage already, and `humanizePercentage` prints 95 as "9500%": write {right}.',
     binary: 'The value is in {is}, and `humanize1024` takes it for bytes: multiply it in the expression.',
-    duration: 'The value is in {is}, and `humanizeDuration` takes it for seconds.',
+    duration: 'The value is {is}, and `humanizeDuration` takes it for seconds.',
     timestamp: 'The value is a duration and no time: write `humanizeDuration`.',
   },
   run(unit, ctx) {
@@ -28,7 +39,7 @@ export const check = defineCheck({
     const value = unit.expr.valueOf(unit.expr.expr);
     for (const printed of unit.statements.values) {
       const at = { from: printed.from, to: printed.to };
-      const misfit = misfitOf(printed, value);
+      const misfit = misfitOf(printed, value, unit);
       if (!misfit) continue;
       // A hole of another template engine in the expression leaves open what the value is.
       const options = { restsOn: [{ source: unit.expr.source, span: { from: 0, to: unit.expr.text.length } }] };
@@ -39,12 +50,23 @@ export const check = defineCheck({
         case 'percent':
           ctx.report(at, 'percent', { right: '`{{ $value }}%`' }, options);
           break;
+        case 'twice':
+          ctx.report(at, 'twice', {}, { ...options, severity: 'info' });
+          break;
         case 'events':
           ctx.report(at, 'events', misfit, options);
           break;
         case 'unit':
-          ctx.report(at, 'unit', misfit, options);
+        case 'period':
+          ctx.report(at, misfit.message, misfit, options);
           break;
+        case 'bounded':
+        case 'hundreds': {
+          const right = misfit.message === 'bounded' ? '`{{ $value | humanizePercentage }}`' : '`{{ $value }}%`';
+          const severity = misfit.sure ? ('warning' as const) : ('info' as const);
+          ctx.report(at, misfit.message, { written: misfit.written, right }, { ...options, severity });
+          break;
+        }
         case 'binary':
         case 'duration':
           ctx.report(at, misfit.message, misfit, options);
@@ -61,33 +83,39 @@ function mentionsValue({ text }: TemplateUnit): boolean {
 }
 
 type Misfit =
-  | { readonly message: 'share' | 'percent' | 'counted' | 'timestamp' }
+  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
+  | { readonly message: 'period'; readonly is: string; readonly says: string }
+  | { readonly message: 'bounded' | 'hundreds'; readonly written: number; readonly sure: boolean }
   | { readonly message: 'binary' | 'duration'; readonly is: string };
 
-function misfitOf(printed: PrintedValue, value: Value): Misfit | undefined {
+function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): Misfit | undefined {
   const { functions, unit: word, counted } = printed;
   const { unit, kind } = value;
   const says = (name: string): boolean => functions.includes(name);
-  const asPercent = word?.unit === 'percent' && !word.perSecond;
-  if (unit?.of === 'share' && !value.of?.byName) {
-    if (says('humanizePercentage')) return close(unit.scale, 0.01) ? { message: 'percent' } : undefined;
-    if (asPercent && close(unit.scale, 1)) return { message: 'share' };
-    return undefined;
-  }
-  if (says('humanizePercentage') || asPercent) {
-    const what = countOf(value);
-    return what === undefined ? undefined : { message: 'events', what };
-  }
-  if (counted && kind === 'rate' && value.factor === 1 && unit?.of === 'things' && says('humanizeDuration') === false) {
+  // Some languages write the sign before the number.
+  const asPercent = (word?.unit === 'percent' && !word.perSecond) || template.text[printed.from - 1] === '%';
+  if (says('humanizePercentage'))
+    return ofPercentage('function', value, template) ?? (asPercent ? { message: 'twice' } : undefined);
+  if (asPercent) return ofPercentage('sign', value, template);
+  if (
+    counted &&
+    kind === 'rate' &&
+    value.factor === 1 &&
+    (!unit || unit.of === 'things') &&
+    !says('humanizeDuration')
+  ) {
     return { message: 'counted' };
   }
+  const period = periodMisfit(printed, value);
+  if (period) return period;
+  if (says('humanizeDuration') && isShareOfFlag(value)) return { message: 'duration', is: 'a share from 0 to 1' };
   const is = unit && unitInWords(unit);
   if (!unit || is === undefined || kind === 'constant') return undefined;
   if (says('humanize1024')) return unit.of === 'data' && unit.scale > 1 ? { message: 'binary', is } : undefined;
   if (says('humanizeDuration'))
-    return isSeconds(unit) || unit.of === 'things' ? undefined : { message: 'duration', is };
+    return isSeconds(unit) || unit.of === 'things' ? undefined : { message: 'duration', is: `in ${is}` };
   if (says('humanizeTimestamp')) return kind === 'age' ? { message: 'timestamp' } : undefined;
   if (!word || functions.some(name => name.startsWith('humanize'))) return undefined;
   const stated = unitNamed(word.unit);
@@ -99,6 +127,76 @@ function misfitOf(printed: PrintedValue, value: Value): Misfit | undefined {
   const ratio = unit.scale / full.scale;
   if (unit.of === 'data' && ratio > 0.9 && ratio < 1.11) return undefined;
   return { message: 'unit', is, says: word.text };
+}
+
+/** A value shown as a percentage, by a sign behind it or by the function that multiplies by 100. */
+function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateUnit): Misfit | undefined {
+  const { unit, of } = value;
+  if (unit?.of === 'share' && !of?.byName) {
+    if (by === 'function') return close(unit.scale, 0.01) ? { message: 'percent' } : undefined;
+    return close(unit.scale, 1) ? { message: 'share' } : undefined;
+  }
+  const what = countOf(value);
+  if (what !== undefined) return { message: 'events', what };
+  // Where nothing is known of the value, its author's bound tells the scale.
+  const bound = template.expr && resultBound(template.expr.expr);
+  if (!bound || bound.op === '==' || bound.op === '!=' || (unit && unit.of !== 'share')) return undefined;
+  const { written } = bound;
+  if (by === 'function') {
+    return written >= 20 && written <= 100 && !mayExceed(bound.value)
+      ? { message: 'hundreds', written, sure: of?.unit?.scale === 0.01 || /(?:percent|pct)/.test(of?.metric ?? '') }
+      : undefined;
+  }
+  if (Math.abs(written) >= 1 || written === 0 || (unit && close(unit.scale, 0.01))) return undefined;
+  // Nothing is said of what `rate()` makes of an unknown metric.
+  if (value.kind === 'rate') return undefined;
+  return { message: 'bounded', written, sure: saysPercent(template.text, rounded(Math.abs(written) * 100)) };
+}
+
+/** Whether a text names a percentage: "90%", "90 %", "90 percent". */
+function saysPercent(text: string, percent: number): boolean {
+  const at = text.search(/\d ?(?:%|percent)/);
+  const number = String(percent);
+  return at >= 0 && [`${number}%`, `${number} %`, `${number} percent`].some(one => containsNumber(text, one));
+}
+
+function containsNumber(text: string, number: string): boolean {
+  const at = text.indexOf(number);
+  return at >= 0 && !/[\d.]$/.test(text.slice(0, at));
+}
+
+/** A quotient may well be many times the whole; times 100 it is a percentage. */
+function mayExceed(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  if (inner.kind !== 'binary') return false;
+  if (inner.op === '*' && [inner.lhs, inner.rhs].some(side => numberOf(side) === 100)) return false;
+  return inner.op === '/' || mayExceed(inner.lhs) || mayExceed(inner.rhs);
+}
+
+/** A number of events per second that is told as one per minute, or the other way round. */
+function periodMisfit({ per: says }: PrintedValue, { kind, unit, factor, window }: Value): Misfit | undefined {
+  if (says === undefined || (unit && unit.of !== 'things')) return undefined;
+  const counts =
+    kind === 'rate' ? factor : kind === 'increase' && window !== undefined ? rounded(window * factor) : undefined;
+  return counts === undefined || close(counts, says)
+    ? undefined
+    : { message: 'period', is: inWords(counts), says: inWords(says) };
+}
+
+const periods: ReadonlyMap<number, string> = new Map([
+  [1, 'second'],
+  [60, 'minute'],
+  [3600, 'hour'],
+  [86_400, 'day'],
+]);
+
+function inWords(seconds: number): string {
+  return periods.get(seconds) ?? `${rounded(seconds)} seconds`;
+}
+
+/** How often something was so: the mean of what is 0 or 1. */
+function isShareOfFlag({ of, kind, min, max }: Value): boolean {
+  return kind === 'gauge' && of !== undefined && !of.byName && of.unit === undefined && min >= 0 && max <= 1;
 }
 
 function isSeconds(unit: Unit): boolean {

@@ -34,14 +34,14 @@ export const checks = toldChecks('alertmanager', {
   'invalid-value': { severity: 'error', since: '0.1.0', summary: 'A value that the key does not take.' },
   'missing-field': {
     severity: 'error',
-    awaits: 'item',
+    awaits: 'map',
     since: '0.1.0',
     summary: 'Something that must be there is missing or empty.',
   },
   'newer-key': { severity: 'error', since: '0.1.0', summary: 'A key that the target does not know yet.' },
   'root-route': {
     severity: 'error',
-    awaits: 'item',
+    awaits: 'map',
     since: '0.1.0',
     summary: 'The root of the routing tree is not as it must be.',
   },
@@ -58,6 +58,12 @@ export const checks = toldChecks('alertmanager', {
     summary: 'A route names a receiver that is not defined.',
   },
   'unknown-key': { severity: 'error', since: '0.1.0', summary: 'A key that does not belong here.' },
+  'unused-template': {
+    severity: 'hint',
+    awaits: 'file',
+    since: '0.1.0',
+    summary: 'Nothing calls a template that a file of the configuration defines.',
+  },
   'unread-document': {
     severity: 'warning',
     since: '0.1.0',
@@ -65,7 +71,7 @@ export const checks = toldChecks('alertmanager', {
   },
   'wrong-type': {
     severity: 'error',
-    awaits: 'item',
+    awaits: 'map',
     since: '0.1.0',
     summary: 'A value of another type than the key takes.',
   },

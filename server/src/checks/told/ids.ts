@@ -64,6 +64,9 @@ const families: Readonly<Record<RootKind, string>> = {
   'alertmanager-config': 'alertmanager',
   'unit-test': 'rules',
   'dcgm-counters': 'rules',
+  catalog: 'catalog',
+  scenario: 'configuration',
+  configuration: 'configuration',
 };
 
 /** What only the API server does is told by the family of its own. */
@@ -72,5 +75,8 @@ const kubernetesCodes: ReadonlySet<string> = new Set(['pruned-field', 'invalid-m
 /** The id for a code of the structure checks, by the kind of document they were made on. */
 export function structureId(kind: RootKind, code: string): string {
   if (code === 'invalid-series') return 'unittest/invalid-series';
+  if (kind === 'catalog') return 'catalog/invalid-entry';
+  if (kind === 'scenario') return 'configuration/invalid-scenario';
+  if (kind === 'configuration') return 'configuration/invalid-setting';
   return `${kubernetesCodes.has(code) ? 'kubernetes' : families[kind]}/${code}`;
 }

@@ -13,7 +13,7 @@ export const checks = toldChecks('rules', {
   'invalid-value': { severity: 'error', since: '0.1.0', summary: 'A value that the key does not take.' },
   'missing-field': {
     severity: 'error',
-    awaits: 'item',
+    awaits: 'map',
     since: '0.1.0',
     summary: 'Something that a group or rule must have is missing or empty.',
   },
@@ -31,7 +31,7 @@ export const checks = toldChecks('rules', {
   },
   'wrong-type': {
     severity: 'error',
-    awaits: 'item',
+    awaits: 'map',
     since: '0.1.0',
     summary: 'A value of another type than the key takes.',
   },

@@ -1,106 +1,104 @@
 // `ml-alert-rules check`: reads the named files and folders, judges them and prints what was found. Layer: cli.
+import { allChecks } from '../../checks/registry.gen';
 import { checkFailed } from '../../checks/run/collector';
-import { readNamed } from '../../workspace/files';
-import { byteSize, oneOf, parseArguments, UsageError, wholeNumber } from '../args';
+import { readNamed } from '../../files/read';
+import { type Baseline, baselineOf, compare, readBaseline, staleText, writeBaseline } from '../baseline';
 import { configLayers } from '../configuration';
+import { FixRun } from '../fix/fixRun';
 import { readInputs } from '../inputs';
 import { judge } from '../judge';
 import { complain, write } from '../output';
+import { readPage } from '../pages';
+import { reportRoot } from '../paths';
+import { githubReport } from '../reporters/github';
+import { gitlabReport } from '../reporters/gitlab';
 import { jsonReport } from '../reporters/json';
-import type { FileReport } from '../reporters/report';
+import { junitReport } from '../reporters/junit';
+import type { FileReport, Reporter, RunContext } from '../reporters/report';
+import { sarifReport } from '../reporters/sarif';
 import { textReport } from '../reporters/text';
+import { type CheckOptions, checkOptions, type Format } from './checkOptions';
 
-const options = {
-  format: 'value',
-  prometheus: 'value',
-  alertmanager: 'value',
-  'enable-feature': 'value',
-  config: 'value',
-  as: 'value',
-  workspace: 'value',
-  'max-warnings': 'value',
-  'max-file-size': 'value',
-  'stdin-filename': 'value',
-  'files-from': 'value',
-  fix: 'flag',
-} as const;
-
-const reporters: Readonly<Record<string, (files: readonly FileReport[]) => string>> = {
+const reporters: Readonly<Record<Format, Reporter>> = {
   text: textReport,
   json: jsonReport,
+  sarif: sarifReport,
+  github: githubReport,
+  junit: junitReport,
+  gitlab: gitlabReport,
 };
-
-const targets = ['rules', 'alertmanager', 'kubernetes'] as const;
-
-const defaultSizeLimit = 20 * 1024 * 1024;
-
-/** Of a list of paths, in bytes. */
-const listSizeLimit = 20 * 1024 * 1024;
 
 /** Runs the command; gives the exit status. Throws a `UsageError` for what cannot be understood. */
 export async function checkCommand(argv: readonly string[]): Promise<number> {
-  const args = parseArguments(argv, options);
-  const format = args.value('format') ?? 'text';
-  if (format === 'sarif' || format === 'github' || format === 'junit') {
-    throw new UsageError(`--format ${format} is not available in this version`);
-  }
-  oneOf('--format', format, Object.keys(reporters));
-  if (args.has('fix')) throw new UsageError('--fix is not available in this version');
-  const as = args.value('as');
-  const maxWarnings = args.value('max-warnings');
-  const warningsAllowed =
-    maxWarnings === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--max-warnings', maxWarnings);
-  const sizeText = args.value('max-file-size');
-  const sizeLimit = sizeText === undefined ? defaultSizeLimit : byteSize('--max-file-size', sizeText);
-  const layersFor = configLayers({
-    prometheus: args.value('prometheus'),
-    alertmanager: args.value('alertmanager'),
-    features: args.value('enable-feature'),
-    file: args.value('config'),
-  });
-  const list = args.value('files-from');
-  const stdinName = args.value('stdin-filename');
-  const paths = [...args.paths, ...(list === undefined ? [] : readList(list))];
-  if (paths.length === 0 && stdinName === undefined) {
-    if (list !== undefined) return print(format, []);
-    throw new UsageError('no path given');
-  }
-
-  let unreadable = false;
-  const onUnreadable = (path: string, reason: string): void => {
-    unreadable = true;
-    complain(`${path}: ${reason}`);
-  };
+  const options = checkOptions(argv);
+  const { stdinName, sizeLimit } = options;
+  const stdin = stdinName === undefined ? undefined : { name: stdinName, read: readNamed(0, sizeLimit) };
+  const unreadable: RunContext['unreadable'][number][] = [];
+  let isMisconfigured = false;
   const inputs = readInputs({
-    paths,
-    ...(stdinName !== undefined ? { stdin: { name: stdinName, read: readNamed(0, sizeLimit) } } : {}),
-    ...(args.value('workspace') !== undefined ? { workspace: args.value('workspace')! } : {}),
+    paths: options.paths,
+    ...(stdin ? { stdin } : {}),
+    ...(options.workspace !== undefined ? { workspace: options.workspace } : {}),
     sizeLimit,
-    layersFor,
-    onUnreadable,
+    layersFor: configLayers(options.config, () => {
+      isMisconfigured = true;
+    }),
+    onUnreadable(path, reason) {
+      unreadable.push({ path, reason });
+      complain(`${path}: ${reason}`);
+    },
     onOutside: path =>
       complain(`${path}: a link that leads out of the folder, not followed; name it to have it checked`),
   });
-  const reports = judge(inputs, as === undefined ? {} : { as: oneOf('--as', as, targets) });
-  await print(format, reports);
+  // Before the long work: a baseline that cannot be read is a mistake of the call.
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const fixes = options.fix && new FixRun();
+  const judged = judge(inputs, options.as === undefined ? {} : { as: options.as }, fixes?.prepare.bind(fixes));
+  if (options.fix === 'show') {
+    const diff = fixes!.diff(process.stdout.isTTY === true);
+    await write(process.stdout, diff);
+    const { reports } = withoutKnown(judged, baseline);
+    return Math.max(statusOf(reports, options, isMisconfigured || unreadable.length > 0), diff === '' ? 0 : 1);
+  }
+  const { reports: all, failed } = fixes
+    ? fixes.write(judged, stdinName, sizeLimit)
+    : { reports: judged, failed: false };
+  const { reports, known } = withoutKnown(all, renewed(options.newBaseline, all) ?? baseline);
+  const print = (stream: NodeJS.WritableStream): Promise<void> => {
+    const root = reportRoot(process.env, process.cwd());
+    const context = { root, unreadable, known, checks: allChecks, page: readPage };
+    return write(stream, reporters[options.format](reports, context));
+  };
+  // Of standard input the fixed text is the result, and what is left to say goes where messages go.
+  if (fixes && stdin?.read.bytes) {
+    await write(process.stdout, fixes.fixedInput(stdin.name, stdin.read.bytes));
+    await print(process.stderr);
+  } else await print(process.stdout);
+  return statusOf(reports, options, isMisconfigured || failed || unreadable.length > 0);
+}
+
+/** The baseline that was asked for, once it is written. */
+function renewed(name: string | undefined, reports: readonly FileReport[]): Baseline | undefined {
+  if (name === undefined) return undefined;
+  const baseline = baselineOf(name, reports);
+  writeBaseline(baseline);
+  return baseline;
+}
+
+/** The reports without what is in a baseline; tells what is only there. */
+function withoutKnown(
+  reports: readonly FileReport[],
+  baseline: Baseline | undefined,
+): { readonly reports: readonly FileReport[]; readonly known: number } {
+  if (!baseline) return { reports, known: 0 };
+  const compared = compare(baseline, reports);
+  if (compared.stale.length > 0) complain(staleText(baseline, compared.stale));
+  return compared;
+}
+
+function statusOf(reports: readonly FileReport[], { warningsAllowed }: CheckOptions, isIncomplete: boolean): 0 | 1 | 2 {
   const findings = reports.flatMap(report => report.findings);
-  if (unreadable || findings.some(finding => finding.check === checkFailed)) return 2;
+  if (isIncomplete || findings.some(finding => finding.check === checkFailed)) return 2;
   const warnings = findings.filter(finding => finding.severity === 'warning').length;
   return findings.some(finding => finding.severity === 'error') || warnings > warningsAllowed ? 1 : 0;
-}
-
-async function print(format: string, reports: readonly FileReport[]): Promise<number> {
-  await write(process.stdout, reporters[format]!(reports));
-  return 0;
-}
-
-/** Paths of a list, one a line; `-` reads standard input. */
-function readList(file: string): readonly string[] {
-  const { bytes, reason } = readNamed(file === '-' ? 0 : file, listSizeLimit);
-  if (!bytes) throw new UsageError(`--files-from ${file}: ${reason}`);
-  return new TextDecoder()
-    .decode(bytes)
-    .split('\n')
-    .map(line => line.replace(/\r$/, ''))
-    .filter(line => line.trim() !== '');
 }

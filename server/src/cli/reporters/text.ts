@@ -2,12 +2,12 @@
 // 1-based lines and columns. Layer: cli.
 import type { Finding } from '../../checks/finding';
 import { printable, printableUnits } from '../../text/printable';
-import { type FileReport, positionOf } from './report';
+import { type FileReport, positionOf, type RunContext } from './report';
 
 /** All findings and one line with their number. */
-export function textReport(files: readonly FileReport[]): string {
+export function textReport(files: readonly FileReport[], { known }: Pick<RunContext, 'known'>): string {
   const parts = files.flatMap(file => file.findings.map(finding => describe(file, finding)));
-  parts.push(`${summary(files)}\n`);
+  parts.push(`${summary(files, known)}\n`);
   return parts.join('');
 }
 
@@ -63,7 +63,8 @@ function widthOf(text: string): number {
   return [...text].length;
 }
 
-function summary(files: readonly FileReport[]): string {
+/** One line with the numbers of files and findings; `known` are those of a baseline. */
+export function summary(files: readonly FileReport[], known: number): string {
   const findings = files.flatMap(file => file.findings);
   const counts = (['error', 'warning', 'info', 'hint'] as const)
     .map(severity => ({ severity, count: findings.filter(finding => finding.severity === severity).length }))
@@ -71,7 +72,8 @@ function summary(files: readonly FileReport[]): string {
     .map(({ severity, count }) => plural(count, severity));
   const judged = files.filter(file => file.kinds.length > 0).length;
   const read = judged === files.length ? plural(files.length, 'file') : `${judged} of ${plural(files.length, 'file')}`;
-  return `${read} judged: ${counts.length > 0 ? counts.join(', ') : 'no findings'}`;
+  const beside = known > 0 ? ` (${known} more in the baseline)` : '';
+  return `${read} judged: ${counts.length > 0 ? counts.join(', ') : 'no findings'}${beside}`;
 }
 
 function plural(count: number, word: string): string {

@@ -3,7 +3,7 @@
 import { deeperBehind, nextMark } from './json';
 
 /** Longer texts are looked at to here. */
-const maxLooked = 20_000;
+export const maxLooked = 20_000;
 
 /** What a body says in words, whether it is a web page, plain text or the JSON of an API or a proxy; '' where nothing. */
 export function wordsOf(body: string): string {

@@ -1,8 +1,13 @@
 // Reads answers of the HTTP API. Nothing a server says is trusted: every field is looked at, what cannot be read is a
 // problem that names the field, what can be mended (order, doubles, points outside the window) is mended and said.
 // Layer: datasource.
+
+import { ownCopy } from '../../text/ownCopy';
 import type { BuildInfo, InstantResult, InstantSample, Labels, Point, RangeResult, RangeSeries } from '../datasource';
+import { SampleList } from '../samples';
+import type { BuildTraits } from './identify';
 import { atOnce, type Steps } from './steps';
+import { readValue } from './value';
 
 export type Decoded<T> = { readonly ok: true; readonly data: T; readonly notes: readonly string[] } | Malformed;
 export interface Malformed {
@@ -25,7 +30,7 @@ export type Envelope =
 const maxRemarks = 10;
 const maxRemarkLength = 500;
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the envelope; undefined where the text is no JSON object with a known `status`. */
 export function decodeEnvelope(text: string): Envelope | Malformed {
@@ -115,31 +120,22 @@ export function* rangeSteps(
 }
 
 /** Reads the `data` of `status/buildinfo`; servers that are not Prometheus leave much of it out. */
-export function decodeBuildInfo(data: unknown): Decoded<BuildInfo> {
+export function decodeBuildInfo(data: unknown): Decoded<BuildInfo & Pick<BuildTraits, 'goVersion' | 'revision'>> {
   if (!isObject(data)) return malformed('has no `data`');
-  return {
-    ok: true,
-    data: {
-      ...(typeof data.version === 'string' && data.version !== '' ? { version: data.version.slice(0, 100) } : {}),
-      ...(typeof data.application === 'string' ? { application: data.application.slice(0, 100) } : {}),
-    },
-    notes: [],
-  };
+  const fields = (['version', 'application', 'goVersion', 'revision'] as const).flatMap(name => {
+    const value = data[name];
+    return typeof value === 'string' && value !== '' ? [[name, value.slice(0, 100)]] : [];
+  });
+  return { ok: true, data: Object.fromEntries(fields) as BuildInfo, notes: [] };
 }
 
-const floatShape = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-
-/** A sample value as the API writes it (`"12.5"`, `"NaN"`, `"+Inf"`); undefined for anything else. */
-export function readValue(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  if (text === 'NaN') return Number.NaN;
-  if (text === '+Inf' || text === 'Inf') return Number.POSITIVE_INFINITY;
-  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
-  return text.length <= 400 && floatShape.test(text) ? Number(text) : undefined;
-}
-
+/** Nine times what a range query may ask for. */
+const mostPoints = 100_000;
+const pointsInARow = 2_000;
 /** What reading one weighs beside going through the text. */
 const charactersOfPoint = 20;
+/** The same of one that has been read from the text already. */
+const charactersOfSampleList = 1;
 const charactersOfSample = 200;
 /** Far above what any exporter writes; below what makes rendering and drawing slow. */
 const maxLabels = 250;
@@ -150,48 +146,56 @@ const outOfOrder = 'The server sent points out of order or twice; they were sort
 const outsideWindow = 'The server sent points outside of the asked window; they were left out.';
 
 function* matrixSteps(
-  list: unknown,
+  all: unknown,
   maxSeries: number,
   window: readonly [number, number] | undefined,
   notes: Set<string>,
 ): Steps<RangeResult | Malformed> {
-  if (!Array.isArray(list)) return malformed('has no list in `data.result`');
+  if (!Array.isArray(all)) return malformed('has no list in `data.result`');
   const series: RangeSeries[] = [];
   const seen = new Set<string>();
-  for (const [i, item] of list.slice(0, maxSeries).entries()) {
+  for (const [i, item] of all.slice(0, maxSeries).entries()) {
     const labels = isObject(item) ? readLabels(item.metric, notes) : undefined;
     if (!isObject(item) || !labels) return malformed(`has no label set in \`data.result[${i}].metric\``);
-    const points: Point[] = [];
+    let list = new SampleList();
     for (const [field, read] of [
       ['values', readPoint],
       ['histograms', readHistogram],
     ] as const) {
       const values = item[field];
       if (values === undefined) continue;
+      if (values instanceof SampleList && list.length === 0) {
+        list = values;
+        yield values.length * charactersOfSampleList;
+        continue;
+      }
       if (!Array.isArray(values)) return malformed(`has no list in \`data.result[${i}].${field}\``);
+      if (values.length > mostPoints)
+        return malformed(`has more than ${mostPoints} points in \`data.result[${i}].${field}\``);
       for (const [k, value] of values.entries()) {
+        if (k > 0 && k % pointsInARow === 0) yield pointsInARow * charactersOfPoint;
         const point = read(value);
         if (!point) return malformed(`has no sample in \`data.result[${i}].${field}[${k}]\``);
-        points.push(point);
+        list.push(point.t, point.v, point.histogram);
       }
+      yield (values.length % pointsInARow) * charactersOfPoint;
     }
     if (isRepeated(labels, seen)) notes.add(repeatedSeries);
-    else series.push({ labels, points: mend(points, window, notes) });
-    yield points.length * charactersOfPoint;
+    else series.push(mend(list, window, notes).toSeries(labels));
   }
-  return { series, total: list.length };
+  return { series, total: all.length };
 }
 
-/** Points by rising time, each time once (the last one wins), none outside of the window. */
-function mend(points: Point[], window: readonly [number, number] | undefined, notes: Set<string>): readonly Point[] {
-  let result = points;
-  if (points.some((point, i) => i > 0 && point.t <= points[i - 1]!.t)) {
+/** Samples by rising time, each time once (the last one wins), none outside of the window. */
+function mend(list: SampleList, window: readonly [number, number] | undefined, notes: Set<string>): SampleList {
+  let result = list;
+  if (!list.isSorted) {
     // Floats and histograms of one series come in two lists: to weave them needs no remark.
-    if (points.every(point => !point.histogram)) notes.add(outOfOrder);
-    result = [...new Map([...points].sort((a, b) => a.t - b.t).map(point => [point.t, point])).values()];
+    if (!list.hasHistograms) notes.add(outOfOrder);
+    result = list.sorted();
   }
   if (window) {
-    const inside = result.filter(point => point.t >= window[0] && point.t <= window[1]);
+    const inside = result.within(...window);
     if (inside.length < result.length) notes.add(outsideWindow);
     result = inside;
   }
@@ -229,7 +233,7 @@ function readLabels(metric: unknown, notes: Set<string>): Labels | undefined {
     notes.add(`A series has more than ${maxLabels} labels; the others are left out.`);
   }
   if (entries.some(([, value]) => value.length > maxLabelLength)) {
-    entries = entries.map(([name, value]) => [name, value.slice(0, maxLabelLength)]);
+    entries = entries.map(([name, value]) => [name, ownCopy(value.slice(0, maxLabelLength))]);
     notes.add(`Label values of more than ${maxLabelLength} characters are cut.`);
   }
   // `fromEntries` also keeps a label that is called `__proto__`.
@@ -249,7 +253,7 @@ function remarks(value: unknown): readonly string[] {
   return [...new Set(texts.map(text => text.slice(0, maxRemarkLength)))].slice(0, maxRemarks);
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -257,6 +261,6 @@ function stringOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-function malformed(problem: string): Malformed {
+export function malformed(problem: string): Malformed {
   return { ok: false, problem };
 }

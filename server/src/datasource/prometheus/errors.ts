@@ -2,7 +2,8 @@
 // Layer: datasource.
 import type { SourceError } from '../datasource';
 import type { TransportFailure, TransportReply } from '../transport';
-import { isCutOff, isJson, wordsOf } from './body';
+import { isCutOff, isJson, maxLooked, wordsOf } from './body';
+import { endsInside } from './envelope';
 import { positionFromMessage, withoutPosition } from './position';
 import { pathHint, type ServerUrl } from './url';
 
@@ -24,6 +25,16 @@ export function failureError(failure: TransportFailure, context: RequestContext)
     case 'cancelled':
       return { kind: 'cancelled', message: 'The request was cancelled.' };
     case 'timeout':
+      if (failure.detail === 'unconnected')
+        return {
+          kind: 'unreachable',
+          message: `The host of ${server.origin} does not answer. Check the address, the VPN and the firewall.`,
+        };
+      if (failure.detail === 'idle')
+        return {
+          kind: 'timeout',
+          message: `The answer of ${server.origin} stood still and was given up. Try again; the network or a proxy may be slow.`,
+        };
       return {
         kind: 'timeout',
         message: `No ${failure.detail === 'unanswered' ? '' : 'complete '}answer from ${server.origin} within ${seconds(context.timeoutMs)}. Narrow the expression or the window, or look at the load of the server.`,
@@ -43,8 +54,15 @@ export function failureError(failure: TransportFailure, context: RequestContext)
         kind: 'unreachable',
         message: `The host of ${server.origin} cannot be resolved from where this window's extensions run. Check the name, the VPN and the proxy.`,
       };
+    case 'proxy':
+      return {
+        kind: 'unreachable',
+        message: `The proxy at ${clean(failure.detail, context)} takes no connection. Check the setting http.proxy.`,
+      };
     case 'tls':
-      return { kind: 'tls', message: tlsMessage(failure.detail, server) };
+      return { kind: 'tls', message: tlsMessage(failure, context) };
+    case 'sign-in':
+      return { kind: 'unauthorized', message: clean(failure.detail, context) };
     case 'cut-off':
       return cutOff(server);
     case 'encoding':
@@ -53,11 +71,21 @@ export function failureError(failure: TransportFailure, context: RequestContext)
         message: `The answer of ${server.origin} is compressed in a way that cannot be read.`,
       };
     case 'network':
+      if (/^HPE_/.test(failure.detail))
+        return {
+          kind: 'malformed',
+          message: `What listens at ${server.origin} does not speak ${server.secure ? 'http' : 'http. Try https://'}.`,
+        };
       return {
         kind: 'unreachable',
-        message: `${server.origin} cannot be reached (${clean(failure.detail, context)}). Check the network, the VPN and the proxy.`,
+        message: `${server.origin} cannot be reached (${clean(failure.detail, context)}). Check the network, the VPN and the proxy.${resetHint(failure, server)}`,
       };
   }
+}
+
+/** What speaks only https hangs up on everything else. */
+function resetHint({ detail }: TransportFailure, { secure }: ServerUrl): string {
+  return detail === 'ECONNRESET' && !secure ? ' If it speaks https, change the address.' : '';
 }
 
 function cutOff(server: ServerUrl, status?: number): SourceError {
@@ -79,7 +107,7 @@ export function statusError(reply: TransportReply, context: RequestContext): Sou
     return {
       kind: 'unauthorized',
       status,
-      message: 'The server wants a tenant (401). Add the header X-Scope-OrgID to the settings of this server.',
+      message: 'The server wants a tenant (401). Edit the server and give it one (header X-Scope-OrgID).',
     };
   }
   if (status === 401)
@@ -206,8 +234,9 @@ function escapeUnseen(text: string): string {
 /** The error of a complete reply that is not what the API would send. */
 export function formatError(reply: TransportReply, problem: string, context: RequestContext): SourceError {
   const type = reply.headers['content-type'] ?? '';
-  if (/^\s*</.test(reply.text) || /\bhtml\b/i.test(type)) {
-    const login = /log[ -]?in|sign[ -]?in|password|sso|oauth/i.test(reply.text);
+  const start = reply.text.slice(0, maxLooked);
+  if (/^\s*</.test(start) || /\bhtml\b/i.test(type)) {
+    const login = /log[ -]?in|sign[ -]?in|password|sso|oauth/i.test(start);
     return {
       kind: 'html',
       status: reply.status,
@@ -216,13 +245,15 @@ export function formatError(reply: TransportReply, problem: string, context: Req
         : `A web page answers at ${context.server.base}, not the Prometheus API. ${pathHint(context.server)}`,
     };
   }
-  if (reply.text.trim() === '')
+  if (!/\S/.test(start))
     return {
       kind: 'malformed',
       status: reply.status,
       message: 'The answer is empty. This may not be a Prometheus API.',
     };
-  if (isCutOff(reply.text)) return cutOff(context.server, reply.status);
+  // To look through a very long one would hold up others.
+  if (problem === endsInside || (reply.text.length < 1_000_000 && isCutOff(reply.text)))
+    return cutOff(context.server, reply.status);
   return {
     kind: 'malformed',
     status: reply.status,
@@ -278,16 +309,27 @@ function retryAfter(reply: TransportReply): { retryAfterMs?: number } {
   return wait >= 0 && wait < 100_000_000 ? { retryAfterMs: wait } : {};
 }
 
-function tlsMessage(code: string, server: ServerUrl): string {
+function tlsMessage({ detail: code, certificate }: TransportFailure, context: RequestContext): string {
+  const { server } = context;
+  const said = (text: string | undefined): string => clean(text ?? '', context).slice(0, 200);
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO/.test(code) && server.secure)
     return `The server at ${server.origin} does not speak https. Try http://.`;
-  if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
-    return `The certificate of ${server.origin} is signed by an authority that this machine does not trust (${code}). Add the authority to the system's certificates.`;
-  if (/EXPIRED|NOT_YET_VALID/.test(code))
-    return `The certificate of ${server.origin} is not valid at this time (${code}).`;
-  if (/ALTNAME/.test(code)) return `The certificate of ${server.origin} is for another host name (${code}).`;
+  if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code)) {
+    const issuer = said(certificate?.issuer);
+    return `The certificate of ${server.origin} is signed by ${issuer === '' ? 'an authority' : `"${issuer}"`}, which this machine does not trust (${code}). Add the authority to the system's certificates, or name its file in the server's "tls.ca".`;
+  }
+  if (/EXPIRED|NOT_YET_VALID/.test(code)) {
+    const dates = certificate ? ` It counts from ${said(certificate.from)} to ${said(certificate.to)}.` : '';
+    return `The certificate of ${server.origin} is not valid at this time (${code}).${dates}`;
+  }
+  if (/ALTNAME/.test(code)) {
+    const names = certificate ? `: ${said(certificate.names)}` : '';
+    return `The certificate of ${server.origin} is for another host name (${code})${names}.`;
+  }
   if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(code))
-    return `The server at ${server.origin} wants a client certificate, which is not supported (${code}).`;
+    return `The server at ${server.origin} wants a client certificate (${code}). Name its files in the server's "tls.cert" and "tls.key".`;
+  if (/OSSL|ERR_SSL_(?:BAD|NO_START)|KEY_VALUES_MISMATCH|BAD_DECRYPT/.test(code))
+    return `The client certificate or its key cannot be used (${code}). Check the files of "tls.cert" and "tls.key", and the passphrase.`;
   return `No secure connection to ${server.origin} (${code}).`;
 }
 

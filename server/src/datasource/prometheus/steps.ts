@@ -4,8 +4,8 @@
 /** Work in steps: yields how many characters it went through since the last step. */
 export type Steps<T> = Generator<number, T, void>;
 
-/** About five milliseconds of work. */
-const charactersInARow = 150_000;
+/** About a millisecond of work, on a busy machine some. */
+const charactersInARow = 20_000;
 
 /** Runs all steps, with a pause after every few milliseconds of work; `stopped` ends it early with undefined. */
 export async function inSteps<T>(

@@ -9,13 +9,13 @@ import { languageAt } from '../cursor/language';
 import { exprOfRule } from '../cursor/parsed';
 import type { Place, ValuePlace } from '../cursor/place';
 import type { Knowledge } from '../knowledge';
+import { unitOfResult } from '../resultUnit';
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';
 import { promqlProposals } from './promql';
 import { skeletonProposals } from './skeletons';
 import { snippetProposals } from './snippets';
 import { templateProposals } from './template';
-import { unitOfResult } from './unitOfResult';
 import { keyProposals, valueProposals } from './yaml';
 
 /** What may be written at `offset` (UTF-16, in the file), best first; undefined where nothing is proposed. */
@@ -145,5 +145,5 @@ function read(text: string, { dialect, labels }: Knowledge): { readonly expr: Ex
 }
 
 function wordEnd(text: string, offset: number): number {
-  return offset + /^[\w.-]*/.exec(text.slice(offset, offset + 200))![0].length;
+  return offset + /^[\w./-]*/.exec(text.slice(offset, offset + 200))![0].length;
 }

@@ -7,6 +7,7 @@ import { metricName } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import type { CallArgument } from '../cursor/promql';
 import type { Knowledge } from '../knowledge';
+import { liveNames, onServer } from '../liveText';
 import { metricLine, metricMarkdown, typeLine } from '../metricText';
 import { meansOf } from './aliases';
 import { matchRank, type Proposal } from './item';
@@ -35,7 +36,8 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
   const found: Proposal[] = [];
   const seen = new Set<string>();
   const read = new Set(workspace.documents.flatMap(({ groups }) => groups.flatMap(({ reads }) => reads)));
-  const add = (label: string, origin: 'workspace' | 'read' | 'catalogue'): void => {
+  const onTheServer = new Set(liveNames(typed, know));
+  const add = (label: string, origin: 'workspace' | 'read' | 'catalogue' | 'server'): void => {
     if (seen.has(label)) return;
     const match = matchRank(label, typed) ?? 9;
     const meaning = match > partMatch ? means(label) : undefined;
@@ -43,10 +45,10 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
     if (meant === 9) return;
     seen.add(label);
     const hit = catalog.find(label);
-    const deprecated = hit?.metric.removed !== undefined;
+    const deprecated = hit?.metric.removedIn !== undefined;
     const isThere = hit?.metric.enabledByDefault !== false && hit?.exporter !== undefined && used.has(hit.exporter.id);
-    const isUsed = origin !== 'catalogue' || isThere || read.has(label);
-    const base = { workspace: -4, read: 8, catalogue: isUsed ? 6 : 10 }[origin];
+    const isUsed = origin !== 'catalogue' || isThere || read.has(label) || onTheServer.has(label);
+    const base = { workspace: -4, read: 8, server: 8, catalogue: isUsed ? 6 : 10 }[origin];
     found.push({
       label,
       kind: 'metric',
@@ -55,7 +57,7 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
       about: hit
         ? aboutOf(label, hit)
         : () => ({
-            detail: origin === 'read' ? 'read by rules of this workspace' : 'recorded in this workspace',
+            detail: { ...origins, server: onServer(know) }[origin],
             doc: '',
           }),
       rank:
@@ -72,9 +74,17 @@ export function metricProposals(prefix: string, know: Knowledge, ask: MetricQues
   for (const { name } of workspace.documents.flatMap(({ records }) => records)) add(name, 'workspace');
   for (const name of catalog.seriesNames()) add(name, 'catalogue');
   // Other names in rules may belong to exporters that nobody describes; what is typed now is none of them.
+  for (const name of onTheServer) add(name, 'server');
   for (const name of read) if (!prefix.startsWith(name)) add(name, 'read');
   return found;
 }
+
+/** Where a metric comes from that nobody describes. */
+const origins = {
+  workspace: 'recorded in this workspace',
+  read: 'read by rules of this workspace',
+  catalogue: '',
+} as const;
 
 /** Metrics of the same family as those that the expression reads: a limit, a total, the other state. */
 export function partnerProposals(expr: Expr, { catalog }: Knowledge): readonly Proposal[] {

@@ -2,6 +2,7 @@
 // Layer: features.
 import { mayComeFromTarget, targetLabels } from '../../catalog/targetLabels';
 import type { Knowledge } from '../knowledge';
+import { liveLabels, onServer } from '../liveText';
 import { alertLabelNames } from './alertLabels';
 import { labelsElsewhere } from './elsewhere';
 import type { Proposal } from './item';
@@ -16,8 +17,20 @@ export interface Around extends Knowledge {
 /** Labels that one expects on any series of a cluster, offered where nothing better is known. */
 export const usual: readonly string[] = ['job', 'instance', 'namespace', 'pod'];
 
-/** The labels that a series of the metric may carry, its own before those of targets. */
+/** The labels that a series of the metric may carry, its own before those of targets; what a server has besides. */
 export function labelsOfMetric(metric: string | undefined, know: Around): readonly Proposal[] {
+  const known = describedLabels(metric, know);
+  const there = metric === undefined ? [] : liveLabels(metric, know);
+  if (there.length === 0) return known;
+  const names = new Set(known.map(({ label }) => label));
+  const others = there.filter(name => !names.has(name));
+  const onTheServer = new Set(there);
+  // What one expects of any target, and is there, is worth more than what is not.
+  const ranked = known.map(one => (onTheServer.has(one.label) && (one.rank ?? 0) >= 20 ? { ...one, rank: 15 } : one));
+  return [...ranked, ...named(others, onServer(know), 10)];
+}
+
+function describedLabels(metric: string | undefined, know: Around): readonly Proposal[] {
   if (metric === undefined)
     return [{ label: '__name__', kind: 'label', rank: 90 }, ...named(usual, 'label of the target', 20)];
   if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return labelsOfAlerts(metric, know);

@@ -200,9 +200,17 @@ function labelVariables({ shape }: TemplateSurroundings, { target }: TemplateEnv
     .map((one, i) => ({ ...one, label: `$labels.${one.label}`, kind: 'variable', rank: 1.1 + i * 0.01 }));
 }
 
+const functionsByUnit: ReadonlyMap<string, string> = new Map([
+  ['ratio', 'humanizePercentage'],
+  ['seconds', 'humanizeDuration'],
+  ['bytes', 'humanize1024'],
+  ['bytes/second', 'humanize1024'],
+  ['timestamp', 'humanizeTimestamp'],
+]);
+
 /** The function that writes a value in the unit for people. */
 function functionFor(unit: string): string {
-  return { ratio: 'humanizePercentage', seconds: 'humanizeDuration', bytes: 'humanize1024' }[unit] ?? 'humanize';
+  return functionsByUnit.get(unit) ?? 'humanize';
 }
 
 /** What the value goes through: the function that fits its unit before every other. */

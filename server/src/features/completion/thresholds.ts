@@ -6,13 +6,13 @@ import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import { selectorsOf } from '../../promql/walk';
+import { plainText } from '../../text/snippetText';
 import type { Knowledge } from '../knowledge';
+import { unitOfResult } from '../resultUnit';
 import { comparisonAt, comparisonsIn, expressionsWith, measureOf } from './elsewhere';
 import type { Proposal } from './item';
-import { plainText } from './plain';
 import type { SnippetRow } from './snippets';
 import { snippetData } from './snippets.gen';
-import { unitOfResult } from './unitOfResult';
 
 /** Numbers for the right side of the comparison before `at`. */
 export function thresholdProposals(expr: Expr, at: number, know: Knowledge): readonly Proposal[] {

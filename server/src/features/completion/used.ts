@@ -16,7 +16,7 @@ export function usedExporters({ catalog, workspace }: Knowledge): ReadonlySet<st
       for (const { label, value } of matchers) if (label === 'job') namedIn(value, catalog.exporters(), used);
     }
   }
-  for (const image of workspace.images) namedIn(image, catalog.exporters(), used);
+  for (const image of workspace.images) namedIn(image.replace(/:[^/:]*$/, ''), catalog.exporters(), used);
   return used;
 }
 

@@ -4,6 +4,7 @@ import type { MetricHit } from '../../catalog/schema';
 import { formatFloat } from '../../go/floats';
 import { reaches } from '../../promql/dialect';
 import type { Knowledge } from '../knowledge';
+import { liveValues, onServer } from '../liveText';
 import { alertLabelValues } from './alertLabels';
 import { labelsElsewhere } from './elsewhere';
 import type { Proposal } from './item';
@@ -63,7 +64,9 @@ function knownValues({ metric, label, prefix }: ValueQuestion, source: string, k
   const add = (values: Iterable<string>, rank: number, detail?: string): void => {
     for (const value of values) found.push({ value, rank: rank + found.length * 0.001, ...(detail ? { detail } : {}) });
   };
-  add(hit?.metric.labels.find(({ name }) => name === label)?.values ?? [], 0);
+  const known = hit?.metric.labels.find(({ name }) => name === label);
+  add(known?.values ?? known?.seen ?? [], 0);
+  if (metric !== undefined || prefix !== '') add(liveValues(metric, label, prefix, know), 4, onServer(know));
   if (label === 'le' && hit?.series === 'bucket') add(bounds(hit, know), 0, 'bucket bound');
   if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') {
     if (label === 'alertstate') add(['firing', 'pending'], 0);

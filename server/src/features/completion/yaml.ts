@@ -136,6 +136,7 @@ export function valueProposals(place: ValuePlace, know: Knowledge): Proposals | 
 
 function scalarValues(type: ScalarSchema, root: Root, know: Knowledge, prefix: string): readonly Proposal[] {
   if (type.values) return valuesOf(type.values);
+  if (type.suggestions) return valuesOf(type.suggestions);
   if (type.kind === 'bool') return valuesOf(['true', 'false']);
   switch (type.format) {
     case 'duration':

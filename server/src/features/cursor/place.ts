@@ -120,14 +120,14 @@ function lineAround(text: string, offset: number): Line {
   const to = end < 0 ? text.length : end;
   const before = text.slice(from, offset);
   const after = text.slice(offset, to);
-  const hasColon = /^[\w.-]*\s*:(\s|$)/.test(after);
-  const quoted = /^\s*(?:- +)*(?:[\w.-]+\s*:\s+|- +)(["'])(.*)$/.exec(before);
+  const hasColon = /^[\w./-]*\s*:(\s|$)/.test(after);
+  const quoted = /^\s*(?:- +)*(?:[\w./-]+\s*:\s+|- +)(["'])(.*)$/.exec(before);
   const openQuote = quoted && !quoted[2]!.replace(/\\./g, '').includes(quoted[1]!) ? quoted[1]! : undefined;
   return {
     to,
-    isKey: /^\s*(?:- +)*[\w.-]*$/.test(before) && (hasColon || /^[\w.-]*\s*$/.test(after)),
+    isKey: /^\s*(?:- +)*[\w./-]*$/.test(before) && (hasColon || /^[\w./-]*\s*$/.test(after)),
     hasColon,
-    isBlank: /^[ ]*[\w.-]*$/.test(before) && after.trim() === '',
+    isBlank: /^[ ]*[\w./-]*$/.test(before) && after.trim() === '',
     ...(openQuote === undefined ? {} : { openQuote }),
   };
 }

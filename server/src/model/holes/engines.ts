@@ -1,8 +1,10 @@
 // The template engines that fill in files before their target reads them: how each is recognised, and who reads its holes.
 // Prometheus' and Alertmanager's own templates are no holes, so a sign has to be one that these never have. Layer: model.
+import { finish } from '../../text/slices';
 import { goParts, jinjaParts } from './actions';
 import { erbParts, jujuParts, variableParts } from './marks';
 import type { TemplateParts } from './parts';
+import { yttParts } from './ytt';
 
 export interface TemplateEngine {
   readonly name: string;
@@ -31,24 +33,36 @@ export const templateEngines: readonly TemplateEngine[] = [
   { name: 'Terraform', trigger: '{', isIn: lines => hasVariable(lines, TERRAFORM), read: variableParts },
   { name: 'Flux', trigger: '${', isIn: lines => hasVariable(lines, FLUX), read: variableParts },
   { name: 'envsubst', trigger: '$', isIn: lines => hasVariable(lines, ENVSUBST), read: variableParts },
+  { name: 'ytt', trigger: '#@', isIn: lines => YTT.test(lines), read: yttParts },
   { name: 'Juju', trigger: '%%', isIn: lines => JUJU.test(lines), read: jujuParts },
 ];
 
 /** The lines of a text that may hold a sign of some engine, each once: of a large rule file few are left to look at. */
 export function suspectLines(text: string): string {
+  return finish(suspectLinesInSlices(text));
+}
+
+/** How many lines are found between two yields. */
+const linesPerSlice = 4096;
+
+/** The same in slices. */
+export function* suspectLinesInSlices(text: string): Generator<void, string> {
   const lines = new Set<string>();
+  let found = 0;
   for (const trigger of TRIGGERS) {
     for (let at = text.indexOf(trigger); at >= 0; ) {
       const end = text.indexOf('\n', at);
       const to = end < 0 ? text.length : end;
       lines.add(text.slice(text.lastIndexOf('\n', at) + 1, to));
       at = text.indexOf(trigger, to);
+      if (++found % linesPerSlice === 0) yield;
     }
+    yield;
   }
   return [...lines].join('\n');
 }
 
-const TRIGGERS = ['{{', '{%', '<%', '%{', '%%', '$'];
+const TRIGGERS = ['{{', '{%', '<%', '%{', '%%', '#@', '$'];
 
 /** Whether a line begins with an action: structure for a template engine where the file is none of Prometheus' own. */
 export function hasStructure(lines: string): boolean {
@@ -62,6 +76,9 @@ export function hasPlainName(text: string): boolean {
 
 const PLAIN_NAME =
   /\{\{ ?(?!else\b|end\b|break\b|continue\b|now\b|externalURL\b|pathPrefix\b)[a-z]\w{0,100}(?:\.\w{1,100}){0,9} ?(?:\}\}|\| ?\w)/;
+
+/** A statement, an annotation or a value of ytt's, all of them comments to YAML. */
+const YTT = /#@(?: ?(?:load\(|(?:if|for|def) \w|end\b)|(?:data|yaml|overlay|schema|library)\/)|[:-] #@ \w/;
 
 function isJinja(lines: string): boolean {
   return STATEMENT.test(lines) || JINJA_LITERAL.test(lines) || FILTER.test(lines);

@@ -1,11 +1,19 @@
 // Files that a template engine fills in before anything reads them: their holes are masked and their escapes decoded, so that
 // the rest can be read as YAML. Layer: model.
-import { changeBetween } from '../../text/change';
+import type { Change } from '../../text/change';
 import { identityMap, makeMap } from '../../text/makeMap';
+import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { Piece, TextEdit, TextMap } from '../../text/textMap';
 import { jinjaParts } from './actions';
-import { hasPlainName, hasStructure, suspectLines, type TemplateEngine, templateEngines } from './engines';
+import {
+  hasPlainName,
+  hasStructure,
+  suspectLines,
+  suspectLinesInSlices,
+  type TemplateEngine,
+  templateEngines,
+} from './engines';
 import { mask } from './mask';
 import { holeAt, merge, type Replacement, type TemplateParts, touchesHole } from './parts';
 
@@ -19,26 +27,35 @@ export interface Masked {
 }
 
 export interface MaskOptions {
-  /** The version before, if that was no template: then only the lines that changed are looked at. */
-  readonly untemplated?: string | undefined;
+  /** What changed since a version that was no template: then only the lines of it are looked at. */
+  readonly changed?: Change | undefined;
   /** As Kubernetes the file is what comes out of everything but a chart: a variable that nobody filled in is text. */
   readonly as?: 'kubernetes' | undefined;
 }
 
 /** The file with its holes masked; undefined for a file that is no template. */
-export function maskHoles(text: string, { untemplated, as }: MaskOptions = {}): Masked | undefined {
-  const changed = untemplated === undefined ? text : changedLines(untemplated, text);
+export function maskHoles(text: string, options: MaskOptions = {}): Masked | undefined {
+  return finish(maskHolesInSlices(text, options));
+}
+
+/** The same in slices. */
+export function* maskHolesInSlices(
+  text: string,
+  { changed: change, as }: MaskOptions,
+): Generator<void, Masked | undefined> {
+  const changed = change ? linesOf(text, change) : text;
   const isWhole = changed === text || changed.includes('kind');
   const used = (lines: string): readonly TemplateEngine[] =>
     templateEngines.filter(
       ({ braces, trigger, isIn }) => (braces || as === undefined) && lines.includes(trigger) && isIn(lines),
     );
-  const lines = suspectLines(isWhole ? text : changed);
+  const lines = yield* suspectLinesInSlices(isWhole ? text : changed);
   if (lines === '') return undefined;
   const isObject = hasStructure(lines) && OBJECT.test(text);
+  yield;
   let found = used(lines);
   if (found.length === 0 && !isObject) return undefined;
-  if (!isWhole) found = used(suspectLines(text));
+  if (!isWhole) found = used(yield* suspectLinesInSlices(text));
   const braces = found.find(engine => engine.braces) ?? (isObject ? helm : undefined);
   const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
   return masked(
@@ -64,10 +81,9 @@ export function maskPlainNames(text: string): Masked | undefined {
   return text.includes('{{') && hasPlainName(text) ? masked(text, [jinjaParts(text)]) : undefined;
 }
 
-function changedLines(before: string, after: string): string {
-  const { from, to } = changeBetween(before, after);
-  const end = after.indexOf('\n', to);
-  return after.slice(after.lastIndexOf('\n', from - 1) + 1, end < 0 ? after.length : end);
+function linesOf(text: string, { from, to }: Change): string {
+  const end = text.indexOf('\n', to);
+  return text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end);
 }
 
 function masked(text: string, parts: readonly TemplateParts[]): Masked | undefined {

@@ -1,15 +1,16 @@
 // What the key tables say about a path of a root: the type of a value, the row of a key, the format of a text.
 // Layer: model.
 import type { Root } from '../root';
-import { keyAt, schemaAt } from './schemaAt';
+import { keyAt, keyBelow, schemaAt, typeAt } from './schemaAt';
 import type { KeyInfo, ScalarSchema, SchemaType } from './types';
 
 /** Keys and indices from the root of the kind's own tree (a PrometheusRule's `spec` is a key of it). */
 export type KeyPath = readonly (string | number)[];
 
 /** The type of what stands at a path of the root, where there are tables for its kind. */
-export function schemaOf({ kind, apiVersion, dialect }: Root, path: KeyPath): SchemaType | undefined {
-  if (kind === 'dcgm-counters') return undefined;
+export function schemaOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): SchemaType | undefined {
+  if (schema) return typeAt(schema, path);
+  if (kind === 'dcgm-counters' || kind === 'configuration') return undefined;
   return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 
@@ -19,8 +20,9 @@ export function alternativesOf(type: SchemaType | undefined): readonly SchemaTyp
 }
 
 /** The table entry of the key at the end of a path. */
-export function keyInfoOf({ kind, apiVersion, dialect }: Root, path: KeyPath): KeyInfo | undefined {
-  if (kind === 'dcgm-counters') return undefined;
+export function keyInfoOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): KeyInfo | undefined {
+  if (schema) return keyBelow(schema, path);
+  if (kind === 'dcgm-counters' || kind === 'configuration') return undefined;
   return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 

@@ -2,8 +2,10 @@
 
 import { alertmanagerObject } from './alertmanager';
 import { alertmanagerConfigSchema } from './alertmanagerConfig';
+import { catalogFileObject } from './catalogFile';
 import { prometheusRuleObject } from './prometheusRule';
 import { rulesSchema } from './rules';
+import { scenarioFileObject } from './scenarioFile';
 import type { KeyInfo, ObjectSchema, SchemaKind, SchemaType } from './types';
 import { unitTestObject } from './unitTest';
 
@@ -24,6 +26,10 @@ export function rootSchema(kind: SchemaKind, variant: SchemaVariant = {}): Objec
       return alertmanagerObject;
     case 'unit-test':
       return unitTestObject;
+    case 'catalog':
+      return catalogFileObject;
+    case 'scenario':
+      return scenarioFileObject;
     default:
       return alertmanagerConfigSchema(variant.apiVersion ?? 'v1alpha1');
   }
@@ -38,7 +44,12 @@ export function schemaAt(
   path: readonly (string | number)[],
   variant: SchemaVariant = {},
 ): SchemaType | undefined {
-  let type: SchemaType | undefined = rootSchema(kind, variant);
+  return typeAt(rootSchema(kind, variant), path);
+}
+
+/** The type at a path below a type. */
+export function typeAt(root: SchemaType, path: readonly (string | number)[]): SchemaType | undefined {
+  let type: SchemaType | undefined = root;
   for (const step of path) type = stepInto(type, step);
   return type;
 }
@@ -49,8 +60,13 @@ export function keyAt(
   path: readonly (string | number)[],
   variant: SchemaVariant = {},
 ): KeyInfo | undefined {
+  return keyBelow(rootSchema(kind, variant), path);
+}
+
+/** The table entry of the key at the end of a path below a type. */
+export function keyBelow(root: SchemaType, path: readonly (string | number)[]): KeyInfo | undefined {
   const key = path[path.length - 1];
-  const parent = schemaAt(kind, path.slice(0, -1), variant);
+  const parent = typeAt(root, path.slice(0, -1));
   const object = parent?.kind === 'either' ? parent.of.find(one => one.kind === 'object') : parent;
   return object?.kind === 'object' ? object.keys.find(info => info.name === key) : undefined;
 }

@@ -2,7 +2,14 @@
 // Layer: model (knows nothing of YAML text).
 
 /** The kinds of documents that have key tables. */
-export type SchemaKind = 'rules' | 'prometheus-rule' | 'alertmanager' | 'alertmanager-config' | 'unit-test';
+export type SchemaKind =
+  | 'catalog'
+  | 'scenario'
+  | 'rules'
+  | 'prometheus-rule'
+  | 'alertmanager'
+  | 'alertmanager-config'
+  | 'unit-test';
 
 /** What a string means beyond being text; decides how it is checked and what completes in it. */
 export type Format =

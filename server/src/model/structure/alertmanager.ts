@@ -25,6 +25,7 @@ import {
   prepareReferences,
 } from './routes';
 import { isNull, isNullNode, shorten } from './scalars';
+import { itemOf } from './units';
 import { View, viewOf } from './view';
 import { capital, nameOf } from './words';
 
@@ -48,7 +49,8 @@ export function* checkAlertmanagerInSlices(
   const file = value.kind === 'map' ? new View(value, 'v2') : undefined;
   if (file) yield* prepare(file, reader, context);
   reader.read(root, alertmanagerObject, { name: 'the configuration' });
-  if (file) checkFile(file, context);
+  yield;
+  if (file) yield* checkFile(file, context);
   return report.sorted();
 }
 
@@ -61,22 +63,16 @@ function* prepare(file: View, reader: Reader, context: ObjectContext): Generator
   if (route) yield* prepareReferences(route, context);
 }
 
-/** What the items of a list under a key are. */
-function itemOf(object: ObjectSchema, key: string): SchemaType {
-  const type = object.keys.find(({ name }) => name === key)?.type;
-  return type?.kind === 'list' ? type.item : { kind: 'any' };
-}
-
-function checkFile(file: View, context: ObjectContext): void {
+function* checkFile(file: View, context: ObjectContext): Generator<void, void> {
   const { report } = context;
   const global = context.viewOf(file.node('global'));
   if (global) checkGlobal(global, context);
-  const receivers = checkReceivers(file, global, context);
+  const receivers = yield* checkReceivers(file, global, context);
   const intervals = checkIntervals(file, context);
   const route = context.viewOf(file.node('route'));
   if (route) {
     checkRootRoute(route, context);
-    checkReferences(route, { receivers, intervals }, context);
+    yield* checkReferences(route, { receivers, intervals }, context);
   } else if (!file.given('route')) {
     const at = file.fields.has('route') ? file.keyAt('route') : file.at;
     report.error('missing-field', at, 'The configuration has no `route`; it needs one with a receiver.');

@@ -9,6 +9,7 @@ import { checkAlertmanagerInSlices } from './alertmanager';
 import { checkAlertmanagerConfigStructure } from './alertmanagerConfig';
 import { fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
+import { checkCatalogFile, checkScenarioFile } from './ownFiles';
 import { type StructureProblem, shifted } from './problem';
 import { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
 import { checkRuleFileStructure, checkRuleStructure } from './rules';
@@ -18,8 +19,8 @@ export { checkOtherObject } from './customResource';
 export type { StructureOptions } from './options';
 export type { StructureCode, StructureFix, StructureProblem } from './problem';
 export { structureCodes } from './problem';
-export { checkCrdRule, checkPrometheusRuleObject } from './prometheusRule';
-export { checkRuleFileStructure, checkRuleStructure } from './rules';
+export { checkCrdRule, checkPrometheusRuleInSlices, checkPrometheusRuleObject } from './prometheusRule';
+export { checkRuleFileInSlices, checkRuleFileStructure, checkRuleStructure } from './rules';
 
 /**
  * All structure problems of a root, in the order of the text; `root` is undefined for an empty document. Rules that were
@@ -52,7 +53,11 @@ export function* checkInSlices(
       return inOrder([...checkPrometheusRuleObject(root, options), ...checkRules(groups, checkCrdRule, options)]);
     }
     case 'unit-test':
-      return checkUnitTestStructure(root, options);
+      return yield* checkUnitTestStructure(root, options);
+    case 'catalog':
+      return checkCatalogFile(root, options);
+    case 'scenario':
+      return checkScenarioFile(root, options);
     default:
       return root ? checkAlertmanagerConfigStructure(root, options) : [];
   }

@@ -1,6 +1,8 @@
 // For whom a structure is judged: versions, dialect and the parsers that are other modules' business.
 // Layer: model.
+
 import type { Version } from '../../target/version';
+import type { Span } from '../../text/span';
 import type { MatcherMode, ParsedMatchers } from '../matchers';
 import type { UnitMemo } from '../unitMemo';
 
@@ -27,6 +29,8 @@ export interface StructureOptions {
   readonly readMatchers?: (text: string, mode: MatcherMode) => ParsedMatchers;
   /** Says what is wrong with a regular expression (RE2), undefined where nothing is; re2js where left out. */
   readonly regexProblem?: (pattern: string) => string | undefined;
+  /** Says what is wrong with the text of a configuration of our own. */
+  readonly settingProblems?: (text: string) => readonly (Span & { readonly message: string })[];
   /** Keeps what is wrong with receivers and routes that were read on their own lines; for these options alone. */
   readonly kept?: UnitMemo;
 }

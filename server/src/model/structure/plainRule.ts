@@ -42,6 +42,21 @@ export function isPlainRule(node: YamlNode): boolean {
   return hasExpr && head !== '' && (head === 'alert' || !forAlerts);
 }
 
+/** Whether `node`, an item of `groups`, is surely a group that every Prometheus takes, its rules left aside. */
+export function isPlainGroup(node: YamlNode): boolean {
+  if (node.kind !== 'map' || isMarked(node)) return false;
+  const { pairs } = node;
+  let [hasName, hasRules] = [false, false];
+  for (let i = 0; i < pairs.length; i++) {
+    const { key, value } = pairs[i]!;
+    if (key.kind !== 'scalar' || isMarked(key) || isAgain(pairs, i, key.value)) return false;
+    if (key.value === 'name') hasName = isText(value);
+    else if (key.value === 'rules') hasRules = value.kind === 'seq' && !isMarked(value);
+    else if (key.value !== 'interval' || !isText(value, true) || !DURATION.test(value.value)) return false;
+  }
+  return hasName && hasRules;
+}
+
 /** Names that both name schemes take. */
 const RECORD = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

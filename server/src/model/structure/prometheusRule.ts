@@ -1,5 +1,7 @@
 // PrometheusRule objects: the API server's view of their types, then the operator's webhook, which reads the groups as
 // Prometheus would. Layer: model.
+
+import { finish } from '../../text/slices';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { crdRuleObject, prometheusRuleObject } from '../schema/prometheusRule';
@@ -40,12 +42,21 @@ function checkDurations(view: View, keys: readonly string[], report: Report): vo
 
 /** What is refused or dropped about the object and its groups; the items of `rules` are not looked at. */
 export function checkPrometheusRuleObject(root: YamlNode, options: StructureOptions): readonly StructureProblem[] {
+  return finish(checkPrometheusRuleInSlices(root, options));
+}
+
+/** The same in slices. */
+export function* checkPrometheusRuleInSlices(
+  root: YamlNode,
+  options: StructureOptions,
+): Generator<void, readonly StructureProblem[]> {
   const report = new Report();
   new CrdReader(report, { skipItemsOf: 'rules' }).read(root, prometheusRuleObject, { name: 'the object' });
   checkIdentity(root, report);
   const groups = fieldValue(fieldValue(follow(root), 'spec'), 'groups');
   const webhook = new Report();
-  checkGroups(groups, { options, flavor: 'v2', report: webhook });
+  yield;
+  yield* checkGroups(groups, { options, flavor: 'v2', report: webhook });
   for (const item of itemsOf(groups)) {
     const group = follow(item);
     if (group?.kind !== 'map') continue;

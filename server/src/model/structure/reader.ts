@@ -30,6 +30,8 @@ export interface ReaderTarget {
   unknownKey?(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean;
   /** Items of this list are read by someone else. */
   readonly skipItemsOf?: string;
+  /** Whether an item of a list is surely sound, and need not be read. */
+  isSound?(item: YamlNode, list: string): boolean;
   /** Called for each mapping that was read with a table, for what its keys may not be together. */
   onObject?(map: YamlMap, object: ObjectSchema, owner: Span | undefined): void;
   /** A list or mapping where a string is wanted reads as an empty string. */
@@ -76,9 +78,11 @@ export class Reader {
         else if (this.target.skipItemsOf !== place.name) {
           const item = { name: `an item of \`${place.name}\`` };
           const { kept } = this.target.options;
+          const sound = (one: YamlNode): boolean => this.target.isSound?.(one, place.name) ?? false;
           const units = kept && unitsOf(value);
-          if (units) for (const one of units) this.readUnit(one, type.item, item, kept);
-          else for (const one of value.items) this.read(one, type.item, item);
+          if (units) {
+            for (const one of units) if (!sound(one.node)) this.readUnit(one, type.item, item, kept);
+          } else for (const one of value.items) if (!sound(one)) this.read(one, type.item, item);
         }
         return;
       case 'either': {
@@ -104,6 +108,7 @@ export class Reader {
     let count = 0;
     for (const one of (kept && unitsOf(list)) ?? []) {
       if (++count % unitsPerSlice === 0) yield;
+      if (this.target.isSound?.(one.node, name)) continue;
       this.report.apart(() => this.readUnit(one, type, { name: `an item of \`${name}\`` }, kept!));
     }
   }

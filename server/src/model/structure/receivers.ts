@@ -11,19 +11,21 @@ import { type StructureProblem, shiftedSpan } from './problem';
 import { spanOfKey } from './reader';
 import { placeOf } from './report';
 import { isNull, isNullNode, shorten, textOf } from './scalars';
-import { unitsOf, unitsPerSlice } from './units';
+import { knownPerSlice, unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
-/** Names of the receivers; undefined where `receivers` is of the wrong kind. */
-export function checkReceivers(
+/** Names of the receivers; undefined where `receivers` is of the wrong kind. In slices. */
+export function* checkReceivers(
   file: View,
   global: View | undefined,
   context: ObjectContext,
-): ReadonlySet<string> | undefined {
+): Generator<void, ReadonlySet<string> | undefined> {
   const list = follow(file.node('receivers'));
   if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
   const names = new Map<string, Span>();
+  let seen = 0;
   for (const receiver of receiversOf(file, list, inheritedFrom(global, context), context)) {
+    if (++seen % knownPerSlice === 0) yield;
     context.report.addAt(receiver.base, receiver.problems);
     checkName(receiver, names, context);
   }

@@ -15,7 +15,7 @@ import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
-import { unitsOf, unitsPerSlice } from './units';
+import { knownPerSlice, unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
 /** How the target reads matchers and label names. */
@@ -89,8 +89,8 @@ export interface KnownNames {
   readonly intervals?: ReadonlySet<string>;
 }
 
-/** References of a route and its children to receivers and intervals. */
-export function checkReferences(view: View, names: KnownNames, context: ObjectContext): void {
+/** References of a route and its children to receivers and intervals; in slices. */
+export function* checkReferences(view: View, names: KnownNames, context: ObjectContext): Generator<void, void> {
   const { report } = context;
   const check = ({ names: used, problems }: References, base: number): void => {
     report.addAt(base, problems);
@@ -107,7 +107,9 @@ export function checkReferences(view: View, names: KnownNames, context: ObjectCo
   const children = kept && unitsOf(view.node('routes'));
   check(readReferences(view, context, !children), 0);
   const list = view.keyAt('routes');
+  let seen = 0;
   for (const { unit, node, base } of children ?? []) {
+    if (++seen % knownPerSlice === 0) yield;
     const child = context.viewOf(node);
     if (child) check(referencesOf(unit, child, context), base);
     else

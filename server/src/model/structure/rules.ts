@@ -5,6 +5,7 @@ import { readUtf8 } from '../../go/utf8';
 import { reaches } from '../../promql/dialect';
 import type { Version } from '../../target/version';
 import { closest } from '../../text/closest';
+import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -15,11 +16,12 @@ import { entriesOf, type Fields, fieldsOf, fieldValue, itemsOf } from './fields'
 import { durationProblem } from './formats';
 import { labelNameProblem } from './names';
 import type { StructureOptions } from './options';
-import { isPlainRule } from './plainRule';
+import { isPlainGroup, isPlainRule } from './plainRule';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
 import { bytesOf, isNull, isNullNode, shorten, textOf } from './scalars';
+import { itemOf } from './units';
 
 /**
  * What Prometheus refuses about one rule, apart from PromQL and templates. `node` is the item of `rules` as written;
@@ -43,16 +45,37 @@ export function checkRuleFileStructure(
   root: YamlNode | undefined,
   options: StructureOptions,
 ): readonly StructureProblem[] {
+  return finish(checkRuleFileInSlices(root, options));
+}
+
+/** The same in slices. */
+export function* checkRuleFileInSlices(
+  root: YamlNode | undefined,
+  options: StructureOptions,
+): Generator<void, readonly StructureProblem[]> {
   const report = new Report();
   if (root) {
-    new Reader({ ...rulesTarget(options), skipItemsOf: 'rules' }, report).read(
-      root,
-      rulesSchema(options.ruleDialect ?? 'prometheus'),
-      {
-        name: 'a rule file',
-      },
-    );
-    checkGroups(fieldValue(follow(root), 'groups'), { options, flavor: 'v3', report });
+    const schema = rulesSchema(options.ruleDialect ?? 'prometheus');
+    const reader = new Reader({ ...rulesTarget(options), skipItemsOf: 'rules' }, report);
+    const groups = fieldValue(follow(root), 'groups');
+    yield* reader.prepare(groups, itemOf(schema, 'groups'), 'groups');
+    reader.read(root, schema, { name: 'a rule file' });
+    yield;
+    yield* checkGroups(groups, { options, flavor: 'v3', report });
+  }
+  return report.sorted();
+}
+
+/** How many groups are looked at between two yields. */
+const groupsPerSlice = 64;
+
+/** What Prometheus refuses about an item of `groups` by itself, its rules left aside and without the short way for common ones. */
+export function readGroup(node: YamlNode, options: StructureOptions): readonly StructureProblem[] {
+  const report = new Report();
+  const { isSound: _, ...target } = rulesTarget(options);
+  const groups = rulesSchema(options.ruleDialect ?? 'prometheus').keys.find(({ name }) => name === 'groups')!.type;
+  if (groups.kind === 'list') {
+    new Reader({ ...target, skipItemsOf: 'rules' }, report).read(node, groups.item, { name: 'a group' });
   }
   return report.sorted();
 }
@@ -64,11 +87,13 @@ export interface RuleContext {
   readonly report: Report;
 }
 
-/** What rulefmt says of the groups beyond their types. */
-export function checkGroups(groups: YamlNode | undefined, context: RuleContext): void {
+/** What rulefmt says of the groups beyond their types; in slices. */
+export function* checkGroups(groups: YamlNode | undefined, context: RuleContext): Generator<void, void> {
   const { flavor, report } = context;
   const names = new Map<string, Span>();
+  let seen = 0;
   for (const item of itemsOf(groups)) {
+    if (++seen % groupsPerSlice === 0) yield;
     const group = follow(item);
     if (group?.kind !== 'map') continue;
     const fields = fieldsOf(group);
@@ -250,6 +275,7 @@ function rulesTarget(options: StructureOptions): ReaderTarget {
     emptiesForText: (object, key) =>
       empties && object === ruleObject && (key === 'alert' || key === 'record' || key === 'expr'),
     unknownKey,
+    isSound: (item, list) => list === 'groups' && isPlainGroup(item),
   };
 }
 

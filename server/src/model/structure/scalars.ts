@@ -1,6 +1,7 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
 import { decodeBase64, isBytes } from '../../go/base64';
 import { readUtf8 } from '../../go/utf8';
+import { parseDuration } from '../../promql/durations';
 import { opaqueMap } from '../../text/makeMap';
 import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -37,6 +38,12 @@ export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || isNull(scalar, flavor)) return '';
   return decodedScalar(scalar).value;
+}
+
+/** Milliseconds of a duration; undefined where there is none. */
+export function millisecondsOf(node: YamlNode | undefined): number | undefined {
+  const duration = node && parseDuration(textOf(node, 'v3'));
+  return duration && 'seconds' in duration ? Math.round(duration.seconds * 1000) : undefined;
 }
 
 /** A scalar as Go reads it into a string: what `!!binary` holds is decoded, without places of its own. */

@@ -10,21 +10,30 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeIn, placeOf, Report } from './report';
-import { shorten, textOf } from './scalars';
+import { isNull, shorten, textOf } from './scalars';
+import { startTime } from './startTime';
+import { itemOf, unitsPerSlice } from './units';
 
 /** promtool decodes the file by the older go-yaml. */
 const flavor = 'v2';
 
-/** Everything promtool refuses about a file of unit tests but its expressions. */
-export function checkUnitTestStructure(
+/** Everything promtool refuses about a file of unit tests but its expressions. In slices. */
+export function* checkUnitTestStructure(
   root: YamlNode | undefined,
   options: StructureOptions,
-): readonly StructureProblem[] {
+): Generator<void, readonly StructureProblem[]> {
   const report = new Report();
   if (!root) return [];
-  new Reader(promtoolTarget(options), report).read(root, unitTestObject, { name: 'a unit test file' });
+  const reader = new Reader(promtoolTarget(options), report);
+  const tests = fieldValue(root, 'tests');
+  yield* reader.prepare(tests, itemOf(unitTestObject, 'tests'), 'tests');
+  reader.read(root, unitTestObject, { name: 'a unit test file' });
+  yield;
   checkOrder(fieldValue(root, 'group_eval_order'), report);
-  for (const test of itemsOf(fieldValue(root, 'tests'))) {
+  let seen = 0;
+  for (const test of itemsOf(tests)) {
+    if (++seen % unitsPerSlice === 0) yield;
+    checkStart(scalarOf(fieldValue(test, 'start_timestamp')), report);
     for (const item of itemsOf(fieldValue(test, 'input_series'))) checkSeries(item, report);
     for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) checkAlertTest(item, report);
     for (const { node } of expressionTests(test)) {
@@ -65,9 +74,17 @@ function checkSeries(item: YamlNode, report: Report): void {
   const values = scalarOf(fieldValue(item, 'values'));
   // Lines and comments are cut by the loader before the series is read.
   if (!series || /^\s*#/.test(series.value)) return;
+  // Start times have a notation of their own, which the test's run reads.
+  if (/^\s*\S*@st(?:\s|$)/.test(series.value)) return;
   const problem = metricProblem(series.value);
   if (problem) add(problem, series, report);
   else if (values && !/[\n\r]/.test(series.value + values.value)) add(valuesProblem(values.value), values, report);
+}
+
+function checkStart(start: YamlScalar | undefined, report: Report): void {
+  if (!start || isNull(start, flavor) || startTime(start.value) !== undefined) return;
+  const message = `\`${shorten(start.value)}\` is no time; write Unix seconds or such as \`2026-01-31T12:00:00Z\`.`;
+  report.error('invalid-value', placeOf(start), message);
 }
 
 function checkAlertTest(item: YamlNode, report: Report): void {

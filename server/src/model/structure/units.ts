@@ -3,6 +3,7 @@
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { ItemSeq } from '../outline';
+import type { ObjectSchema, SchemaType } from '../schema/types';
 
 /** An item of a long list. */
 export interface KeptItem {
@@ -14,7 +15,10 @@ export interface KeptItem {
 }
 
 /** How many items are judged between two yields. */
-export const unitsPerSlice = 16;
+export const unitsPerSlice = 4;
+
+/** How many that were judged before are looked at between two yields. */
+export const knownPerSlice = 64;
 
 /** From so many items on a list is long although it was read with the whole text. */
 const long = 100;
@@ -32,4 +36,10 @@ function* keptUnits({ units }: ItemSeq): Generator<KeptItem, void> {
 
 function* keptNodes(items: readonly YamlNode[]): Generator<KeptItem, void> {
   for (const node of items) yield { unit: node, node, base: 0 };
+}
+
+/** What the items of a list under a key are. */
+export function itemOf(object: ObjectSchema, key: string): SchemaType {
+  const type = object.keys.find(({ name }) => name === key)?.type;
+  return type?.kind === 'list' ? type.item : { kind: 'any' };
 }

@@ -224,7 +224,7 @@ function matched(branch: Branch, other: Branch, matching: Matching | undefined):
 }
 
 /** Whether a label has to be equal on both sides. */
-export function isMatched(label: string, matching: Matching | undefined): boolean {
+function isMatched(label: string, matching: Matching | undefined): boolean {
   if (label === nameLabel) return matching?.on === true && listsLabel(matching, label);
   return matching ? listsLabel(matching, label) === matching.on : true;
 }

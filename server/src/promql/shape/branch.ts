@@ -105,6 +105,18 @@ export class Draft {
     return this;
   }
 
+  /** As `add` for each of the labels. */
+  addAll(labels: readonly string[], sure: boolean): this {
+    this.possible = this.possible.withAll(labels);
+    if (sure) this.sure = this.sure.withAll(labels);
+    for (const label of labels) {
+      if (!sure) this.sure = this.sure.without(label);
+      this.dropped = this.dropped.without(label);
+      this.lacking = this.lacking.without(label);
+    }
+    return this;
+  }
+
   /** As `add`, with a value that has nothing to do with the one before. */
   set(label: string, sure = false): this {
     this.pins = pinsWithout(this.pins, label);

@@ -63,6 +63,14 @@ export class LabelSet implements Iterable<string> {
       : LabelSet.of(new Set([...this, label]));
   }
 
+  /** With many labels: in time that grows with their number. */
+  withAll(labels: readonly string[]): LabelSet {
+    if (labels.length > mostDifferences) return LabelSet.of(new Set([...this, ...labels]));
+    let all: LabelSet = this;
+    for (const label of labels) all = all.with(label);
+    return all;
+  }
+
   without(label: string): LabelSet {
     const { shared, added, removed } = this;
     if (!this.has(label)) return this;

@@ -20,11 +20,21 @@ export function metricNames({ name, matchers }: VectorSelector): readonly string
   return [];
 }
 
-/** Series of a selector: closed where all of its metrics are known, else open. A recorded series has the branches of its rules. */
-export function selectorBranches(selector: VectorSelector, metrics: MetricLabels): readonly Branch[] {
+/**
+ * Series of a selector: closed where all of its metrics are known, else open. A recorded series has the branches of its rules,
+ * a scraped one may have the `added` labels as well.
+ */
+export function selectorBranches(
+  selector: VectorSelector,
+  metrics: MetricLabels,
+  added: readonly string[] = [],
+): readonly Branch[] {
   const names = metricNames(selector);
   const recorded = names.length === 1 ? metrics.recorded?.(names[0]!) : undefined;
-  if (!recorded) return [selected(selector, scrapedBranch(names, metrics))];
+  if (!recorded) {
+    const scraped = scrapedBranch(names, metrics);
+    return [selected(selector, scraped.open || added.length === 0 ? scraped : withAdded(scraped, added))];
+  }
   const here = { from: selector.from, to: selector.to };
   const branches = recorded.map(branch => selected(selector, recordedBranch(branch, names, here)));
   const living = branches.filter(branch => !contradicts(selector, branch));
@@ -62,6 +72,10 @@ function scrapedBranch(names: readonly string[], metrics: MetricLabels): Branch 
   return possible.has(nameLabel) && sure.has(nameLabel) ? branch : new Draft(branch).add(nameLabel, true).done();
 }
 
+function withAdded(branch: Branch, labels: readonly string[]): Branch {
+  return new Draft(branch).addAll(labels, false).done();
+}
+
 /** The branch of a selector that names several metrics. */
 function ofSeveral(branch: Branch, all: readonly Carried[]): Branch {
   const draft = new Draft({ ...branch, open: all.some(({ labels }) => !labels), lacking: openBranch.lacking });
@@ -90,12 +104,12 @@ function selected({ matchers }: VectorSelector, branch: Branch): Branch {
   const draft = new Draft(branch);
   if (branch.pins.length === 0) draft.pin(matchers);
   else draft.pinMore(matchers, () => true);
-  for (const matcher of matchers) {
-    const label = matcher.label.name;
-    if (label === nameLabel || !matcher.value) continue;
-    // Selected series have the label, whatever is known about the metric.
-    if (rejectsEmpty(matcher)) draft.add(label, true);
-  }
+  // Selected series have the labels, whatever is known about the metric.
+  const present = matchers.filter(matcher => matcher.label.name !== nameLabel && rejectsEmpty(matcher));
+  draft.addAll(
+    present.map(({ label }) => label.name),
+    true,
+  );
   for (const matcher of matchers) {
     if (matcher.label.name !== nameLabel && wantsEmpty(matcher)) draft.remove(matcher.label.name, matcher);
   }

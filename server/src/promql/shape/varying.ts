@@ -33,16 +33,23 @@ export function varyingLabels(branch: Branch, matching: Matching): readonly stri
   const listed = new Set(matching.labels.map(({ name }) => name));
   const matched = (label: string): boolean => listed.has(label) === matching.on;
   const keys = matching.on ? [...listed].filter(label => branchCarries(branch, label) !== 'no') : [];
+  // Whoever chooses a device by one of its names, also by a pattern, mostly means one.
+  const choosesDevice = branch.pins.some(pin => devices.has(pin.label.name) && isNarrow(pin));
   const varying = (label: string): boolean => {
     if (label === nameLabel || matched(label) || isPinned(branch, label)) return false;
     if (!branch.expected.has(label) && !branch.sure.has(label)) return false;
     // All but a few labels are matched: what is left out varies if it varies anywhere.
     if (!matching.on) return inside.has(label) && !devices.has(label);
-    if (devices.has(label)) return inside.has(label) && !keys.some(key => devices.has(key));
+    if (devices.has(label)) return inside.has(label) && !choosesDevice && !keys.some(key => devices.has(key));
     if (inside.has(label)) return true;
     return places.has(label) && branch.expected.has(label) && !keys.some(key => places.has(key));
   };
   const found: string[] = [];
+  // Whoever keeps labels expects several values of them; where all are ignored nothing is left to tell the series apart.
+  if (!matching.on && !branch.open && !branch.possible.some(label => label !== nameLabel && !listed.has(label))) {
+    branch.expected.some(label => collect(label, one => one !== nameLabel && !isPinned(branch, one), found));
+    return found;
+  }
   branch.sure.some(label => collect(label, varying, found));
   branch.expected.some(label => collect(label, varying, found));
   return found;
@@ -51,6 +58,11 @@ export function varyingLabels(branch: Branch, matching: Matching): readonly stri
 function collect(label: string, isMeant: (label: string) => boolean, found: string[]): boolean {
   if (!found.includes(label) && isMeant(label)) found.push(label);
   return false;
+}
+
+/** Whether a matcher takes values of a certain form, not all but some. */
+function isNarrow({ op, value }: Branch['pins'][number]): boolean {
+  return op === '=' || (op === '=~' && value !== undefined && !/^(?:\.[*+]|)$/.test(value.value));
 }
 
 function isPinned({ pins }: Branch, label: string): boolean {

@@ -69,6 +69,7 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
     case 'exp':
       return atLeastZero;
     case 'predict_linear':
+      return predicted(given);
     case 'delta':
     case 'idelta':
     case 'holt_winters':
@@ -109,7 +110,7 @@ function rateOf(value: Value): Value {
   if (value.kind === 'buckets') return value.as('bucket-rate');
   // What rate() is taken of without anything known is taken for a counter by its author, too.
   if (!of) return value.kind === 'unknown' ? someRate : unknownValue;
-  if (value.kind !== 'counter') return atLeastZero;
+  if (value.kind !== 'counter' && !(value.kind === 'unknown' && of.byName)) return atLeastZero;
   const physical = of.physical;
   return new Value(
     'rate',
@@ -151,6 +152,12 @@ function quantileOf(buckets: Value): Value {
     of,
     selector,
   );
+}
+
+/** Where a line through a gauge's values leads: below nothing, but hardly to what no device has. */
+function predicted({ kind, unit, max, of, selector, factor, physical }: Value): Value {
+  if (kind !== 'gauge') return new Value('unknown', unit, -Infinity, Infinity);
+  return new Value(kind, unit, -Infinity, physical ? max : Infinity, of, selector, factor, physical);
 }
 
 function clamped({ func, args }: Call, value: Value): Value {

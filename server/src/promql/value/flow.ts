@@ -1,15 +1,15 @@
 // Value flow: what the numbers of each part of an expression are, from its selectors to its result. Layer: promql (pure).
 import type { Aggregate, Binary, Expr, VectorSelector } from '../ast';
-import { isComparison, mirrored } from '../inspect';
+import { isComparison, metricName, mirrored } from '../inspect';
 import { valueOfCall } from './calls';
-import { isPartOfWhole } from './part';
+import { isOutcomeOf, isPartOfWhole, meanOf } from './part';
 import { combined, narrowed, type Range } from './range';
-import { close, quotient, rescaled, type Unit } from './unit';
+import { close, quotient, rescaled, sameUnit, type Unit } from './unit';
 import { inRange, type MetricValues, rounded, type SeriesValue, unknownValue, Value, type Values } from './value';
 
 /** What is known of every node; `nodes` are those of a whole tree, parents first. Time grows with their number. */
 export function valuesOf(nodes: readonly Expr[], metrics: MetricValues): Values {
-  const values = new Map<Expr, Value>();
+  const values = nodes.length <= few ? new FewValues(nodes) : new Map<Expr, Value>();
   const of = (expr: Expr): Value => values.get(expr) ?? unknownValue;
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
@@ -18,12 +18,30 @@ export function valuesOf(nodes: readonly Expr[], metrics: MetricValues): Values 
   return values;
 }
 
+/** Up to so many nodes are found sooner by looking at each than through a map that has to be made first. */
+const few = 24;
+
+class FewValues implements Values {
+  private readonly values: (Value | undefined)[] = [];
+
+  constructor(private readonly nodes: readonly Expr[]) {}
+
+  get(node: Expr): Value | undefined {
+    return this.values[this.nodes.length - 1 - this.nodes.lastIndexOf(node)];
+  }
+
+  /** From the last node to the first. */
+  set(_: Expr, value: Value): void {
+    this.values.push(value);
+  }
+}
+
 function valueOfNode(node: Expr, of: (expr: Expr) => Value, metrics: MetricValues): Value {
   switch (node.kind) {
     case 'number':
       return constant(node.value);
     case 'selector':
-      return valueOfSeries(node, metrics.valueOf(node));
+      return recordedValue(node, metrics) ?? valueOfSeries(node, metrics.valueOf(node));
     case 'matrix':
       return of(node.selector);
     case 'paren':
@@ -44,6 +62,11 @@ function valueOfNode(node: Expr, of: (expr: Expr) => Value, metrics: MetricValue
 
 function constant(value: number): Value {
   return new Value('constant', undefined, value, value);
+}
+
+function recordedValue(selector: VectorSelector, { recorded }: MetricValues): Value | undefined {
+  const name = recorded && metricName(selector);
+  return name === undefined ? undefined : recorded?.(name)?.recordedAs(name, selector);
 }
 
 function valueOfSeries(selector: VectorSelector, series: SeriesValue | undefined): Value {
@@ -108,7 +131,8 @@ function valueOfBinary(node: Binary, of: (expr: Expr) => Value): Value {
   if (a !== undefined && b !== undefined) return ranged(combined(op, left, right)).as('constant');
   if (b !== undefined) return withNumber(op, left, b, right);
   if (a !== undefined) return numberWith(op, a, left, right);
-  return ofTwo(node, left, right);
+  const mean = op === '/' ? meanOf(node) : undefined;
+  return mean ? of(mean).rounded(false) : ofTwo(node, left, right);
 }
 
 /** The number that a value is, where it is the same for all data. */
@@ -140,11 +164,6 @@ function either(left: Value, right: Value): Value {
 
 function ranged({ min, max }: Range): Value {
   return inRange(min, max);
-}
-
-function sameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
-  if (!a || !b) return a === b;
-  return a.of === b.of && a.things === b.things && a.perSecond === b.perSecond && close(a.scale, b.scale);
 }
 
 function withNumber(op: string, value: Value, number: number, whole: Value): Value {
@@ -197,14 +216,21 @@ function ofTwo(node: Binary, left: Value, right: Value): Value {
           return partOfWhole;
         }
       }
+      if (isOutcomeOf(left, right)) return partOfWhole;
       if (isMean(left, right)) {
         return new Value('mean', left.of?.unit, 0, Infinity);
       }
+      const each = timeOfEach(left, right);
+      if (each) return new Value('mean', each, 0, Infinity);
       const unit = left.unit && right.unit && quotient(left.unit, right.unit);
       return new Value(unit?.of === 'share' ? 'share' : 'unknown', unit, range.min, range.max);
     }
     case '-':
       if (left.kind === 'timestamp' && right.kind === 'timestamp') {
+        return new Value('age', left.unit, -Infinity, Infinity);
+      }
+      // What is subtracted from the time is a time, whatever it is called.
+      if (left.kind === 'timestamp' && !left.of && right.kind === 'unknown' && !right.unit) {
         return new Value('age', left.unit, -Infinity, Infinity);
       }
       return sumOf(left, right, range);
@@ -234,4 +260,11 @@ function isMean(left: Value, right: Value): boolean {
     left.factor === right.factor &&
     left.kind === right.kind
   );
+}
+
+/** `rate(x_duration_us) / rate(x_total)`: the time of one of them. */
+function timeOfEach({ kind, of, factor }: Value, right: Value): Unit | undefined {
+  if (kind !== right.kind || (kind !== 'rate' && kind !== 'increase') || !of?.unit || !right.of?.unit) return undefined;
+  if (of.unit.of !== 'time' || of.unit.perSecond || right.of.unit.of !== 'things') return undefined;
+  return rescaled(of.unit, factor / right.factor);
 }

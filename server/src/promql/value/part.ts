@@ -1,7 +1,7 @@
 // Whether a quotient is a part of its whole, so that it lies between 0 and 1. Layer: promql (pure).
 import type { Binary, Expr, VectorSelector } from '../ast';
 import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../equal';
-import { metricName, unwrap } from '../inspect';
+import { isComparison, metricName, numberOf, unwrap } from '../inspect';
 import type { Value } from './value';
 
 /** How many terms of a sum are looked at; nobody writes more. */
@@ -13,7 +13,7 @@ const mostTerms = 12;
  */
 export function isPartOfWhole({ lhs, rhs }: Binary, left: Value, right: Value): boolean {
   const [part, whole] = [unwrap(lhs), unwrap(rhs)];
-  if (isUsedOfTotal(left, right)) return alikeAround(part, whole);
+  if (isUsedOfTotal(left, right) || isNamedPart(innermost(part), innermost(whole))) return alikeAround(part, whole);
   if (left.min < 0) return false;
   if (isSelectionOf(part, whole)) return true;
   const terms = termsOf(whole);
@@ -22,9 +22,13 @@ export function isPartOfWhole({ lhs, rhs }: Binary, left: Value, right: Value): 
 }
 
 /** Both read the same series in the same way, and the first at most those of the second. */
-export function isSelectionOf(part: Expr, whole: Expr): boolean {
+function isSelectionOf(part: Expr, whole: Expr): boolean {
   const [a, b] = [unwrap(part), unwrap(whole)];
   if (a.kind === 'selector' && b.kind === 'selector') return selects(a, b);
+  // What passes a comparison is some of it.
+  if (a.kind === 'binary' && b.kind !== 'binary' && isComparison(a.op) && !a.bool && numberOf(a.rhs) !== undefined) {
+    return isSelectionOf(a.lhs, b);
+  }
   if (a.kind === 'matrix' && b.kind === 'matrix') {
     return sameDuration(a.range, b.range) && selects(a.selector, b.selector);
   }
@@ -61,6 +65,45 @@ function isUsedOfTotal({ of: part }: Value, { of: whole }: Value): boolean {
     whole.role.part === 'total' &&
     part.role.part !== 'total'
   );
+}
+
+/** `sum(x) / count(x)`: the mean of the values; gives the summed expression. */
+export function meanOf({ lhs, rhs }: Binary): Expr | undefined {
+  const [sum, count] = [unwrap(lhs), unwrap(rhs)];
+  if (sum.kind !== 'aggregate' || count.kind !== 'aggregate' || sum.op !== 'sum' || count.op !== 'count')
+    return undefined;
+  return sameGrouping(sum.grouping, count.grouping) && sameExpr(sum.expr, count.expr) ? sum.expr : undefined;
+}
+
+const partWords = /(?:^|_)(?:used|usage|active|in_use|free|available|busy)(?=_|$)/;
+const wholeWords = /(?:^|_)(?:total|max|limit|size|capacity)(?=_|$)/;
+
+/** `gpu_memory_used_mb` of `gpu_memory_total_mb`: names that differ by such a word alone. */
+function isNamedPart(part: Expr, whole: Expr): boolean {
+  if (part.kind !== 'selector' || whole.kind !== 'selector') return false;
+  const [a, b] = [metricName(part), metricName(whole)];
+  if (a === undefined || b === undefined || !partWords.test(a) || !wholeWords.test(b)) return false;
+  return a.replace(partWords, '') === b.replace(wholeWords, '');
+}
+
+const outcomes =
+  /(?:^|_)(?:errors?|failed|failures?|failing|fail|rejected|rejections|timeouts?|timed_out|aborted|aborts|dropped|denied|throttled|cancell?ed|hits?|misses|missed|success|successful|successes|succeeded|invalid|truncated|blocked)(?=_|$)/;
+const occasions =
+  /(?:^|[_:])(?:requests?|queries|lookups|calls|attempts|predictions|inferences|invocations|accesses|jobs|tasks|runs|messages|responses|generations|evaluations|checks|packets|executions|operations|total)(?=_|$)/;
+
+/** `errors_total` of `requests_total`, `cache_hits_total` of `cache_lookups_total`: how many of all ended in one way, by the names. */
+export function isOutcomeOf(left: Value, right: Value): boolean {
+  const [part, whole] = [left.of, right.of];
+  if (!part || !whole || left.kind !== right.kind || (left.kind !== 'rate' && left.kind !== 'increase')) return false;
+  if (left.factor !== right.factor || part.unit?.of !== 'things' || whole.unit?.of !== 'things') return false;
+  const [a, b] = [part.metric, whole.metric];
+  return outcomes.test(a) && !outcomes.test(b) && occasions.test(b) && !/_(?:seconds|bytes|tokens)_/.test(`${a} ${b}`);
+}
+
+function innermost(expr: Expr): Expr {
+  let inner = unwrap(expr);
+  while (inner.kind === 'aggregate') inner = unwrap(inner.expr);
+  return inner;
 }
 
 /** The same functions and aggregations around both. */

@@ -32,11 +32,14 @@ const known: ReadonlyMap<string, Unit> = new Map(
       ['MiB', 'data', 2 ** 20],
       ['GiB', 'data', 2 ** 30],
       ['bits', 'data', 1 / 8],
+      ['kbit', 'data', kilo / 8],
       ['Mbit', 'data', mega / 8],
+      ['Gbit', 'data', giga / 8],
       ['joules', 'energy', 1],
       ['millijoules', 'energy', 1e-3],
       ['microjoules', 'energy', 1e-6],
       ['celsius', 'temperature', 1],
+      ['fahrenheit', 'temperature', 5 / 9],
       ['volts', 'voltage', 1],
       ['millivolts', 'voltage', 1e-3],
       ['amperes', 'current', 1],
@@ -69,6 +72,8 @@ export function unitNamed(word: string): Unit | undefined {
   const [first, second, more] = word.split('/');
   if (more !== undefined || first === undefined) return undefined;
   if (second !== undefined && second !== 'second') return undefined;
+  // Pods, replicas, models: what is counted stands in the metric's name.
+  if (word === 'count') return { of: 'things', scale: 1, perSecond: false };
   const unit =
     known.get(first) ??
     rates.get(first) ??
@@ -83,9 +88,20 @@ export function sameKind(a: Unit, b: Unit): boolean {
   return a.things === b.things || a.things === undefined || b.things === undefined;
 }
 
+/** Whether both are the same unit, or none. */
+export function sameUnit(a: Unit | undefined, b: Unit | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.of === b.of && a.things === b.things && a.perSecond === b.perSecond && close(a.scale, b.scale);
+}
+
 /** The unit of a value after it was multiplied by `factor`: seconds times 1000 are milliseconds. */
 export function rescaled(unit: Unit, factor: number): Unit {
-  return { ...unit, scale: Number((unit.scale / Math.abs(factor)).toPrecision(12)) };
+  return { ...unit, scale: ratioOf(unit.scale, Math.abs(factor)) };
+}
+
+/** One scale by another, without what floating point made of it. */
+function ratioOf(a: number, b: number): number {
+  return a === b ? 1 : Number((a / b).toPrecision(12));
 }
 
 /** The unit of a value divided by seconds. */
@@ -98,7 +114,7 @@ export function perSecond(unit: Unit): Unit | undefined {
 
 /** The unit of a quotient; undefined where it has no name here. */
 export function quotient(a: Unit, b: Unit): Unit | undefined {
-  if (sameKind(a, b)) return { of: 'share', scale: Number((a.scale / b.scale).toPrecision(12)), perSecond: false };
+  if (sameKind(a, b)) return { of: 'share', scale: ratioOf(a.scale, b.scale), perSecond: false };
   if (b.of === 'time' && !b.perSecond && a.of !== 'share') {
     const rate = perSecond(a);
     return rate && { ...rate, scale: rate.scale / b.scale };

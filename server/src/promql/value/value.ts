@@ -1,6 +1,6 @@
 // What is known about the numbers of an expression before it ever ran. Layer: promql (pure).
 import type { Expr, VectorSelector } from '../ast';
-import type { Unit } from './unit';
+import { sameUnit, type Unit } from './unit';
 
 /**
  * What kind of number it is. `counter`: a count since a process began; `rate`: per second; `increase`: over a window;
@@ -47,6 +47,8 @@ export interface SeriesValue {
 /** Who knows metrics: the catalogue, the workspace's code, conventions of names. */
 export interface MetricValues {
   valueOf(selector: VectorSelector): SeriesValue | undefined;
+  /** What the rules that record the metric make it; undefined where that is not known. */
+  recorded?(metric: string): Value | undefined;
 }
 
 /**
@@ -103,6 +105,37 @@ export class Value {
     return new Value(kind, unit, low, high, of, selector, factor, physical, true, whole, window);
   }
 
+  /** The same without the place of its series, for whoever keeps it longer than the tree. */
+  unplaced(): Value {
+    const { kind, unit, min, max, of, factor, physical, summed, whole, window } = this;
+    return new Value(kind, unit, min, max, of, undefined, factor, physical, summed, whole, window);
+  }
+
+  /** The same as the value of a series that a rule records: where several were mixed it gets the series' own name. */
+  recordedAs(metric: string, selector: VectorSelector): Value {
+    const { kind, unit, min, max, factor, physical, summed, whole, window } = this;
+    const own: SeriesValue = { metric, kind: 'gauge', series: 'value', ...(unit ? { unit } : {}), min, max };
+    return new Value(kind, unit, min, max, this.of ?? own, selector, factor, physical, summed, whole, window);
+  }
+
+  /** Whether the same is known of both; where their series stand does not matter. */
+  equals(other: Value): boolean {
+    const { kind, unit, min, max, of, factor, physical, summed, whole, window } = this;
+    return (
+      kind === other.kind &&
+      min === other.min &&
+      max === other.max &&
+      factor === other.factor &&
+      physical === other.physical &&
+      summed === other.summed &&
+      whole === other.whole &&
+      window === other.window &&
+      of?.metric === other.of?.metric &&
+      of?.series === other.of?.series &&
+      sameUnit(unit, other.unit)
+    );
+  }
+
   /** The same without the series it came from. */
   anonymous(): Value {
     return new Value(this.kind, this.unit, this.min, this.max, undefined, undefined, 1, this.physical, this.summed);
@@ -117,9 +150,13 @@ export function inRange(min: number, max: number, whole = false): Value {
 export const unknownValue: Value = inRange(-Infinity, Infinity);
 
 /** What is known of each part of an expression. */
-export type Values = ReadonlyMap<Expr, Value>;
+export interface Values {
+  get(node: Expr): Value | undefined;
+}
 
 /** Rounds what floating point made of a bound. */
 export function rounded(value: number): number {
+  // Most are whole: writing them out and reading them again would be half of a value flow's time.
+  if (Number.isInteger(value) && Math.abs(value) < 1e12) return value;
   return Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
 }

@@ -1,0 +1,97 @@
+// The history of a rule's alerts as the panel shows it, made of a backtest. Pure; no vscode here.
+import type { AlertSeries, Backtest } from '../../../server/src/alerting/backtest/backtest';
+import { finish } from '../../../server/src/text/slices';
+import { lineNames } from './lines';
+import type { Band, Change, GraphLine, History } from './messages';
+import { labelKey, sortedLabels } from './results';
+
+/** Bands that are drawn; the other alerts are counted. */
+export const maxBands = 100;
+/** Changes that can be walked through: the newest ones. */
+const maxChanges = 5_000;
+
+/** Labels that say of every alert of a rule the same as its name does. */
+const told = new Set(['alertname']);
+
+/** `historyInSlices` at once. */
+export function historyOf(...input: Parameters<typeof historyInSlices>): History {
+  return finish(historyInSlices(...input));
+}
+
+/**
+ * The history that is sent to the page; `lines` are those of the graph, `named` labels that the rule's texts name. `id` tells it
+ * from others.
+ */
+export function* historyInSlices(
+  found: Backtest,
+  lines: readonly GraphLine[],
+  named: readonly string[],
+  id: number,
+  extra: Pick<History, 'before'> & { readonly caveats?: readonly string[] } = {},
+): Generator<void, History> {
+  const order = found.series
+    .map((series, i) => ({ series, i }))
+    .sort((a, b) => b.series.firings - a.series.firings || lastOf(b.series) - lastOf(a.series) || a.i - b.i);
+  const labels = order.map(({ series }) => sortedLabels(series.labels).filter(([name]) => !told.has(name)));
+  yield;
+  const { short: names } = lineNames(labels, named);
+  yield;
+  const lineOf = new Map(lines.map((line, i) => [labelKey(Object.fromEntries(line.labels)), i]));
+  const bands = order.slice(0, maxBands).map(({ series }, i): Band => {
+    const own = series.sources.flatMap(source => lineOf.get(labelKey(source)) ?? []);
+    return {
+      label: nameOf(names[i]!, order.length),
+      labels: labels[i]!,
+      spans: series.spans.map(({ state, from, to }) => ({ state, fromMs: from, toMs: to })),
+      firings: series.firings,
+      lines: own,
+    };
+  });
+  yield;
+  const place = new Map(order.map(({ i }, at) => [i, at]));
+  const changes = found.transitions.slice(-maxChanges).map(({ time, series, to, activeAt, seen }): Change => {
+    const band = place.get(series)!;
+    return {
+      atMs: time,
+      ...(band < maxBands ? { band } : {}),
+      label: nameOf(names[band]!, order.length),
+      to,
+      activeMs: activeAt,
+      value: seen.value,
+    };
+  });
+  const { caveats = [], ...rest } = extra;
+  return {
+    id,
+    slots: found.slots,
+    bands,
+    moreBands: order.length - bands.length,
+    changes,
+    moreChanges: found.transitionCount - changes.length,
+    totals: found.totals,
+    caveats: [...found.caveats, ...failureWords(found), ...caveats],
+    ...rest,
+  };
+}
+
+/** The only alert of a rule has nothing that tells it from others. */
+function nameOf(name: string, alerts: number): string {
+  return name === 'value' ? (alerts === 1 ? 'the alert' : 'without labels of its own') : name;
+}
+
+function lastOf({ spans }: AlertSeries): number {
+  return spans[spans.length - 1]?.to ?? 0;
+}
+
+function failureWords({ failures, failureCount }: Backtest): readonly string[] {
+  const [first] = failures;
+  if (!first) return [];
+  const rest = failureCount === 1 ? 'One evaluation fails' : `${failureCount} evaluations fail`;
+  return [`${rest}, and alerts stay as they were: ${first.message}.`];
+}
+
+/** The change that is worth looking at when nothing fires now: the last time that something began to fire. */
+export function lastFiring({ changes }: History): number | undefined {
+  for (let at = changes.length - 1; at >= 0; at--) if (changes[at]!.to === 'firing') return at;
+  return undefined;
+}

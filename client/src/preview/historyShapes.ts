@@ -1,0 +1,146 @@
+// What the panel shows of a rule's alerts: when they would have fired, the message of a moment, what is tried out, and what the
+// parts of the expression give. Types only.
+import type { BacktestSlots, BacktestTotals, SpanState } from '../../../server/src/alerting/backtest/shapes';
+import type { LabelPair, SeriesRow, WireValue } from './graphShapes';
+
+/** The alerts of a rule over the evaluations of the shown time. */
+export interface History {
+  /** Changes whenever the rest does. */
+  readonly id: number;
+  readonly slots: BacktestSlots;
+  /** Alerts that were pending at all, at most `maxBands`; the ones that fired most often first. */
+  readonly bands: readonly Band[];
+  /** Alerts that are left out for want of room. */
+  readonly moreBands: number;
+  /** By time. */
+  readonly changes: readonly Change[];
+  /** The changes are still to come. */
+  readonly brief?: true;
+  /** Changes before those, which are left out. */
+  readonly moreChanges: number;
+  readonly totals: BacktestTotals;
+  /** Firings of the rule as it was written before, and where that was read. */
+  readonly before?: { readonly firings: number; readonly where: string };
+  /** What is not exact, each a sentence. */
+  readonly caveats: readonly string[];
+}
+
+/** The states of one alert over time. */
+export interface Band {
+  readonly label: string;
+  readonly labels: readonly LabelPair[];
+  readonly spans: readonly { readonly state: SpanState; readonly fromMs: number; readonly toMs: number }[];
+  readonly firings: number;
+  /** Numbers of the lines of the graph whose values make this alert. */
+  readonly lines: readonly number[];
+}
+
+/** An alert changes its state; for the way back to normal `to` is `inactive`. */
+export interface Change {
+  readonly atMs: number;
+  /** Number of the band, undefined where it has none. */
+  readonly band?: number;
+  readonly label: string;
+  readonly to: SpanState | 'inactive';
+  readonly activeMs: number;
+  readonly value: WireValue | 'histogram';
+}
+
+/** The message of a moment, and where it would have gone. */
+export interface Moment {
+  /** Which change of the history it is. */
+  readonly change: number;
+  readonly atMs: number;
+  readonly to: Change['to'];
+  /** Since when the alert was pending. */
+  readonly activeMs: number;
+  /** Absent while the language server and the server are asked. */
+  readonly row?: SeriesRow;
+  /** Where the alert would go by the workspace's Alertmanager configuration; absent where nothing is known of it. */
+  readonly reached?: Reached;
+  readonly notes: readonly string[];
+}
+
+/** Where an alert goes. */
+export interface Reached {
+  /** Name of the file with the configuration; absent where there is none, or several. */
+  readonly configuration?: string;
+  /** Why nothing is known, in words. */
+  readonly unknown?: string;
+  readonly routes: readonly {
+    readonly receiver: string;
+    /** `slack`, `pagerduty`, …; empty where it tells nobody. */
+    readonly integrations: readonly string[];
+    /** Matchers from the root down, in words. */
+    readonly path: string;
+    readonly groupWaitMs: number;
+    readonly repeatsMs: number;
+    /** Why nothing is sent at that moment. */
+    readonly quiet?: string;
+    /** Labels decide that are not known. */
+    readonly doubtful?: true;
+    /** Messages that are sent while the alert fires and when it ends. */
+    readonly sent: number;
+    /** The first of them as it would look, one for each integration. */
+    readonly messages: readonly {
+      readonly label: string;
+      readonly atMs: number;
+      readonly parts: readonly { readonly name: string; readonly text: string; readonly error?: string }[];
+    }[];
+  }[];
+  /** Another alert keeps it quiet. */
+  readonly inhibited?: true;
+}
+
+/** What a person tries out in the place of what is written; nothing is asked for it, and nothing is written until they say so. */
+export interface Tuning {
+  readonly thresholds: readonly {
+    /** Where the number stands in the expression. */
+    readonly at: number;
+    /** What is compared, in words: `temp >`. */
+    readonly label: string;
+    /** As it is tried, and as it is written. */
+    readonly text: string;
+    readonly written: string;
+    readonly value: number;
+  }[];
+  /** `for` and `keep_firing_for` as durations of Prometheus. */
+  readonly for: string;
+  readonly keepFiringFor: string;
+  readonly writtenFor: string;
+  readonly writtenKeepFiringFor: string;
+  /** Something differs from what is written. */
+  readonly changed: boolean;
+  /** Why it could not be written, in words. */
+  readonly refused?: string;
+}
+
+/** What the parts of an expression give at a moment. */
+export interface Explanation {
+  /** The expression, of which the rows are parts. */
+  readonly expr: string;
+  readonly atMs: number;
+  readonly rows: readonly ExplainedRow[];
+}
+
+export interface ExplainedRow {
+  readonly depth: number;
+  readonly what: 'selector' | 'function' | 'aggregation' | 'operator';
+  /** Characters of the expression. */
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  /** Absent while it is not known. */
+  readonly found?: {
+    readonly total: number;
+    /** Labels of some series with their values, in words. */
+    readonly samples: readonly { readonly label: string; readonly value: WireValue | 'histogram' }[];
+    /** Labels that it has and what it is made of has not, and the other way round. */
+    readonly gained: readonly string[];
+    readonly lost: readonly string[];
+    readonly tookMs: number;
+  };
+  readonly error?: string;
+  /** Here the last series were lost. */
+  readonly end?: boolean;
+}

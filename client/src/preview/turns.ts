@@ -1,0 +1,16 @@
+// Long work of the extension host, in which others get their turns. Pure; no vscode here.
+
+/** Milliseconds that work goes on for without a pause. */
+const sliceMs = 5;
+
+/** Does some work to its end and pauses whenever a slice of it is over. */
+export async function inTurns<T>(work: Generator<void, T>, pause: () => Promise<void>): Promise<T> {
+  let began = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (performance.now() - began < sliceMs) continue;
+    await pause();
+    began = performance.now();
+  }
+}

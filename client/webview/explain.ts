@@ -1,0 +1,99 @@
+// The expression part by part: how many series each has, some of their values, labels gained or lost, and where the series ended.
+import type { FromWebview } from '../src/preview/fromWebview';
+import type { ExplainedRow, Explanation, WireValue } from '../src/preview/messages';
+import { formatMoment } from './chart/ticks';
+import { button, h, replaceChildren, setText } from './dom';
+import { formatTook, formatValue, visible } from './format';
+
+export interface ExplainView {
+  readonly element: HTMLElement;
+  update(explanation: Explanation | undefined, possible: boolean): void;
+}
+
+export function createExplain(send: (message: FromWebview) => void): ExplainView {
+  const toggle = button('▸ Explain', { class: 'link', testid: 'explain', aria: { expanded: 'false' } }, () => {
+    const open = toggle.getAttribute('aria-expanded') !== 'true';
+    send({ type: 'explain', open });
+  });
+  const at = h('p', { class: 'caption' });
+  const rows = h('div', { class: 'scroll', hidden: true });
+  const element = h(
+    'section',
+    { class: 'explain', aria: { label: 'Explanation of the expression' }, hidden: true },
+    h('div', { class: 'heading' }, h('h2', {}, toggle), at),
+    rows,
+  );
+  return {
+    element,
+    update(explanation, possible) {
+      element.hidden = !possible;
+      const open = explanation !== undefined;
+      toggle.setAttribute('aria-expanded', String(open));
+      setText(toggle, `${open ? '▾' : '▸'} Explain`);
+      rows.hidden = !open;
+      setText(
+        at,
+        explanation
+          ? `as of ${formatMoment(explanation.atMs)}; press a part to select it in the editor`
+          : 'what each part of the expression gives',
+      );
+      if (!explanation) return;
+      replaceChildren(
+        rows,
+        tableOf(explanation.rows, (from, to) => send({ type: 'reveal', from, to })),
+      );
+    },
+  };
+}
+
+function tableOf(rows: readonly ExplainedRow[], reveal: (from: number, to: number) => void): HTMLElement {
+  return h(
+    'table',
+    { class: 'parts-table', testid: 'explain-rows', aria: { label: 'Parts of the expression, the whole first' } },
+    h('thead', {}, h('tr', {}, ...['part', 'series', 'values', 'labels'].map(name => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, ...rows.map((row, i) => rowOf(row, i, reveal))),
+  );
+}
+
+function rowOf(row: ExplainedRow, i: number, reveal: (from: number, to: number) => void): HTMLElement {
+  const { found, error, end } = row;
+  const part = button(
+    visible(row.text, 120),
+    { class: 'link part', title: visible(row.text, 2000), data: { key: `explain-${i}` }, testid: 'explain-part' },
+    () => reveal(row.from, row.to),
+  );
+  part.style.marginLeft = `${row.depth * 14}px`;
+  const samples = found?.samples.map(({ label, value }) => sampleWords(label, value)).join('   ') ?? '';
+  return h(
+    'tr',
+    { class: end ? 'end' : '', testid: 'explain-row' },
+    h('td', {}, part),
+    h(
+      'td',
+      { class: 'value', title: found ? `answered in ${formatTook(found.tookMs)}` : '' },
+      found ? String(found.total) : error === undefined ? '…' : '–',
+      end === true && h('span', { class: 'badge', testid: 'explain-end' }, 'the series end here'),
+    ),
+    error === undefined
+      ? h('td', { title: samples }, samples)
+      : h('td', { class: 'error', title: visible(error, 1000) }, visible(error, 200)),
+    h('td', {}, ...changesOf(found)),
+  );
+}
+
+function changesOf(found: ExplainedRow['found']): readonly (Node | string)[] {
+  const [gained, lost] = [found?.gained ?? [], found?.lost ?? []];
+  const list = (names: readonly string[]): string => {
+    const shown = names.slice(0, 6).map(name => visible(name, 60));
+    return names.length > 6 ? `${shown.join(', ')} and ${names.length - 6} more` : shown.join(', ');
+  };
+  return [
+    ...(lost.length > 0 ? [h('span', { class: 'lost' }, `drops ${list(lost)}`)] : []),
+    ...(gained.length > 0 ? [' ', h('span', {}, `adds ${list(gained)}`)] : []),
+  ];
+}
+
+function sampleWords(label: string, value: WireValue | 'histogram'): string {
+  const shown = value === 'histogram' ? 'histogram' : formatValue(value);
+  return label === '' ? shown : `${visible(label, 80)}: ${shown}`;
+}

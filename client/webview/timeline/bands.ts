@@ -1,0 +1,142 @@
+// The states of alerts over the time axis of the graph, one band each: pending dotted, firing filled, kept hatched. A canvas, as
+// an alert that flaps has thousands of spans.
+import type { Band, History } from '../../src/preview/messages';
+import { fitted } from '../chart/fitted';
+import type { ChartTheme } from '../chart/theme';
+import { visible } from '../format';
+
+/** Where the time axis lies: pixels of the page from the left edge of the canvas, seconds since the epoch. */
+export interface Axis {
+  readonly left: number;
+  readonly width: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const rowHeight = 30;
+const labelHeight = 15;
+const bandHeight = 11;
+
+/** The colour of a state; it is told apart by its pattern as well. */
+export const stateColours = { pending: 'yellow', firing: 'red', kept: 'orange' } as const;
+
+/** The part of all bands that is drawn, in pixels of the page from the top of the first. */
+export interface Part {
+  readonly top: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Draws bands; `chosen` is the change that is looked at. */
+export function paintBands(
+  canvas: HTMLCanvasElement,
+  { bands, changes }: History,
+  axis: Axis,
+  part: Part,
+  theme: ChartTheme,
+  chosen: number | undefined,
+  row: number | undefined,
+): void {
+  const ratio = devicePixelRatio;
+  const [width, high] = [Math.round(part.width * ratio), Math.round(part.height * ratio)];
+  if (canvas.width !== width || canvas.height !== high) {
+    canvas.style.height = `${part.height}px`;
+    canvas.width = width;
+    canvas.height = high;
+  }
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.resetTransform();
+  context.clearRect(0, 0, width, high);
+  context.setTransform(ratio, 0, 0, ratio, 0, -part.top * ratio);
+  const height = bands.length * rowHeight;
+  const patterns = patternsOf(context, theme);
+  const change = chosen === undefined ? undefined : changes[chosen];
+  const last = Math.min(bands.length - 1, Math.floor((part.top + part.height) / rowHeight));
+  for (let i = Math.floor(part.top / rowHeight); i <= last; i++)
+    paintBand(context, bands[i]!, i * rowHeight, axis, theme, patterns, i === row);
+  if (!change) return;
+  const x = axis.left + ((change.atMs / 1000 - axis.from) / (axis.to - axis.from)) * axis.width;
+  if (x < axis.left || x > axis.left + axis.width) return;
+  context.strokeStyle = theme.foreground;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, height);
+  context.stroke();
+  context.setLineDash([]);
+  if (change.band === undefined) return;
+  const top = change.band * rowHeight + labelHeight;
+  context.lineWidth = 2;
+  context.strokeRect(x - 3, top - 2, 6, bandHeight + 4);
+}
+
+function paintBand(
+  context: CanvasRenderingContext2D,
+  band: Band,
+  top: number,
+  axis: Axis,
+  theme: ChartTheme,
+  patterns: Patterns,
+  strong: boolean,
+): void {
+  context.font = `${strong ? 'bold ' : ''}11px ${theme.fontFamily}`;
+  context.fillStyle = theme.foreground;
+  context.textBaseline = 'alphabetic';
+  context.fillText(fitted(context, visible(band.label, 200), axis.width), axis.left, top + labelHeight - 4);
+  const [y, right] = [top + labelHeight, axis.left + axis.width];
+  context.fillStyle = theme.grid;
+  context.fillRect(axis.left, y + bandHeight - 1, axis.width, 1);
+  const perSecond = axis.width / (axis.to - axis.from);
+  for (const { state, fromMs, toMs } of band.spans) {
+    const x0 = Math.max(axis.left, axis.left + (fromMs / 1000 - axis.from) * perSecond);
+    const x1 = Math.min(right, axis.left + (toMs / 1000 - axis.from) * perSecond);
+    if (x1 <= axis.left || x0 >= right) continue;
+    // Also what is too short for a pixel happened.
+    const length = Math.max(1.5, x1 - x0);
+    context.fillStyle = patterns[state];
+    context.fillRect(x0, y, length, bandHeight);
+    if (state === 'firing' || length < 4) continue;
+    context.strokeStyle = theme.colour(stateColours[state]);
+    context.lineWidth = 1;
+    context.strokeRect(x0 + 0.5, y + 0.5, length - 1, bandHeight - 1);
+  }
+}
+
+type Patterns = ReturnType<typeof makePatterns>;
+const made = new WeakMap<ChartTheme, Patterns>();
+
+/** Fills for the states; none is like another without its colour. */
+export function patternsOf(context: CanvasRenderingContext2D, theme: ChartTheme): Patterns {
+  const known = made.get(theme) ?? makePatterns(context, theme);
+  made.set(theme, known);
+  return known;
+}
+
+function makePatterns(context: CanvasRenderingContext2D, theme: ChartTheme) {
+  const pattern = (state: keyof typeof stateColours, draw: (ink: CanvasRenderingContext2D) => void) => {
+    const tile = document.createElement('canvas');
+    tile.width = tile.height = 6;
+    const ink = tile.getContext('2d');
+    const colour = theme.colour(stateColours[state]);
+    if (!ink) return colour;
+    ink.fillStyle = colour;
+    ink.strokeStyle = colour;
+    draw(ink);
+    return context.createPattern(tile, 'repeat') ?? colour;
+  };
+  return {
+    pending: pattern('pending', ink => ink.fillRect(2, 2, 2, 2)),
+    firing: theme.colour(stateColours.firing),
+    kept: pattern('kept', ink => {
+      ink.lineWidth = 2;
+      ink.beginPath();
+      for (const shift of [-6, 0, 6]) {
+        ink.moveTo(shift - 1, 7);
+        ink.lineTo(shift + 7, -1);
+      }
+      ink.stroke();
+    }),
+  };
+}

@@ -1,0 +1,273 @@
+// The history of a rule below its graph: bands, what they mean, and a walk from change to change by pointer or arrow keys.
+import type { FromWebview } from '../../src/preview/fromWebview';
+import type { History, Moment } from '../../src/preview/messages';
+import { type ChartTheme, readTheme } from '../chart/theme';
+import { button, h, setText } from '../dom';
+import { type Axis, paintBands, patternsOf, rowHeight, stateColours } from './bands';
+import { changeWords, stateWords } from './words';
+
+export interface TimelineView {
+  readonly element: HTMLElement;
+  update(history: History | undefined, moment: Moment | undefined, unit: string | undefined): void;
+  /** The time axis of the graph has changed. */
+  follow(axis: Axis): void;
+  /** The theme has changed. */
+  restyle(): void;
+  /** All bands drawn; undefined where there are none. */
+  picture(): HTMLCanvasElement | undefined;
+}
+
+export interface TimelineHost {
+  send(message: FromWebview): void;
+  say(text: string): void;
+  /** Brings a time into view and points at it; undefined ends that. */
+  show(ms: number | undefined): void;
+  /** The lines of the graph that belong to what is pointed at. */
+  point(lines: readonly number[] | undefined): void;
+}
+
+export function createTimeline({ send, say, show, point }: TimelineHost): TimelineView {
+  const canvas = h('canvas', { class: 'bands', testid: 'bands-canvas', aria: { hidden: 'true' } });
+  const bands = h(
+    'div',
+    {
+      class: 'bands-box',
+      testid: 'bands',
+      role: 'application',
+      tabindex: 0,
+      aria: { roledescription: 'timeline of alerts' },
+    },
+    h('div', { class: 'bands-room' }, canvas),
+  );
+  const room = canvas.parentElement!;
+  const step = (by: number) => () => go(nextChange(by, undefined));
+  const walk = h(
+    'p',
+    { class: 'walk' },
+    button(
+      '◀',
+      { testid: 'change-before', title: 'The change before (left arrow)', aria: { label: 'The change before' } },
+      step(-1),
+    ),
+    button(
+      '▶',
+      { testid: 'change-after', title: 'The next change (right arrow)', aria: { label: 'The next change' } },
+      step(1),
+    ),
+  );
+  const place = h('span', { class: 'caption', testid: 'change-place' });
+  const key = h('span', { class: 'caption key', testid: 'bands-key' });
+  walk.append(place, key);
+  const more = h('p', { class: 'caption', hidden: true });
+  const element = h(
+    'section',
+    { class: 'timeline', aria: { label: 'When it would have fired' }, hidden: true },
+    bands,
+    more,
+    walk,
+  );
+  let shown: History | undefined;
+  let chosen: number | undefined;
+  let row: number | undefined;
+  let unit: string | undefined;
+  let theme: ChartTheme | undefined;
+  let keyed = '';
+  let axis: Axis = { left: 0, width: 1, from: 0, to: 1 };
+  /** Of the box that scrolls: to ask for it would have the page laid out in the middle of an update. */
+  let box = { width: 0, height: 0 };
+  let scrolled = 0;
+
+  function redraw(): void {
+    if (!shown || element.hidden || box.width === 0) return;
+    const height = shown.bands.length * rowHeight;
+    room.style.height = `${height}px`;
+    const part = { top: scrolled, height: Math.min(height, box.height), width: box.width };
+    paintBands(canvas, shown, axis, part, (theme ??= readTheme()), chosen, row);
+  }
+
+  /** All bands, for a picture. */
+  function picture(): HTMLCanvasElement | undefined {
+    if (!shown || element.hidden) return undefined;
+    const whole = document.createElement('canvas');
+    const part = { top: 0, height: shown.bands.length * rowHeight, width: box.width };
+    paintBands(whole, shown, axis, part, (theme ??= readTheme()), chosen, row);
+    return whole;
+  }
+
+  /** What the fills of the bands mean. */
+  function explainKey(): void {
+    const states = (['pending', 'firing', 'kept'] as const).filter(isShown);
+    if (states.join() === keyed) return;
+    keyed = states.join();
+    key.replaceChildren(...states.flatMap(sample));
+  }
+
+  function isShown(state: 'pending' | 'firing' | 'kept'): boolean {
+    return shown?.bands.some(({ spans }) => spans.some(span => span.state === state)) ?? false;
+  }
+
+  function sample(state: 'pending' | 'firing' | 'kept'): readonly Node[] {
+    const tile = h('canvas', { class: 'key-sample' });
+    tile.width = 18;
+    tile.height = 9;
+    const ink = tile.getContext('2d');
+    if (ink) {
+      theme ??= readTheme();
+      ink.fillStyle = patternsOf(ink, theme)[state];
+      ink.fillRect(0, 0, 18, 9);
+      ink.strokeStyle = theme.colour(stateColours[state]);
+      ink.strokeRect(0.5, 0.5, 17, 8);
+    }
+    const text = state === 'kept' ? 'kept by keep_firing_for' : stateWords[state];
+    return [tile, document.createTextNode(`${text} `)];
+  }
+
+  /** The next change in a direction; of one alert, or of any. */
+  function nextChange(by: number, band: number | undefined): number | undefined {
+    const changes = shown?.changes ?? [];
+    for (let i = chosen === undefined ? (by > 0 ? 0 : changes.length - 1) : chosen + by; changes[i]; i += by)
+      if (band === undefined || changes[i]!.band === band) return i;
+    return undefined;
+  }
+
+  function go(change: number | undefined): void {
+    const found = change === undefined ? undefined : shown?.changes[change];
+    if (!shown || !found || change === undefined) return;
+    chosen = change;
+    row = found.band;
+    placed();
+    point(row === undefined ? undefined : shown.bands[row]?.lines);
+    show(found.atMs);
+    redraw();
+    if (row !== undefined) scrollTo(row);
+    say(`${changeWords(found, unit)}. Change ${change + 1} of ${shown.changes.length}.`);
+    send({ type: 'moment', change });
+  }
+
+  function placed(): void {
+    const change = chosen === undefined ? undefined : shown?.changes[chosen];
+    const count = shown?.changes.length ?? 0;
+    const words = change
+      ? `${changeWords(change, unit)} (${chosen! + 1} of ${count})`
+      : `${count} changes of state; press a band or use the arrow keys to see the message of one`;
+    setText(place, shown && !shown.brief ? words : '');
+  }
+
+  function scrollTo(at: number): void {
+    const top = at * rowHeight;
+    if (top < bands.scrollTop) bands.scrollTop = top;
+    else if (top + rowHeight > bands.scrollTop + bands.clientHeight)
+      bands.scrollTop = top + rowHeight - bands.clientHeight;
+  }
+
+  function rowAt(event: MouseEvent): number {
+    return Math.floor((event.clientY - room.getBoundingClientRect().top) / rowHeight);
+  }
+
+  /** The change of a band that is nearest to a place on the page. */
+  function nearest(event: MouseEvent): number | undefined {
+    if (!shown) return undefined;
+    const box = canvas.getBoundingClientRect();
+    const band = rowAt(event);
+    const ms = 1000 * (axis.from + ((event.clientX - box.left - axis.left) / axis.width) * (axis.to - axis.from));
+    let best: number | undefined;
+    for (const [i, change] of shown.changes.entries()) {
+      if (change.band !== band) continue;
+      // What is pointed at lies behind the change that brought it about.
+      if (best === undefined || change.atMs <= ms) best = i;
+      if (change.atMs > ms) break;
+    }
+    return best;
+  }
+
+  canvas.addEventListener('click', event => {
+    bands.focus();
+    go(nearest(event));
+  });
+  canvas.addEventListener('pointermove', event => {
+    point(shown?.bands[rowAt(event)]?.lines);
+  });
+  bands.addEventListener('scroll', () => {
+    scrolled = bands.scrollTop;
+    redraw();
+  });
+  new ResizeObserver(() => {
+    box = { width: bands.clientWidth, height: bands.clientHeight };
+    scrolled = bands.scrollTop;
+    redraw();
+  }).observe(bands);
+  canvas.addEventListener('pointerleave', () => point(undefined));
+  bands.addEventListener('keydown', event => {
+    if (!shown) return;
+    const last = shown.changes.length - 1;
+    const target =
+      event.key === 'ArrowLeft'
+        ? nextChange(-1, undefined)
+        : event.key === 'ArrowRight'
+          ? nextChange(1, undefined)
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? last
+              : event.key === 'ArrowDown' || event.key === 'ArrowUp'
+                ? beside(event.key === 'ArrowDown' ? 1 : -1)
+                : undefined;
+    if (!['ArrowLeft', 'ArrowRight', 'Home', 'End', 'ArrowDown', 'ArrowUp'].includes(event.key)) return;
+    event.preventDefault();
+    go(target);
+  });
+
+  /** The change of the next band that is nearest in time. */
+  function beside(by: number): number | undefined {
+    if (!shown) return undefined;
+    const band = Math.max(0, Math.min(shown.bands.length - 1, (row ?? (by > 0 ? -1 : 1)) + by));
+    const at = chosen === undefined ? Number.POSITIVE_INFINITY : shown.changes[chosen]!.atMs;
+    let best: number | undefined;
+    for (const [i, change] of shown.changes.entries()) {
+      if (change.band !== band) continue;
+      if (best === undefined || Math.abs(change.atMs - at) <= Math.abs(shown.changes[best]!.atMs - at)) best = i;
+    }
+    return best;
+  }
+
+  return {
+    element,
+    picture,
+    update(history, moment, of) {
+      const isNew = history?.id !== shown?.id;
+      shown = history;
+      unit = of;
+      element.hidden = !history || history.bands.length === 0;
+      if (isNew) {
+        if (chosen !== undefined) show(undefined);
+        chosen = undefined;
+        row = undefined;
+      }
+      if (moment) {
+        chosen = moment.change;
+        row = history?.changes[moment.change]?.band;
+      }
+      if (!history) return;
+      more.hidden = history.moreBands === 0;
+      setText(more, `${history.moreBands} more alerts have no band here; they are counted.`);
+      bands.setAttribute(
+        'aria-label',
+        `${history.bands.length} alerts over time, ${history.changes.length} changes of state. Left and right go from change to change, up and down from alert to alert.`,
+      );
+      placed();
+      explainKey();
+      redraw();
+    },
+    follow(next) {
+      const same = (['left', 'width', 'from', 'to'] as const).every(key => axis[key] === next[key]);
+      axis = next;
+      if (!same) redraw();
+    },
+    restyle() {
+      theme = undefined;
+      keyed = '';
+      explainKey();
+      redraw();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+// When the alerts of a rule would have been pending and firing: the entrance. Layer: alerting (pure; nothing is asked here).
+//
+//   const apart = takeApart(rule.expr, text);                        // parts of the expression, comparisons with numbers
+//   const leaves = apart.leaves.map(… columns of each part at the slots: columnOfPoints, columnOfResult …);
+//   const columns = resultColumns(apart, leaves);
+//   const found = backtest({ slots, phase, columns, timing, labels }); // spans, transitions, totals; all of it JSON
+//
+// Another threshold, `for` or `keep_firing_for` needs no new values: `resultColumns` with other comparisons, `backtest` with
+// another `timing` (100 series over 10,000 evaluations: tens of milliseconds for both together).
+// The message of a moment: `renderRule` (`features/ruleMessages.ts`), over LSP `mlAlertRules/render`, with `momentOf(found, transition)`.
+// The final labels come from `fixedLabels` (names and values as they are), or from `templateLabels` where they are templates.
+import { finish, sortInSlices } from '../../text/slices';
+import { type Slots, slotTime } from '../alertRun';
+import { type ReplayInput, replay } from './replay';
+import {
+  type AlertSeries,
+  type AlertSpan,
+  type Backtest,
+  type BacktestSlots,
+  failureLimit,
+  type PhaseSource,
+  type Seen,
+  type Transition,
+  transitionLimit,
+} from './shapes';
+import { firingsOf, totalsOf } from './totals';
+import type { Track } from './track';
+
+export { columnOfPoints, columnOfResult, type NativeValue, type ValueColumn } from './column';
+export { type Comparison, type ComparisonOp, type Condition, type TakenApart, takeApart } from './condition';
+export { columnsInSlices, resultColumns } from './conditionColumns';
+export { fixedLabels, templateLabels } from './finalLabels';
+export { comingPhase, groupPhases, loadedPhase } from './phase';
+export type { AlertTiming, FinalLabels } from './replay';
+export * from './shapes';
+export { type Firing, firingsOf } from './totals';
+export { type WindowInput, type WindowSlots, windowSlots } from './window';
+
+export interface BacktestInput extends ReplayInput {
+  readonly phase: PhaseSource;
+  /** How many of the first slots only bring the alerts into their state and are not shown. */
+  readonly warmUp?: number;
+  readonly caveats?: readonly string[];
+}
+
+/** Replays the evaluations, all at once. Everything that is given must be over the slots of `input.slots`. */
+export function backtest(input: BacktestInput): Backtest {
+  return finish(backtestInSlices(input));
+}
+
+/** The same, in slices of a few milliseconds. */
+export function* backtestInSlices(input: BacktestInput): Generator<void, Backtest> {
+  const { tracks, failed } = yield* replay(input);
+  yield;
+  const slots = shownSlots(input.slots, input.warmUp ?? 0, input.phase);
+  const series = yield* allSeries(tracks, slots.start);
+  const failures = [...failed]
+    .map(([slot, message]) => ({ time: slotTime(input.slots, slot), message }))
+    .filter(({ time }) => time >= slots.start)
+    .sort((a, b) => a.time - b.time);
+  return {
+    slots,
+    series,
+    ...(yield* transitionsOf(series, slots)),
+    totals: yield* totalsOf(series, slots),
+    failures: failures.slice(0, failureLimit),
+    failureCount: failures.length,
+    caveats: input.caveats ?? [],
+  };
+}
+
+/**
+ * What the texts of an alert are rendered from when it changes (the shape of `RenderInput` in `features/previewShapes.ts`): the
+ * series as its last evaluation gave it, and the time of that evaluation, at which queries in templates are asked.
+ */
+export function momentOf({ series }: Pick<Backtest, 'series'>, { series: index, seen }: Transition) {
+  return { samples: [{ labels: series[index]!.sources[seen.source]!, value: seen.value }], time: seen.at };
+}
+
+function shownSlots(slots: Slots, warmUp: number, phase: PhaseSource): BacktestSlots {
+  return { start: slotTime(slots, warmUp), step: slots.step, count: slots.count - warmUp, phase };
+}
+
+/** Spans between two yields. */
+const spansPerSlice = 1_000;
+
+function* allSeries(tracks: readonly Track[], start: number): Generator<void, readonly AlertSeries[]> {
+  const keyed: { readonly key: string; readonly one: AlertSeries }[] = [];
+  let work = 0;
+  for (const track of tracks) {
+    for (const one of seriesOf(track, start)) keyed.push({ key: JSON.stringify(Object.entries(one.labels)), one });
+    if ((work += 20 + track.spans.length) < spansPerSlice) continue;
+    work = 0;
+    yield;
+  }
+  return keyed.sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0)).map(({ one }) => one);
+}
+
+function seriesOf({ labels, sources, spans, state }: Track, start: number): readonly AlertSeries[] {
+  const shown = spans.filter(({ to }) => to > start);
+  if (shown.length === 0) return [];
+  return [
+    {
+      labels: labels.toRecord(),
+      sources: sources.map(source => source.toRecord()),
+      spans: shown,
+      firings: firingsOf(shown).length,
+      now: state,
+    },
+  ];
+}
+
+/** The newest changes by time, and how many there are in all. */
+function* transitionsOf(
+  series: readonly AlertSeries[],
+  { start, step, count }: BacktestSlots,
+): Generator<void, Pick<Backtest, 'transitions' | 'transitionCount'>> {
+  const bySlot = new Uint32Array(count);
+  let [all, work] = [0, 0];
+  const change = (time: number): void => {
+    bySlot[Math.round((time - start) / step)]!++;
+    all++;
+  };
+  for (const { spans } of series) {
+    for (const [i, span] of spans.entries()) {
+      if (span.from >= start) change(span.from);
+      if (ends(span, spans[i + 1])) change(span.to);
+    }
+    if ((work += spans.length) < spansPerSlice) continue;
+    work = 0;
+    yield;
+  }
+  let first = count;
+  for (let kept = 0; first > 0 && kept + bySlot[first - 1]! <= transitionLimit; first--) kept += bySlot[first - 1]!;
+  const from = start + first * step;
+  const found: Transition[] = [];
+  for (const [index, { spans }] of series.entries()) {
+    for (const [i, span] of spans.entries()) {
+      if (span.from >= from) found.push(transition(index, span.state, span.from, span, span.first));
+      if (span.to >= from && ends(span, spans[i + 1])) {
+        found.push(transition(index, 'inactive', span.to, span, span.last));
+      }
+    }
+    if ((work += spans.length) < spansPerSlice) continue;
+    work = 0;
+    yield;
+  }
+  const transitions = yield* sortInSlices(found, (a, b) => a.time - b.time || a.series - b.series);
+  return { transitions, transitionCount: all };
+}
+
+/** Whether an alert is inactive after a span. */
+function ends(span: AlertSpan, next: AlertSpan | undefined): boolean {
+  return !span.open && next?.from !== span.to;
+}
+
+function transition(
+  series: number,
+  to: Transition['to'],
+  time: number,
+  { activeAt }: AlertSpan,
+  seen: Seen,
+): Transition {
+  return { time, series, to, activeAt, seen };
+}

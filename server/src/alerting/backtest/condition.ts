@@ -1,0 +1,99 @@
+// An alert's expression taken apart into comparisons with numbers and the parts that they compare: with the values of the
+// parts another threshold needs no new evaluation. Layer: alerting (pure).
+import type { Binary, Expr } from '../../promql/ast';
+import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { typeOf } from '../../promql/types';
+
+/** How series of two sides are matched. */
+export interface SetMatching {
+  readonly on: boolean;
+  readonly labels: readonly string[];
+}
+
+/** Can be sent as JSON. */
+export type Condition =
+  /** The value of a part of the expression; `leaf` counts the parts from the left. */
+  | { readonly kind: 'leaf'; readonly leaf: number }
+  /** The series of `of` whose value stands in this relation to a threshold: that of `Comparison` with this number. */
+  | { readonly kind: 'compare'; readonly of: Condition; readonly comparison: number }
+  | {
+      readonly kind: 'set';
+      readonly op: 'and' | 'or' | 'unless';
+      readonly left: Condition;
+      readonly right: Condition;
+      readonly matching?: SetMatching;
+    };
+
+/** A comparison of a part with a number. */
+export interface Comparison {
+  /** The relation as it is read with the number on the right: `5 < x` is `>`. */
+  readonly op: ComparisonOp;
+  readonly threshold: number;
+  /** Number of the part, where nothing else stands between: the threshold can be drawn over its values. */
+  readonly leaf?: number;
+  /** Where the number is written in the expression. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export type ComparisonOp = '==' | '!=' | '>' | '<' | '>=' | '<=';
+
+export interface TakenApart {
+  readonly condition: Condition;
+  /** The parts as they are written, to be asked of a server or evaluated, and where they stand. */
+  readonly leaves: readonly { readonly text: string; readonly from: number; readonly to: number }[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Nobody writes more sets in each other. */
+const deepest = 50;
+
+/**
+ * Takes a sound expression of type vector apart: comparisons with numbers (and arithmetic of numbers) at its top and inside
+ * `and`, `or` and `unless`. Everything else, such as a comparison inside of `sum(…)`, belongs to a part. `text` is that of the
+ * expression. Where nothing can be taken off, the only part is the whole.
+ */
+export function takeApart(expr: Expr, text: string): TakenApart {
+  const leaves: { readonly text: string; readonly from: number; readonly to: number }[] = [];
+  const comparisons: Comparison[] = [];
+  const leafOf = ({ from, to }: Expr): Condition => {
+    leaves.push({ text: text.slice(from, to), from, to });
+    return { kind: 'leaf', leaf: leaves.length - 1 };
+  };
+  const conditionOf = (node: Expr, depth: number): Condition => {
+    const inner = unwrap(node);
+    if (inner.kind !== 'binary' || depth > deepest) return leafOf(inner);
+    const compared = comparedWithNumber(inner);
+    if (compared) {
+      const of = conditionOf(compared.vector, depth + 1);
+      const { op, threshold, number } = compared;
+      const leaf = of.kind === 'leaf' ? { leaf: of.leaf } : {};
+      comparisons.push({ op, threshold, ...leaf, from: number.from, to: number.to });
+      return { kind: 'compare', of, comparison: comparisons.length - 1 };
+    }
+    if (inner.op !== 'and' && inner.op !== 'or' && inner.op !== 'unless') return leafOf(inner);
+    const left = conditionOf(inner.lhs, depth + 1);
+    const right = conditionOf(inner.rhs, depth + 1);
+    const matching = inner.matching && {
+      on: inner.matching.on,
+      labels: inner.matching.labels.map(({ name }) => name),
+    };
+    return { kind: 'set', op: inner.op, left, right, ...(matching ? { matching } : {}) };
+  };
+  return { condition: conditionOf(expr, 0), leaves, comparisons };
+}
+
+/** A comparison that filters a vector by a number; one with `bool` gives other values and is none. */
+function comparedWithNumber(expr: Binary) {
+  if (!isComparison(expr.op) || expr.bool) return undefined;
+  for (const [vector, number, op] of [
+    [expr.lhs, expr.rhs, expr.op],
+    [expr.rhs, expr.lhs, mirrored(expr.op)],
+  ] as const) {
+    const threshold = numberOf(number);
+    if (threshold !== undefined && typeOf(vector) === 'vector') {
+      return { vector, number, op: op as ComparisonOp, threshold };
+    }
+  }
+  return undefined;
+}

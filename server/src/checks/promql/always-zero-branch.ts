@@ -1,0 +1,71 @@
+// `… or vector(0)` beside series that have labels: `or` adds the zero next to them, so the comparison holds whatever they say.
+import type { Expr } from '../../promql/ast';
+import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import type { Shape } from '../../promql/shape';
+import { defineCheck, type Fix } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/always-zero-branch',
+  summary: 'A constant after `or` is always there and passes the comparison.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'binary',
+  only: ['==', '!=', '<', '<=', '>', '>='],
+  needs: ['catalog'],
+  messages: {
+    found:
+      '`vector({number})` has no labels and the series before it have, so `or` adds it next to them and `{op} {bound}` is always true: write `or on () vector({number})`.',
+  },
+  run({ node, in: unit }, ctx) {
+    if (!unit.sound || !unit.rule.alert || !isComparison(node.op) || node.bool) return;
+    const right = numberOf(node.rhs);
+    const bound = right ?? numberOf(node.lhs);
+    const either = unwrap(right === undefined ? node.rhs : node.lhs);
+    if (bound === undefined || either.kind !== 'binary' || either.op !== 'or' || either.matching) return;
+    const number = constantOf(either.rhs);
+    if (number === undefined || !passes(number, right === undefined ? mirrored(node.op) : node.op, bound)) return;
+    if (!isLabelled(unit.shapeOf(either.lhs))) return;
+    // Joined with others, what has no labels may find no partner.
+    if (!unit.parents(node).every(parent => parent.kind === 'paren')) return;
+    const at = either.opSpan.to;
+    const fix: Fix = {
+      title: 'Add it only where there is nothing',
+      safe: false,
+      edits: [{ at: { from: at, to: at }, newText: ' on ()' }],
+    };
+    ctx.report(either.rhs, 'found', { number, op: node.op, bound }, { fix });
+  },
+});
+
+function constantOf(expr: Expr): number | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind !== 'call' || inner.func.name !== 'vector' || !inner.args[0]) return undefined;
+  return numberOf(inner.args[0]);
+}
+
+/** Whether every series has a label by which it differs from one without labels. */
+function isLabelled({ branches }: Shape): boolean {
+  return branches.every(({ sure, expected, always }) => !always && (sure.some(isReal) || expected.some(isReal)));
+}
+
+function isReal(label: string): boolean {
+  return label !== '__name__';
+}
+
+function passes(value: number, op: string, bound: number): boolean {
+  switch (op) {
+    case '==':
+      return value === bound;
+    case '!=':
+      return value !== bound;
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    default:
+      return value >= bound;
+  }
+}

@@ -1,0 +1,56 @@
+// Percentiles or ratios that are averaged: the result is neither a percentile nor a ratio of anything. Layer: checks.
+import type { Aggregate, Expr } from '../../promql/ast';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import type { Shape } from '../../promql/shape';
+import { innermostOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/average-of-quantiles',
+  summary: 'Percentiles or ratios of several series are averaged or summed.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'aggregate',
+  only: ['avg', 'sum'],
+  needs: ['catalog'],
+  messages: {
+    quantile:
+      '`{op}()` of percentiles is no percentile, and one slow replica hides among idle ones: add the buckets up by `le` inside of `histogram_quantile()`, or take `max()` for the worst.',
+    summary: '`{op}()` of the percentiles of a summary is no percentile: take `max()` for the worst, or a histogram.',
+    ratio:
+      'The mean of ratios weighs a series with two requests like one with two thousand: divide the sums of both sides.',
+  },
+  run({ node, in: unit }, ctx) {
+    if (!unit.sound) return;
+    const inner = innermostOf(node.expr);
+    if (inner.kind === 'call' && inner.func.name === 'histogram_quantile') {
+      if (!isOneEach(node, unit.shapeOf(inner))) ctx.report(node.opSpan, 'quantile', { op: node.op });
+    } else if (inner.kind === 'selector') {
+      const names = inner.matchers.some(({ label, op }) => label.name === 'quantile' && op === '=');
+      if (names) ctx.report(node.opSpan, 'summary', { op: node.op });
+      else if (namedQuantile.test(metricName(inner) ?? '')) ctx.report(node.opSpan, 'quantile', { op: node.op });
+    } else if (node.op === 'avg' && isRatio(inner)) {
+      const { lhs, rhs } = inner;
+      const values = [unit.valueOf(lhs), unit.valueOf(rhs)];
+      // Shares of the time of equal parts, such as the cores of a machine, may be averaged.
+      if (values.some(({ kind, unit: of }) => (kind !== 'rate' && kind !== 'increase') || of?.of === 'share')) return;
+      if (!isOneEach(node, unit.shapeOf(inner))) ctx.report(node.opSpan, 'ratio', {});
+    }
+  },
+});
+
+/** Recorded percentiles, and gauges that hold one. */
+const namedQuantile = /[:_]p(?:50|75|9\d|99\d)(?:_(?:seconds|ms|milliseconds|us))?(?::\w+)?$/;
+
+function isRatio(expr: Expr): expr is Expr & { readonly kind: 'binary' } {
+  const inner = unwrap(expr);
+  return inner.kind === 'binary' && inner.op === '/' && numberOf(inner.rhs) === undefined;
+}
+
+/** Whether each group has one series, so that nothing is averaged: all labels that there may be are kept. */
+function isOneEach({ grouping }: Aggregate, { branches }: Shape): boolean {
+  if (branches.some(({ open }) => open)) return false;
+  const listed = grouping?.labels.map(({ name }) => name) ?? [];
+  const keeps = (label: string): boolean => listed.includes(label) !== (grouping?.without ?? false);
+  return branches.every(({ possible }) => !possible.some(label => label !== '__name__' && !keeps(label)));
+}

@@ -1,0 +1,92 @@
+// The arithmetic of burn rates: a factor times the budget, which is 1 minus the objective, alike in both windows of a pair.
+// Layer: checks.
+import type { AlertUnit } from '../../analysis/rule';
+import type { Binary, Expr } from '../../promql/ast';
+import { isComparison, numberOf, unwrap } from '../../promql/inspect';
+import { close } from '../../promql/value/unit';
+import { rounded } from '../../promql/value/value';
+import { defineCheck } from '../check';
+
+/** Factors of the usual multi-window alerts. */
+const factors: readonly number[] = [14.4, 13.44, 6, 5.6, 7.2, 3, 2.8, 1];
+
+export const check = defineCheck({
+  id: 'promql/burn-rate',
+  summary: 'A burn rate is compared with a factor of another budget than the objective leaves.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'alert',
+  messages: {
+    objective:
+      'A ratio of errors is compared with {factor} times {written}, which is the objective and not what it leaves: write {budget}.',
+    alone:
+      'A ratio is 1 at most and is compared with {factor}, a burn rate: multiply it by the budget, such as 0.001 for 99.9 %.',
+    other:
+      'The message says {stated} %, which leaves {budget}, and the expression compares with {factor} times {written}.',
+    pair: 'The long window is compared with {first} times the budget and the short one with {second} times it: both windows of a pair take the same factor.',
+  },
+  run(alert, ctx) {
+    const { expr } = alert;
+    if (!expr?.sound || !/\d/.test(expr.text) || !/(?:14\.4|13\.44|\*)/.test(expr.text)) return;
+    const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
+    const found = new Map<Expr, Burn>();
+    for (const node of expr.nodes) {
+      if (node.kind !== 'binary' || !isComparison(node.op)) continue;
+      const burn = burnOf(node);
+      if (!burn) continue;
+      found.set(node, burn);
+      const { factor, budget, bound } = burn;
+      if (budget === undefined) {
+        const { unit } = expr.valueOf(node.lhs);
+        if (unit?.of === 'share' && close(unit.scale, 1)) ctx.report(at(bound), 'alone', { factor });
+      } else if (budget > 0.5) {
+        if (!/err|slo|burn|fail/i.test(expr.text.slice(node.lhs.from, node.lhs.to))) continue;
+        ctx.report(at(bound), 'objective', { factor, written: budget, budget: rounded(1 - budget) });
+      } else {
+        const stated = objectiveIn(alert);
+        if (stated === undefined || close(rounded(1 - stated / 100), budget)) continue;
+        const data = { stated, budget: rounded(1 - stated / 100), factor, written: budget };
+        ctx.report(at(bound), 'other', data, { severity: 'info' });
+      }
+    }
+    for (const node of expr.nodes) {
+      if (node.kind !== 'binary' || node.op !== 'and') continue;
+      const [first, second] = [found.get(unwrap(node.lhs)), found.get(unwrap(node.rhs))];
+      if (first?.budget === undefined || second?.budget === undefined || first.factor === second.factor) continue;
+      if (!close(first.budget, second.budget)) continue;
+      ctx.report(at(second.bound), 'pair', { first: first.factor, second: second.factor }, { severity: 'info' });
+    }
+  },
+});
+
+interface Burn {
+  readonly bound: Expr;
+  readonly factor: number;
+  /** What the factor is multiplied with; undefined where it stands alone. */
+  readonly budget?: number;
+}
+
+/** `ratio > 14.4 * 0.001`, `ratio > (14.4 * (1 - 0.999))`, `ratio > 14.4`. */
+function burnOf({ op, lhs, rhs }: Binary): Burn | undefined {
+  if ((op !== '>' && op !== '>=') || numberOf(lhs) !== undefined) return undefined;
+  const bound = unwrap(rhs);
+  if (bound.kind === 'number') {
+    return close(bound.value, 14.4) || close(bound.value, 13.44) ? { bound, factor: bound.value } : undefined;
+  }
+  if (bound.kind !== 'binary' || bound.op !== '*') return undefined;
+  const [a, b] = [numberOf(bound.lhs), numberOf(bound.rhs)];
+  if (a === undefined || b === undefined) return undefined;
+  const isFactor = (number: number): boolean => factors.some(one => close(one, number));
+  if (isFactor(a) && b > 0 && b < 1) return { bound, factor: a, budget: rounded(b) };
+  return isFactor(b) && a > 0 && a < 1 ? { bound, factor: b, budget: rounded(a) } : undefined;
+}
+
+/** The only objective that the alert names: "99.9%". */
+function objectiveIn({ annotations }: AlertUnit): number | undefined {
+  const stated = new Set<number>();
+  for (const { text } of annotations) {
+    for (const [, digits] of text.matchAll(/\b(9\d(?:\.\d{1,3})?) ?%/g)) stated.add(Number(digits));
+  }
+  const [only, ...more] = stated;
+  return more.length === 0 ? only : undefined;
+}

@@ -1,0 +1,36 @@
+// Sums over containers that also count the pod as a whole, or all control groups above: twice as much as there is. Layer: checks.
+import { metricName } from '../../promql/inspect';
+import { selectorsOf } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+/** What cAdvisor shows for a container, for its pod and for all control groups above. */
+const levels = /^container_(?:memory_(?:working_set_bytes|usage_bytes|rss|cache|swap)|cpu_usage_seconds_total)$/;
+
+/** Labels by which one level is chosen. */
+const chooses = /^(?:container|container_name|image|name|id|container_label_.*)$/;
+
+export const check = defineCheck({
+  id: 'promql/cgroup-levels',
+  summary: 'A sum over containers counts their pods as well.',
+  severity: 'info',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'aggregate',
+  only: ['sum'],
+  messages: {
+    found:
+      '`{metric}` is there for each container and once more for the pod, and the sum counts both: select `container!=""`.',
+  },
+  run({ node, in: unit }, ctx) {
+    if (!unit.sound || node.grouping?.labels.some(({ name }) => chooses.test(name))) return;
+    const selectors = selectorsOf(node.expr);
+    const [only] = selectors;
+    const metric = only && metricName(only);
+    if (selectors.length !== 1 || metric === undefined || !levels.test(metric)) return;
+    if (only!.matchers.some(({ label }) => chooses.test(label.name))) return;
+    // Beside another such sum both are counted alike.
+    const others = unit.selectors.filter(one => one !== only && metricName(one)?.startsWith('container_'));
+    if (others.length > 0) return;
+    ctx.report(node.opSpan, 'found', { metric });
+  },
+});

@@ -1,0 +1,28 @@
+// An alert on the first few of a ranking that waits: who is among them changes, and each begins to wait anew. Layer: checks.
+
+import { parseDuration } from '../../promql/durations';
+import { unwrap } from '../../promql/inspect';
+import { resultBound } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/changing-series',
+  summary: 'An alert waits for series that are chosen anew at each evaluation.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'alert',
+  messages: {
+    found:
+      '`{op}` chooses its series anew at each evaluation, and one that leaves them begins `for: {wait}` from the start when it comes back, so that the alert may never fire: compare all series with a bound.',
+  },
+  run({ rule, expr }, ctx) {
+    if (!rule.for || !expr?.sound || !/topk|bottomk|limitk/.test(expr.text)) return;
+    const wait = parseDuration(rule.for.value);
+    if (!('seconds' in wait) || wait.seconds <= 0) return;
+    const inner = unwrap(resultBound(expr.expr)?.value ?? expr.expr);
+    if (inner.kind !== 'aggregate' || !/^(?:topk|bottomk|limitk)$/.test(inner.op)) return;
+    // The only one of each group may well be meant: it is the highest.
+    if (inner.param?.kind === 'number' && inner.param.value === 1) return;
+    ctx.report({ source: expr.source, span: inner }, 'found', { op: inner.op, wait: rule.for.value });
+  },
+});

@@ -1,0 +1,73 @@
+// An alert that must hold longer than its condition lasts: one event is seen for as long as the range, and a difference from
+// the past only until that past has caught up. Layer: checks.
+import type { Expr, VectorSelector } from '../../promql/ast';
+import { parseDuration } from '../../promql/durations';
+import { sameExpr } from '../../promql/equal';
+import { metricName, unwrap } from '../../promql/inspect';
+import { durationInWords, rangeCallOf } from '../../promql/ranges';
+import { resultBound } from '../../promql/values';
+import { selectorsOf } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+/** Faults of which one is enough. */
+const rare = /xid|ecc|oom|remap|retired|reboot|panic|corrupt|crash|start_time|boot_time/i;
+
+export const check = defineCheck({
+  id: 'promql/for-beyond-window',
+  summary: 'An alert waits longer than its condition lasts.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'alert',
+  messages: {
+    past: 'The condition holds for {window} at most, until the past has caught up, and the alert waits {wait}, so it never fires: make `for` shorter than the offset.',
+    event:
+      'One event is seen for {window}, and the alert waits {wait}, so a single event never fires it: look back longer than `for`, or leave `for` out.',
+  },
+  run({ rule, expr }, ctx) {
+    if (!rule.for || !expr || !/unless|increase|changes/.test(expr.text)) return;
+    const parsed = parseDuration(rule.for.value);
+    if (!expr.sound || !('seconds' in parsed) || parsed.seconds <= 0) return;
+    const wait = parsed.seconds;
+    const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
+    const past = sinceThePast(expr.expr);
+    if (past !== undefined) {
+      if (wait >= past) ctx.report(at(expr.expr), 'past', { window: durationInWords(past), wait: rule.for.value });
+      return;
+    }
+    const bound = resultBound(expr.expr);
+    if (!bound || !((bound.op === '>' && bound.written === 0) || (bound.op === '>=' && bound.written === 1))) return;
+    const range = rangeCallOf(bound.value);
+    if (!range || (range.call.func.name !== 'increase' && range.call.func.name !== 'changes')) return;
+    // Of what happens all the time a stream may well be meant.
+    if (wait < range.window || !rare.test(metricName(range.selector) ?? '')) return;
+    const data = { window: durationInWords(range.window), wait: rule.for.value };
+    ctx.report(at(range.call), 'event', data, { severity: 'info' });
+  },
+});
+
+/** Seconds of the offset in `x > 0 unless x offset 5m`: what is new now is not new after them. */
+function sinceThePast(expr: Expr): number | undefined {
+  const whole = unwrap(expr);
+  if (whole.kind !== 'binary' || whole.op !== 'unless') return undefined;
+  const now = only(whole.lhs);
+  const past = only(whole.rhs);
+  if (!now || !past?.offset || now.offset || now.at || past.at) return undefined;
+  const { duration } = past.offset;
+  if (duration.kind !== 'number' || duration.value <= 0) return undefined;
+  return sameExpr(now, { ...past, offset: undefined }) ? duration.value : undefined;
+}
+
+function only(side: Expr): VectorSelector | undefined {
+  const inner = unwrap(side);
+  if (inner.kind !== 'selector' && inner.kind !== 'binary') return undefined;
+  const selectors = selectorsOf(inner);
+  return selectors.length === 1 && isPlain(inner) ? selectors[0] : undefined;
+}
+
+/** A series, maybe compared with a number. */
+function isPlain(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  if (inner.kind === 'selector') return true;
+  const bound = resultBound(inner);
+  return bound !== undefined && unwrap(bound.value).kind === 'selector';
+}

@@ -1,0 +1,153 @@
+// Bounds that a value can pass and that nobody means: a fraction of a percent, a few bytes of memory, one xid a second.
+// Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
+import type { Expr } from '../../promql/ast';
+import { metricName, unwrap } from '../../promql/inspect';
+import { close } from '../../promql/value/unit';
+import type { Value } from '../../promql/value/value';
+import { innermostOf } from '../../promql/values';
+import { walk } from '../../promql/walk';
+
+/** A value compared with a number, the value on the left. */
+export interface Compared {
+  readonly value: Value;
+  readonly op: string;
+  readonly written: number;
+}
+
+/** Half of a percent and more, from above: below, a nearly idle device may be meant. */
+export function isPercentage({ value, op, written }: Compared): boolean {
+  const { of, factor, min, max, kind, unit, summed } = value;
+  if (!of || of.byName || factor !== 1 || kind !== 'gauge') return false;
+  const isWhole = of.min === 0 && of.max === 100 && min === 0 && max === 100;
+  const isOpen = of.max === undefined && !summed && unit?.of === 'share' && unit.scale === 0.01 && max === Infinity;
+  if (!isWhole && !isOpen) return false;
+  return (op === '>' || op === '>=') && written >= 0.5 && written < 1;
+}
+
+/** A share of gauges times 100, compared with what was meant to be a share: the whole part below 1 % or above it. */
+export function isShareOfPercent({ value, op, written }: Compared, expr: Expr, unit: ExprUnit): boolean {
+  const { of, factor, min, max, unit: measured } = value;
+  if (op === '==' || op === '!=' || written < 0.6 || min !== 0) return false;
+  if (written > 1 || (written === 1 && op.startsWith('<'))) return false;
+  const isPercent = measured?.of === 'share' && close(measured.scale, 0.01) && (max === 100 || max === Infinity);
+  const isFlag = of?.max === 1 && of.min === 0 && factor === 100 && max === 100;
+  return (isPercent || isFlag) && (of === undefined || factor !== 1) && isOfGauges(expr, unit);
+}
+
+/** Whether it is made of the present values of gauges: of errors among requests half of a percent may be much. */
+function isOfGauges(expr: Expr, unit: ExprUnit): boolean {
+  let only = true;
+  walk(expr, node => {
+    if (node.kind === 'selector') only &&= unit.valueOf(node).kind === 'gauge' && !unit.valueOf(node).of?.byName;
+    else if (node.kind === 'aggregate') only &&= node.op !== 'count';
+  });
+  return only;
+}
+
+/** Two amounts of the same unit divided, and compared with what can only be a percentage. */
+export function isPercentOfQuotient({ value, op, written }: Compared, expr: Expr, unit: ExprUnit): boolean {
+  const { kind, of, unit: measured, max } = value;
+  if (isNamedShare(expr) && op !== '==' && op !== '!=') return written >= 20 && written <= 100;
+  if (kind !== 'share' || of || max !== Infinity || measured?.of !== 'share' || !close(measured.scale, 1)) return false;
+  return op !== '==' && op !== '!=' && written >= 20 && written <= 100 && isOfGauges(expr, unit);
+}
+
+/** `…_usage / …_quota`: by the names one is a part of the other, and nothing makes a percentage of it. */
+function isNamedShare(expr: Expr): boolean {
+  const compared = expr.kind === 'binary' ? unwrap(expr.lhs) : undefined;
+  if (compared?.kind !== 'binary' || compared.op !== '/') return false;
+  const [part, whole] = [innermostOf(unwrap(compared.lhs)), innermostOf(unwrap(compared.rhs))];
+  if (part.kind !== 'selector' || whole.kind !== 'selector') return false;
+  const [a, b] = [metricName(part) ?? '', metricName(whole) ?? ''];
+  return (
+    /(?:^|_)(?:usage|used|reserved|reservation|allocated|in_use)(?:_|$)/.test(a) &&
+    /(?:^|_)(?:quota|limit|limits|capacity|allocatable|total|max|size)(?:_|$)/.test(b) &&
+    !/percent|ratio/.test(a)
+  );
+}
+
+/** A percentage compared with what is a share by its name alone (`…_ratio`, `…_share`); few mean more than the whole by these. */
+export function isPercentOfName({ value, op, written }: Compared): boolean {
+  const { of, kind, unit, factor } = value;
+  if (!of?.byName || kind !== 'gauge' || factor !== 1 || unit?.of !== 'share' || !close(unit.scale, 1)) return false;
+  return op !== '==' && op !== '!=' && written >= 20 && written <= 100;
+}
+
+/** `time() - x` compared with a few seconds: whatever comes regularly comes less often. */
+export function isYoung({ value, op, written }: Compared, expr: Expr): boolean {
+  if (value.kind !== 'age' || !value.unit || (op !== '>' && op !== '>=') || written <= 0) return false;
+  const age = expr.kind === 'binary' ? unwrap(expr.lhs) : undefined;
+  const now = age?.kind === 'binary' && age.op === '-' ? unwrap(age.lhs) : undefined;
+  return now?.kind === 'call' && now.func.name === 'time' && written * value.unit.scale < 10;
+}
+
+/** A number so small in a value's unit that it was surely meant in another. */
+export function isTiny({ value, op, written }: Compared): boolean {
+  const { unit, of, kind } = value;
+  // A request takes longer than ten microseconds on average.
+  if (kind === 'mean' && unit?.of === 'time' && (op === '>' || op === '>='))
+    return unit.scale <= 1e-6 && written > 0 && written <= 10;
+  if ((op !== '>' && op !== '>=') || written <= 0) return false;
+  if (!unit || !of || of.byName) return false;
+  if (kind === 'quantile') {
+    const first = of.buckets?.[0];
+    return unit.of === 'time' && unit.scale < 1 && first !== undefined && written <= first / 50;
+  }
+  if (value.summed && unit.of === 'share') return false;
+  if (unit.of === 'data' && !unit.perSecond) {
+    // A part of a gigabyte is something.
+    if (unit.scale > 1) return unit.scale < 1e9 && written < 1;
+    return kind === 'gauge' && close(unit.scale, 1) && written >= 2 && written <= 4096 && memory.test(of.metric);
+  }
+  if (kind === 'gauge' && unit.perSecond) {
+    if (unit.of === 'energy') return written * unit.scale < leastWatts;
+    if (unit.things === 'cycles') return written * unit.scale < leastHertz;
+  }
+  return unit.of === 'share' && unit.scale <= 1e-6 && written <= 100;
+}
+
+/** Metrics of what holds at least some pages of memory. */
+const memory = /(?:^|_)(?:memory|mem|resident|rss|vram|heap|fb|working_set|swap)(?:_|$)/i;
+
+/** What a device that is on surely draws, and its slowest clock. */
+const leastWatts = 2;
+const leastHertz = 1e7;
+
+/** Fewer bytes than any file system or memory is left with, or a slower clock than any. */
+export function isNothing({ value, op, written }: Compared): boolean {
+  const { kind, of, unit, factor } = value;
+  if (kind !== 'gauge' || !of || of.byName || factor !== 1 || (op !== '<' && op !== '<=')) return false;
+  if (unit?.things === 'cycles' && unit.perSecond) return written > 0 && written * unit.scale < leastHertz;
+  return (
+    unit?.of === 'data' && unit.scale === 1 && !unit.perSecond && written > 0 && written <= 1e5 && free.test(of.metric)
+  );
+}
+
+const free = /(?:free|avail|available|memavailable|memfree|working_set|resident_memory)_bytes$/i;
+
+/** What happens to a process, a device or a model now and then. */
+const rare =
+  /(?:^|_)(?:xid|dbe|restarts?|ooms?|oom_kills?|crash(?:es)?|reboots?|retrain(?:s|ings?)?|deployments?|rollbacks?|failovers?|remaps?|reloads?|job_failures|jobs_failed|training_failures|checkpoints?)(?:_|$)/i;
+
+/** One a second and more of what is rare: meant is a number in the window. */
+export function isRare({ value, op, written }: Compared): boolean {
+  const { kind, of, factor, summed } = value;
+  if (kind !== 'rate' || !of || factor !== 1 || summed) return false;
+  return (op === '>' || op === '>=') && written >= 1 && rare.test(of.metric);
+}
+
+/** What is mostly measured with the client libraries' own buckets: how long somebody waits for an answer. */
+const answered =
+  /(?:^|[_:])(?:request|requests|response|inference|prediction|predict|http|rpc|api|query|latency)(?:_|$)/;
+
+/** SGLang's gateway and OpenTelemetry's GenAI conventions bring bounds of their own. */
+const ownBuckets = /^(?:smg|gen_ai)_/;
+
+/** Histograms of seconds whose buckets nobody tells end where the client libraries' defaults end. */
+export function isBeyondDefaults({ value, op, written }: Compared): boolean {
+  const { unit, of, factor } = value;
+  if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
+  if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
+  return (op === '>' || op === '>=') && of.unit !== undefined && close(of.unit.scale, 1) && written > 10 * factor;
+}

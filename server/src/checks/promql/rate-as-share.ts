@@ -1,0 +1,36 @@
+// An alert on an "error rate" that compares errors per second with what can only be a share. Layer: checks.
+import { resultBound } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/rate-as-share',
+  summary: 'Failures per second are compared with a bound that looks like a share.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'alert',
+  needs: ['catalog'],
+  messages: {
+    found:
+      'This is {written} failures per second, however many requests there are: for a share of {percent} % divide by the rate of all of them.',
+  },
+  run({ rule, expr, annotations }, ctx) {
+    if (!expr?.sound || !called.test(rule.alert?.value ?? '')) return;
+    const bound = resultBound(expr.expr);
+    if (!bound || (bound.op !== '>' && bound.op !== '>=') || !shares.has(bound.written)) return;
+    const { kind, unit, of, factor } = expr.valueOf(bound.value);
+    if (kind !== 'rate' || !of || factor !== 1 || unit?.of !== 'things') return;
+    if (annotations.some(({ text }) => perSecond.test(text))) return;
+    const at = { source: expr.source, span: bound.node };
+    const percent = Number((bound.written * 100).toPrecision(6));
+    ctx.report(at, 'found', { written: bound.written, percent });
+  },
+});
+
+/** Names of alerts that speak of how many of all fail. */
+const called =
+  /(?:error|failure|fail|failed|5xx|timeout|rejection|abort)_?(?:s_?)?(?:rate|ratio|percent)|success_?rate/i;
+
+/** Bounds that are mostly written for shares. */
+const shares: ReadonlySet<number> = new Set([0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25]);
+
+const perSecond = /per[ -]?sec|\/ ?s(?:ec)?\b|%|percent|humanizePercentage/i;

@@ -1,0 +1,30 @@
+// `scalar()` of a metric of which there are several series is NaN, and no comparison with NaN is true. Layer: checks.
+import { metricName, unwrap } from '../../promql/inspect';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/scalar-of-many',
+  summary: '`scalar()` is taken of a metric that has a series for every target.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'call',
+  only: ['scalar'],
+  needs: ['catalog'],
+  messages: {
+    found:
+      '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every target: aggregate it inside, or match it with `on (…)`.',
+  },
+  run({ node, in: unit }, ctx) {
+    const [argument] = node.args;
+    const inner = argument && unwrap(argument);
+    const given = inner?.kind === 'call' && inner.args[0] ? unwrap(inner.args[0]) : inner;
+    const selector = given?.kind === 'matrix' ? given.selector : given;
+    if (!unit.sound || selector?.kind !== 'selector') return;
+    const metric = metricName(selector);
+    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (metric === undefined || !hit || hit.metric.labels.length === 0) return;
+    // Whoever chooses one target may have but one.
+    if (selector.matchers.some(({ label, op }) => op === '=' && label.name !== '__name__')) return;
+    ctx.report(node, 'found', { metric });
+  },
+});

@@ -1,0 +1,34 @@
+// A division by a limit that is 0 where there is none: use over it is infinite, and the alert fires for all that is unlimited.
+import { metricName, unwrap } from '../../promql/inspect';
+import { innermostOf, thresholdOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+/** Limits that their exporters show as 0 where none is set. */
+const limits =
+  /^(?:container_spec_memory_limit_bytes|container_spec_memory_swap_limit_bytes|container_spec_cpu_quota|redis_memory_max_bytes|redis_config_maxmemory|machine_swap_bytes|node_memory_SwapTotal_bytes)$/;
+
+export const check = defineCheck({
+  id: 'promql/unlimited-divisor',
+  summary: 'A limit that is 0 where none is set is a divisor.',
+  severity: 'info',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'binary',
+  only: ['/'],
+  messages: {
+    found:
+      '`{metric}` is 0 where no limit is set, so there the quotient is infinite (or no number) and passes the bound: divide by `({metric} > 0)`.',
+  },
+  run({ node, in: unit }, ctx) {
+    const inner = innermostOf(node.rhs);
+    const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+    if (!unit.sound || metric === undefined || inner.kind !== 'selector' || !limits.test(metric)) return;
+    // A sum of zeros is one, too, but beside others it is not.
+    if (unwrap(node.rhs).kind === 'aggregate' && unit.text.includes(`${metric} >`)) return;
+    const parents = unit.parents(node);
+    const threshold = thresholdOf(node, parents);
+    if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
+    if (parents.some(parent => parent.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless'))) return;
+    ctx.report(inner.name ?? inner, 'found', { metric });
+  },
+});

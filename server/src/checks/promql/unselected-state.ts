@@ -1,0 +1,95 @@
+// Series of all states of a thing, of which one is 1 and the others are 0, compared without saying which state is meant.
+// Layer: checks.
+import type { TemplateUnit } from '../../analysis/rule';
+import type { Expr, VectorSelector } from '../../promql/ast';
+import { isComparison, metricName, mirrored, numberOf } from '../../promql/inspect';
+import { defineCheck } from '../check';
+import { comesAndGoes } from './stateMetrics';
+
+export const check = defineCheck({
+  id: 'promql/unselected-state',
+  summary: 'A metric with a series for every state is compared without choosing a state.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'alert',
+  needs: ['catalog'],
+  messages: {
+    none: '`{metric}` has a series for every `{label}` and is 0 for all that do not hold, so `{op} {written}` is always true for some of them: choose one with `{label}="…"`.',
+    any: '`{metric}` has a series for every `{label}`, and one of them is always 1, so `{op} {written}` is true whatever the state is: choose one with `{label}="…"`.',
+  },
+  run({ expr, annotations, labels }, ctx) {
+    if (!expr?.sound) return;
+    for (const node of expr.selectors) {
+      const metric = metricName(node);
+      const label = metric?.startsWith('kube_') ? ctx.catalog.find(metric)?.metric.stateIn : undefined;
+      if (metric === undefined || label === undefined) continue;
+      const chosen = choiceOf(node, label);
+      const bound = chosen === 'one' ? undefined : boundOf(node, expr.parents(node));
+      if (!bound) continue;
+      const { op, written, isResult } = bound;
+      const data = { metric, label, op, written };
+      const at = { source: expr.source, span: node.name ?? node };
+      if (asksForNone(op, written)) ctx.report(at, 'none', data);
+      else if (chosen === 'none' && isResult && asksForAny(op, written) && !comesAndGoes.test(metric)) {
+        // A text that names the state wants to hear of all of them.
+        if (![...annotations, ...labels].some(template => shows(template, label))) ctx.report(at, 'any', data);
+      }
+    }
+  },
+});
+
+/** Whether matchers leave one state, some, or all. */
+function choiceOf({ matchers }: VectorSelector, label: string): 'one' | 'some' | 'none' {
+  const own = matchers.filter(matcher => matcher.label.name === label);
+  const isOne = own.some(({ op, value }) => op === '=' || (op === '=~' && /^\w*$/.test(value?.value ?? '')));
+  return isOne ? 'one' : own.length > 0 ? 'some' : 'none';
+}
+
+interface Bound {
+  readonly op: string;
+  readonly written: number;
+  /** The comparison decides what the alert tells of. */
+  readonly isResult: boolean;
+}
+
+/** The number that the series are compared with as they stand. */
+function boundOf(node: Expr, parents: readonly Expr[]): Bound | undefined {
+  let inner = node;
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind === 'binary') {
+      if (!isComparison(parent.op) || parent.bool) return undefined;
+      const left = parent.lhs === inner;
+      const written = numberOf(left ? parent.rhs : parent.lhs);
+      if (written === undefined) return undefined;
+      const op = left ? parent.op : mirrored(parent.op);
+      return { op, written, isResult: parents.slice(0, i).every((above, at) => isPassed(above, parents[at + 1])) };
+    }
+    if (parent.kind !== 'paren') return undefined;
+    inner = parent;
+  }
+  return undefined;
+}
+
+/** Whether a parent passes on what it is given. */
+function isPassed(parent: Expr, child: Expr | undefined): boolean {
+  if (parent.kind === 'paren') return true;
+  return parent.kind === 'binary' && parent.op === 'or' && (parent.lhs === child || parent.rhs === child);
+}
+
+function asksForNone(op: string, written: number): boolean {
+  if (op === '==') return written === 0;
+  if (op === '!=') return written === 1;
+  return (op === '<' && written > 0 && written <= 1) || (op === '<=' && written >= 0 && written < 1);
+}
+
+function asksForAny(op: string, written: number): boolean {
+  if (op === '==') return written === 1;
+  if (op === '!=') return written === 0;
+  return (op === '>' && written >= 0 && written < 1) || (op === '>=' && written > 0 && written <= 1);
+}
+
+function shows({ uses }: TemplateUnit, label: string): boolean {
+  return uses.reads.some(read => read.label === label);
+}

@@ -1,0 +1,83 @@
+// Under `equal` stands a label that the workspace's alerts have on one side of the inhibition rule and never on the other, or on
+// none. Layer: checks.
+import type { AlertFact, DocumentFacts, InhibitionFact, RouteMatcher } from '../../analysis/facts';
+import { carries, externalLabels, matchesAll } from '../../routing/reach';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'routing/inhibition-unequal-labels',
+  summary: 'The alerts of an inhibition rule lack a label that must be equal.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'file',
+  on: 'workspace',
+  needs: ['workspace'],
+  messages: {
+    oneSide:
+      'The {with} have `{label}` ({examplesWith}) and the {without} never do ({examplesWithout}), so this rule silences nothing: name a label that both have.',
+    never:
+      'The {side} ({examples}) never have `{label}`: this rule silences nothing where the others have it, and all of them where they lack it, too; name a label that both have.',
+    neither:
+      'Neither sources ({sources}) nor targets ({targets}) ever have `{label}`, and without it all count as equal: name a label that both have.',
+  },
+  run({ facts }, ctx) {
+    if (facts.inhibitions.length === 0) return;
+    const alerts = ctx.shared(() => alertsOf(ctx.workspace.documents));
+    if (alerts.length === 0 || alerts.length * facts.inhibitions.length > mostCompared) return;
+    for (const { source, target, equal } of facts.inhibitions) {
+      const labels = equal.filter(({ name }) => !externalLabels.has(name) && name !== 'alertname');
+      if (labels.length === 0) continue;
+      const [sources, targets] = [chosen(alerts, source), chosen(alerts, target)];
+      if (sources.length === 0 || targets.length === 0) continue;
+      for (const { name: label, at } of labels) {
+        const [ofSources, ofTargets] = [howMany(sources, label), howMany(targets, label)];
+        if (ofSources === 'none' && ofTargets === 'none')
+          ctx.report(at, 'neither', { label, sources: names(sources), targets: names(targets) }, { severity: 'info' });
+        else if (ofSources === 'all' && ofTargets === 'none')
+          ctx.report(at, 'oneSide', {
+            label,
+            with: 'sources',
+            without: 'targets',
+            examplesWith: names(sources),
+            examplesWithout: names(targets),
+          });
+        else if (ofSources === 'none' && ofTargets === 'all')
+          ctx.report(at, 'oneSide', {
+            label,
+            with: 'targets',
+            without: 'sources',
+            examplesWith: names(targets),
+            examplesWithout: names(sources),
+          });
+        else if (ofSources === 'none' || ofTargets === 'none') {
+          const [side, those] =
+            ofSources === 'none' ? (['sources', sources] as const) : (['targets', targets] as const);
+          ctx.report(at, 'never', { label, side, examples: names(those) }, { severity: 'info' });
+        }
+      }
+    }
+  },
+});
+
+/** Alerts times rules that are compared. */
+const mostCompared = 1_000_000;
+
+function alertsOf(documents: readonly DocumentFacts[]): readonly AlertFact[] {
+  return documents.flatMap(({ alerts }) => alerts);
+}
+
+/** The alerts that may pass; where none of a side is known, the side is somebody else's. */
+function chosen(alerts: readonly AlertFact[], matchers: InhibitionFact['source']): readonly AlertFact[] {
+  return alerts.filter(alert => matchesAll(matchers as readonly RouteMatcher[], alert) !== 'no');
+}
+
+function howMany(alerts: readonly AlertFact[], label: string): 'all' | 'none' | 'some' {
+  const found = new Set(alerts.map(alert => carries(alert, label)));
+  if (found.size !== 1) return 'some';
+  return found.has('yes') ? 'all' : found.has('no') ? 'none' : 'some';
+}
+
+function names(alerts: readonly AlertFact[]): string {
+  const all = [...new Set(alerts.map(({ name }) => name))];
+  return all.slice(0, 3).join(', ') + (all.length > 3 ? ', …' : '');
+}

@@ -1,0 +1,46 @@
+// An inhibition rule whose source is the milder severity: while a warning fires nobody hears of what is critical. Layer: checks.
+import type { MatcherNode } from '../../model/alertmanager';
+import { conditionsOf } from '../../model/conditions';
+import { listedValues } from '../../routing/allowed';
+import { severityRank } from '../../routing/severity';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'routing/inhibition-upside-down',
+  summary: 'An inhibition rule silences the worse alerts while milder ones fire.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'conditions',
+  messages: {
+    found:
+      'While an alert with `{source}` fires, those with `{target}` are silenced, which are worse: exchange source and target.',
+  },
+  run({ map, of }, ctx) {
+    if (of !== 'inhibition') return;
+    const [source, target] = [conditionsOf(map, 'source_'), conditionsOf(map, 'target_')];
+    // Who names the alert of the source knows what it stands for.
+    if (source.some(({ label }) => label !== 'severity' && label !== 'priority')) return;
+    const [milder, worse] = [gradeIn(source), gradeIn(target)];
+    if (!milder || !worse || milder.matcher.label !== worse.matcher.label || milder.highest >= worse.lowest) return;
+    ctx.report(milder.matcher.node, 'found', { source: written(milder.matcher), target: written(worse.matcher) });
+  },
+});
+
+interface Grade {
+  readonly matcher: MatcherNode;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** The severities that one side takes, where all are known. */
+function gradeIn(side: readonly MatcherNode[]): Grade | undefined {
+  const matcher = side.find(({ label, op }) => label === 'severity' && (op === '=' || op === '=~'));
+  const ranks = matcher && listedValues(matcher)?.map(severityRank);
+  if (!matcher || !ranks || ranks.length === 0) return undefined;
+  const known = ranks.filter(rank => rank !== undefined);
+  return known.length < ranks.length ? undefined : { matcher, lowest: Math.min(...known), highest: Math.max(...known) };
+}
+
+function written({ label, op, value }: MatcherNode): string {
+  return `${label}${op}"${value}"`;
+}

@@ -1,0 +1,53 @@
+// Two siblings with the same receiver of which the first continues: what both take is sent twice. Layer: checks.
+import type { RouteFact, RouteMatcher } from '../../analysis/facts';
+import { follows } from '../../routing/allowed';
+import { defineCheck } from '../check';
+
+/** So many later siblings are compared. */
+const mostCompared = 100;
+
+export const check = defineCheck({
+  id: 'routing/sent-twice',
+  summary: 'Two routes send the same alerts to the same receiver.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'workspace',
+  messages: {
+    twice:
+      'An earlier route that continues sends to `{receiver}` as well, and takes {what} of what this one takes: these alerts are sent there twice.',
+  },
+  *run({ facts }, ctx) {
+    let seen = 0;
+    for (const root of facts.routes) {
+      const open: { readonly route: RouteFact; readonly receiver: string | undefined }[] = [
+        { route: root, receiver: root.receiver },
+      ];
+      for (let next = open.pop(); next; next = open.pop()) {
+        const { route, receiver } = next;
+        const earlier: RouteFact[] = [];
+        for (const child of route.routes) {
+          if (++seen % routesPerSlice === 0) yield;
+          const own = child.receiver ?? receiver;
+          const first = earlier.find(one => one.receiver === own && isPart(one, child));
+          if (first && child.span && own !== undefined)
+            ctx.report(child.span, 'twice', { receiver: own, what: takesAllOf(first, child) ? 'all' : 'some' });
+          if (child.continues && child.routes.length === 0 && earlier.length < mostCompared)
+            earlier.push({ ...child, ...(own === undefined ? {} : { receiver: own }) });
+          open.push({ route: child, receiver: own });
+        }
+      }
+    }
+  },
+});
+
+/** How many routes are looked at between two yields. */
+const routesPerSlice = 32;
+
+/** Whether one of two leaves takes only what the other takes, too: some alert surely passes both. */
+function isPart(a: RouteFact, b: RouteFact): boolean {
+  return b.routes.length === 0 && (takesAllOf(a, b) || takesAllOf(b, a));
+}
+
+function takesAllOf(a: RouteFact, b: RouteFact): boolean {
+  return a.matchers.every((wanted: RouteMatcher) => follows(wanted, b.matchers));
+}

@@ -1,0 +1,82 @@
+// With which numbers an expression compares which values, and which times its rule names. Layer: checks.
+import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import type { Expr } from '../../promql/ast';
+import { parseDuration } from '../../promql/durations';
+import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { windowOf } from '../../promql/value/calls';
+import type { Value } from '../../promql/value/value';
+import { picks } from '../../promql/values';
+import { nodesOf } from '../../promql/walk';
+
+/** A comparison with a number, the value on the left. */
+export interface Compared {
+  readonly value: Value;
+  readonly direction: 'above' | 'below';
+  readonly written: number;
+  /** One thing divided by another, and nothing makes a percentage of it: the whole is 1. */
+  readonly isQuotient: boolean;
+  /** Multiplied by 100 in the expression itself. */
+  readonly isHundredfold: boolean;
+}
+
+/** All comparisons of an expression with a number, but for equality. */
+export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
+  const found: Compared[] = [];
+  for (const node of expr.nodes) {
+    if (node.kind !== 'binary' || !isComparison(node.op) || node.op === '==' || node.op === '!=') continue;
+    const right = numberOf(node.rhs);
+    const left = right === undefined ? numberOf(node.lhs) : undefined;
+    const written = right ?? left;
+    if (written === undefined) continue;
+    const above = (node.op === '>' || node.op === '>=') === (right !== undefined);
+    const side = right !== undefined ? node.lhs : node.rhs;
+    const direction = above ? 'above' : 'below';
+    found.push({
+      value: expr.valueOf(side),
+      direction,
+      written,
+      isQuotient: isQuotient(side),
+      isHundredfold: isHundredfold(side),
+    });
+  }
+  return found;
+}
+
+/** `used / total`, `1 - free / total`, `(total - free) / total`, without a number that scales it. */
+function isQuotient(side: Expr): boolean {
+  let inner = unwrap(side);
+  if (inner.kind === 'binary' && inner.op === '-' && numberOf(inner.lhs) === 1) inner = unwrap(inner.rhs);
+  while (inner.kind === 'aggregate' && picks(inner)) inner = unwrap(inner.expr);
+  if (inner.kind !== 'binary' || inner.op !== '/') return false;
+  const nodes = nodesOf(inner);
+  if (nodes.some(node => node.kind === 'number')) return false;
+  return !nodes.some(node => node.kind === 'selector' && scaled.test(metricName(node) ?? ''));
+}
+
+/** `x * 100`, `100 * a / b`. */
+function isHundredfold(side: Expr): boolean {
+  let inner = unwrap(side);
+  while (inner.kind === 'aggregate' && picks(inner)) inner = unwrap(inner.expr);
+  while (inner.kind === 'binary' && (inner.op === '*' || inner.op === '/')) {
+    if (inner.op === '*' && [inner.lhs, inner.rhs].some(one => numberOf(one) === 100)) return true;
+    inner = unwrap(inner.lhs);
+  }
+  return false;
+}
+
+/** Names of what is a percentage already, or is counted in other parts. */
+const scaled = /percent|pct|_per_|ratio|rate$/;
+
+/** Seconds that the rule names otherwise: its `for`, ranges and offsets. */
+export function timesIn(expr: ExprUnit, { rule }: TemplateUnit): readonly number[] {
+  const times: number[] = [];
+  for (const node of expr.nodes) {
+    const seconds = windowOf(node);
+    if (seconds !== undefined) times.push(seconds);
+  }
+  for (const duration of [rule.for, rule.keepFiringFor]) {
+    const parsed = duration && parseDuration(duration.value);
+    if (parsed && 'seconds' in parsed) times.push(parsed.seconds);
+  }
+  return times;
+}

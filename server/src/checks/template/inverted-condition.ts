@@ -1,0 +1,210 @@
+// A message that tells the opposite of what its expression finds: down where it asks for up, used where it measures what is
+// free. Layer: checks.
+import type { AlertUnit, ExprUnit } from '../../analysis/rule';
+import type { Expr } from '../../promql/ast';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'template/inverted-condition',
+  summary: 'A message tells the opposite of what the expression finds.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'alert',
+  messages: {
+    up: 'The alert speaks of something that is gone, and `{metric} {op} {bound}` is true while it is there: compare with 0.',
+    free: 'The message speaks of what is used, and `{metric}` is what is {word}, so the alert fires while nearly all is {word}: subtract it from the whole, or turn the comparison round.',
+    some: 'The alert says that there is none, and `{metric} {op} {bound}` is true while there are some: compare with 0.',
+    well: 'The alert speaks of a failure, and `{metric} {op} {bound}` is true while there is none: turn the comparison round.',
+    young:
+      'The alert says that something has not happened for long, and the expression is true just after it has: turn the comparison round.',
+    rise: 'The alert says that something fell, and the expression is true when it rises: compare with a number below 0.',
+    used: 'The message speaks of what is left, and `{metric}` is what is {word}, so the alert fires while nearly all is left: subtract it from the whole, or turn the comparison round.',
+  },
+  run(alert, ctx) {
+    const { expr } = alert;
+    if (!expr?.sound) return;
+    const bound = resultBound(expr.expr);
+    if (!bound) return;
+    const at = { source: expr.source, span: bound.node };
+    const metric = flagOf(bound);
+    const part = metric === undefined ? turnedPart(bound, expr) : undefined;
+    // Most expressions have nothing that could be turned round, and their texts are not read.
+    if (metric === undefined && !part && !mayBeTurned(bound, expr)) return;
+    const said = textOf(alert);
+    if (metric !== undefined) {
+      if (unwrap(expr.expr) !== bound.node || !gone.test(said) || there.test(said)) return;
+      const severity = metric === 'up' || metric === 'probe_success' ? ('warning' as const) : ('info' as const);
+      ctx.report(at, 'up', { metric, op: bound.op, bound: bound.written }, { severity });
+      return;
+    }
+    const turned = turnedOf(bound, said, expr);
+    if (turned) {
+      const { op, written } = bound;
+      ctx.report(at, turned.message, { metric: turned.metric, op, bound: written });
+      return;
+    }
+    if (!part) return;
+    if (little.test(said)) return;
+    const [other, own] = part.isFree ? [used, left] : [left, used];
+    if (other.test(said) && !own.test(said)) ctx.report(at, part.isFree ? 'free' : 'used', part);
+  },
+});
+
+/** The names and texts of the alert. */
+function textOf({ rule, annotations }: AlertUnit): string {
+  const told = annotations.filter(({ name }) => /summary|desc|message|title/i.test(name)).map(({ text }) => text);
+  const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return [name, ...told].join(' ').replaceAll('_', ' ');
+}
+
+const gone =
+  /\b(?:down|unreachable|unavailable|offline|not responding|not reachable|not running|is gone|has gone|missing|not healthy|unhealthy|failed|failing)\b/i;
+const there = /\b(?:is up|back|recovered|online|available again|resolved|reachable again|no longer)\b/i;
+
+/** The metric of `up == 1`: it is 1 while its target is there. */
+function flagOf({ value, op, written }: ResultBound): string | undefined {
+  const inner = innermostOf(value);
+  const name = inner.kind === 'selector' ? metricName(inner) : undefined;
+  if (name === undefined || !/^(?:up|probe_success|[a-z0-9_]+_up)$/.test(name)) return undefined;
+  const asksForOne = (op === '==' && written === 1) || (op === '>' && written === 0) || (op === '>=' && written === 1);
+  return asksForOne ? name : undefined;
+}
+
+const none =
+  /\b(?:no|zero|without(?: any)?) (?:(?:available|ready|healthy|running|active|online) )?(?:replicas?|pods?|instances?|workers?|nodes?|endpoints?)\b/i;
+const failed = /\b(?:failed|failing|failure|down|unhealthy|broken|crashed)\b/i;
+const some = /\b(?:has|have|is|are) (?:unavailable|missing)\b/i;
+const well = /\b(?:no|not|never|without|recovered|succeeded|success\w*|healthy|ok)\b/i;
+const long =
+  /\b(?:stale|outdated|overdue|too old|has not|hasn't|have not|not been|no (?:new|recent|successful)|missed)\b/i;
+
+/** Whether the expression alone has what `turnedOf` looks for. */
+function mayBeTurned({ value, op, written }: ResultBound, { text }: ExprUnit): boolean {
+  if (written === 0) {
+    return (
+      (op === '>' || op === '==') &&
+      /_(?:available|ready|healthy|running|online|failed|unavailable|unhealthy|down|broken)\b/.test(text)
+    );
+  }
+  if (op === '<' && written === 1 && /_(?:failed|unavailable|unhealthy|down|broken)\b/.test(text)) return true;
+  if (op === '<' || op === '<=') return text.includes('time()');
+  return op === '>' || op === '>=' ? isDifference(value) : false;
+}
+
+/** A count that asks for some where none are told, a flag of failures that asks for none, an age that asks for a young one. */
+function turnedOf(
+  { node, value, op, written }: ResultBound,
+  said: string,
+  expr: ExprUnit,
+): { readonly message: 'some' | 'well' | 'young' | 'rise'; readonly metric: string } | undefined {
+  if (unwrap(expr.expr) !== node) return undefined;
+  const inner = innermostOf(value);
+  const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+  if (metric !== undefined && (written === 0 || (op === '<' && written === 1))) {
+    if (op === '>' && none.test(said) && /_(?:available|ready|healthy|running|online)$/.test(metric)) {
+      return { message: 'some', metric };
+    }
+    if (
+      op !== '>' &&
+      (failed.test(said) || (some.test(said) && metric.endsWith('_unavailable'))) &&
+      !well.test(said) &&
+      /(?:^|_)(?:failed|unavailable|unhealthy|down|broken)$/.test(metric)
+    ) {
+      return { message: 'well', metric };
+    }
+  }
+  if ((op === '>' || op === '>=') && written > 0 && fell.test(said) && !rose.test(said) && isDifference(value)) {
+    return { message: 'rise', metric: '' };
+  }
+  if ((op === '<' || op === '<=') && written > 0 && long.test(said) && expr.valueOf(value).kind === 'age') {
+    return { message: 'young', metric: '' };
+  }
+  return undefined;
+}
+
+const fell = /\b(?:dropp(?:ed|ing)|drops?|fell|fall(?:s|en|ing)?|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|degraded)\b/i;
+const rose =
+  /\b(?:ris(?:es|en|ing)|rose|increas\w*|grow\w*|grew|jump\w*|spik\w*|abs|change\w*|dropped (?:requests|packets|samples|frames|connections))\b/i;
+
+/** What a value has gained: `delta()`, `deriv()`, or now less the past. */
+function isDifference(value: Expr): boolean {
+  const inner = unwrap(value);
+  if (inner.kind === 'call')
+    return (inner.func.name === 'delta' || inner.func.name === 'deriv') && isOfQuality(innermostOf(inner.args[0]!));
+  if (inner.kind !== 'binary' || inner.op !== '-') return false;
+  const [now, past] = [unwrap(inner.lhs), unwrap(inner.rhs)];
+  if (now.kind !== 'selector' || past.kind !== 'selector' || now.offset || !past.offset) return false;
+  return metricName(now) === metricName(past) && isOfQuality(now);
+}
+
+/** Of errors and drops that fell nobody is paged. */
+function isOfQuality(expr: Expr): boolean {
+  const name = expr.kind === 'selector' ? (metricName(expr) ?? '') : '';
+  return /accuracy|precision|recall|f1|auc|score|confidence|throughput|quality|health/i.test(name);
+}
+
+const used = /\b(?:usage|used|memory (?:is )?(?:above|over|at)|full|utili[sz]ation|consumed|exhausted|exhaustion)\b/i;
+const left = /\b(?:free|available|availability|idle|avail|headroom|left|remaining|unused)\b/i;
+/** Who has too much of it speaks of the same things. */
+const little =
+  /\b(?:under|low|hardly|barely|wast\w*|little|not|never|scale down|over-?provision\w*|excess\w*|too much|unused)\b/i;
+
+interface Part {
+  readonly metric: string;
+  readonly word: string;
+  readonly isFree: boolean;
+}
+
+/** A part that is compared the way the other part would be: much that is free, little that is used. */
+function turnedPart({ op, value }: ResultBound, expr: ExprUnit): Part | undefined {
+  const high = op === '>' || op === '>=';
+  if (!high && op !== '<' && op !== '<=') return undefined;
+  const part = partOf(value, expr.text);
+  return part?.isFree === high ? part : undefined;
+}
+
+/** What a share is subtracted from the whole of: `1 - x`, `100 - x`. */
+function complementOf(expr: Expr): Expr | undefined {
+  if (expr.kind !== 'binary' || expr.op !== '-') return undefined;
+  const whole = numberOf(expr.lhs);
+  return whole === 1 || whole === 100 ? unwrap(expr.rhs) : undefined;
+}
+
+/** What the left side of a quotient is of its whole, by the metric's name, where nothing turns it round. */
+function partOf(value: Expr, text: string): Part | undefined {
+  let quotient = unwrap(value);
+  const rest = complementOf(quotient);
+  if (rest) {
+    const part = partOf(rest, text);
+    return part && { ...part, metric: part.metric, word: part.isFree ? 'used' : 'free', isFree: !part.isFree };
+  }
+  if (quotient.kind === 'binary' && quotient.op === '*') {
+    const [a, b] = [numberOf(quotient.lhs), numberOf(quotient.rhs)];
+    quotient = unwrap(a === undefined ? quotient.lhs : quotient.rhs);
+    if ((a ?? b ?? 0) <= 0) return undefined;
+  }
+  const isPlain = quotient.kind === 'selector';
+  if (!isPlain && (quotient.kind !== 'binary' || quotient.op !== '/' || numberOf(quotient.rhs) !== undefined)) {
+    return undefined;
+  }
+  const inner = quotient.kind === 'binary' ? innermostOf(quotient.lhs) : quotient;
+  const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+  if (metric === undefined || inner.kind !== 'selector') return undefined;
+  const word = /(?:^|_)(free|avail|available|idle|used|usage)(?:_|$)/i.exec(withoutCase(metric))?.[1]?.toLowerCase();
+  if (word === undefined || !text.includes(metric)) return undefined;
+  // Of an amount alone only memory and disks are told as full or free.
+  if (isPlain && !/(?:^|_)(?:fb|mem|memory|vram|filesystem|disk|volume|storage)(?:_|$)/i.test(withoutCase(metric)))
+    return undefined;
+  return {
+    metric,
+    word: word === 'avail' ? 'available' : word === 'usage' ? 'used' : word,
+    isFree: !word.startsWith('us'),
+  };
+}
+
+/** `MemAvailable` as `Mem_Available`. */
+function withoutCase(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1_$2');
+}

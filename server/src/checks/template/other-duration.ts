@@ -1,0 +1,129 @@
+// A message says another time than the rule waits or looks back. Layer: checks.
+import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import type { DurationExpr, Expr } from '../../promql/ast';
+import { parseDuration } from '../../promql/durations';
+import { isComparison, numberOf } from '../../promql/inspect';
+import { durationInWords } from '../../promql/ranges';
+import { windowOf } from '../../promql/value/calls';
+import { close } from '../../promql/value/unit';
+import { nodesOf } from '../../promql/walk';
+import type { StatedDuration } from '../../template/stated';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'template/other-duration',
+  summary: 'A message says another time than the rule waits or looks back.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'template',
+  where: 'annotation',
+  needs: ['catalog'],
+  messages: {
+    unit: 'The message says "{stated}", and the expression compares with {written}: convert one of them.',
+    wait: 'The message says "for {stated}", and the alert waits {wait}: make both the same.',
+    window: 'The message speaks of the last {stated}, and the expression looks back {window}: make both the same.',
+    ahead: 'The message says "{stated}", and `predict_linear()` looks {horizon} ahead: make both the same.',
+  },
+  run(unit, ctx) {
+    const { expr } = unit;
+    if (!unit.sound || !expr?.sound || !tells.test(unit.name)) return;
+    const stated = unit.stated.durations;
+    if (stated.length === 0) return;
+    const times = timesOf(expr, unit);
+    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    for (const one of stated) {
+      // How far ahead is looked stands in seconds there, and no number of another unit answers for it.
+      const isAhead = one.kind === 'ahead' && times.horizon !== undefined;
+      if (isAhead ? close(times.horizon!, one.seconds) : isNamed(one, times)) continue;
+      const meant = times.compared.find(({ number }) => sizes.some(size => close(number * size, one.seconds)));
+      if (meant && (one.kind !== 'past' || meant.isAge)) {
+        const data = { stated: one.text, written: durationInWords(meant.seconds) };
+        ctx.report(one, 'unit', data, { restsOn, severity: 'warning' });
+        continue;
+      }
+      const wait = times.wait;
+      const [window, ...otherWindows] = times.windows;
+      if (one.kind === 'for') {
+        if (wait === undefined || wait === 0) continue;
+        ctx.report(one, 'wait', { stated: one.text, wait: durationInWords(wait) }, { restsOn });
+      } else if (one.kind === 'past') {
+        if (window === undefined || otherWindows.length > 0) continue;
+        ctx.report(one, 'window', { stated: one.text, window: durationInWords(window) }, { restsOn });
+      } else if (times.horizon !== undefined) {
+        ctx.report(one, 'ahead', { stated: one.text, horizon: durationInWords(times.horizon) }, { restsOn });
+      }
+    }
+  },
+});
+
+/** What happened; what to do has times of its own. */
+const tells = /summary|desc|message|title|text/i;
+
+interface Times {
+  readonly wait: number | undefined;
+  /** The different ranges of the expression. */
+  readonly windows: readonly number[];
+  readonly horizon: number | undefined;
+  /** Numbers that times are compared with, and how many seconds each is. */
+  readonly compared: readonly { readonly number: number; readonly seconds: number; readonly isAge: boolean }[];
+  /** All that is written in the rule, in seconds or as a number of any unit. */
+  readonly all: readonly number[];
+}
+
+function timesOf(expr: ExprUnit, { rule }: TemplateUnit): Times {
+  const { nodes } = expr;
+  const { compared, parts } = comparedTimes(expr);
+  const windows = new Set<number>();
+  const all: number[] = [];
+  let horizon: number | undefined;
+  for (const node of nodes) {
+    const seconds = windowOf(node);
+    if (seconds !== undefined) windows.add(seconds);
+    if (node.kind === 'selector' || node.kind === 'subquery') addPlain(node.offset?.duration, all);
+    if (node.kind === 'call' && node.func.name === 'predict_linear') horizon = node.args[1] && numberOf(node.args[1]);
+    const number = node.kind === 'number' || node.kind === 'binary' ? numberOf(node) : undefined;
+    if (number !== undefined && !parts.has(node)) all.push(number);
+  }
+  const wait = rule.for ? secondsOf(rule.for.value) : undefined;
+  const keep = rule.keepFiringFor ? secondsOf(rule.keepFiringFor.value) : undefined;
+  for (const time of [wait, keep, horizon]) if (time !== undefined) all.push(time);
+  for (const window of windows) {
+    all.push(window);
+    if (wait !== undefined) all.push(window + wait);
+  }
+  return { wait: rule.for ? wait : 0, windows: [...windows], horizon, compared, all };
+}
+
+/** What values that are times are compared with, and the nodes that those numbers are written by. */
+function comparedTimes(expr: ExprUnit): Pick<Times, 'compared'> & { readonly parts: ReadonlySet<Expr> } {
+  const compared: { number: number; seconds: number; isAge: boolean }[] = [];
+  const parts = new Set<Expr>();
+  for (const node of expr.nodes) {
+    if (node.kind !== 'binary' || !isComparison(node.op)) continue;
+    const number = numberOf(node.rhs);
+    const value = number === undefined ? undefined : expr.valueOf(node.lhs);
+    const unit = value?.unit;
+    if (number === undefined || unit?.of !== 'time' || unit.perSecond) continue;
+    compared.push({ number, seconds: number * unit.scale, isAge: value?.kind === 'age' });
+    for (const part of nodesOf(node.rhs)) parts.add(part);
+  }
+  return { compared, parts };
+}
+
+function addPlain(duration: DurationExpr | undefined, into: number[]): void {
+  if (duration?.kind === 'number') into.push(duration.value);
+}
+
+function secondsOf(text: string): number | undefined {
+  const parsed = parseDuration(text);
+  return 'seconds' in parsed ? parsed.seconds : undefined;
+}
+
+/** Units of time, in seconds. */
+const sizes = [1, 60, 3600, 86_400, 0.001];
+
+/** A number may be in any unit of time, and a name may say the time as well. */
+function isNamed({ seconds }: StatedDuration, { all, compared }: Times): boolean {
+  if (compared.some(one => close(one.seconds, seconds))) return true;
+  return all.some(number => sizes.some(size => close(number * size, seconds)));
+}

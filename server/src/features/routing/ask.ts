@@ -1,0 +1,68 @@
+// The question where alerts of a workspace go: which configuration is meant, and what it makes of them. Layer: features.
+import type { FoundConfiguration } from './configurations';
+import { notificationsOf, type TemplatesOf } from './notifications';
+import { type AskedAlert, routeAlerts } from './route';
+import type { FilePlace, Routing } from './shapes';
+
+export interface RouteQuestion {
+  /** The file that is asked from: where it holds a configuration, that one is meant. */
+  readonly file?: string;
+  /** The file of the configuration that is meant, where there are several. */
+  readonly configuration?: string;
+  readonly alerts: readonly AskedAlert[];
+  /** The moment that mute intervals and inhibition are asked for, milliseconds since 1970; the first start where left out. */
+  readonly at?: number;
+  /** The end of the timeline, milliseconds since 1970; where left out five hours after the last start or end of an alert. */
+  readonly until?: number;
+  /** Whether messages are rendered; so where left out. */
+  readonly texts?: boolean;
+  /** No more than so many messages; 1,000 where left out. */
+  readonly most?: number;
+  /** The address under which Alertmanager is reachable, for links in messages. */
+  readonly externalURL?: string;
+}
+
+export interface RouteReply {
+  /** Files with configurations, in order. */
+  readonly candidates: readonly string[];
+  /** Undefined where there is no configuration, or none of several was named. */
+  readonly routing?: Routing<FilePlace>;
+}
+
+/** What becomes of alerts by the configurations of a workspace. */
+export function* answerRoute(
+  found: readonly FoundConfiguration[],
+  question: RouteQuestion,
+  templates: TemplatesOf,
+): Generator<void, RouteReply> {
+  const candidates = [...new Set(found.map(({ configuration }) => configuration.file))];
+  const chosen = chosenFrom(found, question);
+  if (!chosen) return { candidates };
+  const at = question.at ?? least(question.alerts.map(({ startsAt }) => startsAt));
+  const told = yield* notificationsOf(chosen.configuration, question, templates);
+  return {
+    candidates,
+    routing: {
+      configuration: chosen.configuration.file,
+      objects: chosen.objects,
+      at,
+      alerts: yield* routeAlerts(chosen.configuration, question.alerts, at),
+      ...told,
+    },
+  };
+}
+
+function least(times: readonly number[]): number {
+  return times.reduce((a, b) => Math.min(a, b), times[0] ?? 0);
+}
+
+/** The configuration that is meant; undefined where that is not clear. */
+export function chosenFrom(
+  found: readonly FoundConfiguration[],
+  { file, configuration }: Pick<RouteQuestion, 'file' | 'configuration'>,
+): FoundConfiguration | undefined {
+  const named = configuration ?? (found.some(one => one.configuration.file === file) ? file : undefined);
+  const meant = named === undefined ? found : found.filter(one => one.configuration.file === named);
+  // Of several in one file the first is the one that a tool reads.
+  return named !== undefined || meant.length === 1 ? meant[0] : undefined;
+}

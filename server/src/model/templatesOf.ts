@@ -1,0 +1,48 @@
+// Which notification templates an Alertmanager configuration is loaded with: the patterns of its `templates`, and those that
+// stand beside it in the same file. Layer: model.
+import { globProblem, matchesGlob } from '../go/glob';
+import type { YamlMap, YamlScalar } from '../yaml/node';
+import { follow } from '../yaml/path';
+import type { AlertmanagerFile } from './alertmanager';
+import type { TemplatesBeside } from './root';
+import { fieldValue, itemsOf } from './structure/fields';
+import { isNull } from './structure/scalars';
+
+/** The patterns under `templates`. */
+export function templatePatterns(configuration: YamlMap | undefined): readonly YamlScalar[] {
+  return itemsOf(fieldValue(configuration, 'templates')).flatMap(item => {
+    const scalar = follow(item);
+    return scalar?.kind === 'scalar' && !isNull(scalar, 'v2') ? [scalar] : [];
+  });
+}
+
+/** The templates beside a configuration that it loads: of a folder those that its patterns match, wherever that is mounted. */
+export function loadedBeside(
+  { node }: AlertmanagerFile,
+  { files, isFolder }: TemplatesBeside,
+): TemplatesBeside['files'] {
+  if (!isFolder) return files;
+  const patterns = templatePatterns(node).map(({ value }) => baseName(value));
+  return files.filter(({ name }) =>
+    patterns.some(pattern => globProblem(pattern) === undefined && matchesGlob(pattern, name)),
+  );
+}
+
+/**
+ * Whether the templates beside a configuration are all that it loads. A Secret or ConfigMap is mounted as a folder: what the
+ * configuration names outside of it stands elsewhere.
+ */
+export function areAllBeside({ root, node }: AlertmanagerFile): boolean {
+  if (!root.templatesBeside?.isFolder) return true;
+  return templatePatterns(node).every(({ value }) => /^(?:\.\/|\/etc\/alertmanager\/config\/)?[^/]+$/.test(value));
+}
+
+/** Whether Alertmanager would find the files beside this one. */
+export function isOwnFile({ root }: AlertmanagerFile): boolean {
+  return root.region.kind === 'file' && root.index === 0 && root.embeddedAs === undefined;
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,104 @@
+// What is taken along: Markdown that stays what it is whatever names say, CSV, addresses of servers' own pages.
+import assert from 'node:assert/strict';
+import { csvOf, markdownOf, pageOf } from '../../../client/src/preview/exports';
+import type { GraphData, PreviewState } from '../../../client/src/preview/messages';
+import { finish } from '../../../server/src/text/slices';
+
+const graph: GraphData = {
+  id: 1,
+  title: 'x',
+  startMs: 0,
+  stepMs: 60_000,
+  count: 120,
+  lines: [
+    {
+      label: 'gpu=0',
+      labels: [['gpu', '0']],
+      values: Float64Array.from({ length: 120 }, (_, i) => (i < 60 ? 10 : i === 80 ? Number.NaN : 90)),
+      matches: true,
+    },
+    { label: '=1+1', labels: [['__name__', '=cmd|x']], values: new Float64Array(120), matches: false },
+  ],
+  limits: [{ label: '', op: '>', value: 80 }],
+  common: [],
+  total: 2,
+  tookMs: 1,
+};
+const state: PreviewState = {
+  rule: { name: 'Hot`*', kind: 'alert', severity: 'page', group: 'g', place: 'a.yaml:3' },
+  server: 'prod',
+  range: '6h',
+  pinned: false,
+  stale: false,
+  notes: ['A # remark'],
+  graph,
+  history: {
+    id: 1,
+    slots: { start: 0, step: 60_000, count: 120, phase: 'assumed' },
+    bands: [
+      {
+        label: 'gpu=0',
+        labels: [['gpu', '0']],
+        firings: 1,
+        lines: [0],
+        spans: [
+          { state: 'pending', fromMs: 3_600_000, toMs: 4_200_000 },
+          { state: 'firing', fromMs: 4_200_000, toMs: 7_200_000 },
+        ],
+      },
+    ],
+    moreBands: 0,
+    changes: [],
+    moreChanges: 0,
+    totals: {
+      firings: 1,
+      fired: 1,
+      pendingOnly: 0,
+      longest: 3_000_000,
+      flapping: 0,
+      firingNow: 1,
+      pendingNow: 0,
+      firingsPerDay: 1,
+    },
+    before: { firings: 4, where: 'on disk' },
+    caveats: [],
+  },
+};
+
+describe('preview: taken along', () => {
+  it('as Markdown with rule, counts and a chart of text', () => {
+    const text = markdownOf(state, 'temp > 80 # ```');
+    assert.match(text, /^### Hot\\`\\\* \(page\)\n/);
+    assert.match(text, /````promql\ntemp > 80 # ```\n````/);
+    assert.match(text, /\*\*Would have fired 1×\*\*, longest 50 min, now: 1 firing, 0 pending, with the edit: 4 → 1/);
+    const lines = text.split('\n');
+    const at = lines.indexOf('gpu=0');
+    assert.match(lines[at + 1]!, /^ {2}▂{30}█{30}$/);
+    assert.equal(lines[at + 2], `  ${' '.repeat(30)}${'░'.repeat(5)}${'▓'.repeat(25)}`);
+    assert.match(text, /- A \\# remark/);
+  });
+
+  it('as CSV in which no label is a column or a formula', () => {
+    const rows = finish(csvOf(graph)).trimEnd().split('\n');
+    assert.equal(rows.length, 121);
+    assert.equal(rows[0], 'time,"gpu=""0""","__name__=""=cmd|x"""');
+    assert.equal(rows[61], '1970-01-01T01:00:00.000Z,90,0');
+    assert.equal(rows[81], '1970-01-01T01:20:00.000Z,,0');
+  });
+
+  it('to the page of a server, or of Grafana before it', () => {
+    const own = new URL(pageOf('https://prom.example/team-a/', 'a > 1 & b', 0, 3_600_000)!);
+    assert.equal(`${own.origin}${own.pathname}`, 'https://prom.example/team-a/graph');
+    assert.deepEqual(Object.fromEntries(own.searchParams), {
+      'g0.expr': 'a > 1 & b',
+      'g0.tab': '0',
+      'g0.range_input': '3600s',
+      'g0.end_input': '1970-01-01 01:00:00',
+    });
+    const explore = new URL(pageOf('https://g.example/x/api/datasources/proxy/uid/ab%2Fc/', 'up', 1, 2)!);
+    assert.equal(explore.pathname, '/x/explore');
+    const { a } = JSON.parse(explore.searchParams.get('panes')!);
+    assert.deepEqual([a.datasource, a.queries[0].expr, a.range], ['ab/c', 'up', { from: '1', to: '2' }]);
+    for (const other of ['', 'javascript:alert(1)', 'file:///etc']) assert.equal(pageOf(other, 'up', 0, 1), undefined);
+  });
+});

@@ -1,0 +1,75 @@
+// A backtest as the panel shows it: order, names, what is left out.
+import assert from 'node:assert/strict';
+import { historyOf, lastFiring, maxBands } from '../../../client/src/preview/history';
+import { pack, unpack } from '../../../client/src/preview/packed';
+import { backtest, columnOfPoints, fixedLabels } from '../../../server/src/alerting/backtest/backtest';
+
+const slots = { start: 0, step: 1000, count: 100 };
+/** A series that is there at the slots for which `is` holds. */
+const column = (labels: Record<string, string>, is: (slot: number) => boolean) =>
+  columnOfPoints(
+    labels,
+    Array.from({ length: slots.count }, (_, i) => i).flatMap(i => (is(i) ? [{ t: i * 1000, v: i }] : [])),
+    slots,
+  );
+const found = (columns: ReturnType<typeof column>[]) =>
+  backtest({
+    slots,
+    columns,
+    phase: 'assumed',
+    timing: { for: 0, keepFiringFor: 0, limit: 0 },
+    labels: fixedLabels('A', [['severity', 'page']]),
+  });
+
+describe('preview: a history', () => {
+  it('begins with what fires most, and names alerts by what tells them apart', () => {
+    const made = found([
+      column({ __name__: 'm', pod: 'a', job: 'x' }, i => i > 90),
+      column({ __name__: 'm', pod: 'b', job: 'x' }, i => i % 10 === 0),
+      column({ __name__: 'm', pod: 'c', job: 'x' }, () => false),
+    ]);
+    const line = (pod: string) => ({
+      label: pod,
+      labels: [
+        ['pod', pod],
+        ['job', 'x'],
+        ['__name__', 'm'],
+      ] as const,
+      values: new Float64Array(1),
+      matches: false,
+    });
+    const history = historyOf(made, [line('a'), line('b')], [], 7);
+    assert.deepEqual(
+      history.bands.map(({ label, firings, lines }) => [label, firings, lines]),
+      [
+        ['pod=b', 10, [1]],
+        ['pod=a', 1, [0]],
+      ],
+    );
+    const last = history.changes[lastFiring(history)!]!;
+    assert.deepEqual(
+      [last.label, last.atMs, last.to, history.bands[last.band!]!.label],
+      ['pod=a', 91_000, 'firing', 'pod=a'],
+    );
+    assert.equal(lastFiring(historyOf(found([]), [], [], 1)), undefined);
+  });
+
+  it('comes through to the page as it is', () => {
+    const many = Array.from({ length: maxBands + 3 }, (_, i) => column({ pod: String(i) }, slot => slot % 7 === i % 7));
+    const history = historyOf(found(many), [], [], 1);
+    assert.deepEqual(unpack(pack(history)), history);
+    const [first] = history.changes;
+    for (const value of ['NaN', '+Inf', '-Inf', 'histogram', 0.1] as const) {
+      const odd = { ...history, changes: [{ ...first!, value }] };
+      assert.deepEqual(unpack(pack(odd)), odd);
+    }
+  });
+
+  it('counts alerts that it has no band for, and keeps their changes', () => {
+    const many = Array.from({ length: maxBands + 20 }, (_, i) => column({ pod: String(i) }, slot => slot === i % 90));
+    const history = historyOf(found(many), [], [], 1);
+    assert.deepEqual([history.bands.length, history.moreBands], [maxBands, 20]);
+    assert.equal(history.changes.length, 2 * many.length);
+    assert.equal(history.changes.filter(({ band }) => band === undefined).length, 40);
+  });
+});

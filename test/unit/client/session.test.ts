@@ -1,0 +1,251 @@
+// A rule on the panel once its series are known: its history, the message of a change, numbers tried, written and compared
+// with what was, parts explained. The language server's core and our own engine behind the interface of a server are real.
+import assert from 'node:assert/strict';
+import { createPreviewController } from '../../../client/src/preview/controller';
+import type { PreviewState } from '../../../client/src/preview/messages';
+import type { EditRuleParams, RulePreview } from '../../../server/src/lsp/protocol';
+import { readSeries, seriesOf } from '../../../server/src/series/notation';
+import { SeriesStore } from '../../../server/src/series/store';
+import { engineSource } from '../../harness/engineSource';
+import { document, preparedRule, ruleIn, service, workspace } from './prepared';
+
+const minute = 60_000;
+const end = 600 * minute;
+
+function storeOf(...lines: readonly string[]): SeriesStore {
+  const store = new SeriesStore();
+  for (const line of lines) {
+    const read = readSeries(line);
+    if (!read.ok) throw new Error(read.problem.message);
+    store.add(seriesOf(read.labels, read.values, 0, minute));
+  }
+  return store;
+}
+
+const keys = {
+  for: '5m',
+  labels: '{severity: page, where: "{{ $labels.gpu }}"}',
+  annotations: `{summary: '{{ $labels.gpu }} at {{ $value }} of {{ with query "count(temp)" }}{{ . | first | value }}{{ end }}'}`,
+};
+/** Hot for half an hour twice, and for three minutes once; another one never. */
+const temperatures = ['temp{gpu="0"} 70x299 90x29 70x99 90x29 70x59 90x2 70x200', 'temp{gpu="1"} 60x799'];
+
+function stage(expr: string, lines: readonly string[] = temperatures, given: { before?: RulePreview } = {}) {
+  const source = engineSource(storeOf(...lines));
+  const found = ruleIn(document(expr, keys));
+  let rule = preparedRule(expr, keys);
+  const edits: EditRuleParams[] = [];
+  let waiting: (() => void)[] = [];
+  let last: PreviewState | undefined;
+  const controller = createPreviewController(
+    {
+      ruleAt: async () => rule,
+      render: async params => service.render(workspace, found, params),
+      connect: async () => ({ ok: true, name: 'engine', key: 'engine', source }),
+      edit: async params => edits.push(params) > 0,
+      written: async () => (given.before?.backtest ? [{ where: 'on disk', rule: given.before.backtest }] : []),
+      route: async () => ({ candidates: [] }),
+      post(state) {
+        last = state;
+        for (const wake of waiting.splice(0)) wake();
+      },
+      log: text => assert.fail(text),
+      now: () => end,
+      pause: () => new Promise(resolve => setImmediate(resolve)),
+      delay(ms, run) {
+        const timer = setTimeout(run, Math.min(ms, 1));
+        return () => clearTimeout(timer);
+      },
+    },
+    { range: { fromMs: 0, toMs: end }, pinned: false },
+  );
+  waiting = [];
+  /** The first state that is as wished. */
+  const until = async (wished: (state: PreviewState) => unknown): Promise<PreviewState> => {
+    while (!last || !wished(last)) await new Promise<void>(resolve => waiting.push(resolve));
+    return last;
+  };
+  controller.follow({ uri: rule.uri, position: rule.range.start });
+  /** The document has another expression now. */
+  const edit = (other: string): void => {
+    rule = { ...preparedRule(other, keys), version: rule.version + 1 };
+    controller.documentChanged(rule.uri, [{ range: rule.range, text: '' }]);
+  };
+  return { edit, controller, until, edits, source, state: () => last! };
+}
+
+describe('preview: the history of a rule', () => {
+  it('has bands, counts and changes, and the graph stands on the evaluations', async () => {
+    const { until } = stage('temp > 80');
+    const { history, graph } = await until(state => state.history);
+    assert.deepEqual(
+      history!.bands.map(({ label, firings, lines, spans }) => [
+        label,
+        firings,
+        lines,
+        spans.map(({ state }) => state),
+      ]),
+      [['gpu=0, severity=page, where=0', 2, [0], ['pending', 'firing', 'pending', 'firing', 'pending']]],
+    );
+    const { totals } = history!;
+    assert.deepEqual([totals.firings, totals.pendingOnly, totals.firingNow], [2, 1, 0]);
+    assert.equal(history!.changes.length, 8);
+    assert.equal(graph!.stepMs, minute);
+    assert.equal(graph!.count, history!.slots.count);
+    assert.ok(history!.caveats.some(text => /evaluates no group g/.test(text)));
+  });
+
+  it('shows the last time that it fired where nothing matches now, with the message of that moment', async () => {
+    const { until } = stage('temp > 80');
+    const { moment, series } = await until(state => state.moment?.row && state.moment.reached);
+    assert.equal(series!.total, 0);
+    assert.equal(moment!.to, 'firing');
+    assert.equal(moment!.atMs - moment!.activeMs, 5 * minute);
+    assert.deepEqual(moment!.row!.annotations, [{ name: 'summary', text: '0 at 90 of 2' }]);
+    assert.deepEqual(
+      moment!.row!.labels.filter(([name]) => ['where', 'alertname'].includes(name)),
+      [
+        ['alertname', 'Hot'],
+        ['where', '0'],
+      ],
+    );
+    assert.match(moment!.reached!.unknown!, /No Alertmanager configuration/);
+  });
+
+  it('tries numbers without asking again, and writes them', async () => {
+    const { controller, until, source, edits } = stage('temp > 80');
+    const first = await until(state => state.moment?.row);
+    const asked = source.asked.length;
+    const [threshold] = first.tuning!.thresholds;
+    controller.tune({ thresholds: [{ at: threshold!.at, text: '95' }] });
+    const none = await until(state => state.tuning?.changed);
+    assert.equal(none.history!.totals.firings, 0);
+    controller.tune({ thresholds: [{ at: threshold!.at, text: '80' }], for: '1m' });
+    const three = await until(state => state.history!.totals.firings === 3);
+    assert.equal(three.tuning!.for, '1m');
+    assert.equal(source.asked.length, asked, 'nothing was asked');
+    controller.write();
+    await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual(edits, [{ uri: 'file:///rules.yaml', version: 1, id: edits[0]!.id, for: '1m' }]);
+    controller.tune(undefined);
+    assert.equal((await until(state => !state.tuning?.changed)).history!.totals.firings, 2);
+  });
+
+  it('asks for the history again when the person wants it', async () => {
+    const { controller, until, source } = stage('temp > 80');
+    const { history } = await until(state => state.moment?.row);
+    const ranges = (): number => source.asked.filter(one => one === 'range').length;
+    const before = ranges();
+    assert.ok(before > 0);
+    controller.refresh();
+    await until(state => state.history && state.history.id !== history!.id && state.moment?.row);
+    assert.equal(ranges(), 2 * before);
+  });
+
+  it('tries numbers inside of its parts with other values, and writes them', async () => {
+    const limits = ['limit{gpu="0"} 100x799', 'limit{gpu="1"} 100x799'];
+    const { controller, until, source, edits } = stage('temp > 0.95 * limit', [...temperatures, ...limits]);
+    const first = await until(state => state.history);
+    assert.equal(first.history!.totals.firings, 0);
+    const [share] = first.tuning!.thresholds;
+    assert.deepEqual([share!.label, share!.written], ['temp > … * limit', '0.95']);
+    const asked = source.asked.length;
+    controller.tune({ thresholds: [{ at: share!.at, text: '0.85' }] });
+    const two = await until(state => state.history!.totals.firings === 2 && state.busy === undefined);
+    assert.ok(source.asked.length > asked);
+    assert.equal(
+      two.graph!.limits[0]!.values!.find(value => !Number.isNaN(value)),
+      85,
+    );
+    controller.write();
+    await new Promise(resolve => setImmediate(resolve));
+    const at = 'temp > '.length;
+    assert.deepEqual(edits[0]!.numbers, [{ from: at, to: at + 4, text: '0.85' }]);
+    controller.tune(undefined);
+    await until(state => state.history!.totals.firings === 0 && !state.tuning!.changed);
+  });
+
+  it('says how often it fired before an edit', async () => {
+    const { until, controller } = stage('temp > 80', temperatures, { before: preparedRule('temp > 65', keys) });
+    const { history } = await until(state => state.history?.before);
+    // Below every value of the one: it fired all the time.
+    assert.deepEqual(history!.before, { firings: 1, where: 'on disk' });
+    controller.tune({ for: '1m' });
+    assert.equal((await until(state => state.history!.totals.firings === 3)).history!.before!.firings, 1);
+  });
+
+  it('compares with nothing where the values do not tell', async () => {
+    const { until } = stage('temp > 80', temperatures, { before: preparedRule('max(temp) > 80', keys) });
+    await until(state => state.moment?.row);
+    const { history } = await until(state => state.history);
+    assert.equal(history!.before, undefined);
+  });
+
+  it('replays conditions that and puts together', async () => {
+    const power = 'power{gpu="0"} 100x449 400x399';
+    const { until, controller } = stage('temp > 80 and on(gpu) power > 300', [...temperatures, power]);
+    const { history, tuning } = await until(state => state.history);
+    assert.equal(history!.totals.firings, 1);
+    controller.tune({ thresholds: [{ at: tuning!.thresholds[1]!.at, text: '50' }] });
+    assert.equal(
+      (await until(state => state.tuning?.changed && state.history!.totals.firings > 1)).history!.totals.firings,
+      2,
+    );
+  });
+
+  it('goes on explaining when the rule is edited', async () => {
+    const { controller, until, edit } = stage('temp > 80');
+    await until(state => state.history);
+    controller.explain(true);
+    await until(state => state.explanation?.rows.every(({ found }) => found));
+    edit('max(temp) > 75');
+    const { explanation } = await until(
+      state => state.explanation?.expr === 'max(temp) > 75' && state.explanation.rows.every(({ found }) => found),
+    );
+    assert.deepEqual(
+      explanation!.rows.map(({ text }) => text),
+      ['max(temp) > 75', 'max(temp)', 'temp'],
+    );
+    controller.explain(false);
+    edit('max(temp) > 70');
+    assert.equal((await until(state => state.tuning?.thresholds[0]?.written === '70')).explanation, undefined);
+  });
+
+  it('explains where the series end', async () => {
+    const { until, controller } = stage('sum by (gpu) (temp{gpu!="x"}) > 80');
+    await until(state => state.moment?.row);
+    controller.explain(true);
+    const { explanation } = await until(state => state.explanation?.rows.every(({ found }) => found));
+    assert.deepEqual(
+      explanation!.rows.map(({ depth, text, found, end: ends }) => [depth, text, found!.total, ends ?? false]),
+      [
+        [0, 'sum by (gpu) (temp{gpu!="x"}) > 80', 1, false],
+        [1, 'sum by (gpu) (temp{gpu!="x"})', 2, false],
+        [2, 'temp{gpu!="x"}', 2, false],
+      ],
+      'as of the moment that is shown, at which it fires',
+    );
+    assert.deepEqual(explanation!.rows[1]!.found!.gained, []);
+    controller.explain(false);
+    await until(state => state.explanation === undefined);
+    const other = stage('temp > 80 and on (gpu) absent(temp)', temperatures);
+    await other.until(state => state.history);
+    other.controller.explain(true);
+    const lost = await other.until(state => state.explanation?.rows.every(({ found }) => found));
+    assert.deepEqual(
+      lost.explanation!.rows.filter(row => row.end).map(({ text }) => text),
+      ['temp > 80', 'absent(temp)'],
+    );
+  });
+
+  it('asks the person before it asks for very much', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `temp{gpu="${i}"} 70x599`);
+    const { until, controller, state } = stage('temp > 80', lines);
+    await until(({ busy, graph }) => graph && busy === undefined);
+    assert.equal(state().offer, undefined, 'ten hours of 300 series are not much');
+    controller.setRange({ fromMs: end - 30 * 24 * 60 * minute > 0 ? 1 : 1, toMs: 30 * 24 * 60 * minute });
+    const { offer, history } = await until(one => one.offer);
+    assert.deepEqual([offer!.series, history], [300, undefined]);
+    assert.ok(offer!.slots > 40_000);
+  });
+});
