@@ -123,6 +123,7 @@ import { check as rulesReadBeforeRecorded } from './rules/read-before-recorded';
 import { check as rulesRecordName } from './rules/record-name';
 import { check as rulesRecordedWithGaps } from './rules/recorded-with-gaps';
 import { check as rulesSeverityOrder } from './rules/severity-order';
+import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
@@ -275,6 +276,7 @@ export const allChecks: readonly Check[] = [
   rulesRecordName,
   rulesRecordedWithGaps,
   rulesSeverityOrder,
+  rulesTemplateInRecord,
   rulesUnknownSeverity,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
