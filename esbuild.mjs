@@ -1,7 +1,8 @@
-// Bundles the extension, the language server with the command line, and the webview into dist/; nothing else is shipped.
+// Bundles the extension, the language server with the command line, the webview and the pages of the checks into dist/.
 // usage: node esbuild.mjs [--watch] [--production]      (`--production`: no source maps; set by `vsce package`)
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
 import zlib from 'node:zlib';
 import esbuild from 'esbuild';
 
@@ -144,6 +145,17 @@ const packedCatalogue = {
   },
 };
 
+/** The pages of the checks as the extension carries them: one by one they take three times the room in its package. */
+function packPages() {
+  const folder = 'docs/checks';
+  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'));
+  const pages = names
+    .map(name => [name.split(path.sep).join('/'), fs.readFileSync(path.join(folder, name), 'utf8')])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  fs.mkdirSync('dist', { recursive: true });
+  fs.writeFileSync('dist/checks.json.br', zlib.brotliCompressSync(JSON.stringify(Object.fromEntries(pages))));
+}
+
 /** @type {Record<string, esbuild.BuildOptions>} */
 const targets = {
   extension: {
@@ -172,6 +184,7 @@ const targets = {
 const contexts = await Promise.all(
   Object.entries(targets).map(async ([name, options]) => ({ name, context: await esbuild.context(options) })),
 );
+packPages();
 if (watch) {
   await esbuild.build(cli(''));
   await Promise.all(contexts.map(({ context }) => context.watch()));

@@ -1,6 +1,7 @@
 // The extension's entry: makes the parts and connects them. Everything that decides something stands elsewhere.
 import * as vscode from 'vscode';
 import { State } from 'vscode-languageclient/node';
+import { registerCheckPages } from './checkPages';
 import type { CommandContext } from './commands/context';
 import { registerCommands } from './commands/register';
 import { createLanguageServer } from './languageClient';
@@ -41,6 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     preview,
+    registerCheckPages(context.extensionUri),
     registerCommands(commands),
     presence,
     live,

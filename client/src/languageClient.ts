@@ -13,6 +13,7 @@ import {
   documentKindsNotification,
   type InitializationOptions,
 } from '../../server/src/lsp/protocol';
+import { pagesFolder } from './checkPages';
 
 /** Languages whose files may hold rules or routes; what a file really is, the server decides by its shape. */
 export const languages = ['yaml', 'helm', 'prometheus', 'prometheus-rules', 'alertmanager'] as const;
@@ -34,7 +35,7 @@ export function createLanguageServer(
 ): LanguageServer {
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const initializationOptions: InitializationOptions = {
-    docs: vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks').toString(),
+    docs: pagesFolder.toString(),
     live: true,
   };
   const options: LanguageClientOptions = {

@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { allChecks } from '../../server/src/checks/registry.gen';
+import { packedPagesName, readPackedPages } from '../../server/src/files/packedPages';
+import { lazy } from '../../server/src/text/lazy';
+import { temporaryFolder } from '../harness/packed';
 
 const root = path.join(import.meta.dirname, '../..');
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
@@ -13,16 +17,19 @@ const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'ut
   };
 };
 
+/** The files of the extension's package. */
+const listed = lazy(() => {
+  const vsce = path.join(root, 'node_modules/.bin/vsce');
+  return execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+});
+
 describe('package', () => {
   it('holds these files and no others', () => {
-    const vsce = path.join(root, 'node_modules/.bin/vsce');
-    const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-    // A check brings its page; everything else stands here.
-    const shortened = listed.map(file => file.replace(/^docs\/checks\/.+\/.+\.md$/, 'docs/checks/*/*.md'));
-    assert.deepEqual([...new Set(shortened)].sort(), [
+    assert.deepEqual([...listed()].sort(), [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/checks.json.br',
       'dist/cli.js',
       'dist/extension.js',
       'dist/protocol.js',
@@ -30,8 +37,6 @@ describe('package', () => {
       'dist/webview.css',
       'dist/webview.js',
       'docs/catalogs.md',
-      'docs/checks/*/*.md',
-      'docs/checks/README.md',
       'docs/ci.md',
       'docs/preview.md',
       'docs/routing.md',
@@ -50,6 +55,27 @@ describe('package', () => {
       'syntaxes/promql.language-configuration.json',
       'syntaxes/promql.tmLanguage.json',
     ]);
+  });
+
+  it('has the page of every check, also where the pages are packed', () => {
+    const home = temporaryFolder('extension');
+    for (const file of listed()) fs.cpSync(path.join(root, file), path.join(home, file));
+    const pages = readPackedPages(path.join(home, 'dist', packedPagesName));
+    const folder = path.join(root, 'docs/checks');
+    const texts = fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.md'))
+      .map((name): [string, string] => [
+        name.split(path.sep).join('/'),
+        fs.readFileSync(path.join(folder, name), 'utf8'),
+      ]);
+    assert.deepEqual(new Map([...pages].sort()), new Map(texts.sort()));
+    assert.deepEqual(
+      allChecks.map(({ id }) => id).filter(id => !pages.get(`${id}.md`)?.startsWith(`# ${id}\n`)),
+      [],
+    );
+    const explained = execFileSync(process.execPath, ['dist/cli.js', 'explain', 'gpu/last-xid'], { cwd: home });
+    assert.equal(explained.toString(), pages.get('gpu/last-xid.md'));
   });
 
   it('starts without the packages of the protocol', () => {

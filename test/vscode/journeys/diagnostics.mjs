@@ -51,6 +51,17 @@ export const journey = {
     await goTo(page, ...placeOf(rules, 'DCGM_FI_DEV_FB_USED / DCGM_FI_DEV_FB_FREE', 2));
     await page.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     await shot('problems');
+    // A click on the name of the check shows its page, which no file has.
+    await page
+      .locator('.markers-panel a', { hasText: 'promql/used-over-free' })
+      .first()
+      .click({ modifiers: ['Alt'] });
+    await page.locator('.tab.active[data-resource-name="used-over-free.md"]').waitFor();
+    await page.locator('.view-line', { hasText: '# promql/used-over-free' }).first().waitFor();
+    await shot('page');
+    await page.locator('.tab[data-resource-name="recommender-rules.yaml"]').click();
+    await focusEditor(page);
+    await goTo(page, ...placeOf(rules, 'DCGM_FI_DEV_FB_USED / DCGM_FI_DEV_FB_FREE', 2));
     await takeFix(page, 'Divide by used plus free', shot);
     await problems(page, texts => !texts.some(text => text.includes('is not the share in use')));
     await focusEditor(page);

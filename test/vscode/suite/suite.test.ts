@@ -47,6 +47,28 @@ describe('the extension in VS Code', () => {
     );
   });
 
+  it('links what it reports to pages that open and link to each other', async () => {
+    const document = await open('recommender-rules.yaml');
+    const found = await diagnosticsOf(document.uri, all =>
+      all.some(({ code }) => codeOf(code) === 'routing/root-receiver-only'),
+    );
+    for (const { code } of found) {
+      assert.ok(typeof code === 'object', `${code} has a page`);
+      const page = await vscode.workspace.openTextDocument(code.target);
+      assert.equal(page.languageId, 'markdown');
+      assert.equal(page.lineAt(0).text, `# ${code.value}`);
+    }
+    const { target } = found[0]!.code as { readonly target: vscode.Uri };
+    const list = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(target, '../../README.md'));
+    const families = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(target, '../..'));
+    assert.ok(families.some(([name, type]) => name === 'promql' && type === vscode.FileType.Directory));
+    const linked = [...list.getText().matchAll(/\]\(([^)]+\.md)\)/g)].map(([, name]) => name!);
+    assert.ok(linked.length > 200);
+    for (const name of linked) await vscode.workspace.fs.stat(vscode.Uri.joinPath(list.uri, '..', name));
+    await assert.rejects(async () => vscode.workspace.fs.stat(vscode.Uri.joinPath(list.uri, '../no/page.md')));
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(target, new Uint8Array()));
+  });
+
   it('reports inside the Secret', async () => {
     const document = await open('alertmanager-secret.yaml');
     const found = await diagnosticsOf(document.uri, all =>

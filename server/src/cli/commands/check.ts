@@ -8,7 +8,7 @@ import { FixRun } from '../fix/fixRun';
 import { readInputs } from '../inputs';
 import { judge } from '../judge';
 import { complain, write } from '../output';
-import { readPage } from '../pages';
+import { pageReader } from '../pages';
 import { reportRoot } from '../paths';
 import { githubReport } from '../reporters/github';
 import { gitlabReport } from '../reporters/gitlab';
@@ -66,7 +66,7 @@ export async function checkCommand(argv: readonly string[]): Promise<number> {
   const { reports, known } = withoutKnown(all, renewed(options.newBaseline, all) ?? baseline);
   const print = (stream: NodeJS.WritableStream): Promise<void> => {
     const root = reportRoot(process.env, process.cwd());
-    const context = { root, unreadable, known, checks: allChecks, page: readPage };
+    const context = { root, unreadable, known, checks: allChecks, page: pageReader(__dirname) };
     return write(stream, reporters[options.format](reports, context));
   };
   // Of standard input the fixed text is the result, and what is left to say goes where messages go.

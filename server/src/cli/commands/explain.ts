@@ -3,7 +3,7 @@ import { allChecks } from '../../checks/registry.gen';
 import { closest } from '../../text/closest';
 import { parseArguments, UsageError } from '../args';
 import { write } from '../output';
-import { readPage } from '../pages';
+import { pageReader } from '../pages';
 import { renderPage, showsStyles } from '../terminal';
 
 /** Runs the command; gives the exit status. Throws a `UsageError` for what cannot be understood. */
@@ -18,7 +18,7 @@ export async function explainCommand(argv: readonly string[]): Promise<number> {
 
 function textFor(name: string): string {
   const check = allChecks.find(({ id }) => id === name);
-  const page = check && readPage(check.id);
+  const page = check && pageReader(__dirname)(check.id);
   if (page !== undefined) return showsStyles(process.stdout, process.env) ? renderPage(page, columns()) : page;
   if (check) return `${check.id}: ${check.severity}. ${check.summary}\n`;
   const family = allChecks.filter(({ id }) => id.startsWith(`${name}/`));
