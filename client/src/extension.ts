@@ -46,6 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommands(commands),
     presence,
     live,
+    createTestExplorer(client, output),
     createStatusBar(servers, languageServer, { isAway: live.isAway, onChange: presence.event }),
     vscode.workspace.onDidGrantWorkspaceTrust(serverChanged),
     context.secrets.onDidChange(serverChanged),
@@ -63,7 +64,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   try {
     await client.start();
-    context.subscriptions.push(createTestExplorer(client, output));
   } catch (error) {
     // Without the language server the commands and the output still work, and a restart may help.
     output.error(`The language server does not start: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,7 @@
 // An editor with a language server inside this process, over a real connection, and files in memory instead of a disk.
 // Knows when the server has nothing left to do, so that tests look at what is shown in the end and never sleep.
 import { PassThrough } from 'node:stream';
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { CancellationToken, Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import {
   createConnection,
   createMessageConnection,
@@ -101,8 +101,10 @@ export class Session {
     void this.connection.sendNotification(method, params);
   }
 
-  request<T = unknown>(method: string, params: unknown): Promise<T> {
-    return this.connection.sendRequest<T>(method, params);
+  request<T = unknown>(method: string, params: unknown, token?: CancellationToken): Promise<T> {
+    return token
+      ? this.connection.sendRequest<T>(method, params, token)
+      : this.connection.sendRequest<T>(method, params);
   }
 
   open(uri: string, text: string): void {
@@ -179,10 +181,14 @@ export class Session {
   /** Resolves when the server answered everything and has nothing left to do at this moment: no time passes. */
   async answered(): Promise<void> {
     for (let calm = 0; calm < 3; ) {
-      // Answered behind everything that was sent before, in both directions.
-      await this.request('textDocument/codeLens', { textDocument: { uri: 'none:' } });
+      await this.turn();
       calm = this.waiting === 0 ? calm + 1 : 0;
     }
+  }
+
+  /** Resolves when the server has taken in everything that was sent before; what it has still to do goes on. */
+  async turn(): Promise<void> {
+    await this.request('textDocument/codeLens', { textDocument: { uri: 'none:' } });
   }
 
   /** The diagnostics that the editor shows of a document. */

@@ -1,6 +1,6 @@
 // Unit tests of rules in the Test Explorer: file, test, alert or expression. The language server reads and runs them.
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
 import {
   type RunUnitTestsParams,
   type RunUnitTestsResult,
@@ -36,8 +36,9 @@ export function createTestExplorer(client: LanguageClient, output: vscode.LogOut
   };
 
   /** Runs what a request names; a file at a time. */
-  const run = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
+  const run = async (request: vscode.TestRunRequest): Promise<void> => {
     const started = tests.createTestRun(request);
+    const { token } = started;
     const chosen = chosenOf(tests, request);
     for (const item of chosen.cases) started.enqueued(item);
     const covers = request.profile?.kind === vscode.TestRunProfileKind.Coverage;
@@ -51,6 +52,7 @@ export function createTestExplorer(client: LanguageClient, output: vscode.LogOut
         report(started, file, chosen.cases, result);
         reached.push(...result.rules);
       } catch (error) {
+        if (token.isCancellationRequested) break;
         const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
         for (const item of chosen.cases) if (fileOf(item) === file) started.errored(item, message);
       }
@@ -64,9 +66,9 @@ export function createTestExplorer(client: LanguageClient, output: vscode.LogOut
 
   /** Runs at once, and again whenever a file is saved that tests or rules may stand in. */
   const start = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
-    if (!request.continuous) return run(request, token);
+    if (!request.continuous) return run(request);
     const saved = vscode.workspace.onDidSaveTextDocument(({ languageId }) => {
-      if (languageId === 'yaml') void refresh().then(() => run(request, token));
+      if (languageId === 'yaml') void refresh().then(() => run(request));
     });
     token.onCancellationRequested(() => saved.dispose());
   };
@@ -94,8 +96,11 @@ export function createTestExplorer(client: LanguageClient, output: vscode.LogOut
       if (tests.items.get(document.uri.toString())) refreshSoon();
     }),
     { dispose: () => clearTimeout(waiting) },
+    // When it starts, and when it was started again after a crash or a failure.
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) void refresh();
+    }),
   ];
-  void refresh();
   return vscode.Disposable.from(...parts);
 }
 

@@ -33,6 +33,8 @@ export interface FolderLife {
   begin(folder: Folder): Promise<void>;
   /** A single document has nobody to begin its folder. */
   beginSingle(document: OpenDocument): void;
+  /** Resolves once the files of all folders were read. */
+  filesRead(): Promise<void>;
   /** Something that many files of a folder depend on changed. */
   refresh(folder: Folder): void;
   /** The editor's workspace has other folders. */
@@ -49,6 +51,14 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
     scan(folder);
   };
 
+  let waiting: (() => void)[] = [];
+  const areRead = (): boolean => folders.all().every(({ ready }) => ready);
+  const tellRead = (): void => {
+    if (!areRead()) return;
+    for (const tell of waiting) tell();
+    waiting = [];
+  };
+
   /** Reads a folder's files, also again where others may belong to it now. */
   const scan = (folder: Folder): void => {
     scheduler.run(
@@ -59,6 +69,7 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
         folder.ready = true;
         files.filesChanged(folder);
         refresh(folder);
+        tellRead();
       },
     );
   };
@@ -151,6 +162,7 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
       files.forget(gone);
     }
     for (const uri of added) void begin(folders.add(uri));
+    tellRead();
     for (const uri of [...removed, ...added]) {
       const around = folders.holding(uri.replace(/\/+$/, ''));
       if (around?.ready) scan(around);
@@ -161,5 +173,8 @@ export function keepFolders(setup: FolderLifeSetup): FolderLife {
     }
   };
 
-  return { begin, beginSingle, refresh, foldersChanged };
+  const filesRead = (): Promise<void> =>
+    areRead() ? Promise.resolve() : new Promise(resolve => waiting.push(resolve));
+
+  return { begin, beginSingle, filesRead, refresh, foldersChanged };
 }

@@ -22,7 +22,7 @@ import { rangeOf } from './convert';
 import type { Folders } from './folders';
 import type { LiveKnowledge, LiveView } from './live';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
-import { resultOf, type Scheduler } from './scheduler';
+import { type Cancellation, resultOf, type Scheduler } from './scheduler';
 
 export interface LanguageRequests {
   readonly connection: Connection;
@@ -43,6 +43,7 @@ interface Asked {
   readonly document: OpenDocument;
   readonly workspace: Workspace;
   readonly offset: number;
+  readonly token: Cancellation;
 }
 
 /** Answers these requests of a connection from now on. */
@@ -50,11 +51,11 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
   const { connection, service } = setup;
   const at =
     <P extends TextDocumentPositionParams, R>(answer: (asked: Asked, params: P) => R) =>
-    (params: P): R | null => {
+    (params: P, token: Cancellation): R | null => {
       const document = setup.documents.get(params.textDocument.uri);
       if (!document) return null;
       const { workspace } = setup.folders.of(document.uri);
-      return answer({ document, workspace, offset: document.lines.offset(params.position) }, params);
+      return answer({ document, workspace, offset: document.lines.offset(params.position), token }, params);
     };
   connection.onCompletion(
     at(asked => {
@@ -76,9 +77,7 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
       const { source, lines } = document;
       // Before all files were read nobody knows where alerts go.
       const isReady = setup.folders.of(document.uri).ready;
-      const routed = isReady
-        ? await inSlices(document, () => service.routeHover(workspace, source, offset))
-        : undefined;
+      const routed = isReady ? await inSlices(asked, () => service.routeHover(workspace, source, offset)) : undefined;
       return withLive(
         asked,
         live => service.hover(workspace, source, offset, live),
@@ -102,16 +101,18 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
     ),
   );
   connection.onReferences(
-    at(async ({ document, workspace, offset }, { context: { includeDeclaration } }) => {
+    at(async (asked, { context: { includeDeclaration } }) => {
+      const { document, workspace, offset } = asked;
       const { source } = document;
-      const found = await inSlices(document, () => service.references(workspace, source, offset, includeDeclaration));
+      const found = await inSlices(asked, () => service.references(workspace, source, offset, includeDeclaration));
       return locations(found, document);
     }),
   );
   connection.onDocumentHighlight(
-    at(async ({ document, workspace, offset }): Promise<DocumentHighlight[] | null> => {
-      const { source, lines } = document;
-      const found = await inSlices(document, () => service.highlights(workspace, source, offset));
+    at(async (asked): Promise<DocumentHighlight[] | null> => {
+      const { workspace, offset } = asked;
+      const { source, lines } = asked.document;
+      const found = await inSlices(asked, () => service.highlights(workspace, source, offset));
       // With no answer of ours an editor marks equal words.
       if (found.length === 0) return null;
       return found.map(({ gives, ...span }) => ({
@@ -121,21 +122,23 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
     }),
   );
   connection.onPrepareRename(
-    at(async ({ document, workspace, offset }): Promise<PrepareRenameResult | null> => {
-      const { source, lines } = document;
-      const target = await inSlices(document, () => service.renameTarget(workspace, source, offset));
+    at(async (asked): Promise<PrepareRenameResult | null> => {
+      const { workspace, offset } = asked;
+      const { source, lines } = asked.document;
+      const target = await inSlices(asked, () => service.renameTarget(workspace, source, offset));
       if (!target) return null;
       if ('refused' in target) throw refusal(target);
       return { range: rangeOf(target, lines), placeholder: visible(target.name) };
     }),
   );
   connection.onRenameRequest(
-    at(async ({ document, workspace, offset }, { newName }): Promise<WorkspaceEdit | null> => {
+    at(async (asked, { newName }): Promise<WorkspaceEdit | null> => {
+      const { document, workspace, offset } = asked;
       // Before all files were read nobody knows where the name stands.
       if (!setup.folders.of(document.uri).ready)
         throw refusal({ refused: 'The files of the workspace are being read.' });
       const { source } = document;
-      const renamed = await inSlices(document, () => service.rename(workspace, source, offset, newName));
+      const renamed = await inSlices(asked, () => service.rename(workspace, source, offset, newName));
       if (!renamed) return null;
       if ('refused' in renamed) throw refusal(renamed);
       const changes: Record<string, WireEdit[]> = {};
@@ -193,9 +196,9 @@ export function answerLanguageRequests(setup: LanguageRequests): void {
 
   let requests = 0;
   /** The result of longer work on a version of a document; an error where the document was edited meanwhile. */
-  async function inSlices<T>(document: OpenDocument, work: () => Generator<void, T>): Promise<T> {
+  async function inSlices<T>({ document, token }: Asked, work: () => Generator<void, T>): Promise<T> {
     const { version } = document;
-    const settled = await resultOf(setup.scheduler, `request ${++requests}`, work).then(
+    const settled = await resultOf(setup.scheduler, `request ${++requests}`, work, { token }).then(
       value => () => value,
       error => () => {
         throw error;

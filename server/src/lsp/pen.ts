@@ -104,7 +104,8 @@ export function judgeAt(pen: Pen, touched: readonly Span[], found: readonly Find
 }
 
 /**
- * Whether a finding that was not there before may only be about what is still to come; `touched` has the lines that were typed on since typing last rested.
+ * Whether a finding that was not there before may only be about what is still to come; `touched` has the lines that were typed
+ * on since typing last rested.
  */
 function isNotYet(finding: Finding, pen: Pen, touched: readonly Span[]): boolean {
   const { awaits } = finding;

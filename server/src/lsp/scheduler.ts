@@ -1,5 +1,6 @@
 // Does long work in slices between messages: the event loop gets a turn every few milliseconds, newer work for the same
 // subject replaces older. Layer: lsp. Time and turns come in, so that tests can drive it.
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 
 /** The higher first: what a user waits for goes before what only gathers. */
 export type Priority = 'edit' | 'open' | 'refresh' | 'scan';
@@ -87,17 +88,42 @@ export function createScheduler(turns: Turns, onError: (error: unknown) => void)
   };
 }
 
-/** The result of a task that no other replaces (`key` is its own); rejects with what the work throws. */
-export function resultOf<T>(scheduler: Scheduler, key: string, work: () => Generator<void, T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    function* guarded(): Generator<void, () => void> {
-      try {
-        const result = yield* work();
-        return () => resolve(result);
-      } catch (error) {
-        return () => reject(error);
+/** Tells when nobody waits for an answer any more, as the protocol's token does. */
+export interface Cancellation {
+  onCancellationRequested(listener: () => void): { dispose(): void };
+}
+
+export interface ResultOptions {
+  /** `edit` where left out. */
+  readonly priority?: Priority | undefined;
+  readonly token?: Cancellation | undefined;
+}
+
+/** The result of a task that no other replaces (`key` is its own); rejects with what the work throws, or when it is cancelled. */
+export async function resultOf<T>(
+  scheduler: Scheduler,
+  key: string,
+  work: () => Generator<void, T>,
+  { priority = 'edit', token }: ResultOptions = {},
+): Promise<T> {
+  let listening: { dispose(): void } | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      function* guarded(): Generator<void, () => void> {
+        try {
+          const result = yield* work();
+          return () => resolve(result);
+        } catch (error) {
+          return () => reject(error);
+        }
       }
-    }
-    scheduler.run(key, 'edit', guarded, settle => settle());
-  });
+      scheduler.run(key, priority, guarded, settle => settle());
+      listening = token?.onCancellationRequested(() => {
+        scheduler.cancel(key);
+        reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.'));
+      });
+    });
+  } finally {
+    listening?.dispose();
+  }
 }

@@ -26,46 +26,17 @@ import { answerLanguageRequests } from './languageRequests';
 import { createLiveKnowledge, type LiveKnowledge } from './live';
 import { createOpenDocuments, type OpenDocument } from './openDocuments';
 import { codeLenses, documentSymbols } from './outline';
-import { createPreviewRequests } from './preview';
+import { answerOwnRequests } from './ownRequests';
 import {
-  type BacktestRuleParams,
-  backtestRuleRequest,
-  type CreateTestParams,
-  type CreateTestResult,
-  createTestRequest,
   type DocumentKindsParams,
   documentKindsNotification,
-  type EditRuleParams,
-  editRuleRequest,
   type InitializationOptions,
   liveChangedNotification,
   liveRequest,
-  locateRequest,
-  type RouteParams,
-  type RunUnitTestsParams,
-  renderRequest,
-  routeRequest,
-  ruleAtRequest,
-  runUnitTestsRequest,
-  type ScenariosParams,
-  type ScenariosResult,
-  type ShrinkTestParams,
-  type ShrinkTestResult,
-  type SimulationParams,
-  type StandardAlertsParams,
-  scenariosRequest,
-  shrinkTestRequest,
-  simulationRequest,
-  standardAlertsRequest,
-  unitTestsRequest,
 } from './protocol';
-import { routeOf } from './route';
-import { createScheduler, resultOf } from './scheduler';
-import { standardAlertsOf } from './standardAlerts';
-import { runUnitTests, unitTestsOf } from './unitTests';
+import { createScheduler } from './scheduler';
 import { canonicalUri } from './uri';
 import { createWorkspaceDiagnostics } from './workspaceDiagnostics';
-import { createTestAt, shrinkTestAt } from './writeTests';
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {
@@ -116,7 +87,6 @@ export function serve(connection: Connection, host: Host): void {
     docs: () => docs,
     onFailure: error => connection.console.error(errorText(error)),
   });
-  const previews = createPreviewRequests(service, folders);
   const life = keepFolders({
     connection,
     host,
@@ -206,55 +176,20 @@ export function serve(connection: Connection, host: Host): void {
     offers: () => offers,
     linesOf: diagnostics.linesOf,
   });
-  const asked = (uri: string): OpenDocument | undefined => documents.get(uri);
-  connection.onRequest(ruleAtRequest, params => previews.ruleAt(asked(params.uri), params));
-  connection.onRequest(renderRequest, params => previews.render(asked(params.uri), params));
-  connection.onRequest(locateRequest, params => previews.locate(asked(params.uri), params));
+  answerOwnRequests({
+    connection,
+    service,
+    folders,
+    documents,
+    scheduler,
+    now: host.now,
+    linesOf: diagnostics.linesOf,
+    filesRead: life.filesRead,
+  });
   connection.onNotification(liveChangedNotification, () => {
     live?.forget();
     for (const folder of new Set(documents.all().map(document => folders.of(document.uri))))
       diagnostics.refresh(folder);
   });
-  let runs = 0;
-  connection.onRequest(unitTestsRequest, () =>
-    resultOf(scheduler, `unit tests ${++runs}`, () => unitTestsOf(service, folders)),
-  );
-  connection.onRequest(runUnitTestsRequest, (params: RunUnitTestsParams) =>
-    resultOf(scheduler, `unit tests ${++runs}`, () => runUnitTests(service, folders, params, host.now)),
-  );
-  connection.onRequest<CreateTestResult, void>(createTestRequest, ({ uri, position }: CreateTestParams) =>
-    resultOf(scheduler, `test ${++runs}`, () => createTestAt(service, folders, asked(uri), position)),
-  );
-  connection.onRequest<ShrinkTestResult, void>(shrinkTestRequest, ({ uri, position }: ShrinkTestParams) =>
-    resultOf(scheduler, `test ${++runs}`, () => shrinkTestAt(service, folders, asked(uri), position)),
-  );
-  connection.onRequest(backtestRuleRequest, ({ uri, ...params }: BacktestRuleParams) =>
-    resultOf(scheduler, `rule ${++runs}`, () => previews.backtest({ uri: canonicalUri(uri), ...params })),
-  );
-  connection.onRequest(simulationRequest, ({ uri, expr }: SimulationParams) =>
-    resultOf(scheduler, `simulation ${++runs}`, () =>
-      service.simulationFacts(folders.of(canonicalUri(uri)).workspace, expr),
-    ),
-  );
-  connection.onRequest(scenariosRequest, ({ uri }: ScenariosParams): ScenariosResult => {
-    const { workspace } = folders.of(canonicalUri(uri));
-    const { version, features } = workspace.config.dialect;
-    return {
-      own: service.scenarios(workspace),
-      prometheus: `${version.major}.${version.minor}`,
-      features: [...features],
-    };
-  });
-  connection.onRequest(editRuleRequest, (params: EditRuleParams) =>
-    resultOf(scheduler, `edit ${++runs}`, () => previews.edit(asked(params.uri), params)),
-  );
-  connection.onRequest(routeRequest, (params: RouteParams) =>
-    resultOf(scheduler, `route ${++runs}`, () =>
-      routeOf({ service, folders, documents, now: host.now, linesOf: diagnostics.linesOf }, params),
-    ),
-  );
-  connection.onRequest(standardAlertsRequest, ({ uri, position }: StandardAlertsParams) =>
-    standardAlertsOf(service, folders, uri === undefined ? undefined : asked(uri), position),
-  );
   connection.listen();
 }

@@ -1,11 +1,13 @@
 // Unit tests of rules for an editor's list of tests: which there are, and how they end. Layer: lsp.
 import { breaksOneTest } from '../checks/run/unitTestFiles';
+import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
 import type { Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import { visible } from '../text/printable';
 import type { TestedRule } from '../unittest/coverage/rules';
 import type { CaseFailure, GroupResult } from '../unittest/results';
+import type { RuleDocument } from '../unittest/runFile';
 import type { TestFile, TestGroup } from '../unittest/testFile';
 import type { YamlNode } from '../yaml/node';
 import { rangeOf } from './convert';
@@ -20,26 +22,35 @@ import type {
   WireTestMessage,
   WireTestResult,
 } from './protocol';
+import { pathBelow } from './uri';
 
 /** A document with unit tests. */
 export interface OpenedTests {
   readonly uri: string;
+  readonly document: SourceDocument;
   readonly root: Root;
   readonly lines: LineIndex;
 }
 
-/** The tests of all folders. Files that were let go are only looked into where their name speaks of tests. */
+/** The tests of all folders. Files that were let go are only looked into where their path speaks of tests. */
 export function* unitTestsOf(service: Service, folders: Folders): Generator<void, readonly WireTestFile[]> {
   const found: WireTestFile[] = [];
   for (const folder of folders.all()) {
     for (const uri of folder.workspace.files()) {
-      if (!folder.workspace.document(uri) && !/test/i.test(uri)) continue;
+      if (!mayHoldTests(folder, uri)) continue;
+      const wasLetGo = folder.workspace.document(uri) === undefined;
       const opened = openTests(folders, folder, uri);
       yield;
       if (opened) found.push({ uri, tests: testsOf(service.testFile(opened.root), opened.lines) });
+      if (wasLetGo) yield* folders.spare(folder, uri);
     }
   }
   return found;
+}
+
+/** Whether a file has to be looked into for unit tests: one that was let go is read for it. */
+export function mayHoldTests({ uri: within, workspace }: Folder, uri: string): boolean {
+  return workspace.document(uri) !== undefined || /test/i.test(pathBelow(within, uri));
 }
 
 /** Runs the tests of one file. */
@@ -57,7 +68,7 @@ export function* runUnitTests(
   if (!opened) return { ...nothing, errors: [whole(uri, 'This file has no unit tests.')] };
   const file = service.testFile(opened.root);
   const { rules, errors } = ruleFiles(folders, folder, uri, file);
-  for (const one of [uri, ...rules]) {
+  for (const one of [uri, ...rules.map(rule => rule.file)]) {
     const lines = linesOf(folder, one);
     for (const finding of yield* service.analyse(workspace, one)) {
       if (finding.severity !== 'error' || (one === uri && breaksOneTest(finding.check))) continue;
@@ -65,9 +76,8 @@ export function* runUnitTests(
     }
   }
   if (errors.length > 0) return { ...nothing, errors, took: now() - began };
-  const documents = rules.map(one => ({ file: one, document: workspace.document(one)! }));
   const wants = chosen && { wants: (_: string, index: number): boolean => chosen.includes(index) };
-  const results = yield* service.unitTests(workspace, workspace.document(uri)!, documents, { ...wants, coverage });
+  const results = yield* service.unitTests(workspace, opened.document, rules, { ...wants, coverage });
   const at = (node: YamlNode): WireRange => rangeOf(node, opened.lines);
   return {
     errors: [],
@@ -82,24 +92,31 @@ export function openTests(folders: Folders, folder: Folder, uri: string): Opened
   if (!folder.workspace.document(uri)) folders.reread(folder, uri);
   const document = folder.workspace.document(uri);
   const root = document?.roots.find(({ kind }) => kind === 'unit-test');
-  return document && root ? { uri, root, lines: lineIndex(document.text) } : undefined;
+  return document && root ? { uri, document, root, lines: lineIndex(document.text) } : undefined;
 }
 
-/** The rule files that a file of tests names; errors for those that cannot be read. */
-export function ruleFiles(folders: Folders, folder: Folder, uri: string, file: TestFile) {
+/** The rule files that a file of tests names, as they are now; errors for those that cannot be read. */
+export function ruleFiles(
+  folders: Folders,
+  folder: Folder,
+  uri: string,
+  file: TestFile,
+): { readonly rules: readonly RuleDocument[]; readonly errors: WireTestMessage[] } {
   const errors: WireTestMessage[] = [];
   const matched = folder.workspace.filesBeside?.(uri, file.ruleFiles) ?? [];
-  const rules = matched.flatMap(({ files }) => files);
   for (const [i, { files, complete }] of matched.entries()) {
     const pattern = visible(file.ruleFiles[i] ?? '');
     if (files.length === 0 && !complete)
       errors.push(whole(uri, `${pattern} lies outside of this folder and is not read.`));
   }
-  for (const rule of rules) {
+  const rules: RuleDocument[] = [];
+  for (const rule of matched.flatMap(({ files }) => files)) {
     if (!folder.workspace.document(rule)) folders.reread(folder, rule);
-    if (!folder.workspace.document(rule)) errors.push(whole(uri, `${visible(rule)} cannot be read.`));
+    const document = folder.workspace.document(rule);
+    if (document) rules.push({ file: rule, document });
+    else errors.push(whole(uri, `${visible(rule)} cannot be read.`));
   }
-  return { rules: rules.filter(rule => folder.workspace.document(rule)), errors };
+  return { rules, errors };
 }
 
 function linesOf({ workspace }: Folder, uri: string): LineIndex {

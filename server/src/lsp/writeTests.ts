@@ -1,13 +1,12 @@
 // Tests that are written for somebody: one for the alert at a position, and a smaller one for a test. Layer: lsp.
 import type { Service } from '../service';
-import { lineIndex } from '../text/lineIndex';
 import { visible } from '../text/printable';
 import type { RuleDocument } from '../unittest/runFile';
 import { editsOf } from './convert';
 import type { Folder, Folders } from './folders';
 import type { OpenDocument } from './openDocuments';
 import type { CreateTestResult, ShrinkTestResult, WirePosition } from './protocol';
-import { openTests, ruleFiles } from './unitTests';
+import { mayHoldTests, type OpenedTests, openTests, ruleFiles } from './unitTests';
 
 const noAlert = 'Put the cursor into an alerting rule to make a test of it.';
 const noTest = 'Put the cursor into a unit test to make it smaller.';
@@ -23,7 +22,7 @@ export function* createTestAt(
   const alert = found?.rule.alert?.value;
   if (!document || !found || !alert) return { problem: noAlert };
   const folder = folders.of(document.uri);
-  const into = testsOf(service, folders, folder, document.uri);
+  const into = yield* testsOf(service, folders, folder, document.uri);
   const rules: readonly RuleDocument[] = into?.rules ?? [{ file: document.uri, document: document.source }];
   const group = found.group.name?.value ?? '';
   const name = nameOf(document.uri);
@@ -38,8 +37,7 @@ export function* createTestAt(
   if (typeof made === 'string') return { problem: visible(made) };
   const { append, text, names, firesAt } = made;
   if (into && append) {
-    const lines = lineIndex(folder.workspace.document(into.uri)?.text ?? '');
-    const [edit] = editsOf([append], lines);
+    const [edit] = editsOf([append], into.lines);
     return { uri: into.uri, isNew: false, edit: edit!, names, firesAt };
   }
   const start = { line: 0, character: 0 };
@@ -71,26 +69,31 @@ export function* shrinkTestAt(
   const shrunk = yield* service.shrinkTest(folder.workspace, document.source.text, {
     file,
     test,
-    rules: rules.map(one => ({ file: one, document: folder.workspace.document(one)! })),
+    rules,
   });
   if (typeof shrunk === 'string') return { problem: visible(shrunk) };
   return { edits: editsOf(shrunk.edits, document.lines), before: shrunk.before, after: shrunk.after };
 }
 
 /** The file of tests that names a rule file, that beside it first. */
-function testsOf(service: Service, folders: Folders, folder: Folder, uri: string) {
+function* testsOf(
+  service: Service,
+  folders: Folders,
+  folder: Folder,
+  uri: string,
+): Generator<void, (OpenedTests & { readonly rules: readonly RuleDocument[] }) | undefined> {
   const beside = uri.slice(0, uri.lastIndexOf('/') + 1);
-  const files = [...folder.workspace.files()].filter(file => folder.workspace.document(file) || /test/i.test(file));
+  const files = folder.workspace.files().filter(file => mayHoldTests(folder, file));
   const near = (file: string): number => (file.startsWith(beside) && !file.slice(beside.length).includes('/') ? 0 : 1);
   for (const file of files.sort((a, b) => near(a) - near(b))) {
+    const wasLetGo = folder.workspace.document(file) === undefined;
     const opened = openTests(folders, folder, file);
-    if (!opened || opened.root.region.map) continue;
-    const { rules, errors } = ruleFiles(folders, folder, file, service.testFile(opened.root));
-    if (errors.length > 0 || !rules.includes(uri)) continue;
-    return {
-      ...opened,
-      rules: rules.map(one => ({ file: one, document: folder.workspace.document(one)! })),
-    };
+    yield;
+    if (opened && !opened.root.region.map) {
+      const { rules, errors } = ruleFiles(folders, folder, file, service.testFile(opened.root));
+      if (errors.length === 0 && rules.some(rule => rule.file === uri)) return { ...opened, rules };
+    }
+    if (wasLetGo) yield* folders.spare(folder, file);
   }
   return undefined;
 }

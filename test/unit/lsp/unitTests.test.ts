@@ -1,5 +1,6 @@
 // The list of unit tests that an editor shows, and how they end: over what is open and what is on disk.
 import assert from 'node:assert/strict';
+import { type CancellationToken, CancellationTokenSource } from 'vscode-languageserver';
 import {
   type CreateTestResult,
   createTestRequest,
@@ -97,6 +98,73 @@ for (const keptCharacters of [undefined, 0]) {
     });
   });
 }
+
+describe('unit tests in an editor, beside other work', () => {
+  let session: Session;
+  afterEach(() => session.stop());
+  const files = { [`${home}/rules.yaml`]: rules, [`${home}/a.test.yaml`]: tests };
+  /** Many tests over long series. */
+  const long = `rule_files: [rules.yaml]\ntests:\n${Array.from(
+    { length: 60 },
+    () => '- input_series: [{series: m, values: 1+1x2000}]\n  alert_rule_test: [{eval_time: 33h, alertname: Cold}]\n',
+  ).join('')}`;
+  const run = (token?: CancellationToken) =>
+    session.request<RunUnitTestsResult>(runUnitTestsRequest, { uri: `${home}/a.test.yaml` }, token);
+
+  it('are listed once the files of all folders are read', async () => {
+    session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
+    const listed = await session.request<readonly WireTestFile[]>(unitTestsRequest, null);
+    assert.deepEqual(
+      listed.map(({ uri }) => uri),
+      [`${home}/a.test.yaml`],
+    );
+  });
+
+  it('are looked for in files that were let go by their path in the folder, not by where the folder is', async () => {
+    const folder = 'file:///testing/w';
+    const onDisk = new Map(['a.yaml', 'tests/b.yaml'].map(name => [`${folder}/${name}`, tests]));
+    onDisk.set(`${folder}/rules.yaml`, rules);
+    session = await Session.start({ files: onDisk, folders: [folder], keptCharacters: 0 });
+    await session.quiet();
+    const listed = await session.request<readonly WireTestFile[]>(unitTestsRequest, null);
+    assert.deepEqual(
+      listed.map(({ uri }) => uri),
+      [`${folder}/tests/b.yaml`],
+    );
+  });
+
+  it('run after what is typed is judged', async () => {
+    session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
+    session.open(`${home}/rules.yaml`, rules);
+    session.open(`${home}/a.test.yaml`, long);
+    await session.quiet();
+    let isDone = false;
+    const running = run().finally(() => {
+      isDone = true;
+    });
+    session.replace(`${home}/rules.yaml`, rules.replace('m < 0', 'nofunction(m)'));
+    while (session.diagnostics(`${home}/rules.yaml`).every(({ severity }) => severity !== 1)) await session.turn();
+    assert.equal(isDone, false);
+    await running;
+  });
+
+  it('stop when nobody waits for them any more', async () => {
+    session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
+    session.open(`${home}/a.test.yaml`, long);
+    await session.quiet();
+    const source = new CancellationTokenSource();
+    const running = run(source.token);
+    await session.turn();
+    source.cancel();
+    await assert.rejects(running, /cancelled/);
+    const began = process.cpuUsage();
+    await session.answered();
+    const after = process.cpuUsage(began).user;
+    const whole = process.cpuUsage();
+    await run();
+    assert.ok(after * 4 < process.cpuUsage(whole).user, `${after}`);
+  });
+});
 
 describe('tests that are written in an editor', () => {
   let session: Session;
