@@ -20,6 +20,8 @@ const remembered = 600_000;
 export function withCostGuard(source: ServerSource, { now, agree }: CostGuard): ServerSource {
   const costs = new Map<string, { readonly at: number; readonly cost: Cost }>();
   const agreed = new Map<string, { readonly at: number; readonly samples: number }>();
+  /** Questions that stand open: a long window is asked for in pieces at one time, and the person is asked once. */
+  const open = new Map<string, Promise<boolean>>();
 
   const costOnce = async (expr: string, evaluations: number, call: CallOptions): Promise<Cost> => {
     const known = costs.get(expr);
@@ -40,13 +42,17 @@ export function withCostGuard(source: ServerSource, { now, agree }: CostGuard): 
     const { samples, series } = await costOnce(expr, evaluations, signal ? { signal } : {});
     // What cannot be counted is left to the limits of the server and of the answer.
     if (samples === undefined || samples <= budget || signal?.aborted) return true;
+    const asked = open.get(expr);
+    if (asked) return asked;
     const before = agreed.get(expr);
     if (before && now() - before.at < remembered && samples <= before.samples * 1.5) return true;
     const millions = Math.round(samples / 1_000_000).toLocaleString('en');
     const text = `This query reads about ${millions} million samples (${series.toLocaleString('en')} series) from ${source.name}.`;
-    if (!(await agree(text))) return false;
-    agreed.set(expr, { at: now(), samples });
-    return true;
+    const question = agree(text).finally(() => open.delete(expr));
+    open.set(expr, question);
+    const isAgreed = await question;
+    if (isAgreed) agreed.set(expr, { at: now(), samples });
+    return isAgreed;
   };
 
   return {

@@ -7,7 +7,7 @@ import { type AnswerSetup, pattern } from './answers';
 const mostKept = 20_000;
 /** How much of a list is read to find out. */
 const smallBytes = 2_000_000;
-/** How long a list of all is used. */
+/** How long a list is used. */
 const keptMs = 300_000;
 /** Names that one answer carries. */
 const mostNames = 500;
@@ -28,7 +28,7 @@ export function createNames({ source, now, delay, onAnswer }: AnswerSetup): Name
   /** The server may be searched; it is not asked again once it said that it may not. */
   let isSearched = false;
   /** What begins so, of a large server. */
-  const beginnings = new Map<string, LiveList>();
+  const beginnings = new Map<string, { readonly at: number; readonly list: LiveList }>();
   let running: AbortController | undefined;
 
   const window = () => ({ startMs: now() - 3_600_000, endMs: now() });
@@ -64,8 +64,10 @@ export function createNames({ source, now, delay, onAnswer }: AnswerSetup): Name
 
   const ofLarge: Names = async (typed, signal) => {
     if (typed.length < leastTyped) return { names: [], complete: false };
-    for (const [beginning, known] of beginnings)
-      if (typed.startsWith(beginning) && known.complete) return fitting(known.names, typed);
+    for (const [beginning, { at, list }] of beginnings) {
+      if (now() - at > keptMs) beginnings.delete(beginning);
+      else if (typed.startsWith(beginning) && list.complete) return fitting(list.names, typed);
+    }
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -76,7 +78,8 @@ export function createNames({ source, now, delay, onAnswer }: AnswerSetup): Name
       const answer = await find(typed, mine.signal);
       onAnswer(answer, false);
       if (!answer.ok) return null;
-      beginnings.set(typed, answer.data);
+      beginnings.delete(typed);
+      beginnings.set(typed, { at: now(), list: answer.data });
       const oldest = beginnings.keys().next();
       if (beginnings.size > mostBeginnings && !oldest.done) beginnings.delete(oldest.value);
       return answer.data;

@@ -8,6 +8,8 @@ export interface Outgoing {
   post(state: PreviewState, saved: SavedPanel | undefined): void;
   /** A page that has just been loaded has nothing. */
   forget(): void;
+  /** The page is gone: nothing that waits is sent any more. */
+  end(): void;
 }
 
 /** A number that rests this long is looked at closely. */
@@ -45,5 +47,6 @@ export function createOutgoing(send: (message: ToWebview) => void, deps: Pick<Pr
     forget() {
       sent = {};
     },
+    end: () => resting?.(),
   };
 }

@@ -120,6 +120,7 @@ export function createPreview(host: PreviewHost): Preview {
     panel.onDidDispose(() => {
       for (const listener of listeners) listener.dispose();
       controller.dispose();
+      outgoing.end();
       if (open?.controller === controller) open = undefined;
     });
     panel.webview.options = {

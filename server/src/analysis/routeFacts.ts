@@ -91,10 +91,14 @@ export function sameRoute(a: RouteFact, b: RouteFact): boolean {
     a.receiver === b.receiver &&
     a.continues === b.continues &&
     a.isPart === b.isPart &&
+    a.groupWait?.seconds === b.groupWait?.seconds &&
     a.groupInterval?.seconds === b.groupInterval?.seconds &&
     a.repeatInterval?.seconds === b.repeatInterval?.seconds &&
     sameMatchers(a.matchers, b.matchers) &&
     sameJson(a.groupBy, b.groupBy) &&
+    sameJson(a.mutes, b.mutes) &&
+    sameJson(a.actives, b.actives) &&
+    sameJson(a.labels, b.labels) &&
     sameRoutes(a.routes, b.routes)
   );
 }
@@ -135,7 +139,7 @@ export function sameInhibitions(a: readonly InhibitionFact[], b: readonly Inhibi
 
 function sameMatchers(a: readonly RouteMatcher[], b: readonly RouteMatcher[]): boolean {
   const same = (x: RouteMatcher, y: RouteMatcher): boolean =>
-    x.label === y.label && x.op === y.op && x.value === y.value;
+    x.label === y.label && x.op === y.op && x.value === y.value && x.anchored === y.anchored;
   return a === b || (a.length === b.length && a.every((one, i) => same(one, b[i]!)));
 }
 

@@ -98,6 +98,8 @@ class Asking {
   private readonly remarks = new Set<string>();
   private readonly ways = new Set<AskWay>();
   private total = 0;
+  /** What ended it: nothing that still waits is sent then. */
+  private refused: Refused | undefined;
   private instantsLeft = maxInstants;
   private splitsLeft = maxSplits;
 
@@ -159,25 +161,32 @@ class Asking {
     const { source, limiter, signal, maxSeries, timeoutMs } = this.options;
     const start = slotTime(this.slots, from);
     const end = slotTime(this.slots, to - 1);
-    return limiter(() =>
-      source.queryRange(this.expr, start, end, this.slots.step, {
+    return limiter(() => {
+      if (this.refused) throw this.refused;
+      return source.queryRange(this.expr, start, end, this.slots.step, {
         maxSeries,
         ...(signal ? { signal } : {}),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      }),
-    );
+      });
+    });
+  }
+
+  /** Ends it with an error that no smaller query mends. */
+  private refuse(error: SourceError): never {
+    this.refused ??= new Refused(error);
+    throw this.refused;
   }
 
   /** A range that failed: in halves, down to the evaluations that fail by themselves. */
   private async smaller(piece: Piece, error: SourceError): Promise<void> {
-    if (!splits.has(error.kind)) throw new Refused(error);
+    if (!splits.has(error.kind)) this.refuse(error);
     const length = piece.to - piece.from;
     if (error.kind === 'execution' && (length === 1 || (length > longFailure && (await this.allFail(piece))))) {
       if (length === 1) return this.instants(piece);
       return;
     }
     if (length === 1 || (error.kind === 'timeout' && length <= 20)) {
-      if (error.kind === 'timeout') throw new Refused(error);
+      if (error.kind === 'timeout') this.refuse(error);
       return this.leave(piece, error.message);
     }
     if (this.splitsLeft-- <= 0) return this.leave(piece, `not asked after too many failures: ${error.message}`);
@@ -206,7 +215,7 @@ class Asking {
   private async failure(slot: number): Promise<string | undefined> {
     const answer = await this.instant(slot);
     if (answer.ok) return undefined;
-    if (answer.error.kind !== 'execution') throw new Refused(answer.error);
+    if (answer.error.kind !== 'execution') this.refuse(answer.error);
     return answer.error.said ?? answer.error.message;
   }
 
@@ -214,13 +223,14 @@ class Asking {
     const { source, limiter, signal, maxSeries, timeoutMs } = this.options;
     this.instantsLeft--;
     const time = slotTime(this.slots, slot);
-    return limiter(() =>
-      source.query(this.expr, time, {
+    return limiter(() => {
+      if (this.refused) throw this.refused;
+      return source.query(this.expr, time, {
         maxSeries,
         ...(signal ? { signal } : {}),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      }),
-    );
+      });
+    });
   }
 
   /** Every evaluation of a piece by a query of its own, the newest first. */
@@ -235,7 +245,7 @@ class Asking {
   private async evaluate(slot: number): Promise<void> {
     const answer = await this.instant(slot);
     if (!answer.ok) {
-      if (answer.error.kind !== 'execution') throw new Refused(answer.error);
+      if (answer.error.kind !== 'execution') this.refuse(answer.error);
       this.failed.set(slot, answer.error.said ?? answer.error.message);
     } else {
       this.note(answer);

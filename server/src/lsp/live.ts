@@ -158,6 +158,7 @@ export function createLiveKnowledge({ host, ask, onAnswers }: LiveSetup): LiveKn
     known.cancelRest?.();
     known.cancelRest = host.after(restMs, () => {
       known.cancelRest = undefined;
+      if (folders.get(folder) !== known) return;
       const chosen = [...known.waiting].slice(0, mostQuestions);
       if (chosen.length === 0 || known.state === 'none') return;
       for (const [key] of chosen) known.waiting.delete(key);

@@ -177,7 +177,8 @@ export class OtherFiles {
 /** What source files say, put together: names may hang on constants of other files. */
 class CodeFiles {
   private readonly facts = new Map<string, { readonly facts: CodeFacts; readonly text: string }>();
-  private resolved: readonly DefinedMetric[] | undefined = [];
+  private known: { readonly metrics: readonly DefinedMetric[]; readonly text: string } = { metrics: [], text: '[]' };
+  private isCurrent = true;
 
   set(file: string, facts: CodeFacts | undefined): void {
     const says =
@@ -187,7 +188,7 @@ class CodeFiles {
     // Names cut from a file would keep all of its text.
     if (facts && text !== undefined) this.facts.set(file, { facts: ownCopies(facts), text });
     else this.facts.delete(file);
-    this.resolved = undefined;
+    this.isCurrent = false;
   }
 
   files(): Iterable<string> {
@@ -195,7 +196,14 @@ class CodeFiles {
   }
 
   metrics(): readonly DefinedMetric[] {
-    return (this.resolved ??= resolved(new Map([...this.facts].map(([file, { facts }]) => [file, facts]))));
+    if (!this.isCurrent) {
+      const metrics = resolved(new Map([...this.facts].map(([file, { facts }]) => [file, facts])));
+      const text = JSON.stringify(metrics);
+      // Most constants are none of metrics: another one is no reason to judge everything again.
+      if (text !== this.known.text) this.known = { metrics, text };
+      this.isCurrent = true;
+    }
+    return this.known.metrics;
   }
 }
 

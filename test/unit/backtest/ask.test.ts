@@ -132,6 +132,23 @@ describe('what is asked of a server for a backtest', () => {
     assert.equal(asked, 1);
   });
 
+  it('sends nothing that still waits once it ended', async () => {
+    const inner = engineSource(storeOf('m 1x9'));
+    let asked = 0;
+    const source = {
+      ...inner,
+      queryRange: async (...question: Parameters<typeof inner.queryRange>) =>
+        asked++ === 0
+          ? inner.queryRange(...question)
+          : ({ ok: false, error: { kind: 'budget', message: 'no' } } as const),
+    };
+    const slots = { start: 0, step: minute, count: 200_000 };
+    const answer = await askColumns('m', slots, { source, limiter: createLimiter(4), maxSeries: 9 });
+    assert.deepEqual(answer, { ok: false, error: { kind: 'budget', message: 'no' } });
+    await new Promise(resolve => setImmediate(resolve));
+    assert.ok(asked <= 9, `${asked} of 21`);
+  });
+
   it('says what no smaller question mends', async () => {
     const source = {
       ...engineSource(storeOf('m 1')),

@@ -52,12 +52,12 @@ const vector = (...values: readonly number[]) => ({
   result: values.map(value => ({ metric: {}, value: [0, String(value)] })),
 });
 
-function answererOf(answer: (asked: Asked) => unknown) {
+function answererOf(answer: (asked: Asked) => unknown, now: () => number = () => 1_000_000_000) {
   const { source, asked } = sourceOf(answer);
   const failures: SourceErrorKind[] = [];
   const setup = {
     source,
-    now: () => 1_000_000_000,
+    now,
     delay: (_: number, signal: AbortSignal) =>
       signal.aborted ? Promise.reject(new Error('cancelled')) : Promise.resolve(),
     onAnswer: (told: Answer<unknown>) => {
@@ -101,6 +101,20 @@ describe('live answers: names', () => {
     await ask({ kind: 'names', subject: 'metric_number_77' });
     assert.equal(asked.length, first + 3, 'what is not complete is asked again');
     assert.ok(asked.every(({ operation, form }) => operation === 'status/buildinfo' || form.has('limit')));
+  });
+
+  it('of a large server are asked again after some minutes', async () => {
+    const all = Array.from({ length: 30_000 }, (_, i) => `metric_${i}`);
+    let now = 1_000_000_000;
+    const { ask } = answererOf(
+      one => ofServer(all)(one),
+      () => now,
+    );
+    assert.deepEqual(await ask({ kind: 'names', subject: 'queue' }), { names: [], complete: true });
+    all.push('queue_fill');
+    assert.deepEqual(await ask({ kind: 'names', subject: 'queue' }), { names: [], complete: true });
+    now += 300_001;
+    assert.deepEqual(await ask({ kind: 'names', subject: 'queue' }), { names: ['queue_fill'], complete: true });
   });
 
   it('of a large server that can be searched hold what is typed; one that cannot is asked so once', async () => {
@@ -314,6 +328,33 @@ describe('live answers: a server that is not there', () => {
     presence.note(failed('timeout'));
     presence.note(failed('timeout'));
     assert.ok(!presence.isAway);
+  });
+});
+
+describe('cost of a query, in pieces', () => {
+  it('is asked about once however many pieces of a window are asked for at one time', async () => {
+    const { source, asked } = sourceOf(({ operation }) =>
+      operation === 'query_range' ? { resultType: 'matrix', result: [] } : vector(10_000),
+    );
+    const answers: ((agrees: boolean) => void)[] = [];
+    const guarded = withCostGuard(source, {
+      now: () => 0,
+      agree: () => new Promise<boolean>(resolve => answers.push(resolve)),
+    });
+    const day = 86_400_000;
+    for (const agrees of [false, true]) {
+      const pieces = [0, 1, 2, 3].map(i => guarded.queryRange('a', i * day, (i + 1) * day, 15_000));
+      while (answers.length === 0) await new Promise(resolve => setImmediate(resolve));
+      const [answer, ...more] = answers.splice(0);
+      assert.deepEqual(more, []);
+      answer!(agrees);
+      assert.deepEqual(
+        (await Promise.all(pieces)).map(({ ok }) => ok),
+        pieces.map(() => agrees),
+      );
+    }
+    assert.equal(asked.filter(({ operation }) => operation === 'query_range').length, 4);
+    assert.deepEqual(answers, []);
   });
 });
 

@@ -103,6 +103,20 @@ describe('a document that is let go', () => {
     assert.equal(workspace.isOutdated('rules.yaml'), true);
   });
 
+  it('is not outdated by source code that says something else and defines the same metrics', () => {
+    const workspace = filled();
+    const code = (name: string): string =>
+      `package a\n\nimport "github.com/prometheus/client_golang/prometheus"\n\nconst Title = "${name}"\n\nvar G = prometheus.NewGauge(prometheus.GaugeOpts{Name: "fill_level", Help: "x"})\n`;
+    workspace.define('x.go', code('one'));
+    workspace.facts();
+    const { metrics } = workspace.facts();
+    assert.ok(metrics.some(({ name }) => name === 'fill_level'));
+    service.letGo(workspace, 'rules.yaml');
+    workspace.define('x.go', code('two'));
+    assert.equal(workspace.isOutdated('rules.yaml'), false);
+    assert.equal(workspace.facts().metrics, metrics);
+  });
+
   it('answers about records of those that changed and those that did not', () => {
     const workspace = service.workspace(resolveConfig([]));
     const recording = (name: string): string => `groups:\n- name: g\n  rules:\n  - record: ${name}\n    expr: up\n`;
