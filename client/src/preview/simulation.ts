@@ -61,8 +61,12 @@ export function createSimulations(needs: SimulationNeeds): Simulations {
 
   const factsOf = async (uri: string, expr: string): Promise<SimulationFacts> => {
     const facts = await needs.facts(uri, expr);
-    for (const [metric, hint] of Object.entries(facts.hints)) if (!hints.has(metric)) hints.set(metric, hint);
-    const kept = Object.keys(facts.hints).map(metric => [metric, hints.get(metric)!] as const);
+    const kept = Object.entries(facts.hints).map(([metric, hint]) => {
+      const key = JSON.stringify([metric, hint.of]);
+      const first = hints.get(key) ?? hint;
+      hints.set(key, first);
+      return [metric, first] as const;
+    });
     return { ...facts, hints: Object.fromEntries(kept) };
   };
 

@@ -17,6 +17,7 @@ import { isComparison, metricName, mirrored, numberOf, unwrap } from '../promql/
 import { parsePromql } from '../promql/parser';
 import { childrenOf } from '../promql/walk';
 import type { Knowledge } from './knowledge';
+import { type Limit, readShares, type Share } from './simulationShares';
 
 /** Metrics of one expression, those of recorded ones included, and expressions of the workspace that are read for each. */
 const mostMetrics = 200;
@@ -32,9 +33,15 @@ export function* simulationFacts(
   const asked: AskedLabel[] = [];
   const hints: Record<string, MetricHint> = {};
   const done = new Set<string>();
-  const texts = [expr];
-  for (let text = texts.shift(); text !== undefined; text = texts.shift()) {
-    for (const selector of selectorsOf(parsePromql(text, dialect).expr)) {
+  const texts: { readonly text: string; readonly records?: string }[] = [{ text: expr }];
+  const shares: Share[] = [];
+  const limits = new Map<string, Limit>();
+  for (let next = texts.shift(); next; next = texts.shift()) {
+    const { expr: tree } = parsePromql(next.text, dialect);
+    const read = readShares(tree, next.records === undefined ? undefined : limits.get(next.records));
+    shares.push(...read.shares);
+    for (const [series, limit] of read.limits) if (!limits.has(series)) limits.set(series, limit);
+    for (const selector of selectorsOf(tree)) {
       const series = metricName(selector);
       if (series === undefined) continue;
       asked.push(...askedBy(series, selector));
@@ -43,7 +50,7 @@ export function* simulationFacts(
       const rules = recordsOf(series, { workspace, expressions });
       if (rules.length > 0) {
         recorded[series] = rules;
-        texts.push(...rules.map(rule => rule.expr));
+        texts.push(...rules.map(rule => ({ text: rule.expr, records: series })));
         continue;
       }
       yield;
@@ -62,7 +69,46 @@ export function* simulationFacts(
       });
     }
   }
+  addShares(shares, metrics, hints);
   return { metrics, recorded, asked, hints };
+}
+
+/** Notes of the user's own metrics which are a part of which; a part that is itself a whole of its whole is none. */
+function addShares(shares: readonly Share[], metrics: SimulatedMetric[], hints: Record<string, MetricHint>): void {
+  const ownOf = new Map(
+    metrics.flatMap(one => (one.exporter && !one.fact.generic ? [] : [[one.series, one] as const])),
+  );
+  const isPartOf = (series: string, whole: string): boolean => {
+    const of = hints[ownOf.get(series)?.fact.name ?? series]?.of;
+    return of !== undefined && (of.series === whole || isPartOf(of.series, whole));
+  };
+  for (const { series, limit, above, of, isAlike } of shares) {
+    const [part, whole] = [ownOf.get(series), ownOf.get(of.series)];
+    const isKnown = part && whole && part.kind === 'value' && (whole.kind === 'value' || whole.kind === 'count');
+    if (!isKnown || limit <= 0 || part.fact.name === whole.fact.name) continue;
+    if (whole.kind === 'value' && part.fact.type !== whole.fact.type) continue;
+    if (hints[part.fact.name]?.of || isPartOf(of.series, series)) continue;
+    hints[part.fact.name] = { limit, above, of };
+    if (isAlike)
+      for (const [to, from] of [
+        [part, whole],
+        [whole, part],
+      ] as const)
+        addLabels(metrics, to, from.fact.labels);
+    // What the whole is held against only keeps little of it from counting, however few series are summed up.
+    const guard = hints[whole.fact.name];
+    if (guard && !guard.of && guard.equal === undefined) {
+      hints[whole.fact.name] = { limit: guard.limit * 5, above: false };
+    }
+  }
+}
+
+/** Gives a metric of which not all labels are known further ones. */
+function addLabels(metrics: SimulatedMetric[], { series, fact }: SimulatedMetric, labels: MetricFact['labels']): void {
+  const at = metrics.findIndex(one => one.series === series);
+  const further = labels.filter(({ name }) => !fact.labels.some(label => label.name === name));
+  if (fact.labelsComplete || further.length === 0) return;
+  metrics[at] = { ...metrics[at]!, fact: { ...fact, labels: [...fact.labels, ...further] } };
 }
 
 function plainExporter(exporter: NonNullable<SimulatedMetric['exporter']>): NonNullable<SimulatedMetric['exporter']> {

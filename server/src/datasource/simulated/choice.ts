@@ -11,6 +11,7 @@ import { own } from './families';
 import { isFault, kindOf } from './generic';
 import { selectOf } from './recorded';
 import { healthyScenario, type ScenarioSet, type WholeScenario } from './scenarios';
+import { faultKind } from './shares';
 import { type MetricKnowledge, Simulation } from './simulation';
 import { PreparedStorage } from './storage';
 
@@ -90,10 +91,11 @@ function touches(
     if (hit?.exporter && name.includes(hit.exporter.id)) score += 1;
   }
   const type = series.endsWith('_bucket') ? 'histogram' : /_(?:total|count|sum)$/.test(series) ? 'counter' : 'gauge';
-  const kind = kindOf(hit?.metric ?? { name: metric, type });
+  const isPart = hit !== undefined && knowledge.hint?.(hit.metric.name)?.of !== undefined;
+  const kind = isPart ? faultKind(hit.metric, kinds) : kindOf(hit?.metric ?? { name: metric, type });
   // What no target says the dynamics of does what its kind does.
   const isSaid = Object.values(whole.targets).some(target => own(target.metrics, metric) !== undefined);
-  if (!isScrape && !isSaid && own(kinds, kind) !== undefined) score += 6;
+  if (!isScrape && !isSaid && own(kinds, kind) !== undefined) score += isPart && kind === 'errors' ? 8 : 6;
   // Those of a counter that failed are errors.
   const asksForFaults = knowledge.asked?.some(one => one.series === series && one.values.some(isFault)) ?? false;
   if (!isSaid && asksForFaults && own(kinds, 'errors') !== undefined) score += 8;

@@ -11,6 +11,7 @@ import { isFault, kindOf, medianWith, stepOf, usualRate, usualWith } from './gen
 import { Moments } from './moments';
 import { nativeSeries } from './native';
 import { boundsOf, type Planned, quantiles, typeOf } from './planned';
+import { faultKind, shareWith } from './shares';
 import { type Clock, matchesOn } from './targets';
 
 const usualSpread = 0.5;
@@ -109,8 +110,13 @@ export class ColumnMaker {
   }
 
   /** What a metric does of which the scenario says nothing: as its kind usually does, and as the scenario says of that kind. */
-  private usual({ fact, hint }: Family, { labels }: Member): readonly Term[] {
+  private usual({ fact, hint, whole }: Family, member: Member): readonly Term[] {
+    const { labels } = member;
     const kind = kindOf(fact);
+    if (hint && whole) {
+      const all = isObserved(whole.family) ? usualRate : this.usual(whole.family, member);
+      return shareWith(all, whole.series, hint, own(this.kinds, faultKind(fact, this.kinds)) ?? []);
+    }
     // Of requests that are told apart by how they end, those that fail are errors.
     const failing = fact.type === 'counter' && fact.labels.some(({ name }) => isFault(own(labels, name) ?? ''));
     return usualWith(fact, failing ? 'errors' : kind, hint, own(this.kinds, failing ? 'errors' : kind) ?? []);

@@ -13,12 +13,14 @@ export interface AskedLabel {
 
 /** How rules speak of a metric: what it is compared with. */
 export interface MetricHint {
-  /** In the unit of one series' value, of its rate per second, or of its observations. */
+  /** In the unit of one series' value, of its rate per second, or of its observations; with `of` as a share of another metric. */
   readonly limit: number;
   /** The alert is about values above the limit. */
   readonly above: boolean;
   /** It is about the limit itself, or with `false` about any other value. */
   readonly equal?: boolean;
+  /** The metric is a part of another one, or of `times` such ones; with `beside` of these and of itself. */
+  readonly of?: { readonly series: string; readonly times: number; readonly beside?: boolean };
 }
 
 export interface SimulatedMetric {

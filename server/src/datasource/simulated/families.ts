@@ -16,6 +16,8 @@ export interface Family {
   readonly resets: boolean;
   /** What rules compare it with, where no exporter is known for it. */
   readonly hint?: MetricHint;
+  /** The metric that it is a part of, as `hint.of` has it, and how many series of that there are for one of it. */
+  readonly whole?: { readonly family: Family; readonly series: number };
 }
 
 /** One series of a family before its values: a histogram's buckets share it. */
@@ -43,7 +45,8 @@ export function membersOf(family: Family, clock: Clock): readonly Member[] {
       if (members.length >= mostMembers) return members;
       const share = shareOf(part, combination);
       const device = deviceOf(instance, combination, clock);
-      members.push(memberOf(device, combination, plan.fixed, share, fact.name));
+      // A part follows its whole.
+      members.push(memberOf(device, combination, plan.fixed, share, family.whole?.family.fact.name ?? fact.name));
     }
   }
   return members;

@@ -181,7 +181,17 @@ export class Simulation {
     // What the workspace's own code says of a metric counts before what a scenario does.
     const isOwn = hit !== undefined && !exporter;
     const hint = parts.every(part => part === undefined) || isOwn || !hit ? this.knowledge.hint?.(base) : undefined;
-    return [{ kind, families: jobs.map(job => familyOf(fact, job, { exporter, isOwn, hint })) }];
+    const families = jobs.map(job => familyOf(fact, job, { exporter, isOwn, hint }));
+    return [{ kind, families: hint?.of ? families.map(family => this.partOf(family, hint.of!.series)) : families }];
+  }
+
+  /** A family that is a part of another one on the same targets; as it is where there is none. */
+  private partOf(family: Family, whole: string): Family {
+    const found = this.familiesOf(whole).flatMap(({ families }) => families);
+    const all = found.find(({ job }) => job === family.job);
+    if (!all) return family;
+    const [many, few] = [membersOf(all, this.clock).length, membersOf(family, this.clock).length];
+    return few === 0 ? family : { ...family, whole: { family: all, series: many / few } };
   }
 
   /** Whether the scenario says itself what a metric is. */

@@ -50,11 +50,13 @@ async function seriesIn(
   setting: Setting,
   scenario: string,
   expr: string,
+  /** What is asked of the data that is made for `expr`. */
+  asked = expr,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
   const knowledge = knowledgeOfFacts(factsOf(setting, expr));
   const source = createSimulatedSource(scenarios, scenario, { knowledge, dialect: setting.workspace.config.dialect });
   assert.ok(typeof source !== 'string', String(source));
-  const answer = await source.queryRange(expr, midnight - day, midnight, 300_000);
+  const answer = await source.queryRange(asked, midnight - day, midnight, 300_000);
   assert.ok(answer.ok, answer.ok ? '' : answer.error.message);
   return answer.data.series.map(({ labels }) => labels);
 }
@@ -149,6 +151,34 @@ describe('the scenario for a rule', () => {
       assert.equal(chosen(setting, expr), scenario, expr);
       assert.ok((await seriesIn(setting, scenario, expr)).length > 0, expr);
       assert.deepEqual(await seriesIn(setting, 'healthy-month', expr), [], expr);
+    }
+  });
+
+  it('makes a part of one’s own counters a part, which leaves its limit with a fault and never without', async () => {
+    const rate = (name: string): string => `sum by (model) (rate(${name}[5m]))`;
+    const cases: readonly string[] = [
+      'rate(own_errors_total[5m]) / rate(own_requests_total[5m]) > 0.05',
+      `${rate('own_failures_total')} / ${rate('own_requests_total')} > 0.6`,
+      `100 * ${rate('own_failures_total')} / ${rate('own_requests_total')} > 5`,
+      `1 - ${rate('own_failed_total')} / ${rate('own_calls_total')} < 0.99`,
+      `(${rate('own_calls_total')} - ${rate('own_done_total')}) / ${rate('own_calls_total')} > 0.1`,
+      'rate(own_success_total[5m]) / rate(own_requests_total[5m]) < 0.95',
+      'rate(own_hits_total[5m]) / (rate(own_hits_total[5m]) + rate(own_misses_total[5m])) < 0.8',
+      'increase(own_fallbacks_total[30m]) / clamp_min(increase(own_predictions_total[30m]), 1) > 0.2',
+      `${rate('own_errors_total')} / ${rate('own_requests_total')} > 0.5 and ${rate('own_requests_total')} > 1`,
+      'own_slots_used / own_slots_total_number > 0.9',
+      'own:errors:ratio_rate5m > 0.1',
+    ];
+    const rules = cases.map((expr, i) => `  - alert: A${i}\n    expr: ${JSON.stringify(expr)}\n`).join('');
+    const recorded = `  - record: own:errors:ratio_rate5m\n    expr: ${rate('own_errors_total')} / ${rate('own_requests_total')}\n`;
+    const setting = workspaceOf(`groups:\n- name: g\n  rules:\n${recorded}${rules}`);
+    for (const expr of cases) {
+      const scenario = chosen(setting, expr);
+      assert.ok((await seriesIn(setting, scenario, expr)).length > 0, `${expr} in ${scenario}`);
+      assert.deepEqual(await seriesIn(setting, 'healthy-month', expr), [], expr);
+      // A part is never more than its whole.
+      const ratio = /^(rate\(own_(?:errors|success).*) [<>]/.exec(expr)?.[1];
+      if (ratio) assert.deepEqual(await seriesIn(setting, scenario, expr, `${ratio} > 1`), [], expr);
     }
   });
 
