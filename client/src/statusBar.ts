@@ -1,11 +1,13 @@
-// The status bar item beside a rule or Alertmanager file: where queries go and for which versions files are judged.
-// Also sets the context key that menus and key bindings hang on.
+// The status bar item beside a file of rules, of their unit tests or of Alertmanager: where queries go and for which versions
+// files are judged. Also sets the context keys that menus and key bindings hang on.
 import * as vscode from 'vscode';
 import { alertmanagerVersions, prometheusVersions } from '../../server/src/config/schema';
 import type { LanguageServer } from './languageClient';
 import type { Servers } from './servers';
 
 const ruleKinds: readonly string[] = ['rules', 'prometheus-rule'];
+const testKind = 'unit-test';
+const alertmanagerKinds: readonly string[] = ['alertmanager', 'alertmanager-config'];
 
 /** Whether servers answer, as far as somebody asked. */
 export interface ServerPresence {
@@ -30,13 +32,17 @@ export function createStatusBar(
     const uri = editor?.document.uri;
     const kinds = uri ? languageServer.kindsOf(uri) : [];
     const hasRules = kinds.some(kind => ruleKinds.includes(kind));
+    const hasTests = kinds.includes(testKind);
     vscode.commands.executeCommand('setContext', 'mlAlertRules.hasRules', hasRules);
-    if (!uri || kinds.length === 0) {
+    vscode.commands.executeCommand('setContext', 'mlAlertRules.hasTests', hasTests);
+    const isOfPrometheus = hasRules || hasTests;
+    // Catalogues and other files of our own have no target.
+    if (!uri || !(isOfPrometheus || kinds.some(kind => alertmanagerKinds.includes(kind)))) {
       item.hide();
       return;
     }
     const target = vscode.workspace.getConfiguration('mlAlertRules.target', uri);
-    const version = hasRules
+    const version = isOfPrometheus
       ? `Prometheus ${target.get('prometheus') || prometheusVersions.newest}`
       : `Alertmanager ${target.get('alertmanager') || alertmanagerVersions.newest}`;
     const choice = servers.choice(uri);

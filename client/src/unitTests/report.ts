@@ -13,8 +13,10 @@ export function report(
   const broken = errors.map(messageAt);
   if (broken.length > 0) {
     for (const item of casesOf(file)) if (chosen.has(item)) run.errored(item, broken);
+    run.appendOutput(`${file.label}: nothing was run, as a file has errors.\r\n`);
     return;
   }
+  run.appendOutput(`${file.label}: ${summaryOf(tests)}\r\n`);
   const share = took / Math.max(1, tests.length);
   for (const { test, faults, cases } of tests) {
     const found = new Map(cases.map(one => [String(one.case), one]));
@@ -34,6 +36,15 @@ export function report(
       }
     }
   }
+}
+
+/** How many cases hold, as a terminal shows it. */
+function summaryOf(tests: RunUnitTestsResult['tests']): string {
+  const cases = tests.flatMap(test => test.cases);
+  const failed = cases.filter(({ failure }) => failure).length;
+  const broken = tests.filter(({ faults }) => faults.length > 0).length;
+  const held = `${cases.length - failed} of ${cases.length} cases hold`;
+  return broken > 0 ? `${held}; ${broken} ${broken === 1 ? 'test' : 'tests'} could not be read.` : `${held}.`;
 }
 
 function messageAt({ uri, range, message }: WireTestMessage): vscode.TestMessage {
