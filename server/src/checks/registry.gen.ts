@@ -3,6 +3,7 @@ import type { Check } from './check';
 import { check as alertmanagerChannelAsComment } from './alertmanager/channel-as-comment';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
+import { check as alertmanagerNeverEqual } from './alertmanager/never-equal';
 import { check as alertmanagerNeverResolved } from './alertmanager/never-resolved';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
 import { check as alertmanagerUngroupedLabel } from './alertmanager/ungrouped-label';
@@ -156,6 +157,7 @@ export const allChecks: readonly Check[] = [
   alertmanagerChannelAsComment,
   alertmanagerDeprecatedMatch,
   alertmanagerFaultyTemplate,
+  alertmanagerNeverEqual,
   alertmanagerNeverResolved,
   alertmanagerPagerdutyV1Key,
   alertmanagerUngroupedLabel,

@@ -5,7 +5,7 @@ import { closest } from '../text/closest';
 import type { Problem, Span } from '../text/span';
 import type { Command, Operand } from './ast';
 import type { StaticValue } from './flow';
-import { follow, SAMPLE_VALUE } from './flow';
+import { type FlowEvents, follow, type HandedDots, SAMPLE_VALUE } from './flow';
 import type { FunctionRow } from './functions';
 import { signature } from './functions';
 import { parseGoFloat } from './literals';
@@ -15,15 +15,15 @@ import { verbsOf } from './verbs';
 
 /**
  * The run-time faults of a template that loads. Codes: arg-count, arg-type, field, not-a-function, nil,
- * missing-template, compare, format, regex.
+ * missing-template, compare, format, regex. `handed` is what calls elsewhere hand to the templates that it defines.
  */
-export function checkTemplate(parsed: ParsedTemplate): readonly Problem[] {
+export function checkTemplate(parsed: ParsedTemplate, handed?: HandedDots): readonly Problem[] {
   const found = new Map<string, Problem>();
   const report = (code: string, span: Span, message: string) => {
     const key = `${span.from} ${span.to} ${code}`;
     if (!found.has(key)) found.set(key, { from: span.from, to: span.to, message, code });
   };
-  follow(parsed.nodes, parsed.env, {
+  const events: FlowEvents = {
     call: (row, args, node, command) => checkCall(row, args, node, command, report),
     unknownMember: (part, receiver) => {
       const message = unknownMember(part.name, receiver);
@@ -42,7 +42,8 @@ export function checkTemplate(parsed: ParsedTemplate): readonly Problem[] {
       const hint = near ? `; did you mean \`${near}\`?` : '.';
       report('missing-template', call.nameSpan, `No template \`${call.name}\` is defined here${hint}`);
     },
-  });
+  };
+  follow(parsed.nodes, parsed.env, events, handed);
   return [...found.values()].sort((a, b) => a.from - b.from);
 }
 

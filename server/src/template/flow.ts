@@ -27,6 +27,10 @@ export interface StaticValue {
   readonly source?: MapSource;
   /** The constant that the value is. */
   readonly literal?: Operand;
+  /** All texts that it can be. */
+  readonly oneOf?: readonly string[];
+  /** The label or annotation whose text it is. */
+  readonly of?: { readonly map: MapSource; readonly key: string };
 }
 
 /** Type of `$value` and of the value of a query's series: a float64, or a histogram where the series is one. */
@@ -46,12 +50,27 @@ export interface FlowEvents {
   /** `nil` where a value must be. */
   nilCommand?(operand: Operand): void;
   missingTemplate?(call: TemplateCall): void;
+  /** A named template is called, here or elsewhere, and handed this. */
+  called?(name: string, dot: StaticValue): void;
 }
 
-/** Walks a template's nodes in the order of execution, both sides of every branch. */
-export function follow(nodes: readonly TemplateNode[], env: TemplateEnv, events: FlowEvents): void {
-  new Flow(nodes, env, events).run();
+/** What named templates are handed by calls that stand elsewhere, by name. */
+export type HandedDots = ReadonlyMap<string, readonly StaticValue[]>;
+
+/**
+ * Walks a template's nodes in the order of execution, both sides of every branch; then the templates that it defines, with what
+ * calls elsewhere hand to them.
+ */
+export function follow(
+  nodes: readonly TemplateNode[],
+  env: TemplateEnv,
+  events: FlowEvents,
+  handed: HandedDots = nothingHanded,
+): void {
+  new Flow(nodes, env, events).run(handed);
 }
+
+const nothingHanded: HandedDots = new Map();
 
 const UNKNOWN: StaticValue = {};
 
@@ -73,14 +92,17 @@ class Flow {
     this.collect(nodes);
   }
 
-  run(): void {
+  run(handed: HandedDots): void {
     const dot: StaticValue = { type: this.env.dot };
     this.variables = [{ name: '$', value: dot }];
     for (const variable of this.env.variables) {
       this.variables.push({ name: variable.name, value: variableValue(variable.name, variable.type) });
     }
     this.list(this.nodes, dot);
-    // A template that nothing here calls may be called with anything.
+    for (const [name, body] of this.bodies) {
+      for (const value of handed.get(name) ?? []) this.named(name, body, value);
+    }
+    // A template that nothing calls may be called with anything.
     for (const [name, body] of this.bodies) {
       if (![...this.entered].some(key => key.startsWith(`${name}\0`))) this.named(name, body, UNKNOWN);
     }
@@ -126,6 +148,7 @@ class Flow {
       case 'template': {
         const value = node.pipe ? this.pipeline(node.pipe, dot) : { literal: { kind: 'nil' as const, from: 0, to: 0 } };
         const body = this.bodies.get(node.name);
+        this.events.called?.(node.name, value);
         if (body) this.named(node.name, body, value);
         else {
           if (this.env.named && !this.env.named.has(node.name)) this.events.missingTemplate?.(node);
@@ -222,6 +245,9 @@ class Flow {
     }
     if (row.name === 'slice') return { type: args[0]?.type };
     if (row.name === 'value') return { type: SAMPLE_VALUE };
+    const change = CASES[row.name];
+    const texts = change && args[0]?.oneOf;
+    if (texts) return { type: 'string', oneOf: texts.map(change) };
     return row.returns === 'reflect.Value' || row.returns === 'interface {}' ? UNKNOWN : { type: row.returns };
   }
 
@@ -232,8 +258,8 @@ class Flow {
         const text = key.literal?.kind === 'string' ? key.literal : undefined;
         if (text) this.events.read?.(text.value, { from: text.from, to: text.to }, value);
         else this.used(value, command.args[i + 1] ?? command);
-      }
-      value = elementValue(value);
+        value = elementValue(value, text?.value);
+      } else value = elementValue(value);
     }
     return value;
   }
@@ -288,7 +314,7 @@ class Flow {
     }
     if (isMapType(type)) {
       this.events.read?.(part.name, { from: part.from, to: part.to }, receiver);
-      return elementValue(receiver);
+      return elementValue(receiver, part.name);
     }
     this.events.unknownMember?.(part, receiver);
     return UNKNOWN;
@@ -313,16 +339,27 @@ const SOURCES: Readonly<Record<string, MapSource>> = {
   'template.Alert.Annotations': 'alertAnnotations',
 };
 
+/** What an alert or a notification may be (alert.Status of Alertmanager). */
+const STATUSES = ['firing', 'resolved'];
+
+const CASES: Readonly<Record<string, ((text: string) => string) | undefined>> = {
+  toUpper: text => text.toUpperCase(),
+  toLower: text => text.toLowerCase(),
+  title: text => text.charAt(0).toUpperCase() + text.slice(1),
+};
+
 function memberValue(owner: string, name: string, type: string): StaticValue {
   const base = owner === ALERTMANAGER_DATA ? owner : owner.replace(/^\*/, '');
   if (name === 'Value' && type === 'interface {}') return { type: SAMPLE_VALUE };
+  if (name === 'Status' && type === 'string') return { type, oneOf: STATUSES };
   const source = SOURCES[`${base}.${name}`];
   return source ? { type, source } : { type };
 }
 
-function elementValue(value: StaticValue): StaticValue {
-  const type = value.type === undefined ? undefined : elementOf(value.type);
-  return type === undefined || type === 'interface {}' ? UNKNOWN : { type };
+function elementValue({ type: whole, source }: StaticValue, key?: string): StaticValue {
+  const type = whole === undefined ? undefined : elementOf(whole);
+  if (type === undefined || type === 'interface {}') return UNKNOWN;
+  return source && key !== undefined ? { type, of: { map: source, key } } : { type };
 }
 
 /** The type that a number has where nothing asks for another, as Go's constants do. */

@@ -17,6 +17,7 @@ import { byPlace, type Finding } from '../finding';
 import { noOptions } from '../options';
 import { applySuppressions } from '../suppression/document';
 import { structureId } from '../told/ids';
+import { createCallReader } from './calledTemplates';
 import { moveFindings } from './carry';
 import { addCatalogsOfConfiguration } from './catalogs';
 import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collector';
@@ -76,6 +77,7 @@ export class Engine {
   private readonly groups: GroupJudge;
   private readonly configurations: ReturnType<typeof createConfigurationJudge>;
   private readonly live: LiveJudge;
+  private readonly calls = createCallReader();
   private readonly conclusions: SharedConclusions = new WeakMap();
   /** What the checks of whole documents said, for the next version of the document. */
   private readonly ofDocuments = new WeakMap<SourceDocument, readonly Finding[]>();
@@ -207,9 +209,9 @@ export class Engine {
     out: Finding[],
   ): KnownTemplates {
     const { templatesBeside, templated } = file.root;
-    if (!templatesBeside) return addTemplateFiles(collector, file, templates);
+    if (!templatesBeside) return addTemplateFiles(collector, file, templates, this.calls);
     if (templated) return noTemplatesKnown;
-    const known = addTemplatesBeside(collector, file, templatesBeside, structure.alertmanager);
+    const known = addTemplatesBeside(collector, file, templatesBeside, structure.alertmanager, this.calls);
     placeFindings(collector.take(), templatesBeside, 0, out);
     return known;
   }

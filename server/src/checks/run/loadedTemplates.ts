@@ -8,14 +8,17 @@ import type { MatchedTemplates, TemplateFile } from '../../model/templateFiles';
 import { areAllBeside, baseName, isOwnFile, loadedBeside, templatePatterns } from '../../model/templatesOf';
 import type { Version } from '../../target/version';
 import { checkTemplate } from '../../template/check';
+import { comparedTexts, noStatus } from '../../template/compared';
 import { defaultTemplates } from '../../template/defaultTemplates';
 import { dotlessCalls, readingDot } from '../../template/dotless';
 import { alertmanagerTemplates } from '../../template/env';
+import type { HandedDots } from '../../template/flow';
 import { type DefinedTemplate, type ParsedTemplate, parseTemplate } from '../../template/parser';
 import { walk } from '../../template/walk';
 import { lineIndex } from '../../text/lineIndex';
 import type { Problem, Span } from '../../text/span';
 import { type KnownTemplates, problemOptions, type ReportOptions } from '../check';
+import { type CallReader, handedTo } from './calledTemplates';
 import type { Collector } from './collector';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
@@ -29,6 +32,7 @@ export interface OpenedTemplates {
 /** The id of the errors, and of what fails when a notification is sent. */
 const templateFileId = 'alertmanager/invalid-template-file';
 const faultyId = 'alertmanager/faulty-template';
+const neverEqualId = 'alertmanager/never-equal';
 const unusedId = 'alertmanager/unused-template';
 
 /** How many faulty files are told for one pattern. */
@@ -70,6 +74,7 @@ export function addTemplateFiles(
   out: Collector,
   file: AlertmanagerFile,
   open: TemplateOpener | undefined,
+  calls: CallReader,
 ): KnownTemplates {
   // An object's receivers call what the configuration is loaded with that the operator puts them into.
   if (file.root.kind === 'alertmanager-config') return noTemplatesKnown;
@@ -87,6 +92,10 @@ export function addTemplateFiles(
     named.flat(),
     opened.every(one => one.complete),
   );
+  const handed = handedTo(
+    named.flat().map(({ parsed }) => parsed),
+    calls(file),
+  );
   patterns.forEach((pattern, i) => {
     let told = 0;
     for (const one of opened[i]?.files ?? []) {
@@ -97,10 +106,17 @@ export function addTemplateFiles(
         out.add(templateFileId, 'error', { source, span: pattern }, fault.message, relatedIn(one, fault.span));
         continue;
       }
-      for (const problem of faultsWhenSent(one.parsed, known).slice(0, faultsPerPattern - told)) {
+      for (const problem of faultsWhenSent(one.parsed, known, handed).slice(0, faultsPerPattern - told)) {
         told++;
         const message = `A notification will fail in \`${placeIn(one, problem.from)}\`: ${problem.message}`;
         out.add(faultyId, 'warning', { source, span: pattern }, message, relatedIn(one, problem));
+      }
+      for (const compared of comparedTexts(one.parsed, handed)) {
+        const status = noStatus(compared);
+        if (status === undefined || told >= faultsPerPattern) continue;
+        told++;
+        const message = `In \`${placeIn(one, compared.from)}\` a status is ${status} and never \`${compared.text}\`.`;
+        out.add(neverEqualId, 'warning', { source, span: pattern }, message, relatedIn(one, compared));
       }
     }
   });
@@ -151,6 +167,7 @@ export function addTemplatesBeside(
   file: AlertmanagerFile,
   beside: TemplatesBeside,
   version: Version,
+  calls: CallReader,
 ): KnownTemplates {
   const source = outerSource(beside.region.text);
   const parsed = loadedBeside(file, beside).map(({ name, scalar }) => ({
@@ -166,14 +183,24 @@ export function addTemplatesBeside(
       out.add(unusedId, 'hint', at, `Nothing calls the template \`${define.name}\`.`);
     }
   }
+  const handed = handedTo(
+    parsed.map(one => one.parsed),
+    calls(file),
+  );
   for (const { name, scalar, parsed: one } of parsed) {
     const inner = scalarSource(scalar, source);
     for (const problem of one.problems) {
       const message = `The template file \`${name}\` does not parse: ${problem.message}`;
       out.add(templateFileId, 'error', { source: inner, span: problem }, message, problemOptions(problem));
     }
-    for (const problem of faultsWhenSent(one, known)) {
+    for (const problem of faultsWhenSent(one, known, handed)) {
       out.add(faultyId, 'warning', { source: inner, span: problem }, `A notification will fail: ${problem.message}`);
+    }
+    for (const compared of comparedTexts(one, handed)) {
+      const status = noStatus(compared);
+      if (status === undefined) continue;
+      const message = `A status is ${status} here and never \`${compared.text}\`.`;
+      out.add(neverEqualId, 'warning', { source: inner, span: compared }, message);
     }
   }
   return known;
@@ -195,13 +222,18 @@ function knownFrom(files: readonly NamedTemplate[], isComplete: boolean): KnownT
   return { names: isComplete ? names : undefined, reading };
 }
 
-/** What makes a notification fail that comes to a template: calls of what is not there, or without what is read there. */
-function faultsWhenSent(parsed: ParsedTemplate, { names, reading }: KnownTemplates): readonly Problem[] {
+/**
+ * What makes a notification fail that comes to a template: calls of what is not there, or without what is read there, and what
+ * fails with all that the templates are handed.
+ */
+function faultsWhenSent(
+  parsed: ParsedTemplate,
+  { names, reading }: KnownTemplates,
+  handed: HandedDots,
+): readonly Problem[] {
   if (parsed.problems.length > 0) return [];
-  const missing = checkTemplate({ ...parsed, env: { ...parsed.env, named: names } }).filter(
-    ({ code }) => code === 'missing-template',
-  );
-  return [...missing, ...dotlessCalls(parsed, reading)];
+  const faults = checkTemplate({ ...parsed, env: { ...parsed.env, named: names } }, handed);
+  return [...faults, ...dotlessCalls(parsed, reading)];
 }
 
 function relatedIn(

@@ -1,0 +1,54 @@
+// A notification's template that compares a status, or a label that rules set, with a text that it never is. Layer: checks.
+
+import { scalarSource } from '../../analysis/source';
+import { carriedIn, carriedValues, isSetByRules } from '../../routing/carried';
+import { comparedTexts, mayCompare, noStatus } from '../../template/compared';
+import { alertmanagerTemplates } from '../../template/env';
+import { parseTemplate } from '../../template/parser';
+import { slipOf } from '../../text/closest';
+import { defineCheck } from '../check';
+import { integrationSchema, templatesIn } from './receiverTemplates';
+
+export const check = defineCheck({
+  id: 'alertmanager/never-equal',
+  summary: 'A message compares a status or label with a text that it never is.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'file',
+  on: 'receiver',
+  needs: ['workspace'],
+  messages: {
+    status: 'A status is {known} here and never `{text}`.',
+    label: 'No alert of this workspace has `{label}` `{text}`; did you mean `{near}`?',
+  },
+  run({ root, receiver, source }, ctx) {
+    for (const { type, node } of receiver.integrations) {
+      for (const { scalar } of templatesIn(node, integrationSchema(root, type))) {
+        if (!mayCompare(scalar.value)) continue;
+        const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
+        if (parsed.problems.length > 0) continue;
+        for (const compared of comparedTexts(parsed)) {
+          const at = { source: scalarSource(scalar, source), span: { from: compared.from, to: compared.to } };
+          const { text, label } = compared;
+          const known = noStatus(compared);
+          if (known !== undefined) ctx.report(at, 'status', { known, text });
+          if (label === undefined || text === '' || !isSetByRules(label)) continue;
+          const { documents } = ctx.workspace;
+          const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
+          const values = carried.of(label);
+          const near = values && !values.has(text) ? nearOf(text, values) : undefined;
+          if (near !== undefined) ctx.report(at, 'label', { label, text, near }, { severity: 'info' });
+        }
+      }
+    }
+  },
+});
+
+/** A value that was meant: another case, a slip of the keyboard, or the whole of what is short. */
+function nearOf(text: string, values: ReadonlySet<string>): string | undefined {
+  const slip = slipOf(text, values);
+  if (slip !== undefined) return slip;
+  const plain = text.toLowerCase();
+  for (const value of values) if (plain.length > 3 && value.toLowerCase().startsWith(plain)) return value;
+  return undefined;
+}
