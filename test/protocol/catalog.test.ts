@@ -1,13 +1,12 @@
 // `ml-alert-rules catalog` as people run it: pages from files, pipes and addresses, and pages of anybody; and what `check` makes
 // of the catalogue that it wrote.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { build, cliFile, runCli } from './program';
+import { build, runCli, runCliBeside } from './program';
 
 const page = `# HELP router_depth Requests that wait.
 # TYPE router_depth gauge
@@ -41,7 +40,7 @@ describe('catalog of the command line', () => {
   });
   afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
-  const run = (args: readonly string[], input = '') => runCli(home, ['catalog', ...args], input);
+  const run = (args: readonly string[], input = '') => runCli(home, ['catalog', ...args], { input });
 
   it('reads a file, and what it writes is used by check', () => {
     fs.writeFileSync(path.join(home, 'page.prom'), page);
@@ -130,13 +129,7 @@ describe('catalog of the command line', () => {
 
     const fetching = (suffix: string, args: readonly string[] = [], user = '') => {
       const { port } = server.address() as AddressInfo;
-      const child = spawn(process.execPath, [cliFile, 'catalog', ...args, `http://${user}127.0.0.1:${port}${suffix}`]);
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', chunk => (stdout += chunk));
-      child.stderr.on('data', chunk => (stderr += chunk));
-      return new Promise<{ status: number | null; stdout: string; stderr: string }>(resolve =>
-        child.on('close', status => resolve({ status, stdout, stderr })),
-      );
+      return runCliBeside(home, ['catalog', ...args, `http://${user}127.0.0.1:${port}${suffix}`]);
     };
 
     it('asks for that page, once', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { build, runCli } from './program';
+import { build, runCli, spawnCli } from './program';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -44,7 +44,7 @@ describe('command line', () => {
   }
 
   function run(args: readonly string[], input = '') {
-    return runCli(home, args, input);
+    return runCli(home, args, { input });
   }
 
   function check(args: readonly string[], input = '') {
@@ -55,6 +55,18 @@ describe('command line', () => {
 
   const paths = (report: Report): readonly string[] => report.files.map(file => file.path);
   const ids = (report: Report): readonly string[] => report.findings.map(finding => finding.check);
+
+  it('ends a process of its own as it ends one that stays', () => {
+    put({ 'good.yaml': good, 'bad.yaml': bad });
+    for (const args of [
+      ['check', 'good.yaml'],
+      ['check', '--format', 'json', 'bad.yaml'],
+      ['check', 'missing.yaml'],
+      ['explain', 'promql'],
+      ['query', 'sum('],
+    ])
+      assert.deepEqual(spawnCli(home, args), run(args));
+  });
 
   it('prints findings as JSON with places from 0', () => {
     put({ 'a.yaml': bad });
@@ -314,6 +326,7 @@ describe('command line', () => {
   it('writes all of a long report before it ends', () => {
     const many = Array.from({ length: 5000 }, (_, i) => `  - record: job:r${i}:sum\n    expr: summ(up)\n`).join('');
     put({ 'a.yaml': `groups:\n- name: example\n  rules:\n${many}` });
-    assert.equal(check(['a.yaml']).report.findings.length, 5000);
+    const { stdout } = spawnCli(home, ['check', '--format', 'json', 'a.yaml']);
+    assert.equal((JSON.parse(stdout) as Report).findings.length, 5000);
   });
 });

@@ -100,12 +100,12 @@ describe('command line that fixes', () => {
 
   it('gives standard input back as it is after the fixes, and reports on the other stream', () => {
     const utf16 = (text: string): string => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1');
-    const fixed = runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], bad);
+    const fixed = runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], { input: bad });
     assert.deepEqual([fixed.status, fixed.stdout], [0, good]);
     assert.match(fixed.stderr, /1 file judged: no findings/);
-    assert.equal(runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], good).stdout, good);
+    assert.equal(runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], { input: good }).stdout, good);
     const more = '  - record: c\n    expr: summ(up)\n';
-    const failing = runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], bad + more);
+    const failing = runCli(home, ['check', '--fix', '--stdin-filename', 'a.yaml'], { input: bad + more });
     assert.deepEqual([failing.status, failing.stdout], [1, good + more]);
     assert.match(failing.stderr, /a\.yaml:7:\d+: error: /);
     assert.deepEqual(fs.readdirSync(home), []);
@@ -127,12 +127,7 @@ describe('command line that fixes', () => {
     assert.deepEqual([read('w/a b.yaml'), read('w/c.yaml')], [bad, bad.trimEnd()]);
     execFileSync('git', ['apply', '-'], { cwd: home, input: stdout });
     assert.deepEqual([read('w/a b.yaml'), read('w/c.yaml')], [good, good.trimEnd()]);
-    assert.deepEqual(runCli(home, ['check', '--fix-dry-run', 'w']), {
-      status: 0,
-      stdout: '',
-      stderr: '',
-      error: undefined,
-    });
+    assert.deepEqual(runCli(home, ['check', '--fix-dry-run', 'w']), { status: 0, stdout: '', stderr: '' });
     assert.equal(runCli(home, ['check', '--fix-dry-run', '--format', 'json', 'w']).status, 2);
   });
 });

@@ -36,7 +36,7 @@ describe('a hostile repository', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   function check(args: readonly string[], input = '') {
-    const { status, stdout, stderr, error } = runCli(home, ['check', ...args], input);
+    const { status, stdout, stderr, error } = runCli(home, ['check', ...args], { input });
     assert.equal(error, undefined, `${args.join(' ')} came to no end`);
     return { status, stdout, stderr };
   }

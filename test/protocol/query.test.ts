@@ -21,7 +21,7 @@ describe('ml-alert-rules query', () => {
   });
   afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
-  const query = (...args: readonly string[]) => runCli(home, ['query', ...args], '');
+  const query = (...args: readonly string[]) => runCli(home, ['query', ...args]);
 
   /** The same while this process answers as a server. */
   async function beside(...args: readonly string[]) {

@@ -1,10 +1,9 @@
 // `route` as a program: who gets an alert, in text and JSON, with rules, objects and template files.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { build, cliFile } from './program';
+import { build, runCli } from './program';
 
 const configuration = `templates: ['*.tmpl']
 route:
@@ -50,12 +49,7 @@ spec:
 
 describe('route', () => {
   let folder: string;
-  const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, [cliFile, 'route', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, TZ: 'UTC' },
-    });
+  const run = (...args: readonly string[]) => runCli(folder, ['route', ...args], { env: { TZ: 'UTC' } });
   const json = (...args: readonly string[]) => JSON.parse(run(...args, '--format', 'json').stdout);
 
   before(async () => {
