@@ -29,6 +29,8 @@ export interface Analysis {
   alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile>;
   /** A rule taken apart: its expression and templates, parsed. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** The same in slices. */
+  partsInSlices(rule: RuleUnit, dialect: Dialect, catalog: Catalog): Generator<void, RuleParts>;
   /** The same, where the series that it reads carry what the workspace's recording rules leave to them. */
   partsAmong(workspace: WorkspaceFacts, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
   /** What a rule says to others. */
@@ -66,6 +68,7 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     alertmanager: root => finish(alertmanagerInSlices(root)),
     alertmanagerInSlices,
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
+    partsInSlices: (rule, dialect, catalog) => partsCache.ofInSlices(rule, dialect, catalog),
     partsAmong: (workspace, rule, dialect, catalog) =>
       partsCache.with(
         {

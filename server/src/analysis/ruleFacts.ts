@@ -108,25 +108,26 @@ const healthOfOthers = /^(?:up|probe_success|scrape_samples_scraped|kube_(?:pod|
 
 /** What the nodes of an expression, parents first, read and watch. */
 function readsOf(nodes: readonly Expr[]): Pick<RuleFacts, 'reads' | 'watches'> {
-  const reads: string[] = [];
+  const reads = new Set<string>();
   const watches: WatchFact[] = [];
-  const watched: Expr[] = [];
+  const watched = new Set<Expr>();
   for (const node of nodes) {
     if (node.kind === 'call') {
-      if (node.func.name === 'absent' || node.func.name === 'absent_over_time') watched.push(...selectorsOf(node));
+      if (node.func.name === 'absent' || node.func.name === 'absent_over_time')
+        for (const selector of selectorsOf(node)) watched.add(selector);
     } else if (node.kind === 'binary') {
       // `(count(x) or vector(0)) < 8` is true without any series of x, too.
       if (node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
-        watched.push(...selectorsOf(node.lhs));
+        for (const selector of selectorsOf(node.lhs)) watched.add(selector);
       }
     } else if (node.kind === 'selector') {
       const metric = metricName(node);
       if (metric === undefined) continue;
-      if (!reads.includes(metric)) reads.push(metric);
-      if (watched.includes(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
+      reads.add(metric);
+      if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
     }
   }
-  return { reads, watches: watches.length > 0 ? watches : nothing };
+  return { reads: [...reads], watches: watches.length > 0 ? watches : nothing };
 }
 
 function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {

@@ -6,11 +6,11 @@ import { takesTextAsWritten } from '../model/structure/rules';
 import { decodedScalar } from '../model/structure/scalars';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import { analyzePromql, type ParsedPromql } from '../promql/parser';
-import { type LabelFlow, labelFlow, type MetricLabels, type Shape } from '../promql/shape';
-import { valuesOf } from '../promql/value/flow';
+import { analyzePromqlInSlices, type ParsedPromql } from '../promql/parser';
+import { type LabelFlow, labelFlow, labelFlowInSlices, type MetricLabels, type Shape } from '../promql/shape';
+import { valuesInSlices, valuesOf } from '../promql/value/flow';
 import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
-import { ancestorsOf, nodesOf, selectorsAmong, walk } from '../promql/walk';
+import { ancestorsOf, nodesInSlices, nodesOf, selectorsAmong, walk } from '../promql/walk';
 import type { TemplateNode } from '../template/ast';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
@@ -20,6 +20,7 @@ import { type Stated, statedIn } from '../template/stated';
 import { type Statements, statementsOf } from '../template/statements';
 import { lazy } from '../text/lazy';
 import { createRecall, ownCopy } from '../text/ownCopy';
+import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
@@ -49,6 +50,8 @@ export interface RuleParts {
 /** Takes rules apart; those looked at last are still there. */
 export interface RulePartsCache {
   of(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** The same in slices, with what checks ask of a large expression. */
+  ofInSlices(rule: RuleUnit, dialect: Dialect, catalog: Catalog): Generator<void, RuleParts>;
   /** The same with what is recorded under the names that the rule reads; not kept. */
   with(recorded: Recorded, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
 }
@@ -90,23 +93,33 @@ export function createRulePartsCache(): RulePartsCache {
     if (!known) templates.set(dialect, (known = createTemplateReader(dialect)));
     return known;
   };
+  const find = (rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts | undefined => {
+    for (const known of recent) {
+      if (known?.rule === rule && known.dialect === dialect && known.catalog === catalog) return known.parts;
+    }
+    return undefined;
+  };
+  function* ofInSlices(rule: RuleUnit, dialect: Dialect, catalog: Catalog): Generator<void, RuleParts> {
+    const known = find(rule, dialect, catalog);
+    if (known) return known;
+    const made = yield* takeApart(rule, dialect, metricsOf(catalog), templatesFor(dialect));
+    // Somebody may have asked for it in between.
+    const parts = find(rule, dialect, catalog) ?? made;
+    if (parts !== made) return parts;
+    recent[next] = { rule, dialect, catalog, parts };
+    next = (next + 1) % rulesKept;
+    return parts;
+  }
   return {
-    of(rule, dialect, catalog) {
-      for (const known of recent) {
-        if (known?.rule === rule && known.dialect === dialect && known.catalog === catalog) return known.parts;
-      }
-      const parts = takeApart(rule, dialect, metricsOf(catalog), templatesFor(dialect));
-      recent[next] = { rule, dialect, catalog, parts };
-      next = (next + 1) % rulesKept;
-      return parts;
-    },
+    of: (rule, dialect, catalog) => find(rule, dialect, catalog) ?? finish(ofInSlices(rule, dialect, catalog)),
+    ofInSlices,
     with(recorded, rule, dialect, catalog) {
       const { labels, values } = metricsOf(catalog);
       const among = {
         labels: { ...labels, recorded: recorded.labels },
         values: { ...values, recorded: recorded.values },
       };
-      return takeApart(rule, dialect, among, templatesFor(dialect));
+      return finish(takeApart(rule, dialect, among, templatesFor(dialect)));
     },
   };
 }
@@ -150,16 +163,23 @@ function createTemplateReader({ version }: Dialect): TemplateReader {
   };
 }
 
-function takeApart(rule: RuleUnit, dialect: Dialect, metrics: KnownMetrics, read: TemplateReader): RuleParts {
+/** From so many characters on what is known of all parts of an expression is worked out before anybody asks for it. */
+const large = 5_000;
+
+function* takeApart(
+  rule: RuleUnit,
+  dialect: Dialect,
+  metrics: KnownMetrics,
+  read: TemplateReader,
+): Generator<void, RuleParts> {
   const source = outerSource(rule.text);
   let expr: RuleParts['expr'];
   if (rule.expr) {
     const scalar = takesTextAsWritten(dialect.version) ? rule.expr : decodedScalar(rule.expr);
-    const analysis = analyzePromql(scalar.value, dialect);
-    expr = {
-      unit: new RuleExpression(rule, scalarSource(scalar, source), analysis, metrics.labels, metrics.values),
-      analysis,
-    };
+    const analysis = yield* analyzePromqlInSlices(scalar.value, dialect);
+    const unit = new RuleExpression(rule, scalarSource(scalar, source), analysis, metrics.labels, metrics.values);
+    if (scalar.value.length >= large) yield* unit.prepare();
+    expr = { unit, analysis };
   }
   // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
   if (!rule.alert) return { source, expr, templates: [], alert: undefined };
@@ -253,6 +273,16 @@ class RuleExpression implements ExprUnit {
     this.sound = analysis.problems.length === 0;
   }
 
+  /** Works out in slices what is else worked out in one go when somebody first asks. */
+  *prepare(): Generator<void, void> {
+    this.knownNodes ??= yield* nodesInSlices(this.expr);
+    yield;
+    this.knownFlow ??= yield* labelFlowInSlices(this.knownNodes, this.labels);
+    yield;
+    this.knownValues ??= yield* valuesInSlices(this.knownNodes, this.values);
+    yield;
+  }
+
   get nodes(): readonly Expr[] {
     return (this.knownNodes ??= nodesOf(this.expr));
   }
@@ -279,12 +309,13 @@ class RuleExpression implements ExprUnit {
   }
 
   parents(node: Expr): readonly Expr[] {
-    const path = ancestorsOf(this.expr, node);
+    // The way down a long chain of operators passes all that stand behind the node.
+    const path = this.text.length < large ? ancestorsOf(this.expr, node) : undefined;
     if (path) return path;
     this.parentOf ??= parentsIn(this.expr);
     const found: Expr[] = [];
-    for (let at = this.parentOf.get(node); at; at = this.parentOf.get(at)) found.unshift(at);
-    return found;
+    for (let at = this.parentOf.get(node); at; at = this.parentOf.get(at)) found.push(at);
+    return found.reverse();
   }
 }
 

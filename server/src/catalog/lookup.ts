@@ -81,8 +81,7 @@ export function overlay(
   let names: readonly string[] | undefined;
   return {
     find: series => findSeries(series, family) ?? catalog.find(series),
-    seriesNames: () =>
-      (names ??= [...new Set([...catalog.seriesNames(), ...sortedSeries([...own.values()])])].sort(compare)),
+    seriesNames: () => (names ??= [...new Set([...catalog.seriesNames(), ...sortedSeries([...own.values()])])].sort()),
     near: name => catalog.near(name),
     exporters: () => catalog.exporters(),
     textOf: name => (own.has(name) ? undefined : catalog.textOf(name)),
@@ -203,9 +202,6 @@ function readCodes(lines: string): ReadonlyMap<string, ReadonlyMap<number, CodeF
 }
 
 function sortedSeries(metrics: readonly Pick<MetricFact, 'name' | 'type'>[]): readonly string[] {
-  return [...new Set(metrics.flatMap(seriesOf))].sort(compare);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  // By code units. A comparison of our own takes several times as long for ten thousand names.
+  return [...new Set(metrics.flatMap(seriesOf))].sort();
 }

@@ -48,20 +48,33 @@ export function readUtf8(bytes: readonly number[]): string | undefined {
   return finish(readUtf8InSlices(bytes));
 }
 
-/** How many characters are made between two yields. */
-const charactersPerSlice = 30_000;
+/** How many bytes are read between two yields. */
+const bytesPerSlice = 4_000;
 
 /** The same in slices. */
 export function* readUtf8InSlices(bytes: readonly number[]): Generator<void, string | undefined> {
-  const parts: string[] = [];
+  let text = '';
   for (let i = 0; i < bytes.length; ) {
-    if (parts.length % charactersPerSlice === charactersPerSlice - 1) yield;
-    const code = decodeAt(bytes, i);
-    if (!code) return undefined;
-    parts.push(String.fromCodePoint(code.value));
-    i += code.size;
+    const end = Math.min(i + bytesPerSlice, bytes.length);
+    if (i > 0) yield;
+    const units: number[] = [];
+    while (i < end) {
+      const byte = bytes[i]!;
+      if (byte < 0x80) {
+        units.push(byte);
+        i++;
+        continue;
+      }
+      const code = decodeAt(bytes, i);
+      if (!code) return undefined;
+      const above = code.value - 0x10000;
+      if (above < 0) units.push(code.value);
+      else units.push(0xd800 | (above >> 10), 0xdc00 | (above & 0x3ff));
+      i += code.size;
+    }
+    text += String.fromCharCode(...units);
   }
-  return parts.join('');
+  return text;
 }
 
 const bad = { value: 0xfffd, size: 1 };

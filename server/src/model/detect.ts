@@ -63,8 +63,13 @@ export function* findRoots(
   const problems: Problem[] = [];
   const others: OtherObject[] = [];
   let allEmpty = true;
+  let looked = 0;
   for (const [index, document] of stream.documents.entries()) {
-    if (index % documentsPerSlice === documentsPerSlice - 1) yield;
+    looked += documentCharacters + document.to - document.from;
+    if (looked > charactersPerSlice) {
+      yield;
+      looked = 0;
+    }
     const behindNothing = index > 0 && allEmpty;
     allEmpty &&= isEmptyDocument(document);
     const finder = new Finder(region, document, { index, behindNothing }, traits, read);
@@ -84,8 +89,9 @@ export function* findRoots(
   return { roots, others, problems: problems.filter(problem => !touchesHole(traits.holes, problem)) };
 }
 
-/** How many documents are looked through between two yields. */
-const documentsPerSlice = 16;
+/** How many characters of documents are looked through between two yields; a document counts as some more than it has. */
+const charactersPerSlice = 16_000;
+const documentCharacters = 500;
 
 /** Whether the text is a file of dcgm-exporter counters: lines of field, Prometheus type and help. */
 export function isDcgmCounters(text: string): boolean {

@@ -31,19 +31,20 @@ function isMetricsQl(expr: string): boolean {
 
 /** The expression with empty texts in its quotes. */
 function withoutTexts(expr: string): string {
+  const quotes = /["'`]/g;
   let bare = '';
-  let quote = '';
-  for (let i = 0; i < expr.length; i++) {
-    const char = expr[i]!;
-    if (quote === '') {
-      bare += char;
-      if (char === '"' || char === "'" || char === '`') quote = char;
-    } else if (char === quote) {
-      bare += char;
-      quote = '';
-    } else if (char === '\\' && quote !== '`') i++;
+  let from = 0;
+  for (let open = quotes.exec(expr); open; open = quotes.exec(expr)) {
+    bare += expr.slice(from, open.index + 1);
+    const quote = open[0];
+    let to = open.index + 1;
+    while (to < expr.length && expr[to] !== quote) to += expr[to] === '\\' && quote !== '`' ? 2 : 1;
+    // A text that is not closed goes on to the end.
+    from = Math.min(to, expr.length);
+    if (from < expr.length) bare += quote;
+    quotes.lastIndex = from += 1;
   }
-  return bare;
+  return from === 0 ? expr : bare + expr.slice(from);
 }
 
 /** Whether a function is called that only MetricsQL has. */

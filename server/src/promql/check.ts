@@ -12,20 +12,20 @@ import { hasBareNamedGroup } from './namedGroup';
 import type { ProblemCode } from './problem';
 import { checkPattern } from './regex';
 import { typeNames, typeOf } from './types';
-import { walk } from './walk';
+import { walkInSlices } from './walk';
 
 /**
  * Everything wrong with the meaning of a parsed expression, by place. `text` is what it was parsed from. Calls and operators that
- * reach `until`, the place of a syntax error, are not judged as a whole: they are not what their author means yet.
+ * reach `until`, the place of a syntax error, are not judged as a whole: they are not what their author means yet. In slices.
  */
-export function checkPromql(
+export function* checkPromql(
   expr: Expr,
   text: string,
   target: Dialect,
   until: number = text.length + 1,
-): readonly Problem[] {
+): Generator<void, readonly Problem[]> {
   const checker = new Checker(text, target, until);
-  walk(expr, (node, parent) => checker.check(node, parent));
+  yield* walkInSlices(expr, (node, parent) => checker.check(node, parent));
   return checker.problems.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 

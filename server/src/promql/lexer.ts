@@ -1,5 +1,6 @@
 // The lexer of PromQL. Like upstream's it has three modes (plain, inside braces, inside brackets) that no parser steers.
 // Layer: promql. What it cannot read it reports once and leaves out, so that the parser sees the rest of the text.
+import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import type { Comment } from './ast';
 import {
@@ -43,7 +44,21 @@ export interface LexError extends Problem {
 
 /** Cuts a text into tokens. Linear in its length; never throws. */
 export function lex(text: string, target: Dialect): Tokens {
-  return new Lexer(text, target).run();
+  return finish(lexInSlices(text, target));
+}
+
+/** How many characters are read between two yields. */
+const charactersPerSlice = 10_000;
+
+/** The same in slices. */
+export function* lexInSlices(text: string, target: Dialect): Generator<void, Tokens> {
+  const lexer = new Lexer(text, target);
+  for (let end = charactersPerSlice; end < text.length; end += charactersPerSlice) {
+    lexer.readTo(end);
+    yield;
+  }
+  lexer.readTo(text.length);
+  return lexer.tokens();
 }
 
 class Lexer {
@@ -78,9 +93,12 @@ class Lexer {
     this.underscores = reaches(target, '2.54');
   }
 
-  run(): Tokens {
-    const { text } = this;
-    while (this.pos < text.length) this.next();
+  /** Reads the tokens that begin before `end`. */
+  readTo(end: number): void {
+    while (this.pos < end) this.next();
+  }
+
+  tokens(): Tokens {
     if (this.inBraces) this.failAtEnd(this.pos, 'The selector ends before its `}`.');
     this.push('eof', this.pos, this.pos);
     const { kinds, from, to, comments, error } = this;

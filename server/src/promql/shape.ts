@@ -1,5 +1,6 @@
 // Label flow: which labels the result of an expression can carry, surely carries, cannot carry, and who decided it.
 // Layer: promql. Checks of templates, routes and joins stand on it; metric labels come in through `MetricLabels`.
+import { finish } from '../text/slices';
 import type { Span } from '../text/span';
 import type { Binary, Expr, VectorSelector } from './ast';
 import { addedLabels } from './shape/added';
@@ -84,14 +85,23 @@ export function shapeOf(expr: Expr, metrics: MetricLabels): Shape {
 
 /** The shapes of all nodes of a tree, which are given parents first. Without recursion: chains of operators may be thousands long. */
 export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelFlow {
+  return finish(labelFlowInSlices(nodes, metrics));
+}
+
+/** How many nodes get their shapes between two yields. */
+const nodesPerSlice = 200;
+
+/** The same in slices. */
+export function* labelFlowInSlices(nodes: readonly Expr[], metrics: MetricLabels): Generator<void, LabelFlow> {
   // From the last node to the first.
   const known: (readonly Branch[])[] = [];
-  const added = addedLabels(nodes, metrics);
+  const added = yield* addedLabels(nodes, metrics);
   let mismatches: Map<Expr, Mismatch> | undefined;
   // From the end of the list children come before their parent, the first of them last: their results wait on a stack.
   const waiting: (readonly Branch[])[] = [];
   const take = (): readonly Branch[] => waiting.pop() ?? openBranches;
   for (let i = nodes.length - 1; i >= 0; i--) {
+    if (i % nodesPerSlice === nodesPerSlice - 1) yield;
     const node = nodes[i]!;
     if (node.kind === 'binary') {
       const left = take();
@@ -107,11 +117,20 @@ export function labelFlow(nodes: readonly Expr[], metrics: MetricLabels): LabelF
       waiting.push(branches);
     }
   }
+  // Among few nodes one is found sooner by looking at each than through a map that has to be made first.
+  let places: Map<Expr, number> | undefined;
+  const placeOf = (node: Expr): number => {
+    if (nodes.length <= few) return nodes.indexOf(node);
+    places ??= new Map(nodes.map((one, index) => [one, index]));
+    return places.get(node) ?? -1;
+  };
   return {
-    of: node => ({ branches: known[nodes.length - 1 - nodes.indexOf(node)] ?? openBranches }),
+    of: node => ({ branches: known[nodes.length - 1 - placeOf(node)] ?? openBranches }),
     mismatchOf: node => mismatches?.get(node),
   };
 }
+
+const few = 100;
 
 const openBranches: readonly Branch[] = [openBranch];
 

@@ -1,5 +1,6 @@
 // Ways through a tree: children, every node, the path to an offset.
 // Layer: promql.
+import { finish } from '../text/slices';
 import { touches } from '../text/span';
 import type { Aggregate, Binary, Expr, VectorSelector } from './ast';
 
@@ -35,11 +36,26 @@ function binaryChildren({ lhs, rhs, fills }: Binary): readonly Expr[] {
 }
 
 /** Calls `enter` for every node, parents first. Where it gives false the node's children are left out. */
-export function walk(root: Expr, enter: (expr: Expr, parent: Expr | undefined) => unknown): void {
+export function walk(root: Expr, enter: Enter): void {
+  finish(walkInSlices(root, enter));
+}
+
+type Enter = (expr: Expr, parent: Expr | undefined) => unknown;
+
+/** How many nodes are entered between two yields. */
+const nodesPerSlice = 500;
+
+/** The same in slices. */
+export function* walkInSlices(root: Expr, enter: Enter): Generator<void, void> {
   // A stack of its own: chains of operators may be thousands of nodes high.
   const stack: Expr[] = [root];
   const parents: (Expr | undefined)[] = [undefined];
+  let left = nodesPerSlice;
   for (let expr = stack.pop(); expr; expr = stack.pop()) {
+    if (left-- === 0) {
+      left = nodesPerSlice;
+      yield;
+    }
     if (enter(expr, parents.pop()) === false) continue;
     stackChildren(expr, stack);
     while (parents.length < stack.length) parents.push(expr);
@@ -48,11 +64,17 @@ export function walk(root: Expr, enter: (expr: Expr, parent: Expr | undefined) =
 
 /** All nodes of a tree, parents first. */
 export function nodesOf(root: Expr): readonly Expr[] {
+  return finish(nodesInSlices(root));
+}
+
+/** The same in slices. */
+export function* nodesInSlices(root: Expr): Generator<void, readonly Expr[]> {
   const nodes: Expr[] = [];
   const stack: Expr[] = [root];
   for (let expr = stack.pop(); expr; expr = stack.pop()) {
     nodes.push(expr);
     stackChildren(expr, stack);
+    if (nodes.length % nodesPerSlice === 0) yield;
   }
   return nodes;
 }

@@ -1,6 +1,19 @@
 // Reads YAML with the `yaml` package into our nodes. It is tolerant: a broken text still gives a usable tree.
 // Layer: yaml. Offsets are the text's; values are decoded by scalarMap.ts, never taken from the package.
-import { Composer, CST, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser, Schema } from 'yaml';
+import {
+  Composer,
+  CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  type Pair,
+  Parser,
+  Schema,
+} from 'yaml';
 import { lazy } from '../text/lazy';
 import type { Problem, Span } from '../text/span';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
@@ -9,30 +22,66 @@ import { breakLength, decodeScalar, isBreak, type ScalarShape } from './scalarMa
 import { MAX_DEPTH, Unfolding } from './unfold';
 
 /**
- * Reads the documents of `whole` between `begin`, which begins a line, and `end`; all offsets are those of `whole`.
- * Problems are those of the package; parse.ts decides what go-yaml would say.
+ * Reads the documents of `whole` between `begin`, which begins a line, and `end`, in slices; all offsets are those of `whole`.
+ * Problems are those of the package; parse.ts decides what go-yaml would say. Of one document the package makes a tree in one
+ * go.
  */
-export function readWithPackage(whole: string, begin = 0, end = whole.length): YamlStream {
+export function* readWithPackage(whole: string, begin = 0, end = whole.length): Generator<void, YamlStream> {
   const text = whole.slice(0, end);
   // The line break before: what begins a text, such as a byte order mark, begins no later line.
   const base = Math.max(0, begin - 1);
   const part = begin === 0 ? text : `\n${text.slice(begin)}`;
-  const { comments, tooDeep } = lex(text, part, base);
-  return readDocuments(text, blanked(part, tooDeep), base, comments);
+  const lexemes = yield* lexemesOf(part);
+  const { comments, tooDeep } = yield* look(text, lexemes, base);
+  const shallow = tooDeep.length === 0 ? lexemes : yield* lexemesOf(blanked(part, tooDeep));
+  return yield* readDocuments(text, shallow, base, comments);
+}
+
+/** How many tokens of the package's lexer are looked at between two yields. */
+const lexemesPerSlice = 500;
+
+function* lexemesOf(part: string): Generator<void, readonly string[]> {
+  const lexemes: string[] = [];
+  for (const lexeme of new Lexer().lex(part)) {
+    lexemes.push(lexeme);
+    if (lexemes.length % lexemesPerSlice === 0) yield;
+  }
+  yield;
+  return lexemes;
 }
 
 /** Made once: else the package makes one for every document. */
 const failsafe = lazy(() => new Schema({ schema: 'failsafe' }));
 
-/** Reads `part`, which is what `text` holds from `base` on. */
-function readDocuments(text: string, part: string, base: number, comments: readonly YamlComment[]): YamlStream {
+/** Reads what `text` holds from `base` on, given in lexemes. */
+function* readDocuments(
+  text: string,
+  lexemes: readonly string[],
+  base: number,
+  comments: readonly YamlComment[],
+): Generator<void, YamlStream> {
   const parser = new Parser();
   parser.offset = base;
+  const tokens: CST.Token[] = [];
+  for (const [i, lexeme] of lexemes.entries()) {
+    if (i % lexemesPerSlice === lexemesPerSlice - 1) yield;
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  yield;
   const composer = new Composer({ keepSourceTokens: true, strict: true, uniqueKeys: false, schema: failsafe() });
+  const composed: Document.Parsed[] = [];
+  for (const token of tokens) {
+    const known = composed.length;
+    composed.push(...composer.next(token));
+    if (composed.length > known) yield;
+  }
+  composed.push(...composer.end(true, text.length));
+  yield;
   const documents: YamlDocument[] = [];
   let from = base;
   let taken = 0;
-  for (const doc of composer.compose(parser.parse(part), true, text.length)) {
+  for (const doc of composed) {
     const last = doc.range?.[2] ?? text.length;
     const to = Math.max(from, Math.min(last, text.length));
     const builder = new Builder(text);
@@ -57,6 +106,7 @@ function readDocuments(text: string, part: string, base: number, comments: reado
       ...(builder.unread ? { unread: builder.unread } : {}),
     });
     from = to;
+    yield;
   }
   if (documents.length === 0) documents.push({ from: 0, to: text.length, problems: [], comments });
   else {
@@ -67,18 +117,20 @@ function readDocuments(text: string, part: string, base: number, comments: reado
   return { text, documents };
 }
 
-/**
- * All comments of `part`, and the places in it that may be nested too deeply for the package, which recurses; both found with
- * its lexer. `part` is what `text` holds from `base` on.
- */
-function lex(text: string, part: string, base: number): { comments: readonly YamlComment[]; tooDeep: readonly Span[] } {
+/** All comments among lexemes, and the places that may be nested too deeply for the package, which recurses. */
+function* look(
+  text: string,
+  lexemes: readonly string[],
+  base: number,
+): Generator<void, { comments: readonly YamlComment[]; tooDeep: readonly Span[] }> {
   const comments: YamlComment[] = [];
   const tooDeep: Span[] = [];
   let at = base;
   let scalar = false;
   let flow = 0;
   let inLine = 0;
-  for (const lexeme of new Lexer().lex(part)) {
+  for (const [i, lexeme] of lexemes.entries()) {
+    if (i % lexemesPerSlice === lexemesPerSlice - 1) yield;
     const start = at;
     if (scalar || (lexeme !== CST.SCALAR && lexeme !== CST.DOCUMENT && lexeme !== CST.FLOW_END)) at += lexeme.length;
     const first = scalar ? 0 : lexeme.charCodeAt(0);

@@ -26,7 +26,7 @@ export function* readAroundItem(
   const place = itemAround(text, mistake);
   if (!place || place.to - place.from > longest) return undefined;
   const { from, to, column } = place;
-  const broken = readWithPackage(text, from, to).documents;
+  const broken = (yield* readWithPackage(text, from, to)).documents;
   const list = broken[0]?.root;
   if (broken.length !== 1 || list?.kind !== 'seq' || list.flow || list.items.length !== 1 || broken[0]?.unread)
     return undefined;

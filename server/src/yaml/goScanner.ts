@@ -3,7 +3,7 @@
 import type { Problem, Span } from '../text/span';
 import type { YamlComment, YamlFlavor } from './node';
 import { ScalarNode } from './nodes';
-import { breakLength, decodeScalar, isBreak } from './scalarMap';
+import { breakLength, decodeScalar, isBreak, LineEnds } from './scalarMap';
 
 export type TokenType =
   | 'stream-start'
@@ -689,6 +689,7 @@ export class GoScanner {
     this.at = behind;
     if (behind < text.length) this.skipBreak();
     const bodyFrom = this.at;
+    const lines = new LineEnds(text);
     let indent = digit ? Math.max(this.indent, 0) + Number(digit) : 0;
     let to = behind;
     let widest = 0;
@@ -705,8 +706,7 @@ export class GoScanner {
       }
       if (indent === 0) indent = Math.max(widest, this.indent + 1, 1);
       if (this.column !== indent || this.at >= text.length) break;
-      let end = this.at;
-      while (end < text.length && !isBreak(text.charCodeAt(end))) end++;
+      const end = lines.from(this.at);
       this.at = to = end;
       if (end < text.length) this.skipBreak();
     }
@@ -722,6 +722,7 @@ export class GoScanner {
     const from = this.at;
     const quote = single ? 39 : 34;
     let simple = true;
+    let special: RegExp | undefined;
     this.at++;
     for (;;) {
       if (this.at >= text.length) this.refuse('unclosed-quote', 'This quote is never closed.', from);
@@ -738,7 +739,12 @@ export class GoScanner {
         simple = false;
         this.skipBreak();
         this.checkNoMarker(from);
-      } else this.at++;
+      } else if (this.at - from < shortText) this.at++;
+      else {
+        special ??= single ? /['\n\r\x85\u2028\u2029]/g : /["\\\n\r\x85\u2028\u2029]/g;
+        special.lastIndex = this.at;
+        this.at = special.test(text) ? special.lastIndex - 1 : text.length;
+      }
     }
     this.at++;
     const style = single ? 'single' : 'double';
@@ -843,6 +849,9 @@ export class GoScanner {
     if (leading) this.keyAllowed = true;
   }
 }
+
+/** From so many characters on the next place of a quoted text where there is something to do is looked up. */
+const shortText = 100;
 
 /** Characters that go-yaml's reader does not let in, or halves of pairs, which it may. */
 const doubtful = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]/;

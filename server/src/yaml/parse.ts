@@ -68,7 +68,7 @@ function* readWithGo(
     }
     tolerance ??= { left: isOwn?.(text) ? toleratedOwn : tolerated };
     const around = from === 0 && refused.from === 0 ? yield* aroundItem(text, refused, flavor) : undefined;
-    const broken = around ?? readRefused(text, refused, comments, tolerance, isOfUse);
+    const broken = around ?? (yield* readRefused(text, refused, comments, tolerance, isOfUse));
     documents.push(broken);
     from = broken.to;
     yield;
@@ -112,14 +112,14 @@ function* readSound(text: string, flavor: YamlFlavor): Generator<void, FastRead 
 }
 
 /** The document from `from` up to the next document marker behind the place where go-yaml gave up. */
-function readRefused(
+function* readRefused(
   text: string,
   { problem, from, root }: Refused,
   comments: readonly YamlComment[],
   /** How many more characters of the text the tolerant reader is given. */
   tolerance: { left: number },
   isOfUse: ParseOptions['isOfUse'],
-): YamlDocument {
+): Generator<void, YamlDocument> {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   marker.lastIndex = Math.max(problem.to, from + 1);
   const next = marker.exec(text)?.index;
@@ -128,7 +128,7 @@ function readRefused(
   if (to - from > tolerance.left)
     return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from && one.from < to) };
   tolerance.left -= Math.max(to - from, leastTolerated);
-  const tolerant = readWithPackage(text, from, to).documents;
+  const tolerant = (yield* readWithPackage(text, from, to)).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
     from,
@@ -144,8 +144,8 @@ function readRefused(
 const fewCharacters = 150_000;
 
 /**
- * How many characters of one text the tolerant reader is given in all: it makes no pause and takes a millisecond for a
- * thousand. Of what it is not given there is what go-yaml's grammar read before the mistake.
+ * How many characters of one text the tolerant reader is given in all: it takes a millisecond for a thousand, a third of it
+ * without a pause. Of what it is not given there is what go-yaml's grammar read before the mistake.
  */
 const tolerated = 16_000;
 /** What a document takes of that at least: the reader is begun anew for each. */

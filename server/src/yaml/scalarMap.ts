@@ -52,6 +52,22 @@ export function isBreak(code: number): boolean {
   return code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
+/**
+ * Where lines of a text end, found without looking at each character in code: texts of a megabyte are read in one turn.
+ * What is asked lies near what was asked before or behind it.
+ */
+export class LineEnds {
+  private readonly breaks = /[\n\r\x85\u2028\u2029]/g;
+
+  constructor(private readonly text: string) {}
+
+  /** The offset of the first line break from `at` on; the text's length where there is none. */
+  from(at: number): number {
+    this.breaks.lastIndex = at;
+    return this.breaks.test(this.text) ? this.breaks.lastIndex - 1 : this.text.length;
+  }
+}
+
 /** Length of the line break at `at` (which must be one). */
 export function breakLength(text: string, at: number): number {
   return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
@@ -117,6 +133,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
+const BREAK = /[\n\r\x85\u2028\u2029]/;
+const SPECIAL_IN_SINGLE = /['\n\r\x85\u2028\u2029]/;
+const SPECIAL_IN_DOUBLE = /[\\\n\r\x85\u2028\u2029]/;
+
 function decodeFlow(text: string, shape: ScalarShape, out: Decoded): void {
   const quoted = shape.style !== 'plain';
   let at = shape.from + (quoted ? 1 : 0);
@@ -125,7 +145,15 @@ function decodeFlow(text: string, shape: ScalarShape, out: Decoded): void {
   const closed = quoted && shape.to - shape.from >= 2 && text.charCodeAt(shape.to - 1) === quote;
   const end = shape.to - (closed ? 1 : 0);
   let run = at;
+  // In a long scalar the next place where there is something to do is looked up.
+  const long = end - at > 500 ? text.slice(0, end) : '';
+  const special = shape.style === 'double' ? SPECIAL_IN_DOUBLE : shape.style === 'single' ? SPECIAL_IN_SINGLE : BREAK;
   while (at < end) {
+    if (long !== '') {
+      const next = long.slice(at).search(special);
+      if (next < 0) break;
+      at += next;
+    }
     const code = text.charCodeAt(at);
     if (code === 39 && shape.style === 'single') {
       out.copy(run, at);
@@ -205,6 +233,7 @@ function foldBreaks(text: string, blank: number, at: number, end: number, out: D
 
 function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Decoded): void {
   const { indent } = block;
+  const lines = new LineEnds(text);
   let at = block.from;
   // Breaks seen and not yet written: the one that ended the last content line, and those of blank lines behind it.
   let lineBreak = -1;
@@ -213,25 +242,22 @@ function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Deco
 
   const skipBlankLines = (): boolean => {
     for (;;) {
-      let column = 0;
-      while (column < indent && text.charCodeAt(at) === 32) {
-        at++;
-        column++;
-      }
+      const content = at + indent;
+      while (at < content && text.charCodeAt(at) === 32) at++;
       if (at < text.length && isBreak(text.charCodeAt(at))) {
         blanks.push(at);
         at += breakLength(text, at);
-      } else return column === indent && at < text.length;
+      } else return at === content && at < text.length;
     }
   };
-  /** Writes the pending breaks, all that stand before file offset `upTo`. */
+  /** Writes breaks that are pending, all that stand from file offset `from` to `upTo`. */
   const write = (breaks: readonly number[], from: number, upTo: number): void => {
     let start = from;
-    breaks.forEach((position, index) => {
-      const to = index + 1 < breaks.length ? breaks[index + 1]! : upTo;
-      out.put('newline', breakText(text, position), start, to);
+    for (let i = 0; i < breaks.length; i++) {
+      const to = i + 1 < breaks.length ? breaks[i + 1]! : upTo;
+      out.put('newline', breakText(text, breaks[i]!), start, to);
       start = to;
-    });
+    }
   };
 
   while (skipBlankLines()) {
@@ -239,12 +265,13 @@ function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Deco
     const folds = !literal && lineBreak >= 0 && !wasBlank && !startsBlank && breakText(text, lineBreak) === '\n';
     if (folds && blanks.length === 0) out.put('fold', ' ', lineBreak, at);
     else if (folds) write(blanks, lineBreak, at);
-    else if (lineBreak >= 0) write([lineBreak, ...blanks], lineBreak, at);
-    else if (blanks.length > 0) write(blanks, block.from, at);
-    blanks = [];
+    else if (lineBreak >= 0) {
+      out.put('newline', breakText(text, lineBreak), lineBreak, blanks[0] ?? at);
+      if (blanks.length > 0) write(blanks, blanks[0]!, at);
+    } else if (blanks.length > 0) write(blanks, block.from, at);
+    if (blanks.length > 0) blanks = [];
     wasBlank = startsBlank;
-    let end = at;
-    while (end < text.length && !isBreak(text.charCodeAt(end))) end++;
+    const end = lines.from(at);
     out.copy(at, end);
     at = end;
     lineBreak = -1;

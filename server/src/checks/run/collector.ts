@@ -28,7 +28,7 @@ export type AnyContext = Context<Readonly<Record<string, string>>, keyof Supplie
 /** What most units give: one object for all of them. */
 const none: readonly UnitFinding[] = [];
 
-interface Placed {
+export interface Placed {
   readonly source: Source;
 }
 

@@ -9,10 +9,10 @@ import type { StructureProblem } from '../../model/structure/problem';
 import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { finish } from '../../text/slices';
-import { problemOptions } from '../check';
+import { type Check, problemOptions, type Units } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
-import type { Collector } from './collector';
+import type { Collector, Placed } from './collector';
 import type { ByUnit } from './registry';
 
 /** Adds what the parsers of expression and templates say. */
@@ -70,12 +70,25 @@ export function* runRuleChecksInSlices(
   catalog: Catalog,
 ): Generator<void, void> {
   const { expr, templates, alert } = parts;
-  out.runAll<'rule'>(checks.rule, parts, rule);
+  const isLarge = rule.text.length >= large;
+  const runEach = function* <U extends 'rule' | 'alert' | 'expr'>(
+    those: readonly Check[],
+    place: Placed,
+    unit: Units[U],
+  ): Generator<void, void> {
+    if (!isLarge) out.runAll<U>(those, place, unit);
+    else
+      for (const one of those) {
+        out.runAll<U>([one], place, unit);
+        yield;
+      }
+  };
+  yield* runEach<'rule'>(checks.rule, parts, rule);
   yield;
-  if (alert) out.runAll<'alert'>(checks.alert, alert, alert);
+  if (alert) yield* runEach<'alert'>(checks.alert, alert, alert);
   if (expr) {
     yield;
-    out.runAll<'expr'>(checks.expr, expr.unit, expr.unit);
+    yield* runEach<'expr'>(checks.expr, expr.unit, expr.unit);
     if (!checks.ofExpressions.isEmpty) {
       yield;
       for (const [index, node] of expr.unit.nodes.entries()) {
@@ -89,6 +102,9 @@ export function* runRuleChecksInSlices(
     out.runAll<'template'>(checks.ofTemplates.of(unit), unit, unit);
   }
 }
+
+/** From so many characters on a rule takes long: each of its checks gets a slice. */
+export const large = 5_000;
 
 /** How many nodes of an expression are asked about between two yields. */
 const nodesPerSlice = 8;

@@ -10,7 +10,7 @@ import type { Check } from '../check';
 import { structureId } from '../told/ids';
 import type { Collector, UnitFinding } from './collector';
 import { type ByUnit, byUnit, type CompiledChecks, mayConcern } from './registry';
-import { addParserProblems, addStructureProblems, runRuleChecks, runRuleChecksInSlices } from './rule';
+import { addParserProblems, addStructureProblems, large, runRuleChecks, runRuleChecksInSlices } from './rule';
 import { ruleStructure } from './structure';
 import { type AcrossTerms, hasChanged, type Moment, type OwnTerms, sameOwnTerms } from './terms';
 
@@ -33,9 +33,6 @@ const none: readonly UnitFinding[] = [];
 
 /** The first rules take long: most of what runs over them runs for the first time. */
 const warm = 40;
-
-/** From so many characters on a rule takes long. */
-const large = 5_000;
 
 /** Judges rules, with caches of its own. */
 export class RuleJudge {
@@ -101,12 +98,14 @@ export class RuleJudge {
 
   private *judgeInSlices(rule: RuleUnit, root: Root, terms: OwnTerms, collector: Collector): Generator<void, void> {
     const { dialect, structure, catalog } = terms;
-    const parts = this.analysis.parts(rule, dialect, catalog);
+    const parts = yield* this.analysis.partsInSlices(rule, dialect, catalog);
     yield;
     const problems = ruleStructure(rule, root, structure);
     addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
+    yield;
     addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
     yield* runRuleChecksInSlices(collector, this.compiled.own, rule, parts, catalog);
+    yield;
     const findings = collector.take();
     yield* runRuleChecksInSlices(collector, this.compiled.following, rule, parts, catalog);
     this.own.set(rule, { terms, findings, following: collector.take() });

@@ -39,51 +39,59 @@ const powerPrecedence = 6;
 /** Keywords that may be called like functions. */
 const callable: ReadonlySet<TokenKind> = new Set(['identifier', 'start', 'end', 'step', 'range', 'min_of', 'max_of']);
 
-/** The expression at the cursor with operators of at least this precedence. */
-function parseExpression(c: Cursor, least: number): Expr {
-  let lhs = parseOperand(c);
+/** How many tokens are read between two yields. */
+const tokensPerSlice = 1000;
+
+/**
+ * The expression at the cursor, one level deeper, with operators of at least this precedence; in slices, as one may have
+ * megabytes. Behind the limit of levels it is a hole, and the rest of the text is skipped.
+ */
+export function* parseNested(c: Cursor, least = 0): Generator<void, Expr> {
+  if (!c.enter()) return c.giveUp();
+  let lhs = parseAtom(c) ?? (yield* parseOperand(c));
   let height = c.height;
   for (;;) {
     const op = c.kind;
     const level = precedence.get(op);
-    if (level === undefined || level < least) {
-      c.height = height;
-      return lhs;
+    if (level === undefined || level < least) break;
+    if (c.pos >= c.pauseAt) {
+      c.pauseAt = c.pos + tokensPerSlice;
+      yield;
     }
     const opSpan = c.span();
     if (op === '</' || op === '>/') c.requires(syntaxHistory.trimOperators, `The operator \`${op}\``, opSpan);
     c.advance();
     const { bool, matching, fills } = parseBinaryModifiers(c);
-    const rhs = parseNested(c, op === '^' ? level : level + 1);
-    if (!c.grow(height, c.height)) return c.giveUp();
+    const rhs = yield* parseNested(c, op === '^' ? level : level + 1);
+    if (!c.grow(height, c.height)) {
+      lhs = c.giveUp();
+      height = c.height;
+      break;
+    }
     height = c.height;
     lhs = { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, bool, matching, fills } satisfies Binary;
   }
-}
-
-/** An expression one level deeper; behind the limit it is a hole, and the rest of the text is skipped. */
-export function parseNested(c: Cursor, least = 0): Expr {
-  if (!c.enter()) return c.giveUp();
-  const node = parseExpression(c, least);
+  c.height = height;
   c.leave();
-  return node;
+  return lhs;
 }
 
-function parseOperand(c: Cursor): Expr {
-  const { kind, from } = c;
-  if (kind !== '+' && kind !== '-') return parsePostfix(c, parsePrimary(c));
-  c.advance();
-  const expr = parseNested(c, powerPrecedence);
-  // The sign of a literal is part of its value, as upstream folds it.
-  if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
-  c.grow(c.height);
-  return { kind: 'unary', from, to: expr.to, op: kind, expr } satisfies Unary;
-}
-
-function parsePrimary(c: Cursor): Expr {
+/** An operand that holds no other expression, with what follows it; undefined for all others. */
+function parseAtom(c: Cursor): Expr | undefined {
   const { kind } = c;
+  if (kind === '+' || kind === '-') return undefined;
+  if (kind !== 'number' && kind !== 'duration' && kind !== 'string' && kind !== '{') {
+    if (kind === '(') return undefined;
+    const next = c.peek();
+    if (next === '(' && callable.has(kind)) return undefined;
+    if ((next === '(' || next === 'by' || next === 'without') && aggregation(kind)) return undefined;
+  }
   c.height = 0;
-  switch (kind) {
+  return parsePostfix(c, atom(c));
+}
+
+function atom(c: Cursor): Expr {
+  switch (c.kind) {
     case 'number':
     case 'duration':
       return parseNumberLiteral(c, 'value');
@@ -91,14 +99,25 @@ function parsePrimary(c: Cursor): Expr {
       return parseString(c);
     case '{':
       return parseSelector(c);
-    case '(':
-      return parseParen(c);
   }
-  const next = c.peek();
-  if (next === '(' && callable.has(kind)) return parseCall(c);
-  if ((next === '(' || next === 'by' || next === 'without') && aggregation(kind)) return parseAggregate(c);
-  if (atMetricName(c)) return parseSelector(c);
-  return parseHole(c);
+  return atMetricName(c) ? parseSelector(c) : parseHole(c);
+}
+
+/** An operand that holds other expressions: a sign, parentheses, a call or an aggregation. */
+function* parseOperand(c: Cursor): Generator<void, Expr> {
+  const { kind, from } = c;
+  if (kind !== '+' && kind !== '-') {
+    c.height = 0;
+    const inner =
+      kind === '(' ? parseParen(c) : callable.has(kind) && c.peek() === '(' ? parseCall(c) : parseAggregate(c);
+    return parsePostfix(c, yield* inner);
+  }
+  c.advance();
+  const expr = yield* parseNested(c, powerPrecedence);
+  // The sign of a literal is part of its value, as upstream folds it.
+  if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
+  c.grow(c.height);
+  return { kind: 'unary', from, to: expr.to, op: kind, expr } satisfies Unary;
 }
 
 /** Nothing that an expression can begin with. */
@@ -110,11 +129,11 @@ function parseHole(c: Cursor): Expr {
   return c.missing();
 }
 
-function parseParen(c: Cursor): Expr {
+function* parseParen(c: Cursor): Generator<void, Expr> {
   const { from } = c;
   const open = c.span();
   c.advance();
-  const expr = parseNested(c);
+  const expr = yield* parseNested(c);
   if (!c.accept(')')) {
     unclosed(c, open);
     c.skipTo(')');
@@ -141,14 +160,14 @@ interface Arguments {
 }
 
 /** Arguments in parentheses; the cursor stands on `(`. */
-function parseArguments(c: Cursor): Arguments {
+function* parseArguments(c: Cursor): Generator<void, Arguments> {
   const open = c.span();
   c.advance();
   const args: Expr[] = [];
   let height = 0;
   let complete = true;
   while (c.kind !== ')') {
-    const arg = parseNested(c);
+    const arg = yield* parseNested(c);
     height = Math.max(height, c.height);
     if (arg.kind === 'missing') complete = false;
     // The hole of `f(` is not an argument, the one of `f(a, ` is.
@@ -175,19 +194,19 @@ function parseArguments(c: Cursor): Arguments {
   return { args, parens: { from: open.from, to: end }, complete };
 }
 
-function parseCall(c: Cursor): Call {
+function* parseCall(c: Cursor): Generator<void, Call> {
   const func: Ident = parseIdent(c);
-  const { args, parens } = parseArguments(c);
+  const { args, parens } = yield* parseArguments(c);
   c.grow(c.height);
   return { kind: 'call', from: func.from, to: parens.to, func, args, parens };
 }
 
-function parseAggregate(c: Cursor): Aggregate {
+function* parseAggregate(c: Cursor): Generator<void, Aggregate> {
   const op = c.kind;
   const opSpan = c.span();
   c.advance();
   const before = c.kind === 'by' || c.kind === 'without' ? parseGrouping(c) : undefined;
-  const { args, parens, complete } = c.kind === '(' ? parseArguments(c) : noArguments(c);
+  const { args, parens, complete } = c.kind === '(' ? yield* parseArguments(c) : noArguments(c);
   const after = !before && (c.kind === 'by' || c.kind === 'without') ? parseGrouping(c) : undefined;
   const to = Math.max(parens.to, after?.to ?? 0);
   c.grow(c.height);

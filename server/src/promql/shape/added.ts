@@ -8,14 +8,15 @@ import { metricNames } from './selector';
 
 /**
  * The labels that no metric of an expression is known to have, and that it chooses series of a known metric by, or groups and
- * matches by at several places, or by several of them: one alone may be a mistake.
+ * matches by at several places, or by several of them: one alone may be a mistake. In slices.
  */
-export function addedLabels(nodes: readonly Expr[], metrics: MetricLabels): readonly string[] {
+export function* addedLabels(nodes: readonly Expr[], metrics: MetricLabels): Generator<void, readonly string[]> {
   let lists: (readonly Ident[])[] | undefined;
   let chosen: string[] | undefined;
   let isClosed = false;
   const known: LabelSet[] = [];
-  for (const node of nodes) {
+  for (const [i, node] of nodes.entries()) {
+    if (i % nodesPerSlice === nodesPerSlice - 1) yield;
     if (node.kind === 'selector') {
       for (const name of metricNames(node)) {
         const { labels, sure } = metrics.carriedBy(name);
@@ -46,6 +47,9 @@ export function addedLabels(nodes: readonly Expr[], metrics: MetricLabels): read
   for (const label of madeLabels(nodes)) found.delete(label);
   return [...found];
 }
+
+/** How many nodes are looked at between two yields. */
+const nodesPerSlice = 1000;
 
 const none: readonly string[] = [];
 

@@ -1,4 +1,5 @@
 // Value flow: what the numbers of each part of an expression are, from its selectors to its result. Layer: promql (pure).
+import { finish } from '../../text/slices';
 import type { Aggregate, Binary, Expr, VectorSelector } from '../ast';
 import { isComparison, metricName, mirrored } from '../inspect';
 import { valueOfCall } from './calls';
@@ -9,9 +10,18 @@ import { inRange, type MetricValues, rounded, type SeriesValue, unknownValue, Va
 
 /** What is known of every node; `nodes` are those of a whole tree, parents first. Time grows with their number. */
 export function valuesOf(nodes: readonly Expr[], metrics: MetricValues): Values {
+  return finish(valuesInSlices(nodes, metrics));
+}
+
+/** How many nodes are looked at between two yields. */
+const nodesPerSlice = 500;
+
+/** The same in slices. */
+export function* valuesInSlices(nodes: readonly Expr[], metrics: MetricValues): Generator<void, Values> {
   const values = nodes.length <= few ? new FewValues(nodes) : new Map<Expr, Value>();
   const of = (expr: Expr): Value => values.get(expr) ?? unknownValue;
   for (let i = nodes.length - 1; i >= 0; i--) {
+    if (i % nodesPerSlice === nodesPerSlice - 1) yield;
     const node = nodes[i]!;
     values.set(node, valueOfNode(node, of, metrics));
   }
