@@ -232,7 +232,8 @@ function* readGroup(
     const at = placeOf({ from: name.from + base, to: name.to + base });
     const { branches, value } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    if (rule.alert) alerts.push({ name: name.value, group: groupName, labels, branches: branches(), at });
+    const { annotations } = facts;
+    if (rule.alert) alerts.push({ name: name.value, group: groupName, annotations, labels, branches: branches(), at });
     else records.push({ name: name.value, labels, branches, value, reads: facts.reads, at });
   }
   const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
@@ -252,7 +253,11 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
       a.alerts,
       b.alerts,
       (x, y) =>
-        x.group === y.group && x.external === y.external && sameName(x, y) && sameBranches(x.branches, y.branches),
+        x.group === y.group &&
+        x.external === y.external &&
+        sameName(x, y) &&
+        sameValue(x.annotations, y.annotations) &&
+        sameBranches(x.branches, y.branches),
     )) &&
     (yield* sameLists(a.records, b.records, sameRecord)) &&
     (yield* sameLists(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is))) &&

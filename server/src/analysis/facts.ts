@@ -23,9 +23,19 @@ export interface GroupPlace extends Span {
   readonly of: object;
 }
 
+/** An annotation of an alert. */
+export interface AnnotationFact {
+  readonly name: string;
+  /** Labels that it shows and that may differ between the series of the expression. */
+  readonly shows: readonly string[];
+  /** Whether it shows the value, or what else may differ between any two series. */
+  readonly changes: boolean;
+}
+
 export interface AlertFact {
   readonly name: string;
   readonly group: string;
+  readonly annotations: readonly AnnotationFact[];
   /** Labels that the rule and its group set, without `alertname`. */
   readonly labels: readonly AlertLabel[];
   /** What the expression's result can carry besides; undefined where the expression does not parse. */

@@ -14,8 +14,10 @@ export function keptFacts({
   watches,
   starts,
 }: DocumentFacts): DocumentFacts {
-  const ownAlerts = alerts.map(({ name, group, labels, branches, external, at }) => ({
+  const ownAlerts = alerts.map(({ name, group, annotations, labels, branches, external, at }) => ({
     ...ownCopies({ name, group, labels }),
+    // Copies already, and shared by many alerts.
+    annotations,
     at,
     ...(external ? { external } : {}),
     branches: branches?.map(keptBranch),

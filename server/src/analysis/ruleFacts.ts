@@ -9,15 +9,17 @@ import type { Branch } from '../promql/shape';
 import { withoutPins } from '../promql/shape/branch';
 import type { Value } from '../promql/value/value';
 import { selectorsOf } from '../promql/walk';
+import { ownCopy } from '../text/ownCopy';
 import { follow } from '../yaml/path';
-import type { AlertLabel, RouteMatcher, WatchFact } from './facts';
-import type { ExprUnit } from './rule';
+import type { AlertLabel, AnnotationFact, RouteMatcher, WatchFact } from './facts';
+import type { AlertUnit, ExprUnit } from './rule';
 import type { RulePartsCache } from './ruleParts';
 
 export interface RuleFacts {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
   readonly labels: readonly AlertLabel[];
+  readonly annotations: readonly AnnotationFact[];
   /** What the result can carry; undefined where the expression does not parse. */
   readonly branches: () => readonly Branch[] | undefined;
   /** What is known of the numbers of the result. */
@@ -33,6 +35,7 @@ export type RuleFactReader = (rule: RuleUnit, dialect: Dialect, catalog: Catalog
 /** A reader with a cache of its own; a rule that cannot be read is reported to `onFailure` and says nothing. */
 export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (error: unknown) => void): RuleFactReader {
   const known = new WeakMap<RuleUnit, RuleFacts>();
+  const shared = createShared<readonly AnnotationFact[]>();
   return (rule, dialect, catalog) => {
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
@@ -41,21 +44,33 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
       dialect,
       catalog,
       labels,
+      annotations: nothing,
       branches: unknown,
       value: unknown,
       reads: nothing,
       watches: nothing,
     };
     try {
-      const unit = partsCache.of(rule, dialect, catalog).expr?.unit;
+      const { expr, alert } = partsCache.of(rule, dialect, catalog);
+      const unit = expr?.unit;
       if (unit) {
         const { reads, watches } = readsOf(unit.nodes);
         // All alerts are asked together, when a route is looked at: then it must be there. Recordings are asked one by one.
         const again = (): ExprUnit | undefined => partsCache.of(rule, dialect, catalog).expr?.unit;
         const branches = rule.alert ? now(unit) : later(() => branchesOf(again()));
         const value = rule.alert ? unknown : later(() => numbersOf(again()));
+        const annotations = alert ? shared(annotationFacts(alert, unit)) : nothing;
         // A rule that does not load watches nothing.
-        facts = { dialect, catalog, labels, branches, value, reads, watches: unit.sound ? watches : nothing };
+        facts = {
+          dialect,
+          catalog,
+          labels,
+          annotations,
+          branches,
+          value,
+          reads,
+          watches: unit.sound ? watches : nothing,
+        };
       }
     } catch (error) {
       // One rule that cannot be read says nothing to others; the file and the workspace go on.
@@ -67,6 +82,34 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
 }
 
 const nothing: readonly never[] = [];
+
+/** Gives one object for all that say the same: of thousands of rules most have the same annotations. */
+function createShared<T>(): (value: T) => T {
+  const known = new Map<string, T>();
+  return value => {
+    const key = JSON.stringify(value);
+    const same = known.get(key);
+    if (same) return same;
+    if (known.size >= mostShared) known.clear();
+    known.set(key, value);
+    return value;
+  };
+}
+
+const mostShared = 1000;
+
+/** What the annotations of an alert show that may differ between its series. */
+function annotationFacts({ annotations }: AlertUnit, { sound, shape }: ExprUnit): readonly AnnotationFact[] {
+  if (annotations.length === 0) return nothing;
+  const isFixed = (label: string): boolean =>
+    shape.branches.every(({ pins }) => pins.some(pin => pin.label.name === label && pin.op === '='));
+  return annotations.map(({ name, text, uses }) => {
+    if (!sound || !text.includes('{{')) return { name: ownCopy(name), shows: nothing, changes: false };
+    const labels = new Set(uses.reads.map(({ label }) => label));
+    const shows = [...labels].filter(label => !isFixed(label)).map(ownCopy);
+    return { name: ownCopy(name), shows, changes: text.includes('$value') || text.includes('.Value') };
+  });
+}
 
 function unknown(): undefined {
   return undefined;

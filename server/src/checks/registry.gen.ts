@@ -3,9 +3,11 @@ import type { Check } from './check';
 import { check as alertmanagerChannelAsComment } from './alertmanager/channel-as-comment';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
+import { check as alertmanagerLostAnnotation } from './alertmanager/lost-annotation';
 import { check as alertmanagerNeverEqual } from './alertmanager/never-equal';
 import { check as alertmanagerNeverResolved } from './alertmanager/never-resolved';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
+import { check as alertmanagerRefusedSeverity } from './alertmanager/refused-severity';
 import { check as alertmanagerUngroupedLabel } from './alertmanager/ungrouped-label';
 import { check as gpuCopyEngineAsMemory } from './gpu/copy-engine-as-memory';
 import { check as gpuExporterNamespace } from './gpu/exporter-namespace';
@@ -157,9 +159,11 @@ export const allChecks: readonly Check[] = [
   alertmanagerChannelAsComment,
   alertmanagerDeprecatedMatch,
   alertmanagerFaultyTemplate,
+  alertmanagerLostAnnotation,
   alertmanagerNeverEqual,
   alertmanagerNeverResolved,
   alertmanagerPagerdutyV1Key,
+  alertmanagerRefusedSeverity,
   alertmanagerUngroupedLabel,
   gpuCopyEngineAsMemory,
   gpuExporterNamespace,

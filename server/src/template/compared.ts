@@ -46,5 +46,5 @@ export function noStatus({ oneOf, text }: ComparedText): string | undefined {
 
 function knownOf({ oneOf, of }: StaticValue): Pick<ComparedText, 'oneOf' | 'label'> | undefined {
   if (oneOf) return { oneOf };
-  return of && of.map.endsWith('Labels') ? { label: of.key } : undefined;
+  return of?.map.endsWith('Labels') ? { label: of.key } : undefined;
 }

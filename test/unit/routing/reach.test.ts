@@ -12,6 +12,7 @@ function alert(expr: string, labels: Readonly<Record<string, string | undefined>
   return {
     name: 'Example',
     group: 'g',
+    annotations: [],
     labels: Object.entries(labels).map(([name, value]) => (value === undefined ? { name } : { name, value })),
     branches,
     at: { of: {}, from: 0, to: 0 },

@@ -1,0 +1,87 @@
+// A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
+import { scalarSource } from '../../analysis/source';
+import { type Received, receivedAlerts } from '../../routing/receiving';
+import { alertmanagerTemplates } from '../../template/env';
+import { parseTemplate } from '../../template/parser';
+import { get, getScalar } from '../../yaml/path';
+import { defineCheck } from '../check';
+
+/** What APIs take, by the first letters of an integration's key (PagerDuty's Events API v2, Opsgenie's Alert API). */
+const pagers = [
+  { of: 'pagerduty', pager: 'PagerDuty', key: 'severity', takes: ['critical', 'error', 'warning', 'info'] },
+  { of: 'opsgenie', pager: 'Opsgenie', key: 'priority', takes: ['P1', 'P2', 'P3', 'P4', 'P5'] },
+] as const;
+
+export const check = defineCheck({
+  id: 'alertmanager/refused-severity',
+  summary: 'A severity or priority that the pager refuses.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'file',
+  on: 'receiver',
+  needs: ['workspace'],
+  messages: {
+    text: '{pager} takes only {takes}, and refuses an event with `{value}`.',
+    label:
+      '{pager} takes only {takes}, and {alert} has `{label}` `{value}`: its event is refused; map the values by `if`.',
+  },
+  run({ receiver, source }, ctx) {
+    for (const { type, node } of receiver.integrations) {
+      const pager = pagers.find(({ of }) => type.startsWith(of));
+      const scalar = pager && getScalar(node, pager.key);
+      // The first API, asked with a service key, has no severity.
+      if (!scalar || get(node, 'service_key') || get(node, 'serviceKey')) continue;
+      const at = { source: scalarSource(scalar, source), span: { from: 0, to: scalar.value.length } };
+      const takes: readonly string[] = pager.takes;
+      const named = { pager: pager.pager, takes: takes.map(one => `\`${one}\``).join(', ') };
+      const value = scalar.value.trim();
+      if (!value.includes('{{')) {
+        if (value !== '' && !takes.includes(value)) ctx.report(at, 'text', { ...named, value });
+        continue;
+      }
+      const read = labelIn(value);
+      if (!read || !receiver.name) continue;
+      const { documents } = ctx.workspace;
+      const received = ctx.shared(() => receivedAlerts(documents)).get(receiver.name.value) ?? [];
+      const refused = refusedAmong(received, read, takes);
+      if (refused) ctx.report(at, 'label', { ...named, ...refused, label: read.label });
+    }
+  },
+});
+
+interface LabelText {
+  readonly label: string;
+  readonly change?: string;
+}
+
+/** The label that is all that a template prints, as it is or in other letters. */
+function labelIn(text: string): LabelText | undefined {
+  const { nodes, problems } = parseTemplate(text, alertmanagerTemplates({ major: 0, minor: 34 }));
+  const [node, another] = nodes;
+  if (problems.length > 0 || another || node?.kind !== 'action' || node.pipe.declares.length > 0) return undefined;
+  const [first, change, more] = node.pipe.commands;
+  const [read, argument] = first?.args ?? [];
+  if (more || argument || read?.kind !== 'field' || read.path.length !== 2) return undefined;
+  const [map, label] = read.path;
+  if (map?.name !== 'CommonLabels' && map?.name !== 'GroupLabels') return undefined;
+  const head = change?.args[0];
+  if (change && (head?.kind !== 'ident' || change.args.length > 1)) return undefined;
+  return { label: label!.name, ...(head?.kind === 'ident' ? { change: head.name } : {}) };
+}
+
+function refusedAmong(
+  received: readonly Received[],
+  { label, change }: LabelText,
+  takes: readonly string[],
+): { alert: string; value: string } | undefined {
+  const changed = (value: string): string | undefined => {
+    if (change === undefined) return value;
+    return change === 'toLower' ? value.toLowerCase() : change === 'toUpper' ? value.toUpperCase() : undefined;
+  };
+  for (const { alert } of received) {
+    const own = alert.labels.find(({ name }) => name === label)?.value;
+    const value = own ? changed(own) : undefined;
+    if (value !== undefined && !takes.includes(value)) return { alert: alert.name, value };
+  }
+  return undefined;
+}
