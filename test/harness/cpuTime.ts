@@ -22,6 +22,9 @@ export function tooLong(firstMs: number, work: () => unknown, most: number): str
   return ms < limit ? undefined : `it takes ${ms.toFixed(0)} ms, where ${limit.toFixed(0)} ms are the most`;
 }
 
+/** How often two sizes are compared before the larger one counts as too slow: a lone try may fall into a recompilation. */
+const comparisons = 4;
+
 /** Says what is wrong where the time of work grows nearly as the square of the size or faster, over `times` the size. */
 export function growsFaster(work: (size: number) => () => unknown, size: number, times: number): string | undefined {
   const large = work(size * times);
@@ -29,10 +32,14 @@ export function growsFaster(work: (size: number) => () => unknown, size: number,
   const little = 2 * yardstick();
   if (long < little) return undefined;
   // Only now, when there is machine code for it: a slow small text would excuse a slow large one.
-  const short = leastTime(work(size));
-  const most = times ** 1.66 * short + little;
-  if (long >= most) long = leastTime(large);
-  return long < most ? undefined : `${size} take ${short.toFixed(1)} ms, ${size * times} take ${long.toFixed(1)} ms`;
+  const small = work(size);
+  let short = 0;
+  for (let i = 0; i < comparisons; i++) {
+    short = leastTime(small);
+    if (i > 0) long = leastTime(large);
+    if (long < times ** 1.66 * short + little) return undefined;
+  }
+  return `${size} take ${short.toFixed(1)} ms, ${size * times} take ${long.toFixed(1)} ms`;
 }
 
 let measured: number | undefined;
