@@ -148,6 +148,13 @@ describe('catalog of the command line', () => {
       assert.match(stdout, /^source: "http:\/\/127/m);
     });
 
+    it('signs in with a password that has a percent sign', async () => {
+      answer = response => response.end(page);
+      const { status, stderr } = await fetching('/metrics', [], 'me:100%@');
+      assert.equal(status, 0, stderr);
+      assert.equal(asked[0]!.authorization, `Basic ${Buffer.from('me:100%').toString('base64')}`);
+    });
+
     it('follows no other address', async () => {
       answer = response => response.writeHead(302, { location: 'http://127.0.0.1:1/elsewhere' }).end();
       const { status, stderr } = await fetching('/metrics');

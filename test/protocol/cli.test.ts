@@ -309,6 +309,18 @@ describe('command line', () => {
     assert.equal(check(['--workspace', '.', 'w/old/b.yaml']).status, 0);
   });
 
+  it('tells how each command is called', () => {
+    const { stdout } = run(['--help']);
+    const commands = [...stdout.matchAll(/ml-alert-rules (\w+)/g)].map(([, command]) => command!);
+    assert.ok(commands.includes('test') && commands.length > 7);
+    for (const command of commands.filter(one => one !== 'lsp')) {
+      for (const word of ['--help', '-h']) {
+        const told = run([command, word]);
+        assert.deepEqual([told.status, told.stdout], [0, stdout], told.stderr);
+      }
+    }
+  });
+
   it('runs no unit tests behind the first YAML document, which is all that promtool reads', () => {
     const tests = 'rule_files: [a.yaml]\ntests:\n- input_series: [{series: up, values: 1}]\n';
     put({

@@ -1,5 +1,6 @@
 // A storage as it was at an earlier time: later samples are not there yet. Layer: alerting (pure).
 import type { Series, Storage } from '../series/series';
+import { firstAfter } from '../series/times';
 
 /** The samples of `storage` up to `time`, in milliseconds, that time included. */
 export function until(storage: Storage, time: number): Storage {
@@ -17,21 +18,14 @@ export function until(storage: Storage, time: number): Storage {
 function upTo(series: Series, time: number): Series | undefined {
   const { times, values, stale, histograms, starts } = series;
   if (times.length === 0 || times[times.length - 1]! <= time) return series;
-  // The first sample after `time`.
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  if (low === 0) return undefined;
+  const count = firstAfter(times, time);
+  if (count === 0) return undefined;
   return {
     labels: series.labels,
-    times: times.subarray(0, low),
-    values: values.subarray(0, low),
-    ...(stale ? { stale: stale.subarray(0, low) } : {}),
-    ...(histograms ? { histograms: histograms.slice(0, low) } : {}),
-    ...(starts ? { starts: starts.subarray(0, low) } : {}),
+    times: times.subarray(0, count),
+    values: values.subarray(0, count),
+    ...(stale ? { stale: stale.subarray(0, count) } : {}),
+    ...(histograms ? { histograms: histograms.slice(0, count) } : {}),
+    ...(starts ? { starts: starts.subarray(0, count) } : {}),
   };
 }

@@ -7,6 +7,7 @@ import type { OpenOptions } from '../model/document';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import { createService, type Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
+import { finish } from '../text/slices';
 import type { InputFile, InputWorkspace } from './inputs';
 import { complain, stackOf } from './output';
 import type { FileReport, SourceText } from './reporters/report';
@@ -75,13 +76,13 @@ function openWorkspace(service: Service, input: InputWorkspace, options: OpenOpt
     }
   }
   const reported = new Map(input.files.flatMap(file => (file.isReported ? [[file.path, file] as const] : [])));
-  for (const path of reported.keys()) run(service.read(workspace, path));
+  for (const path of reported.keys()) finish(service.read(workspace, path));
   const kindsOf = (path: string): readonly string[] => [
     ...new Set((workspace.document(path)?.roots ?? []).map(root => root.kind)),
   ];
   const findings = (path: string): readonly Finding[] => {
     const { fault, faultAt } = reported.get(path)!;
-    if (fault === undefined) return run(service.analyse(workspace, path));
+    if (fault === undefined) return finish(service.analyse(workspace, path));
     const isJudged = kindsOf(path).length > 0 || options.as !== undefined;
     return isJudged ? [undecodable(fault, faultAt ?? 0)] : [];
   };
@@ -115,13 +116,6 @@ function reportOf(
 
 function undecodable(message: string, at: number): Finding {
   return { check: 'yaml/encoding', severity: 'error', message, from: at, to: at, related: [], fixes: [] };
-}
-
-function run<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** Opens template files by paths as the configuration's own is written; the reporters find their texts in `sources`. */

@@ -16,29 +16,22 @@ import { version } from './version';
 /** Commands that interfaces of later versions name already. */
 const announced = new Set(['fmt']);
 
+const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  check: checkCommand,
+  explain: explainCommand,
+  test: testCommand,
+  route: routeCommand,
+  query: queryCommand,
+  preview: previewCommand,
+  catalog: catalogCommand,
+};
+
 async function run(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  if (command !== undefined && Object.hasOwn(commands, command)) {
+    return rest.includes('--help') || rest.includes('-h') ? say(usage) : commands[command]!(rest);
+  }
   switch (command) {
-    case 'check':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return checkCommand(rest);
-    case 'explain':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return explainCommand(rest);
-    case 'test':
-      return testCommand(rest);
-    case 'route':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return routeCommand(rest);
-    case 'query':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return queryCommand(rest);
-    case 'preview':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return previewCommand(rest);
-    case 'catalog':
-      if (rest.includes('--help') || rest.includes('-h')) return say(usage);
-      return catalogCommand(rest);
     case 'lsp': {
       if (rest.some(word => word !== '--stdio')) throw new UsageError('lsp takes no arguments');
       serveStdio();

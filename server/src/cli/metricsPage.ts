@@ -57,8 +57,17 @@ function urlOf(source: string): URL {
 
 function authorizationOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** A part of an address as it was meant; as it stands where a percent sign in it was meant as one. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function reasonOf({ kind, detail }: TransportFailure, maxBytes: number): string {

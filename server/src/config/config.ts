@@ -22,6 +22,7 @@ import {
   prometheusRange,
   readFeatures,
 } from './targets';
+import { isRecord, shown, shownWord } from './values';
 
 /** One layer: only what it says is set. */
 export interface ConfigLayer {
@@ -233,19 +234,4 @@ function readLabels(
 /** A version or a name as it was written; of anything else what is shown of it, which is no name. */
 function wordOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : shown(value);
-}
-
-/** A key for a message, shortened where it is long. */
-export function shownWord(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-/** A value for a message, shortened where it is long. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

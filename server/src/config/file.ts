@@ -4,8 +4,9 @@ import { closest } from '../text/closest';
 import type { Span } from '../text/span';
 import type { YamlMap, YamlNode, YamlPair } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
-import { type ConfigProblem, type ReadConfig, readSettings, shownWord } from './config';
+import { type ConfigProblem, type ReadConfig, readSettings } from './config';
 import { settings } from './schema';
+import { shownWord } from './values';
 
 /** Reads the text of a `.ml-alert-rules.yaml`. */
 export function readConfigFile(text: string): ReadConfig {

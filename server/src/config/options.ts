@@ -2,6 +2,7 @@
 import type { CheckOptions, OptionType, OptionValue } from '../checks/options';
 import { allChecks } from '../checks/registry.gen';
 import { closest } from '../text/closest';
+import { isRecord, shownWord } from './values';
 
 /** What can be used of a value; `say` hears of the rest, with the keys below the setting that lead to it. */
 export function readOptions(value: unknown, say: (what: string, below: readonly string[]) => void): CheckOptions {
@@ -16,7 +17,7 @@ export function readOptions(value: unknown, say: (what: string, below: readonly 
       const meant = closest(id, optionsById.keys());
       const end =
         meant === undefined ? `; those with options are ${[...optionsById.keys()].join(', ')}` : didYouMean(meant);
-      say(`names ${shortened(id)}, which is no check with options${end}`, [id]);
+      say(`names ${shownWord(id)}, which is no check with options${end}`, [id]);
     } else if (!isRecord(given)) say(`must map the options of ${id} to their values`, [id]);
     else {
       for (const [name, text] of Object.entries(given)) {
@@ -27,7 +28,7 @@ export function readOptions(value: unknown, say: (what: string, below: readonly 
         else {
           const meant = closest(name, Object.keys(declared));
           const end = meant === undefined ? `; it has ${Object.keys(declared).join(', ')}` : didYouMean(meant);
-          say(`gives ${id} \`${shortened(name)}\`, which it does not have${end}`, [id, name]);
+          say(`gives ${id} \`${shownWord(name)}\`, which it does not have${end}`, [id, name]);
         }
       }
     }
@@ -52,12 +53,4 @@ function readAs(type: OptionType, value: unknown): OptionValue | undefined {
 
 function didYouMean(meant: string): string {
   return `; did you mean \`${meant}\`?`;
-}
-
-function shortened(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 // Selectors: the latest sample at every step, and the samples of a range. Layer: evaluation.
+
 import type { Expr, MatrixSelector, VectorSelector } from '../promql/ast';
 import type { Series } from '../series/series';
+import { firstAfter } from '../series/times';
 import { type Column, type Grid, isEmpty, setHistogram } from './column';
 import type { Evaluation } from './evaluation';
 import { extendedColumn, smoothedColumns } from './extended';
@@ -68,18 +70,6 @@ export function latestIndex(ev: Evaluation, { times, stale }: Series, time: numb
   const found = firstAfter(times, time) - 1;
   const oldest = ev.semantics.closedRanges ? ev.lookback + 1 : ev.lookback;
   return found < 0 || times[found]! <= time - oldest || stale?.[found] ? -1 : found;
-}
-
-/** Index of the first time after `time`. */
-export function firstAfter(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The samples of a range selector at one time, as the result of a query. */

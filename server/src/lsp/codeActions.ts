@@ -6,8 +6,9 @@ import {
   type TextEdit as WireEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Finding, FindingFix } from '../checks/finding';
+import type { Finding } from '../checks/finding';
 import type { Service } from '../service';
+import { SeparateEdits } from '../text/edits';
 import { visible } from '../text/printable';
 import type { TextEdit } from '../text/textMap';
 import { diagnosticOf, editsOf } from './convert';
@@ -15,6 +16,9 @@ import type { OpenDocument } from './openDocuments';
 
 /** Kind of the action that applies all safe fixes; editors can run it on save. */
 export const fixAllKind = 'source.fixAll.ml-alert-rules';
+
+/** Findings that have actions of their own. */
+const mostFindings = 100;
 
 /** The actions for a range of a document. */
 export function codeActions(
@@ -29,7 +33,9 @@ export function codeActions(
   const actions: CodeAction[] = [];
   const from = lines.offset(params.range.start);
   const to = lines.offset(params.range.end);
-  const here = findings.filter(finding => finding.from <= to && from <= finding.to);
+  const all = findings.filter(finding => finding.from <= to && from <= finding.to);
+  // Of a whole file that is selected nobody reads thousands of actions.
+  const here = all.slice(0, mostFindings);
   const context = { uri, lines, linesOf: () => undefined };
   if (wants(CodeActionKind.QuickFix)) {
     for (const finding of here) {
@@ -40,7 +46,8 @@ export function codeActions(
         actions.push({ title: visible(fix.title), kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred });
       }
     }
-    const safe = safeEdits(here.flatMap(finding => findings.filter(other => other.check === finding.check)));
+    const checks = new Set(all.map(({ check }) => check));
+    const safe = safeEdits(findings.filter(({ check }) => checks.has(check)));
     if (safe.count > 1) {
       actions.push({
         title: `Fix all ${safe.count} of these in the file`,
@@ -75,17 +82,13 @@ function safeEdits(findings: readonly Finding[]): {
   readonly edits: readonly TextEdit[];
   readonly count: number;
 } {
-  const edits: TextEdit[] = [];
-  const taken = new Set<FindingFix>();
-  for (const finding of findings) {
-    const fix = finding.fixes.find(one => one.safe);
-    if (!fix || taken.has(fix)) continue;
-    const collides = fix.edits.some(edit => edits.some(other => edit.from <= other.to && other.from <= edit.to));
-    if (collides) continue;
-    taken.add(fix);
-    edits.push(...fix.edits);
+  const edits = new SeparateEdits();
+  let count = 0;
+  for (const { fixes } of findings) {
+    const fix = fixes.find(one => one.safe);
+    if (fix && edits.add(fix.edits)) count++;
   }
-  return { edits: edits.sort((a, b) => a.from - b.from), count: taken.size };
+  return { edits: edits.inOrder, count };
 }
 
 function workspaceEdit({ uri }: OpenDocument, edits: WireEdit[]): WorkspaceEdit {

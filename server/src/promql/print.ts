@@ -1,5 +1,7 @@
 // The canonical form of an expression, equal to what Prometheus prints (`promtool promql format` aside from layout).
 // Layer: promql. Equal expressions print alike: matchers are sorted, keywords are lower case, comments and spacing are gone.
+
+import { compareText } from '../go/order';
 import type {
   Aggregate,
   AtModifier,
@@ -60,7 +62,7 @@ function printSelector({ name, matchers }: VectorSelector, options: PrintOptions
   const written = matchers.map(({ label, op, value }) => {
     return printLabel(label.name, options) + (op ?? '') + (value ? quoteString(value.value) : '');
   });
-  const all = [...quoted, ...written].sort(compareBytes);
+  const all = [...quoted, ...written].sort(compareText);
   return (name && !name.quoted ? name.name : '') + (all.length > 0 ? `{${all.join(',')}}` : '');
 }
 
@@ -176,15 +178,4 @@ function printLabels(labels: readonly Ident[], options: PrintOptions): string {
 function printLabel(name: string, options: PrintOptions): string {
   const plain = options.unquotedUtf8Names ? /^[A-Za-z_\p{L}][A-Za-z_\p{L}0-9.]*$/u : /^[A-Za-z_][A-Za-z0-9_]*$/;
   return plain.test(name) ? name : quoteString(name);
-}
-
-/** Order of the UTF-8 bytes, as Go sorts. */
-function compareBytes(a: string, b: string): number {
-  const from = Array.from(a);
-  const to = Array.from(b);
-  for (let i = 0; i < from.length && i < to.length; i++) {
-    const difference = from[i]!.codePointAt(0)! - to[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return from.length - to.length;
 }

@@ -1,5 +1,6 @@
 // The tree of a refused text whose mistake is in one item of a list: all else is read by a strict reader, and the item alone by
 // the tolerant one, which is slow on a large text. Layer: yaml.
+import { lineStart } from '../text/lines';
 import type { Problem } from '../text/span';
 import { readWithPackage } from './adapter';
 import type { FastRead } from './fast';
@@ -87,10 +88,6 @@ function itemEnd(text: string, from: number, column: number): number {
     const indent = indentOf(text, line);
     if (line >= text.length || (indent >= 0 && indent <= column)) return line;
   }
-}
-
-function lineStart(text: string, at: number): number {
-  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 /** How far the line at `line` is indented; -1 for one without content. */

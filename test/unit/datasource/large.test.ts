@@ -5,8 +5,9 @@ import type { Answer } from '../../../server/src/datasource/datasource';
 import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
 import { decodeEnvelope, decodeRange } from '../../../server/src/datasource/prometheus/decode';
 import { envelopeSteps } from '../../../server/src/datasource/prometheus/envelope';
-import { atOnce } from '../../../server/src/datasource/prometheus/steps';
+
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
+import { finish } from '../../../server/src/text/slices';
 import { draws } from '../../harness/draws';
 
 const read = parseServerUrl('http://localhost:9090');
@@ -73,7 +74,7 @@ describe('datasource: large answers', () => {
           const data = first ? { result, resultType: 'matrix' } : { resultType: 'matrix', result };
           const frame = Object.fromEntries([...others, ['status', 'success'], ['data', data]]);
           const text = JSON.stringify(frame);
-          assert.deepEqual(atOnce(envelopeSteps(text + pad, 100)), decodeEnvelope(text));
+          assert.deepEqual(finish(envelopeSteps(text + pad, 100)), decodeEnvelope(text));
         },
       ),
       { numRuns: draws(300) },
@@ -109,7 +110,7 @@ describe('datasource: large answers', () => {
     fc.assert(
       fc.property(fc.array(series, { maxLength: 3 }), list => {
         const text = `{"status":"success","data":{"resultType":"matrix","result":[${list.join(',')}]}}`;
-        const [whole, stepwise] = [decodeEnvelope(text), atOnce(envelopeSteps(text + pad, 100))];
+        const [whole, stepwise] = [decodeEnvelope(text), finish(envelopeSteps(text + pad, 100))];
         assert.equal('problem' in stepwise, 'problem' in whole, text);
         if ('problem' in whole || 'problem' in stepwise) return;
         assert.ok(whole.status === 'success' && stepwise.status === 'success');

@@ -1,6 +1,10 @@
 // The time of judging grows with the text and not with its square: a text of twice the size takes about twice as long.
 import assert from 'node:assert/strict';
+import { fixWorkspace } from '../../../server/src/cli/fix/fixWorkspace';
+import type { JudgedWorkspace } from '../../../server/src/cli/judge';
 import { readConfigFile } from '../../../server/src/config/file';
+import { codeActions } from '../../../server/src/lsp/codeActions';
+import { createOpenDocuments } from '../../../server/src/lsp/openDocuments';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';
 import { finish } from '../../../server/src/text/slices';
@@ -53,6 +57,41 @@ const evaluated =
     ).roots;
     return () => finish(runTestFile(root!, [{ file: 'r.yaml', document }], dialect('3.16')));
   };
+
+const unsummed = (n: number): string =>
+  RULES + times(n, i => `  - {alert: A${i}, expr: 'histogram_quantile(0.9, sum(rate(m${i}_bucket[5m]))) > 1'}\n`);
+
+/** What `--fix` does with a file that has a fix in each rule, without judging it. */
+const fixed: Work = n => {
+  const text = unsummed(n);
+  const findings = judgeText(text, { service: testService() });
+  return () => {
+    let present = text;
+    const workspace: JudgedWorkspace = {
+      paths: ['r.yaml'],
+      text: () => present,
+      findings: () => (present === text ? findings : []),
+      change: (_, next) => {
+        present = next;
+      },
+      report: () => {
+        throw new Error('nothing is reported');
+      },
+    };
+    const { files } = fixWorkspace(workspace);
+    assert.equal(files[0]!.fixed.length, n);
+  };
+};
+
+/** What an editor may do with the findings of a file that is selected as a whole. */
+const actions: Work = n => {
+  const service = testService();
+  const document = createOpenDocuments(service).open('file:///r.yaml', 'yaml', 1, unsummed(n));
+  const findings = judgeText(document.text, { service });
+  const range = { start: { line: 0, character: 0 }, end: document.lines.position(document.text.length) };
+  const params = { textDocument: { uri: document.uri }, range, context: { diagnostics: [] } };
+  return () => assert.ok(codeActions(document, params, findings, service).length > 100);
+};
 
 const RULES = 'groups:\n- name: g\n  rules:\n';
 const OBJECT = 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: x}\nspec:\n';
@@ -139,6 +178,8 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
       return `${CONFIG_MAP}  r.yaml: |\n${indented(`groups:\n- name: g\n  rules:\n${rules}`, '    ')}`;
     }),
   ],
+  'fixes that are applied together': [1500, fixed],
+  'actions for a whole file that is selected': [1500, actions],
   'a Secret with many files': [40, yaml(n => SECRET + times(n, i => `  r${i}.yaml: ${base64(soundRules(2))}\n`))],
   'a sound sum': [800, yaml(n => expression(`${times(n, i => `sum(rate(m${i}{a="b"}[5m])) + `)}1`))],
   'a broken sum': [400, yaml(n => expression(times(n, i => `sum(rate(m${i}{a="b"}[5q])) + `)))],

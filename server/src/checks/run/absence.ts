@@ -1,7 +1,9 @@
 // Which findings a file with template holes makes doubtful: those that rest on a hole, and those that say something is not
 // there which an action alone on its lines may bring. Layer: checks.
+
 import { holeAt } from '../../model/holes/parts';
 import { outermost, toFile } from '../../model/region';
+import { lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { Awaits } from '../check';
 import type { Ground } from './placing';
@@ -139,10 +141,6 @@ function columnOf(text: string, at: number): number {
 
 function isSameLine(text: string, a: number, b: number): boolean {
   return lineStart(text, a) === lineStart(text, b);
-}
-
-function lineStart(text: string, at: number): number {
-  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function lineEnd(text: string, at: number): number {

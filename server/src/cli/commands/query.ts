@@ -191,12 +191,12 @@ function textOf(
     const span = window ?? { start: 0, end: 0 };
     const width = Math.max(20, Math.min(96, (process.stdout.columns ?? 80) - 4));
     for (const one of data.series) {
-      const values = [...one.values];
+      const { values } = one;
       const text = (value: number): string => formatFloat(value, 'g', 6);
       lines.push(
         seriesName(one.labels),
         `  ${spark(pointsOf(one), span.start, span.end, width)}`,
-        `  ${values.length} points, lowest ${text(Math.min(...values))}, highest ${text(Math.max(...values))}, last ${text(values.at(-1) ?? Number.NaN)}`,
+        `  ${values.length} points, lowest ${text(values.reduce((a, b) => Math.min(a, b)))}, highest ${text(values.reduce((a, b) => Math.max(a, b)))}, last ${text(values.at(-1) ?? Number.NaN)}`,
       );
     }
     if (data.series.length === 0) lines.push('no series');

@@ -4,7 +4,7 @@
 // Fixes of one file are tried together and, where that is worse, in ever smaller parts. All files are fixed by themselves
 // first; only if others are worse off by it, everything is done again with a look at all of them after every step.
 import type { Finding, FindingFix } from '../../checks/finding';
-import { applyEdits } from '../../text/edits';
+import { applyEdits, SeparateEdits } from '../../text/edits';
 import type { TextEdit } from '../../text/textMap';
 import type { JudgedWorkspace } from '../judge';
 import { isBetter, isNoWorse } from './noWorse';
@@ -163,14 +163,8 @@ class FileFixer {
       return fix && !this.leftOut.some(other => isSame(other, finding)) ? [{ finding, fix }] : [];
     });
     const errors = all.filter(({ finding }) => finding.severity === 'error');
-    const chosen: Candidate[] = [];
-    for (const one of errors.length > 0 ? errors : all) {
-      const touches = chosen.some(({ fix }) =>
-        fix.edits.some(a => one.fix.edits.some(b => a.from <= b.to && b.from <= a.to)),
-      );
-      if (!touches) chosen.push(one);
-    }
-    return chosen;
+    const edits = new SeparateEdits();
+    return (errors.length > 0 ? errors : all).filter(({ fix }) => edits.add(fix.edits));
   }
 
   /** The findings after a step; undefined where it was taken back. */

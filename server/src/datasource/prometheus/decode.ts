@@ -3,10 +3,11 @@
 // Layer: datasource.
 
 import { ownCopy } from '../../text/ownCopy';
+import { finish } from '../../text/slices';
 import type { BuildInfo, InstantResult, InstantSample, Labels, Point, RangeResult, RangeSeries } from '../datasource';
 import { SampleList } from '../samples';
 import type { BuildTraits } from './identify';
-import { atOnce, type Steps } from './steps';
+import type { Steps } from './steps';
 import { readValue } from './value';
 
 export type Decoded<T> = { readonly ok: true; readonly data: T; readonly notes: readonly string[] } | Malformed;
@@ -56,7 +57,7 @@ export function decodeEnvelope(text: string): Envelope | Malformed {
 
 /** Reads the `data` of an instant query. Series past `maxSeries` are only counted. */
 export function decodeInstant(data: unknown, maxSeries: number): Decoded<InstantResult> {
-  return atOnce(instantSteps(data, maxSeries));
+  return finish(instantSteps(data, maxSeries));
 }
 
 /** The same in steps, one a series. */
@@ -102,7 +103,7 @@ export function* instantSteps(data: unknown, maxSeries: number): Steps<Decoded<I
 
 /** Reads the `data` of a range query; points outside of `[startMs, endMs]` are dropped. */
 export function decodeRange(data: unknown, startMs: number, endMs: number, maxSeries: number): Decoded<RangeResult> {
-  return atOnce(rangeSteps(data, startMs, endMs, maxSeries));
+  return finish(rangeSteps(data, startMs, endMs, maxSeries));
 }
 
 /** The same in steps, one a series. */

@@ -24,11 +24,3 @@ export async function inSteps<T>(
     if (stopped()) return undefined;
   }
 }
-
-/** Runs all steps at once. */
-export function atOnce<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}

@@ -1,7 +1,7 @@
 // How often a series changed or was reset in a range, floats and histograms in the order of their times. Layer: evaluation.
 import { equalHistograms, type Histogram } from '../../series/histogram/histogram';
 import { detectReset } from '../../series/histogram/resets';
-import { firstAfter } from '../selectors';
+import { firstAfter } from '../../series/times';
 import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
 import { isStartReset, startAt } from './startTimes';
 import { changesIn, fallsIn, type RangeFunction, type Window } from './window';

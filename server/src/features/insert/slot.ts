@@ -1,5 +1,6 @@
 // Where a further item of a list goes in a text: behind one of its items, or as its first below a key that is written or
 // still missing. Only lists in block style; of anything else nothing is said. Layer: features.
+import { lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 
@@ -82,10 +83,6 @@ function isSpaced(text: string, items: readonly Item[]): boolean {
 
 function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
-}
-
-function lineStart(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function lineEnd(text: string, offset: number): number {

@@ -1,0 +1,6 @@
+// Where a line of a text begins and ends, found from a place in it. Layer: text.
+
+/** Where the line begins in which an offset stands. */
+export function lineStart(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
