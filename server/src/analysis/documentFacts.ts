@@ -49,6 +49,9 @@ const rulesPerSlice = 2;
 /** How many rules or routes that were read before, or items of lists of facts, are looked at between two yields. */
 const factsPerSlice = 512;
 
+/** How many routes that were not read before. */
+const newPerSlice = 32;
+
 /** How many facts that are not the same objects are compared between two yields: for that a rule may be taken apart again. */
 const comparedPerSlice = 8;
 
@@ -74,15 +77,15 @@ export function createFactReader(analysis: Analysis): FactReader {
   }
 
   const ofRoute = new WeakMap<object, { readonly base: number; readonly fact: RouteFact }>();
-  const partFact = ({ it, base, unit }: Part<Route>, root: Root): RouteFact => {
+  /** The fact of a route, and whether it was read anew. */
+  const partFact = ({ it, base, unit }: Part<Route>, root: Root): readonly [fact: RouteFact, isNew: boolean] => {
     // Inside another text a line may lie elsewhere in the file although it is where it was in its text.
-    if (!unit || root.region.map) return routeFact(it, root, base);
-    let known = ofRoute.get(unit);
-    if (known?.base !== base) {
-      const fact = known ? moveRoute(known.fact, base - known.base) : routeFact(it, root, base);
-      ofRoute.set(unit, (known = { base, fact }));
-    }
-    return known.fact;
+    if (!unit || root.region.map) return [routeFact(it, root, base), true];
+    const known = ofRoute.get(unit);
+    if (known?.base === base) return [known.fact, false];
+    const fact = known ? moveRoute(known.fact, base - known.base) : routeFact(it, root, base);
+    ofRoute.set(unit, { base, fact });
+    return [fact, known === undefined];
   };
 
   return {
@@ -106,7 +109,7 @@ export function createFactReader(analysis: Analysis): FactReader {
         if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
           const configuration = yield* analysis.alertmanagerInSlices(root);
           const { route, routes: below } = configuration;
-          inhibitions.push(...inhibitionFacts(configuration));
+          inhibitions.push(...(yield* inhibitionFacts(configuration)));
           const isObject = root.kind === 'alertmanager-config';
           const isUnknown = !route || holesIn(route, root);
           // One whose routes a template engine has yet to write, or that has none, is a further tree nevertheless.
@@ -115,8 +118,12 @@ export function createFactReader(analysis: Analysis): FactReader {
           if (isUnknown) continue;
           const facts: RouteFact[] = [];
           for (const part of below) {
-            if (++seen % factsPerSlice === 0) yield;
-            facts.push(partFact(part, root));
+            const [fact, isNew] = partFact(part, root);
+            facts.push(fact);
+            seen += isNew ? factsPerSlice / newPerSlice : 1;
+            if (seen < factsPerSlice) continue;
+            seen = 0;
+            yield;
           }
           routes.push({ ...routeFact(route, root), ...(isObject ? { isPart: true } : {}), routes: facts });
         }

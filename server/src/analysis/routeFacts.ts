@@ -103,18 +103,24 @@ export function sameRoute(a: RouteFact, b: RouteFact): boolean {
   );
 }
 
-/** The inhibition rules of a configuration or object. */
-export function inhibitionFacts(file: AlertmanagerFile): readonly InhibitionFact[] {
+/** How many inhibition rules are read between two yields. */
+const inhibitionsPerSlice = 32;
+
+/** The inhibition rules of a configuration or object, in slices. */
+export function* inhibitionFacts(file: AlertmanagerFile): Generator<void, readonly InhibitionFact[]> {
   const place = (span: Span): Span => placeSpan(span, file.root.region);
-  return inhibitionRules(file).flatMap(map => {
+  const facts: InhibitionFact[] = [];
+  for (const [i, map] of inhibitionRules(file).entries()) {
+    if (i % inhibitionsPerSlice === inhibitionsPerSlice - 1) yield;
     // Any matcher may come from a template engine.
-    if (touchesHole(file.root.holes, map)) return [];
-    return {
+    if (touchesHole(file.root.holes, map)) continue;
+    facts.push({
       source: matcherFacts(conditionsOfMap(map, 'source_'), place),
       target: matcherFacts(conditionsOfMap(map, 'target_'), place),
       equal: equalLabels(map).map(({ name, node }) => ({ name, at: place(node) })),
-    };
-  });
+    });
+  }
+  return facts;
 }
 
 function matcherFacts(matchers: readonly MatcherNode[], place: (span: Span) => Span): readonly RouteMatcher[] {

@@ -78,15 +78,14 @@ export function* readInUnitsInSlices(
       continue;
     }
     const first = site.list === 'rules' ? units.length : items.length;
-    for (let index = 0; index < site.starts.length; index += unitsPerSlice) {
-      const end = Math.min(index + unitsPerSlice, site.starts.length);
-      const isDone =
-        site.list === 'rules'
-          ? takeUnits(rules, ruleUnits, site, index, end, units)
-          : takeUnits(others, itemUnits, site, index, end, items);
-      if (!isDone) return undefined;
-      taken += end - index;
-      if (taken < unitsPerSlice) continue;
+    const isDone =
+      site.list === 'rules'
+        ? yield* takeUnits(rules, ruleUnits, site, units)
+        : yield* takeUnits(others, itemUnits, site, items);
+    if (!isDone) return undefined;
+    // Of a file with many short lists.
+    taken += site.starts.length;
+    if (taken >= knownPerSlice) {
       taken = 0;
       yield;
     }
@@ -126,23 +125,29 @@ function hasSame(own: PlacedInSite, was: PlacedInSite, by: number): boolean {
   return true;
 }
 
-/** How many items are read between two yields. */
-const unitsPerSlice = 16;
+/** How many items are found again between two yields, and how many read. */
+const knownPerSlice = 64;
+const readPerSlice = 4;
 
-/** Adds some of the items of a site; tells whether they can be read by themselves. */
-function takeUnits<U extends Unit, P extends Placed>(
+/** Adds the items of a site; tells whether they can be read by themselves. */
+function* takeUnits<U extends Unit, P extends Placed>(
   pool: UnitPool<U, P>,
   kind: UnitKind<U, P>,
-  site: Site,
-  from: number,
-  to: number,
+  { starts, to }: Site,
   out: P[],
-): boolean {
-  for (let index = from; index < to; index++) {
-    const start = site.starts[index]!;
-    const one = pool.take(start, site.starts[index + 1] ?? site.to, index);
+): Generator<void, boolean> {
+  let taken = 0;
+  for (let index = 0; index < starts.length; index++) {
+    const start = starts[index]!;
+    const end = starts[index + 1] ?? to;
+    const known = pool.known(start, end, index);
+    const one = known ?? pool.plain(start, end, index) ?? (yield* pool.read(start, end, index));
     if (!one || (!one.plain && kind.unitOf(one).open && !isRefusedFurther(pool.text, start, pool.flavor))) return false;
     out.push(one);
+    taken += known ? 1 : knownPerSlice / readPerSlice;
+    if (taken < knownPerSlice) continue;
+    taken = 0;
+    yield;
   }
   return true;
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../text/span';
 import { readPlainBlock } from '../yaml/fast';
 import { movedNode } from '../yaml/moved';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '../yaml/node';
-import { parseYaml } from '../yaml/parse';
+import { readWithGo } from '../yaml/parse';
 import { isVmalertTemplate, otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
@@ -127,8 +127,10 @@ export class ItemSeq implements YamlSeq {
 export interface UnitKind<U extends Unit, P extends Placed> {
   unitOf(placed: P): U;
   place(unit: U, base: number, index: number, end: number, plain: boolean): P;
-  /** Undefined where the lines are no single item, or none that can be read without the others. */
-  read(text: string, flavor: YamlFlavor): U | undefined;
+  /** Undefined where the item is none that can be read without the others. */
+  make(read: ItemRead, flavor: YamlFlavor): U | undefined;
+  /** The go-yaml that reads it in a text that is read in this way. */
+  flavor(flavor: YamlFlavor): YamlFlavor;
   /** Whether a unit may be taken over into a text that is read in this way. */
   fits(unit: U, flavor: YamlFlavor): boolean;
 }
@@ -136,24 +138,22 @@ export interface UnitKind<U extends Unit, P extends Placed> {
 export const ruleUnits: UnitKind<OutlinedUnit, PlacedUnit> = {
   unitOf: ({ rule }) => rule,
   place: (rule, base, index, end, plain) => ({ rule, base, index, end, plain }),
-  // Rules are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
-  read(text) {
-    const read = readItem(text, 'v3');
-    return read && !read.problems.some(({ code }) => code === 'bad-tag-value') ? new OutlinedUnit(read) : undefined;
+  make(read) {
+    return !read.problems.some(({ code }) => code === 'bad-tag-value') ? new OutlinedUnit(read) : undefined;
   },
+  // Rules are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
+  flavor: () => 'v3',
   fits: () => true,
 };
 
 export const itemUnits: UnitKind<ItemUnit, PlacedItem> = {
   unitOf: ({ unit }) => unit,
   place: (unit, base, index, end, plain) => new PlacedItem(unit, base, index, end, plain),
-  read(text, flavor) {
-    const read = readItem(text, flavor);
-    if (!read) return undefined;
-    const { item, dash, problems, comments, common } = read;
+  make({ text, item, dash, problems, comments, common }, flavor) {
     const open = problems.some(problem => OPEN.has(problem.code));
     return { text, node: item, dash, problems, allComments: comments, open, flavor: common ? undefined : flavor };
   },
+  flavor: flavor => flavor,
   fits: (unit, flavor) => unit.flavor === undefined || unit.flavor === flavor,
 };
 
@@ -174,8 +174,8 @@ export class UnitPool<U extends Unit, P extends Placed> {
     this.change = change ?? { from: 0, toBefore: 0, to: text.length };
   }
 
-  /** The unit of `text` from `from` to `to`; undefined where these lines are no single item. */
-  take(from: number, to: number, index: number): P | undefined {
+  /** The unit of `text` from `from` to `to`, where the version before had it. */
+  known(from: number, to: number, index: number): P | undefined {
     const { change, placed, kind } = this;
     const before = to <= change.from;
     if (before || from >= change.to) {
@@ -189,14 +189,31 @@ export class UnitPool<U extends Unit, P extends Placed> {
         }
       }
     }
-    const text = this.text.slice(from, to);
-    // A slice would keep the whole text of this version alive as long as the unit lives.
-    const unit = placed.length > 0 ? (this.findMoved(text) ?? this.read(ownCopy(text))) : this.read(text);
+    const unit = placed.length > 0 ? this.findMoved(this.text.slice(from, to)) : undefined;
     return unit && kind.place(unit, from, index, to, isPlain(unit));
   }
 
-  private read(text: string): U | undefined {
-    return this.kind.read(text, this.flavor);
+  /** The unit read anew, where the reader of plain blocks takes its lines. */
+  plain(from: number, to: number, index: number): P | undefined {
+    const text = this.textOf(from, to);
+    return this.placeItem(readPlainItem(text), from, to, index);
+  }
+
+  /** The unit read anew, in slices; undefined where these lines are no single item. */
+  *read(from: number, to: number, index: number): Generator<void, P | undefined> {
+    const text = this.textOf(from, to);
+    return this.placeItem(yield* readItem(text, this.kind.flavor(this.flavor)), from, to, index);
+  }
+
+  private textOf(from: number, to: number): string {
+    const text = this.text.slice(from, to);
+    // A slice would keep the whole text of this version alive as long as the unit lives.
+    return this.placed.length > 0 ? ownCopy(text) : text;
+  }
+
+  private placeItem(read: ItemRead | undefined, from: number, to: number, index: number): P | undefined {
+    const unit = read && this.kind.make(read, this.flavor);
+    return unit && this.kind.place(unit, from, index, to, isPlain(unit));
   }
 
   private findMoved(text: string): U | undefined {
@@ -224,15 +241,18 @@ interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly common: boolean;
 }
 
-function readItem(text: string, flavor: YamlFlavor): ItemRead | undefined {
-  // The reader of plain blocks knows no anchors, aliases and tags: nothing ties what it reads to other lines.
+/** What the reader of plain blocks makes of the lines of an item. */
+function readPlainItem(text: string): ItemRead | undefined {
+  // It knows no anchors, aliases and tags: nothing ties what it reads to other lines.
   const plain = readPlainBlock(text);
-  if (plain) {
-    const { root, comments } = plain;
-    if (root.kind !== 'seq' || root.items.length !== 1) return undefined;
-    return { text, item: root.items[0]!, dash: root.from, problems: [], comments, common: true };
-  }
-  const [document, ...others] = parseYaml(text, flavor).documents;
+  if (plain?.root.kind !== 'seq' || plain.root.items.length !== 1) return undefined;
+  const { root, comments } = plain;
+  return { text, item: root.items[0]!, dash: root.from, problems: [], comments, common: true };
+}
+
+/** What go-yaml's grammar makes of them; undefined where they are no single item. */
+function* readItem(text: string, flavor: YamlFlavor): Generator<void, ItemRead | undefined> {
+  const [document, ...others] = (yield* readWithGo(text, flavor)).documents;
   const { root, problems, comments } = document!;
   if (problems.length === 0 && others.length > 0) return undefined;
   // What was left out is told of the whole document.

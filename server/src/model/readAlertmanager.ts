@@ -95,7 +95,7 @@ function* partsOf<T>(
 }
 
 /** How many receivers or routes are read between two yields. */
-const partsPerSlice = 16;
+const partsPerSlice = 8;
 
 function readReceiver(node: YamlMap): Receiver {
   const integrations: Integration[] = [];

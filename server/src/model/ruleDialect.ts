@@ -69,7 +69,7 @@ export const GROUP_KEY_DIALECTS: Readonly<Record<string, RuleDialect>> = {
 
 /** How many groups, and rules of a text that was read as a whole, are looked at between two yields. */
 const groupsPerSlice = 64;
-const rulesPerSlice = 64;
+const rulesPerSlice = 16;
 
 /** The system in whose language some rule of a list is written, where that is not PromQL. */
 function* languageOfRules(list: YamlNode | undefined): Generator<void, RuleDialect | undefined> {

@@ -55,7 +55,7 @@ export function* partsOfFile(base: AlertmanagerFile, file: string): Generator<vo
     file,
     base,
     root: { ...routeFact(route, root), routes },
-    inhibitions: inhibitionFacts(base).map(fact => inhibitionRule(fact, file)),
+    inhibitions: (yield* inhibitionFacts(base)).map(fact => inhibitionRule(fact, file)),
     intervals: intervalsIn(base),
     receivers: receiversIn(base, file),
   };

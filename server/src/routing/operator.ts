@@ -8,6 +8,7 @@ import { compareText } from '../go/order';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import type { MatcherStrategy } from '../model/matcherStrategy';
 
+import { finish } from '../text/slices';
 import { get, getScalar } from '../yaml/path';
 import { type ConfigurationParts, intervalsIn, receiversIn } from './configuration';
 import { inhibitionRule } from './inhibition';
@@ -49,7 +50,7 @@ export function withObjects(
   for (const { file, object, namespace, name } of named) {
     const rename = (own: string): string => (own === '' ? '' : `${namespace ?? '?'}/${name}/${own}`);
     const enforced = enforcedOn(namespace, strategy);
-    for (const fact of inhibitionFacts(object)) {
+    for (const fact of finish(inhibitionFacts(object))) {
       const source = [...fact.source, ...enforced.matchers];
       const target = [...fact.target, ...enforced.matchers];
       // Of an object whose namespace is not known no alert is surely a source.

@@ -13,12 +13,17 @@ export function closest(word: string, words: Iterable<string>): string | undefin
   let bestCost = Number.POSITIVE_INFINITY;
   for (const candidate of words) {
     if (candidate === word) continue;
-    const limit = Math.min(3, Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)));
+    const most = Math.min(3, Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)));
+    if (Math.abs(candidate.length - word.length) > most) continue;
     const candidateLower = candidate.toLowerCase();
-    const distance = candidateLower === lower ? 0 : editDistance(lower, candidateLower, limit);
-    if (distance > limit) continue;
     // A wrong first letter is rarer than a wrong later one.
-    const cost = distance + (candidateLower[0] === lower[0] ? 0 : 0.5);
+    const atFirst = candidateLower[0] === lower[0] ? 0 : 0.5;
+    // What would cost as much as the best one so far need not be known.
+    const limit = Math.min(most, Math.ceil(bestCost - atFirst) - 1);
+    if (limit < 0) continue;
+    const distance = candidateLower === lower ? 0 : limit === 0 ? 1 : editDistance(lower, candidateLower, limit);
+    if (distance > limit) continue;
+    const cost = distance + atFirst;
     if (cost < bestCost) {
       best = candidate;
       bestCost = cost;
@@ -56,8 +61,18 @@ export function slipOf(word: string, words: Iterable<string>): string | undefine
  * Damerau-Levenshtein distance (insertion, deletion, substitution, swap of neighbours), in UTF-16 code units.
  * Gives up and answers `limit + 1` as soon as the distance must pass `limit`.
  */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+export function editDistance(one: string, other: string, limit: number): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  // What both begin and end with costs nothing: most names of a list differ in a few letters.
+  const shorter = Math.min(one.length, other.length);
+  let from = 0;
+  while (from < shorter && one.charCodeAt(from) === other.charCodeAt(from)) from++;
+  let same = 0;
+  while (same < shorter - from && one.charCodeAt(one.length - same - 1) === other.charCodeAt(other.length - same - 1)) {
+    same++;
+  }
+  const a = one.slice(from, one.length - same);
+  const b = other.slice(from, other.length - same);
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

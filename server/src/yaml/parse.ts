@@ -43,10 +43,11 @@ function streamOf(text: string, read: FastRead): YamlStream {
   return { text, documents: [{ from: 0, to: text.length, problems: [], ...read }] };
 }
 
-function* readWithGo(
+/** The same for a text that the reader of plain blocks does not take. */
+export function* readWithGo(
   text: string,
   flavor: YamlFlavor,
-  { until, isOfUse, isOwn }: ParseOptions,
+  { until, isOfUse, isOwn }: ParseOptions = {},
 ): Generator<void, YamlStream> {
   const documents: YamlDocument[] = [];
   let tolerance: { left: number } | undefined;

@@ -15,7 +15,7 @@ export interface Ground {
 }
 
 /** How many findings are placed between two yields. */
-export const placedPerSlice = 128;
+export const placedPerSlice = 48;
 
 /** A unit's findings in file offsets, in slices; `base` is where the unit's text begins in the ground's text. */
 export function* placeInSlices(
