@@ -11,7 +11,7 @@ import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { finish } from '../text/slices';
 import type { WorkspaceFacts } from './facts';
-import { recordedBranches, recordedValue } from './recorded';
+import { recordedAmong } from './recorded';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
 
@@ -70,15 +70,7 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     partsInSlices: (rule, dialect, catalog) => partsCache.ofInSlices(rule, dialect, catalog),
     partsAmong: (workspace, rule, dialect, catalog) =>
-      partsCache.with(
-        {
-          labels: name => recordedBranches(workspace, name),
-          values: name => (catalog.find(name) ? undefined : recordedValue(workspace, name)),
-        },
-        rule,
-        dialect,
-        catalog,
-      ),
+      partsCache.with(recordedAmong(workspace, catalog), rule, dialect, catalog),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };
 }

@@ -11,6 +11,8 @@ export class ChangeLog {
   private codeChanged = 0;
   /** When what is recorded under any name changed. */
   private nameChanged = 0;
+  /** When a name was first recorded or no longer: names near one that nobody records are others since. */
+  private listChanged = 0;
   private readonly changed = new Map<string, number>();
 
   constructor(first: WorkspaceFacts) {
@@ -27,6 +29,7 @@ export class ChangeLog {
     for (const name of changedNames(before.documents, now.documents)) {
       this.changed.set(name, this.version);
       this.nameChanged = this.version;
+      if (before.recorded(name).length === 0 || now.recorded(name).length === 0) this.listChanged = this.version;
     }
     return this.version;
   }
@@ -34,8 +37,16 @@ export class ChangeLog {
   /** Whether what a rule may be told of the metrics that it reads is another thing since a version. */
   changedSince(version: number, reads: readonly string[]): boolean {
     if (this.codeChanged > version) return true;
+    if (this.listChanged > version && reads.some(name => isLevelled(name) && this.last.recorded(name).length === 0)) {
+      return true;
+    }
     return this.nameChanged > version && reads.some(name => (this.changed.get(name) ?? 0) > version);
   }
+}
+
+/** Whether it is a name as recording rules give it: `level:metric:operations`. */
+export function isLevelled(name: string): boolean {
+  return name.indexOf(':') !== name.lastIndexOf(':');
 }
 
 /** Names whose recording rules changed, and what is recorded from them. */

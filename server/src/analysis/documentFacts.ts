@@ -237,11 +237,11 @@ function* readGroup(
     const name = rule.alert ?? rule.record;
     if (!name?.value) continue;
     const at = placeOf({ from: name.from + base, to: name.to + base });
-    const { branches, value } = facts;
+    const { branches, value, expr, result } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
     const { annotations } = facts;
     if (rule.alert) alerts.push({ name: name.value, group: groupName, annotations, labels, branches: branches(), at });
-    else records.push({ name: name.value, labels, branches, value, reads: facts.reads, at });
+    else records.push({ name: name.value, labels, branches, value, expr, result, reads: facts.reads, at });
   }
   const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
   return { of, alerts, records, watches, group: { name: groupName, at, alerts, records, reads: [...reads] } };

@@ -46,6 +46,18 @@ export interface AlertFact {
   readonly at: GroupPlace;
 }
 
+/** What the series of a recorded name carry and what their numbers are; undefined for names that nobody records. */
+export interface Recorded {
+  readonly labels: (name: string) => readonly Branch[] | undefined;
+  readonly values: (name: string) => Value | undefined;
+}
+
+/** What the result of an expression carries, and what its numbers are. */
+export interface RecordedSeries {
+  readonly branches: readonly Branch[] | undefined;
+  readonly value: Value | undefined;
+}
+
 export interface RecordFact {
   readonly name: string;
   /** Labels that the rule sets. */
@@ -54,6 +66,9 @@ export interface RecordFact {
   readonly branches: () => readonly Branch[] | undefined;
   /** What is known of its numbers, worked out as late; undefined where the expression does not parse. */
   readonly value: () => Value | undefined;
+  /** Its expression, and what that gives where the series that it reads are recorded themselves; not kept. */
+  readonly expr: string;
+  readonly result: (expr: string, recorded: Recorded) => RecordedSeries;
   /** Names of the metrics that its expression reads. */
   readonly reads: readonly string[];
   /** The record's name. */

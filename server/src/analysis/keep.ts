@@ -23,10 +23,10 @@ export function keptFacts({
     branches: branches?.map(keptBranch),
   }));
   // What a record carries is worked out now: later there is nothing to work it out from.
-  const ownRecords = records.map(({ name, labels, branches, value, reads, at }) => {
+  const ownRecords = records.map(({ name, labels, branches, value, expr, result, reads, at }) => {
     const known = branches()?.map(keptBranch);
     const number = value();
-    return { ...ownCopies({ name, labels, reads }), at, branches: () => known, value: () => number };
+    return { ...ownCopies({ name, labels, reads, expr }), at, branches: () => known, value: () => number, result };
   });
   let [alert, record] = [0, 0];
   return {

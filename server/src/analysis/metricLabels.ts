@@ -30,6 +30,7 @@ export function metricLabels(catalog: Catalog): MetricLabels {
     const sure = shared(sureLabelsOf(metric, hit));
     if (!hit) return { labels: undefined, sure };
     if (hit.metric.labelsComplete) return { labels: shared(labelsOf(hit)), sure };
+    if (aboutTargets.test(metric)) return { labels: undefined, sure, lacking: shared(ofParts) };
     const lacking = hit.exporter && lacked(hit.metric, dimensionsOf(hit.exporter));
     return { labels: undefined, sure, ...(lacking ? { lacking: shared(lacking) } : {}) };
   };
@@ -41,6 +42,13 @@ export function metricLabels(catalog: Catalog): MetricLabels {
     },
   };
 }
+
+/** Series that Prometheus writes for a target as a whole, and labels by which what a target shows differs. */
+const aboutTargets = /^(?:up|scrape_\w+)$/;
+const ofParts: readonly string[] =
+  'le quantile gpu UUID GPU_I_ID modelName pci_bus_id nvlink gpu_uuid minor_number device mountpoint fstype interface cpu mode xid err_code err_msg'.split(
+    ' ',
+  );
 
 function labelsOf(hit: MetricHit): readonly string[] {
   const own = hit.metric.labels.map(label => label.name);

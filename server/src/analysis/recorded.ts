@@ -1,33 +1,60 @@
 // What recording rules of a workspace leave to the series that they record. Layer: analysis (joins facts and promql).
+import type { Catalog } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
 import { Draft, oftenEmpty, openBranch } from '../promql/shape/branch';
 import { pinned } from '../promql/shape/pins';
-import type { Value } from '../promql/value/value';
-import type { RecordFact, WorkspaceFacts } from './facts';
+import type { Recorded, RecordedSeries, RecordFact, WorkspaceFacts } from './facts';
+
+/** So many recordings may stand on each other; in deeper ones anything may be. */
+const deepest = 4;
 
 /**
- * The branches of a recorded series: those of all rules that record it, with the labels that they set; undefined where none does.
- * One that reads recorded series itself may carry anything.
+ * What a workspace records. The branches of a series are those of all rules that record it, with the labels that they set; its
+ * numbers are what all these rules agree on. Rules that read recorded series are followed down to what is scraped.
  */
-export function recordedBranches(workspace: WorkspaceFacts, name: string): readonly Branch[] | undefined {
-  const records = workspace.recorded(name);
-  if (records.length === 0) return undefined;
-  return records.flatMap(record => {
-    const isDerived = record.reads.some(read => workspace.recorded(read).length > 0);
-    const branches = isDerived ? undefined : record.branches();
-    return branches ? branches.map(branch => labelled(branch, record)) : [openBranch];
-  });
-}
-
-/**
- * What is known of the numbers of a recorded series: what all rules that record it agree on; undefined where they do not, where
- * none does, or where one reads recorded series itself.
- */
-export function recordedValue(workspace: WorkspaceFacts, name: string): Value | undefined {
-  const [first, ...others] = workspace.recorded(name);
-  const isDerived = first?.reads.some(read => workspace.recorded(read).length > 0);
-  const value = isDerived ? undefined : first?.value();
-  return value && others.every(other => other.value()?.equals(value)) ? value : undefined;
+export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Recorded {
+  const known = new Map<RecordFact, RecordedSeries>();
+  const open = new Set<RecordFact>();
+  const unknown: RecordedSeries = { branches: undefined, value: undefined };
+  const seriesOf = (record: RecordFact): RecordedSeries => {
+    if (!record.reads.some(read => workspace.recorded(read).length > 0)) {
+      return {
+        get branches() {
+          return record.branches();
+        },
+        get value() {
+          return record.value();
+        },
+      };
+    }
+    const kept = known.get(record);
+    if (kept) return kept;
+    // One that reads itself may be anything.
+    if (open.size >= deepest || open.has(record)) return unknown;
+    open.add(record);
+    const series = record.result(record.expr, recorded);
+    open.delete(record);
+    // What was cut off below another recording may be known by itself.
+    if (open.size === 0) known.set(record, series);
+    return series;
+  };
+  const recorded: Recorded = {
+    labels: name => {
+      const records = workspace.recorded(name);
+      if (records.length === 0) return undefined;
+      return records.flatMap(record => {
+        const { branches } = seriesOf(record);
+        return branches ? branches.map(branch => labelled(branch, record)) : [openBranch];
+      });
+    },
+    values: name => {
+      if (catalog.find(name)) return undefined;
+      const [first, ...others] = workspace.recorded(name);
+      const value = first && seriesOf(first).value;
+      return value && others.every(other => seriesOf(other).value?.equals(value)) ? value : undefined;
+    },
+  };
+  return recorded;
 }
 
 /** The branch with the labels that the rule sets. A reader elsewhere may add what tells one system from another. */

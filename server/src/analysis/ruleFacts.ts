@@ -11,7 +11,7 @@ import type { Value } from '../promql/value/value';
 import { selectorsOf } from '../promql/walk';
 import { ownCopy } from '../text/ownCopy';
 import { follow } from '../yaml/path';
-import type { AlertLabel, AnnotationFact, RouteMatcher, WatchFact } from './facts';
+import type { AlertLabel, AnnotationFact, RecordedSeries, RecordFact, RouteMatcher, WatchFact } from './facts';
 import type { AlertUnit, ExprUnit } from './rule';
 import type { RulePartsCache } from './ruleParts';
 
@@ -24,6 +24,8 @@ export interface RuleFacts {
   readonly branches: () => readonly Branch[] | undefined;
   /** What is known of the numbers of the result. */
   readonly value: () => Value | undefined;
+  readonly expr: string;
+  readonly result: RecordFact['result'];
   /** Names of the metrics that the expression reads. */
   readonly reads: readonly string[];
   readonly watches: readonly WatchFact[];
@@ -47,6 +49,8 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
       annotations: nothing,
       branches: unknown,
       value: unknown,
+      expr: '',
+      result: noResult,
       reads: nothing,
       watches: nothing,
     };
@@ -60,6 +64,7 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
         const branches = rule.alert ? now(unit) : later(() => branchesOf(again()));
         const value = rule.alert ? unknown : later(() => numbersOf(again()));
         const annotations = alert ? shared(annotationFacts(alert, unit)) : nothing;
+        const result: RecordFact['result'] = (expr, recorded) => partsCache.resultOf(expr, recorded, dialect, catalog);
         // A rule that does not load watches nothing.
         facts = {
           dialect,
@@ -68,6 +73,8 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
           annotations,
           branches,
           value,
+          expr: rule.alert ? '' : unit.text,
+          result,
           reads,
           watches: unit.sound ? watches : nothing,
         };
@@ -109,6 +116,10 @@ function annotationFacts({ annotations }: AlertUnit, { sound, shape }: ExprUnit)
     const shows = [...labels].filter(label => !isFixed(label)).map(ownCopy);
     return { name: ownCopy(name), shows, changes: text.includes('$value') || text.includes('.Value') };
   });
+}
+
+function noResult(): RecordedSeries {
+  return { branches: undefined, value: undefined };
 }
 
 function unknown(): undefined {

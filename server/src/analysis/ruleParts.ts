@@ -6,7 +6,7 @@ import { takesTextAsWritten } from '../model/structure/rules';
 import { decodedScalar } from '../model/structure/scalars';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import { analyzePromqlInSlices, type ParsedPromql } from '../promql/parser';
+import { analyzePromql, analyzePromqlInSlices, type ParsedPromql } from '../promql/parser';
 import { type LabelFlow, labelFlow, labelFlowInSlices, type MetricLabels, type Shape } from '../promql/shape';
 import { valuesInSlices, valuesOf } from '../promql/value/flow';
 import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
@@ -24,6 +24,7 @@ import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
+import type { Recorded, RecordedSeries } from './facts';
 import { metricLabels } from './metricLabels';
 import { metricValues } from './metricValues';
 import type { AlertUnit, ExprUnit, TemplateUnit } from './rule';
@@ -54,12 +55,8 @@ export interface RulePartsCache {
   ofInSlices(rule: RuleUnit, dialect: Dialect, catalog: Catalog): Generator<void, RuleParts>;
   /** The same with what is recorded under the names that the rule reads; not kept. */
   with(recorded: Recorded, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
-}
-
-/** What the series of a recorded name carry and what their numbers are; undefined for names that nobody records. */
-export interface Recorded {
-  readonly labels: NonNullable<MetricLabels['recorded']>;
-  readonly values: NonNullable<MetricValues['recorded']>;
+  /** What an expression gives among what is recorded. */
+  resultOf(expr: string, recorded: Recorded, dialect: Dialect, catalog: Catalog): RecordedSeries;
 }
 
 /**
@@ -114,12 +111,18 @@ export function createRulePartsCache(): RulePartsCache {
     of: (rule, dialect, catalog) => find(rule, dialect, catalog) ?? finish(ofInSlices(rule, dialect, catalog)),
     ofInSlices,
     with(recorded, rule, dialect, catalog) {
-      const { labels, values } = metricsOf(catalog);
-      const among = {
-        labels: { ...labels, recorded: recorded.labels },
-        values: { ...values, recorded: recorded.values },
+      return finish(takeApart(rule, dialect, among(recorded, metricsOf(catalog)), templatesFor(dialect)));
+    },
+    resultOf(text, recorded, dialect, catalog) {
+      // A large one would take long, and is taken for unknown.
+      const { expr, problems } = text.length < large ? analyzePromql(text, dialect) : unread;
+      if (!expr || problems.length > 0) return { branches: undefined, value: undefined };
+      const { labels, values } = among(recorded, metricsOf(catalog));
+      const nodes = nodesOf(expr);
+      return {
+        branches: labelFlow(nodes, labels).of(expr).branches,
+        value: valuesOf(nodes, values).get(expr)?.unplaced(),
       };
-      return finish(takeApart(rule, dialect, among, templatesFor(dialect)));
     },
   };
 }
@@ -128,6 +131,12 @@ export function createRulePartsCache(): RulePartsCache {
 interface KnownMetrics {
   readonly labels: MetricLabels;
   readonly values: MetricValues;
+}
+
+const unread = { expr: undefined, problems: [] };
+
+function among({ labels: byLabel, values: byValue }: Recorded, { labels, values }: KnownMetrics): KnownMetrics {
+  return { labels: { ...labels, recorded: byLabel }, values: { ...values, recorded: byValue } };
 }
 
 type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & {

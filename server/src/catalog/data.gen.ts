@@ -458,7 +458,7 @@ probe_ssl_last_chain_info	1	3		{"valueIs":"info"}
 probe_expect_info	1	0		{"labelsComplete":false,"valueIs":"info"}
 probe_tls_version_info	1	4		{"valueIs":"info"}
 probe_tls_cipher_info	1	5		{"valueIs":"info"}
-{"id":"cadvisor","title":"cAdvisor (kubelet containers)","port":10250,"sets":[[0,1,2,3,4,5,6],[0,1,2,3,4,5],[0,1,2,3,4,5,7,8],[0,1,2,3,4,5,9],[0,1,2,3,4,5,10],[0,1,2,3,4,11],[0,1,2,3,4,5,12],[],[13],[14],[14,15],[0,1,2,3,4,5,16],[0,1,2,3,4,5,17],[0,1,2,3,4,5,18]],"buckets":[],"labels":[["id"],["image",1],["name",1],["pod",1],["namespace",1],["container",1],["cpu",1],["failure_type"],["scope"],["pagesize"],["device"],["interface"],["state"],["type"],["node_id"],["page_size"],["ulimit"],["tcp_state"],["udp_state"]]}
+{"id":"cadvisor","title":"cAdvisor (kubelet containers)","port":10250,"sets":[[0,1,2,3,4,5,6],[0,1,2,3,4,5],[0,1,2,3,4,5,7,8],[0,1,2,3,4,5,9],[0,1,2,3,4,5,10],[0,1,2,3,4,11,12],[0,1,2,3,4,5,13],[],[14],[15],[15,16],[0,1,2,3,4,5,17],[0,1,2,3,4,5,18],[0,1,2,3,4,5,19]],"buckets":[],"labels":[["id"],["image",1],["name",1],["pod",1],["namespace",1],["container",1],["cpu",1],["failure_type"],["scope"],["pagesize"],["device"],["container",1,["POD"]],["interface"],["state"],["type"],["node_id"],["page_size"],["ulimit"],["tcp_state"],["udp_state"]]}
 container_cpu_usage_seconds_total	0	0	seconds	{"labelsComplete":false,"c":[0]}
 container_cpu_user_seconds_total	0	1	seconds	{"labelsComplete":false}
 container_cpu_system_seconds_total	0	1	seconds	{"labelsComplete":false}
@@ -783,7 +783,7 @@ DCGM_FI_DEV_FABRIC_MANAGER_ERROR_CODE	1	0		{"typeInferred":true,"enabledByDefaul
 DCGM_FI_DEV_FABRIC_MANAGER_ERROR	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","valueIs":"code","otherName":"DCGM_FI_DEV_FABRIC_MANAGER_ERROR_CODE"}
 DCGM_FI_DEV_FABRIC_CLIQUE_ID	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.0","valueIs":"code"}
 DCGM_FI_DEV_FABRIC_HEALTH_MASK	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.4.2","valueIs":"bitmask"}
-DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY	1	0		{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":3},"since":"4.6.0","valueIs":"code"}
+DCGM_FI_DEV_FABRIC_HEALTH_SUMMARY	1	0		{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":3},"since":"4.6.0","valueIs":"code","states":{"0":"unknown","1":"good","2":"bad","3":"with limited capacity"}}
 DCGM_FI_DEV_PSTATE	1	0		{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":15},"valueIs":"code","otherName":"DCGM_FI_DEV_GPU_PSTATE"}
 DCGM_FI_DEV_GPU_PSTATE	1	0		{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":15},"valueIs":"code","since":"4.6.0","otherName":"DCGM_FI_DEV_PSTATE"}
 DCGM_FI_DEV_FAN_SPEED	1	0	percent	{"typeInferred":true,"enabledByDefault":false,"range":{"min":0},"c":[41]}
@@ -3386,7 +3386,7 @@ node_infiniband_link_downed_total	0	26
 node_infiniband_link_error_recovery_total	0	26
 node_infiniband_multicast_packets_received_total	0	26
 node_infiniband_multicast_packets_transmitted_total	0	26
-node_infiniband_physical_state_id	1	26		{"valueIs":"code"}
+node_infiniband_physical_state_id	1	26		{"valueIs":"code","states":{"0":"no change","1":"sleep","2":"polling","3":"disabled","4":"shift","5":"link up","6":"recover","7":"test"}}
 node_infiniband_port_constraint_errors_received_total	0	26
 node_infiniband_port_constraint_errors_transmitted_total	0	26
 node_infiniband_port_data_received_bytes_total	0	26	bytes
@@ -3398,7 +3398,7 @@ node_infiniband_port_packets_received_total	0	26
 node_infiniband_port_packets_transmitted_total	0	26
 node_infiniband_port_transmit_wait_total	0	26
 node_infiniband_rate_bytes_per_second	1	26	bytes/second
-node_infiniband_state_id	1	26		{"valueIs":"code"}
+node_infiniband_state_id	1	26		{"valueIs":"code","states":{"0":"no change","1":"down","2":"init","3":"armed","4":"active","5":"active with errors deferred"}}
 node_infiniband_unicast_packets_received_total	0	26
 node_infiniband_unicast_packets_transmitted_total	0	26
 node_cooling_device_cur_state	1	27
@@ -3516,7 +3516,7 @@ node_timex_pps_error_total
 node_timex_pps_stability_exceeded_total
 node_timex_tai_offset_seconds	1	0	seconds
 node_timex_sync_status	1	0		{"valueIs":"flag"}
-node_systemd_unit_state	1	45		{"enabledByDefault":false,"valueIs":"flag"}
+node_systemd_unit_state	1	45		{"enabledByDefault":false,"stateIn":"state"}
 node_systemd_units	1	46		{"enabledByDefault":false}
 node_systemd_unit_start_time_seconds	1	47	seconds	{"enabledByDefault":false,"valueIs":"timestamp"}
 node_systemd_unit_tasks_current	1	47		{"enabledByDefault":false}
@@ -6049,7 +6049,7 @@ Unix time at which the last chain expires.
 
 Version of TLS as a label; the value is 1.
 Cipher as a label; the value is 1.
-{"source":"cAdvisor, docs/storage/prometheus.md of 2026-07; labels as the kubelet sets them","caveats":["Also there for the pod as a whole: select container!=\\"\\" before sum().","0 where there is no limit: a division by it gives infinity.","A gauge in spite of its name: no rate().","A container that is restarted begins anew and loses the count: watch the restarts, too.","Unlimited is -1."],"labels":["Path of the control group.","Image of the container.","Id of the container in the runtime.","Pod of the container.","Namespace of the pod.","Name of the container; empty on the sums of a pod.","Number of the processor, or total.","Kind of failure.","Container or with all below.","Size of a huge page.","Name of the device.","Name of the network interface.","State of the tasks.","Kind of the modules.","Number of the NUMA node.","Size of a huge page.","Which limit.","State of the connections.","State of the connections."]}
+{"source":"cAdvisor, docs/storage/prometheus.md of 2026-07; labels as the kubelet sets them","caveats":["Also there for the pod as a whole: select container!=\\"\\" before sum().","0 where there is no limit: a division by it gives infinity.","A gauge in spite of its name: no rate().","A container that is restarted begins anew and loses the count: watch the restarts, too.","Unlimited is -1."],"labels":["Path of the control group.","Image of the container.","Id of the container in the runtime.","Pod of the container.","Namespace of the pod.","Name of the container; empty on the sums of a pod.","Number of the processor, or total.","Kind of failure.","Container or with all below.","Size of a huge page.","Name of the device.","POD under Docker; the network is that of the pod.","Name of the network interface.","State of the tasks.","Kind of the modules.","Number of the NUMA node.","Size of a huge page.","Which limit.","State of the connections.","State of the connections."]}
 Processor time that the container used.
 Processor time that the container used in user mode.
 Processor time that the container used in the kernel.
@@ -6374,7 +6374,7 @@ Error of the fabric manager at its start as a number.
 Error of the fabric manager at its start as a number.
 NVLink clique that the GPU belongs to.
 Bits on the health of the NVLink fabric.
-Health of the NVLink fabric: 0 unknown, 1 good, 2 bad, 3 with limited capacity.
+Health of the NVLink fabric.
 Performance state of the GPU, from 0 (fastest) to 15.
 Performance state of the GPU, from 0 (fastest) to 15.
 Speed of the fan, as a percentage of the highest.
@@ -8977,7 +8977,7 @@ How often the link failed to recover and went down.
 How often the link recovered from an error.
 Multicast packets received on the port.
 Multicast packets sent on the port.
-Physical state of the port: 0 no change, 1 sleep, 2 polling, 3 disabled, 4 shift, 5 link up, 6 recover, 7 test.
+Physical state of the port.
 Packets received and discarded because of constraints.
 Packets not sent because of constraints.
 Bytes received on the port.
@@ -8989,7 +8989,7 @@ Packets received on the port.
 Packets sent on the port.
 Ticks in which the port had data and could not send.
 Speed of the port.
-State of the port: 0 no change, 1 down, 2 init, 3 armed, 4 active, 5 active with errors deferred.
+State of the port.
 Unicast packets received on the port.
 Unicast packets sent on the port.
 State of the cooling device now; higher means more cooling.

@@ -77,6 +77,7 @@ import { check as promqlSummedBuckets } from './promql/summed-buckets';
 import { check as promqlTextField } from './promql/text-field';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
+import { check as promqlUncomparedFlag } from './promql/uncompared-flag';
 import { check as promqlUnequalRanges } from './promql/unequal-ranges';
 import { check as promqlUnknownLabel } from './promql/unknown-label';
 import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
@@ -233,6 +234,7 @@ export const allChecks: readonly Check[] = [
   promqlTextField,
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
+  promqlUncomparedFlag,
   promqlUnequalRanges,
   promqlUnknownLabel,
   promqlUnknownLabelValue,

@@ -307,7 +307,13 @@ describe('checks/engine', () => {
 function spelledOut(facts: DocumentFacts): unknown {
   const { starts: _, alerts, records, groups, ...others } = facts;
   const placed = <T extends { readonly at: GroupPlace }>({ at, ...rest }: T) => ({ ...rest, span: spanOf(facts, at) });
-  const recorded = (record: RecordFact) => ({ ...placed(record), branches: record.branches(), value: record.value() });
+  const nothing = { labels: () => undefined, values: () => undefined };
+  const recorded = (record: RecordFact) => ({
+    ...placed(record),
+    branches: record.branches(),
+    value: record.value(),
+    result: record.result(record.expr, nothing),
+  });
   return {
     ...others,
     alerts: alerts.map(placed),

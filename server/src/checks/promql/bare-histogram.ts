@@ -1,4 +1,5 @@
 // The bare name of a classic histogram has no series: only `_bucket`, `_sum` and `_count` have.
+import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -13,22 +14,41 @@ export const check = defineCheck({
   on: 'selector',
   needs: ['catalog'],
   messages: {
+    floats: '`{func}()` reads native histograms and gives nothing for plain numbers as those of `{metric}`: {instead}.',
     bare: '`{metric}` is a histogram, and this name gives no number to work with: use `histogram_quantile()` of `{metric}_bucket`, or `{metric}_sum` over `{metric}_count`.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
+    const parents = unit.parents(node);
+    const reader = metric !== undefined && unit.sound ? nativeReader(metric, parents) : undefined;
+    if (reader && metric !== undefined) {
+      const family = metric.replace(/_(?:bucket|sum|count)$/, '');
+      const instead = `use \`${family}_sum\`, \`${family}_count\` and the buckets by \`le\``;
+      ctx.report(node.name ?? node, 'floats', { func: reader, metric, instead });
+      return;
+    }
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (!hit || metric === undefined || !unit.rule.alert || !unit.sound) return;
     // Another program's summary of the same name.
     if (node.matchers.some(({ label }) => label.name === 'quantile')) return;
     if (hit.series !== 'value' || hit.metric.type !== 'histogram' || hit.metric.typeInferred) return;
-    const isForNative = unit
-      .parents(node)
-      .some(
-        parent =>
-          (parent.kind === 'call' && forNative.test(parent.func.name)) ||
-          (parent.kind === 'aggregate' && forNative.test(parent.op)),
-      );
+    const isForNative = parents.some(
+      parent =>
+        (parent.kind === 'call' && forNative.test(parent.func.name)) ||
+        (parent.kind === 'aggregate' && forNative.test(parent.op)),
+    );
     if (!isForNative) ctx.report(node.name ?? node, 'bare', { metric });
   },
 });
+
+/** The function that takes native histograms apart and is given what classic ones are made of. */
+function nativeReader(metric: string, parents: readonly Expr[]): string | undefined {
+  if (!/._(?:bucket|sum|count)$/.test(metric)) return undefined;
+  for (const parent of [...parents].reverse()) {
+    if (parent.kind === 'call') {
+      if (/^histogram_(?:count|sum|avg|fraction|stddev|stdvar)$/.test(parent.func.name)) return parent.func.name;
+      if (!/^(?:i?rate|increase|delta|(?:last|avg|sum)_over_time)$/.test(parent.func.name)) return undefined;
+    } else if (parent.kind === 'binary') return undefined;
+  }
+  return undefined;
+}

@@ -1,8 +1,10 @@
 // Codes and bitmasks compared as if they were quantities: a bit hidden among others, a code that does not exist, an order
 // that the codes do not have. Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
 import type { MetricFact } from '../../catalog/schema';
+import type { Binary } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { type Threshold, thresholdOf } from '../../promql/values';
+import { resultBound, type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -17,6 +19,7 @@ export const check = defineCheck({
     bit: '`{metric}` is a bitmask, whose bits come together, so `{op} {written}` misses them or takes others: test one bit with `floor({metric} / {bit}) % 2 == 1`.',
     any: '`{metric}` is a bitmask with bits that are no fault, such as 1 for an idle GPU, so `{op} {written}` is true most of the time: test one bit with `floor({metric} / 8) % 2 == 1`.',
     undefined: '`{metric}` is a code and never {written}: it takes {states}.',
+    fine: '`!= {written}` is true of all but "{state}", and of "{good}" as well, which is as it should be: compare with `!= {code}`.',
     order: 'A larger code of `{metric}` is not a worse one ({states}): compare with `==`.',
   },
   run({ node, in: unit }, ctx) {
@@ -33,11 +36,27 @@ export const check = defineCheck({
       else if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
     } else if (op === '==' && fact.states?.[String(written)] === undefined) {
       ctx.report(threshold.node, 'undefined', { metric, written, states });
+    } else if (op === '!=' && isResult(threshold.node, unit)) {
+      const [state, fine] = [fact.states?.[String(written)], fineState(fact)];
+      if (state === undefined || !fine || good.test(state)) return;
+      ctx.report(threshold.node, 'fine', { written, state, code: fine[0], good: fine[1] });
     } else if (fact.unordered && isOrder(threshold)) {
       ctx.report(threshold.node, 'order', { metric, states }, { severity: 'info' });
     }
   },
 });
+
+/** What a code says of something that is as it should be. */
+const good = /^(?:active|link up|live|good|healthy|pass|nothing)/;
+
+function fineState({ states }: MetricFact): readonly [code: string, what: string] | undefined {
+  return Object.entries(states ?? {}).find(([, what]) => good.test(what));
+}
+
+/** Whether an alert fires for what passes the comparison. */
+function isResult(node: Binary, { rule, expr }: ExprUnit): boolean {
+  return rule.alert !== undefined && resultBound(expr)?.node === node;
+}
 
 /** Anything but a comparison with 0, which asks whether there is any bit. */
 function isBitTest({ writtenOp: op, written }: Threshold): boolean {

@@ -10,7 +10,7 @@ const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increas
 
 export const check = defineCheck({
   id: 'promql/counter-function-on-recording',
-  summary: 'A function for counters is applied to what is recorded from a gauge.',
+  summary: 'A function for counters is applied to what is recorded from a gauge or added up.',
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
@@ -18,6 +18,7 @@ export const check = defineCheck({
   when: (reads, { catalog, workspace }) =>
     reads.some(name => workspace.recorded(name).length > 0 && !catalog.find(name)),
   messages: {
+    sum: '`{metric}` is recorded as a sum of counters: when one of them restarts or goes the sum falls, and `{func}()` takes that for a new start of all; record `sum({func}(…))`.',
     recorded:
       '`{metric}` is recorded from the gauge `{source}`: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
   },
@@ -27,10 +28,27 @@ export const check = defineCheck({
     const inner = counterFunctions.has(func) && arg ? innermostOf(arg) : undefined;
     const metric = inner?.kind === 'selector' ? metricName(inner) : undefined;
     if (inner?.kind !== 'selector' || metric === undefined || ctx.catalog.find(metric)) return;
+    if (isSumOfCounters(metric, ctx)) ctx.report(inner.name ?? inner, 'sum', { metric, func }, { severity: 'info' });
     const source = recordedGauge(metric, ctx);
     if (source !== undefined) ctx.report(inner.name ?? inner, 'recorded', { metric, source, func });
   },
 });
+
+/** Whether counters of several processes are added up in it. */
+function isSumOfCounters(name: string, { workspace }: { readonly workspace: WorkspaceFacts }): boolean {
+  const records = workspace.recorded(name);
+  return (
+    records.length > 0 &&
+    records.every(({ value, branches }) => {
+      const number = value();
+      if (number?.kind !== 'counter' || !number.summed || number.of?.byName) return false;
+      return branches()?.every(branch => !branch.open && !processes.some(label => branch.possible.has(label))) === true;
+    })
+  );
+}
+
+/** Labels by which the series of one process stay apart. */
+const processes: readonly string[] = ['instance', 'pod', 'container', 'node', 'Hostname', 'UUID'];
 
 /** The gauge that every rule of a recorded name reads from; nothing that is made of gauges alone is a counter. */
 function recordedGauge(

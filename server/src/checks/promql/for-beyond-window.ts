@@ -10,7 +10,7 @@ import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 /** Faults of which one is enough. */
-const rare = /xid|ecc|oom|remap|retired|reboot|panic|corrupt|crash|start_time|boot_time/i;
+const rare = /xid|ecc|oom|remap|retired|reboot|panic|corrupt|crash|link_?downed|start_time|boot_time/i;
 
 export const check = defineCheck({
   id: 'promql/for-beyond-window',

@@ -10,18 +10,24 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
-  only: ['delta', 'idelta', 'deriv'],
+  only: ['delta', 'idelta', 'deriv', 'resets'],
   needs: ['catalog'],
   messages: {
+    mirrored:
+      '{exporter} shows what others count, and `{metric}` goes on when they restart: `resets()` sees nothing of it; use `increase()`.',
     counter: '`{metric}` is a counter: `{func}()` turns negative when it restarts; use `{better}()`.',
   },
   run({ node, in: unit }, ctx) {
     const [arg] = node.args;
     const func = node.func.name;
     const instead = better[func];
-    if (instead === undefined || arg?.kind !== 'matrix') return;
+    if (arg?.kind !== 'matrix') return;
     const metric = metricName(arg.selector);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (func === 'resets' && metric !== undefined && hit?.exporter?.mirrors && hit.metric.type === 'counter') {
+      ctx.report(arg.selector.name ?? arg.selector, 'mirrored', { metric, exporter: hit.exporter.title });
+    }
+    if (instead === undefined) return;
     if (!hit && metric !== undefined && unit.valueOf(arg.selector).kind === 'counter') {
       // Some exporters name gauges so.
       const data = { metric, func, better: instead };

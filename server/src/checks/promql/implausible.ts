@@ -1,7 +1,7 @@
 // Bounds that a value can pass and that nobody means: a fraction of a percent, a few bytes of memory, one xid a second.
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Expr } from '../../promql/ast';
+import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { close } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
@@ -35,14 +35,23 @@ export function isShareOfPercent({ value, op, written }: Compared, expr: Expr, u
   return (isPercent || isFlag) && (of === undefined || factor !== 1) && isOfGauges(expr, unit);
 }
 
-/** Whether it is made of the present values of gauges: of errors among requests half of a percent may be much. */
+/**
+ * Whether it is made of the present values of gauges, of how long something was busy, or of a throughput and what is possible: of
+ * errors among requests half of a percent may be much.
+ */
 function isOfGauges(expr: Expr, unit: ExprUnit): boolean {
   let only = true;
+  let isOfPossible = false;
+  let rates = false;
   walk(expr, node => {
-    if (node.kind === 'selector') only &&= unit.valueOf(node).kind === 'gauge' && !unit.valueOf(node).of?.byName;
-    else if (node.kind === 'aggregate') only &&= node.op !== 'count';
+    if (node.kind === 'selector') {
+      const { kind, of } = unit.valueOf(node);
+      if (kind === 'gauge' && of?.unit?.perSecond) isOfPossible = true;
+      if (kind === 'counter' && !(of?.physical?.[1] === 1 && of.unit?.of === 'time')) rates = true;
+      only &&= (kind === 'gauge' || kind === 'counter') && !of?.byName;
+    } else if (node.kind === 'aggregate') only &&= node.op !== 'count';
   });
-  return only;
+  return only && (!rates || isOfPossible);
 }
 
 /** Two amounts of the same unit divided, and compared with what can only be a percentage. */
@@ -78,8 +87,38 @@ export function isPercentOfName({ value, op, written }: Compared): boolean {
 export function isYoung({ value, op, written }: Compared, expr: Expr): boolean {
   if (value.kind !== 'age' || !value.unit || (op !== '>' && op !== '>=') || written <= 0) return false;
   const age = expr.kind === 'binary' ? unwrap(expr.lhs) : undefined;
-  const now = age?.kind === 'binary' && age.op === '-' ? unwrap(age.lhs) : undefined;
-  return now?.kind === 'call' && now.func.name === 'time' && written * value.unit.scale < 10;
+  return age?.kind === 'binary' && age.op === '-' && isNow(age.lhs) && written * value.unit.scale < 10;
+}
+
+/** `abs(…) < 0`. */
+export function isBelowAmount({ op, written }: Compared, { lhs, rhs }: Binary): boolean {
+  const isAmount = [lhs, rhs].map(unwrap).some(side => side.kind === 'call' && side.func.name === 'abs');
+  return isAmount && (op === '<' ? written <= 0 : op === '<=' && written < 0);
+}
+
+/** So long an instant selector looks back for a sample, in seconds; what is older is gone. */
+const lookback = 300;
+
+/** The series whose `timestamp()` is compared with more than a selector looks back: `time() - timestamp(x) > 600`. */
+export function lookedBack({ op, written }: Compared, expr: Expr): VectorSelector | undefined {
+  if ((op !== '>' && op !== '>=') || written < lookback || expr.kind !== 'binary') return undefined;
+  const age = unwrap(expr.lhs);
+  if (age.kind !== 'binary' || age.op !== '-' || !isNow(age.lhs)) return undefined;
+  const sampled = innermostOf(age.rhs);
+  if (sampled.kind !== 'call' || sampled.func.name !== 'timestamp') return undefined;
+  const series = sampled.args[0] && unwrap(sampled.args[0]);
+  return series?.kind === 'selector' && !series.offset && !series.at ? series : undefined;
+}
+
+function isNow(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  return inner.kind === 'call' && inner.func.name === 'time';
+}
+
+/** `round(share) > 0.8`. */
+export function isRoundedShare({ value, written }: Compared): boolean {
+  const { whole, min, max, unit } = value;
+  return whole && min === 0 && max === 1 && unit?.of === 'share' && written > 0 && written < 1;
 }
 
 /** A number so small in a value's unit that it was surely meant in another. */
@@ -119,6 +158,8 @@ export function isNothing({ value, op, written }: Compared): boolean {
   const { kind, of, unit, factor } = value;
   if (kind !== 'gauge' || !of || of.byName || factor !== 1 || (op !== '<' && op !== '<=')) return false;
   if (unit?.things === 'cycles' && unit.perSecond) return written > 0 && written * unit.scale < leastHertz;
+  // Of what is counted there is no part.
+  if (unit?.of === 'things' && !unit.perSecond) return written > 0 && written < 0.5 && of.role?.part === 'free';
   return (
     unit?.of === 'data' && unit.scale === 1 && !unit.perSecond && written > 0 && written <= 1e5 && free.test(of.metric)
   );

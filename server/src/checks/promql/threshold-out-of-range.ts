@@ -2,21 +2,24 @@
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
-import { comparisonOperators, isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { comparisonOperators, isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { defineCheck, type Fix } from '../check';
 import {
   type Compared,
+  isBelowAmount,
   isBeyondDefaults,
   isNothing,
   isPercentage,
   isPercentOfName,
   isPercentOfQuotient,
   isRare,
+  isRoundedShare,
   isShareOfPercent,
   isTiny,
   isYoung,
+  lookedBack,
 } from './implausible';
 
 export const check = defineCheck({
@@ -43,7 +46,11 @@ export const check = defineCheck({
     info: '{what} is always 1 and tells what it knows in its labels, so `{op} {written}` is {verdict} true: count its series with `count({metric})`.',
     always1:
       '{what} is always 1 where it is there, so `{op} {written}` is {verdict} true: ask with `unless` for what has none.',
-    same: '{what} is always {only} here, so `{op} {written}` is never true; count() counts the series that are left.',
+    same: '{what} is always {only} here, so `{op} {written}` is never true: count() and count_over_time() count what is left.',
+    rounded:
+      'Rounded, a share is 0 or 1 and nothing in between, so `{op} {written}` is another bound than it says: leave it as it is.',
+    sampled:
+      '`timestamp()` tells when `{metric}` was scraped, which is five minutes ago at most, so `{op} {written}` is never true: {instead}.',
     skipped:
       '{what} stays above {min}, and a device without the value has no series, so `== {written}` is never true: ask with `absent()`.',
     ofPercent: '{what} is in percent here, and {written} % is hardly meant: write {right}.',
@@ -69,7 +76,15 @@ export const check = defineCheck({
     }
     const about = { what: whatIs(value), op, written };
     const metric = value.of?.metric ?? '';
-    const verdict = judge(compared);
+    const verdict = judge(compared) ?? (isBelowAmount(compared, node) ? 'never' : undefined);
+    const sampled = lookedBack(compared, node);
+    if (sampled) {
+      const name = metricName(sampled) ?? '';
+      const isTime = unit.valueOf(sampled).kind === 'timestamp';
+      const instead = isTime ? `\`time() - ${name}\` is the age that it tells` : 'a series that is gone has no age';
+      ctx.report(node, 'sampled', { op, written, metric: name, instead });
+      return;
+    }
     if (value.kind === 'quantile') {
       if (verdict === 'never' && value.max !== Infinity && op !== '==') {
         ctx.report(node, 'bucket', { metric, op, written, max: value.max });
@@ -113,6 +128,8 @@ export const check = defineCheck({
       const right = rounded(written / 100);
       const data = { ...about, right, verdict: op.startsWith('>') ? 'never' : 'always' };
       ctx.report(node, 'named', data, { severity: 'info', fix: fixFor(node, right) });
+    } else if (isRoundedShare(compared)) {
+      ctx.report(node, 'rounded', about);
     } else if (isTiny(compared) || isYoung(compared, node)) {
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
     } else if (isNothing(compared)) {
@@ -139,7 +156,7 @@ function judge({ value, op, written }: Compared): 'never' | 'always' | undefined
   const { min, max, kind } = value;
   // Of a constant something is asked on purpose; counts have a check of their own.
   if (kind === 'constant') return undefined;
-  if (kind === 'count') return op === '<' && written <= 0 && min <= 0 ? 'never' : undefined;
+  if (kind === 'count' && min !== max) return op === '<' && written <= 0 && min <= 0 ? 'never' : undefined;
   if (min === -Infinity && max === Infinity) return undefined;
   // A quantity that cannot be negative is asked for being there (`>= 0`), or with a number that stands for "any" (`> -1`).
   const farBelow = max === Infinity ? -Infinity : min - (max - min);

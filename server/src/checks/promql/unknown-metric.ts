@@ -1,10 +1,12 @@
 // A metric that neither the catalogue nor the workspace knows, while one of them has a metric of nearly the same name:
 // mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing.
+import { isLevelled } from '../../analysis/changes';
+import type { WorkspaceFacts } from '../../analysis/facts';
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
 import type { Catalog, DefinedMetric, ExporterFact } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { closest } from '../../text/closest';
+import { closest, slipOf } from '../../text/closest';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -21,6 +23,7 @@ export const check = defineCheck({
         (workspace.metrics.length > 0 ||
           field.test(name) ||
           nearOfExporter(name, catalog) !== undefined ||
+          isLevelled(name) ||
           ownerOf(name, catalog) !== undefined),
     ),
   messages: {
@@ -29,6 +32,7 @@ export const check = defineCheck({
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
     field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}.',
     whole: '{exporter} exposes no `{metric}` in any version known here, so this selects nothing.',
+    recorded: 'No file here records `{metric}`, and `{near}` is recorded: check which name is right.',
     colon: 'The names of {exporter} begin with a colon: this selects nothing, `{near}` does.',
   },
   run({ node, in: unit }, ctx) {
@@ -36,6 +40,15 @@ export const check = defineCheck({
     const { metrics } = ctx.workspace;
     if (metric === undefined || ctx.catalog.find(metric) || ctx.workspace.recorded(metric).length > 0) return;
     if (firstSelectorOf(metric, unit.selectors) !== node) return;
+    if (isLevelled(metric)) {
+      const recorded = nearRecorded(
+        metric,
+        ctx.shared(() => levelledNames(ctx.workspace)),
+      );
+      const fix = recorded === undefined ? undefined : fixFor(metric, unit.selectors, recorded);
+      if (recorded !== undefined) ctx.report(node.name ?? node, 'recorded', { metric, near: recorded }, { fix });
+      return;
+    }
     const own =
       metrics.length > 0 && !metric.includes(':')
         ? nearest(
@@ -123,6 +136,39 @@ function goesOn(long: string, short: string): boolean {
   const stem = short.replace(/s$/, '');
   if (abbreviation.test(stem)) return false;
   return stem.length >= moreLetters && long.length >= short.length + moreLetters && long.startsWith(stem);
+}
+
+/** Names that the workspace records, by their level and number of parts. */
+function levelledNames({ documents }: WorkspaceFacts): ReadonlyMap<string, readonly string[]> {
+  const byLevel = new Map<string, string[]>();
+  for (const { records } of documents) {
+    for (const { name } of records) {
+      if (!isLevelled(name)) continue;
+      const key = levelOf(name);
+      const known = byLevel.get(key);
+      if (known) known.push(name);
+      else byLevel.set(key, [name]);
+    }
+  }
+  return byLevel;
+}
+
+function levelOf(name: string): string {
+  return `${name.split(':').length} ${name.slice(0, name.indexOf(':'))}`;
+}
+
+/** The recorded name that differs in one part, by a slip or by a number: `…:rate5m` and `…:rate1m`. */
+function nearRecorded(name: string, byLevel: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const parts = name.split(':');
+  return byLevel.get(levelOf(name))?.find(other => {
+    const different = other.split(':').flatMap((part, i) => (part === parts[i] ? [] : [[part, parts[i]!] as const]));
+    const [only] = different;
+    return different.length === 1 && only !== undefined && isSlip(...only);
+  });
+}
+
+function isSlip(a: string, b: string): boolean {
+  return a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0') || slipOf(a, [b]) !== undefined;
 }
 
 /** The nearest metric; of equally near ones a counter only where the name ends like one. */

@@ -22,7 +22,7 @@ export const check = defineCheck({
     if (!expr?.sound) return;
     for (const node of expr.selectors) {
       const metric = metricName(node);
-      const label = metric?.startsWith('kube_') ? ctx.catalog.find(metric)?.metric.stateIn : undefined;
+      const label = metric !== undefined ? ctx.catalog.find(metric)?.metric.stateIn : undefined;
       if (metric === undefined || label === undefined) continue;
       const chosen = choiceOf(node, label);
       const bound = chosen === 'one' ? undefined : boundOf(node, expr.parents(node));

@@ -123,6 +123,7 @@ function contradiction(
       return { kind: 'amount', compared: only };
     }
     if (isCount(value) && written < 1 && close(written * 100, bound.number)) return { kind: 'amount', compared: only };
+    if (isMeanTime(value) && close(written * 100, bound.number)) return { kind: 'amount', compared: only };
     if (isAmount(value) && (close(written, bound.number) || close(written * 100, bound.number))) {
       return { kind: 'amount', compared: only };
     }
@@ -148,6 +149,11 @@ function isCount({ kind, unit, of }: Value): boolean {
 function isAmount({ unit, of, kind }: Value): boolean {
   if (!of || of.byName || kind !== 'gauge') return false;
   return unit?.of === 'data' || unit?.of === 'energy' || unit?.of === 'temperature';
+}
+
+/** How long each of something took. */
+function isMeanTime({ kind, unit }: Value): boolean {
+  return kind === 'mean' && unit?.of === 'time';
 }
 
 /** "below 0.5 %" beside `< 0.5` of what can hardly be that small. */
@@ -233,7 +239,8 @@ function agrees({ number, unit: word }: StatedBound, { value, written, isQuotien
       return close(written, 1 + number / 100);
     }
     // Where nothing is known of the value a percentage may stand on either scale.
-    if (isEvents(value) || isAmount(value) || isNumberInWindow(value) || isCount(value)) return false;
+    if (isMeanTime(value) || isEvents(value) || isAmount(value) || isNumberInWindow(value) || isCount(value))
+      return false;
     if (isWhole({ number }, { value, written, isQuotient })) return false;
     if (isHundredfold) return close(number, written);
     return close(number, written * 100) || close(number, written);

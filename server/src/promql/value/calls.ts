@@ -46,6 +46,8 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
   }
   const first = args[0];
   const given = first ? of(first) : unknownValue;
+  // To tenths, or to any other step.
+  if (name === 'round' && args.length > 1) return given.within(-Infinity, Infinity).rounded(false);
   if (passing.has(name)) return passed(name, given);
   switch (name) {
     case 'rate':
@@ -56,7 +58,7 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
     case 'quantile_over_time':
       return args[1] ? of(args[1]) : unknownValue;
     case 'sum_over_time':
-      return given.sum().within(given.min >= 0 ? given.min : -Infinity, Infinity);
+      return given.sum().within(given.min >= 0 ? given.min : -Infinity, given.max <= 0 ? 0 : Infinity);
     case 'count_over_time':
     case 'histogram_count':
       return name === 'count_over_time' ? atLeastOne : anyNumber;

@@ -3,7 +3,7 @@ import { finish } from '../../text/slices';
 import type { Aggregate, Binary, Expr, VectorSelector } from '../ast';
 import { isComparison, metricName, mirrored } from '../inspect';
 import { valueOfCall } from './calls';
-import { isOutcomeOf, isPartOfWhole, meanOf } from './part';
+import { isOutcomeOf, isOverWhole, isPartOfWhole, meanOf } from './part';
 import { combined, narrowed, type Range } from './range';
 import { close, quotient, rescaled, sameUnit, type Unit } from './unit';
 import { inRange, type MetricValues, rounded, type SeriesValue, unknownValue, Value, type Values } from './value';
@@ -243,7 +243,7 @@ function ofTwo(node: Binary, left: Value, right: Value): Value {
       if (left.kind === 'timestamp' && !left.of && right.kind === 'unknown' && !right.unit) {
         return new Value('age', left.unit, -Infinity, Infinity);
       }
-      return sumOf(left, right, range);
+      return sumOf(left, right, isOverWhole(node, left, right) ? { ...range, max: 0 } : range);
     case '+':
       return sumOf(left, right, range);
     default:

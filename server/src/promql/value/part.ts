@@ -67,15 +67,19 @@ function isUsedOfTotal({ of: part }: Value, { of: whole }: Value): boolean {
   );
 }
 
-/** `sum(x) / count(x)`: the mean of the values; gives the summed expression. */
+/** `sum(x) / count(x)`, `sum(x == bool 0) / count(x)`: the mean of the values; gives the summed expression. */
 export function meanOf({ lhs, rhs }: Binary): Expr | undefined {
   const [sum, count] = [unwrap(lhs), unwrap(rhs)];
   if (sum.kind !== 'aggregate' || count.kind !== 'aggregate' || sum.op !== 'sum' || count.op !== 'count')
     return undefined;
-  return sameGrouping(sum.grouping, count.grouping) && sameExpr(sum.expr, count.expr) ? sum.expr : undefined;
+  if (!sameGrouping(sum.grouping, count.grouping)) return undefined;
+  if (sameExpr(sum.expr, count.expr)) return sum.expr;
+  const summed = unwrap(sum.expr);
+  const isTruth = summed.kind === 'binary' && summed.bool !== undefined && numberOf(summed.rhs) !== undefined;
+  return isTruth && sameExpr(summed.lhs, count.expr) ? summed : undefined;
 }
 
-const partWords = /(?:^|_)(?:used|usage|active|in_use|free|available|busy)(?=_|$)/;
+const partWords = /(?:^|_)(?:used|usage|active|in_use|free|available|busy|allocatable)(?=_|$)/;
 const wholeWords = /(?:^|_)(?:total|max|limit|size|capacity)(?=_|$)/;
 
 /** `gpu_memory_used_mb` of `gpu_memory_total_mb`: names that differ by such a word alone. */
@@ -104,6 +108,17 @@ function innermost(expr: Expr): Expr {
   let inner = unwrap(expr);
   while (inner.kind === 'aggregate') inner = unwrap(inner.expr);
   return inner;
+}
+
+/** Whether what is subtracted is the whole that it is subtracted from a part of. */
+export function isOverWhole({ lhs, rhs }: Binary, left: Value, right: Value): boolean {
+  const [part, whole] = [unwrap(lhs), unwrap(rhs)];
+  const names = [part, whole].map(side => {
+    const inner = innermost(side);
+    return inner.kind === 'selector' ? metricName(inner) : undefined;
+  });
+  const isKubernetes = names[0] === 'kube_node_status_allocatable' && names[1] === 'kube_node_status_capacity';
+  return (isUsedOfTotal(left, right) || isKubernetes) && alikeAround(part, whole);
 }
 
 /** The same functions and aggregations around both. */
