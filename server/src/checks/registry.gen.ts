@@ -83,6 +83,7 @@ import { check as promqlUnknownLabel } from './promql/unknown-label';
 import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnlimitedDivisor } from './promql/unlimited-divisor';
+import { check as promqlUnrecordedLabel } from './promql/unrecorded-label';
 import { check as promqlUnselectedState } from './promql/unselected-state';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
@@ -240,6 +241,7 @@ export const allChecks: readonly Check[] = [
   promqlUnknownLabelValue,
   promqlUnknownMetric,
   promqlUnlimitedDivisor,
+  promqlUnrecordedLabel,
   promqlUnselectedState,
   promqlUnusableResult,
   promqlUsedOverFree,

@@ -39,8 +39,9 @@ export function addRuleFilesOfTest(
     out.add('unittest/missing-rule-file', 'warning', at, missingText(pattern.value));
   }
   if (patterns.length < items.length || !matched.every(({ complete }) => complete)) return;
-  const names = workspace && alertsOf(new Set(matched.flatMap(({ files }) => files)), workspace);
-  if (names && names.size > 0) addUnknownAlerts(out, source, node, names);
+  const known = workspace && knownIn(new Set(matched.flatMap(({ files }) => files)), workspace);
+  if (known && known.alerts.size > 0) addUnknownAlerts(out, source, node, known.alerts);
+  if (known) addUnreadSeries(out, source, node, known.reads);
 }
 
 function missingText(pattern: string): string {
@@ -48,17 +49,54 @@ function missingText(pattern: string): string {
   return `${what} from this folder on: promtool only warns of it, and runs the tests without its rules.`;
 }
 
-/** The names of all alerts in rule files; undefined where one of these cannot be looked into. */
-function alertsOf(files: ReadonlySet<string>, { documents }: WorkspaceFacts): ReadonlySet<string> | undefined {
+/** The names of all alerts in rule files, and of all metrics that these read; undefined where one cannot be looked into. */
+function knownIn(files: ReadonlySet<string>, { documents }: WorkspaceFacts) {
   const known = new Map<string, DocumentFacts>(documents.map(facts => [facts.file, facts]));
-  const names = new Set<string>();
+  const alerts = new Set<string>();
+  const reads = new Set<string>();
   for (const file of files) {
     const facts = known.get(file);
     if (!facts || facts.groups.length === 0) return undefined;
-    for (const { name } of facts.alerts) names.add(name);
+    for (const { name } of facts.alerts) alerts.add(name);
+    for (const group of facts.groups) for (const name of group.reads) reads.add(name);
   }
-  return names;
+  return { alerts, reads };
 }
+
+/** A series that no rule reads, where one reads a metric of nearly the same name. */
+function addUnreadSeries(out: Collector, source: Source, node: Root['node'], reads: ReadonlySet<string>): void {
+  for (const test of itemsOf(fieldValue(node, 'tests'))) {
+    const asked = itemsOf(fieldValue(test, 'promql_expr_test')).flatMap(item => scalarOf(fieldValue(item, 'expr')));
+    const given = itemsOf(fieldValue(test, 'input_series')).flatMap(item => scalarOf(fieldValue(item, 'series')));
+    const names = given.map(({ value }) => metricOf(value));
+    for (const [i, series] of given.entries()) {
+      const name = names[i];
+      if (!name || reads.has(name) || asked.some(({ value }) => value.includes(name))) continue;
+      const near = closest(name, reads) ?? [...reads].find(one => isLonger(one, name) || isLonger(name, one));
+      // One that is there beside it is another.
+      if (near === undefined || names.includes(near)) continue;
+      const from = series.value.indexOf(name);
+      const at = { source: scalarSource(series, source), span: { from, to: from + name.length } };
+      const message = `No rule of these tests reads \`${name}\`, so they see nothing of this series; did you mean \`${near}\`?`;
+      const fix = { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] };
+      out.add('unittest/unread-series', 'warning', at, message, { fix });
+    }
+  }
+}
+
+/** The metric of a series as it is written. */
+function metricOf(series: string): string | undefined {
+  const end = series.indexOf('{');
+  const name = (end < 0 ? series : series.slice(0, end)).trim();
+  return name === '' ? undefined : name;
+}
+
+/** Whether a name is another one with an ending. */
+function isLonger(name: string, other: string): boolean {
+  return other.length >= shortest && name.startsWith(other);
+}
+
+const shortest = 8;
 
 function addUnknownAlerts(out: Collector, source: Source, node: Root['node'], names: ReadonlySet<string>): void {
   for (const test of itemsOf(fieldValue(node, 'tests'))) {

@@ -16,6 +16,8 @@ export const check = defineCheck({
   needs: ['dialect'],
   messages: {
     fault: 'The query fails when the alert fires, and the text with it: {message}',
+    filled:
+      'The query fails when the alert fires, and the text with it: filled in it reads `{query}`; put quotes around the label value, or write `%q`.',
     type: 'The query fails when the alert fires, and the text with it: its result is {type}, not one value a series.',
   },
   run({ nodes, sound, text }, context) {
@@ -30,6 +32,15 @@ export const check = defineCheck({
         context.report(literal, 'type', { type: type === 'matrix' ? 'a range of samples' : 'a text' });
       }
     }
+    const isRight = (query: string | undefined): boolean =>
+      query !== undefined && analyzePromql(query, context.dialect).problems.length === 0;
+    for (const { format, count } of formatsIn(nodes)) {
+      const filled = examples.map(one => fillIn(format.value, count, one));
+      // Right with quotes and never without: these are what is missing.
+      const [query] = filled;
+      if (query === undefined || filled.some(isRight) || !isRight(fillIn(format.value, count, '"x"'))) continue;
+      context.report(format, 'filled', { query });
+    }
   },
 });
 
@@ -39,7 +50,7 @@ function queriesIn(nodes: Parameters<typeof walk>[0]): readonly StringNode[] {
   const inPipeline = ({ commands }: Pipeline): void => {
     commands.forEach((command, i) => {
       if (!isQuery(command.args[0])) return;
-      const given = command.args[1] ?? (i > 0 ? only(commands[i - 1]!) : undefined);
+      const given = command.args[1] ?? (i > 0 ? only(commands[i - 1]) : undefined);
       if (given?.kind === 'string') found.push(given);
     });
   };
@@ -50,13 +61,52 @@ function queriesIn(nodes: Parameters<typeof walk>[0]): readonly StringNode[] {
   return found;
 }
 
+interface Format {
+  readonly format: StringNode;
+  /** How many label values it is given; nothing else is. */
+  readonly count: number;
+}
+
+/** The formats of queries that are filled with values of labels alone. */
+function formatsIn(nodes: Parameters<typeof walk>[0]): readonly Format[] {
+  const found: Format[] = [];
+  const add = ({ args: [name, format, ...values] }: Command): void => {
+    const isFormat = name?.kind === 'ident' && name.name === 'printf' && format?.kind === 'string';
+    if (isFormat && values.length > 0 && values.every(isLabel)) found.push({ format, count: values.length });
+  };
+  walk(nodes, (node, _, command) => {
+    const commands = 'pipe' in node && node.pipe ? node.pipe.commands : [];
+    for (const [i, one] of commands.entries()) if (isQuery(only(commands[i + 1]))) add(one);
+    if (node.kind === 'pipe' && commands.length === 1 && isQuery(command?.args[0])) add(commands[0]!);
+    return true;
+  });
+  return found;
+}
+
+function isLabel(operand: Operand): boolean {
+  if (operand.kind === 'variable') return operand.name === '$labels' && operand.path.length === 1;
+  return operand.kind === 'field' && operand.path.length === 2 && operand.path[0]!.name === 'Labels';
+}
+
+/** What a label may hold: a name, a number, a time, a selector. */
+const examples = ['x', '1', '5m', 'x{a="b"}'];
+
+/** The query with the same text for every `%s` and `%v`, quoted for `%q`; undefined where the format asks for more. */
+function fillIn(format: string, count: number, text: string): string | undefined {
+  const [first = '', ...parts] = format.replaceAll('%%', '\0').split('%');
+  const isPlain = parts.length === count && parts.every(part => 'svq'.includes(part.charAt(0) || '?'));
+  if (!isPlain) return undefined;
+  const rest = parts.map(part => (part.startsWith('q') ? JSON.stringify(text) : text) + part.slice(1));
+  return [first, ...rest].join('').replaceAll('\0', '%');
+}
+
 function isQuery(operand: Operand | undefined): boolean {
   return operand?.kind === 'ident' && operand.name === 'query';
 }
 
 /** The operand of a command that is nothing else. */
-function only({ args }: Command): Operand | undefined {
-  return args.length === 1 ? args[0] : undefined;
+function only(command: Command | undefined): Operand | undefined {
+  return command?.args.length === 1 ? command.args[0] : undefined;
 }
 
 /** A place in the query as a place in the template; the whole literal where escapes stand between the two. */

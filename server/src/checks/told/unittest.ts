@@ -13,6 +13,11 @@ export const checks = toldChecks('unittest', {
     since: '0.1.0',
     summary: 'A unit test names a rule file that is not there.',
   },
+  'unread-series': {
+    severity: 'warning',
+    since: '0.1.0',
+    summary: 'A unit test gives a series that no rule reads, and one reads a metric of nearly the same name.',
+  },
   'unknown-alert': {
     severity: 'warning',
     since: '0.1.0',

@@ -36,9 +36,21 @@ export function selectorBranches(
     return [selected(selector, scraped.open || added.length === 0 ? scraped : withAdded(scraped, added))];
   }
   const here = { from: selector.from, to: selector.to };
-  const branches = recorded.map(branch => selected(selector, recordedBranch(branch, names, here)));
+  const carrying = recorded.filter(branch => !lacks(selector, branch));
+  const branches = carrying.map(branch => selected(selector, recordedBranch(branch, names, here)));
   const living = branches.filter(branch => !contradicts(selector, branch));
-  return living.length > 0 ? living : [selected(selector, { ...openBranch, metrics: names })];
+  // A name without a level may be a scraped metric's as well.
+  const never = carrying.length === 0 && recorded.length > 0 && names[0]!.includes(':');
+  return living.length > 0 ? living : [selected(selector, { ...openBranch, metrics: names, never })];
+}
+
+/** Whether the series of a recorded branch never have a label that the selector asks for. */
+function lacks({ matchers }: VectorSelector, { open, possible, dropped }: Branch): boolean {
+  return matchers.some(matcher => {
+    const label = matcher.label.name;
+    if (label === nameLabel || possible.has(label) || (open && !dropped.has(label))) return false;
+    return rejectsEmpty(matcher);
+  });
 }
 
 function scrapedBranch(names: readonly string[], metrics: MetricLabels): Branch {
