@@ -1,4 +1,5 @@
 // The graph of the preview: plot, legend and what is beside them, read by pointer and by keys.
+import { scaled } from '../../server/src/alerting/backtest/scale';
 import type { FromWebview } from '../src/preview/fromWebview';
 import type { GraphData, GraphLimit, Tuning } from '../src/preview/messages';
 import { createLegend, type Legend } from './chart/legend';
@@ -84,6 +85,8 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   let strong: ReadonlySet<number> = new Set();
   let tuning: Tuning | undefined;
   let bounds = '';
+  /** Bounds with values of their own, by what they are made of. */
+  const scaledLimits = new WeakMap<GraphLimit, GraphLimit>();
   let naming: ReturnType<typeof setTimeout> | undefined;
 
   function draw(): void {
@@ -100,7 +103,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
       return;
     }
     tooltip = createTooltip(data);
-    plot = createPlot(plotHost, data, readTheme(), zoom, {
+    plot = createPlot(plotHost, { ...data, limits: tuned() }, readTheme(), zoom, {
       cursor(at) {
         sample = at?.sample;
         legend?.values(sample);
@@ -115,7 +118,6 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
         send({ type: 'tune', tune: { thresholds: [{ at, text: String(value) }] } });
       },
     });
-    plot.setLimits(tuned());
     plot.chart.over.append(tooltip.element);
     plot.chart.over.addEventListener('dblclick', () => plot?.setZoom(undefined));
     plot.show(drawn, []);
@@ -145,17 +147,26 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     if (!drawn.includes(true)) drawn = drawn.map(() => true);
     legend?.show(drawn);
     plot?.show(drawn, []);
-    say(
-      drawn.includes(false)
-        ? `${drawn.filter(Boolean).length} of ${drawn.length} lines are drawn.`
-        : 'All lines are drawn.',
-    );
+    const count = drawn.filter(Boolean).length;
+    const some = `${count} of ${drawn.length} lines ${count === 1 ? 'is' : 'are'} drawn.`;
+    say(count < drawn.length ? some : 'All lines are drawn.');
   }
 
   /** The bounds of the drawn lines as they are tried out. */
   function tuned(): readonly GraphLimit[] {
     const tried = new Map(tuning?.thresholds.map(({ at, value }) => [at, value]));
     return (shown?.limits ?? []).map(limit => {
+      const { values, scale } = limit;
+      if (values && scale) {
+        const number = tried.get(scale.at) ?? scale.number;
+        const known = scaledLimits.get(limit);
+        const next =
+          known?.scale?.number === number
+            ? known
+            : { ...limit, values: scaled(values, number, scale), scale: { ...scale, number } };
+        scaledLimits.set(limit, next);
+        return next;
+      }
       const value = limit.at === undefined ? undefined : tried.get(limit.at);
       return value === undefined ? limit : { ...limit, value };
     });
@@ -164,7 +175,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   function tune(next: Tuning | undefined): void {
     tuning = next;
     const limits = tuned();
-    const key = JSON.stringify(limits.map(({ value }) => value));
+    const key = JSON.stringify(limits.map(({ value, scale }) => value ?? scale?.number));
     if (key === bounds) return;
     bounds = key;
     plot?.setLimits(limits);

@@ -28,16 +28,26 @@ const maxAgeMs = 300_000;
 const maxKept = 3;
 const timeoutMs = 30_000;
 
+interface Kept {
+  readonly at: number;
+  /** The whole expression that it was asked for. */
+  readonly whole: string;
+  readonly asked: AskedBacktest;
+}
+
 export function createBacktests(deps: Pick<PreviewDeps, 'now' | 'pause'>): Backtests {
-  const kept = new Map<string, { readonly at: number; readonly asked: AskedBacktest }>();
-  const find = (key: string): AskedBacktest | undefined => {
+  const kept = new Map<string, Kept>();
+  const find = (rule: BacktestRule, key: string): AskedBacktest | undefined => {
     const found = kept.get(key);
-    return found && deps.now() - found.at <= maxAgeMs ? found.asked : undefined;
+    if (!found || deps.now() - found.at > maxAgeMs) return undefined;
+    // Where the whole had to be asked its thresholds are part of the question.
+    const isOfParts = found.asked.apart.comparisons.length === rule.apart.comparisons.length;
+    return isOfParts || found.whole === rule.whole.text ? found.asked : undefined;
   };
   return {
     async ask(rule, connection, range, signal, progress) {
       const key = keyOf(rule, connection, range);
-      const known = find(key);
+      const known = find(rule, key);
       if (known) return { ok: true, data: known };
       const at = deps.now();
       const { startMs, endMs } = momentsOf(range, at);
@@ -58,13 +68,14 @@ export function createBacktests(deps: Pick<PreviewDeps, 'now' | 'pause'>): Backt
           : {}),
       });
       if (answer.ok) {
-        kept.set(key, { at, asked: answer.data });
+        kept.delete(key);
+        kept.set(key, { at, whole: rule.whole.text, asked: answer.data });
         const [oldest] = kept.keys();
         if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
       }
       return answer;
     },
-    knows: (rule, connection, range) => find(keyOf(rule, connection, range)) !== undefined,
+    knows: (rule, connection, range) => find(rule, keyOf(rule, connection, range)) !== undefined,
     forget: () => kept.clear(),
   };
 }
@@ -83,6 +94,6 @@ function keyOf(
 ): string {
   // Where the whole is asked its text is that of the only leaf.
   const asked = apart.comparisons.length === 0 ? [whole] : leaves;
-  const operators = apart.comparisons.map(({ op, leaf }) => [op, leaf]);
+  const operators = apart.comparisons.map(({ op, leaf, scale }) => [op, leaf, scale]);
   return JSON.stringify([connection.key, range, name, asked, apart.condition, operators, labels, group, recordings]);
 }

@@ -48,7 +48,12 @@ function saidBy({ text, timing }: BacktestRule) {
 /** What was asked for a rule; with the same parts another threshold needs no new values. */
 function partsOf({ leaves, whole, apart, labels }: BacktestRule) {
   const asked = apart.comparisons.length === 0 ? [whole] : leaves;
-  return { asked, condition: apart.condition, operators: apart.comparisons.map(({ leaf }) => leaf), labels };
+  return {
+    asked,
+    condition: apart.condition,
+    operators: apart.comparisons.map(({ leaf, scale }) => [leaf, scale]),
+    labels,
+  };
 }
 
 export const firingsBefore = { read, count };

@@ -13,6 +13,8 @@ import { lengthInWords } from './window';
 export interface Ranges {
   readonly left: Answer<Columns>;
   readonly right: Columns | undefined;
+  /** The right side is this number with the values of `right`. */
+  readonly scale?: NonNullable<GraphLimit['scale']>;
   readonly notes: readonly string[];
 }
 
@@ -27,7 +29,7 @@ export const nothingToCompare = 'Nothing matches now: the left side of the compa
 export function graphOf(
   rule: RulePreview,
   part: number,
-  { left, right }: Ranges,
+  { left, right, scale }: Ranges,
   matching: readonly Labels[],
   id: number,
 ): GraphData {
@@ -46,7 +48,7 @@ export function graphOf(
     title: `${side}, one point every ${lengthInWords(data.grid.stepMs)}${hollow}`,
     ...data.grid,
     ...graphLines(data, matching, namedLabels(rule)),
-    limits: limitsOf(rule, part, right),
+    limits: limitsOf(rule, part, right, scale),
     total: data.total,
     tookMs: left.ok ? left.tookMs : 0,
     ...(unit === undefined ? {} : { unit }),
@@ -66,30 +68,63 @@ export function* finerGraph(
   const condition = rule.conditions[part];
   if (!shown || asked.slots.count === 0) return undefined;
   const known = asked.apart.comparisons.find(({ from }) => from === condition?.at.from);
-  const leaf = condition ? known?.leaf : asked.apart.condition.kind === 'leaf' ? 0 : undefined;
-  if (leaf === undefined || condition?.threshold === undefined) return undefined;
+  const sides = condition && sidesOf(asked.apart, condition);
+  const leaf = condition ? (sides?.left ?? known?.leaf) : asked.apart.condition.kind === 'leaf' ? 0 : undefined;
+  if (leaf === undefined || (condition?.threshold === undefined && !sides)) return undefined;
+  const { slots, warmUp } = asked;
   const columns = asked.leaves[leaf];
   if (!columns || columns.length === 0) return undefined;
-  const data = yield* columnsOfValues(columns, asked.slots, asked.warmUp);
+  const data = yield* columnsOfValues(columns, slots, warmUp);
+  const right = sides && (yield* columnsOfValues(asked.leaves[sides.right] ?? [], slots, warmUp));
   const matching = (series?.sources ?? []) as readonly Labels[];
-  return graphOfColumns(rule, part, { ...data, total: Math.max(data.total, shown.total) }, matching, id, shown);
+  // The same graph, at the times of the evaluations.
+  const ranges: Ranges = {
+    left: {
+      ok: true,
+      data: { ...data, total: Math.max(data.total, shown.total) },
+      warnings: [],
+      infos: [],
+      tookMs: shown.tookMs,
+    },
+    right,
+    ...(sides ? { scale: sides.scale } : {}),
+    notes: [],
+  };
+  return graphOf(rule, part, ranges, matching, id);
 }
 
-/** The same graph with the values that a backtest asked for, at the times of the evaluations. */
-function graphOfColumns(
-  rule: RulePreview,
-  part: number,
-  data: Columns,
-  matching: readonly Labels[],
-  id: number,
-  before: GraphData,
-): GraphData {
-  const left = { ok: true as const, data, warnings: [], infos: [], tookMs: before.tookMs };
-  return graphOf(rule, part, { left, right: undefined, notes: [] }, matching, id);
+/** The parts that a condition compares, where its bound is one of them with a number. */
+function sidesOf(
+  { condition, comparisons, leaves }: AskedBacktest['apart'],
+  shown: Pick<RulePreview['conditions'][number], 'leftAt' | 'at'>,
+): { readonly left: number; readonly right: number; readonly scale: NonNullable<GraphLimit['scale']> } | undefined {
+  switch (condition.kind) {
+    case 'sides': {
+      const { left, right, comparison } = condition;
+      const { scale, from, threshold } = comparisons[comparison]!;
+      const isShown = leaves[left]!.from === shown.leftAt && shown.at.from <= from && from < shown.at.to;
+      if (!isShown || scale?.side !== 'right') return undefined;
+      return { left, right, scale: { op: scale.op, first: scale.first, at: from, number: threshold } };
+    }
+    case 'set':
+      return (
+        sidesOf({ condition: condition.left, comparisons, leaves }, shown) ??
+        sidesOf({ condition: condition.right, comparisons, leaves }, shown)
+      );
+    case 'compare':
+      return sidesOf({ condition: condition.of, comparisons, leaves }, shown);
+    case 'leaf':
+      return undefined;
+  }
 }
 
 /** The bounds of every comparison of the drawn side: `x > 1 and x < 5` has two. */
-function limitsOf({ conditions }: RulePreview, part: number, right: Columns | undefined): readonly GraphLimit[] {
+function limitsOf(
+  { conditions }: RulePreview,
+  part: number,
+  right: Columns | undefined,
+  scale: Ranges['scale'],
+): readonly GraphLimit[] {
   const drawn = conditions[part];
   if (!drawn) return [];
   return conditions.flatMap((condition, i): readonly GraphLimit[] => {
@@ -102,7 +137,7 @@ function limitsOf({ conditions }: RulePreview, part: number, right: Columns | un
       columns.map(({ labels }) => sortedLabels(labels)),
       [],
     );
-    return columns.map(({ values }, k) => ({ label: names[k]!, op, values }));
+    return columns.map(({ values }, k) => ({ label: names[k]!, op, values, ...(scale ? { scale } : {}) }));
   });
 }
 

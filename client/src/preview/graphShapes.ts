@@ -1,4 +1,5 @@
 // What the panel shows of series: the lines of its graph and the rows of its table. Types only.
+import type { Scale } from '../../../server/src/alerting/backtest/scale';
 
 export type LabelPair = readonly [name: string, value: string];
 /** A sample value that survives JSON. */
@@ -22,6 +23,8 @@ export interface GraphLimit {
   readonly op: string;
   readonly value?: number;
   readonly values?: Float64Array;
+  /** Set where the bound is these values put together with a number of the tuning, which stands at `at`. */
+  readonly scale?: Omit<Scale, 'side'> & { readonly at: number; readonly number: number };
   /** Where the number stands in the expression; it tells which threshold of the tuning this is. */
   readonly at?: number;
 }

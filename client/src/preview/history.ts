@@ -90,8 +90,13 @@ function failureWords({ failures, failureCount }: Backtest): readonly string[] {
   return [`${rest}, and alerts stay as they were: ${first.message}.`];
 }
 
-/** The change that is worth looking at when nothing fires now: the last time that something began to fire. */
-export function lastFiring({ changes }: History): number | undefined {
-  for (let at = changes.length - 1; at >= 0; at--) if (changes[at]!.to === 'firing') return at;
-  return undefined;
+/**
+ * The change that is worth looking at when nothing matches now: the last time that something began to fire, or, where it never
+ * came to that, to match.
+ */
+export function lastMatch({ changes }: History): number | undefined {
+  const last = (to: Change['to']): number => changes.map(change => change.to).lastIndexOf(to);
+  const fired = last('firing');
+  const at = fired >= 0 ? fired : last('pending');
+  return at >= 0 ? at : undefined;
 }

@@ -3,14 +3,19 @@ import type { AskedPart, BacktestRule } from '../../../server/src/backtest/rule'
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { applyEdits } from '../../../server/src/text/edits';
 import type { TextEdit } from '../../../server/src/text/textMap';
+import { numbersOf } from './tune';
 
 /**
- * The rule with the numbers in place of those that stand at their keys; thresholds that need no new values are left alone. Places
+ * The rule with the numbers in place of those that stand at their keys, but for those at `free`, which need no new values. Places
  * stay those of the rule as it is written, by which numbers and comparisons are known.
  */
-export function retyped(rule: RulePreview, numbers: ReadonlyMap<number, string>): RulePreview {
-  const edits = rule.numbers.flatMap(({ at }): readonly TextEdit[] => {
-    const newText = numbers.get(at.from);
+export function retyped(
+  rule: RulePreview,
+  numbers: ReadonlyMap<number, string>,
+  free: ReadonlySet<number>,
+): RulePreview {
+  const edits = numbersOf(rule).flatMap(({ at }): readonly TextEdit[] => {
+    const newText = free.has(at.from) ? undefined : numbers.get(at.from);
     return newText === undefined ? [] : [{ ...at, newText }];
   });
   if (edits.length === 0) return rule;
@@ -37,6 +42,10 @@ function retypedBacktest(rule: BacktestRule, edits: readonly TextEdit[]): Backte
     printed: text,
     apart: {
       ...rule.apart,
+      comparisons: rule.apart.comparisons.map(one => {
+        const edit = edits.find(({ from }) => from === one.from);
+        return edit ? { ...one, threshold: Number(edit.newText) } : one;
+      }),
       leaves: rule.apart.leaves.map(leaf => ({
         ...leaf,
         text: applyEdits(leaf.text, within(edits, leaf.from, leaf.text.length)),

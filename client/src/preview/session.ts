@@ -10,7 +10,7 @@ import type { Connected, PreviewDeps } from './deps';
 import { explain } from './explain';
 import type { Tune } from './fromWebview';
 import { finerGraph, graphOf } from './graph';
-import { historyInSlices, lastFiring } from './history';
+import { historyInSlices, lastMatch } from './history';
 import type { History, PreviewState, TimeRange } from './messages';
 import { momentOf } from './moment';
 import type { Queries } from './queries';
@@ -104,7 +104,7 @@ export class Session {
     await this.compare();
     if (signal.aborted || this.input.state().series?.total !== 0) return;
     const history = this.input.state().history;
-    const last = history && lastFiring(history);
+    const last = history && lastMatch(history);
     if (last !== undefined) await this.pick(last);
   }
 
@@ -212,7 +212,8 @@ export class Session {
   /** Asks again for what other numbers inside of the parts need; false where that is not known or something else is tried now. */
   private async askAnew(tried: Tried, shown: Partial<PreviewState>): Promise<boolean> {
     const { rule, deps, signal, connection, range, backtests, part, queries, post, state, nextId } = this.input;
-    const other = retyped(rule, tried.numbers);
+    const free = new Set(this.asked?.apart.comparisons.map(({ from }) => from));
+    const other = retyped(rule, tried.numbers, free);
     if (!other.backtest || other.expr === this.askedExpr) return other.backtest !== undefined;
     post({ ...shown, busy: 'Asking with other numbers…' });
     await new Promise<void>(resolve => deps.delay(askAfterMs, resolve));

@@ -51,7 +51,8 @@ export function createPlot(
   events: PlotEvents,
 ): Plot {
   const pyramids = data.lines.map(({ values }) => pyramidOf(values));
-  const limitPyramids = data.limits.flatMap(({ values }) => (values ? [pyramidOf(values)] : []));
+  const pyramidsOf = (all: readonly GraphLimit[]) => all.flatMap(({ values }) => (values ? [pyramidOf(values)] : []));
+  let limitPyramids = pyramidsOf(data.limits);
   const painter = createLinePainter();
   const full: Zoom = {
     from: data.startMs / 1000,
@@ -65,11 +66,13 @@ export function createPlot(
   const sampleAt = (seconds: number): number => (seconds * 1000 - data.startMs) / data.stepMs;
 
   /** Lowest and highest value of what is shown; kept, as a bound that is moved changes nothing of it. */
-  let known: {
-    readonly zoom: Zoom | undefined;
-    readonly visible: readonly boolean[];
-    readonly ends: readonly number[];
-  };
+  let known:
+    | {
+        readonly zoom: Zoom | undefined;
+        readonly visible: readonly boolean[];
+        readonly ends: readonly number[];
+      }
+    | undefined;
   function extents(): readonly number[] {
     if (known?.zoom === zoom && known?.visible === visible) return known.ends;
     const { from, to } = zoom ?? full;
@@ -229,6 +232,10 @@ export function createPlot(
       redraw();
     },
     setLimits(next) {
+      if (next.some(({ values }, i) => values !== limits[i]?.values)) {
+        limitPyramids = pyramidsOf(next);
+        known = undefined;
+      }
       limits = next;
       redraw();
     },

@@ -13,6 +13,7 @@ import {
   type Comparison,
   columnsInSlices,
   type FinalLabels,
+  isOneToOne,
   type TakenApart,
   type ValueColumn,
   windowSlots,
@@ -86,7 +87,7 @@ export interface BacktestEdit {
 
 export interface AskedBacktest {
   readonly found: Backtest;
-  /** As it was asked: the whole expression as one part where its sides have too many series. */
+  /** As it was asked: the whole expression as one part where its sides have too many series, or several partners. */
   readonly apart: TakenApart;
   /** Columns of the parts, over `slots`. */
   readonly leaves: readonly (readonly ValueColumn[])[];
@@ -232,7 +233,7 @@ type AskedParts =
     }
   | { readonly ok: false; readonly error: SourceError };
 
-/** Asks for the parts of a rule's expression, or for the whole of it where they have too many series. */
+/** Asks for the parts of a rule's expression, or for the whole of it where they have too many series or several partners. */
 class Parts {
   private workedOut = false;
 
@@ -249,7 +250,9 @@ class Parts {
     const refused = answers.find(answer => !answer.ok);
     if (refused && !refused.ok) return refused;
     const asked = answers.flatMap(answer => (answer.ok ? [answer.data] : []));
-    if (isWhole || asked.every(({ total, columns }) => total <= columns.length))
+    const isComplete = asked.every(({ total, columns }) => total <= columns.length);
+    const parts = asked.map(({ columns }) => columns);
+    if (isWhole || (isComplete && isOneToOne(apart.condition, parts)))
       return { ok: true, data: { apart, asked, workedOut: this.workedOut } };
     const answer = await this.ask(whole, resultSeries);
     if (!answer.ok) return answer;

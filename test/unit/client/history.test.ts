@@ -1,6 +1,6 @@
 // A backtest as the panel shows it: order, names, what is left out.
 import assert from 'node:assert/strict';
-import { historyOf, lastFiring, maxBands } from '../../../client/src/preview/history';
+import { historyOf, lastMatch, maxBands } from '../../../client/src/preview/history';
 import { pack, unpack } from '../../../client/src/preview/packed';
 import { backtest, columnOfPoints, fixedLabels } from '../../../server/src/alerting/backtest/backtest';
 
@@ -12,12 +12,12 @@ const column = (labels: Record<string, string>, is: (slot: number) => boolean) =
     Array.from({ length: slots.count }, (_, i) => i).flatMap(i => (is(i) ? [{ t: i * 1000, v: i }] : [])),
     slots,
   );
-const found = (columns: ReturnType<typeof column>[]) =>
+const found = (columns: ReturnType<typeof column>[], hold = 0) =>
   backtest({
     slots,
     columns,
     phase: 'assumed',
-    timing: { for: 0, keepFiringFor: 0, limit: 0 },
+    timing: { for: hold, keepFiringFor: 0, limit: 0 },
     labels: fixedLabels('A', [['severity', 'page']]),
   });
 
@@ -46,12 +46,16 @@ describe('preview: a history', () => {
         ['pod=a', 1, [0]],
       ],
     );
-    const last = history.changes[lastFiring(history)!]!;
+    const last = history.changes[lastMatch(history)!]!;
     assert.deepEqual(
       [last.label, last.atMs, last.to, history.bands[last.band!]!.label],
       ['pod=a', 91_000, 'firing', 'pod=a'],
     );
-    assert.equal(lastFiring(historyOf(found([]), [], [], 1)), undefined);
+    assert.equal(lastMatch(historyOf(found([]), [], [], 1)), undefined);
+    // What never fires is looked at where it last matched.
+    const pending = historyOf(found([column({ pod: 'a' }, i => i % 20 === 3)], 5_000), [], [], 2);
+    const matched = pending.changes[lastMatch(pending)!]!;
+    assert.deepEqual([matched.to, matched.atMs], ['pending', 83_000]);
   });
 
   it('comes through to the page as it is', () => {

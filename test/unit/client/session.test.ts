@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createPreviewController } from '../../../client/src/preview/controller';
 import type { PreviewState } from '../../../client/src/preview/messages';
+import { scaled } from '../../../server/src/alerting/backtest/scale';
 import type { EditRuleParams, RulePreview } from '../../../server/src/lsp/protocol';
 import { readSeries, seriesOf } from '../../../server/src/series/notation';
 import { SeriesStore } from '../../../server/src/series/store';
@@ -142,27 +143,58 @@ describe('preview: the history of a rule', () => {
     assert.equal(ranges(), 2 * before);
   });
 
-  it('tries numbers inside of its parts with other values, and writes them', async () => {
-    const limits = ['limit{gpu="0"} 100x799', 'limit{gpu="1"} 100x799'];
+  const limits = ['limit{gpu="0"} 100x799', 'limit{gpu="1"} 100x799'];
+
+  it('tries a number that scales another series without asking again, and writes it', async () => {
     const { controller, until, source, edits } = stage('temp > 0.95 * limit', [...temperatures, ...limits]);
-    const first = await until(state => state.history);
+    const first = await until(state => state.history && state.graph?.limits[0]?.scale);
     assert.equal(first.history!.totals.firings, 0);
     const [share] = first.tuning!.thresholds;
     assert.deepEqual([share!.label, share!.written], ['temp > … * limit', '0.95']);
     const asked = source.asked.length;
+    const [bound] = first.graph!.limits;
+    assert.deepEqual(bound!.scale, { op: '*', first: true, at: share!.at, number: 0.95 });
+    assert.equal(scaled(bound!.values!, 0.85, bound!.scale!)[0], 85);
     controller.tune({ thresholds: [{ at: share!.at, text: '0.85' }] });
     const two = await until(state => state.history!.totals.firings === 2 && state.busy === undefined);
-    assert.ok(source.asked.length > asked);
-    assert.equal(
-      two.graph!.limits[0]!.values!.find(value => !Number.isNaN(value)),
-      85,
-    );
+    assert.equal(source.asked.length, asked, 'nothing was asked');
+    assert.equal(two.graph!.id, first.graph!.id);
     controller.write();
     await new Promise(resolve => setImmediate(resolve));
     const at = 'temp > '.length;
     assert.deepEqual(edits[0]!.numbers, [{ from: at, to: at + 4, text: '0.85' }]);
     controller.tune(undefined);
     await until(state => state.history!.totals.firings === 0 && !state.tuning!.changed);
+  });
+
+  it('asks again for numbers inside of its parts, and where a series has several partners', async () => {
+    const zones = ['limit{gpu="0",zone="a"} 100x799', 'limit{gpu="0",zone="b"} 10x99'];
+    const apart = 'zone{gpu="0"} 1x799';
+    for (const [expr, lines, number, text, firings] of [
+      ['count(temp > 95) > 0.5', limits, '95', '80', 2],
+      // Two bounds for one device: the server refuses these evaluations, which values of one side would not tell.
+      ['temp > on (gpu) 0.95 * limit', [...zones, apart], '0.95', '0.85', 2],
+    ] as const) {
+      const { controller, until, source } = stage(expr, [...temperatures, ...lines]);
+      const first = await until(state => state.history);
+      assert.equal(first.history!.totals.firings, 0, expr);
+      const asked = source.asked.length;
+      const { at } = first.tuning!.thresholds.find(({ written }) => written === number)!;
+      controller.tune({ thresholds: [{ at, text }] });
+      await until(state => state.history!.totals.firings === firings && state.busy === undefined);
+      assert.ok(source.asked.length > asked, expr);
+    }
+  });
+
+  it('asks the whole again for another threshold where its sides have too many series', async () => {
+    const many = Array.from({ length: 450 }, (_, i) => `temp{gpu="n${i}"} 60x799`);
+    const { controller, until, source } = stage('temp > 80', [...temperatures, ...many]);
+    const { tuning, history } = await until(state => state.history);
+    assert.equal(history!.totals.firings, 2);
+    const asked = source.asked.length;
+    controller.tune({ thresholds: [{ at: tuning!.thresholds[0]!.at, text: '95' }] });
+    await until(state => state.history!.totals.firings === 0 && state.busy === undefined);
+    assert.ok(source.asked.length > asked);
   });
 
   it('says how often it fired before an edit', async () => {

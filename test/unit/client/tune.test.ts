@@ -64,7 +64,7 @@ describe('preview: numbers that are tried', () => {
       [inner.expr.indexOf('0.9'), '0.95'],
       [inner.expr.indexOf('80'), '8'],
     ]);
-    const other = retyped(inner, numbers);
+    const other = retyped(inner, numbers, new Set());
     assert.equal(other.expr, 'x > 0.95 * y and count(temp  > 8) > 2');
     assert.deepEqual(
       other.conditions.map(({ left, right }) => [left, right]),
@@ -75,10 +75,21 @@ describe('preview: numbers that are tried', () => {
     );
     assert.deepEqual(
       other.backtest!.leaves.map(({ text }) => text),
-      ['x > 0.95 * y', 'count(temp  > 8)'],
+      ['x', 'y', 'count(temp  > 8)'],
     );
     assert.equal(other.backtest!.whole.text, other.expr);
-    assert.equal(retyped(inner, new Map([[inner.expr.length - 1, '3']])), inner);
+    // What the values that are there tell is no other question; where the whole was asked everything is.
+    const free = new Set(inner.backtest!.apart.comparisons.map(({ from }) => from));
+    assert.deepEqual(free, new Set([inner.expr.indexOf('0.9'), inner.expr.length - 1]));
+    const two = new Map([...numbers, [inner.expr.length - 1, '3']] as const);
+    assert.equal(retyped(inner, two, free).expr, 'x > 0.9 * y and count(temp  > 8) > 2');
+    const all = retyped(inner, two, new Set()).backtest!;
+    assert.equal(all.whole.text, 'x > 0.95 * y and count(temp  > 8) > 3');
+    assert.deepEqual(
+      all.apart.comparisons.map(({ threshold }) => threshold),
+      [0.95, 3],
+    );
+    assert.equal(retyped(inner, new Map([[inner.expr.length - 1, '3']]), free), inner);
   });
 
   it('leave out what is no duration', () => {

@@ -32,7 +32,9 @@ export { columnsInSlices, resultColumns } from './conditionColumns';
 export { fixedLabels, templateLabels } from './finalLabels';
 export { comingPhase, groupPhases, loadedPhase } from './phase';
 export type { AlertTiming, FinalLabels } from './replay';
+export type { Scale } from './scale';
 export * from './shapes';
+export { isOneToOne } from './sides';
 export { type Firing, firingsOf } from './totals';
 export { type WindowInput, type WindowSlots, windowSlots } from './window';
 

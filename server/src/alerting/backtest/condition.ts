@@ -3,6 +3,8 @@
 import type { Binary, Expr } from '../../promql/ast';
 import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { typeOf } from '../../promql/types';
+import type { Scale } from './scale';
+import { scaledComparison } from './sides';
 
 /** How series of two sides are matched. */
 export interface SetMatching {
@@ -16,6 +18,14 @@ export type Condition =
   | { readonly kind: 'leaf'; readonly leaf: number }
   /** The series of `of` whose value stands in this relation to a threshold: that of `Comparison` with this number. */
   | { readonly kind: 'compare'; readonly of: Condition; readonly comparison: number }
+  /** The series of one part whose value stands in this relation to that of their partner in another part. */
+  | {
+      readonly kind: 'sides';
+      readonly left: number;
+      readonly right: number;
+      readonly comparison: number;
+      readonly matching?: SetMatching;
+    }
   | {
       readonly kind: 'set';
       readonly op: 'and' | 'or' | 'unless';
@@ -24,11 +34,13 @@ export type Condition =
       readonly matching?: SetMatching;
     };
 
-/** A comparison of a part with a number. */
+/** A comparison of a part with a number, or of two parts of which one is put together with a number. */
 export interface Comparison {
-  /** The relation as it is read with the number on the right: `5 < x` is `>`. */
+  /** The relation as it is read with the number on the right: `5 < x` is `>`. Of two parts it is as it is written. */
   readonly op: ComparisonOp;
   readonly threshold: number;
+  /** Set where it is one of two parts: which side of it the number is put together with, and how. */
+  readonly scale?: Scale;
   /** Number of the part, where nothing else stands between: the threshold can be drawn over its values. */
   readonly leaf?: number;
   /** Where the number is written in the expression. */
@@ -50,16 +62,14 @@ const deepest = 50;
 
 /**
  * Takes a sound expression of type vector apart: comparisons with numbers (and arithmetic of numbers) at its top and inside
- * `and`, `or` and `unless`. Everything else, such as a comparison inside of `sum(…)`, belongs to a part. `text` is that of the
+ * `and`, `or` and `unless`, and there those of two vectors with a number in one of them (`x > 0.9 * y`). Everything else, such as a comparison inside of `sum(…)`, belongs to a part. `text` is that of the
  * expression. Where nothing can be taken off, the only part is the whole.
  */
 export function takeApart(expr: Expr, text: string): TakenApart {
   const leaves: { readonly text: string; readonly from: number; readonly to: number }[] = [];
   const comparisons: Comparison[] = [];
-  const leafOf = ({ from, to }: Expr): Condition => {
-    leaves.push({ text: text.slice(from, to), from, to });
-    return { kind: 'leaf', leaf: leaves.length - 1 };
-  };
+  const partOf = ({ from, to }: Expr): number => leaves.push({ text: text.slice(from, to), from, to }) - 1;
+  const leafOf = (node: Expr): Condition => ({ kind: 'leaf', leaf: partOf(node) });
   const conditionOf = (node: Expr, depth: number): Condition => {
     const inner = unwrap(node);
     if (inner.kind !== 'binary' || depth > deepest) return leafOf(inner);
@@ -71,14 +81,22 @@ export function takeApart(expr: Expr, text: string): TakenApart {
       comparisons.push({ op, threshold, ...leaf, from: number.from, to: number.to });
       return { kind: 'compare', of, comparison: comparisons.length - 1 };
     }
-    if (inner.op !== 'and' && inner.op !== 'or' && inner.op !== 'unless') return leafOf(inner);
-    const left = conditionOf(inner.lhs, depth + 1);
-    const right = conditionOf(inner.rhs, depth + 1);
     const matching = inner.matching && {
       on: inner.matching.on,
       labels: inner.matching.labels.map(({ name }) => name),
     };
-    return { kind: 'set', op: inner.op, left, right, ...(matching ? { matching } : {}) };
+    const matched = matching ? { matching } : {};
+    const sides = scaledComparison(inner);
+    if (sides) {
+      const { op, threshold, scale, number } = sides;
+      const [left, right] = [partOf(sides.left), partOf(sides.right)];
+      comparisons.push({ op, threshold, scale, from: number.from, to: number.to });
+      return { kind: 'sides', left, right, comparison: comparisons.length - 1, ...matched };
+    }
+    if (inner.op !== 'and' && inner.op !== 'or' && inner.op !== 'unless') return leafOf(inner);
+    const left = conditionOf(inner.lhs, depth + 1);
+    const right = conditionOf(inner.rhs, depth + 1);
+    return { kind: 'set', op: inner.op, left, right, ...matched };
   };
   return { condition: conditionOf(expr, 0), leaves, comparisons };
 }

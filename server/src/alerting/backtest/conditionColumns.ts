@@ -1,10 +1,10 @@
 // The values of an alert's expression from those of its parts, with the thresholds as they are written or with others.
 // Layer: alerting (pure).
-import { isMetadata } from '../../evaluation/names';
-import type { Labels } from '../../series/labels';
 import { finish } from '../../text/slices';
 import type { NativeValue, ValueColumn } from './column';
 import type { Comparison, ComparisonOp, Condition, SetMatching, TakenApart } from './condition';
+import { matcherOf } from './matching';
+import { comparedSides } from './sides';
 
 /**
  * Columns of the whole expression. `leaves` are the columns of the parts in order, all over the same slots; `comparisons` those
@@ -21,6 +21,13 @@ export function* columnsInSlices(
         return leaves[node.leaf] ?? [];
       case 'compare':
         return yield* compared(yield* of(node.of), comparisons[node.comparison]!);
+      case 'sides':
+        return yield* comparedSides(
+          node,
+          comparisons[node.comparison]!,
+          leaves[node.left] ?? [],
+          leaves[node.right] ?? [],
+        );
       case 'set':
         return yield* combined(node.op, yield* of(node.left), yield* of(node.right), node.matching);
     }
@@ -141,11 +148,4 @@ function* combined(
 
 function stillThere(natives: ReadonlyMap<number, NativeValue>, present: Uint8Array): ReadonlyMap<number, NativeValue> {
   return new Map([...natives].filter(([slot]) => present[slot] === 1));
-}
-
-/** The labels that a series is matched by: those of `on`, or all but those of `ignoring` and the metric's. */
-function matcherOf(matching: SetMatching | undefined): (labels: Labels) => Labels {
-  const named = new Set(matching?.labels);
-  if (matching?.on) return labels => labels.filter(name => named.has(name));
-  return labels => labels.filter(name => !named.has(name) && !isMetadata(name));
 }

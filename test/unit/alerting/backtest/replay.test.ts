@@ -6,6 +6,7 @@ import {
   columnOfPoints,
   columnOfResult,
   fixedLabels,
+  isOneToOne,
   momentOf,
   resultColumns,
   takeApart,
@@ -72,8 +73,13 @@ function columnsOf(text: string, store: SeriesStore, count: number, offset: numb
 
 function backtestOf(group: RunnableGroup, rule: RunnableAlert, text: string, store: SeriesStore, count: number) {
   const failed = new Map<number, string>();
-  const apart = takeApart(analyzePromql(text, target).expr, text);
-  const leaves = apart.leaves.map(leaf => columnsOf(leaf.text, store, count, group.queryOffset ?? 0, failed));
+  const taken = takeApart(analyzePromql(text, target).expr, text);
+  const valuesOf = (part: string) => columnsOf(part, store, count, group.queryOffset ?? 0, failed);
+  let [apart, leaves] = [taken, taken.leaves.map(leaf => valuesOf(leaf.text))];
+  if (!isOneToOne(taken.condition, leaves)) {
+    apart = { condition: { kind: 'leaf', leaf: 0 }, leaves: [{ text, from: 0, to: text.length }], comparisons: [] };
+    leaves = [valuesOf(text)];
+  }
   const surroundings = { version: target.version, externalLabels: {}, externalURL: '', query: () => ({ samples: [] }) };
   return backtest({
     slots: { start: 0, step: minute, count },
@@ -267,6 +273,11 @@ describe('an expression taken apart', () => {
     ['m > 1 < 10', ['m'], ['> 1 over 0', '< 10']],
     ['m > bool 1', ['m > bool 1'], []],
     ['m > n', ['m > n'], []],
+    ['m > 0.9 * n', ['m', 'n'], ['> 0.9']],
+    ['m > on (a) (n / 2)', ['m', 'n'], ['> 2']],
+    ['m + 1 < n and k > 3', ['m', 'n', 'k'], ['< 1', '> 3 over 2']],
+    ['m > on (a) group_left () 0.9 * n', ['m > on (a) group_left () 0.9 * n'], []],
+    ['m > bool 0.9 * n', ['m > bool 0.9 * n'], []],
     ['sum(m > 1)', ['sum(m > 1)'], []],
     ['vector(1) unless m == 0', ['vector(1)', 'm'], ['== 0 over 1']],
     ['m > scalar(n)', ['m > scalar(n)'], []],

@@ -1,0 +1,104 @@
+// A comparison of two vectors of which one is put together with a number first, as in `x > 0.9 * y`: with the values of both sides
+// another number needs no new evaluation. Layer: alerting (pure).
+import type { Binary, Expr } from '../../promql/ast';
+import { isComparison, numberOf, unwrap } from '../../promql/inspect';
+import { typeOf } from '../../promql/types';
+import type { ValueColumn } from './column';
+import type { Comparison, ComparisonOp, Condition } from './condition';
+import { labelsOfResult, matcherOf } from './matching';
+import { type Scale, scaled } from './scale';
+
+export interface ScaledComparison {
+  readonly op: ComparisonOp;
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly number: Expr;
+  readonly threshold: number;
+  readonly scale: Scale;
+}
+
+const operators: ReadonlySet<string> = new Set<Scale['op']>(['+', '-', '*', '/']);
+
+/** A filter by another vector, one to one, with a number in one of its sides; the right one counts where both have one. */
+export function scaledComparison({ op, lhs, rhs, bool, matching, fills }: Binary): ScaledComparison | undefined {
+  if (!isComparison(op) || bool || matching?.group || fills.length > 0) return undefined;
+  if (typeOf(lhs) !== 'vector' || typeOf(rhs) !== 'vector') return undefined;
+  for (const side of ['right', 'left'] as const) {
+    const node = unwrap(side === 'right' ? rhs : lhs);
+    if (node.kind !== 'binary' || !operators.has(node.op)) continue;
+    for (const [number, other, first] of [
+      [node.lhs, node.rhs, true],
+      [node.rhs, node.lhs, false],
+    ] as const) {
+      const threshold = numberOf(number);
+      if (threshold === undefined || typeOf(other) !== 'vector') continue;
+      const [left, right] = side === 'right' ? [lhs, other] : [other, rhs];
+      const scale: Scale = { side, op: node.op as Scale['op'], first };
+      return { op: op as ComparisonOp, left, right, number: unwrap(number), threshold, scale };
+    }
+  }
+  return undefined;
+}
+
+const holds: Readonly<Record<ComparisonOp, (left: number, right: number) => boolean>> = {
+  '>': (left, right) => left > right,
+  '<': (left, right) => left < right,
+  '>=': (left, right) => left >= right,
+  '<=': (left, right) => left <= right,
+  '==': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+};
+
+type Sides = Extract<Condition, { readonly kind: 'sides' }>;
+
+/** What a comparison keeps of the left side; only where `isOneToOne`. In slices. */
+export function* comparedSides(
+  { matching }: Sides,
+  { op, threshold, scale }: Comparison,
+  left: readonly ValueColumn[],
+  right: readonly ValueColumn[],
+): Generator<void, readonly ValueColumn[]> {
+  const groupOf = matcherOf(matching);
+  const others = new Map(right.map(column => [groupOf(column.labels).key, column]));
+  const test = holds[op];
+  const results: ValueColumn[] = [];
+  for (const { labels, values: own, present } of left) {
+    const other = others.get(groupOf(labels).key);
+    if (!other) continue;
+    const values = scale?.side === 'left' ? scaled(own, threshold, scale) : own;
+    const bounds = scale?.side === 'right' ? scaled(other.values, threshold, scale) : other.values;
+    const kept = new Uint8Array(present.length);
+    let any = 0;
+    for (let i = 0; i < kept.length; i++)
+      if (present[i]! & other.present[i]! && test(values[i]!, bounds[i]!)) any = kept[i] = 1;
+    if (any !== 0)
+      results.push({ labels: labelsOfResult(labels, matching, scale?.side === 'left'), values, present: kept });
+    yield;
+  }
+  return results;
+}
+
+/**
+ * Whether no series has two partners, at any time: then what a comparison of two sides gives is told by their values. Otherwise
+ * some evaluations may fail, and what native histograms give is not known here.
+ */
+export function isOneToOne(condition: Condition, leaves: readonly (readonly ValueColumn[])[]): boolean {
+  switch (condition.kind) {
+    case 'leaf':
+      return true;
+    case 'compare':
+      return isOneToOne(condition.of, leaves);
+    case 'set':
+      return isOneToOne(condition.left, leaves) && isOneToOne(condition.right, leaves);
+    case 'sides': {
+      const groupOf = matcherOf(condition.matching);
+      return [condition.left, condition.right].every(leaf => {
+        const columns = leaves[leaf] ?? [];
+        return (
+          columns.every(({ natives }) => !natives) &&
+          new Set(columns.map(({ labels }) => groupOf(labels).key)).size === columns.length
+        );
+      });
+    }
+  }
+}
