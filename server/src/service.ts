@@ -54,6 +54,7 @@ import { type SignatureHelp, signatureHelp } from './features/signature';
 import { simulationFacts } from './features/simulation';
 import { suppressionEdit } from './features/suppressionEdit';
 import type { Place } from './features/symbols';
+import { scenarioSeries } from './features/testFromScenario';
 import { compareText } from './go/order';
 import type { Live } from './live/live';
 import { type OpenOptions, openDocument, openInSlices, type SourceDocument } from './model/document';
@@ -76,7 +77,7 @@ import type { Change } from './text/change';
 import type { Span } from './text/span';
 import type { TextEdit } from './text/textMap';
 import { type CreatedTexts, createdTexts } from './unittest/create/append';
-import { createTest, type TestRequest } from './unittest/create/createTest';
+import { createTest, createTestOf, type TestRequest } from './unittest/create/createTest';
 import { type FileResult, type RuleDocument, type RunChoice, runTestFile } from './unittest/runFile';
 import { type ShrinkRequest, type ShrunkTest, shrinkEdits, shrinkTest } from './unittest/shrink/shrinkTest';
 import { readTestFile, type TestFile } from './unittest/testFile';
@@ -227,8 +228,13 @@ export interface Service {
    */
   createTest(
     workspace: Workspace,
-    request: Omit<TestRequest, 'dialect' | 'evaluationInterval'> & { readonly ruleFile: string; readonly into?: Root },
-  ): Generator<void, CreatedTexts | string>;
+    request: Omit<TestRequest, 'dialect' | 'evaluationInterval'> & {
+      readonly ruleFile: string;
+      readonly into?: Root;
+      /** The alert whose series are to come from the scenario in which it fires, where there is one. */
+      readonly simulated?: RuleAt;
+    },
+  ): Generator<void, (CreatedTexts & { readonly scenario?: string }) | string>;
   /** Makes a test of a file smaller, in slices; a text says why it cannot be. */
   shrinkTest(
     workspace: Workspace,
@@ -531,10 +537,24 @@ export function createService(options: ServiceOptions): Service {
     },
     testFile: ({ node }) => readTestFile(node),
     testChooser: pattern => (regexProblem(pattern) === undefined ? name => findsPattern(pattern, name) : undefined),
-    *createTest({ config: { dialect } }, { ruleFile, into, ...request }) {
+    *createTest(workspace, { ruleFile, into, simulated, ...request }) {
+      const { dialect } = workspace.config;
       const evaluationInterval = into ? readTestFile(into.node).evaluationInterval : 60_000;
-      const made = yield* createTest({ ...request, dialect, evaluationInterval });
-      return typeof made === 'string' ? made : createdTexts(made, ruleFile, into);
+      const all = { ...request, dialect, evaluationInterval };
+      const given =
+        simulated &&
+        (yield* scenarioSeries(
+          {
+            ...previewOf(simulated, analysis.parts(simulated.rule, dialect, workspace.catalog())),
+            scenarios: createScenarios(workspace.scenarios()),
+          },
+          { ...knowledgeOf(workspace), workspace: workspace.facts() },
+          evaluationInterval,
+        ));
+      const made = given && (yield* createTestOf(all, given));
+      if (given && typeof made === 'object') return { ...createdTexts(made, ruleFile, into), scenario: given.title };
+      const plain = yield* createTest(all);
+      return typeof plain === 'string' ? plain : createdTexts(plain, ruleFile, into);
     },
     *shrinkTest({ config: { dialect } }, text, request) {
       const shrunk = yield* shrinkTest({ ...request, dialect });

@@ -12,9 +12,24 @@ import {
 import { rangeOf } from '../unitTests/items';
 import type { CommandContext } from './context';
 
+const kinds: readonly (vscode.QuickPickItem & { readonly simulated: boolean })[] = [
+  {
+    label: 'From a simulated fault',
+    description: 'labels and values as exporters write them',
+    simulated: true,
+  },
+  { label: 'With plain values', description: 'the fewest labels and samples over which it fires', simulated: false },
+];
+
 /** Puts a test of the alert at the cursor into its file of tests, or into a new one, and shows it. */
 export async function createTest(context: CommandContext): Promise<void> {
-  const answer = await ask<CreateTestResult>(context, createTestRequest, 'Making a test of this alert…');
+  const chosen = await vscode.window.showQuickPick(kinds, {
+    title: 'Create Test from This Alert',
+    placeHolder: 'The series of the test: a fault as it looks on a cluster, or as few as possible',
+  });
+  if (!chosen) return;
+  const { simulated } = chosen;
+  const answer = await ask<CreateTestResult>(context, createTestRequest, 'Making a test of this alert…', { simulated });
   if (!answer) return;
   if ('problem' in answer) {
     vscode.window.showInformationMessage(answer.problem);
@@ -33,6 +48,14 @@ export async function createTest(context: CommandContext): Promise<void> {
     document.offsetAt(rangeOf(answer.edit.range).start) + nameIn(answer.edit.newText, answer.names[0]),
   );
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  if (!simulated) return;
+  const from = answer.scenario;
+  vscode.window.setStatusBarMessage(
+    from === undefined
+      ? 'ML Alerts: no scenario makes a small test of this alert; its values are plain.'
+      : `ML Alerts: the series are those of the scenario “${from}”.`,
+    8000,
+  );
 }
 
 /** Where the first test begins in the new text. */
@@ -73,13 +96,15 @@ async function ask<T>(
   { languageServer: { client } }: CommandContext,
   request: string,
   title: string,
+  more: object = {},
 ): Promise<T | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !client.isRunning()) {
     vscode.window.showInformationMessage('Open a rule file or a file of unit tests first.');
     return undefined;
   }
-  const params: RuleAtParams = { uri: editor.document.uri.toString(), position: editor.selection.active };
+  const at: RuleAtParams = { uri: editor.document.uri.toString(), position: editor.selection.active };
+  const params = { ...at, ...more };
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   try {
     return await vscode.window.withProgress(options, (_, token) => client.sendRequest<T>(request, params, token));

@@ -101,8 +101,10 @@ export function answerOwnRequests(setup: OwnRequests): void {
   connection.onRequest(runUnitTestsRequest, (params: RunUnitTestsParams, token) =>
     beside(token, () => runUnitTests(service, folders, params, now)),
   );
-  connection.onRequest<CreateTestResult, void>(createTestRequest, ({ uri, position }: CreateTestParams, token) =>
-    beside(token, () => createTestAt(service, folders, asked(uri), position)),
+  connection.onRequest<CreateTestResult, void>(
+    createTestRequest,
+    ({ uri, position, simulated }: CreateTestParams, token) =>
+      beside(token, () => createTestAt(service, folders, asked(uri), position, simulated)),
   );
   connection.onRequest<ShrinkTestResult, void>(shrinkTestRequest, ({ uri, position }: ShrinkTestParams, token) =>
     beside(token, () => shrinkTestAt(service, folders, asked(uri), position)),

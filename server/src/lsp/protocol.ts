@@ -225,7 +225,10 @@ export interface RunUnitTestsResult {
 }
 /** `mlAlertRules/createTest`: a unit test of the alert at a position, proven to hold, and where it goes. */
 export const createTestRequest = 'mlAlertRules/createTest';
-export type CreateTestParams = RuleAtParams;
+export interface CreateTestParams extends RuleAtParams {
+  /** With series of the scenario in which the alert fires; without, and where there is none, with the plainest that were found. */
+  readonly simulated?: boolean;
+}
 export type CreateTestResult =
   /** Why there is none, in a sentence. */
   | { readonly problem: string }
@@ -238,6 +241,8 @@ export type CreateTestResult =
       readonly names: readonly string[];
       /** Seconds after which the alert fires. */
       readonly firesAt: number;
+      /** Title of the scenario that the series are from. */
+      readonly scenario?: string;
     };
 
 /** `mlAlertRules/shrinkTest`: the edits that make the unit test at a position smaller without another outcome. */

@@ -17,6 +17,7 @@ export function* createTestAt(
   folders: Folders,
   document: OpenDocument | undefined,
   position: WirePosition,
+  isSimulated = false,
 ): Generator<void, CreateTestResult> {
   const found = document && service.ruleAt(document.source, document.lines.offset(position));
   const alert = found?.rule.alert?.value;
@@ -33,12 +34,14 @@ export function* createTestAt(
     alert,
     ruleFile: name,
     ...(into ? { into: into.root } : {}),
+    ...(isSimulated ? { simulated: found } : {}),
   });
   if (typeof made === 'string') return { problem: visible(made) };
   const { append, text, names, firesAt } = made;
+  const from = made.scenario === undefined ? {} : { scenario: visible(made.scenario) };
   if (into && append) {
     const [edit] = editsOf([append], into.lines);
-    return { uri: into.uri, isNew: false, edit: edit!, names, firesAt };
+    return { uri: into.uri, isNew: false, edit: edit!, names, firesAt, ...from };
   }
   const start = { line: 0, character: 0 };
   return {
@@ -47,6 +50,7 @@ export function* createTestAt(
     edit: { range: { start, end: start }, newText: text },
     names,
     firesAt,
+    ...from,
   };
 }
 

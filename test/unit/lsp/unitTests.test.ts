@@ -214,6 +214,45 @@ describe('tests that are written in an editor', () => {
     assert.match(made.edit.newText, /^rule_files:\n {2}- 'rules.yaml'\n/);
   });
 
+  it('take their series from the scenario in which the alert fires, as exporters write them', async () => {
+    const hot = `groups:
+- name: gpu
+  rules:
+  - alert: Hot
+    expr: max by (gpu, Hostname) (DCGM_FI_DEV_GPU_TEMP) > 85
+    for: 5m
+    annotations: {summary: "GPU {{ $labels.gpu }} of {{ $labels.Hostname }} is at {{ $value }} degrees"}
+  - alert: Own
+    expr: absent(up{job="own"})
+`;
+    await start({ 'rules.yaml': hot });
+    session.open(`${home}/rules.yaml`, hot);
+    const createSimulated = (line: number) =>
+      session.request<CreateTestResult>(createTestRequest, {
+        uri: `${home}/rules.yaml`,
+        position: { line, character: 6 },
+        simulated: true,
+      });
+    const made = await createSimulated(4);
+    assert.ok('uri' in made, JSON.stringify(made));
+    assert.equal(made.scenario, 'Thermal runaway');
+    assert.equal(made.edit.newText.match(/series: /g)!.length, 1, made.edit.newText);
+    assert.match(
+      made.edit.newText,
+      /DCGM_FI_DEV_GPU_TEMP\{.*Hostname="gpu-node-\d".*modelName="NVIDIA H100 80GB HBM3"/,
+    );
+    assert.match(made.edit.newText, /summary: 'GPU \d of gpu-node-\d is at \d+ degrees'/);
+    session.open(made.uri, made.edit.newText);
+    const { tests: ran } = await session.request<RunUnitTestsResult>(runUnitTestsRequest, { uri: made.uri });
+    assert.deepEqual(
+      ran.map(({ faults, cases }) => [faults, cases.map(one => one.failure)]),
+      [[[], [undefined, undefined]]],
+    );
+    // Where none of them makes a small test the values are plain.
+    const plain = await createSimulated(8);
+    assert.ok('uri' in plain && plain.scenario === undefined, JSON.stringify(plain));
+  });
+
   it('are not made of what is no alert', async () => {
     await start({ 'rules.yaml': 'groups:\n- name: g\n  rules:\n  - {record: r, expr: m}\n' });
     session.open(`${home}/rules.yaml`, 'groups:\n- name: g\n  rules:\n  - {record: r, expr: m}\n');

@@ -60,8 +60,12 @@ export const journey = {
     await page.locator('.editor-instance .codelens-decoration a').first().waitFor();
     await goTo(page, 7, 14);
     await runCommand(page, 'ML Alerts: Create Test from This Alert');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'From a simulated fault' }).waitFor();
+    await shot('kinds');
+    await page.keyboard.press('Enter');
     await page.locator(`.tab.active[data-resource-name="${testFile}"]`).waitFor();
     await written(page, 'alert_rule_test').waitFor();
+    await page.locator('.statusbar-item', { hasText: 'those of the scenario “Thermal runaway”' }).waitFor();
     await shot('created');
     await save(page);
     await page.locator('.statusbar-item', { hasText: 'Prometheus 3' }).waitFor();

@@ -7,6 +7,7 @@ import type { Dialect } from '../../promql/dialect';
 import { metricName } from '../../promql/inspect';
 import { analyzePromql } from '../../promql/parser';
 import { childrenOf } from '../../promql/walk';
+import type { Labels } from '../../series/labels';
 import { own } from './families';
 import { isFault, kindOf } from './generic';
 import { selectOf } from './recorded';
@@ -43,7 +44,7 @@ export function* chooseScenario(
   for (const name of ranked.slice(0, mostTried)) {
     const scenario = scenarios.get(name);
     if (typeof scenario === 'string') continue;
-    if (yield* firesIn(scenario, expr, rule.for ?? 0, knowledge, dialect)) return name;
+    if (yield* findFiring(scenario, expr, rule.for ?? 0, knowledge, dialect)) return name;
     yield;
   }
   return nearest;
@@ -117,14 +118,24 @@ function followed(target: TargetPart | undefined, metric: string): readonly stri
   return [...found];
 }
 
-/** Whether an expression gives one and the same series for as long as it has to, around the moment at which the fault shows. */
-function* firesIn(
+/** A time at which an expression gives a series for as long as an alert has to wait. */
+export interface ShownFiring {
+  /** The series that it gives. */
+  readonly labels: Labels;
+  /** Milliseconds since the epoch: when it begins to give it. */
+  readonly from: number;
+  /** What it reads. */
+  readonly storage: PreparedStorage;
+}
+
+/** Looks for one and the same series around the moment at which the fault shows; of long pending times the rest is believed. */
+export function* findFiring(
   scenario: WholeScenario,
   expr: Expr,
   pending: number,
   knowledge: MetricKnowledge,
   dialect: Dialect,
-): Generator<void, boolean> {
+): Generator<void, ShownFiring | undefined> {
   const simulation = new Simulation(scenario, { knowledge });
   const { cycle, shows = 0 } = scenario;
   const shown = Math.ceil(firstCycle / cycle) * cycle + shows;
@@ -135,16 +146,16 @@ function* firesIn(
   const storage = new PreparedStorage(selectOf(simulation, knowledge, options));
   yield* storage.prepare(expr, steps, options);
   const outcome = yield* evaluateRange(expr, storage, steps, options);
-  if (!outcome.ok || outcome.value.type !== 'matrix') return false;
+  if (!outcome.ok || outcome.value.type !== 'matrix') return undefined;
   const wanted = Math.min(pending, longestLook);
-  return outcome.value.series.some(({ times }) => {
+  for (const { labels, times } of outcome.value.series) {
     let since = 0;
     for (let i = 0; i < times.length; i++) {
       if (i > 0 && times[i]! - times[i - 1]! > step) since = i;
-      if (times[i]! - times[since]! >= wanted) return true;
+      if (times[i]! - times[since]! >= wanted) return { labels, from: times[since]!, storage };
     }
-    return false;
-  });
+  }
+  return undefined;
 }
 
 /** Any day will do: 2026. */

@@ -36,6 +36,11 @@ export class PreparedStorage implements Storage {
     }
   }
 
+  /** All series that were made, each once. */
+  all(): readonly Series[] {
+    return [...new Map([...this.ready.values()].flat().map(series => [series.labels.key, series])).values()];
+  }
+
   *select(matchers: readonly LabelMatcher[], from: number, to: number): Generator<void, readonly Series[]> {
     const selection = { matchers, from, to };
     const key = keyOf(selection);

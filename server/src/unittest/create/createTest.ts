@@ -15,7 +15,7 @@ import { readTestFile, sorted } from '../testFile';
 import { inlined } from './inlined';
 import { inputsOf } from './inputs';
 import { type Found, search } from './search';
-import { type Span, shapesOf, thresholdsOf } from './shapes';
+import { type Shape, type Span, shapesOf, thresholdsOf } from './shapes';
 import { type WrittenCheck, type WrittenTest, writeTest } from './written';
 
 /** What a test is made for. */
@@ -37,6 +37,21 @@ export interface CreatedTest {
   readonly firesAt: number;
 }
 
+/** Series that are there already, such as those of a simulated cluster, for a time that begins at 0. */
+export interface GivenSeries {
+  readonly series: readonly Shape[];
+  /** Seconds between two samples, and when the alert fires at the latest. */
+  readonly interval: number;
+  readonly end: number;
+}
+
+/** Makes the test of series that are given, in slices; a text says why there is none. */
+export function* createTestOf(request: TestRequest, given: GivenSeries): Generator<void, CreatedTest | string> {
+  const rule = alertOf(request, yield* readGroupsOf(request));
+  if (!rule) return noAlert;
+  return yield* proven(request, rule, { firing: given.series }, given.interval, given.end);
+}
+
 /** Longer tests are not made: so many samples of a series. */
 const mostSteps = 20_000;
 
@@ -45,17 +60,11 @@ const intervals = [300, 60, 30, 15, 10, 5, 1] as const;
 
 /** Makes the test, in slices; a text says why there is none. */
 export function* createTest(request: TestRequest): Generator<void, CreatedTest | string> {
-  const { rules, dialect, evaluationInterval } = request;
-  const read: (ReadGroup & { readonly file: string })[] = [];
-  for (const { file, document } of rules) {
-    for (const group of yield* readingGroups(document, dialect)) read.push({ ...group, file });
-  }
+  const { dialect, evaluationInterval } = request;
+  const read = yield* readGroupsOf(request);
   const groups = read.map(({ group }) => group);
-  const rule = read
-    .filter(({ file, group }) => file === request.file && group.name === request.group)
-    .flatMap(({ rules: inGroup }) => inGroup.map(one => one.rule))
-    .find((one): one is RunnableAlert => one.kind === 'alert' && one.name === request.alert);
-  if (!rule) return 'There is no alert here that can be evaluated.';
+  const rule = alertOf(request, read);
+  if (!rule) return noAlert;
   const step = evaluationInterval / 1000;
   const expr = inlined(rule.expr, groups, step);
   const inputs = inputsOf(expr, labelsShown(rule));
@@ -78,6 +87,27 @@ export function* createTest(request: TestRequest): Generator<void, CreatedTest |
   );
   if (!found) return 'No simple series were found over which this alert fires; write its test by hand.';
   return yield* proven(request, rule, found, interval, from + hold + step);
+}
+
+const noAlert = 'There is no alert here that can be evaluated.';
+
+interface PlacedGroup extends ReadGroup {
+  readonly file: string;
+}
+
+function* readGroupsOf({ rules, dialect }: TestRequest): Generator<void, readonly PlacedGroup[]> {
+  const read: PlacedGroup[] = [];
+  for (const { file, document } of rules) {
+    for (const group of yield* readingGroups(document, dialect)) read.push({ ...group, file });
+  }
+  return read;
+}
+
+function alertOf(request: TestRequest, read: readonly PlacedGroup[]): RunnableAlert | undefined {
+  return read
+    .filter(({ file, group }) => file === request.file && group.name === request.group)
+    .flatMap(({ rules: inGroup }) => inGroup.map(one => one.rule))
+    .find((one): one is RunnableAlert => one.kind === 'alert' && one.name === request.alert);
 }
 
 /** The tests with what the alert says in them, where they hold. */
@@ -155,7 +185,7 @@ function labelsShown({ labels, annotations }: RunnableAlert): readonly string[] 
 }
 
 /** How far back an expression looks, in seconds. */
-function lookback(expr: Expr): number {
+export function lookback(expr: Expr): number {
   switch (expr.kind) {
     case 'selector':
       return offset(expr.offset);
@@ -190,7 +220,7 @@ function shortestRange(expr: Expr): number | undefined {
 }
 
 /** Seconds between two samples: few enough in the shortest range, and not too many in all. */
-function intervalFor(expr: Expr, window: number): number {
+export function intervalFor(expr: Expr, window: number): number {
   const most = Math.min(window > 86_400 ? 300 : 60, (shortestRange(expr) ?? 240) / 4);
   return intervals.find(one => one <= most) ?? 1;
 }

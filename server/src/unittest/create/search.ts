@@ -34,7 +34,7 @@ export function* search(
   for (const chosen of combinations(inputs.map(({ length }) => length))) {
     if (++tries > mostTries) return undefined;
     const shapes = chosen.map((shape, i) => inputs[i]![shape]!);
-    if ((yield* held(expr, shapes, span, hold, options)) < steps(hold)) continue;
+    if ((yield* held(expr, shapes, span, hold, options)) < stepsOf(hold)) continue;
     const silent = yield* quieted(expr, inputs, chosen, span, hold, options);
     return { firing: shapes, ...(silent ? { silent } : {}) };
   }
@@ -61,15 +61,15 @@ function* quieted(
   return undefined;
 }
 
-function steps({ from, to, step }: Hold): number {
+export function stepsOf({ from, to, step }: Hold): number {
   return Math.floor((to - from) / step) + 1;
 }
 
 /** At how many steps the series that is there most often is there. */
-function* held(
+export function* held(
   expr: Expr,
   shapes: readonly Shape[],
-  { interval }: Span,
+  { interval }: Pick<Span, 'interval'>,
   { from, to, step }: Hold,
   options: EvaluationOptions,
 ): Generator<void, number> {
