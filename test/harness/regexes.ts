@@ -1,8 +1,9 @@
 // All regular expressions of the product's sources: the literals, and the places where one is made at run time.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'acorn';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+import { lazy } from '../../server/src/text/lazy';
 
 export interface RegexLiteral {
   /** Relative to the project's folder. */
@@ -16,26 +17,38 @@ const folders = ['server/src', 'client/src', 'client/webview'];
 
 /** The literals of all files but generated ones, in the order of the files. */
 export function regexLiterals(): readonly RegexLiteral[] {
-  return folders.flatMap(sources).flatMap(file => {
-    const text = readFileSync(join(root, file), 'utf8');
-    if (!/\/.+\//.test(text)) return [];
-    const { code } = transformSync(text, { loader: 'ts' });
+  return read().flatMap(({ file, tree }) => {
     const found: RegexLiteral[] = [];
-    visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), file, found);
+    visit(tree, file, found);
     return found;
   });
 }
 
 /** Places where an expression is made from a text: a call of `RegExp`, or a string given where one is expected. */
 export function madeExpressions(): readonly string[] {
-  return folders.flatMap(sources).flatMap(file => {
-    const text = readFileSync(join(root, file), 'utf8');
-    const { code } = transformSync(text, { loader: 'ts' });
+  return read().flatMap(({ file, code, tree }) => {
     const found: string[] = [];
-    visitMade(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree, code, found);
+    visitMade(tree, code, found);
     return found.map(one => `${file}: ${one}`);
   });
 }
+
+/** All files but generated ones as JavaScript, in the order of their names; compiled at once, as each call takes a while. */
+const read = lazy(() => {
+  const files = folders.flatMap(sources);
+  const { outputFiles } = buildSync({
+    entryPoints: files.map(file => ({ in: join(root, file), out: file })),
+    outdir: root,
+    write: false,
+    tsconfigRaw: {},
+    logLevel: 'silent',
+  });
+  const codes = new Map(outputFiles.map(one => [one.path, one.text]));
+  return files.map(file => {
+    const code = codes.get(join(root, `${file}.js`))!;
+    return { file, code, tree: parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree };
+  });
+});
 
 interface Tree {
   readonly type: string;

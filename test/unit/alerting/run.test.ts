@@ -1,10 +1,7 @@
-// The state machine of alerts: by example, in both ways of evaluating, and against Prometheus' own.
+// The state machine of alerts, by example.
 import assert from 'node:assert/strict';
-import { type AlertCase, alertCase } from '../../fuzz/alertGroups';
-import { ours, theirs } from '../../fuzz/alertLines';
-import { Random } from '../../fuzz/random';
-import { draws } from '../../harness/draws';
-import { hasOracle, Oracle } from '../../oracles/ask';
+import type { AlertCase } from '../../fuzz/alertGroups';
+import { ours } from '../../fuzz/alertLines';
 
 function alert(rule: string, head = ''): string {
   return `groups:\n- name: g\n${head}  rules:\n  - ${rule.split('\n').join('\n    ')}\n`;
@@ -63,27 +60,4 @@ describe('the state machine of alerts', () => {
     const content = `${alert('alert: A\nexpr: r > 0')}  - record: r\n    expr: m\n`;
     assert.equal(statesOf({ content, series: [['m', '0 1 0 0']], slots: 4 }), '..F.');
   });
-
-  it('comes to the same at once and evaluation by evaluation', () => {
-    const random = new Random(20);
-    for (let i = 0; i < draws(160); i++) {
-      const one = alertCase(random);
-      assert.deepEqual(ours(one), ours(one, false), one.content);
-    }
-  });
-
-  if (!hasOracle('prometheus')) it("is Prometheus' own (skipped: oracle-prometheus is missing)");
-  else {
-    let oracle: Oracle;
-    before(() => (oracle = new Oracle('prometheus')));
-    after(() => oracle.close());
-
-    it("is Prometheus' own", async () => {
-      const random = new Random(21);
-      for (let i = 0; i < draws(80); i++) {
-        const one = alertCase(random);
-        assert.deepEqual(ours(one), await theirs(oracle, one), one.content);
-      }
-    });
-  }
 });

@@ -14,7 +14,6 @@ import type { ObjectSchema } from '../../../server/src/model/schema/types';
 import { finish } from '../../../server/src/text/slices';
 import { parseYaml } from '../../../server/src/yaml/parse';
 import { schemas } from '../../../tools/gen-schemas';
-import { growsFaster } from '../../harness/cpuTime';
 import { draws } from '../../harness/draws';
 import { judgeFiles, testService } from '../../harness/judge';
 
@@ -188,17 +187,6 @@ describe('a catalogue from a page', () => {
 });
 
 describe('a catalogue of anybody', () => {
-  it('takes time by its size, whatever its lists are called by', () => {
-    const names = (count: number): string => Array.from({ length: count }, (_, i) => `l${i}`).join(', ');
-    const text = (count: number): string =>
-      `title: x\nsets: { s: [${names(count)}] }\ngroups:\n- labels: s\n  metrics:\n${Array.from({ length: count }, (_, i) => `    m${i}: gauge\n`).join('')}`;
-    const work = (count: number) => {
-      const catalogue = text(count);
-      return () => read(catalogue);
-    };
-    assert.equal(growsFaster(work, 250, 8), undefined);
-  });
-
   it('is read without failing, whatever stands where', () => {
     const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
       node: fc.oneof(

@@ -1,54 +1,11 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { type DocumentFacts, type GroupPlace, type RecordFact, spanOf } from '../../../server/src/analysis/facts';
 import { type Check, defineCheck } from '../../../server/src/checks/check';
-import type { Finding } from '../../../server/src/checks/finding';
 import { allChecks } from '../../../server/src/checks/registry.gen';
-import { type Config, resolveConfig } from '../../../server/src/config/config';
+import { resolveConfig } from '../../../server/src/config/config';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
-import { type Across, createService, type Service } from '../../../server/src/service';
-import type { Workspace } from '../../../server/src/workspace/workspace';
-import { draws } from '../../harness/draws';
+import { type Across, createService } from '../../../server/src/service';
 import { judgeText, shippedCatalog, testService } from '../../harness/judge';
-
-const sample = `groups:
-- name: gpu
-  rules:
-  - alert: Hot
-    expr: DCGM_FI_DEV_GPU_TEMP > 90
-    annotations:
-      summary: "{{ $labels.gpu }} is hot"
-      runbook_url: https://example.com/hot
-  - alert: Full
-    expr: >
-      DCGM_FI_DEV_FB_USED /
-      DCGM_FI_DEV_FB_FREE > 0.9
-    annotations:
-      summary: 'it''s full on {{   .Nope }}'
-- name: other
-  rules:
-  # ml-alert-rules disable rules/duplicate-rule
-  - record: job:up:sum
-    expr: "sum by (job) (up)"
-  - record: job:up:sum
-    expr: sum by (job) (up)
-  - record: job:rate
-    expr: increase(DCGM_FI_DEV_XID_ERRORS[1h]) )
-`;
-
-function run(service: Service, workspace: Workspace, file: string, across?: Across): readonly Finding[] {
-  const work = service.analyse(workspace, file, across);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  return step.value;
-}
-
-function fresh(text: string, config: Config): readonly Finding[] {
-  const service = testService();
-  const workspace = service.workspace(config);
-  workspace.put('f', service.open(text));
-  return run(service, workspace, 'f');
-}
+import { run, sample } from './engineSample';
 
 /** Findings of one file among others, as a new service has them. */
 function freshAcross(check: Check, texts: ReadonlyMap<string, string>, file: string): readonly string[] {
@@ -59,49 +16,6 @@ function freshAcross(check: Check, texts: ReadonlyMap<string, string>, file: str
 }
 
 describe('checks/engine', () => {
-  it('says the same after edits as about the text alone', () => {
-    const config = resolveConfig([]);
-    const snippets = [
-      'a',
-      ' ',
-      '\n',
-      '  ',
-      '"',
-      ')',
-      '#',
-      '- ',
-      ': ',
-      '{{ ',
-      ' > 1',
-      '\n  - alert: New\n    expr: up == 0\n',
-      'é😀',
-    ];
-    const edit = fc.record({ at: fc.nat(sample.length), cut: fc.nat(12), put: fc.constantFrom('', ...snippets) });
-    fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), edits => {
-        const service = testService();
-        const workspace = service.workspace(config);
-        let text = sample;
-        let document = service.open(text);
-        workspace.put('f', document);
-        run(service, workspace, 'f');
-        for (const { at, cut, put } of edits) {
-          const from = Math.min(at, text.length);
-          text = text.slice(0, from) + put + text.slice(from + cut);
-          document = service.open(text, document);
-          workspace.put('f', document);
-          // The first answer while typing may leave things out, but has to leave everything in order.
-          for (const finding of run(service, workspace, 'f', 'moved')) {
-            assert.ok(0 <= finding.from && finding.from <= finding.to && finding.to <= text.length);
-          }
-          assert.deepEqual(run(service, workspace, 'f'), fresh(text, config));
-        }
-      }),
-      // What one root leaves in the collector must not be kept with another: a rest that is not read, said twice.
-      { numRuns: draws(60), examples: [[[{ at: 0, cut: 1, put: '\n  - alert: New\n    expr: up == 0\n' }]]] },
-    );
-  });
-
   it('keeps findings of moved rules with the rule', () => {
     let calls = 0;
     const counting = defineCheck({
@@ -300,58 +214,5 @@ describe('checks/engine', () => {
     const found = judgeText(templated);
     assert.ok(!found.some(finding => finding.check === 'promql/type'));
     assert.ok(found.some(finding => finding.check === 'promql/used-over-free'));
-  });
-});
-
-/** With places in the file, and with what recordings carry, which is only worked out when asked for. */
-function spelledOut(facts: DocumentFacts): unknown {
-  const { starts: _, alerts, records, groups, ...others } = facts;
-  const placed = <T extends { readonly at: GroupPlace }>({ at, ...rest }: T) => ({ ...rest, span: spanOf(facts, at) });
-  const nothing = { labels: () => undefined, values: () => undefined };
-  const recorded = (record: RecordFact) => ({
-    ...placed(record),
-    branches: record.branches(),
-    value: record.value(),
-    result: record.result(record.expr, nothing),
-  });
-  return {
-    ...others,
-    alerts: alerts.map(placed),
-    records: records.map(recorded),
-    groups: groups.map(group => ({
-      ...placed(group),
-      alerts: group.alerts.map(placed),
-      records: group.records.map(recorded),
-    })),
-  };
-}
-
-describe('checks/documentFacts', () => {
-  it('has the places of the present version, as if it were read anew', () => {
-    const config = resolveConfig([]);
-    const place = fc.record({
-      at: fc.nat(sample.length),
-      put: fc.constantFrom('\n', '# x\n', 'x', '  - alert: A\n    expr: up\n'),
-    });
-    fc.assert(
-      fc.property(fc.array(place, { minLength: 1, maxLength: 4 }), edits => {
-        const service = testService();
-        const workspace = service.workspace(config);
-        let text = sample;
-        let document = service.open(text);
-        workspace.put('f', document);
-        workspace.factsOf('f');
-        for (const { at, put } of edits) {
-          text = text.slice(0, at) + put + text.slice(at);
-          document = service.open(text, document);
-          workspace.put('f', document);
-          const other = testService();
-          const anew = other.workspace(config);
-          anew.put('f', other.open(text));
-          assert.deepEqual(spelledOut(workspace.factsOf('f')), spelledOut(anew.factsOf('f')));
-        }
-      }),
-      { numRuns: draws(100) },
-    );
   });
 });

@@ -207,8 +207,9 @@ describe('cli/fix of all samples', () => {
     judge(inputs, {}, workspace => {
       const errors = (): number => workspace.findings('a.yaml').filter(({ severity }) => severity === 'error').length;
       const before = errors();
-      results.push(fixWorkspace(workspace).files[0]);
-      assert.ok(errors() <= before);
+      const [fixed] = fixWorkspace(workspace).files;
+      results.push(fixed);
+      if (fixed) assert.ok(errors() <= before);
     });
     return results;
   }
