@@ -16,6 +16,7 @@ const notIn: Readonly<Record<string, readonly string[]>> = {
     'invalid-address',
     'invalid-regex',
     'invalid-matcher',
+    'ambiguous-matcher',
     'invalid-template',
     'invalid-interval',
     'duplicate-receiver',

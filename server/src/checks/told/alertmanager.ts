@@ -3,6 +3,11 @@
 import { toldChecks } from './table';
 
 export const checks = toldChecks('alertmanager', {
+  'ambiguous-matcher': {
+    severity: 'warning',
+    since: '0.1.0',
+    summary: 'A matcher with an escape that only one of Alertmanager’s parsers takes for one.',
+  },
   'conflicting-fields': { severity: 'error', since: '0.1.0', summary: 'Fields that cannot stand together.' },
   'duplicate-interval': { severity: 'error', since: '0.1.0', summary: 'Two time intervals have the same name.' },
   'duplicate-item': { severity: 'error', since: '0.1.0', summary: 'A list names the same thing twice.' },

@@ -10,6 +10,7 @@ export const structureCodes = [
   'duplicate-key',
   'wrong-type',
   'missing-field',
+  'ambiguous-matcher',
   'conflicting-fields',
   'invalid-duration',
   'invalid-value',

@@ -224,7 +224,19 @@ function checkMatchers(list: YamlNode | undefined, context: ObjectContext): void
   for (const item of itemsOf(list)) {
     const node = follow(item);
     if (node?.kind !== 'scalar' || isNull(node, 'v2')) continue;
-    const { problem } = read(textOf(node, 'v2'), mode);
+    const text = textOf(node, 'v2');
+    const { problem, note, matchers } = read(text, mode);
+    if (note === 'disagreement') {
+      const other = read(text, 'utf8').matchers.find(({ value }, i) => value !== matchers[i]?.value);
+      const taken = matchers.find(({ name }) => name === other?.name);
+      if (other && taken) {
+        context.report.warning(
+          'ambiguous-matcher',
+          placeOf(node),
+          `Alertmanager takes the value as \`${shorten(taken.value)}\`, backslashes and all, and as \`${shorten(other.value)}\` only with \`utf8-strict-mode\`; write the characters themselves.`,
+        );
+      }
+    }
     if (!problem) continue;
     const at = problem.from < problem.to ? placeIn(node, problem.from, problem.to) : placeOf(node);
     context.report.error(problem.code === 'invalid-regex' ? 'invalid-regex' : 'invalid-matcher', at, problem.message);
