@@ -3,6 +3,7 @@ import type { LabelPair, Moment, PreviewState, Reached, SeriesRow } from '../src
 import { formatMoment } from './chart/ticks';
 import { button, h } from './dom';
 import { visible } from './format';
+import { mailView } from './mail';
 import { formatLength, stateWords } from './timeline/words';
 
 /** Labels that are listed under a message; past that nobody reads on. */
@@ -104,10 +105,10 @@ function reachedList({ configuration, unknown, routes, inhibited }: Reached): HT
             { class: 'card', testid: 'notification' },
             h('dt', {}, `${visible(label, 60)}, ${formatMoment(atMs)}`),
             h('dd', {}, ''),
-            ...parts.flatMap(({ name, text, error }) => [
+            ...parts.flatMap(({ name, text, error, isHtml }) => [
               h('dt', {}, visible(name, 80)),
               error === undefined
-                ? h('dd', {}, visible(text, 10_000))
+                ? h('dd', {}, isHtml ? mailView(text) : visible(text, 10_000))
                 : h('dd', {}, h('span', { class: 'error' }, visible(error, 500))),
             ]),
           ),
@@ -115,7 +116,12 @@ function reachedList({ configuration, unknown, routes, inhibited }: Reached): HT
       ];
     }),
     inhibited === true && h('p', { class: 'caption' }, 'Another alert keeps it quiet at that moment.'),
-    configuration !== undefined && h('p', { class: 'caption' }, `by ${visible(configuration, 120)}`),
+    configuration !== undefined &&
+      h(
+        'p',
+        { class: 'caption' },
+        `by ${visible(configuration, 120)}; silences that are set in Alertmanager are not known`,
+      ),
   );
 }
 

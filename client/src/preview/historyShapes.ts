@@ -85,7 +85,12 @@ export interface Reached {
     readonly messages: readonly {
       readonly label: string;
       readonly atMs: number;
-      readonly parts: readonly { readonly name: string; readonly text: string; readonly error?: string }[];
+      readonly parts: readonly {
+        readonly name: string;
+        readonly text: string;
+        readonly error?: string;
+        readonly isHtml?: true;
+      }[];
     }[];
   }[];
   /** Another alert keeps it quiet. */

@@ -63,8 +63,13 @@ function routeOf(one: WireReachedRoute, notifications: readonly WireNotification
   };
 }
 
-function partOf({ name, text, error }: MessagePart): { name: string; text: string; error?: string } {
-  return { name, text, ...(error === undefined ? {} : { error }) };
+function partOf({
+  name,
+  text,
+  error,
+  isHtml,
+}: MessagePart): Reached['routes'][number]['messages'][number]['parts'][number] {
+  return { name, text, ...(error === undefined ? {} : { error }), ...(isHtml ? { isHtml } : {}) };
 }
 
 /** The matchers on the way down; the root takes everything and has none. */

@@ -14,6 +14,8 @@ export interface FieldRow {
   readonly most?: number;
   /** The value is in a map below this key: `headers` of `headers.Subject`. */
   readonly under?: string;
+  /** What is written here is HTML. */
+  readonly isHtml?: true;
 }
 
 /** A list or map of further texts: its key, and the keys of name and value in its items. */
@@ -94,7 +96,7 @@ export const messageKinds: Readonly<Record<string, KindRow>> = {
       row('to', 'to'),
       row('detail', 'from'),
       { key: 'Subject', role: 'title', usual: call('email.default.subject'), under: 'headers' },
-      row('text', 'html', call('email.default.html')),
+      { ...row('text', 'html', call('email.default.html')), isHtml: true },
       row('detail', 'text'),
     ],
   },

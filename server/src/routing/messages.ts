@@ -29,6 +29,8 @@ export interface MessagePart {
   readonly error?: string;
   /** The service takes no more: the rest of the text is cut off. */
   readonly isCut?: true;
+  /** The text is HTML, with its values escaped. */
+  readonly isHtml?: true;
 }
 
 /** A message as it would look. */
@@ -69,23 +71,29 @@ export class MessageMaker {
     const status = data.alerts.some(({ endsAt }) => endsAt === undefined || endsAt > data.now) ? 'firing' : 'resolved';
     const holds = (span: Span): boolean =>
       touchesHole(root.holes, { from: span.from + part.base, to: span.to + part.base });
-    const render = (role: PartRole, name: string, template: string, most?: number): MessagePart => {
-      const { text, error } = this.renderer.render(template, data);
+    const render = (role: PartRole, name: string, template: string, most?: number, isHtml?: true): MessagePart => {
+      const { text, error } = this.renderer.render(template, data, isHtml);
       if (error) return { role, name, text: '', error: error.message };
       const characters = most !== undefined && text.length > most ? [...text] : [];
-      if (most === undefined || characters.length <= most) return { role, name, text };
+      if (most === undefined || characters.length <= most) return { role, name, text, ...(isHtml ? { isHtml } : {}) };
       return { role, name, text: `${characters.slice(0, most - 1).join('')}…`, isCut: true };
     };
-    const written = (role: PartRole, name: string, node: YamlNode, most?: number): MessagePart | undefined => {
+    const written = (
+      role: PartRole,
+      name: string,
+      node: YamlNode,
+      most?: number,
+      isHtml?: true,
+    ): MessagePart | undefined => {
       const scalar = follow(node);
       if (scalar?.kind !== 'scalar') return undefined;
       if (holds(scalar)) return { role, name, text: '', error: 'A template engine has yet to fill this in.' };
-      return render(role, name, scalar.value, most);
+      return render(role, name, scalar.value, most, isHtml);
     };
     const parts: (MessagePart | undefined)[] = [];
     for (const field of row?.fields ?? []) {
       const node = valueOfField(integration.node, field);
-      if (node) parts.push(written(field.role, field.key, node, field.most));
+      if (node) parts.push(written(field.role, field.key, node, field.most, field.isHtml));
       else if (field.usual !== undefined) parts.push(render(field.role, field.key, field.usual, field.most));
     }
     if (row) parts.push(...statusPart(row, status));

@@ -188,7 +188,7 @@ function lessOrEqual(a: Value, b: Value): boolean {
   return less(a, b) || equals(a, b);
 }
 
-function escapeHtml(source: string): string {
+export function escapeHtml(source: string): string {
   const names: Readonly<Record<string, string>> = {
     '"': '&#34;',
     "'": '&#39;',

@@ -3,6 +3,7 @@
 
 import type { Span } from '../text/span';
 import type { BranchNode, Command, Operand, PathPart, Pipeline, TemplateCall, TemplateNode } from './ast';
+import { escapeHtml } from './builtins';
 import type { Call, CallContext } from './calls';
 import { CallError } from './calls';
 import { format } from './fmt';
@@ -43,6 +44,8 @@ export interface Program {
   /** What stands before the source in the target's text, for its columns. */
   readonly prefix: string;
   readonly variables: readonly (readonly [name: string, value: Value])[];
+  /** The text is HTML: what is printed into it is escaped, as Go's html/template does between tags and in quoted attributes. */
+  readonly isHtml?: boolean;
 }
 
 /** A failure while running: where, in the source, and in which words. */
@@ -181,7 +184,7 @@ class Machine {
         return undefined;
       case 'action': {
         const value = this.pipeline(node.pipe, dot);
-        if (node.pipe.declares.length === 0) this.print(value);
+        if (node.pipe.declares.length === 0) this.print(value, isEscaped(node.pipe.commands));
         return undefined;
       }
       case 'if':
@@ -200,10 +203,13 @@ class Machine {
     }
   }
 
-  private print(value: Value): void {
+  private print(value: Value, isDone: boolean): void {
     const unknown = unknownIn(value);
     if (unknown) this.unknown.add(unknown.what);
-    const shown = value.kind === 'invalid' ? '<no value>' : format(indirect(value));
+    const { isHtml = false } = this.program;
+    const plain = value.kind === 'invalid' ? (isHtml ? '' : '<no value>') : format(indirect(value));
+    const isSafe = isDone || (value.kind === 'string' && value.type === safeType);
+    const shown = isHtml && !isSafe ? escapeHtml(plain) : plain;
     this.step(shown.length / 1000);
     this.write(shown);
   }
@@ -607,6 +613,15 @@ class Machine {
 }
 
 /** Functions whose text holds all that is inside of their arguments. */
+/** What `safeHtml` gives. */
+const safeType = 'template.HTML';
+
+/** A pipeline that ends with `html` has escaped its value itself. */
+function isEscaped(commands: readonly Command[]): boolean {
+  const first = commands.at(-1)?.args[0];
+  return first?.kind === 'ident' && first.name === 'html';
+}
+
 const PRINTS: ReadonlySet<string> = new Set(['print', 'printf', 'println', 'html', 'js', 'urlquery']);
 
 function canBeNil(type: string): boolean {

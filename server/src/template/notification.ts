@@ -60,8 +60,8 @@ const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
 
 /** Renders templates that stand beside the same files. */
 export interface NotificationRenderer {
-  /** Never throws. */
-  render(template: string | ParsedTemplate, data: NotificationData): RenderedNotification;
+  /** Never throws. `isHtml`: the text is HTML, and what is printed into it is escaped. */
+  render(template: string | ParsedTemplate, data: NotificationData, isHtml?: boolean): RenderedNotification;
 }
 
 /** Renders one notification template. Never throws. */
@@ -91,7 +91,7 @@ export function notificationRenderer(
     return known;
   };
   return {
-    render(template, data) {
+    render(template, data, isHtml = false) {
       const own = typeof template === 'string' ? parsed(template) : template;
       const problem = own.problems[0] ?? (fault === 'tooDeep' ? undefined : fault);
       if (problem) return { text: '', error: problem };
@@ -101,7 +101,7 @@ export function notificationRenderer(
         for (const define of own.defines)
           (named as Map<string, DefaultTemplate>).set(define.name, { body: define.body, source: own.text });
       }
-      return rendered(own, data, named, env, parsed);
+      return rendered(own, data, named, env, parsed, isHtml);
     },
   };
 }
@@ -115,10 +115,11 @@ function rendered(
   named: ReadonlyMap<string, DefaultTemplate>,
   env: TemplateEnv,
   parse: (text: string) => ParsedTemplate,
+  isHtml: boolean,
 ): RenderedNotification {
   const dot = dataOf(data);
   const labels = new RouteLabels(data.routeLabels ?? {}, source => run(parse(source)));
-  const run = (what: ParsedTemplate): string => {
+  const run = (what: ParsedTemplate, asHtml = false): string => {
     if (what.problems[0]) throw new CallError(`template: :1: ${what.problems[0].message}`);
     const program: Program = {
       source: what.text,
@@ -129,6 +130,7 @@ function rendered(
       prefix: '',
       variables: [],
       named: name => named.get(name),
+      isHtml: asHtml,
       context: {
         query: () => undefined,
         now: data.now,
@@ -139,7 +141,7 @@ function rendered(
     return execute(program, dot).text;
   };
   try {
-    return { text: run(parsed) };
+    return { text: run(parsed, isHtml) };
   } catch (error) {
     if (!(error instanceof RunError)) {
       return { text: '', error: limit(parsed, error instanceof LimitError ? error.message : 'it is too large') };

@@ -83,6 +83,18 @@ describe('messages', () => {
     assert.equal(parts('email_configs: [{to: a@b.c}]')[1], 'title Subject: [FIRING:1] GPUHot (critical)');
   });
 
+  it('of e-mail have their values escaped in HTML, as Go does, and nowhere else', () => {
+    const hostile = { ...data, alerts: [alert('0', `<b>"1" & '2'</b>`)] };
+    const one = '{{ (index .Alerts 0).Annotations.summary';
+    const html = (template: string): string =>
+      parts(`email_configs: [{to: a@b.c, headers: {Subject: "${one} }}"}, html: "${template}"}]`, hostile).join('\n');
+    const escaped = '&lt;b&gt;&#34;1&#34; &amp; &#39;2&#39;&lt;/b&gt;';
+    assert.equal(
+      html(`<i>${one} }}</i> ${one} | html }} ${one} | safeHtml }}{{ .CommonLabels.none }}`),
+      `to to: a@b.c\ntitle Subject: <b>"1" & '2'</b>\ntext html: <i>${escaped}</i> ${escaped} <b>"1" & '2'</b>`,
+    );
+  });
+
   it('of a webhook are its JSON, whole or as somebody wants it', () => {
     const body = (integration: string, minor = 34) =>
       JSON.parse(parts(integration, {}, minor)[0]!.slice('body body: '.length)) as Record<string, unknown>;

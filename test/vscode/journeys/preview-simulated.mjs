@@ -31,6 +31,15 @@ receivers:
     slack_configs:
       - api_url: https://slack.example/hook
         channel: '#ml-platform-alerts'
+    email_configs:
+      - to: ml@example.com
+        from: alerts@example.com
+        smarthost: mail.example.com:25
+        html: >-
+          <h2>{{ .CommonLabels.alertname }} & more</h2>
+          <script>document.title = "taken over"</script><img src=x onerror="document.title = 'taken over'" alt="logo">
+          <table><tr><th>GPU</th><th>What</th></tr>{{ range .Alerts }}<tr><td>{{ .Labels.gpu }}</td>
+          <td><b>{{ .Annotations.summary }}</b></td></tr>{{ end }}</table><a href="https://grafana.example">Look</a>
 `;
 
 export const journey = {
@@ -72,6 +81,13 @@ export const journey = {
     assert.equal(await text('receiver'), 'slack-ml-platform');
     assert.match(await text('message-summary'), /GPU \d is at [\d.]+ degrees, \d+ GPUs in all/);
     await frame.locator('[data-testid="notification"]').first().waitFor();
+    const mail = frame.locator('[data-testid="mail"]').first();
+    assert.match(await mail.locator('td b').first().innerText(), /GPU \d is at/);
+    assert.match(await mail.locator('.mail-heading').innerText(), /GpuWarm & more/);
+    assert.match(await mail.innerText(), /\[logo\]/);
+    assert.equal(await mail.locator('script, img, a').count(), 0);
+    await mail.scrollIntoViewIfNeeded();
+    await shot('mail');
     await shot('moment');
     const before = await text('total-firings');
     const number = frame.locator('[data-testid="tuning"] input[type="number"]');
