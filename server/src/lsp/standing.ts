@@ -59,7 +59,7 @@ function withoutEqual(
     if (one && one.from === from && one.to === to && says(one, finding)) next++;
     else missed.push({ finding, from, to });
   }
-  unmatched.push(...found.slice(next));
+  while (next < found.length) unmatched.push(found[next++]!);
   return missed.length === 0 || unmatched.length === 0 ? { missed, unmatched } : withoutTwins(missed, unmatched);
 }
 

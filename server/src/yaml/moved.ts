@@ -58,17 +58,16 @@ class MovedScalar implements YamlScalar {
   }
 }
 
-class MovedMap implements YamlMap {
-  readonly kind = 'map';
+/** What mappings and lists have in common. */
+class MovedCollection<N extends YamlMap | YamlSeq> {
   readonly from: number;
   readonly to: number;
   readonly flow: boolean;
   readonly tag: string | undefined;
   readonly anchor: string | undefined;
-  private made: readonly YamlPair[] | undefined;
 
   constructor(
-    readonly node: YamlMap,
+    readonly node: N,
     readonly base: number,
   ) {
     const { from, to, flow, tag, anchor } = node;
@@ -78,6 +77,11 @@ class MovedMap implements YamlMap {
     this.tag = tag;
     this.anchor = anchor;
   }
+}
+
+class MovedMap extends MovedCollection<YamlMap> implements YamlMap {
+  readonly kind = 'map';
+  private made: readonly YamlPair[] | undefined;
 
   get pairs(): readonly YamlPair[] {
     const { base } = this;
@@ -89,26 +93,9 @@ class MovedMap implements YamlMap {
   }
 }
 
-class MovedSeq implements YamlSeq {
+class MovedSeq extends MovedCollection<YamlSeq> implements YamlSeq {
   readonly kind = 'seq';
-  readonly from: number;
-  readonly to: number;
-  readonly flow: boolean;
-  readonly tag: string | undefined;
-  readonly anchor: string | undefined;
   private made: readonly YamlNode[] | undefined;
-
-  constructor(
-    readonly node: YamlSeq,
-    readonly base: number,
-  ) {
-    const { from, to, flow, tag, anchor } = node;
-    this.from = from + base;
-    this.to = to + base;
-    this.flow = flow;
-    this.tag = tag;
-    this.anchor = anchor;
-  }
 
   get items(): readonly YamlNode[] {
     const { base } = this;

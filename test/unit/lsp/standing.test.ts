@@ -29,6 +29,11 @@ describe('findings of one version and of the next', () => {
     assert.deepEqual(gone, [finding(8, 10, 'Not `se`.')]);
   });
 
+  it('may be more than a call takes arguments', () => {
+    const many = Array.from({ length: 300_000 }, (_, i) => finding(i, i + 1, 'a'));
+    assert.equal(compare([], typed, many).fresh.size, many.length);
+  });
+
   it('move with their fixes and related places, but for a fix whose own text changed', () => {
     const fixes = [
       { title: 'behind', safe: true, edits: [{ from: 20, to: 23, newText: 'x' }] },

@@ -182,7 +182,7 @@ class FileFixer {
     }
     this.text = text;
     this.seen.add(text);
-    this.fixed.push(...fixed);
+    for (const finding of fixed) this.fixed.push(finding);
     this.leftOut = this.leftOut.map(finding => moved(finding, edits));
     return after;
   }
