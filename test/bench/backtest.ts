@@ -30,10 +30,13 @@ function column(i: number, metric: string): ValueColumn {
 
 const all = (metric: string) => Array.from({ length: 100 }, (_, i) => column(i, metric));
 const [first, second] = [all('m'), all('n')];
+/** A bound of its own for each series, which does not move. */
+const bounds = first.map(({ labels, present }) => ({ labels, values: new Float64Array(slots.count).fill(1), present }));
 
 let slow = 0;
 for (const [text, leaves] of [
   ['m > 0.9', [first]],
+  ['m > 0.9 * bound', [first, bounds]],
   ['m > 0.9 and on (gpu, instance) n > 0.3', [first, second]],
   ['m > 0.5 or n < 0.1', [first.slice(0, 50), second.slice(50)]],
 ] as const) {

@@ -8,16 +8,20 @@ export interface Scale {
   readonly first: boolean;
 }
 
-/** The values with the number, as the engine works them out. */
-export function scaled(values: Float64Array, number: number, { op, first }: Omit<Scale, 'side'>): Float64Array {
-  const result = new Float64Array(values.length);
-  const [plus, times] = [op === '+', op === '*'];
-  for (let i = 0; i < result.length; i++) {
-    const value = values[i]!;
-    if (times) result[i] = value * number;
-    else if (plus) result[i] = value + number;
-    else if (op === '-') result[i] = first ? number - value : value - number;
-    else result[i] = first ? number / value : value / number;
-  }
+/** The values with the number, as the engine works them out, in `result` where one is given. */
+export function scaled(
+  values: Float64Array,
+  number: number,
+  { op, first }: Omit<Scale, 'side'>,
+  result: Float64Array = new Float64Array(values.length),
+): Float64Array {
+  // One loop each, as they are gone through a million times with every number that is tried.
+  const { length } = values;
+  if (op === '*') for (let i = 0; i < length; i++) result[i] = values[i]! * number;
+  else if (op === '+') for (let i = 0; i < length; i++) result[i] = values[i]! + number;
+  else if (op === '-' && first) for (let i = 0; i < length; i++) result[i] = number - values[i]!;
+  else if (op === '-') for (let i = 0; i < length; i++) result[i] = values[i]! - number;
+  else if (first) for (let i = 0; i < length; i++) result[i] = number / values[i]!;
+  else for (let i = 0; i < length; i++) result[i] = values[i]! / number;
   return result;
 }

@@ -40,14 +40,39 @@ export function scaledComparison({ op, lhs, rhs, bool, matching, fills }: Binary
   return undefined;
 }
 
-const holds: Readonly<Record<ComparisonOp, (left: number, right: number) => boolean>> = {
-  '>': (left, right) => left > right,
-  '<': (left, right) => left < right,
-  '>=': (left, right) => left >= right,
-  '<=': (left, right) => left <= right,
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
+type Column = Pick<ValueColumn, 'values' | 'present'>;
+/** Marks in `kept` where both are there and the relation holds; gives whether it does anywhere. */
+type Mark = (kept: Uint8Array, left: Column, right: Column) => number;
+
+const above: Mark = (kept, { values: a, present: isA }, { values: b, present: isB }) => {
+  let any = 0;
+  for (let i = 0; i < kept.length; i++) if (a[i]! > b[i]!) any |= kept[i] = isA[i]! & isB[i]!;
+  return any;
 };
+const aboveOrEqual: Mark = (kept, { values: a, present: isA }, { values: b, present: isB }) => {
+  let any = 0;
+  for (let i = 0; i < kept.length; i++) if (a[i]! >= b[i]!) any |= kept[i] = isA[i]! & isB[i]!;
+  return any;
+};
+const marks: Readonly<Record<ComparisonOp, Mark>> = {
+  '>': above,
+  '<': (kept, left, right) => above(kept, right, left),
+  '>=': aboveOrEqual,
+  '<=': (kept, left, right) => aboveOrEqual(kept, right, left),
+  '=='(kept, { values: a, present: isA }, { values: b, present: isB }) {
+    let any = 0;
+    for (let i = 0; i < kept.length; i++) if (a[i]! === b[i]!) any |= kept[i] = isA[i]! & isB[i]!;
+    return any;
+  },
+  '!='(kept, { values: a, present: isA }, { values: b, present: isB }) {
+    let any = 0;
+    for (let i = 0; i < kept.length; i++) if (a[i]! !== b[i]!) any |= kept[i] = isA[i]! & isB[i]!;
+    return any;
+  },
+};
+
+/** Series times slots between two yields. */
+const valuesPerSlice = 50_000;
 
 type Sides = Extract<Condition, { readonly kind: 'sides' }>;
 
@@ -60,19 +85,23 @@ export function* comparedSides(
 ): Generator<void, readonly ValueColumn[]> {
   const groupOf = matcherOf(matching);
   const others = new Map(right.map(column => [groupOf(column.labels).key, column]));
-  const test = holds[op];
+  const mark = marks[op];
   const results: ValueColumn[] = [];
+  let room: Float64Array | undefined;
+  let work = 0;
   for (const { labels, values: own, present } of left) {
     const other = others.get(groupOf(labels).key);
     if (!other) continue;
     const values = scale?.side === 'left' ? scaled(own, threshold, scale) : own;
-    const bounds = scale?.side === 'right' ? scaled(other.values, threshold, scale) : other.values;
+    const bounds =
+      scale?.side === 'right'
+        ? scaled(other.values, threshold, scale, (room ??= new Float64Array(own.length)))
+        : other.values;
     const kept = new Uint8Array(present.length);
-    let any = 0;
-    for (let i = 0; i < kept.length; i++)
-      if (present[i]! & other.present[i]! && test(values[i]!, bounds[i]!)) any = kept[i] = 1;
-    if (any !== 0)
+    if (mark(kept, { values, present }, { values: bounds, present: other.present }) !== 0)
       results.push({ labels: labelsOfResult(labels, matching, scale?.side === 'left'), values, present: kept });
+    if ((work += kept.length) < valuesPerSlice) continue;
+    work = 0;
     yield;
   }
   return results;
