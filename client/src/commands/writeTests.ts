@@ -21,6 +21,8 @@ const kinds: readonly (vscode.QuickPickItem & { readonly simulated: boolean })[]
   { label: 'With plain values', description: 'the fewest labels and samples over which it fires', simulated: false },
 ];
 
+const changedMeanwhile = 'The file has changed meanwhile; try again.';
+
 /** Puts a test of the alert at the cursor into its file of tests, or into a new one, and shows it. */
 export async function createTest(context: CommandContext): Promise<void> {
   const chosen = await vscode.window.showQuickPick(kinds, {
@@ -29,6 +31,7 @@ export async function createTest(context: CommandContext): Promise<void> {
   });
   if (!chosen) return;
   const { simulated } = chosen;
+  const versions = new Map(vscode.workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
   const answer = await ask<CreateTestResult>(context, createTestRequest, 'Making a test of this alert…', { simulated });
   if (!answer) return;
   if ('problem' in answer) {
@@ -36,6 +39,12 @@ export async function createTest(context: CommandContext): Promise<void> {
     return;
   }
   const uri = vscode.Uri.parse(answer.uri);
+  const open = vscode.workspace.textDocuments.find(one => one.uri.toString() === uri.toString());
+  const before = versions.get(uri.toString());
+  if (open && before !== undefined && open.version !== before) {
+    vscode.window.showInformationMessage(changedMeanwhile);
+    return;
+  }
   const edit = new vscode.WorkspaceEdit();
   if (answer.isNew) edit.createFile(uri, { ignoreIfExists: false, overwrite: false });
   edit.insert(uri, rangeOf(answer.edit.range).start, answer.edit.newText);
@@ -79,7 +88,7 @@ export async function shrinkTest(context: CommandContext): Promise<void> {
     return;
   }
   if (editor.document.version !== version) {
-    vscode.window.showInformationMessage('The file has changed meanwhile; try again.');
+    vscode.window.showInformationMessage(changedMeanwhile);
     return;
   }
   const edit = new vscode.WorkspaceEdit();
