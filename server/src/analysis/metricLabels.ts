@@ -69,7 +69,13 @@ function sureLabelsOf(metric: string, hit: MetricHit | undefined): readonly stri
 
 /** What an exporter always sets. Properties in the labels of an info metric may be empty, and then they are not there. */
 function sureOwnLabels({ name, labels, valueIs }: MetricFact): readonly string[] {
-  if (valueIs === 'info' || /_(?:info|owner|labels|annotations)$/.test(name)) return [];
+  if (valueIs === 'info' || /_(?:info|owner|labels|annotations)$/.test(name)) {
+    // kube-state-metrics always names the object.
+    if (!name.startsWith('kube_')) return [];
+    return labels.flatMap(label =>
+      label.name === 'namespace' || name.includes(`_${label.name}_`) ? [label.name] : [],
+    );
+  }
   return labels.flatMap(label => (label.optional ? [] : [label.name]));
 }
 

@@ -25,9 +25,24 @@ export function metricValues(catalog: Catalog): MetricValues {
         value = (hit ? valueByFact(own, hit) : valueByName(own)) ?? 'unknown';
         known.set(own, value);
       }
-      return value === 'unknown' ? undefined : value;
+      if (value === 'unknown') return undefined;
+      return ofResource.test(name) ? valueOfResource(value, selector) : value;
     },
   };
+}
+
+/** What of Kubernetes' resources is asked for, allowed or there: its unit hangs on the resource. */
+const ofResource =
+  /^kube_(?:pod_(?:init_)?container_resource_(?:requests|limits)|node_status_(?:capacity|allocatable))$/;
+
+/** Most cores and devices that one machine has. */
+const mostCores = 4096;
+
+function valueOfResource(value: SeriesValue, { matchers }: VectorSelector): SeriesValue {
+  const resource = matchers.find(({ label, op }) => label.name === 'resource' && op === '=')?.value?.value;
+  if (resource === 'memory') return { ...value, unit: { of: 'data', scale: 1, perSecond: false }, min: 0 };
+  if (resource !== 'cpu') return value;
+  return { ...value, unit: { ...things, things: 'cores' }, min: 0, physical: [0, mostCores] };
 }
 
 const seconds: Unit = { of: 'time', scale: 1, perSecond: false };

@@ -25,7 +25,9 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const fact = metric === undefined ? undefined : ctx.catalog.find(metric)?.metric;
-    if (!unit.sound || !fact || metric === undefined || (fact.valueIs !== 'bitmask' && !fact.states)) return;
+    if (!unit.sound || !fact || metric === undefined) return;
+    const codes = fact.states ? undefined : ctx.catalog.codes(metric);
+    if (fact.valueIs !== 'bitmask' && !fact.states && !codes) return;
     const threshold = thresholdOf(node, unit.parents(node));
     if (!threshold || threshold.value !== threshold.written) return;
     const { writtenOp: op, written } = threshold;
@@ -34,6 +36,10 @@ export const check = defineCheck({
       if (isAnyReason(threshold, metric))
         ctx.report(threshold.node, 'any', { metric, op, written }, { severity: 'info' });
       else if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
+    } else if (codes) {
+      const title = codes.get(written)?.title;
+      if (title === undefined || !isOrder(threshold)) return;
+      ctx.report(threshold.node, 'order', { metric, states: `${written} ${title}` }, { severity: 'info' });
     } else if (op === '==' && fact.states?.[String(written)] === undefined) {
       ctx.report(threshold.node, 'undefined', { metric, written, states });
     } else if (op === '!=' && isResult(threshold.node, unit)) {

@@ -14,6 +14,8 @@ export const check = defineCheck({
   messages: {
     found:
       'No value passes both `{first}` and `{second}`, so this never fires: write `or` for either, or correct a bound.',
+    highest:
+      '`{func}()` looks at the present value as well, so nothing is ever {beyond} it: let the range end earlier with `offset`.',
     itself: 'Both sides of `unless` are of the same series, so nothing is ever left: correct one of them.',
   },
   run(unit, ctx) {
@@ -22,6 +24,8 @@ export const check = defineCheck({
       if (node.kind === 'binary' && node.op === 'unless' && !node.matching && isSameOrMore(node.rhs, node.lhs)) {
         ctx.report(node.rhs, 'itself', {});
       }
+      const own = node.kind === 'binary' && !node.bool ? beyondOwn(node) : undefined;
+      if (own) ctx.report(node, 'highest', own);
       if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
       const bounds = conjunctsOf(node).flatMap(part => boundOf(part) ?? []);
       const clash = firstClash(bounds);
@@ -38,6 +42,18 @@ function isSameOrMore(one: Expr, other: Expr): boolean {
   if (sameExpr(one, other)) return true;
   const inner = unwrap(other);
   return inner.kind === 'binary' && isComparison(inner.op) && !inner.bool && sameExpr(one, inner.lhs);
+}
+
+/** `x > max_over_time(x[1h])`, also a multiple of it: no value passes its own highest. */
+function beyondOwn({ op, lhs, rhs }: Binary): { readonly func: string; readonly beyond: string } | undefined {
+  const [value, limit, reads] =
+    unwrap(lhs).kind === 'selector' ? [unwrap(lhs), rhs, op] : [unwrap(rhs), lhs, mirrored(op)];
+  if (value.kind !== 'selector' || value.offset || value.at || (reads !== '>' && reads !== '<')) return undefined;
+  const call = unwrap(limit);
+  if (call.kind !== 'call' || call.func.name !== (reads === '>' ? 'max_over_time' : 'min_over_time')) return undefined;
+  const range = call.args[0];
+  if (range?.kind !== 'matrix' || !sameExpr(range.selector, value)) return undefined;
+  return { func: call.func.name, beyond: reads === '>' ? 'above' : 'below' };
 }
 
 /** Whether a longer chain of `and` holds this one. */

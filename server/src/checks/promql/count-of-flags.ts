@@ -1,6 +1,6 @@
 // Series that say yes or no by 1 and 0, counted whatever they say. Layer: checks.
 import type { MetricFact } from '../../catalog/schema';
-import type { Expr } from '../../promql/ast';
+import type { Aggregate, Expr } from '../../promql/ast';
 import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -16,6 +16,8 @@ export const check = defineCheck({
   messages: {
     state:
       '`{metric}` has a series for every {label} of everything there is, with 0 where it does not hold, and `count()` counts them all: write `sum(…)`, or `count(… == 1)`.',
+    parts:
+      '`{metric}` has a series for every {label} of each {thing}, and `count()` counts them all: choose one, such as `{label}="idle"`.',
     up: '`{metric}` is there with 0, too, and `count()` counts it: write `sum(…)`, or `count(… == 1)`.',
   },
   run({ node, in: unit }, ctx) {
@@ -23,6 +25,12 @@ export const check = defineCheck({
     const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
     if (!unit.sound || metric === undefined || inner.kind !== 'selector') return;
     const fact = ctx.catalog.find(metric)?.metric;
+    const over = fact?.wholeOver;
+    if (over !== undefined && isCountOfParts(node, over, unit.parents(node))) {
+      if (inner.matchers.some(matcher => matcher.label.name === over)) return;
+      ctx.report(node.opSpan, 'parts', { metric, label: over, thing: 'cpu' });
+      return;
+    }
     const label = fact?.stateIn;
     if (label === undefined && !upLike.test(metric)) return;
     const bound = boundOf(node, unit.parents(node));
@@ -35,6 +43,13 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether processors are counted by series of which each has several: inside of another count the number does not matter. */
+function isCountOfParts({ grouping }: Aggregate, over: string, parents: readonly Expr[]): boolean {
+  const listed = (name: string): boolean => grouping?.labels.some(label => label.name === name) === true;
+  const keeps = (name: string): boolean => (grouping?.without ? !listed(name) : listed(name));
+  return !keeps(over) && !keeps('cpu') && !parents.some(parent => parent.kind === 'aggregate');
+}
 
 /** Series that stay while what they tell of is gone. */
 const upLike = /^(?:up|probe_success)$/;

@@ -3,6 +3,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
+import { isOutcomeOf } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf } from '../../promql/values';
@@ -88,6 +89,14 @@ export function isYoung({ value, op, written }: Compared, expr: Expr): boolean {
   if (value.kind !== 'age' || !value.unit || (op !== '>' && op !== '>=') || written <= 0) return false;
   const age = expr.kind === 'binary' ? unwrap(expr.lhs) : undefined;
   return age?.kind === 'binary' && age.op === '-' && isNow(age.lhs) && written * value.unit.scale < 10;
+}
+
+/** `total / failed > 0.05`: the whole over what is a part of it. */
+export function isTurned({ op, written }: Compared, { lhs }: Binary, unit: ExprUnit): boolean {
+  if ((op !== '>' && op !== '>=') || written <= 0 || written >= 1) return false;
+  const quotient = unwrap(lhs);
+  if (quotient.kind !== 'binary' || quotient.op !== '/') return false;
+  return isOutcomeOf(unit.valueOf(quotient.rhs), unit.valueOf(quotient.lhs));
 }
 
 /** `abs(…) < 0`. */

@@ -1,4 +1,5 @@
 // Two values of different units added, subtracted or compared: seconds with bytes, millijoules with joules. Layer: checks.
+import type { Expr } from '../../promql/ast';
 import { comparisonOperators } from '../../promql/inspect';
 import { close, sameKind, type Unit, unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
@@ -11,12 +12,13 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'binary',
-  only: ['+', '-', ...comparisonOperators],
+  only: ['+', '-', '/', ...comparisonOperators],
   between: 'series',
   follows: 'recordings',
   needs: ['catalog'],
   messages: {
     scale: 'The left side is in {left}, the right side in {right}: bring both to one unit before `{op}`.',
+    bits: 'One side is in {left}, the other in {right}, and the quotient is off by a factor of 8: bring both to one unit.',
     kind: 'The left side is in {left}, the right side in {right}: what `{op}` makes of them has no meaning.',
   },
   run({ node, in: unit }, ctx) {
@@ -27,10 +29,21 @@ export const check = defineCheck({
     const words = { left: unitInWords(left), right: unitInWords(right) };
     if (words.left === undefined || words.right === undefined) return;
     const data = { left: words.left, right: words.right, op: node.op };
+    if (node.op === '/') {
+      const [by, isData] = [left.scale / right.scale, sameKind(left, right) && left.of === 'data'];
+      if (isData && (close(by, 8) || close(by, 1 / 8)) && !isScaledOn(unit.parents(node)))
+        ctx.report(node, 'bits', data);
+      return;
+    }
     if (!sameKind(left, right)) ctx.report(node, 'kind', data);
     else if (!close(left.scale, right.scale)) ctx.report(node, 'scale', data);
   },
 });
+
+/** Whether the quotient is multiplied or divided afterwards, which may put it right. */
+function isScaledOn(parents: readonly Expr[]): boolean {
+  return parents.some(parent => parent.kind === 'binary' && '*/'.includes(parent.op));
+}
 
 /** The unit of a value that measures something. Things are counted in so many words that none is told from another. */
 function measured({ unit, kind }: Value): Unit | undefined {

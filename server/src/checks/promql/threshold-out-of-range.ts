@@ -18,6 +18,7 @@ import {
   isRoundedShare,
   isShareOfPercent,
   isTiny,
+  isTurned,
   isYoung,
   lookedBack,
 } from './implausible';
@@ -49,6 +50,8 @@ export const check = defineCheck({
     same: '{what} is always {only} here, so `{op} {written}` is never true: count() and count_over_time() count what is left.',
     rounded:
       'Rounded, a share is 0 or 1 and nothing in between, so `{op} {written}` is another bound than it says: leave it as it is.',
+    turned:
+      'The quotient is the whole over a part of it and 1 at least, so `{op} {written}` is always true: exchange the sides.',
     sampled:
       '`timestamp()` tells when `{metric}` was scraped, which is five minutes ago at most, so `{op} {written}` is never true: {instead}.',
     skipped:
@@ -83,6 +86,10 @@ export const check = defineCheck({
       const isTime = unit.valueOf(sampled).kind === 'timestamp';
       const instead = isTime ? `\`time() - ${name}\` is the age that it tells` : 'a series that is gone has no age';
       ctx.report(node, 'sampled', { op, written, metric: name, instead });
+      return;
+    }
+    if (isTurned(compared, node, unit)) {
+      ctx.report(node, 'turned', about);
       return;
     }
     if (value.kind === 'quantile') {
@@ -201,6 +208,8 @@ function neverBelow({ physical, max, summed, of, kind, min }: Value): 'never' | 
 /** `rate(…) >= 0` and `flag >= 0` as the whole condition: true as long as there is anything. */
 function isAnything({ value, op, written }: Compared, node: Binary, unit: ExprUnit): boolean {
   if (op !== '>=' || written !== 0 || value.min !== 0 || !unit.rule.alert || unwrap(unit.expr) !== node) return false;
+  // A number of things that hold.
+  if (value.kind === 'unknown' && value.whole && value.summed) return true;
   return value.kind === 'rate' || value.kind === 'increase' || (value.of?.min === 0 && value.of.max === 1);
 }
 

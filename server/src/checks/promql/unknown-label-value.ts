@@ -61,7 +61,7 @@ export const check = defineCheck({
         continue;
       }
       const reason = label.name === 'reason' && op === '=' ? reasonWritten(value.value) : undefined;
-      if (reason !== undefined && metric.startsWith('kube_')) {
+      if (reason !== undefined && /^ku(?:be|eue)_/.test(metric)) {
         ctx.report(at, 'casing', { right: reason }, { fix: fixFor(matcher, reason, unit.text) });
         continue;
       }
@@ -150,7 +150,7 @@ const statuses: readonly string[] = Array.from({ length: 1000 }, (_, code) => St
 
 /** Reasons that the kubelet gives; others may come, but none that differs from these in its letters' case alone. */
 const reasons =
-  'CrashLoopBackOff ImagePullBackOff ErrImagePull ErrImageNeverPull CreateContainerConfigError CreateContainerError RunContainerError ContainerCreating InvalidImageName OOMKilled ContainerCannotRun DeadlineExceeded Evicted NodeLost'.split(
+  'CrashLoopBackOff ImagePullBackOff ErrImagePull ErrImageNeverPull CreateContainerConfigError CreateContainerError RunContainerError ContainerCreating InvalidImageName OOMKilled ContainerCannotRun DeadlineExceeded Evicted NodeLost Preempted PodsReadyTimeout AdmissionCheck ClusterQueueStopped LocalQueueStopped'.split(
     ' ',
   );
 

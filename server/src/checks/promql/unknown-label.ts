@@ -71,6 +71,11 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
   ['uuid', ['UUID', 'gpu_uuid']],
   ['finish_reason', ['finished_reason']],
   ['container_name', ['container']],
+  ['node_name', ['node']],
+  ['deployment_name', ['deployment']],
+  ['hpa', ['horizontalpodautoscaler']],
+  ['pvc', ['persistentvolumeclaim']],
+  ['flavour', ['flavor']],
   ['pod_name', ['pod']],
 ]);
 

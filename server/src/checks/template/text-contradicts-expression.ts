@@ -206,6 +206,9 @@ function wholeIn(text: string): Whole | undefined {
 /** The same number, said of a window and compared with a rate. */
 function ofRate(bound: StatedBound, window: number, compared: Compared): Contradiction | undefined {
   const { value, written } = compared;
+  // What deriv() gives.
+  const isSlope = value.kind === 'unknown' && value.unit?.perSecond === true && value.unit.scale === 1 && !value.of;
+  if (isSlope && window > 1 && close(written, bound.number)) return { kind: 'rate', compared };
   if (value.kind !== 'rate' || value.factor !== 1 || window <= 1 || !close(written, bound.number)) return undefined;
   return isEvents(value) || !value.unit ? { kind: 'rate', compared } : undefined;
 }
@@ -220,7 +223,7 @@ function isWhole(
   { number }: Pick<StatedBound, 'number'>,
   compared: Pick<Compared, 'value' | 'written' | 'isQuotient'>,
 ): boolean {
-  return compared.isQuotient && !compared.value.unit && number >= 2 && number <= 100 && close(number, compared.written);
+  return compared.isQuotient && !compared.value.unit && number >= 2 && number <= 500 && close(number, compared.written);
 }
 
 /** Whether the message says what the expression compares with. */

@@ -24,6 +24,14 @@ const devices: ReadonlySet<string> = new Set(
   'gpu UUID uuid gpu_uuid gpu_id minor_number device pci_bus_id mountpoint interface nvlink chip'.split(' '),
 );
 
+/** What names a machine. */
+const nodes: ReadonlySet<string> = new Set('node nodename Hostname hostname host kubernetes_node'.split(' '));
+
+/** Whether every series is that of a pod of its own, as kube-state-metrics shows them. */
+function isOfPods({ metrics, sure }: Branch): boolean {
+  return sure.has('pod') && metrics.length > 0 && metrics.every(metric => metric.startsWith('kube_pod_'));
+}
+
 /**
  * The labels that are not matched and by which series of the branch surely differ, so that several of them are matched with the
  * same series of the other side. Empty where that is not plain.
@@ -40,6 +48,8 @@ export function varyingLabels(branch: Branch, matching: Matching): readonly stri
     if (!branch.expected.has(label) && !branch.sure.has(label)) return false;
     // All but a few labels are matched: what is left out varies if it varies anywhere.
     if (!matching.on) return inside.has(label) && !devices.has(label);
+    // A node has many pods.
+    if (label === 'pod' && keys.length > 0 && isOfPods(branch)) return keys.every(key => nodes.has(key));
     if (devices.has(label)) return inside.has(label) && !choosesDevice && !keys.some(key => devices.has(key));
     if (inside.has(label)) return true;
     return places.has(label) && branch.expected.has(label) && !keys.some(key => places.has(key));
