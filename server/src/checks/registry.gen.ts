@@ -3,9 +3,9 @@ import type { Check } from './check';
 import { check as alertmanagerChannelAsComment } from './alertmanager/channel-as-comment';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
-import { check as alertmanagerLostAnnotation } from './alertmanager/lost-annotation';
 import { check as alertmanagerNeverEqual } from './alertmanager/never-equal';
 import { check as alertmanagerNeverResolved } from './alertmanager/never-resolved';
+import { check as alertmanagerNothingShown } from './alertmanager/nothing-shown';
 import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1-key';
 import { check as alertmanagerRefusedSeverity } from './alertmanager/refused-severity';
 import { check as alertmanagerUngroupedLabel } from './alertmanager/ungrouped-label';
@@ -140,6 +140,7 @@ import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
 import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
+import { check as templateUnescapedForHelm } from './template/unescaped-for-helm';
 import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
 import { check as templateUnknownExternalLabel } from './template/unknown-external-label';
 import { check as templateValueInLabel } from './template/value-in-label';
@@ -161,9 +162,9 @@ export const allChecks: readonly Check[] = [
   alertmanagerChannelAsComment,
   alertmanagerDeprecatedMatch,
   alertmanagerFaultyTemplate,
-  alertmanagerLostAnnotation,
   alertmanagerNeverEqual,
   alertmanagerNeverResolved,
+  alertmanagerNothingShown,
   alertmanagerPagerdutyV1Key,
   alertmanagerRefusedSeverity,
   alertmanagerUngroupedLabel,
@@ -298,6 +299,7 @@ export const allChecks: readonly Check[] = [
   templateOtherPeriod,
   templateOtherQuantile,
   templateTextContradictsExpression,
+  templateUnescapedForHelm,
   templateUnfinishedPipeline,
   templateUnknownExternalLabel,
   templateValueInLabel,

@@ -132,6 +132,14 @@ function checkCall(
   checkOperand(row.name, args, place, report);
   if (COMPARISONS.has(row.name)) checkComparison(row.name, args, command, report);
   if (row.name === 'printf') checkFormat(args, place, report);
+  const last = args.at(-1);
+  if (row.name === 'reReplaceAll' && last?.literal?.kind === 'string' && !args[0]?.literal && args[1]?.literal) {
+    report(
+      'arg-type',
+      place(0),
+      '`reReplaceAll` takes the pattern first and the text last: this one is taken for the pattern.',
+    );
+  }
   if (row.name === 'match' || row.name === 'reReplaceAll') {
     const pattern = args[0]?.literal;
     if (pattern?.kind === 'string') {

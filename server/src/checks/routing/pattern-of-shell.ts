@@ -11,12 +11,15 @@ export const check = defineCheck({
   on: 'conditions',
   messages: {
     found: '`{part}` takes {taken} and nothing longer, as `*` repeats the letter before it; write `{right}`.',
+    slashes: 'The slashes are part of the pattern here, and no `{label}` has them; write `{right}`.',
   },
   run({ map, of, source }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
       for (const matcher of conditionsOf(map, side)) {
         if (matcher.op !== '=~' && matcher.op !== '!~') continue;
+        const inner = betweenSlashes(matcher);
+        if (inner !== undefined) ctx.report(matcher.node, 'slashes', { label: matcher.label, right: inner });
         const part = shellPart(matcher.value);
         if (part === undefined) continue;
         const stem = part.slice(0, -1);
@@ -34,6 +37,13 @@ function shellPart(pattern: string): string | undefined {
   const inner = /^\^?(?:\((?:\?:)?([^()]*)\)|([^()]*))\$?$/.exec(pattern);
   const body = inner?.[1] ?? inner?.[2];
   return body?.split('|').find(part => /^[\w:/-]{3,}\*$/.test(part));
+}
+
+/** What stands between slashes, as some languages write patterns, where the value is no path. */
+function betweenSlashes({ label, value }: MatcherNode): string | undefined {
+  if (value.length < 3 || !value.startsWith('/') || !value.endsWith('/')) return undefined;
+  const inner = value.slice(1, -1);
+  return label === 'alertname' || inner.startsWith('^') || inner.endsWith('$') ? inner : undefined;
 }
 
 /** The part in the matcher's text, where it stands there once. */

@@ -1,17 +1,19 @@
-// A message that shows an annotation which no alert has, or which the alerts of a group do not have in common. Layer: checks.
+// A message that shows an annotation or label which no alert has, or which the alerts of a group do not have in common.
+// Layer: checks.
 import type { AlertFact, DocumentFacts } from '../../analysis/facts';
 import { scalarSource } from '../../analysis/source';
+import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
-import { shownAnnotations } from '../../template/annotations';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
+import { shownTexts } from '../../template/shown';
 import { slipOf } from '../../text/closest';
 import { defineCheck } from '../check';
 import { integrationSchema, templatesIn } from './receiverTemplates';
 
 export const check = defineCheck({
-  id: 'alertmanager/lost-annotation',
-  summary: 'A message shows an annotation that its alerts do not have, or not in common.',
+  id: 'alertmanager/nothing-shown',
+  summary: 'A message shows an annotation or label that its alerts do not have, or not in common.',
   severity: 'info',
   since: '0.1.0',
   awaits: 'file',
@@ -20,6 +22,9 @@ export const check = defineCheck({
   messages: {
     near: 'No alert of this workspace has the annotation `{name}`, so nothing stands here; did you mean `{near}`?',
     unknown: 'No alert of this workspace has the annotation `{name}`, so nothing stands here.',
+    nobody: 'No alert that comes here has the label `{name}`, so nothing stands here{hint}',
+    differs:
+      'Nothing stands here when two alerts of a group differ in `{name}`, as those of {alert} may; group by it, or show each by `range .Alerts`.',
     label:
       'Nothing stands here when two alerts of a group differ in it: {alert} shows `{label}` in its `{name}`, and is not grouped by that; show the text of each, by `range .Alerts`.',
     value:
@@ -29,37 +34,53 @@ export const check = defineCheck({
     const name = receiver.name?.value;
     for (const { type, node } of receiver.integrations) {
       const texts = [...templatesIn(node, integrationSchema(root, type))].filter(({ scalar }) =>
-        scalar.value.includes('nnotations'),
+        maps.some(map => scalar.value.includes(map)),
       );
       if (texts.length === 0) continue;
       const { documents } = ctx.workspace;
       const known = ctx.shared(() => knowledge(documents));
-      if (known.names.size === 0) continue;
       const shown = texts.flatMap(({ scalar }) => {
         const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
-        return parsed.problems.length > 0 ? [] : shownAnnotations(parsed).map(one => ({ ...one, scalar }));
+        return parsed.problems.length > 0 ? [] : shownTexts(parsed).map(one => ({ ...one, scalar }));
       });
       // Where the alerts are told one by one as well, nothing is lost.
       const isTold = [...templatesIn(node, integrationSchema(root, type))].some(({ scalar }) =>
         lists.some(word => scalar.value.includes(word)),
       );
-      for (const { name: annotation, common, from, to, scalar } of shown) {
+      const received = (name !== undefined && known.received.get(name)) || [];
+      for (const { kind, name: text, common, from, to, scalar } of shown) {
         const at = { source: scalarSource(scalar, source), span: { from, to } };
-        if (!known.names.has(annotation)) {
-          const near = nearOf(annotation, known.names);
-          if (near !== undefined) ctx.report(at, 'near', { name: annotation, near });
-          else ctx.report(at, 'unknown', { name: annotation }, { severity: 'hint' });
-        } else if (common && !isTold && name !== undefined && root.kind === 'alertmanager') {
-          const differing = differs(annotation, known.received.get(name) ?? []);
+        const isDiffering = common && !isTold && root.kind === 'alertmanager';
+        if (kind === 'label') {
+          const alerts = received.map(({ alert }) => alert);
+          if (alerts.length > 0 && alerts.every(alert => labelOf(alert, text) === '')) {
+            const near = slipOf(text, labelsOf(alerts));
+            const hint = near === undefined ? '.' : `; did you mean \`${near}\`?`;
+            ctx.report(at, 'nobody', { name: text, hint }, near === undefined ? { severity: 'hint' } : {});
+          } else if (isDiffering && !ofTargets.has(text)) {
+            const one = received.find(({ alert, groupBy }) => groupBy && !groupBy.has(text) && mayDiffer(alert, text));
+            if (one) ctx.report(at, 'differs', { name: text, alert: one.alert.name });
+          }
+        } else if (known.names.size > 0 && !known.names.has(text)) {
+          const near = nearOf(text, known.names);
+          if (near !== undefined) ctx.report(at, 'near', { name: text, near });
+          else ctx.report(at, 'unknown', { name: text }, { severity: 'hint' });
+        } else if (isDiffering) {
+          const differing = differs(text, received);
           if (!differing) continue;
           const { alert, label } = differing;
-          if (label === undefined) ctx.report(at, 'value', { name: annotation, alert });
-          else ctx.report(at, 'label', { name: annotation, alert, label });
+          if (label === undefined) ctx.report(at, 'value', { name: text, alert });
+          else ctx.report(at, 'label', { name: text, alert, label });
         }
       }
     }
   },
 });
+
+const maps = ['Annotations', 'Labels'];
+
+/** Labels of targets, of which an expression often selects one. */
+const ofTargets: ReadonlySet<string> = new Set(['job', 'namespace', 'service', 'container', 'endpoint', 'cluster']);
 
 /** What a text needs that tells alerts one by one. */
 const lists = ['range ', 'template ', 'index '];
@@ -91,6 +112,16 @@ function differs(name: string, received: readonly Received[]): { alert: string; 
     if (fact.changes && mayShareGroup(alert, groupBy)) return { alert: alert.name };
   }
   return undefined;
+}
+
+/** The labels that alerts may have. */
+function labelsOf(alerts: readonly AlertFact[]): ReadonlySet<string> {
+  const labels = new Set<string>();
+  for (const alert of alerts) {
+    for (const { name } of alert.labels) labels.add(name);
+    for (const { possible } of alert.branches ?? []) for (const label of possible) labels.add(label);
+  }
+  return labels;
 }
 
 /** Whether the alert's series have the label by the metric or the expression. */

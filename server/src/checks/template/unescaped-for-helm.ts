@@ -1,0 +1,49 @@
+// Braces of a rule's message in a chart's template without the escape that leaves them to Prometheus: Helm takes them for its own
+// and refuses the chart. Layer: checks.
+import { placeSpan } from '../../model/region';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'template/unescaped-for-helm',
+  summary: 'Helm takes the template of a message for its own.',
+  severity: 'warning',
+  since: '0.1.0',
+  on: 'document',
+  messages: {
+    found: 'Helm fills in these braces itself and refuses the chart, as it has no variable `$labels`; write `{right}`.',
+  },
+  run({ text, roots }, ctx) {
+    const root = roots.find(({ kind, holes }) => holes.length > 0 && (kind === 'rules' || kind === 'prometheus-rule'));
+    if (!root || root.region.kind !== 'masked' || !text.includes('$labels.') || declares(text)) return;
+    const actions = root.holes.map(hole => {
+      const { from, to } = placeSpan(hole, root.region);
+      return { from, to, action: text.slice(from, to) };
+    });
+    if (!actions.some(({ action }) => ofCharts.some(sign => action.includes(sign)))) return;
+    for (const { from, to, action } of actions) {
+      if (!action.slice(2).trimStart().startsWith('$labels.') || action.includes('`')) continue;
+      const right = `{{\`${action}\`}}`;
+      const fix = { title: 'Leave it to Prometheus', safe: false, edits: [{ at: { from, to }, newText: right }] };
+      ctx.report({ from, to }, 'found', { right }, { fix });
+    }
+  },
+});
+
+/** What only a chart's templates name. */
+const ofCharts = ['.Values.', '.Release.', '.Chart.', '{{ include ', '{{- include '];
+
+/** Whether the chart has a variable of this name itself. */
+function declares(text: string): boolean {
+  for (let at = text.indexOf('$labels'); at >= 0; at = text.indexOf('$labels', at + 1)) {
+    const rest = text.slice(at + '$labels'.length, at + 20).trimStart();
+    if (rest.startsWith(':=') || rest.startsWith('=') || rest.startsWith(',')) return true;
+    if (
+      text
+        .slice(Math.max(0, at - 3), at)
+        .trimEnd()
+        .endsWith(',')
+    )
+      return true;
+  }
+  return false;
+}
