@@ -11,7 +11,7 @@ export interface ExplainView {
 }
 
 export function createExplain(send: (message: FromWebview) => void): ExplainView {
-  const toggle = button('▸ Explain', { class: 'link', testid: 'explain', aria: { expanded: 'false' } }, () => {
+  const toggle = button('Explain', { class: 'link unfolds', testid: 'explain', aria: { expanded: 'false' } }, () => {
     const open = toggle.getAttribute('aria-expanded') !== 'true';
     send({ type: 'explain', open });
   });
@@ -29,7 +29,6 @@ export function createExplain(send: (message: FromWebview) => void): ExplainView
       element.hidden = !possible;
       const open = explanation !== undefined;
       toggle.setAttribute('aria-expanded', String(open));
-      setText(toggle, `${open ? '▾' : '▸'} Explain`);
       rows.hidden = !open;
       setText(
         at,

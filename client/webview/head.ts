@@ -22,7 +22,7 @@ export function createHead(send: (message: FromWebview) => void): HeadView {
   const place = button('', { class: 'link', testid: 'rule-place', title: 'Show the rule in the editor' }, () =>
     send({ type: 'openRule' }),
   );
-  const server = button('', { testid: 'server-name', title: 'Choose a server or simulated data' }, () =>
+  const server = button('', { class: 'opens', testid: 'server-name', title: 'Choose a server or simulated data' }, () =>
     send({ type: 'action', action: 'selectData' }),
   );
   const windows = windowNames.map(range =>
@@ -70,7 +70,7 @@ export function createHead(send: (message: FromWebview) => void): HeadView {
       setText(place, rule ? visible(rule.place, 200) : '');
       place.hidden = !rule;
       const source = state.simulated ? 'Simulated' : 'Server';
-      setText(server, `${source}: ${state.server === undefined ? 'none' : visible(state.server, 60)} ▾`);
+      setText(server, `${source}: ${state.server === undefined ? 'none' : visible(state.server, 60)}`);
       server.classList.toggle('simulated', state.simulated === true);
       banner.hidden = !state.simulated;
       for (const [i, item] of windows.entries())

@@ -128,6 +128,17 @@ export const journey = {
     assert.deepEqual(await order(), ['0', '1', '2', '3']);
     await at('legend-order').selectOption('firings');
     assert.deepEqual((await order()).slice(0, 2), ['3', '1']);
+    // Each of these has a name for who does not see it.
+    for (const [role, name] of [
+      ['combobox', 'Order of the lines'],
+      ['list', 'Lines of the graph'],
+      ['button', 'gpu=3 fired 23× 53 °C'],
+      ['button', 'From … to …'],
+      ['button', 'Server: grafana'],
+      ['button', 'Explain'],
+      ['group', 'Time window'],
+    ])
+      assert.equal(await frame.getByRole(role, { name, exact: true }).count(), 1, `${role} ${name}`);
     await lines.first().click();
     await live('1 of 4 lines is drawn.');
     assert.equal(await lines.first().getAttribute('aria-pressed'), 'true');
@@ -147,6 +158,7 @@ export const journey = {
     // Another part of the time, by keys.
     await at('range-custom').focus();
     await page.keyboard.press('Enter');
+    for (const name of ['From', 'to']) assert.equal(await frame.getByLabel(name, { exact: true }).count(), 1, name);
     const local = seconds =>
       new Date((seconds - new Date().getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 19);
     const [from, to] = [began - 10 * hour, began - 7 * hour];
