@@ -98,7 +98,8 @@ export class Session {
     // What was kept may be of other numbers; what was just asked is this rule as it is written.
     if (!isKept && !isTried(this.tried)) {
       this.found = answer.data.found;
-      post(await inTurns(this.shown(), deps.pause));
+      const shown = await inTurns(this.shown(), deps.pause);
+      post({ ...shown, moment: this.sameMoment(shown.history) });
     } else await this.replay();
     if (signal.aborted) return;
     await this.compare();
@@ -235,6 +236,18 @@ export class Session {
     const graph = await inTurns(finerGraph(this.asked, rule, part, state(), nextId()), deps.pause);
     if (graph && !signal.aborted) post({ graph });
     return !signal.aborted;
+  }
+
+  /** The moment that is shown, as a change of another history; undefined where that does not have it. */
+  private sameMoment(history: History | undefined): PreviewState['moment'] {
+    const { moment, history: before } = this.input.state();
+    const known = moment && before?.changes[moment.change];
+    const change = known
+      ? (history?.changes.findIndex(
+          ({ atMs, to, label }) => atMs === known.atMs && to === known.to && label === known.label,
+        ) ?? -1)
+      : -1;
+    return moment && change >= 0 ? { ...moment, change } : undefined;
   }
 
   /** The part of the state that shows what was found. */

@@ -113,6 +113,27 @@ describe('preview: the history of a rule', () => {
     assert.match(moment!.reached!.unknown!, /No Alertmanager configuration/);
   });
 
+  it('keeps the message of a moment only where another part of the time has that moment', async () => {
+    const { controller, until } = stage('temp > 80');
+    const { moment } = await until(state => state.moment?.row);
+    assert.equal(moment!.atMs, 435 * minute);
+    const isOf = (state: PreviewState, at: number): boolean =>
+      state.history!.changes[state.moment!.change]!.atMs === at && state.moment!.atMs === at;
+    controller.setRange({ fromMs: 400 * minute, toMs: end });
+    const later = await until(state => state.history && state.history.slots.start >= 399 * minute && state.moment);
+    assert.ok(isOf(later, moment!.atMs), JSON.stringify([later.moment, later.history!.changes]));
+    controller.setRange({ fromMs: 0, toMs: 400 * minute });
+    const seen: number[] = [];
+    const earlier = await until(state => {
+      if (state.history && state.history.slots.start < minute && state.moment) {
+        assert.ok(isOf(state, state.moment.atMs), 'the moment is one of the history beside it');
+        seen.push(state.moment.atMs);
+      }
+      return state.history && state.history.slots.start < minute && state.moment?.row;
+    });
+    assert.deepEqual([...new Set(seen)], [earlier.moment!.atMs]);
+  });
+
   it('tries numbers without asking again, and writes them', async () => {
     const { controller, until, source, edits } = stage('temp > 80');
     const first = await until(state => state.moment?.row);
