@@ -19,17 +19,20 @@ export class ChangeLog {
     this.last = first;
   }
 
-  /** The version of what the workspace says now: a new one where anything changed. */
-  versionOf(now: WorkspaceFacts): number {
-    const before = this.last;
-    if (before === now) return this.version;
-    this.last = now;
-    this.version++;
-    if (before.metrics !== now.metrics || before.images !== now.images) this.codeChanged = this.version;
-    for (const name of changedNames(before.documents, now.documents)) {
-      this.changed.set(name, this.version);
-      this.nameChanged = this.version;
-      if (before.recorded(name).length === 0 || now.recorded(name).length === 0) this.listChanged = this.version;
+  /** The version of what the workspace says now: a new one where anything changed. In slices. */
+  *versionOf(now: WorkspaceFacts): Generator<void, number> {
+    for (let before = this.last; before !== now; before = this.last) {
+      const names = yield* changedNames(before.documents, now.documents);
+      // Somebody may have asked in between.
+      if (this.last !== before) continue;
+      this.last = now;
+      this.version++;
+      if (before.metrics !== now.metrics || before.images !== now.images) this.codeChanged = this.version;
+      for (const name of names) {
+        this.changed.set(name, this.version);
+        this.nameChanged = this.version;
+        if (before.recorded(name).length === 0 || now.recorded(name).length === 0) this.listChanged = this.version;
+      }
     }
     return this.version;
   }
@@ -50,8 +53,11 @@ export function isLevelled(name: string): boolean {
 }
 
 /** Names whose recording rules changed, and what is recorded from them. */
-function changedNames(before: readonly DocumentFacts[], now: readonly DocumentFacts[]): ReadonlySet<string> {
-  const names = changedRecords(before, now);
+function* changedNames(
+  before: readonly DocumentFacts[],
+  now: readonly DocumentFacts[],
+): Generator<void, ReadonlySet<string>> {
+  const names = yield* changedRecords(before, now);
   for (let size = 0; size < names.size; ) {
     size = names.size;
     for (const { records } of now) {
@@ -63,8 +69,15 @@ function changedNames(before: readonly DocumentFacts[], now: readonly DocumentFa
   return names;
 }
 
+/** How many recordings that are not the same objects are compared between two yields: a rule may be taken apart again for that. */
+const comparedPerSlice = 8;
+
 /** Names whose recording rules are not the same ones in the same order. */
-function changedRecords(before: readonly DocumentFacts[], now: readonly DocumentFacts[]): Set<string> {
+function* changedRecords(
+  before: readonly DocumentFacts[],
+  now: readonly DocumentFacts[],
+): Generator<void, Set<string>> {
+  let compared = 0;
   const old = new Map(before.map(document => [document.file, document]));
   const names = new Set<string>();
   const add = (records: readonly RecordFact[]): void => {
@@ -78,9 +91,19 @@ function changedRecords(before: readonly DocumentFacts[], now: readonly Document
     const is = document.records;
     const shorter = Math.min(was.length, is.length);
     let first = 0;
-    while (first < shorter && sameRecord(was[first]!, is[first]!)) first++;
+    for (; first < shorter; first++) {
+      const [a, b] = [was[first]!, is[first]!];
+      if (a === b) continue;
+      if (!sameRecord(a, b)) break;
+      if (++compared % comparedPerSlice === 0) yield;
+    }
     let last = 0;
-    while (last < shorter - first && sameRecord(was[was.length - 1 - last]!, is[is.length - 1 - last]!)) last++;
+    for (; last < shorter - first; last++) {
+      const [a, b] = [was[was.length - 1 - last]!, is[is.length - 1 - last]!];
+      if (a === b) continue;
+      if (!sameRecord(a, b)) break;
+      if (++compared % comparedPerSlice === 0) yield;
+    }
     add(was.slice(first, was.length - last));
     add(is.slice(first, is.length - last));
   }

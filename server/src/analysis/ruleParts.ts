@@ -189,6 +189,7 @@ function* takeApart(
     const unit = new RuleExpression(rule, scalarSource(scalar, source), analysis, metrics.labels, metrics.values);
     if (scalar.value.length >= large) yield* unit.prepare();
     expr = { unit, analysis };
+    yield;
   }
   // Prometheus expands templates in alerts only; a recording rule's labels are plain text.
   if (!rule.alert) return { source, expr, templates: [], alert: undefined };
@@ -206,13 +207,10 @@ function* takeApart(
     }
     return units;
   };
-  const alert: AlertUnit = {
-    rule,
-    source,
-    expr: expr?.unit,
-    labels: unitsOf(rule.labels, 'label'),
-    annotations: unitsOf(rule.annotations, 'annotation'),
-  };
+  const labels = unitsOf(rule.labels, 'label');
+  yield;
+  const annotations = unitsOf(rule.annotations, 'annotation');
+  const alert: AlertUnit = { rule, source, expr: expr?.unit, labels, annotations };
   return { source, expr, templates, alert };
 }
 

@@ -309,6 +309,8 @@ class Finder {
       document = (yield* this.read(text, 'v2')).documents[0]!;
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
     if (kind) {
+      // Its map has a piece for each line.
+      yield;
       const where = { region: region(), document, index: 0, embeddedAs, ...(dialect ? { dialect } : {}) };
       this.roots.push(yield* this.root(kind, document.root, where));
     } else if (this.traits.as === undefined && this.depth < deepest && document.problems.length === 0) {

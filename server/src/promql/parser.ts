@@ -45,6 +45,7 @@ export function* analyzePromqlInSlices(text: string, target: Dialect): Generator
   const [first] = parsed.problems;
   if (first?.code === 'too-deep') return parsed;
   const until = first?.code === 'syntax' ? first.from : undefined;
+  yield;
   const meaning = yield* checkPromql(parsed.expr, text, target, until);
   if (meaning.length === 0) return parsed;
   return { ...parsed, problems: orderProblems([...parsed.problems, ...meaning]) };

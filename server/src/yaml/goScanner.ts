@@ -690,10 +690,13 @@ export class GoScanner {
     if (behind < text.length) this.skipBreak();
     const bodyFrom = this.at;
     const lines = new LineEnds(text);
+    let indentation = '';
     let indent = digit ? Math.max(this.indent, 0) + Number(digit) : 0;
+    if (indent > 0) indentation = ' '.repeat(indent);
     let to = behind;
     let widest = 0;
     for (;;) {
+      if (indent > 0 && text.startsWith(indentation, this.at)) this.at += indent;
       // Blank lines and the indentation of the next content.
       while ((indent === 0 || this.at - this.lineStart < indent) && text.charCodeAt(this.at) === 32) this.at++;
       widest = Math.max(widest, this.column);
@@ -704,7 +707,10 @@ export class GoScanner {
         this.skipBreak();
         continue;
       }
-      if (indent === 0) indent = Math.max(widest, this.indent + 1, 1);
+      if (indent === 0) {
+        indent = Math.max(widest, this.indent + 1, 1);
+        indentation = ' '.repeat(indent);
+      }
       if (this.column !== indent || this.at >= text.length) break;
       const end = lines.from(this.at);
       this.at = to = end;

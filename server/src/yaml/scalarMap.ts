@@ -1,5 +1,6 @@
 // Decodes scalars of all five styles as go-yaml does, and builds the TextMap of one on demand with the same code.
 // Layer: yaml. The reader finds where a scalar begins and ends; what its text means is decided only here.
+import { lazy } from '../text/lazy';
 import { makeMap } from '../text/makeMap';
 import type { Piece, PieceKind, TextMap } from '../text/textMap';
 import type { ScalarStyle } from './node';
@@ -28,23 +29,22 @@ export interface ScalarShape {
 
 /** The decoded value of a scalar. */
 export function decodeScalar(text: string, shape: ScalarShape): string {
-  const out = new Decoded(text, false);
+  const out = new DecodedValue(text);
   decode(text, shape, out);
   return out.value;
 }
 
 /** The decoded value's map into `text`. */
 export function scalarMap(text: string, shape: ScalarShape): TextMap {
-  const out = new Decoded(text, true);
+  const out = new DecodedPieces();
   decode(text, shape, out);
   if (out.pieces.length === 0) {
     // An empty value still has a place: between the quotes, or where it would be written.
     const at = shape.style === 'single' || shape.style === 'double' ? shape.from + 1 : shape.from;
     out.pieces.push({ at: 0, len: 0, fileAt: at, fileLen: 0, kind: 'copy' });
   }
-  return makeMap(out.pieces, (from, to, newText, piece) =>
-    editScalar(text, shape, out.value, from, to, newText, piece),
-  );
+  const value = lazy(() => decodeScalar(text, shape));
+  return makeMap(out.pieces, (from, to, newText, piece) => editScalar(text, shape, value(), from, to, newText, piece));
 }
 
 /** Whether `code` ends a line for go-yaml: LF, CR, NEL, LS, PS. */
@@ -79,29 +79,43 @@ function breakText(text: string, at: number): string {
   return code === 0x2028 || code === 0x2029 ? text[at]! : '\n';
 }
 
-/** The value under construction, with pieces where a map is wanted. */
-class Decoded {
-  value = '';
-  readonly pieces: Piece[] = [];
+/** Takes what a scalar is decoded to, from its beginning to its end. */
+interface Decoded {
+  /** The text from `from` to `to` as it is. */
+  copy(from: number, to: number): void;
+  /** What that text stands for. */
+  put(kind: PieceKind, decoded: string, from: number, to: number): void;
+}
 
-  constructor(
-    private readonly text: string,
-    private readonly wantPieces: boolean,
-  ) {}
+class DecodedValue implements Decoded {
+  value = '';
+
+  constructor(private readonly text: string) {}
 
   copy(from: number, to: number): void {
-    if (to <= from) return;
-    this.add('copy', to - from, from, to);
-    this.value += this.text.slice(from, to);
+    if (to > from) this.value += this.text.slice(from, to);
+  }
+
+  put(_: PieceKind, decoded: string): void {
+    this.value += decoded;
+  }
+}
+
+class DecodedPieces implements Decoded {
+  readonly pieces: Piece[] = [];
+  private at = 0;
+
+  copy(from: number, to: number): void {
+    if (to > from) this.add('copy', to - from, from, to);
   }
 
   put(kind: PieceKind, decoded: string, from: number, to: number): void {
     this.add(kind, decoded.length, from, to);
-    this.value += decoded;
   }
 
   private add(kind: PieceKind, len: number, from: number, to: number): void {
-    if (this.wantPieces) this.pieces.push({ at: this.value.length, len, fileAt: from, fileLen: to - from, kind });
+    this.pieces.push({ at: this.at, len, fileAt: from, fileLen: to - from, kind });
+    this.at += len;
   }
 }
 
@@ -234,6 +248,7 @@ function foldBreaks(text: string, blank: number, at: number, end: number, out: D
 function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Decoded): void {
   const { indent } = block;
   const lines = new LineEnds(text);
+  const indentation = ' '.repeat(indent);
   let at = block.from;
   // Breaks seen and not yet written: the one that ended the last content line, and those of blank lines behind it.
   let lineBreak = -1;
@@ -243,7 +258,8 @@ function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Deco
   const skipBlankLines = (): boolean => {
     for (;;) {
       const content = at + indent;
-      while (at < content && text.charCodeAt(at) === 32) at++;
+      if (text.startsWith(indentation, at)) at = content;
+      else while (text.charCodeAt(at) === 32) at++;
       if (at < text.length && isBreak(text.charCodeAt(at))) {
         blanks.push(at);
         at += breakLength(text, at);

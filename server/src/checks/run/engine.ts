@@ -123,7 +123,7 @@ export class Engine {
     // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
-    const judge = this.groups.judging(file, terms, collector);
+    const judge = yield* this.groups.judging(file, terms, collector);
     // Inside another text, and among holes of a template engine, the place of a group does not tell all.
     const canKeep = !root.region.map && root.holes.length === 0;
     let seen = 0;

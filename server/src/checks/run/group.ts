@@ -73,10 +73,10 @@ export class GroupJudge {
   }
 
   /** Judges the groups of a file one by one. */
-  judging(file: RuleFile, terms: RuleTerms, collector: Collector): GroupsOfFile {
+  *judging(file: RuleFile, terms: RuleTerms, collector: Collector): Generator<void, GroupsOfFile> {
     const own = ownTerms(terms, file.root);
     const { workspace } = terms;
-    const across = workspace && { own, workspace, at: this.now(workspace) };
+    const across = workspace && { own, workspace, at: yield* this.now(workspace) };
     return {
       kept: group => {
         const kept = this.known(group, file, own);
@@ -125,10 +125,10 @@ export class GroupJudge {
     return known;
   }
 
-  private now(workspace: WorkspaceFacts): Moment {
+  private *now(workspace: WorkspaceFacts): Generator<void, Moment> {
     let log = this.logs.get(workspace.of);
     if (!log) this.logs.set(workspace.of, (log = new ChangeLog(workspace)));
-    return { log, version: log.versionOf(workspace) };
+    return { log, version: yield* log.versionOf(workspace) };
   }
 
   /** Finds what a group says without other files, and keeps it as long as the group stays the same. */
