@@ -40,6 +40,8 @@ export const check = defineCheck({
 function isSameOrMore(one: Expr, other: Expr): boolean {
   if (selectorsOf(other).length === 0) return false;
   if (sameExpr(one, other)) return true;
+  const [wide, narrow] = [boundOf(unwrap(one)), boundOf(unwrap(other))];
+  if (wide && narrow && isWider(wide, narrow) && sameExpr(wide.of, narrow.of)) return true;
   const inner = unwrap(other);
   return inner.kind === 'binary' && isComparison(inner.op) && !inner.bool && sameExpr(one, inner.lhs);
 }
@@ -54,6 +56,15 @@ function beyondOwn({ op, lhs, rhs }: Binary): { readonly func: string; readonly 
   const range = call.args[0];
   if (range?.kind !== 'matrix' || !sameExpr(range.selector, value)) return undefined;
   return { func: call.func.name, beyond: reads === '>' ? 'above' : 'below' };
+}
+
+/** Whether what passes one bound passes the other: `> 0.2` and `> 0.1`. */
+function isWider(wide: Bound, narrow: Bound): boolean {
+  if (isLower(wide) && isLower(narrow))
+    return wide.value < narrow.value || (wide.value === narrow.value && wide.op === '>=');
+  if (isUpper(wide) && isUpper(narrow))
+    return wide.value > narrow.value || (wide.value === narrow.value && wide.op === '<=');
+  return narrow.op === '==' && passes(narrow.value, wide);
 }
 
 /** Whether a longer chain of `and` holds this one. */
