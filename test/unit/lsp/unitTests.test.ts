@@ -103,11 +103,9 @@ describe('unit tests in an editor, beside other work', () => {
   let session: Session;
   afterEach(() => session.stop());
   const files = { [`${home}/rules.yaml`]: rules, [`${home}/a.test.yaml`]: tests };
-  /** Many tests over long series. */
-  const long = `rule_files: [rules.yaml]\ntests:\n${Array.from(
-    { length: 60 },
-    () => '- input_series: [{series: m, values: 1+1x2000}]\n  alert_rule_test: [{eval_time: 33h, alertname: Cold}]\n',
-  ).join('')}`;
+  /** Tests over long series. */
+  const long = (count: number): string =>
+    `rule_files: [rules.yaml]\ntests:\n${'- input_series: [{series: m, values: 1+1x2000}]\n  alert_rule_test: [{eval_time: 33h, alertname: Cold}]\n'.repeat(count)}`;
   const run = (token?: CancellationToken) =>
     session.request<RunUnitTestsResult>(runUnitTestsRequest, { uri: `${home}/a.test.yaml` }, token);
 
@@ -134,23 +132,27 @@ describe('unit tests in an editor, beside other work', () => {
   });
 
   it('run after what is typed is judged', async () => {
+    // In a file of which they read nothing: an error in their own would end them at once.
+    const other = `${home}/other.yaml`;
     session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
-    session.open(`${home}/rules.yaml`, rules);
-    session.open(`${home}/a.test.yaml`, long);
+    session.open(other, rules);
+    session.open(`${home}/a.test.yaml`, long(300));
     await session.quiet();
     let isDone = false;
-    const running = run().finally(() => {
+    const source = new CancellationTokenSource();
+    const running = run(source.token).finally(() => {
       isDone = true;
     });
-    session.replace(`${home}/rules.yaml`, rules.replace('m < 0', 'nofunction(m)'));
-    while (session.diagnostics(`${home}/rules.yaml`).every(({ severity }) => severity !== 1)) await session.turn();
+    session.replace(other, rules.replace('m < 0', 'nofunction(m)'));
+    while (session.diagnostics(other).every(({ severity }) => severity !== 1)) await session.turn();
     assert.equal(isDone, false);
-    await running;
+    source.cancel();
+    await assert.rejects(running, /cancelled/);
   });
 
   it('stop when nobody waits for them any more', async () => {
     session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
-    session.open(`${home}/a.test.yaml`, long);
+    session.open(`${home}/a.test.yaml`, long(60));
     await session.quiet();
     const source = new CancellationTokenSource();
     const running = run(source.token);
