@@ -239,8 +239,9 @@ function* readGroup(
     const at = placeOf({ from: name.from + base, to: name.to + base });
     const { branches, value, expr, result } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    const { annotations } = facts;
-    if (rule.alert) alerts.push({ name: name.value, group: groupName, annotations, labels, branches: branches(), at });
+    const { annotations, reads: own } = facts;
+    if (rule.alert)
+      alerts.push({ name: name.value, group: groupName, annotations, reads: own, labels, branches: branches(), at });
     else records.push({ name: name.value, labels, branches, value, expr, result, reads: facts.reads, at });
   }
   const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
@@ -264,6 +265,7 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
         x.external === y.external &&
         sameName(x, y) &&
         sameValue(x.annotations, y.annotations) &&
+        sameList(x.reads, y.reads, Object.is) &&
         sameBranches(x.branches, y.branches),
     )) &&
     (yield* sameLists(a.records, b.records, sameRecord)) &&

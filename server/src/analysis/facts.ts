@@ -36,6 +36,8 @@ export interface AlertFact {
   readonly name: string;
   readonly group: string;
   readonly annotations: readonly AnnotationFact[];
+  /** Names of the metrics that its expression reads. */
+  readonly reads: readonly string[];
   /** Labels that the rule and its group set, without `alertname`. */
   readonly labels: readonly AlertLabel[];
   /** What the expression's result can carry besides; undefined where the expression does not parse. */

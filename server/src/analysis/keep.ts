@@ -14,8 +14,8 @@ export function keptFacts({
   watches,
   starts,
 }: DocumentFacts): DocumentFacts {
-  const ownAlerts = alerts.map(({ name, group, annotations, labels, branches, external, at }) => ({
-    ...ownCopies({ name, group, labels }),
+  const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at }) => ({
+    ...ownCopies({ name, group, labels, reads }),
     // Copies already, and shared by many alerts.
     annotations,
     at,

@@ -13,6 +13,7 @@ function alert(expr: string, labels: Readonly<Record<string, string | undefined>
     name: 'Example',
     group: 'g',
     annotations: [],
+    reads: [],
     labels: Object.entries(labels).map(([name, value]) => (value === undefined ? { name } : { name, value })),
     branches,
     at: { of: {}, from: 0, to: 0 },

@@ -106,7 +106,16 @@ function recordedBranch(branch: Branch, names: readonly string[], here: Span): B
   let dropped = Reasons.none;
   for (const label of branch.dropped.labels()) if (label !== nameLabel) dropped = dropped.with(label, here);
   const excludedBy = branch.excludedBy && here;
-  const plain = { ...branch, dropped, excludedBy, constantValue: undefined, always: false, metrics: names };
+  // Where the record itself never gives anything its own rule is told.
+  const plain = {
+    ...branch,
+    dropped,
+    excludedBy,
+    constantValue: undefined,
+    always: false,
+    never: false,
+    metrics: names,
+  };
   return new Draft(plain).add(nameLabel, true).done();
 }
 
