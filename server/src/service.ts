@@ -561,7 +561,9 @@ export function createService(options: ServiceOptions): Service {
       if (typeof shrunk === 'string') return shrunk;
       const { before, after } = shrunk;
       const edits = shrinkEdits(text, request.test, shrunk);
-      return edits ? { edits, before, after } : 'The series of this test are not written one below the other.';
+      return edits
+        ? { edits, before, after }
+        : 'The series of this test are not written one below the other, or share their values with others.';
     },
     *unitTests(workspace, tests, rules, choice) {
       const results: FileResult[] = [];

@@ -43,10 +43,13 @@ export function metricLabels(catalog: Catalog): MetricLabels {
   };
 }
 
-/** Series that Prometheus writes for a target as a whole, and labels by which what a target shows differs. */
+/**
+ * Series that Prometheus writes for a target as a whole, and labels by which what one target shows differs. Others, such as
+ * `device` or `gpu`, may be what a relabelling tells of the target.
+ */
 const aboutTargets = /^(?:up|scrape_\w+)$/;
 const ofParts: readonly string[] =
-  'le quantile gpu UUID GPU_I_ID modelName pci_bus_id nvlink gpu_uuid minor_number device mountpoint fstype interface cpu mode xid err_code err_msg'.split(
+  'le quantile UUID GPU_I_ID modelName pci_bus_id nvlink gpu_uuid minor_number mountpoint fstype err_code err_msg'.split(
     ' ',
   );
 

@@ -6,7 +6,7 @@ import type { RunnableGroup } from '../../alerting/runnable';
 import type { Dialect } from '../../promql/dialect';
 import { readSeries, type WrittenValue } from '../../series/notation';
 import type { TextEdit } from '../../text/textMap';
-import type { YamlNode } from '../../yaml/node';
+import type { YamlNode, YamlScalar } from '../../yaml/node';
 import type { RuleDocument } from '../runFile';
 import { runTest, type TestRun } from '../runTest';
 import type { InputSeries, TestFile, TestGroup } from '../testFile';
@@ -83,8 +83,8 @@ class Shrinker {
     const wanted = yield* this.verdict(this.kept);
     if (wanted === undefined) return 'This test does not run; mend that first.';
     yield* this.dropSeries(wanted);
-    for (let i = 0; i < this.kept.length; i++) yield* this.cutBehind(i, wanted);
-    for (let i = 0; i < this.kept.length; i++) yield* this.flatten(i, wanted);
+    for (let i = 0; i < this.kept.length && !this.isSpent; i++) yield* this.cutBehind(i, wanted);
+    for (let i = 0; i < this.kept.length && !this.isSpent; i++) yield* this.flatten(i, wanted);
     const series = this.kept.map(({ input, values, original }) => ({
       ...input,
       values: values === original ? input.values : written(values),
@@ -95,7 +95,7 @@ class Shrinker {
   /** Leaves out series by halves, then one by one; the last one of each metric stays, or a test of silence would say nothing. */
   private *dropSeries(wanted: string): Generator<void, void> {
     for (let size = Math.ceil(this.kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-      for (let from = 0; from < this.kept.length; ) {
+      for (let from = 0; from < this.kept.length && !this.isSpent; ) {
         const rest = this.kept.filter((_, i) => i < from || i >= from + size);
         const gone = this.kept.slice(from, from + size);
         const names = new Set(rest.map(({ name }) => name));
@@ -147,8 +147,13 @@ class Shrinker {
     return true;
   }
 
+  private get isSpent(): boolean {
+    return this.runs >= mostRuns;
+  }
+
   private *keeps(series: readonly Shrinking[], wanted: string): Generator<void, boolean> {
-    if (++this.runs > mostRuns) return false;
+    if (this.isSpent) return false;
+    this.runs++;
     return (yield* this.verdict(series)) === wanted;
   }
 
@@ -193,11 +198,16 @@ export function shrinkEdits(text: string, test: TestGroup, { series }: ShrunkTes
       if (!edit) return undefined;
       edits.push(edit);
     } else if (stays.values !== input.values) {
-      if (!values || values.absent) return undefined;
+      if (!values || values.absent || isShared(values, input.node)) return undefined;
       edits.push({ from: values.from, to: values.to, newText: `'${stays.values}'` });
     }
   }
   return edits;
+}
+
+/** Whether a value of an item is, or may be, that of another one too. */
+function isShared(value: YamlScalar, item: YamlNode): boolean {
+  return value.anchor !== undefined || value.from < item.from || value.to > item.to;
 }
 
 /** An item of a block list with its line. */
