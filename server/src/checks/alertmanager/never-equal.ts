@@ -1,13 +1,16 @@
 // A notification's template that compares a status, or a label that rules set, with a text that it never is. Layer: checks.
 
 import { scalarSource } from '../../analysis/source';
+import type { Receiver } from '../../model/alertmanager';
+import type { Root } from '../../model/root';
 import { carriedIn, carriedValues, isSetByRules } from '../../routing/carried';
-import { comparedTexts, mayCompare, noStatus } from '../../template/compared';
+import { type ComparedText, comparedTexts, mayCompare, noStatus } from '../../template/compared';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
 import { slipOf } from '../../text/closest';
+import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
-import { integrationSchema, templatesIn } from './receiverTemplates';
+import { integrationSchema, readOnce, templatesIn } from './receiverTemplates';
 
 export const check = defineCheck({
   id: 'alertmanager/never-equal',
@@ -22,27 +25,36 @@ export const check = defineCheck({
     label: 'No alert of this workspace has `{label}` `{text}`; did you mean `{near}`?',
   },
   run({ root, receiver, source }, ctx) {
-    for (const { type, node } of receiver.integrations) {
-      for (const { scalar } of templatesIn(node, integrationSchema(root, type))) {
-        if (!mayCompare(scalar.value)) continue;
-        const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
-        if (parsed.problems.length > 0) continue;
-        for (const compared of comparedTexts(parsed)) {
-          const at = { source: scalarSource(scalar, source), span: { from: compared.from, to: compared.to } };
-          const { text, label } = compared;
-          const known = noStatus(compared);
-          if (known !== undefined) ctx.report(at, 'status', { known, text });
-          if (label === undefined || text === '' || !isSetByRules(label)) continue;
-          const { documents } = ctx.workspace;
-          const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
-          const values = carried.of(label);
-          const near = values && !values.has(text) ? nearOf(text, values) : undefined;
-          if (near !== undefined) ctx.report(at, 'label', { label, text, near }, { severity: 'info' });
-        }
+    for (const { scalar, texts } of readOnce(ctx, receiver, root, () => comparedIn(receiver, root))) {
+      for (const compared of texts) {
+        const at = { source: scalarSource(scalar, source), span: { from: compared.from, to: compared.to } };
+        const { text, label } = compared;
+        const known = noStatus(compared);
+        if (known !== undefined) ctx.report(at, 'status', { known, text });
+        if (label === undefined || text === '' || !isSetByRules(label)) continue;
+        const { documents } = ctx.workspace;
+        const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
+        const values = carried.of(label);
+        const near = values && !values.has(text) ? nearOf(text, values) : undefined;
+        if (near !== undefined) ctx.report(at, 'label', { label, text, near }, { severity: 'info' });
       }
     }
   },
 });
+
+/** What the templates of a receiver compare. */
+function comparedIn(
+  { integrations }: Receiver,
+  root: Root,
+): readonly { readonly scalar: YamlScalar; readonly texts: readonly ComparedText[] }[] {
+  return integrations.flatMap(({ type, node }) =>
+    [...templatesIn(node, integrationSchema(root, type))].flatMap(({ scalar }) => {
+      if (!mayCompare(scalar.value)) return [];
+      const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
+      return parsed.problems.length > 0 ? [] : { scalar, texts: [...comparedTexts(parsed)] };
+    }),
+  );
+}
 
 /** A value that was meant: another case, a slip of the keyboard, or the whole of what is short. */
 function nearOf(text: string, values: ReadonlySet<string>): string | undefined {

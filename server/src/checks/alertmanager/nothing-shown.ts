@@ -2,14 +2,17 @@
 // Layer: checks.
 import type { AlertFact, DocumentFacts } from '../../analysis/facts';
 import { scalarSource } from '../../analysis/source';
+import type { Receiver } from '../../model/alertmanager';
+import type { Root } from '../../model/root';
 import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
-import { shownTexts } from '../../template/shown';
+import { type ShownText, shownTexts } from '../../template/shown';
 import { slipOf } from '../../text/closest';
+import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
-import { integrationSchema, templatesIn } from './receiverTemplates';
+import { integrationSchema, readOnce, templatesIn } from './receiverTemplates';
 
 export const check = defineCheck({
   id: 'alertmanager/nothing-shown',
@@ -32,21 +35,9 @@ export const check = defineCheck({
   },
   run({ root, receiver, source }, ctx) {
     const name = receiver.name?.value;
-    for (const { type, node } of receiver.integrations) {
-      const texts = [...templatesIn(node, integrationSchema(root, type))].filter(({ scalar }) =>
-        maps.some(map => scalar.value.includes(map)),
-      );
-      if (texts.length === 0) continue;
+    for (const { shown, isTold } of readOnce(ctx, receiver, root, () => messagesOf(receiver, root))) {
       const { documents } = ctx.workspace;
       const known = ctx.shared(() => knowledge(documents));
-      const shown = texts.flatMap(({ scalar }) => {
-        const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
-        return parsed.problems.length > 0 ? [] : shownTexts(parsed).map(one => ({ ...one, scalar }));
-      });
-      // Where the alerts are told one by one as well, nothing is lost.
-      const isTold = [...templatesIn(node, integrationSchema(root, type))].some(({ scalar }) =>
-        lists.some(word => scalar.value.includes(word)),
-      );
       const received = (name !== undefined && known.received.get(name)) || [];
       for (const { kind, name: text, common, from, to, scalar } of shown) {
         const at = { source: scalarSource(scalar, source), span: { from, to } };
@@ -76,6 +67,27 @@ export const check = defineCheck({
     }
   },
 });
+
+/** What an integration's texts show. */
+interface Message {
+  readonly shown: readonly (ShownText & { readonly scalar: YamlScalar })[];
+  /** The alerts are told one by one as well, so that nothing is lost. */
+  readonly isTold: boolean;
+}
+
+/** The messages of a receiver that show annotations or labels. */
+function messagesOf({ integrations }: Receiver, root: Root): readonly Message[] {
+  return integrations.flatMap(({ type, node }) => {
+    const texts = [...templatesIn(node, integrationSchema(root, type))].map(({ scalar }) => scalar);
+    const shown = texts.flatMap(scalar => {
+      if (!maps.some(map => scalar.value.includes(map))) return [];
+      const parsed = parseTemplate(scalar.value, alertmanagerTemplates({ major: 0, minor: 34 }));
+      return parsed.problems.length > 0 ? [] : shownTexts(parsed).map(one => ({ ...one, scalar }));
+    });
+    if (shown.length === 0) return [];
+    return { shown, isTold: texts.some(({ value }) => lists.some(word => value.includes(word))) };
+  });
+}
 
 const maps = ['Annotations', 'Labels'];
 

@@ -1,9 +1,12 @@
 // The texts of a receiver that are templates, by the tables of its keys. Layer: checks.
+import type { Receiver } from '../../model/alertmanager';
 import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
+import { createUnitMemo } from '../../model/unitMemo';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
+import type { Context } from '../check';
 
 /** The table of a receiver's integration. */
 export function integrationSchema({ kind, apiVersion }: Root, type: string): SchemaType | undefined {
@@ -11,6 +14,19 @@ export function integrationSchema({ kind, apiVersion }: Root, type: string): Sch
   return kind === 'alertmanager-config'
     ? schemaAt(kind, ['spec', ...path], { apiVersion })
     : schemaAt('alertmanager', path);
+}
+
+/**
+ * What `make` reads in a receiver's templates, read once as long as its lines and the kind of the file stay the same: of thousands
+ * of receivers an edit changes one. One a check.
+ */
+export function readOnce<T>(
+  { ofPart }: Pick<Context<never, never>, 'ofPart'>,
+  receiver: Receiver,
+  { kind, apiVersion }: Root,
+  make: () => T,
+): T {
+  return ofPart(receiver, createUnitMemo).of(receiver, 'templates', `${kind} ${apiVersion}`, make);
 }
 
 export interface Template {

@@ -1,10 +1,13 @@
 // A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
 import { scalarSource } from '../../analysis/source';
+import type { Receiver } from '../../model/alertmanager';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
+import type { YamlScalar } from '../../yaml/node';
 import { get, getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
+import { readOnce } from './receiverTemplates';
 
 /** What APIs take, by the first letters of an integration's key (PagerDuty's Events API v2, Opsgenie's Alert API). */
 const pagers = [
@@ -25,12 +28,8 @@ export const check = defineCheck({
     label:
       '{pager} takes only {takes}, and {alert} has `{label}` `{value}`: its event is refused; map the values by `if`.',
   },
-  run({ receiver, source }, ctx) {
-    for (const { type, node } of receiver.integrations) {
-      const pager = pagers.find(({ of }) => type.startsWith(of));
-      const scalar = pager && getScalar(node, pager.key);
-      // The first API, asked with a service key, has no severity.
-      if (!scalar || get(node, 'service_key') || get(node, 'serviceKey')) continue;
+  run({ root, receiver, source }, ctx) {
+    for (const { pager, scalar, read } of readOnce(ctx, receiver, root, () => urgenciesOf(receiver))) {
       const at = { source: scalarSource(scalar, source), span: { from: 0, to: scalar.value.length } };
       const takes: readonly string[] = pager.takes;
       const named = { pager: pager.pager, takes: takes.map(one => `\`${one}\``).join(', ') };
@@ -39,7 +38,6 @@ export const check = defineCheck({
         if (value !== '' && !takes.includes(value)) ctx.report(at, 'text', { ...named, value });
         continue;
       }
-      const read = labelIn(value);
       if (!read || !receiver.name) continue;
       const { documents } = ctx.workspace;
       const received = ctx.shared(() => receivedAlerts(documents)).get(receiver.name.value) ?? [];
@@ -48,6 +46,24 @@ export const check = defineCheck({
     }
   },
 });
+
+interface Urgency {
+  readonly pager: (typeof pagers)[number];
+  /** The severity or priority that is sent. */
+  readonly scalar: YamlScalar;
+  readonly read: LabelText | undefined;
+}
+
+/** What a receiver tells its pagers of how urgent an event is. */
+function urgenciesOf({ integrations }: Receiver): readonly Urgency[] {
+  return integrations.flatMap(({ type, node }) => {
+    const pager = pagers.find(({ of }) => type.startsWith(of));
+    const scalar = pager && getScalar(node, pager.key);
+    // The first API, asked with a service key, has no severity.
+    if (!scalar || get(node, 'service_key') || get(node, 'serviceKey')) return [];
+    return { pager, scalar, read: scalar.value.includes('{{') ? labelIn(scalar.value.trim()) : undefined };
+  });
+}
 
 interface LabelText {
   readonly label: string;

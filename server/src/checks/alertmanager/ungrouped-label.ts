@@ -8,7 +8,7 @@ import { parseTemplate } from '../../template/parser';
 import { lazy } from '../../text/lazy';
 import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';
-import { integrationSchema, templatesIn } from './receiverTemplates';
+import { integrationSchema, readOnce, templatesIn } from './receiverTemplates';
 
 export const check = defineCheck({
   id: 'alertmanager/ungrouped-label',
@@ -26,7 +26,7 @@ export const check = defineCheck({
     const groupings = lazy(() => groupingsOf(file));
     for (const [i, { it: receiver, base }] of file.receivers.entries()) {
       if (i % receiversPerSlice === receiversPerSlice - 1) yield;
-      for (const { label, from, to } of readsIn(receiver, file)) {
+      for (const { label, from, to } of readOnce(ctx, receiver, file.root, () => [...readsIn(receiver, file)])) {
         const name = receiver.name?.value;
         const groups = name === undefined ? undefined : groupings().get(name);
         if (name === undefined || !groups || groups.some(by => by === undefined || by.has('...') || by.has(label)))
