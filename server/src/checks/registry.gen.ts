@@ -130,7 +130,6 @@ import { check as rulesRecordedWithGaps } from './rules/recorded-with-gaps';
 import { check as rulesSeverityOrder } from './rules/severity-order';
 import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
-import { check as rulesUnrecordedSeries } from './rules/unrecorded-series';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
 import { check as templateInvalidQuery } from './template/invalid-query';
@@ -290,7 +289,6 @@ export const allChecks: readonly Check[] = [
   rulesSeverityOrder,
   rulesTemplateInRecord,
   rulesUnknownSeverity,
-  rulesUnrecordedSeries,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
   templateInvalidQuery,

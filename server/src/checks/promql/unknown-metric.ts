@@ -168,7 +168,8 @@ function nearRecorded(name: string, byLevel: ReadonlyMap<string, readonly string
 }
 
 function isSlip(a: string, b: string): boolean {
-  return a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0') || slipOf(a, [b]) !== undefined;
+  if (a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0') || slipOf(a, [b]) !== undefined) return true;
+  return a === `${b}s` || b === `${a}s`;
 }
 
 /** The nearest metric; of equally near ones a counter only where the name ends like one. */
