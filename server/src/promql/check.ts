@@ -12,7 +12,10 @@ import { hasBareNamedGroup } from './namedGroup';
 import type { ProblemCode } from './problem';
 import { checkPattern } from './regex';
 import { typeNames, typeOf } from './types';
-import { walkInSlices } from './walk';
+import { walk, walkInSlices } from './walk';
+
+/** From so many characters on an expression is looked through in slices. */
+const large = 5_000;
 
 /**
  * Everything wrong with the meaning of a parsed expression, by place. `text` is what it was parsed from. Calls and operators that
@@ -25,7 +28,9 @@ export function* checkPromql(
   until: number = text.length + 1,
 ): Generator<void, readonly Problem[]> {
   const checker = new Checker(text, target, until);
-  yield* walkInSlices(expr, (node, parent) => checker.check(node, parent));
+  const check = (node: Expr, parent: Expr | undefined): void => checker.check(node, parent);
+  if (text.length < large) walk(expr, check);
+  else yield* walkInSlices(expr, check);
   return checker.problems.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 

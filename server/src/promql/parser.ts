@@ -7,7 +7,7 @@ import { checkPromql } from './check';
 import type { Dialect } from './dialect';
 import { lexInSlices } from './lexer';
 import { Cursor, orderProblems } from './parser/cursor';
-import { parseNested } from './parser/expression';
+import { parseWhole } from './parser/expression';
 
 /** A parsed expression. */
 export interface ParsedPromql {
@@ -28,7 +28,7 @@ export function parsePromql(text: string, target: Dialect): ParsedPromql {
 function* parseInSlices(text: string, target: Dialect): Generator<void, ParsedPromql> {
   const tokens = yield* lexInSlices(text, target);
   const c = new Cursor(text, tokens, target);
-  const expr = yield* parseNested(c);
+  const expr = yield* parseWhole(c);
   if (c.kind === ')') c.unexpected('there is no `(` before it');
   else if (c.kind !== 'eof') c.unexpected('an operator or the end of the expression is expected');
   return { expr, problems: c.problems(), comments: tokens.comments };

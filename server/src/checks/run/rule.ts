@@ -71,24 +71,17 @@ export function* runRuleChecksInSlices(
 ): Generator<void, void> {
   const { expr, templates, alert } = parts;
   const isLarge = rule.text.length >= large;
-  const runEach = function* <U extends 'rule' | 'alert' | 'expr'>(
-    those: readonly Check[],
-    place: Placed,
-    unit: Units[U],
-  ): Generator<void, void> {
-    if (!isLarge) out.runAll<U>(those, place, unit);
-    else
-      for (const one of those) {
-        out.runAll<U>([one], place, unit);
-        yield;
-      }
-  };
-  yield* runEach<'rule'>(checks.rule, parts, rule);
+  if (isLarge) yield* runEach<'rule'>(out, checks.rule, parts, rule);
+  else out.runAll<'rule'>(checks.rule, parts, rule);
   yield;
-  if (alert) yield* runEach<'alert'>(checks.alert, alert, alert);
+  if (alert) {
+    if (isLarge) yield* runEach<'alert'>(out, checks.alert, alert, alert);
+    else out.runAll<'alert'>(checks.alert, alert, alert);
+  }
   if (expr) {
     yield;
-    yield* runEach<'expr'>(checks.expr, expr.unit, expr.unit);
+    if (isLarge) yield* runEach<'expr'>(out, checks.expr, expr.unit, expr.unit);
+    else out.runAll<'expr'>(checks.expr, expr.unit, expr.unit);
     if (!checks.ofExpressions.isEmpty) {
       yield;
       for (const [index, node] of expr.unit.nodes.entries()) {
@@ -100,6 +93,19 @@ export function* runRuleChecksInSlices(
   for (const { unit } of templates) {
     yield;
     out.runAll<'template'>(checks.ofTemplates.of(unit), unit, unit);
+  }
+}
+
+/** Runs checks of one kind, each in a slice of its own. */
+function* runEach<U extends 'rule' | 'alert' | 'expr'>(
+  out: Collector,
+  checks: readonly Check[],
+  place: Placed,
+  unit: Units[U],
+): Generator<void, void> {
+  for (const one of checks) {
+    out.runAll<U>([one], place, unit);
+    yield;
   }
 }
 

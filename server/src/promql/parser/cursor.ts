@@ -18,8 +18,6 @@ export class Cursor {
   pos = 0;
   /** Height of the tree that was built last; `parseExpression` keeps it. */
   height = 0;
-  /** The token from which on the reading makes its next pause. */
-  pauseAt = 1000;
   private depth = 0;
   private syntaxError: { readonly token: number; readonly problem: Problem } | undefined;
   private readonly found: Problem[] = [];

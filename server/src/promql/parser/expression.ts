@@ -39,59 +39,80 @@ const powerPrecedence = 6;
 /** Keywords that may be called like functions. */
 const callable: ReadonlySet<TokenKind> = new Set(['identifier', 'start', 'end', 'step', 'range', 'min_of', 'max_of']);
 
-/** How many tokens are read between two yields. */
+/** How many tokens of a chain of operators are read between two yields. */
 const tokensPerSlice = 1000;
 
-/**
- * The expression at the cursor, one level deeper, with operators of at least this precedence; in slices, as one may have
- * megabytes. Behind the limit of levels it is a hole, and the rest of the text is skipped.
- */
-export function* parseNested(c: Cursor, least = 0): Generator<void, Expr> {
+/** The expression that a whole text is, in slices: a chain of operators may have megabytes. Each operand is read in one go. */
+export function* parseWhole(c: Cursor): Generator<void, Expr> {
   if (!c.enter()) return c.giveUp();
-  let lhs = parseAtom(c) ?? (yield* parseOperand(c));
+  let lhs = parseOperand(c);
   let height = c.height;
-  for (;;) {
-    const op = c.kind;
-    const level = precedence.get(op);
-    if (level === undefined || level < least) break;
-    if (c.pos >= c.pauseAt) {
-      c.pauseAt = c.pos + tokensPerSlice;
+  let pauseAt = tokensPerSlice;
+  while (precedence.has(c.kind)) {
+    if (c.pos >= pauseAt) {
+      pauseAt = c.pos + tokensPerSlice;
       yield;
     }
-    const opSpan = c.span();
-    if (op === '</' || op === '>/') c.requires(syntaxHistory.trimOperators, `The operator \`${op}\``, opSpan);
-    c.advance();
-    const { bool, matching, fills } = parseBinaryModifiers(c);
-    const rhs = yield* parseNested(c, op === '^' ? level : level + 1);
-    if (!c.grow(height, c.height)) {
-      lhs = c.giveUp();
-      height = c.height;
-      break;
-    }
+    lhs = parseOperation(c, lhs, height) ?? c.giveUp();
     height = c.height;
-    lhs = { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, bool, matching, fills } satisfies Binary;
   }
-  c.height = height;
   c.leave();
   return lhs;
 }
 
-/** An operand that holds no other expression, with what follows it; undefined for all others. */
-function parseAtom(c: Cursor): Expr | undefined {
-  const { kind } = c;
-  if (kind === '+' || kind === '-') return undefined;
-  if (kind !== 'number' && kind !== 'duration' && kind !== 'string' && kind !== '{') {
-    if (kind === '(') return undefined;
-    const next = c.peek();
-    if (next === '(' && callable.has(kind)) return undefined;
-    if ((next === '(' || next === 'by' || next === 'without') && aggregation(kind)) return undefined;
+/** The expression at the cursor with operators of at least this precedence. */
+function parseExpression(c: Cursor, least: number): Expr {
+  let lhs = parseOperand(c);
+  let height = c.height;
+  for (;;) {
+    const level = precedence.get(c.kind);
+    if (level === undefined || level < least) {
+      c.height = height;
+      return lhs;
+    }
+    const longer = parseOperation(c, lhs, height);
+    if (!longer) return c.giveUp();
+    lhs = longer;
+    height = c.height;
   }
-  c.height = 0;
-  return parsePostfix(c, atom(c));
 }
 
-function atom(c: Cursor): Expr {
-  switch (c.kind) {
+/** The operator at the cursor and what is on its right, with what is on its left; undefined where the tree gets too high. */
+function parseOperation(c: Cursor, lhs: Expr, height: number): Binary | undefined {
+  const op = c.kind;
+  const level = precedence.get(op)!;
+  const opSpan = c.span();
+  if (op === '</' || op === '>/') c.requires(syntaxHistory.trimOperators, `The operator \`${op}\``, opSpan);
+  c.advance();
+  const { bool, matching, fills } = parseBinaryModifiers(c);
+  const rhs = parseNested(c, op === '^' ? level : level + 1);
+  if (!c.grow(height, c.height)) return undefined;
+  return { kind: 'binary', from: lhs.from, to: rhs.to, op, opSpan, lhs, rhs, bool, matching, fills };
+}
+
+/** An expression one level deeper; behind the limit it is a hole, and the rest of the text is skipped. */
+export function parseNested(c: Cursor, least = 0): Expr {
+  if (!c.enter()) return c.giveUp();
+  const node = parseExpression(c, least);
+  c.leave();
+  return node;
+}
+
+function parseOperand(c: Cursor): Expr {
+  const { kind, from } = c;
+  if (kind !== '+' && kind !== '-') return parsePostfix(c, parsePrimary(c));
+  c.advance();
+  const expr = parseNested(c, powerPrecedence);
+  // The sign of a literal is part of its value, as upstream folds it.
+  if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
+  c.grow(c.height);
+  return { kind: 'unary', from, to: expr.to, op: kind, expr } satisfies Unary;
+}
+
+function parsePrimary(c: Cursor): Expr {
+  const { kind } = c;
+  c.height = 0;
+  switch (kind) {
     case 'number':
     case 'duration':
       return parseNumberLiteral(c, 'value');
@@ -99,25 +120,14 @@ function atom(c: Cursor): Expr {
       return parseString(c);
     case '{':
       return parseSelector(c);
+    case '(':
+      return parseParen(c);
   }
-  return atMetricName(c) ? parseSelector(c) : parseHole(c);
-}
-
-/** An operand that holds other expressions: a sign, parentheses, a call or an aggregation. */
-function* parseOperand(c: Cursor): Generator<void, Expr> {
-  const { kind, from } = c;
-  if (kind !== '+' && kind !== '-') {
-    c.height = 0;
-    const inner =
-      kind === '(' ? parseParen(c) : callable.has(kind) && c.peek() === '(' ? parseCall(c) : parseAggregate(c);
-    return parsePostfix(c, yield* inner);
-  }
-  c.advance();
-  const expr = yield* parseNested(c, powerPrecedence);
-  // The sign of a literal is part of its value, as upstream folds it.
-  if (expr.kind === 'number') return { ...expr, from, value: kind === '-' ? -expr.value : expr.value };
-  c.grow(c.height);
-  return { kind: 'unary', from, to: expr.to, op: kind, expr } satisfies Unary;
+  const next = c.peek();
+  if (next === '(' && callable.has(kind)) return parseCall(c);
+  if ((next === '(' || next === 'by' || next === 'without') && aggregation(kind)) return parseAggregate(c);
+  if (atMetricName(c)) return parseSelector(c);
+  return parseHole(c);
 }
 
 /** Nothing that an expression can begin with. */
@@ -129,11 +139,11 @@ function parseHole(c: Cursor): Expr {
   return c.missing();
 }
 
-function* parseParen(c: Cursor): Generator<void, Expr> {
+function parseParen(c: Cursor): Expr {
   const { from } = c;
   const open = c.span();
   c.advance();
-  const expr = yield* parseNested(c);
+  const expr = parseNested(c);
   if (!c.accept(')')) {
     unclosed(c, open);
     c.skipTo(')');
@@ -160,14 +170,14 @@ interface Arguments {
 }
 
 /** Arguments in parentheses; the cursor stands on `(`. */
-function* parseArguments(c: Cursor): Generator<void, Arguments> {
+function parseArguments(c: Cursor): Arguments {
   const open = c.span();
   c.advance();
   const args: Expr[] = [];
   let height = 0;
   let complete = true;
   while (c.kind !== ')') {
-    const arg = yield* parseNested(c);
+    const arg = parseNested(c);
     height = Math.max(height, c.height);
     if (arg.kind === 'missing') complete = false;
     // The hole of `f(` is not an argument, the one of `f(a, ` is.
@@ -194,19 +204,19 @@ function* parseArguments(c: Cursor): Generator<void, Arguments> {
   return { args, parens: { from: open.from, to: end }, complete };
 }
 
-function* parseCall(c: Cursor): Generator<void, Call> {
+function parseCall(c: Cursor): Call {
   const func: Ident = parseIdent(c);
-  const { args, parens } = yield* parseArguments(c);
+  const { args, parens } = parseArguments(c);
   c.grow(c.height);
   return { kind: 'call', from: func.from, to: parens.to, func, args, parens };
 }
 
-function* parseAggregate(c: Cursor): Generator<void, Aggregate> {
+function parseAggregate(c: Cursor): Aggregate {
   const op = c.kind;
   const opSpan = c.span();
   c.advance();
   const before = c.kind === 'by' || c.kind === 'without' ? parseGrouping(c) : undefined;
-  const { args, parens, complete } = c.kind === '(' ? yield* parseArguments(c) : noArguments(c);
+  const { args, parens, complete } = c.kind === '(' ? parseArguments(c) : noArguments(c);
   const after = !before && (c.kind === 'by' || c.kind === 'without') ? parseGrouping(c) : undefined;
   const to = Math.max(parens.to, after?.to ?? 0);
   c.grow(c.height);
