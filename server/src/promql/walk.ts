@@ -1,6 +1,5 @@
 // Ways through a tree: children, every node, the path to an offset.
 // Layer: promql.
-import { finish } from '../text/slices';
 import { touches } from '../text/span';
 import type { Aggregate, Binary, Expr, VectorSelector } from './ast';
 
@@ -37,7 +36,13 @@ function binaryChildren({ lhs, rhs, fills }: Binary): readonly Expr[] {
 
 /** Calls `enter` for every node, parents first. Where it gives false the node's children are left out. */
 export function walk(root: Expr, enter: Enter): void {
-  finish(walkInSlices(root, enter));
+  new Walk(root, enter).go(Number.POSITIVE_INFINITY);
+}
+
+/** The same in slices. */
+export function* walkInSlices(root: Expr, enter: Enter): Generator<void, void> {
+  const way = new Walk(root, enter);
+  while (way.go(nodesPerSlice)) yield;
 }
 
 type Enter = (expr: Expr, parent: Expr | undefined) => unknown;
@@ -45,37 +50,44 @@ type Enter = (expr: Expr, parent: Expr | undefined) => unknown;
 /** How many nodes are entered between two yields. */
 const nodesPerSlice = 500;
 
-/** The same in slices. */
-export function* walkInSlices(root: Expr, enter: Enter): Generator<void, void> {
-  // A stack of its own: chains of operators may be thousands of nodes high.
-  const stack: Expr[] = [root];
-  const parents: (Expr | undefined)[] = [undefined];
-  let left = nodesPerSlice;
-  for (let expr = stack.pop(); expr; expr = stack.pop()) {
-    if (left-- === 0) {
-      left = nodesPerSlice;
-      yield;
+/** Every expression is walked several times, most at one go: a loop is cheaper than a generator that never pauses. */
+class Walk {
+  /** Not on the stack of calls: chains of operators may be thousands of nodes high. */
+  private readonly stack: Expr[];
+  private readonly parents: (Expr | undefined)[] = [undefined];
+
+  constructor(
+    root: Expr,
+    private readonly enter: Enter,
+  ) {
+    this.stack = [root];
+  }
+
+  /** Enters at most so many nodes; whether some may be left. */
+  go(most: number): boolean {
+    const { stack, parents, enter } = this;
+    for (let left = most; left > 0; left--) {
+      const expr = stack.pop();
+      if (!expr) return false;
+      if (enter(expr, parents.pop()) === false) continue;
+      stackChildren(expr, stack);
+      while (parents.length < stack.length) parents.push(expr);
     }
-    if (enter(expr, parents.pop()) === false) continue;
-    stackChildren(expr, stack);
-    while (parents.length < stack.length) parents.push(expr);
+    return true;
   }
 }
 
 /** All nodes of a tree, parents first. */
 export function nodesOf(root: Expr): readonly Expr[] {
-  return finish(nodesInSlices(root));
+  const nodes: Expr[] = [];
+  walk(root, expr => nodes.push(expr));
+  return nodes;
 }
 
 /** The same in slices. */
 export function* nodesInSlices(root: Expr): Generator<void, readonly Expr[]> {
   const nodes: Expr[] = [];
-  const stack: Expr[] = [root];
-  for (let expr = stack.pop(); expr; expr = stack.pop()) {
-    nodes.push(expr);
-    stackChildren(expr, stack);
-    if (nodes.length % nodesPerSlice === 0) yield;
-  }
+  yield* walkInSlices(root, expr => nodes.push(expr));
   return nodes;
 }
 
