@@ -1,5 +1,5 @@
-// A module whose bytecode is kept between runs, in the user's folder for such things: half of what a check of one file takes is
-// reading our own text. What is kept is only believed where nobody else could have written it. Layer: cli (Node).
+// A module whose bytecode is kept between runs, in the user's folder for such things: half of what a check or a test of one file
+// takes is reading our own text. What is kept is only believed where nobody else could have written it. Layer: cli (Node).
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as os from 'node:os';
@@ -7,10 +7,10 @@ import * as path from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
-/** The names of all files of kept code begin so. */
-const prefix = 'check-';
+/** What a run is for. Runs of one kind need the same functions; the names of all files of its code begin with it. */
+export type Purpose = 'check' | 'test';
 
-/** So many are left: of versions that are used in turns, not of all that ever were. */
+/** So many are left of each kind: of versions that are used in turns, not of all that ever were. */
 const mostKept = 4;
 
 /** After a run of this many milliseconds most functions have been compiled that a larger one needs. */
@@ -20,8 +20,8 @@ const longRun = 500;
  * What a CommonJS file exports. `hash` stands for its text: what was kept of another text is not used. Bytecode is kept under
  * `XDG_CACHE_HOME` or the system's like of it; where that cannot be read or written the file is compiled as always.
  */
-export function compiledModule(file: string, hash: string): unknown {
-  const cache = cacheFile(hash);
+export function compiledModule(file: string, hash: string, purpose: Purpose): unknown {
+  const cache = cacheFile(hash, purpose);
   const key = `${hash} ${process.version} ${process.arch}`;
   const kept = cache === undefined ? undefined : readKept(cache, key);
   const text = fs.readFileSync(file, 'utf8');
@@ -37,6 +37,7 @@ export function compiledModule(file: string, hash: string): unknown {
       const isLong = performance.now() > longRun;
       if (!kept || script.cachedDataRejected || (isLong && !kept.isLong)) {
         keep(cache, key, isLong, () => script.createCachedData());
+        removeOld(path.dirname(cache), purpose);
       }
     });
   }
@@ -82,20 +83,24 @@ function keep(file: string, key: string, isLong: boolean, make: () => Buffer): v
       flag: 'wx',
     });
     fs.renameSync(beside, file);
-    removeOld(path.dirname(file));
   } catch {
     fs.rmSync(beside, { force: true });
   }
 }
 
 /** Removes all but those that were written last. */
-function removeOld(folder: string): void {
-  const files = fs
-    .readdirSync(folder)
-    .filter(name => name.startsWith(prefix))
-    .map(name => path.join(folder, name))
-    .map(file => ({ file, written: fs.statSync(file).mtimeMs }));
-  for (const { file } of files.sort((a, b) => b.written - a.written).slice(mostKept)) fs.rmSync(file, { force: true });
+function removeOld(folder: string, purpose: Purpose): void {
+  try {
+    const files = fs
+      .readdirSync(folder)
+      .filter(name => name.startsWith(`${purpose}-`))
+      .map(name => path.join(folder, name))
+      .map(file => ({ file, written: fs.statSync(file).mtimeMs }));
+    for (const { file } of files.sort((a, b) => b.written - a.written).slice(mostKept))
+      fs.rmSync(file, { force: true });
+  } catch {
+    // Another run removed one meanwhile: the next will see to the rest.
+  }
 }
 
 /** Machines of continuous integration are thrown away after the run. */
@@ -103,8 +108,8 @@ function mayKeep(): boolean {
   return !process.env.CI;
 }
 
-/** One for each text and version of Node; undefined where there is no folder for it or nothing is to be kept. */
-function cacheFile(hash: string): string | undefined {
+/** One for each purpose, text and version of Node; undefined where there is no folder for it or nothing is to be kept. */
+function cacheFile(hash: string, purpose: Purpose): string | undefined {
   const { env, platform } = process;
   if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
   const home = os.homedir();
@@ -119,7 +124,7 @@ function cacheFile(hash: string): string | undefined {
   } catch {
     return undefined;
   }
-  return path.join(folder, 'ml-alert-rules', `${prefix}${hash.slice(0, 8)}-${process.version}-${process.arch}`);
+  return path.join(folder, 'ml-alert-rules', `${purpose}-${hash.slice(0, 8)}-${process.version}-${process.arch}`);
 }
 
 function isOwn(uid: number): boolean {

@@ -1,7 +1,7 @@
-// The file that is run: takes the bundle in, of a check with the machine's code that an earlier run left. Layer: cli.
+// The file that is run: takes the bundle in, for a check or a test with the bytecode that an earlier run left. Layer: cli.
 import * as path from 'node:path';
 import * as v8 from 'node:v8';
-import { compiledModule } from './compiledModule';
+import { compiledModule, type Purpose } from './compiledModule';
 
 /** Hash of the bundle's text; empty where the bundle is built anew at every change. Set by esbuild.mjs. */
 declare const BUNDLE_HASH: string;
@@ -16,10 +16,13 @@ function compileEarly(): void {
 }
 
 const file = path.join(__dirname, 'server.js');
-const isCheck = process.argv[2] === 'check';
+const command = process.argv[2];
+const purpose: Purpose | undefined = command === 'check' || command === 'test' ? command : undefined;
 // Before the bundle is compiled: code that was compiled under other flags is not taken.
-if (isCheck) compileEarly();
-const bundle = (isCheck && BUNDLE_HASH !== '' ? compiledModule(file, BUNDLE_HASH) : require(file)) as {
+if (purpose === 'check') compileEarly();
+const bundle = (
+  purpose !== undefined && BUNDLE_HASH !== '' ? compiledModule(file, BUNDLE_HASH, purpose) : require(file)
+) as {
   cliMain(): Promise<void>;
 };
 void bundle.cliMain();

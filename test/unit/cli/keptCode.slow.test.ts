@@ -1,4 +1,4 @@
-// The bytecode that a check leaves for the next one: it changes nothing of what is said, and is believed only where it may be.
+// The bytecode that a check or a test leaves for the next one: it changes nothing of what is said, and is believed only where it may be.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -20,8 +20,15 @@ describe('kept code', () => {
   afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
   function check(extra: Readonly<Record<string, string>> = {}): string {
+    const { status, stdout, stderr } = run(['check', 'rules.yaml'], extra);
+    assert.equal(status, 1, stderr);
+    assert.equal(stderr, '');
+    return stdout;
+  }
+
+  function run(args: readonly string[], extra: Readonly<Record<string, string>> = {}) {
     const { CI: _, NODE_DISABLE_COMPILE_CACHE: __, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'check', 'rules.yaml'], {
+    return spawnSync(process.execPath, [cli, ...args], {
       cwd: home,
       encoding: 'utf8',
       env: {
@@ -32,9 +39,6 @@ describe('kept code', () => {
         ...extra,
       },
     });
-    assert.equal(status, 1, stderr);
-    assert.equal(stderr, '');
-    return stdout;
   }
 
   function kept(): string | undefined {
@@ -50,6 +54,17 @@ describe('kept code', () => {
     const { ino } = fs.statSync(file);
     assert.equal(check(), first);
     assert.equal(fs.statSync(file).ino, ino);
+  });
+
+  it('is kept apart for tests, which need other functions', () => {
+    fs.writeFileSync(
+      path.join(home, 'test.yaml'),
+      "tests:\n- interval: 1m\n  input_series: [{ series: up, values: '1' }]\n  promql_expr_test: [{ expr: up, eval_time: 0, exp_samples: [{ labels: up, value: 1 }] }]\n",
+    );
+    const runs = [1, 2].map(() => run(['test', 'test.yaml']));
+    for (const { status, stdout } of runs) assert.equal(status, 0, stdout);
+    assert.equal(runs[0]!.stdout, runs[1]!.stdout);
+    assert.match(path.basename(kept()!), /^test-/);
   });
 
   it('is made anew where it is of another version or broken', () => {
