@@ -2,10 +2,10 @@
 // that the codes do not have. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { MetricFact } from '../../catalog/schema';
-import type { Binary } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
+import type { Binary, Expr } from '../../promql/ast';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { resultBound, type Threshold, thresholdOf } from '../../promql/values';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
   id: 'promql/code-compared',
@@ -17,6 +17,8 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     bit: '`{metric}` is a bitmask, whose bits come together, so `{op} {written}` misses them or takes others: test one bit with `floor({metric} / {bit}) % 2 == 1`.',
+    floor:
+      '`{metric} / {bit}` is no whole number while a lower bit is set, and then the comparison is false: write `floor({metric} / {bit})`.',
     any: '`{metric}` is a bitmask with bits that are no fault, such as 1 for an idle GPU, so `{op} {written}` is true most of the time: test one bit with `floor({metric} / 8) % 2 == 1`.',
     undefined: '`{metric}` is a code and never {written}: it takes {states}.',
     fine: '`!= {written}` is true of all but "{state}", and of "{good}" as well, which is as it should be: compare with `!= {code}`.',
@@ -28,6 +30,8 @@ export const check = defineCheck({
     if (!unit.sound || !fact || metric === undefined) return;
     const codes = fact.states ? undefined : ctx.catalog.codes(metric);
     if (fact.valueIs !== 'bitmask' && !fact.states && !codes) return;
+    const shifted = fact.valueIs === 'bitmask' ? shiftedIn(unit.parents(node)) : undefined;
+    if (shifted) ctx.report(shifted.node, 'floor', { metric, bit: shifted.bit }, { fix: floorFix(shifted.node) });
     const threshold = thresholdOf(node, unit.parents(node));
     if (!threshold || threshold.value !== threshold.written) return;
     const { writtenOp: op, written } = threshold;
@@ -51,6 +55,24 @@ export const check = defineCheck({
     }
   },
 });
+
+/** `x / 64 % 2`, compared: without `floor()` every lower bit makes a fraction. */
+function shiftedIn(parents: readonly Expr[]): { readonly node: Binary; readonly bit: number } | undefined {
+  const [division, rest, compared] = parents.filter(({ kind }) => kind !== 'paren').reverse();
+  if (division?.kind !== 'binary' || division.op !== '/' || rest?.kind !== 'binary' || rest.op !== '%')
+    return undefined;
+  const bit = numberOf(division.rhs);
+  if (bit === undefined || bit <= 1 || numberOf(rest.rhs) !== 2 || unwrap(rest.lhs) !== division) return undefined;
+  return compared?.kind === 'binary' && compared.op === '==' ? { node: division, bit } : undefined;
+}
+
+function floorFix({ from, to }: Binary): Fix {
+  const edits = [
+    { at: { from, to: from }, newText: 'floor(' },
+    { at: { from: to, to }, newText: ')' },
+  ];
+  return { title: 'Round down with floor()', safe: false, edits };
+}
 
 /** What a code says of something that is as it should be. */
 const good = /^(?:active|link up|live|good|healthy|pass|nothing)/;

@@ -5,6 +5,7 @@ import type { Call, Expr } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
+import type { Unit } from '../../promql/value/unit';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -28,6 +29,8 @@ export const check = defineCheck({
     gauge:
       '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
+    resets:
+      '`{metric}` is a gauge, which falls whenever there is less: `resets()` counts each fall; count restarts with `changes(process_start_time_seconds[…])`.',
     summed:
       'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
     result:
@@ -36,6 +39,13 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     const { name: func } = node.func;
     const [arg] = node.args;
+    if (func === 'resets' && arg?.kind === 'matrix') {
+      const metric = metricName(arg.selector);
+      const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+      if (metric !== undefined && hit && isLevel(hit, unit.valueOf(arg).unit))
+        ctx.report(arg.selector.name ?? arg.selector, 'resets', { metric });
+      return;
+    }
     if (!counterFunctions.has(func) || !arg || typeOf(arg) !== 'matrix') return;
     const inner = innermostOf(arg);
     if (inner.kind === 'call' && counterFunctions.has(inner.func.name)) {
@@ -70,6 +80,12 @@ export const check = defineCheck({
   },
 });
 
+/** Whether the metric measures how much there is, such as a temperature: of a flag or a running time a fall may be meant. */
+function isLevel({ metric, series }: MetricHit, unit: Unit | undefined): boolean {
+  if (metric.typeInferred || series !== 'value' || !isGauge(metric) || metric.valueIs !== undefined) return false;
+  return unit !== undefined && unit.of !== 'time' && unit.of !== 'things';
+}
+
 /** Whether an expression adds up series, as far as its values are passed on. */
 function sumsOf(expr: Expr): boolean {
   const inner = unwrap(expr);
@@ -79,7 +95,7 @@ function sumsOf(expr: Expr): boolean {
 /** Endings of measurements, which go up and down. */
 const surelyGauge = /_(?:celsius|temperature|percent|percentage|utilization|utilisation)$/;
 const namedGauge =
-  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|hourly_cost|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
+  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|hourly_cost|lag|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
 
 type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
 

@@ -16,9 +16,10 @@ export const check = defineCheck({
   on: 'call',
   needs: ['catalog', 'workspace'],
   when: (reads, { catalog, workspace }) =>
-    reads.some(name => workspace.recorded(name).length > 0 && !catalog.find(name)),
+    reads.some(name => (rateName.test(name) || workspace.recorded(name).length > 0) && !catalog.find(name)),
   messages: {
     sum: '`{metric}` is recorded as a sum of counters: when one of them restarts or goes the sum falls, and `{func}()` takes that for a new start of all; record `sum({func}(…))`.',
+    rate: '`{metric}` is recorded as {what} already: `{func}()` takes each fall of it for a restarted counter; compare it itself, or its `avg_over_time()`.',
     recorded:
       '`{metric}` is recorded from the gauge `{source}`: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
   },
@@ -29,10 +30,31 @@ export const check = defineCheck({
     const metric = inner?.kind === 'selector' ? metricName(inner) : undefined;
     if (inner?.kind !== 'selector' || metric === undefined || ctx.catalog.find(metric)) return;
     if (isSumOfCounters(metric, ctx)) ctx.report(inner.name ?? inner, 'sum', { metric, func }, { severity: 'info' });
+    const rate = recordedRate(metric, ctx);
+    if (rate) {
+      ctx.report(inner.name ?? inner, 'rate', { metric, what: rate.what, func }, { severity: rate.severity });
+      return;
+    }
     const source = recordedGauge(metric, ctx);
     if (source !== undefined) ctx.report(inner.name ?? inner, 'recorded', { metric, source, func });
   },
 });
+
+/** Names that say how they were recorded (`job:requests:rate5m`). */
+const rateName = /:(?:i?rate|increase)(?:_?\d+[smhdwy])?$/;
+
+/** Whether what is recorded is a rate or an increase already; where no rule is there, by its name. */
+function recordedRate(
+  name: string,
+  { workspace }: { readonly workspace: WorkspaceFacts },
+): { readonly what: string; readonly severity: 'warning' | 'info' } | undefined {
+  const records = workspace.recorded(name);
+  if (records.length === 0) return rateName.test(name) ? { what: 'a rate', severity: 'info' } : undefined;
+  const kinds = new Set(records.map(({ value }) => value()?.kind));
+  if (kinds.size !== 1) return undefined;
+  if (kinds.has('rate')) return { what: 'a rate', severity: 'warning' };
+  return kinds.has('increase') ? { what: 'an increase', severity: 'warning' } : undefined;
+}
 
 /** Whether counters of several processes are added up in it. */
 function isSumOfCounters(name: string, { workspace }: { readonly workspace: WorkspaceFacts }): boolean {

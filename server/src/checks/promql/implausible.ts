@@ -3,7 +3,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
-import { isOutcomeOf } from '../../promql/value/part';
+import { isOutcomeOf, isPartOfWhole } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf } from '../../promql/values';
@@ -96,7 +96,8 @@ export function isTurned({ op, written }: Compared, { lhs }: Binary, unit: ExprU
   if ((op !== '>' && op !== '>=') || written <= 0 || written >= 1) return false;
   const quotient = unwrap(lhs);
   if (quotient.kind !== 'binary' || quotient.op !== '/') return false;
-  return isOutcomeOf(unit.valueOf(quotient.rhs), unit.valueOf(quotient.lhs));
+  const [whole, part] = [unit.valueOf(quotient.lhs), unit.valueOf(quotient.rhs)];
+  return isOutcomeOf(part, whole) || isPartOfWhole({ lhs: quotient.rhs, rhs: quotient.lhs }, part, whole);
 }
 
 /** `abs(…) < 0`. */

@@ -2,7 +2,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr } from '../../promql/ast';
 import { sameExpr } from '../../promql/equal';
-import { numberOf } from '../../promql/inspect';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -24,7 +24,7 @@ export const check = defineCheck({
     if (!expr.sound) return;
     const { op } = node;
     const right = quotientIn(node.rhs);
-    if (right && (sameExpr(right.rhs, node.lhs) || isShareBesideCounts(node, right, expr))) {
+    if (right && (sameExpr(right.rhs, node.lhs) || isShareBesideCounts(node, right, expr) || isMeanOverSpread(right))) {
       const data = { op, whole: excerpt(right.rhs), what: op === '-' ? 'difference' : 'sum' };
       ctx.report(node, 'dividend', data);
       return;
@@ -45,6 +45,22 @@ export const check = defineCheck({
 export function lacksParentheses({ op, lhs, rhs }: Binary): boolean {
   const right = op === '+' || op === '-' ? quotientIn(rhs) : undefined;
   return right !== undefined && sameExpr(right.rhs, lhs);
+}
+
+/** `x - avg_over_time(x[1d]) / stddev_over_time(x[1d])`: how far something is from its mean, measured by its spread. */
+function isMeanOverSpread({ lhs, rhs }: Binary): boolean {
+  return isNamed(lhs, mean) && isNamed(rhs, spread);
+}
+
+const mean = /(?:^|[_:])(?:avg|mean|average)(?:$|[_:\d])/;
+const spread = /(?:^|[_:])(?:stddev|stdev|std_dev|std)(?:$|[_:\d])/;
+
+/** Whether the function, the aggregation or the name of a recorded series says so. */
+function isNamed(side: Expr, word: RegExp): boolean {
+  const inner = unwrap(side);
+  if (inner.kind === 'call') return word.test(inner.func.name);
+  if (inner.kind === 'aggregate') return word.test(inner.op) || isNamed(inner.expr, word);
+  return inner.kind === 'selector' && word.test(metricName(inner) ?? '');
 }
 
 /** `rate(a_errors) + rate(b_errors) / rate(requests)`: events beside a share of events. */

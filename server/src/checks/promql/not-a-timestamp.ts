@@ -19,6 +19,8 @@ export const check = defineCheck({
   messages: {
     duration:
       '`{metric}` is a duration, so `time()` minus it is some fifty years: subtract a metric that holds a timestamp.',
+    sampled:
+      '`timestamp()` tells when a sample was taken, which is never ahead, so less `time()` it is 0 at most and `{op} {written}` is never true: write `time() - timestamp(…)`.',
     other: '`{metric}` is in {unit} and no timestamp, so `time()` minus it is no age.',
     count:
       '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
@@ -29,6 +31,12 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     if (!unit.sound || node.op !== '-') return;
     if (isNow(node.rhs)) {
+      if (isSampled(node.lhs)) {
+        const bound = thresholdOf(node, unit.parents(node));
+        if (bound && (bound.op === '>' ? bound.value >= 0 : bound.op === '>=' && bound.value > 0))
+          ctx.report(node, 'sampled', { op: bound.writtenOp, written: bound.written });
+        return;
+      }
       const past = pastIn(node.lhs);
       const bound = past && thresholdOf(node, unit.parents(node));
       if (past && bound && (bound.op === '>' || bound.op === '>=') && bound.value > 0) {
@@ -58,6 +66,12 @@ export const check = defineCheck({
 function isNow(expr: Expr): boolean {
   const inner = unwrap(expr);
   return inner.kind === 'call' && inner.func.name === 'time';
+}
+
+/** Whether a time is that of a sample. */
+function isSampled(expr: Expr): boolean {
+  const inner = innermostOf(expr);
+  return inner.kind === 'call' && inner.func.name === 'timestamp';
 }
 
 /** Names of times that have passed, whatever they are of. */

@@ -113,8 +113,8 @@ function misuseOf(selector: VectorSelector, parents: readonly Expr[], measures: 
       case 'binary':
         if (isComparison(parent.op)) {
           const misuse = comparison(parent, inner, parents.slice(0, i), measures);
-          const isOfTwo = numberOf(parent.lhs) === undefined && numberOf(parent.rhs) === undefined;
-          return misuse ?? (isMean && isOfTwo ? { message: 'mean' } : undefined);
+          // Of the height at a moment `== 0` asks something; of its mean over a time nobody does.
+          return misuse ?? (isMean && !isGuarded(parent, parents.slice(0, i)) ? { message: 'mean' } : undefined);
         }
         if (!keepsHeight(parent, inner)) return undefined;
         break;
@@ -167,6 +167,10 @@ function guardOf(node: Expr, above: readonly Expr[]): 'guard' | 'guarded' | unde
     inner = parent;
   }
   return undefined;
+}
+
+function isGuarded(node: Expr, above: readonly Expr[]): boolean {
+  return node.kind === 'binary' && guardOf(node, above) !== undefined;
 }
 
 /** How long to look back is for the author to say, so it is not safe to apply unseen. */

@@ -13,6 +13,7 @@ export const check = defineCheck({
   messages: {
     found:
       '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every target: aggregate it inside, or match it with `on (…)`.',
+    each: '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every `{label}`: match it with `on ({label})`, or aggregate it inside.',
   },
   run({ node, in: unit }, ctx) {
     const [argument] = node.args;
@@ -23,8 +24,23 @@ export const check = defineCheck({
     const metric = metricName(selector);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (metric === undefined || !hit || hit.metric.labels.length === 0) return;
-    // Whoever chooses one target may have but one.
-    if (selector.matchers.some(({ label, op }) => op === '=' && label.name !== '__name__')) return;
-    ctx.report(node, 'found', { metric });
+    const chosen = selector.matchers.filter(({ label, op }) => op === '=' && label.name !== '__name__');
+    if (chosen.length === 0) {
+      ctx.report(node, 'found', { metric });
+      return;
+    }
+    // Whoever chooses one target may have but one; who only chooses what is told of it has not.
+    if (!chosen.every(({ label }) => aspects.has(label.name))) return;
+    const label = things.find(name => hit.metric.labels.some(own => own.name === name));
+    if (label !== undefined && !selector.matchers.some(matcher => matcher.label.name === label))
+      ctx.report(node, 'each', { metric, label });
   },
 });
+
+/** What is told of a thing: choosing one leaves a series for each thing. */
+const aspects: ReadonlySet<string> = new Set(
+  'resource unit type phase condition status state reason mode direction quantile kind'.split(' '),
+);
+
+/** Of which there are several. */
+const things: readonly string[] = ['node', 'pod', 'gpu', 'UUID', 'gpu_uuid', 'device', 'container'];

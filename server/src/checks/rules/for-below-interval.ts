@@ -25,13 +25,18 @@ export const check = defineCheck({
         const own = scalar && secondsOf(scalar);
         if (!scalar || !own || own >= seconds) return;
         const at = { source, span: { from: scalar.from + base, to: scalar.to + base } };
-        ctx.report(at, key, { interval: interval.value, duration: scalar.value });
+        // Minutes that become hours are no matter of style.
+        const severity = seconds >= farBelow * own && seconds >= 1800 ? 'info' : 'hint';
+        ctx.report(at, key, { interval: interval.value, duration: scalar.value }, { severity });
       };
       tell(rule.for, 'for');
       tell(rule.keepFiringFor, 'keep');
     }
   },
 });
+
+/** So many times the duration is the interval where it is worth more than a hint. */
+const farBelow = 10;
 
 function secondsOf({ value }: YamlScalar): number | undefined {
   const parsed = parseDuration(value);

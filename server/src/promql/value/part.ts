@@ -11,7 +11,7 @@ const mostTerms = 12;
  * `sum(rate(x{code="5.."}[5m])) / sum(rate(x[5m]))`, `used / (used + free)` and, by the metrics' roles, `used / total`.
  * Unsure is no.
  */
-export function isPartOfWhole({ lhs, rhs }: Binary, left: Value, right: Value): boolean {
+export function isPartOfWhole({ lhs, rhs }: Pick<Binary, 'lhs' | 'rhs'>, left: Value, right: Value): boolean {
   const [part, whole] = [unwrap(lhs), unwrap(rhs)];
   if (isUsedOfTotal(left, right) || isNamedPart(innermost(part), innermost(whole))) return alikeAround(part, whole);
   if (left.min < 0) return false;
