@@ -3,6 +3,7 @@
 // Layer: analysis.
 
 import type { DefinedMetric } from '../catalog/schema';
+import type { MatcherStrategy } from '../model/matcherStrategy';
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { Span } from '../text/span';
@@ -187,6 +188,8 @@ export interface Surroundings {
   readonly patches: ReadonlySet<string>;
   /** Folders with rules that only vmalert reads. */
   readonly vmalertFolders: ReadonlySet<string>;
+  /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
+  readonly strategies: readonly MatcherStrategy[];
 }
 
 /**
@@ -198,7 +201,7 @@ export function workspaceFacts(
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
-  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set() },
+  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set(), strategies: [] },
   records: RecordIndex = new RecordIndex(),
 ): WorkspaceFacts {
   return { of, documents, metrics, images, surroundings, recorded: name => records.find(name, documents) };

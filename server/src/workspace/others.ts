@@ -33,7 +33,7 @@ export class OtherFiles {
   private isNamed: (file: string) => boolean = () => false;
   private readonly run = new ByFile<string>();
   private readonly patched = new ByFile<string>();
-  private readonly strategies = new Map<string, readonly MatcherStrategy[]>();
+  private readonly strategies = new ByFile<MatcherStrategy>();
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
@@ -102,17 +102,14 @@ export class OtherFiles {
     // A file of megabytes that names no image is not looked through at each edit.
     if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(text));
     this.patched.set(file, patchFilesIn(file, text));
-    const strategies = matcherStrategiesIn(text);
-    if (strategies.length > 0) this.strategies.set(file, ownCopies(strategies));
-    else this.strategies.delete(file);
+    this.strategies.set(file, matcherStrategiesIn(text));
   }
 
   remove(file: string): void {
-    for (const part of [this.defined, this.described, this.run, this.patched]) part.set(file, []);
+    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
     this.code.set(file, undefined);
     this.catalogs.delete(file);
     this.scenarios.delete(file);
-    this.strategies.delete(file);
   }
 
   files(): ReadonlySet<string> {
@@ -121,7 +118,7 @@ export class OtherFiles {
       ...this.code.files(),
       ...this.run.files(),
       ...this.patched.files(),
-      ...this.strategies.keys(),
+      ...this.strategies.files(),
     ]);
   }
 
@@ -165,7 +162,7 @@ export class OtherFiles {
 
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects, by the names of their files. */
   matcherStrategies(): readonly MatcherStrategy[] {
-    return [...this.strategies.keys()].sort().flatMap(file => this.strategies.get(file)!);
+    return this.strategies.all();
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */

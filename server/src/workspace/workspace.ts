@@ -158,7 +158,7 @@ export function createWorkspace(
 
   // Folders with rules that only vmalert reads, one for each such file; and what was made of them and the patches.
   const vmalertFolders = new Map<string, string>();
-  let around = { patches: other.patches(), isCurrent: true };
+  let around = { patches: other.patches(), strategies: other.matcherStrategies(), isCurrent: true };
 
   const setVmalert = (file: string, isIt: boolean): void => {
     if (isIt === vmalertFolders.has(file)) return;
@@ -169,9 +169,14 @@ export function createWorkspace(
 
   const surroundings = (): Surroundings => {
     const before = known.surroundings;
-    if (around.isCurrent && around.patches === other.patches()) return before;
-    const found = { patches: new Set(other.patches()), vmalertFolders: new Set(vmalertFolders.values()) };
-    const same = sameSet(found.patches, before.patches) && sameSet(found.vmalertFolders, before.vmalertFolders);
+    const isSame = around.patches === other.patches() && around.strategies === other.matcherStrategies();
+    if (around.isCurrent && isSame) return before;
+    const strategies = other.matcherStrategies();
+    const found = { patches: new Set(other.patches()), vmalertFolders: new Set(vmalertFolders.values()), strategies };
+    const same =
+      sameSet(found.patches, before.patches) &&
+      sameSet(found.vmalertFolders, before.vmalertFolders) &&
+      JSON.stringify(strategies) === JSON.stringify(before.strategies);
     return same ? before : found;
   };
 
@@ -368,7 +373,7 @@ export function createWorkspace(
       changed.clear();
       membersChanged = false;
       readBy = { config, catalog: other.catalog() };
-      around = { patches: other.patches(), isCurrent: true };
+      around = { patches: other.patches(), strategies: other.matcherStrategies(), isCurrent: true };
       if (isSameList && differing.length === 0 && isSameAround) {
         // The same by value, of the present versions.
         for (const [at, facts] of next.entries()) listed[at] = facts;

@@ -2,6 +2,8 @@
 // Layer: checks.
 import { folderOf, type Surroundings } from '../../analysis/facts';
 import type { SourceDocument } from '../../model/document';
+import type { YamlNode } from '../../yaml/node';
+import { get, getScalar } from '../../yaml/path';
 import type { Finding } from '../finding';
 
 /** What is known of a document by what stands around it. */
@@ -10,31 +12,50 @@ export interface ReadBy {
   readonly isPatch: boolean;
   /** Rules beside it are for vmalert alone. */
   readonly isForVmalert: boolean;
+  /** The namespaces whose AlertmanagerConfig objects get alerts of others, too. */
+  readonly openTo?: 'all' | readonly string[];
 }
 
 /** How a file is read. */
-export function readBy(file: string, { patches, vmalertFolders }: Surroundings): ReadBy {
-  return { isPatch: patches.has(file), isForVmalert: vmalertFolders.has(folderOf(file)) };
+export function readBy(file: string, { patches, vmalertFolders, strategies }: Surroundings): ReadBy {
+  const isPatch = patches.has(file);
+  const isForVmalert = vmalertFolders.has(folderOf(file));
+  if (strategies.length === 0) return { isPatch, isForVmalert };
+  return { isPatch, isForVmalert, openTo: openNamespaces(strategies) };
+}
+
+/** Of several Alertmanagers it is not known which one takes an object. */
+function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonly string[] {
+  if (strategies.some(({ type }) => type === 'None')) return 'all';
+  const excepted = strategies.filter(({ type }) => type === 'OnNamespaceExceptForAlertmanagerNamespace');
+  return excepted.some(({ namespace }) => namespace === undefined) ? 'all' : excepted.map(one => one.namespace!);
 }
 
 /** The findings that hold for a document where it stands. */
 export function inSurroundings(
   findings: readonly Finding[],
   { roots, text }: SourceDocument,
-  { isPatch, isForVmalert }: ReadBy,
+  { isPatch, isForVmalert, openTo = [] }: ReadBy,
 ): readonly Finding[] {
   const isMissingElsewhere =
     roots.some(root => root.isPatch) ||
     (isPatch && roots.some(({ kind }) => kind === 'prometheus-rule' || kind === 'alertmanager-config'));
   const isVmalert = isForVmalert && roots.some(({ kind, holder }) => kind === 'rules' && holder === undefined);
-  if (!isMissingElsewhere && !isVmalert) return findings;
+  const isOpen =
+    openTo === 'all' || (openTo.length > 0 && roots.some(root => openTo.includes(namespaceOf(root.node) ?? '')));
+  if (!isMissingElsewhere && !isVmalert && !isOpen) return findings;
   return findings.filter(({ check, severity, from, to }) => {
+    if (isOpen && check === 'routing/foreign-namespace') return false;
     if (isMissingElsewhere && MISSING.test(check)) return false;
     // Kustomize reads these words as text, and writes them in quotes.
     if (isMissingElsewhere && /\/wrong-type$/.test(check) && /^(?:y|n|yes|no|on|off)$/i.test(text.slice(from, to)))
       return false;
     return !(isVmalert && severity === 'error' && /^(?:promql|template|rules)\//.test(check));
   });
+}
+
+function namespaceOf(node: YamlNode | undefined): string | undefined {
+  return getScalar(get(node, 'metadata'), 'namespace')?.value;
 }
 
 /** What says that something is not there. */
