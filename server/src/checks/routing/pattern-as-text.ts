@@ -39,7 +39,8 @@ function isListInPattern({ op, value }: MatcherNode): boolean {
 
 /** `a|b`, `.*`, `prod-.*`, `*`: what names, severities and teams never hold. */
 function isPattern({ op, value }: MatcherNode): boolean {
-  if (op !== '=' && op !== '!=') return false;
+  // `= ~a` is told as a mistaken operator.
+  if ((op !== '=' && op !== '!=') || /^[=~!']/.test(value)) return false;
   return (
     value === '*' ||
     /^[\w.-]+(?:\|[\w.-]+)+$/.test(value) ||
