@@ -375,6 +375,41 @@ amd_gpu_SCLK	1	12
 amd_gpu_MCLK	1	13
 amd_gpu_use_percent	1	14	percent	{"range":{"min":0,"max":100}}
 amd_gpu_memory_use_percent	1	15	percent	{"range":{"min":0,"max":100}}
+{"id":"argo-workflows","title":"Argo Workflows","port":9090,"jobHints":["argo-workflows","argo-workflow","workflow-controller","workflows-controller"],"sets":[[0],[1,2],[3],[4,2],[5,6],[7],[8,9],[10,11,12],[13],[14],[],[15,6],[15,6,16],[17,6],[17,6,18],[19,20],[21],[22,23],[15,6,24,5],[15,6,24],[8,25,26,6]],"buckets":[[0.1,0.2,0.5,1,2,5,10,20,60,180],[0.01,0.1,0.5,1,5,10,30,60,180]],"labels":[["status"],["status",1],["phase",1],["status"],["status",1],["phase"],["namespace"],["cause",0,["OperationPanic","CronWorkflowSubmissionError","CronWorkflowSpecError"]],["type"],["status",0,["True","False","true","false","Unknown"]],["kind"],["verb"],["status_code"],["queue_name",0,["cron_wf_queue","pod_cleanup_queue","workflow_queue","workflow_ttl_queue","workflow_archive_queue"]],["worker_type",0,["cron_wf_queue","pod_cleanup_queue","workflow_queue","workflow_ttl_queue","workflow_archive_queue"]],["name"],["concurrency_policy",0,["Forbid","Replace"]],["reason"],["condition",1],["node_phase"],["recently_started"],["level"],["feature"],["namespace",1],["cluster_scope"],["storage"],["lock_name"]]}
+argo_workflows_count	1	0	count	{"otherName":"argo_workflows_gauge","c":[0]}
+argo_workflows_gauge	1	1	count	{"otherName":"argo_workflows_count","c":[0,1]}
+argo_workflows_pods_count	1	2	count	{"otherName":"argo_workflows_pods_gauge"}
+argo_workflows_pods_gauge	1	3	count	{"otherName":"argo_workflows_pods_count"}
+argo_workflows_total_count	0	4
+argo_workflows_pods_total_count	0	4
+argo_workflows_error_count	0	5
+argo_workflows_workflow_condition	1	6	count
+argo_workflows_k8s_request_total	0	7	requests
+argo_workflows_k8s_request_duration	2	7	seconds	{"b":0}
+argo_workflows_queue_depth_count	1	8	count	{"otherName":"argo_workflows_queue_depth_gauge"}
+argo_workflows_queue_depth_gauge	1	8	count	{"otherName":"argo_workflows_queue_depth_count"}
+argo_workflows_queue_adds_count	0	8
+argo_workflows_queue_latency	2	8	seconds
+argo_workflows_queue_duration	2	8	seconds	{"b":0}
+argo_workflows_queue_longest_running	1	8	seconds
+argo_workflows_queue_retries	0	8
+argo_workflows_queue_unfinished_work	1	8		{"typeInferred":true}
+argo_workflows_workers_busy_count	1	9	count
+argo_workflows_operation_duration_seconds	2	10	seconds
+argo_workflows_is_leader	1	10		{"range":{"min":0,"max":1},"valueIs":"flag"}
+argo_workflows_client_rate_limiter_latency	2	10	seconds	{"b":1}
+argo_workflows_cronworkflows_triggered_total	0	11
+argo_workflows_cronworkflows_concurrencypolicy_triggered	0	12
+argo_workflows_pod_pending_count	0	13
+argo_workflows_pod_restarts_total	0	14
+argo_workflows_pod_missing	0	15
+argo_workflows_log_messages	0	16
+argo_workflows_deprecated_feature	0	17
+argo_workflows_workflowtemplate_triggered_total	0	18
+argo_workflows_workflowtemplate_runtime	2	19	seconds
+argo_workflows_locks_held	1	20	count
+argo_workflows_locks_pending	1	20	count
+argo_workflows_locks_taken_total	0	20
 {"id":"aws-neuron","title":"AWS Neuron monitor","port":8000,"jobHints":["neuron"],"sets":[[0,1,2,3,4,5,6,7],[0,1,2,3,4,5,6,8],[0,1,2,3,4,5,6,9],[0,1,2,3,4,5,10,11],[0,1,2,3,4,5,6,12],[0,1,2,3,4,5,6,13],[0,1,2,3,4,5,6,14],[0,1,2,3,4,5,15,16],[0,1,2,3,4,5],[0,1,2,3,4,5,9]],"buckets":[],"labels":[["availability_zone"],["instance_id"],["instance_name"],["instance_type"],["region"],["subnet_id"],["runtime_tag"],["neuroncore"],["memory_location"],["usage_type"],["neuron_device_count"],["neuroncore_per_device_count"],["error_type"],["status_type"],["percentile"],["event_type"],["neuron_device_index"]]}
 neuroncore_utilization_ratio	1	0	ratio	{"typeInferred":true,"labelsComplete":false,"range":{"min":0,"max":1},"c":[0]}
 neuron_runtime_memory_used_bytes	1	1	bytes	{"typeInferred":true,"labelsComplete":false}
@@ -509,9 +544,9 @@ container_file_descriptors	1	1	files	{"labelsComplete":false}
 container_tasks_state	1	6	count	{"labelsComplete":false}
 container_last_seen	1	1	seconds	{"labelsComplete":false,"valueIs":"timestamp"}
 container_start_time_seconds	1	1	seconds	{"labelsComplete":false,"valueIs":"timestamp"}
-container_accelerator_duty_cycle	1	1	percent	{"labelsComplete":false,"enabledByDefault":false,"range":{"min":0,"max":100}}
-container_accelerator_memory_total_bytes	1	1	bytes	{"labelsComplete":false,"enabledByDefault":false,"role":{"family":"container-accelerator-memory","part":"total"},"c":[2]}
-container_accelerator_memory_used_bytes	1	1	bytes	{"labelsComplete":false,"enabledByDefault":false,"role":{"family":"container-accelerator-memory","part":"used"}}
+container_accelerator_duty_cycle	1	1	percent	{"labelsComplete":false,"enabledByDefault":false,"range":{"min":0,"max":100},"removedIn":"0.47"}
+container_accelerator_memory_total_bytes	1	1	bytes	{"labelsComplete":false,"enabledByDefault":false,"removedIn":"0.47","role":{"family":"container-accelerator-memory","part":"total"},"c":[2]}
+container_accelerator_memory_used_bytes	1	1	bytes	{"labelsComplete":false,"enabledByDefault":false,"removedIn":"0.47","role":{"family":"container-accelerator-memory","part":"used"}}
 machine_cpu_cores	1	7	count	{"labelsComplete":false}
 machine_cpu_physical_cores	1	7	count	{"labelsComplete":false}
 machine_cpu_sockets	1	7	count	{"labelsComplete":false}
@@ -2052,7 +2087,7 @@ pilot_xds_config_size_bytes	2	3	bytes	{"labelsComplete":false,"b":3}
 {"id":"jobset","title":"JobSet","port":8443,"jobHints":["jobset"],"sets":[[0,1]],"buckets":[],"labels":[["jobset_name"],["namespace",0,0,{"workload":true}]]}
 jobset_failed_total
 jobset_completed_total
-{"id":"karpenter","title":"Karpenter","port":8080,"jobHints":["karpenter"],"sets":[[0],[1,2,0],[2,0],[1],[1,0],[0,3],[4,5,6,7,0,8,9,10,11,12],[],[4,5],[3,13],[14,3,13],[3],[13],[15],[15,16],[17,18,19,20],[3,0,21],[0,10],[3,0,10],[15,22,23]],"buckets":[[900,1800,2700,3600,7200,14400,21600,28800,36000,43200,57600,72000,86400,172800,259200,432000,864000,1296000,1728000,2160000,2592000],[0.005,0.01,0.025,0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.6,0.7,0.8,0.9,1,1.25,1.5,1.75,2,2.5,3,3.5,4,4.5,5,6,7,8,9,10,15,20,25,30,40,50,60,120,150,300,450,600]],"labels":[["nodepool",1],["resource_type",1],["node_name",1],["reason",1],["name",1],["namespace",1,0,{"workload":true}],["owner",1],["node",1],["zone",1],["arch",1],["capacity_type",1],["instance_type",1],["phase",1],["consolidation_type",1],["decision",1],["controller",1],["scheduling_id",1],["version",1],["goversion",1],["goarch",1],["commit",1],["min_values_relaxed",1],["method",1],["provider",1]]}
+{"id":"karpenter","title":"Karpenter","port":8080,"jobHints":["karpenter"],"sets":[[0],[1,2,0],[2,0],[1],[3,4],[0,5],[6,7,8,9,0,10,11,12,13,14],[],[6,7],[5,15],[16,5,15],[5],[15],[17],[17,18],[19,20,21,22],[5,0,23],[0,12],[5,0,12],[17,24,25]],"buckets":[[900,1800,2700,3600,7200,14400,21600,28800,36000,43200,57600,72000,86400,172800,259200,432000,864000,1296000,1728000,2160000,2592000],[0.005,0.01,0.025,0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.6,0.7,0.8,0.9,1,1.25,1.5,1.75,2,2.5,3,3.5,4,4.5,5,6,7,8,9,10,15,20,25,30,40,50,60,120,150,300,450,600]],"labels":[["nodepool",1],["resource_type",1],["node_name",1],["resource_type"],["nodepool"],["reason",1],["name",1],["namespace",1,0,{"workload":true}],["owner",1],["node",1],["zone",1],["arch",1],["capacity_type",1],["instance_type",1],["phase",1],["consolidation_type",1],["decision",1],["controller",1],["scheduling_id",1],["version",1],["goversion",1],["goarch",1],["commit",1],["min_values_relaxed",1],["method",1],["provider",1]]}
 karpenter_nodes_termination_duration_seconds	3	0	seconds	{"labelsComplete":false}
 karpenter_nodes_drained_total	0	0		{"labelsComplete":false}
 karpenter_nodes_lifetime_duration_seconds	2	0	seconds	{"labelsComplete":false,"b":0}
@@ -2102,6 +2137,18 @@ karpenter_nodeclaims_created_total	0	16		{"labelsComplete":false}
 karpenter_nodeclaims_terminated_total	0	17		{"labelsComplete":false}
 karpenter_nodeclaims_disrupted_total	0	18		{"labelsComplete":false}
 karpenter_cloudprovider_duration_seconds	2	19	seconds	{"labelsComplete":false}
+{"id":"katib","title":"Katib","port":8080,"jobHints":["katib"],"whole":["katib_experiment","katib_trial"],"sets":[[0],[0,1]],"buckets":[],"labels":[["namespace",0,0,{"workload":true}],["status"]]}
+katib_experiment_created_total
+katib_experiment_deleted_total
+katib_experiment_succeeded_total
+katib_experiment_failed_total
+katib_trial_created_total
+katib_trial_deleted_total
+katib_trial_succeeded_total
+katib_trial_failed_total
+katib_trial_metrics_unavailable_total
+katib_experiments_current	1	1	count
+katib_trials_current	1	1	count
 {"id":"keda","title":"KEDA","port":8080,"jobHints":["keda","keda-operator"],"images":["kedacore/keda"],"sets":[[0,1,2,3,4],[5,6,7,8,9,10],[5,7],[5,11],[5,12,13,14,15,16],[10],[10,5],[5,10,17],[5,18,19,20],[5],[5,21,8,22,23,24],[5,25],[5,25,26],[27,28,29,30]],"buckets":[[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["version"],["git_commit"],["goversion"],["goos"],["goarch"],["namespace"],["metric"],["scaledObject"],["scaler"],["triggerIndex"],["type"],["scaledJob"],["scaledResource"],["triggerName"],["metricName"],["resourceType"],["ignoreNullValues"],["resource"],["cloudeventsource"],["eventsink"],["state"],["scaled_resource"],["trigger_name"],["metric_name"],["status_code"],["action"],["reason"],["grpc_code"],["grpc_method"],["grpc_service"],["grpc_type"]]}
 keda_build_info	1	0		{"valueIs":"info"}
 keda_scaler_metrics_value	1	1
@@ -2827,7 +2874,7 @@ scheduler_dra_bindingconditions_allocations_total	0	19		{"labelsComplete":false}
 scheduler_dra_bindingconditions_wait_duration_seconds	2	19	seconds	{"labelsComplete":false,"b":6}
 scheduler_get_node_hint_duration_seconds	2	20	seconds	{"labelsComplete":false,"b":7}
 scheduler_store_schedule_results_duration_seconds	2	21	seconds	{"labelsComplete":false,"b":7}
-{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,3,4,6],[7,3,1],[0,6,1],[0,3,4,1],[0,3,1],[8,1],[9,0,10,1],[11,1],[11,1,0],[0,12,1],[13,0,14,15,1],[0,15,1],[13,1,0],[13,1],[13,1,14,15],[13,1,6],[13,1,16,17],[0,16,17,1],[18,19,20,21,22,23],[9,24,5,1],[9,24,1],[9,24,0,3,4,1],[9,24,25,1],[9,24,6,1],[9,24,6,1,3,4],[9,24,14,15,1],[9,24,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
+{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,3,4,6],[7,3,1],[0,6,1],[0,3,4,1],[0,3,1],[8,1],[9,0,10,1],[11,1],[11,1,0],[0,12,1],[13,0,14,15,1],[0,15,1],[13,1,0],[13,1],[13,1,14,15],[13,1,6],[13,1,16,17],[0,16,17,1],[18,19,20,21,22,23],[9,24,5,1],[9,24,1],[9,24,0,3,4,1],[9,24,25,1],[9,24,6,1],[9,24,6,1,3,4],[9,24,14,15,1],[9,24,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
 kueue_pending_workloads	1	0	count
 kueue_reserving_active_workloads	1	1	count
 kueue_admitted_active_workloads	1	1	count
@@ -3097,6 +3144,49 @@ vllm:lmcache_mp_kv_events_generated_total	0	1	events
 vllm:lmcache_mp_kv_events_drained_total	0	1	events
 vllm:lmcache_mp_kv_event_batches_total	0	1
 vllm:lmcache_mp_kv_event_resyncs_total	0	2
+{"id":"milvus","title":"Milvus","port":9091,"jobHints":["milvus"],"sets":[[0,1,2,3],[0,4,2,3],[0,5,6,7],[0,1,2,3,4,8,5],[0,9,10],[0,11],[0,1,12,13,2,14,4,15],[0,1,8,12,15,13,16,2,3],[0,17]],"buckets":[[1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768,65536,131072],[1,100,500,1000,5000,10000,20000,50000,100000,250000,500000,1000000,3600000,5000000,10000000]],"labels":[["node_id"],["query_type",1],["db_name",1],["collection_name",1],["msg_type",1],["function_name",1],["cache_name",1],["path",1],["status",1],["cache_name"],["cache_state"],["channel_name",1],["scope",1],["segment_state",1],["rg",1],["collection_id",1],["segment_level",1],["role_name"]]}
+milvus_proxy_sq_latency	2	0	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_collection_sq_latency	2	0	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_sq_wait_result_latency	2	0	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_sq_reduce_result_latency	2	0	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_sq_decode_result_latency	2	0	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_mutation_latency	2	1	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_collection_mutation_latency	2	1	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_mutation_send_latency	2	1	milliseconds	{"labelsComplete":false,"c":[0],"b":1}
+milvus_proxy_req_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_req_in_queue_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_cache_update_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_apply_pk_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_apply_timestamp_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_restful_api_req_latency	2	2	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_proxy_received_nq	0	3		{"labelsComplete":false}
+milvus_proxy_search_vectors_count	0	3		{"labelsComplete":false}
+milvus_proxy_insert_vectors_count	0	3		{"labelsComplete":false}
+milvus_proxy_upsert_vectors_count	0	3		{"labelsComplete":false}
+milvus_proxy_delete_vectors_count	0	3		{"labelsComplete":false}
+milvus_proxy_req_count	0	3	requests	{"labelsComplete":false,"c":[1]}
+milvus_proxy_rate_limit_req_count	0	3	requests	{"labelsComplete":false}
+milvus_proxy_slow_query_count	0	3		{"labelsComplete":false}
+milvus_proxy_receive_bytes_count	0	3	bytes	{"labelsComplete":false}
+milvus_proxy_send_bytes_count	0	3	bytes	{"labelsComplete":false}
+milvus_proxy_cache_hit_count	0	4		{"labelsComplete":false}
+milvus_proxy_tt_lag_ms	1	5	milliseconds	{"labelsComplete":false}
+milvus_proxy_msgstream_obj_num	1	5	count	{"labelsComplete":false}
+milvus_querynode_sq_req_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_querynode_sq_queue_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0]}
+milvus_querynode_sq_wait_tsafe_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0],"b":0}
+milvus_querynode_sq_segment_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0]}
+milvus_querynode_sq_core_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0]}
+milvus_querynode_sq_reduce_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0]}
+milvus_querynode_load_segment_latency	2	6	milliseconds	{"labelsComplete":false,"c":[0],"b":1}
+milvus_querynode_consume_tt_lag_ms	1	6	milliseconds	{"labelsComplete":false,"c":[0]}
+milvus_querynode_sq_req_count	0	7	requests	{"labelsComplete":false}
+milvus_querynode_collection_num	1	7	count	{"labelsComplete":false}
+milvus_querynode_partition_num	1	7	count	{"labelsComplete":false}
+milvus_querynode_segment_num	1	7	count	{"labelsComplete":false}
+milvus_querynode_entity_num	1	7	count	{"labelsComplete":false}
+milvus_querynode_read_task_ready_len	1	7	count	{"labelsComplete":false}
+milvus_num_node	1	8	count	{"labelsComplete":false}
 {"id":"mlflow","title":"MLflow tracking server","port":5000,"jobHints":["mlflow"],"sets":[[0,1],[2]],"buckets":[[0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10]],"labels":[["method"],["status"],["version"]]}
 mlflow_http_request_duration_seconds	2	0	seconds	{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false,"b":0}
 mlflow_http_request_total	0	0	requests	{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false}
@@ -4341,7 +4431,7 @@ nvidia_smi_compute_apps	1	0	count	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_compute_apps_last_collect_success	1	1		{"typeInferred":true,"labelsComplete":false,"valueIs":"flag"}
 nvidia_smi_command_exit_code	1	0		{"labelsComplete":false,"valueIs":"code"}
 nvidia_smi_nvml_return_code	1	0		{"labelsComplete":false,"valueIs":"code"}
-nvidia_smi_failed_scrapes_total	0	1		{"typeInferred":true,"labelsComplete":false}
+nvidia_smi_failed_scrapes_total	0	1		{"labelsComplete":false}
 nvidia_smi_last_collect_success	1	1		{"typeInferred":true,"labelsComplete":false,"valueIs":"flag"}
 nvidia_smi_last_collect_success_timestamp_seconds	1	1	seconds	{"typeInferred":true,"labelsComplete":false,"valueIs":"timestamp"}
 nvidia_smi_last_collect_duration_seconds	1	1	seconds	{"typeInferred":true,"labelsComplete":false}
@@ -4862,6 +4952,8 @@ ray_actors	1	29	count	{"labelsComplete":false}
 ray_resources	1	30		{"labelsComplete":false}
 ray_placement_groups	1	31	count	{"labelsComplete":false}
 ray_object_store_memory	1	32	bytes	{"labelsComplete":false}
+ray_object_store_used_memory	1	12	bytes	{"labelsComplete":false,"role":{"family":"ray-object-store","part":"used"}}
+ray_object_store_available_memory	1	12	bytes	{"labelsComplete":false,"role":{"family":"ray-object-store","part":"available"}}
 ray_object_store_dist	2	33	bytes	{"labelsComplete":false,"b":1}
 ray_operation_count	0	34		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 ray_operation_run_time_ms	1	34	milliseconds	{"typeInferred":true,"labelsComplete":false}
@@ -5966,6 +6058,41 @@ Clock of the shaders.
 Clock of the memory.
 Percent of time that the GPU was busy.
 Percent of the memory bandwidth in use.
+{"source":"Argo Workflows 3.5.10 (workflow/metrics), 3.6, 3.7, 4.0 and main of 2026-08 (util/telemetry/metrics_list.go)","caveats":["Counts workflows as long as they exist: a failed one counts until it is deleted.","The phase is in the label status in 3.6 and 3.7, and in phase from 4.0 on."],"labels":["Phase of the workflows, such as Running or Failed.","Phase of the workflows, such as Running or Failed.","Phase, such as Running or Failed.","Phase of the pods.","Phase of the pods.","Phase, such as Running or Failed.","Namespace of the object.","What went wrong.","Type of the condition or of the lock.","Whether the condition holds.","Kind of the Kubernetes object.","Verb of the request.","HTTP status of the answer.","Name of the queue.","Queue that the workers work on.","Name of the cron workflow or template.","Policy that was triggered.","Why.","Condition of the node that led to it.","Phase of the pod's step.","Whether the pod was started recently.","Level of the message.","Name of the feature.","Namespace of the object.","Whether the template is of the whole cluster.","Where the lock is kept.","Name of the lock."]}
+Workflows in the cluster by phase, up to version 3.5.
+Workflows in the cluster by phase, from version 3.6 on.
+Pods of workflows by phase, up to version 3.5.
+Pods of workflows by phase, from version 3.6 on.
+Workflows that entered a phase.
+Pods that entered a phase.
+Errors of the controller by cause.
+Workflows by condition, such as PodRunning.
+Requests to the Kubernetes API.
+Time of requests to the Kubernetes API.
+Items that wait in the queue, up to version 3.5.
+Items that wait in the queue, from version 3.6 on.
+Items that were put into the queue.
+Time that items wait in the queue.
+Time that items take to be worked on.
+How long the longest worker has been busy with one item.
+Items that were put back to be tried again.
+Work that is in progress.
+Workers that are busy.
+Time that the controller takes for a workflow.
+1 where this controller leads, 0 where it stands by.
+Time that requests to Kubernetes were held back by the client itself.
+Runs of cron workflows that were started.
+Runs of cron workflows that the concurrency policy stopped or replaced.
+Pods that were seen pending, by reason.
+Pods that were started again after a failure of the node.
+Pods that should be there and are not.
+Messages in the log of the controller.
+Uses of what is deprecated.
+Workflows of a template that entered a phase.
+Running time of the workflows of a template.
+Locks that are held.
+Requests for locks that wait.
+Locks that were taken.
 {"source":"AWS Neuron SDK (dashboard, user guide) and a public sample of the exposition","caveats":["A fraction from 0 to 1.","A gauge per percentile: histogram_quantile() does not apply."],"labels":["Availability zone.","Id of the instance.","Name of the instance.","Type of the instance.","Region.","Id of the subnet.","Process that uses the cores.","Number of the core.","Host or device.","Kind of use.","","","Kind of error.","Outcome.","Percentile of the latency.","Kind of event.",""]}
 Use of the core.
 Memory that the runtime uses.
@@ -7643,7 +7770,7 @@ Time from a change of the configuration until a proxy has it.
 {"source":"JobSet 0.12, pkg/metrics","caveats":[],"labels":["Name of the JobSet.","Namespace of the JobSet."]}
 JobSets that failed.
 JobSets that completed.
-{"source":"Karpenter 1.13, pkg/metrics and pkg/controllers/metrics","caveats":[],"labels":["Name of the node pool.","Name of the resource.","Name of the node.","Why.","","Namespace of the pod.","","","","","","","","","","Name of the controller.","","","","","","","",""]}
+{"source":"Karpenter 1.13, pkg/metrics and pkg/controllers/metrics","caveats":[],"labels":["Name of the node pool.","Name of the resource.","Name of the node.","Name of the resource.","Name of the node pool.","Why.","","Namespace of the pod.","","","","","","","","","","Name of the controller.","","","","","","","",""]}
 Time from the deletion of a node to its end.
 Nodes that were drained.
 How long nodes lived.
@@ -7693,6 +7820,18 @@ Node claims that were created.
 Node claims that ended.
 Node claims that were disrupted.
 Time of calls of the cloud provider.
+{"source":"Katib main of 2026-06, pkg/controller.v1beta1/{experiment,trial}/util/prometheus_metrics.go","caveats":[],"labels":["Namespace of the object.","Condition of the object, such as Running or Failed."]}
+Experiments that were created.
+Experiments that were deleted.
+Experiments that succeeded.
+Experiments that failed.
+Trials that were created.
+Trials that were deleted.
+Trials that succeeded.
+Trials that failed.
+Trials whose metrics could not be collected.
+Experiments there are, by condition.
+Trials there are, by condition.
 {"source":"KEDA 2.21, pkg/metricscollector","caveats":[],"labels":["","","","","","Namespace of the object.","Name of the metric that the scaler reads.","Name of the ScaledObject.","Name of the scaler.","Place of the trigger in the object.","Kind of the trigger or object.","Name of the ScaledJob.","","","","","","","","","","","","","","","","","","",""]}
 
 Value that a scaler read, as the autoscaler gets it.
@@ -8418,7 +8557,7 @@ Deprecated name of the time of requests without webhooks.
 
 
 
-{"source":"Kueue, pkg/metrics/metrics.go","caveats":["Only with enableClusterQueueResources.","Only with the feature gate LocalQueueMetrics."],"labels":["Name of the cluster queue.","Role of this replica: leader, follower or standalone.","Whether it can be admitted: active or inadmissible.","Why.","What lies behind the reason.","State.","Priority class of the workload.","Cluster queue that took the place.","","Name of the local queue.","","Outcome.","Name of the remote cluster.","Name of the cohort.","Resource flavor.","Name of the resource.","","","","","","","","","Namespace of the local queue.",""]}
+{"source":"Kueue main of 2026-08 and earlier releases, pkg/metrics/metrics.go","caveats":["Only with enableClusterQueueResources.","Only with the feature gate LocalQueueMetrics."],"labels":["Name of the cluster queue.","Role of this replica: leader, follower or standalone.","Whether it can be admitted: active or inadmissible.","Why.","What lies behind the reason.","State.","Priority class of the workload.","Cluster queue that took the place.","","Name of the local queue.","","Outcome.","Name of the remote cluster.","Name of the cohort.","Resource flavor.","Name of the resource.","","","","","","","","","Namespace of the local queue.",""]}
 Workloads that wait in the cluster queue, by whether they can be admitted at all.
 Workloads of the cluster queue that hold quota.
 Workloads of the cluster queue that are admitted and not finished.
@@ -8688,6 +8827,49 @@ Events that the worker put into its buffer.
 Events that vLLM took.
 Batches of events from the server.
 Times that the worker withdrew all it had announced and began anew.
+{"source":"Milvus 2.4 and master of 2026, pkg/metrics/{metrics,proxy_metrics,querynode_metrics}.go","caveats":["In milliseconds: 200 ms is 200.","Every request counts as total, too: choose a status."],"labels":["Id of the node.","Kind of request: search or query.","Name of the database.","Name of the collection.","Kind of message, such as insert or delete.","Name of the operation.","Name of the cache.","Path of the request.","How it ended, such as success or fail.","Name of the cache.","Whether it was there.","Name of the channel.","What the number is about.","State of the segments.","Resource group.","Id of the collection.","Level of the segments.","Role of the node."]}
+Time of a search or query.
+Time of a search or query, by collection.
+Time that the proxy waits for results.
+Time to put results together.
+Time to decode results.
+Time of an insert or delete.
+Time of an insert or delete, by collection.
+Time to hand an insert or delete on.
+Time of a request.
+Time that requests wait.
+Time to fill the cache after a miss.
+Time to get a primary key.
+Time to get a timestamp.
+Time of a REST request.
+Queries of all received requests, of which one may hold many.
+Vectors that were searched.
+Vectors that were inserted.
+Vectors that were inserted or replaced.
+Vectors that were deleted.
+Requests by operation and status, among them total, success and fail.
+Requests that met the rate limit.
+Slow queries.
+Bytes received from clients.
+Bytes sent to clients.
+Hits and misses of the cache.
+How far the proxy is behind, by channel.
+Message streams, by channel.
+Time of a search or query on a query node.
+Time that a search or query waits.
+Time that a search or query waits for fresh data.
+Time of a search or query in a segment.
+Time of a search or query in the core.
+Time to put results together.
+Time to load a segment.
+How far the query node is behind.
+Searches and queries by status.
+Collections that are loaded.
+Partitions that are loaded.
+Segments that are loaded.
+Entities that can be searched.
+Read tasks that wait.
+Nodes by role.
 {"source":"MLflow, mlflow/server/prometheus_exporter.py; names behind the prefix from memory","caveats":[],"labels":["HTTP method.","HTTP status.","Version of the exporter."]}
 Time of requests to the tracking server.
 Requests to the tracking server.
@@ -10453,6 +10635,8 @@ Actors by state.
 Logical resources by state: used or available.
 Placement groups by state.
 Memory of the object store by place.
+Memory of the object store that is in use.
+Memory of the object store that is left.
 Size of objects.
 Operations of the event loops.
 Time that operations ran.

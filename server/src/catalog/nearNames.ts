@@ -26,6 +26,16 @@ const suffixWords: readonly string[] = [
   '_bytes_total',
 ];
 
+/** Endings by which names tell one quantity in several units, the empty one included. */
+const unitWords: readonly (readonly string[])[] = [
+  ['', '_bytes', '_kb', '_kib', '_mb', '_mib', '_gb', '_gib', '_megabytes', '_mebibytes', '_gigabytes'],
+  ['', '_seconds', '_ms', '_us', '_s', '_sec', '_secs', '_millis', '_milliseconds', '_microseconds'],
+  ['', '_ratio', '_percent', '_percentage', '_pct'],
+  ['', '_celsius', '_c', '_degrees'],
+  ['', '_watts', '_w', '_milliwatts'],
+  ['', '_hz', '_hertz', '_mhz'],
+];
+
 /** What a series name may end with behind the name of its family. */
 const seriesSuffix = /_(?:bucket|sum|count|created)$/;
 
@@ -156,7 +166,17 @@ function withOtherSuffix({ byKey }: NameSpace, name: string): string | undefined
     add(base + suffix + series);
     if (base.endsWith(suffix)) add(base.slice(0, -suffix.length) + series);
   }
+  if (others.size === 0) for (const other of inOtherUnits(base)) add(other + series);
   return others.size === 1 ? [...others][0] : undefined;
+}
+
+/** The name with each other unit that its quantity may be told in: `memory_used_mb` may be `memory_used_bytes`. */
+function inOtherUnits(base: string): readonly string[] {
+  const lower = base.toLowerCase();
+  return unitWords.flatMap(units => {
+    const own = units.find(unit => unit !== '' && lower.endsWith(unit));
+    return own === undefined ? [] : units.map(unit => base.slice(0, -own.length) + unit);
+  });
 }
 
 function nearWord(word: string, words: readonly string[]): string | undefined {

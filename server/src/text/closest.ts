@@ -43,9 +43,10 @@ export function slipOf(word: string, words: Iterable<string>): string | undefine
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of words) {
-    if (candidate === word || candidate.length < 3 || Math.max(candidate.length, word.length) < 4) continue;
+    if (candidate === word || candidate.length < 3) continue;
     const [a, b] = [plain(word), plain(candidate)];
     if (a === b) return candidate;
+    if (Math.max(candidate.length, word.length) < 4) continue;
     const limit = Math.min(a.length, b.length) >= 9 ? 2 : 1;
     // A plural is a word of its own.
     if (a[0] !== b[0] || a === `${b}s` || b === `${a}s`) continue;

@@ -34,7 +34,7 @@ export const check = defineCheck({
         const own = (known ??= labelsOf(hits));
         if (own.labels.size === 0) return;
         if (isMadeIn(unit.nodes, label)) continue;
-        const near = slipOf(label, own.labels) ?? siblings.get(label)?.find(name => own.labels.has(name));
+        const near = nearOf(label, own.labels);
         const isNone = near === undefined && effect !== '' && own.complete && described.test(label);
         if (near === undefined && !isNone) continue;
         const metrics = [...new Set(selectors.flatMap(selector => metricName(selector) ?? []))];
@@ -78,6 +78,16 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
   ['flavour', ['flavor']],
   ['pod_name', ['pod']],
 ]);
+
+/** What an exporter says of a name, and others leave out: `resource` is `resource_type`. */
+const said = ['_type', '_name'];
+
+function nearOf(label: string, own: ReadonlySet<string>): string | undefined {
+  const slip = slipOf(label, own) ?? siblings.get(label)?.find(name => own.has(name));
+  if (slip !== undefined) return slip;
+  const longer = said.map(word => label + word).filter(name => own.has(name));
+  return longer.length === 1 ? longer[0] : undefined;
+}
 
 function fixFor({ name, quoted, from, to }: Ident, near: string): Fix | undefined {
   if (quoted || name.length !== to - from) return undefined;

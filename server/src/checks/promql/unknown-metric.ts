@@ -72,7 +72,8 @@ export const check = defineCheck({
     if (owner) ctx.report(node.name ?? node, 'whole', { metric, exporter: owner.title });
     if (near === undefined || !hit) return;
     const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
-    const fix = fixFor(metric, unit.selectors, near);
+    // In another unit the bound is another number.
+    const fix = isOtherUnit(metric, near) ? undefined : fixFor(metric, unit.selectors, near);
     // A name with a colon came from the exporter itself, whose client library adds the suffix to every counter.
     const isCounter = hit.metric.type === 'counter' && !hit.metric.typeInferred;
     if (isCounter && metric.includes(':') && near === `${metric}_total`) {
@@ -83,6 +84,14 @@ export const check = defineCheck({
     } else ctx.report(node.name ?? node, 'known', data, { fix });
   },
 });
+
+const unitWord =
+  /_(?:bytes|[kmg]i?b|megabytes|mebibytes|gigabytes|seconds|secs?|m?s|us|millis|milliseconds|microseconds|ratio|percent|percentage|pct|m?hz|hertz|milliwatts)(?=_|$)/i;
+
+function isOtherUnit(a: string, b: string): boolean {
+  const [inA, inB] = [a, b].map(name => unitWord.exec(name)?.[0].toLowerCase());
+  return inA !== undefined && inA !== inB;
+}
 
 /** Names of DCGM's fields, all of which are known. */
 const field = /^DCGM_FI_(?:DEV|PROF)_[A-Z0-9_]+$/;
