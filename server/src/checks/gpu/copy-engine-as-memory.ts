@@ -21,7 +21,7 @@ export const check = defineCheck({
       const metric = metricName(selector);
       if (metric === undefined || !bandwidth.test(metric)) continue;
       const texts = annotations.filter(({ name }) => /summary|desc|message|title/i.test(name)).map(({ text }) => text);
-      const said = [(rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2'), ...texts].join(' ');
+      const said = [wordsOf(rule.alert?.value ?? ''), ...texts].join(' ');
       const isFull = fullness.test(said) || (whose.test(said) && full.test(said));
       if (!isFull || traffic.test(said)) return;
       const at = { source: expr.source, span: selector.name ?? selector };
@@ -30,6 +30,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** A name as words: `GPUMemoryFull` is "GPU Memory Full". */
+function wordsOf(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
+}
 
 const fullness =
   /\b(?:memory|mem|vram)[ _]?(?:is )?(?:almost |nearly )?(?:usage|used|full|pressure|exhaust\w*|leak|high usage)\b|\b(?:out of|oom|insufficient) ?(?:gpu )?(?:memory|vram)?\b/i;

@@ -15,6 +15,8 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     floats: '`{func}()` reads native histograms and gives nothing for plain numbers as those of `{metric}`: {instead}.',
+    instant:
+      'The buckets of `{metric}` are `{metric}_bucket`, and stored as a native histogram it counts since the process began: take the quantile of `rate({metric}_bucket[5m])`.',
     bare: '`{metric}` is a histogram, and this name gives no number to work with: use `histogram_quantile()` of `{metric}_bucket`, or `{metric}_sum` over `{metric}_count`.',
   },
   run({ node, in: unit }, ctx) {
@@ -32,6 +34,10 @@ export const check = defineCheck({
     // Another program's summary of the same name.
     if (node.matchers.some(({ label }) => label.name === 'quantile')) return;
     if (hit.series !== 'value' || hit.metric.type !== 'histogram' || hit.metric.typeInferred) return;
+    if (isOfAllTime(parents)) {
+      ctx.report(node.name ?? node, 'instant', { metric });
+      return;
+    }
     const isForNative = parents.some(
       parent =>
         (parent.kind === 'call' && forNative.test(parent.func.name)) ||
@@ -40,6 +46,16 @@ export const check = defineCheck({
     if (!isForNative) ctx.report(node.name ?? node, 'bare', { metric });
   },
 });
+
+/** Whether a quantile is taken of the series as it stands, maybe summed: of a native histogram it would be one since the start. */
+function isOfAllTime(parents: readonly Expr[]): boolean {
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind === 'call') return parent.func.name === 'histogram_quantile';
+    if (parent.kind !== 'paren' && !(parent.kind === 'aggregate' && parent.op === 'sum')) return false;
+  }
+  return false;
+}
 
 /** The function that takes native histograms apart and is given what classic ones are made of. */
 function nativeReader(metric: string, parents: readonly Expr[]): string | undefined {

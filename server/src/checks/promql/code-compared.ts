@@ -39,7 +39,13 @@ export const check = defineCheck({
     if (fact.valueIs === 'bitmask') {
       if (isAnyReason(threshold, metric))
         ctx.report(threshold.node, 'any', { metric, op, written }, { severity: 'info' });
-      else if (isBitTest(threshold)) ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) });
+      else if (isBitTest(threshold)) {
+        const least = leastBit(threshold);
+        // "Some bit from 8 on" leaves out what is no fault, and says what it means.
+        if (least === firstFault && metric.includes('_REASONS')) return;
+        const severity = least === undefined || least < firstFault ? ('warning' as const) : ('info' as const);
+        ctx.report(threshold.node, 'bit', { metric, op, written, bit: bitOf(written) }, { severity });
+      }
     } else if (codes) {
       const title = codes.get(written)?.title;
       if (title === undefined || !isOrder(threshold)) return;
@@ -89,6 +95,15 @@ function isResult(node: Binary, { rule, expr }: ExprUnit): boolean {
 /** Anything but a comparison with 0, which asks whether there is any bit. */
 function isBitTest({ writtenOp: op, written }: Threshold): boolean {
   return op !== '!=' && written > 0 && !(op === '>=' && written === 1) && !(op === '<' && written === 1);
+}
+
+/** Of the reasons for a lower clock the first that is a fault: below are an idle GPU, a clock that was set and the power cap. */
+const firstFault = 8;
+
+/** The bit of a comparison that asks for it or any higher one: `>= 8`, `> 7`. */
+function leastBit({ writtenOp: op, written }: Threshold): number | undefined {
+  const least = op === '>=' ? written : op === '>' ? written + 1 : undefined;
+  return least !== undefined && least === bitOf(least) ? least : undefined;
 }
 
 /** Any reason for a lower clock at all: that a GPU has nothing to do is one. */

@@ -1,7 +1,8 @@
 // Series that say yes or no by 1 and 0, counted whatever they say. Layer: checks.
 import type { MetricFact } from '../../catalog/schema';
-import type { Aggregate, Expr } from '../../promql/ast';
+import type { Aggregate, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -16,28 +17,41 @@ export const check = defineCheck({
   messages: {
     state:
       '`{metric}` has a series for every {label} of everything there is, with 0 where it does not hold, and `count()` counts them all: write `sum(…)`, or `count(… == 1)`.',
+    each: '`{metric}` has a series for every {label} of each {thing}, so `count()` counts each several times: choose one {label}.',
     parts:
       '`{metric}` has a series for every {label} of each {thing}, and `count()` counts them all: choose one, such as `{label}="idle"`.',
     up: '`{metric}` is there with 0, too, and `count()` counts it: write `sum(…)`, or `count(… == 1)`.',
   },
   run({ node, in: unit }, ctx) {
-    const inner = unwrap(node.expr);
-    const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
-    if (!unit.sound || metric === undefined || inner.kind !== 'selector') return;
+    const inner = countedOf(node.expr);
+    const metric = inner && metricName(inner);
+    if (!unit.sound || metric === undefined || !inner) return;
+    const isPlain = unwrap(node.expr) === inner;
     const fact = ctx.catalog.find(metric)?.metric;
     const over = fact?.wholeOver;
-    if (over !== undefined && isCountOfParts(node, over, unit.parents(node))) {
+    if (isPlain && over !== undefined && isCountOfParts(node, over, unit.parents(node))) {
       if (inner.matchers.some(matcher => matcher.label.name === over)) return;
       ctx.report(node.opSpan, 'parts', { metric, label: over, thing: 'cpu' });
       return;
     }
     const label = fact?.stateIn;
-    if (label === undefined && !upLike.test(metric)) return;
+    if (label === undefined && !(isPlain && upLike.test(metric))) return;
+    const parents = unit.parents(node);
+    if (label !== undefined && fact && isPlain && !selectsState(inner.matchers, fact)) {
+      const isWhole = inner.matchers.every(matcher => matcher.label.name !== label) && !keeps(node, label);
+      if (isWhole && isBesideOne(node, parents, metric, label)) {
+        const thing = /^kube_([a-z]+)_/.exec(metric)?.[1] ?? 'object';
+        ctx.report(node.opSpan, 'each', { metric, label, thing });
+      }
+      return;
+    }
     const bound = boundOf(node, unit.parents(node));
     if (!bound) return;
     const { op, number } = bound;
     if (label !== undefined && fact && selectsState(inner.matchers, fact)) {
-      ctx.report(node.opSpan, 'state', { metric, label }, { fix: fixFor(unit.text, node) });
+      // Where something is joined, the sum may add up that, too.
+      const fix = isPlain ? fixFor(unit.text, node) : undefined;
+      ctx.report(node.opSpan, 'state', { metric, label }, { fix });
     } else if (label === undefined && number >= 1 && (op.startsWith('<') || (op === '==' && number > 0))) {
       ctx.report(node.opSpan, 'up', { metric }, { severity: 'info', fix: fixFor(unit.text, node) });
     }
@@ -46,9 +60,40 @@ export const check = defineCheck({
 
 /** Whether processors are counted by series of which each has several: inside of another count the number does not matter. */
 function isCountOfParts({ grouping }: Aggregate, over: string, parents: readonly Expr[]): boolean {
-  const listed = (name: string): boolean => grouping?.labels.some(label => label.name === name) === true;
-  const keeps = (name: string): boolean => (grouping?.without ? !listed(name) : listed(name));
-  return !keeps(over) && !keeps('cpu') && !parents.some(parent => parent.kind === 'aggregate');
+  return (
+    !keeps({ grouping }, over) && !keeps({ grouping }, 'cpu') && !parents.some(parent => parent.kind === 'aggregate')
+  );
+}
+
+function keeps({ grouping }: Pick<Aggregate, 'grouping'>, name: string): boolean {
+  const listed = grouping?.labels.some(label => label.name === name) === true;
+  return grouping?.without ? !listed : listed;
+}
+
+/** The series that are counted as they stand: joined with others, which keeps those of 0, or alone. */
+function countedOf(expr: Expr): VectorSelector | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind === 'selector') return inner;
+  if (inner.kind !== 'binary' || (inner.op !== 'and' && inner.op !== '*')) return undefined;
+  // Numbers of their own decide there what is left.
+  return numberOf(inner.rhs) === undefined ? countedOf(inner.lhs) : undefined;
+}
+
+/** Whether the count is divided by, or divides, a count of one state of the same metric: `count(x{status="true"} == 0) / count(x)`. */
+function isBesideOne(node: Expr, parents: readonly Expr[], metric: string, label: string): boolean {
+  let inner = node;
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind === 'binary') {
+      if (parent.op !== '/') return false;
+      const other = parent.lhs === inner ? parent.rhs : parent.lhs;
+      const beside = selectorsOf(other).filter(one => metricName(one) === metric);
+      return beside.some(({ matchers }) => matchers.some(one => one.label.name === label && one.op === '='));
+    }
+    if (parent.kind !== 'paren') return false;
+    inner = parent;
+  }
+  return false;
 }
 
 /** Series that stay while what they tell of is gone. */

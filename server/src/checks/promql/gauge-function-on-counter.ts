@@ -35,6 +35,8 @@ export const check = defineCheck({
     }
     if (!hit || metric === undefined || hit.metric.typeInferred || hit.series === 'created') return;
     if (hit.metric.type !== 'counter' && hit.series === 'value') return;
+    // What a device counts over its life restarts with nothing.
+    if (hit.metric.lifetime === 'device') return;
     // Only delta has a counterpart of the same unit.
     const fix =
       func === 'delta'
