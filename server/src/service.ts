@@ -67,6 +67,7 @@ import { exprSpans } from './model/rulePlaces';
 import type { Scenario } from './model/scenario/scenario';
 import type { ObjectSchema } from './model/schema/types';
 import type { StructureOptions } from './model/structure/options';
+import { readTestFile, type TestFile } from './model/testFile';
 import { createUnitMemo } from './model/unitMemo';
 import { parseDuration } from './promql/durations';
 import type { MetricLabels } from './promql/shape';
@@ -80,7 +81,6 @@ import { type CreatedTexts, createdTexts } from './unittest/create/append';
 import { createTest, createTestOf, type TestRequest } from './unittest/create/createTest';
 import { type FileResult, type RuleDocument, type RunChoice, runTestFile } from './unittest/runFile';
 import { type ShrinkRequest, type ShrunkTest, shrinkEdits, shrinkTest } from './unittest/shrink/shrinkTest';
-import { readTestFile, type TestFile } from './unittest/testFile';
 import { createWorkspace, type Workspace, type WorkspaceReaders } from './workspace/workspace';
 
 export interface ServiceOptions {

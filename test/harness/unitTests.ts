@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openDocument } from '../../server/src/model/document';
+import { readTestFile } from '../../server/src/model/testFile';
 import { dialect } from '../../server/src/promql/dialect';
 import { finish } from '../../server/src/text/slices';
 import { type GroupResult, passes } from '../../server/src/unittest/results';
 import { runTestFile } from '../../server/src/unittest/runFile';
-import { readTestFile } from '../../server/src/unittest/testFile';
 
 /** The tests of a file that do not hold, as lines. */
 export function failuresOf(file: string): readonly string[] {

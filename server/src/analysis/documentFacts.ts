@@ -8,6 +8,7 @@ import { placeSpan } from '../model/region';
 import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
+import { parseDuration } from '../promql/durations';
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import { finish } from '../text/slices';
@@ -239,10 +240,16 @@ function* readGroup(
     const at = placeOf({ from: name.from + base, to: name.to + base });
     const { branches, value, expr, result } = facts;
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
-    const { annotations, reads: own } = facts;
-    if (rule.alert)
-      alerts.push({ name: name.value, group: groupName, annotations, reads: own, labels, branches: branches(), at });
-    else records.push({ name: name.value, labels, branches, value, expr, result, reads: facts.reads, at });
+    const { annotations, reads: own, looksBack } = facts;
+    if (rule.alert) {
+      const waits = rule.for && parseDuration(rule.for.value);
+      const said = { annotations, reads: own, labels, branches: branches() };
+      const timing = {
+        ...(waits && 'seconds' in waits ? { waits: waits.seconds } : {}),
+        ...(looksBack > 0 ? { looksBack } : {}),
+      };
+      alerts.push({ name: name.value, group: groupName, ...said, ...timing, at });
+    } else records.push({ name: name.value, labels, branches, value, expr, result, reads: facts.reads, at });
   }
   const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
   return { of, alerts, records, watches, group: { name: groupName, at, alerts, records, reads: [...reads] } };
@@ -263,6 +270,8 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
       (x, y) =>
         x.group === y.group &&
         x.external === y.external &&
+        x.waits === y.waits &&
+        x.looksBack === y.looksBack &&
         sameName(x, y) &&
         sameValue(x.annotations, y.annotations) &&
         sameList(x.reads, y.reads, Object.is) &&

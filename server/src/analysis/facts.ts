@@ -43,6 +43,10 @@ export interface AlertFact {
   readonly labels: readonly AlertLabel[];
   /** What the expression's result can carry besides; undefined where the expression does not parse. */
   readonly branches: readonly Branch[] | undefined;
+  /** Its `for` in seconds; absent where it has none. */
+  readonly waits?: number;
+  /** How far before an evaluation its expression looks at most, in seconds, besides the lookback of a selector; absent for 0. */
+  readonly looksBack?: number;
   /** All labels that Prometheus adds where the alert has none of the name; undefined where they are not known. */
   readonly external?: Readonly<Record<string, string>>;
   /** The alert's name. */

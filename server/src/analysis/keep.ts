@@ -14,11 +14,12 @@ export function keptFacts({
   watches,
   starts,
 }: DocumentFacts): DocumentFacts {
-  const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at }) => ({
+  const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at, ...timing }) => ({
     ...ownCopies({ name, group, labels, reads }),
     // Copies already, and shared by many alerts.
     annotations,
     at,
+    ...timing,
     ...(external ? { external } : {}),
     branches: branches?.map(keptBranch),
   }));

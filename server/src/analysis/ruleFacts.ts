@@ -29,6 +29,8 @@ export interface RuleFacts {
   /** Names of the metrics that the expression reads. */
   readonly reads: readonly string[];
   readonly watches: readonly WatchFact[];
+  /** How far the expression looks back, in seconds. */
+  readonly looksBack: number;
 }
 
 /** Gives the facts of a rule: those it gave before, as long as target and catalogue are the same. */
@@ -53,6 +55,7 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
       result: noResult,
       reads: nothing,
       watches: nothing,
+      looksBack: 0,
     };
     try {
       const { expr, alert } = partsCache.of(rule, dialect, catalog);
@@ -77,6 +80,7 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
           result,
           reads,
           watches: unit.sound ? watches : nothing,
+          looksBack: rule.alert ? farthest(unit.nodes) : 0,
         };
       }
     } catch (error) {
@@ -182,6 +186,20 @@ function readsOf(nodes: readonly Expr[]): Pick<RuleFacts, 'reads' | 'watches'> {
     }
   }
   return { reads: [...reads], watches: watches.length > 0 ? watches : nothing };
+}
+
+/** How far the parts of an expression look back, all together; what is not written as one duration may be any. */
+function farthest(nodes: readonly Expr[]): number {
+  let seconds = 0;
+  for (const node of nodes) {
+    if (node.kind !== 'matrix' && node.kind !== 'subquery' && node.kind !== 'selector') continue;
+    if (node.kind !== 'selector') seconds += node.range.kind === 'number' ? node.range.value : Infinity;
+    if (node.kind === 'matrix') continue;
+    if (node.at) return Infinity;
+    const offset = node.offset?.duration;
+    if (offset) seconds += offset.kind === 'number' ? offset.value : Infinity;
+  }
+  return seconds;
 }
 
 function matchersOf(selector: VectorSelector): readonly RouteMatcher[] {

@@ -2,13 +2,13 @@
 import { breaksOneTest } from '../checks/run/unitTestFiles';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
+import type { TestFile, TestGroup } from '../model/testFile';
 import type { Service } from '../service';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
 import { visible } from '../text/printable';
 import type { TestedRule } from '../unittest/coverage/rules';
 import type { CaseFailure, GroupResult } from '../unittest/results';
 import type { RuleDocument } from '../unittest/runFile';
-import type { TestFile, TestGroup } from '../unittest/testFile';
 import type { YamlNode } from '../yaml/node';
 import { rangeOf } from './convert';
 import type { Folder, Folders } from './folders';

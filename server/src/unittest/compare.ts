@@ -3,10 +3,10 @@
 
 import { formatFloat } from '../go/floats';
 import { compareText } from '../go/order';
+import type { Texts } from '../model/testFile';
 import { quoteString } from '../promql/strings';
 import { compareLabels, type Labels } from '../series/labels';
 import type { CaseFailure, ComparedItem } from './results';
-import type { Texts } from './testFile';
 
 /** An alert with its texts, sorted by name. */
 export interface AlertTexts {

@@ -1,11 +1,12 @@
 // The series of a test, expanded into columns. Layer: unittest (pure).
 // Source: seriesLoadingString in cmd/promtool/unittest.go, and parseLoad in promql/promqltest/test.go: promtool writes all series
 // into one text and reads it line by line. What the storage refuses counts from the time on at which it is scraped.
+
+import type { InputSeries, TestGroup } from '../model/testFile';
 import { histogramProblem } from '../series/histogram/problem';
 import { readSeries, seriesOf, type WrittenValue } from '../series/notation';
 import type { Series } from '../series/series';
 import { readStartOffsets } from '../series/startNotation';
-import type { InputSeries, TestGroup } from './testFile';
 
 /** What keeps the series of a test from being read. */
 export interface SeriesFault {

@@ -1,6 +1,7 @@
 // What came out of unit tests, for whoever prints it. Layer: unittest (types only).
+
+import type { AlertTest, ExprTest, TestGroup } from '../model/testFile';
 import type { YamlNode } from '../yaml/node';
-import type { AlertTest, ExprTest, TestGroup } from './testFile';
 
 /** A line of a comparison: an alert, or a sample. */
 export interface ComparedItem {

@@ -2,12 +2,12 @@
 import { type ReadGroup, readingGroups } from '../alerting/readGroups';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
+import { readTestFile, type TestFile } from '../model/testFile';
 import type { Dialect } from '../promql/dialect';
 import { Fired } from './coverage/fired';
 import { coveredRules, type TestedRule } from './coverage/rules';
 import type { GroupResult } from './results';
 import { runTest } from './runTest';
-import { readTestFile, type TestFile } from './testFile';
 
 /** A rule file of the tests. */
 export interface RuleDocument {

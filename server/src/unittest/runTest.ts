@@ -6,6 +6,14 @@ import { type GroupRun, runGroups, samplesOf } from '../alerting/run';
 import type { RunnableGroup } from '../alerting/runnable';
 import { until } from '../alerting/until';
 import { type EvaluationOptions, evaluateInstant } from '../evaluation/evaluate';
+import {
+  type AlertTest,
+  type ExpectedSample,
+  type ExprTest,
+  sorted,
+  type TestFile,
+  type TestGroup,
+} from '../model/testFile';
 import type { Dialect } from '../promql/dialect';
 import { formatDuration } from '../promql/durations';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
@@ -16,7 +24,6 @@ import { type ComparedSample, compareAlerts, compareSamples } from './compare';
 import type { CoveringRun } from './coverage/fired';
 import { expandSeries } from './inputSeries';
 import type { CaseFailure, CaseResult, GroupFault, GroupResult } from './results';
-import { type AlertTest, type ExpectedSample, type ExprTest, sorted, type TestFile, type TestGroup } from './testFile';
 
 /** What the tests of a file share. */
 export interface TestSurroundings {

@@ -1,13 +1,13 @@
 // Unit tests made smaller: fewer series, fewer and plainer samples, and the same outcome.
 import assert from 'node:assert/strict';
 import { openDocument } from '../../../server/src/model/document';
+import { readTestFile } from '../../../server/src/model/testFile';
 import { dialect } from '../../../server/src/promql/dialect';
 import { readValues } from '../../../server/src/series/notation';
 import { finish } from '../../../server/src/text/slices';
 import { runTestFile } from '../../../server/src/unittest/runFile';
 import { written } from '../../../server/src/unittest/shrink/notation';
 import { shrinkEdits, shrinkTest } from '../../../server/src/unittest/shrink/shrinkTest';
-import { readTestFile } from '../../../server/src/unittest/testFile';
 import { Random } from '../../fuzz/random';
 
 const rules = [

@@ -1,15 +1,17 @@
 // What a file of unit tests says of other files: rule files that are not there, and alerts that none of them has. promtool
 // only warns of the first and lets a test of an alert that does not exist pass or fail for ever. Layer: checks.
-import type { DocumentFacts, WorkspaceFacts } from '../../analysis/facts';
+import type { AlertFact, DocumentFacts, WorkspaceFacts } from '../../analysis/facts';
 import { type Source, scalarSource } from '../../analysis/source';
 import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
 import { fieldValue, itemsOf } from '../../model/structure/fields';
 import type { MatchedFiles } from '../../model/templateFiles';
+import { readTestFile } from '../../model/testFile';
 import { closest } from '../../text/closest';
 import type { YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import type { Collector } from './collector';
+import { addIdleTests, addSureTests, type TestedRules } from './sureTests';
 
 export interface TestSurroundings {
   readonly filesBeside?: (patterns: readonly string[]) => readonly MatchedFiles[];
@@ -28,7 +30,10 @@ export function addRuleFilesOfTest(
   { node, templated }: Root,
   { filesBeside, workspace }: TestSurroundings,
 ): void {
-  if (!filesBeside || templated) return;
+  if (templated) return;
+  const file = readTestFile(node);
+  addIdleTests(out, source, file);
+  if (!filesBeside) return;
   const items = itemsOf(fieldValue(node, 'rule_files'));
   const patterns = items.flatMap(scalarOf).filter(({ value }) => value !== '');
   const matched = patterns.length > 0 ? filesBeside(patterns.map(({ value }) => value)) : [];
@@ -41,7 +46,9 @@ export function addRuleFilesOfTest(
   if (patterns.length < items.length || !matched.every(({ complete }) => complete)) return;
   const known = workspace && knownIn(new Set(matched.flatMap(({ files }) => files)), workspace);
   if (known && known.alerts.size > 0) addUnknownAlerts(out, source, node, known.alerts);
-  if (known) addUnreadSeries(out, source, node, known.reads);
+  if (!known) return;
+  addUnreadSeries(out, source, node, known.reads);
+  addSureTests(out, source, file, known);
 }
 
 function missingText(pattern: string): string {
@@ -50,17 +57,28 @@ function missingText(pattern: string): string {
 }
 
 /** The names of all alerts in rule files, and of all metrics that these read; undefined where one cannot be looked into. */
-function knownIn(files: ReadonlySet<string>, { documents }: WorkspaceFacts) {
+function knownIn(
+  files: ReadonlySet<string>,
+  { documents }: WorkspaceFacts,
+): (TestedRules & { readonly reads: ReadonlySet<string> }) | undefined {
   const known = new Map<string, DocumentFacts>(documents.map(facts => [facts.file, facts]));
-  const alerts = new Set<string>();
+  const alerts = new Map<string, AlertFact[]>();
+  const records = new Set<string>();
+  const watched = new Set<string>();
   const reads = new Set<string>();
   for (const file of files) {
     const facts = known.get(file);
     if (!facts || facts.groups.length === 0) return undefined;
-    for (const { name } of facts.alerts) alerts.add(name);
+    for (const alert of facts.alerts) {
+      const others = alerts.get(alert.name);
+      if (others) others.push(alert);
+      else alerts.set(alert.name, [alert]);
+    }
+    for (const { name } of facts.records) records.add(name);
+    for (const { metric } of facts.watches) watched.add(metric);
     for (const group of facts.groups) for (const name of group.reads) reads.add(name);
   }
-  return { alerts, reads };
+  return { alerts, records, watched, reads };
 }
 
 /** A series that no rule reads, where one reads a metric of nearly the same name. */
@@ -98,7 +116,8 @@ function isLonger(name: string, other: string): boolean {
 
 const shortest = 8;
 
-function addUnknownAlerts(out: Collector, source: Source, node: Root['node'], names: ReadonlySet<string>): void {
+function addUnknownAlerts(out: Collector, source: Source, node: Root['node'], alerts: TestedRules['alerts']): void {
+  const names = new Set(alerts.keys());
   for (const test of itemsOf(fieldValue(node, 'tests'))) {
     for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) {
       const [name] = scalarOf(fieldValue(item, 'alertname'));

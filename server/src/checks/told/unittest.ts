@@ -3,6 +3,27 @@
 import { toldChecks } from './table';
 
 export const checks = toldChecks('unittest', {
+  'asks-nothing': {
+    severity: 'warning',
+    awaits: 'item',
+    since: '0.1.0',
+    summary: 'A unit test gives series and asks nothing of the rules.',
+  },
+  'ended-series': {
+    severity: 'info',
+    since: '0.1.0',
+    summary: 'A unit test expects no alert when its series have ended.',
+  },
+  'evaluated-before-for': {
+    severity: 'info',
+    since: '0.1.0',
+    summary: 'A unit test expects no alert at a time at which the alert can only be pending.',
+  },
+  'input-read-back': {
+    severity: 'info',
+    since: '0.1.0',
+    summary: 'An expression of a unit test only reads a series that the test gives.',
+  },
   'invalid-series': {
     severity: 'error',
     since: '0.1.0',

@@ -1,7 +1,8 @@
 // A test as text for a file of unit tests. Layer: unittest (pure).
+
+import type { Texts } from '../../model/testFile';
 import { formatDuration } from '../../promql/durations';
 import { type Labels, metricName } from '../../series/labels';
-import type { Texts } from '../testFile';
 import type { Shape } from './shapes';
 
 /** One test about one alert. */

@@ -3,13 +3,13 @@
 import { AlertState } from '../../alerting/clock';
 import { readingGroups } from '../../alerting/readGroups';
 import type { RunnableGroup } from '../../alerting/runnable';
+import type { InputSeries, TestFile, TestGroup } from '../../model/testFile';
 import type { Dialect } from '../../promql/dialect';
 import { readSeries, type WrittenValue } from '../../series/notation';
 import type { TextEdit } from '../../text/textMap';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import type { RuleDocument } from '../runFile';
 import { runTest, type TestRun } from '../runTest';
-import type { InputSeries, TestFile, TestGroup } from '../testFile';
 import { written } from './notation';
 
 export interface ShrinkRequest {

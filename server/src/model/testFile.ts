@@ -1,12 +1,13 @@
 // A file of promtool's unit tests as it is run: times in milliseconds, every part with the node it was read from.
-// Layer: unittest (pure). Source: unitTestFile and testGroup in Prometheus' cmd/promtool/unittest.go.
-import { entriesOf, fieldValue, itemsOf } from '../model/structure/fields';
-import { numberOf, textOf } from '../model/structure/scalars';
-import { startTime } from '../model/structure/startTime';
+// Layer: model (pure). Source: unitTestFile and testGroup in Prometheus' cmd/promtool/unittest.go.
+
 import { formatDuration, parseDuration } from '../promql/durations';
 import type { YamlNode, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import { scalarType } from '../yaml/resolve';
+import { entriesOf, fieldValue, itemsOf } from './structure/fields';
+import { numberOf, textOf } from './structure/scalars';
+import { startTime } from './structure/startTime';
 
 /** promtool decodes the file by the older go-yaml. */
 const flavor = 'v2';
