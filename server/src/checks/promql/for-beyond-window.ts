@@ -1,11 +1,12 @@
 // An alert that must hold longer than its condition lasts: one event is seen for as long as the range, and a difference from
 // the past only until that past has caught up. Layer: checks.
-import type { Expr, VectorSelector } from '../../promql/ast';
+import type { ExprUnit } from '../../analysis/rule';
+import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { parseDuration } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
-import { metricName, unwrap } from '../../promql/inspect';
+import { isComparison, metricName, unwrap } from '../../promql/inspect';
 import { durationInWords, rangeCallOf } from '../../promql/ranges';
-import { resultBound } from '../../promql/values';
+import { measuredBy, resultBound } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -20,11 +21,12 @@ export const check = defineCheck({
   on: 'alert',
   messages: {
     past: 'The condition holds for {window} at most, until the past has caught up, and the alert waits {wait}, so it never fires: make `for` shorter than the offset.',
+    step: 'A step is seen for {window}, until the past has caught up, and the alert waits {wait}, so one that stays never fires it: make `for` shorter than the offset.',
     event:
       'One event is seen for {window}, and the alert waits {wait}, so a single event never fires it: look back longer than `for`, or leave `for` out.',
   },
   run({ rule, expr }, ctx) {
-    if (!rule.for || !expr || !/unless|increase|changes/.test(expr.text)) return;
+    if (!rule.for || !expr || !/unless|increase|changes|offset/.test(expr.text)) return;
     const parsed = parseDuration(rule.for.value);
     if (!expr.sound || !('seconds' in parsed) || parsed.seconds <= 0) return;
     const wait = parsed.seconds;
@@ -32,6 +34,12 @@ export const check = defineCheck({
     const past = sinceThePast(expr.expr);
     if (past !== undefined) {
       if (wait >= past) ctx.report(at(expr.expr), 'past', { window: durationInWords(past), wait: rule.for.value });
+      return;
+    }
+    const step = stepIn(expr);
+    if (step && wait >= step.window) {
+      const data = { window: durationInWords(step.window), wait: rule.for.value };
+      ctx.report(at(step.node), 'step', data, { severity: 'info' });
       return;
     }
     const bound = resultBound(expr.expr);
@@ -55,6 +63,45 @@ function sinceThePast(expr: Expr): number | undefined {
   const { duration } = past.offset;
   if (duration.kind !== 'number' || duration.value <= 0) return undefined;
   return sameExpr(now, { ...past, offset: undefined }) ? duration.value : undefined;
+}
+
+/** A comparison that must hold with what was there before, and for how long it does after a step. */
+interface Step {
+  readonly node: Binary;
+  readonly window: number;
+}
+
+/** `x < 0.8 * x offset 10m`, alone or among conditions that must all hold. */
+function stepIn(expr: ExprUnit): Step | undefined {
+  const parts: Expr[] = [expr.expr];
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    const node = unwrap(part);
+    if (node.kind !== 'binary') continue;
+    if (node.op === 'and') parts.push(node.lhs, node.rhs);
+    else if (node.op === 'unless') parts.push(node.lhs);
+    const window = isComparison(node.op) && !node.bool ? windowOfStep(node, expr.text) : undefined;
+    if (window !== undefined) return { node, window };
+  }
+  return undefined;
+}
+
+/** So much more or less than before that a steady rise or fall hardly goes on like that. */
+const leastFall = 0.9;
+const leastRise = 1.2;
+
+function windowOfStep({ lhs, rhs }: Binary, text: string): number | undefined {
+  const [left, right] = [measuredBy(lhs), measuredBy(rhs)];
+  if (!left || !right) return undefined;
+  const [now, past] = left.selector.offset ? [right, left] : [left, right];
+  const offset = past.selector.offset?.duration;
+  if (now.selector.offset || now.selector.at || past.selector.at) return undefined;
+  if (offset?.kind !== 'number' || offset.value <= 0) return undefined;
+  const ratio = past.factor / now.factor;
+  if (ratio > leastFall && ratio < leastRise) return undefined;
+  if (!sameExpr(now.selector, { ...past.selector, offset: undefined })) return undefined;
+  // Both sides must be made alike, but for the offset and the factor. What looks back over a range sees a step for longer.
+  if (/\[/.test(text.slice(lhs.from, lhs.to) + text.slice(rhs.from, rhs.to))) return undefined;
+  return offset.value;
 }
 
 function only(side: Expr): VectorSelector | undefined {

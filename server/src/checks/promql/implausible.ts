@@ -133,7 +133,7 @@ export function isRoundedShare({ value, written }: Compared): boolean {
 
 /** A number so small in a value's unit that it was surely meant in another. */
 export function isTiny({ value, op, written }: Compared): boolean {
-  const { unit, of, kind } = value;
+  const { unit, of, kind, factor } = value;
   // A request takes longer than ten microseconds on average.
   if (kind === 'mean' && unit?.of === 'time' && (op === '>' || op === '>='))
     return unit.scale <= 1e-6 && written > 0 && written <= 10;
@@ -147,7 +147,10 @@ export function isTiny({ value, op, written }: Compared): boolean {
   if (unit.of === 'data' && !unit.perSecond) {
     // A part of a gigabyte is something.
     if (unit.scale > 1) return unit.scale < 1e9 && written < 1;
-    return kind === 'gauge' && close(unit.scale, 1) && written >= 2 && written <= 4096 && memory.test(of.metric);
+    if (kind !== 'gauge' || !close(unit.scale, 1)) return false;
+    // Of bytes there is no part: a share was meant.
+    if (written >= 0.1 && written < 1 && factor === 1) return true;
+    return written >= 2 && written <= 4096 && memory.test(of.metric);
   }
   if (kind === 'gauge' && unit.perSecond) {
     if (unit.of === 'energy') return written * unit.scale < leastWatts;

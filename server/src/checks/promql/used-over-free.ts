@@ -3,7 +3,7 @@
 import type { Catalog } from '../../catalog/schema';
 import type { Binary, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { type Measured, measuredBy, type Threshold, thresholdOf } from '../../promql/values';
+import { innermostOf, type Measured, measuredBy, type Threshold, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -14,7 +14,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['/'],
+  only: ['/', '>', '>=', '<', '<='],
   between: 'series',
   needs: ['catalog'],
   messages: {
@@ -22,11 +22,17 @@ export const check = defineCheck({
       '`{used}` divided by `{free}` is not the share in use: {threshold} is reached with {percent} % in use; divide by used plus free.',
     misses:
       '`{used}` divided by `{free}` is no rate of hits: {threshold} is reached with {percent} % hits; divide by hits plus misses.',
+    predicted:
+      '`predict_linear()` of `{used}` is all that will be used, not what comes on top: half of the memory in use passes `{free}`; compare with used plus free.',
     plain:
       '`{used}` divided by `{free}` is not the share in use: it reaches {whole} when half is used; divide by used plus free.',
   },
   run({ node, in: unit }, ctx) {
-    if (node.op !== '/') return;
+    if (node.op !== '/') {
+      const predicted = predictedOverFree(node, ctx.catalog);
+      if (predicted) ctx.report(node, 'predicted', predicted);
+      return;
+    }
     const hits = hitsOverMisses(node);
     const bound = hits && thresholdOf(node, unit.parents(node));
     const meant = bound && shareAt(bound, 1);
@@ -59,6 +65,21 @@ export const check = defineCheck({
     ctx.report(node, 'plain', { ...names, whole: scale }, scale === 100 ? options : { ...options, severity: 'info' });
   },
 });
+
+/** `predict_linear(used[30m], 3600) > free`, from either side. */
+function predictedOverFree(
+  { op, lhs, rhs }: Binary,
+  catalog: Catalog,
+): { readonly used: string; readonly free: string } | undefined {
+  const [more, less] = op.startsWith('>') ? [lhs, rhs] : [rhs, lhs];
+  const future = innermostOf(more);
+  const range = future.kind === 'call' && future.func.name === 'predict_linear' ? future.args[0] : undefined;
+  const free = measuredBy(less);
+  if (range?.kind !== 'matrix' || free?.factor !== 1) return undefined;
+  const usedPart = partOf(range.selector, ['used'], catalog);
+  const freePart = partOf(free.selector, ['free', 'available'], catalog);
+  return usedPart && usedPart.family === freePart?.family ? { used: usedPart.name, free: freePart.name } : undefined;
+}
 
 /** `rate(x_hits_total[5m]) / rate(x_misses_total[5m])`: names that differ by that word alone. */
 function hitsOverMisses({ lhs, rhs }: Binary): { readonly used: string; readonly free: string } | undefined {

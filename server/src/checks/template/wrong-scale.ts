@@ -2,10 +2,10 @@
 // Layer: checks.
 import type { TemplateUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
-import { numberOf, unwrap } from '../../promql/inspect';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
-import { resultBound } from '../../promql/values';
+import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
 
@@ -23,6 +23,7 @@ export const check = defineCheck({
     percent: 'The value is a percentage already, so `humanizePercentage` prints 95 as "9500%": write {right}.',
     twice: '`humanizePercentage` writes the sign itself, so 0.95 is printed as "95%%": leave one out.',
     events: 'The value is {what} and no percentage: divide by all of them, or say what it counts.',
+    burn: 'The value is a burn rate, so many times what the budget allows, and no percentage: say "{{ $value }} times", or show the share of errors.',
     counted: 'The value is a rate per second, not the number in a window: use `increase()` in the expression.',
     unit: 'The value is in {is}, and the message says {says}.',
     period: 'The value is a number per {is}, and the message says per {says}: multiply or divide it in the expression.',
@@ -83,7 +84,7 @@ function mentionsValue({ text }: TemplateUnit): boolean {
 }
 
 type Misfit =
-  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' }
+  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' | 'burn' }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
   | { readonly message: 'period'; readonly is: string; readonly says: string }
@@ -140,6 +141,7 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
   if (what !== undefined) return { message: 'events', what };
   // Where nothing is known of the value, its author's bound tells the scale.
   const bound = template.expr && resultBound(template.expr.expr);
+  if (bound && isBurnRate(bound)) return { message: 'burn' };
   if (!bound || bound.op === '==' || bound.op === '!=' || (unit && unit.of !== 'share')) return undefined;
   const { written } = bound;
   if (by === 'function') {
@@ -152,6 +154,15 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
   if (value.kind === 'rate') return undefined;
   return { message: 'bounded', written, sure: saysPercent(template.text, rounded(Math.abs(written) * 100)) };
 }
+
+/** A recorded burn rate compared with a multiple (14.4); one that keeps the share of errors is compared with a part of 1. */
+function isBurnRate({ value, op, written }: ResultBound): boolean {
+  const inner = innermostOf(value);
+  const name = inner.kind === 'selector' ? (metricName(inner) ?? '') : '';
+  return op.startsWith('>') && written >= 1 && burnRate.test(name) && !/percent|pct/i.test(name);
+}
+
+const burnRate = /burn_?rate/i;
 
 /** Whether a text names a percentage: "90%", "90 %", "90 percent". */
 function saysPercent(text: string, percent: number): boolean {
