@@ -2,6 +2,7 @@
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
+import { parseDuration } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
 import { isOutcomeOf, isPartOfWhole } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
@@ -204,4 +205,40 @@ export function isBeyondDefaults({ value, op, written }: Compared): boolean {
   if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
   if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
   return (op === '>' || op === '>=') && of.unit !== undefined && close(of.unit.scale, 1) && written > 10 * factor;
+}
+
+/** More memory than any device has, in bytes. */
+const mostMemory = 2 ** 39;
+
+/** Families of the catalogue whose memory is that of one device. */
+const device = /gpu|nvidia|gaudi|accelerator/;
+
+/** The bytes by which a device's memory would have to grow while an alert waits: `deriv(used[1h]) > 100` of MiB for two hours. */
+export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: ExprUnit): number | undefined {
+  if (!op.startsWith('>') || written <= 0) return undefined;
+  const slope = [lhs, rhs].map(innermostOf).find(side => side.kind === 'call' && side.func.name === 'deriv');
+  const range = slope?.kind === 'call' ? slope.args[0] : undefined;
+  if (range?.kind !== 'matrix') return undefined;
+  const { of } = unit.valueOf(range.selector);
+  const measured = of?.unit;
+  if (!of?.role || !device.test(of.role.family) || measured?.of !== 'data' || measured.perSecond) return undefined;
+  const waits = parseDuration(unit.rule.for?.value ?? '');
+  const bytes = written * measured.scale * ('seconds' in waits ? waits.seconds : 0);
+  return bytes > mostMemory ? bytes : undefined;
+}
+
+/** Words that say how full a memory is; what is told of its growth or of its absence is another bound. */
+const full = /\b(?:full|exhaust\w*|pressure|out of memory|oom|high|saturat\w*)\b/i;
+
+/** A number up to 100 of MiB that an alert calls full: a percentage was meant, and any process on the device passes it. */
+export function isPercentOfAmount({ value, op, written }: Compared, node: Binary, { rule, expr }: ExprUnit): boolean {
+  const { of, kind, unit, factor } = value;
+  if (!op.startsWith('>') || written < 50 || written > 100 || kind !== 'gauge' || factor !== 1) return false;
+  // Beside another condition it may ask whether the device is in use at all.
+  if (unwrap(expr) !== node) return false;
+  if (of?.role?.part !== 'used' || !device.test(of.role.family) || unit?.of !== 'data') return false;
+  if (unit.scale < 2 ** 19 || unit.scale > 2 ** 21) return false;
+  const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  const texts = rule.annotations.map(({ value: text }) => (text.kind === 'scalar' ? text.value : ''));
+  return full.test([name, ...texts].join(' '));
 }

@@ -8,10 +8,12 @@ import { rounded, type Value } from '../../promql/value/value';
 import { defineCheck, type Fix } from '../check';
 import {
   type Compared,
+  growthIn,
   isBelowAmount,
   isBeyondDefaults,
   isNothing,
   isPercentage,
+  isPercentOfAmount,
   isPercentOfName,
   isPercentOfQuotient,
   isRare,
@@ -64,6 +66,10 @@ export const check = defineCheck({
     percent: '{what} is in percent, so `{op} {written}` is true from {written} % on: write {right}.',
     instant: '{what} is a Unix time, so `{op} {written}` is {verdict} true: `time() - {metric}` is its age in seconds.',
     bucket: 'The last bucket of `{metric}` ends at {max}, and no quantile is above it: `{op} {written}` is never true.',
+    amount:
+      '{what} is in {unit}, and {written} {unit} are in use as soon as anything runs: for a percentage divide by the whole memory.',
+    steep:
+      '`deriv()` is per second, and so much for {wait} adds up to {total} GiB, more than a device has: take `delta()` over a window.',
     rare: '{what} is per second, so `{op} {written}` asks for so many every second: use `increase()` over a window.',
     defaultBucket:
       'The last bucket of most client libraries ends at 10 s, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
@@ -100,6 +106,12 @@ export const check = defineCheck({
       } else if (isBeyondDefaults(compared)) {
         ctx.report(node, 'defaultBucket', { metric, op, written }, { severity: 'info' });
       }
+      return;
+    }
+    const growth = growthIn(compared, node, unit);
+    if (growth !== undefined) {
+      const data = { wait: unit.rule.for?.value ?? '', total: Math.round(growth / 2 ** 30) };
+      ctx.report(node, 'steep', data, { severity: 'info' });
       return;
     }
     const instant = verdictOfInstant(compared);
@@ -141,6 +153,8 @@ export const check = defineCheck({
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
     } else if (isNothing(compared)) {
       ctx.report(node, 'nothing', { ...about, unit: wordsOf(value) });
+    } else if (isPercentOfAmount(compared, node, unit)) {
+      ctx.report(node, 'amount', { ...about, unit: wordsOf(value) });
     } else if (isRare(compared)) {
       ctx.report(node, 'rare', about);
     }
