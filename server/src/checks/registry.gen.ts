@@ -13,6 +13,7 @@ import { check as alertmanagerPagerdutyV1Key } from './alertmanager/pagerduty-v1
 import { check as alertmanagerRefusedAddress } from './alertmanager/refused-address';
 import { check as alertmanagerRefusedSeverity } from './alertmanager/refused-severity';
 import { check as alertmanagerUngroupedLabel } from './alertmanager/ungrouped-label';
+import { check as gpuClockOfIdle } from './gpu/clock-of-idle';
 import { check as gpuCopyEngineAsMemory } from './gpu/copy-engine-as-memory';
 import { check as gpuExporterNamespace } from './gpu/exporter-namespace';
 import { check as gpuIndexAsIdentity } from './gpu/index-as-identity';
@@ -37,10 +38,12 @@ import { check as promqlChangeInLabel } from './promql/change-in-label';
 import { check as promqlChangingSeries } from './promql/changing-series';
 import { check as promqlClampedDenominator } from './promql/clamped-denominator';
 import { check as promqlCodeCompared } from './promql/code-compared';
+import { check as promqlConditionOfAny } from './promql/condition-of-any';
 import { check as promqlConstantSum } from './promql/constant-sum';
 import { check as promqlContradiction } from './promql/contradiction';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
 import { check as promqlCountOfFlags } from './promql/count-of-flags';
+import { check as promqlCountWithinEach } from './promql/count-within-each';
 import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
@@ -137,6 +140,7 @@ import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
+import { check as templateDeviationAsValue } from './template/deviation-as-value';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
@@ -177,6 +181,7 @@ export const allChecks: readonly Check[] = [
   alertmanagerRefusedAddress,
   alertmanagerRefusedSeverity,
   alertmanagerUngroupedLabel,
+  gpuClockOfIdle,
   gpuCopyEngineAsMemory,
   gpuExporterNamespace,
   gpuIndexAsIdentity,
@@ -201,10 +206,12 @@ export const allChecks: readonly Check[] = [
   promqlChangingSeries,
   promqlClampedDenominator,
   promqlCodeCompared,
+  promqlConditionOfAny,
   promqlConstantSum,
   promqlContradiction,
   promqlCountNeverZero,
   promqlCountOfFlags,
+  promqlCountWithinEach,
   promqlCounterDifference,
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
@@ -301,6 +308,7 @@ export const allChecks: readonly Check[] = [
   rulesUnknownSeverity,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
+  templateDeviationAsValue,
   templateInvalidQuery,
   templateInvertedCondition,
   templateMessageWithoutLabels,

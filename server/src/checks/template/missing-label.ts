@@ -73,6 +73,10 @@ const abbreviated: ReadonlyMap<string, string> = new Map([
   ['job', 'job_name'],
 ]);
 
+/** Names of a device as other exporters have them, where this one has but an id. */
+const deviceNames: ReadonlySet<string> = new Set(['gpu', 'gpu_id', 'gpu_index', 'minor_number', 'UUID', 'gpu_uuid']);
+const deviceId = /^(?:gpu_)?uuid$/i;
+
 function nearLabel(label: string, { branches }: Shape): string | undefined {
   const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
   const words = label.toLowerCase().split('_');
@@ -88,6 +92,7 @@ function nearLabel(label: string, { branches }: Shape): string | undefined {
       label,
       own.filter(name => name[0]!.toLowerCase() === label[0]?.toLowerCase()),
     ) ??
-    own.find(name => name.toLowerCase().startsWith(`${label.toLowerCase()}_`))
+    own.find(name => name.toLowerCase().startsWith(`${label.toLowerCase()}_`)) ??
+    (deviceNames.has(label) ? own.find(name => deviceId.test(name)) : undefined)
   );
 }
