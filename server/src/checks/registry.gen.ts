@@ -48,7 +48,9 @@ import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlEncodedValue } from './promql/encoded-value';
+import { check as promqlFilteredBeforeMean } from './promql/filtered-before-mean';
 import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
+import { check as promqlFutureOffset } from './promql/future-offset';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
 import { check as promqlLatestEvent } from './promql/latest-event';
@@ -85,6 +87,7 @@ import { check as promqlTextField } from './promql/text-field';
 import { check as promqlThresholdOutOfRange } from './promql/threshold-out-of-range';
 import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
 import { check as promqlUncomparedFlag } from './promql/uncompared-flag';
+import { check as promqlUnequalQuotient } from './promql/unequal-quotient';
 import { check as promqlUnequalRanges } from './promql/unequal-ranges';
 import { check as promqlUnknownLabel } from './promql/unknown-label';
 import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
@@ -216,7 +219,9 @@ export const allChecks: readonly Check[] = [
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
   promqlEncodedValue,
+  promqlFilteredBeforeMean,
   promqlForBeyondWindow,
+  promqlFutureOffset,
   promqlGaugeFunctionOnCounter,
   promqlJoinAcrossNodes,
   promqlLatestEvent,
@@ -253,6 +258,7 @@ export const allChecks: readonly Check[] = [
   promqlThresholdOutOfRange,
   promqlUnboundedAlert,
   promqlUncomparedFlag,
+  promqlUnequalQuotient,
   promqlUnequalRanges,
   promqlUnknownLabel,
   promqlUnknownLabelValue,

@@ -56,7 +56,14 @@ function onlyOn(branch: Branch, other: Branch, matching: Matching | undefined): 
     branchCarries(other, label) === 'no' &&
     (branch.sure.has(label) || branch.expected.has(label)) &&
     !(ofTarget.has(label) && other.dropped.has(label));
-  if (matching?.on) return listed.flatMap(({ name }) => (isMissing(name) ? [name] : []));
+  if (matching?.on) {
+    const [only] = listed;
+    // Who matches by one label alone says that it is there; without it every series would meet every other.
+    const isOnly = (name: string): boolean =>
+      listed.length === 1 && !branch.open && branch.possible.has(name) && branchCarries(other, name) === 'no';
+    if (only && isOnly(only.name)) return [only.name];
+    return listed.flatMap(({ name }) => (isMissing(name) ? [name] : []));
+  }
   // Nearly always nothing is missing: that is seen without a list.
   const isPossible = branch.sure !== other.sure || branch.expected.some(isMissing);
   if (!isPossible) return none;
