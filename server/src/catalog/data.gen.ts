@@ -1853,7 +1853,7 @@ feast_offline_store_request_latency_seconds	2	9	seconds	{"enabledByDefault":fals
 feast_offline_store_row_count	2	9		{"enabledByDefault":false,"b":6}
 {"id":"gpu-operator","title":"NVIDIA GPU operator","port":8080,"jobHints":["gpu-operator"],"sets":[[],[0]],"buckets":[],"labels":[["node"]]}
 gpu_operator_gpu_nodes_total	1	0	count	{"c":[0]}
-gpu_operator_reconciliation_status	1	0		{"valueIs":"code"}
+gpu_operator_reconciliation_status	1	0		{"valueIs":"code","states":{"0":"operands not ready","1":"success","-2":"error of the operator","-1":"cluster policy not available"}}
 gpu_operator_reconciliation_total
 gpu_operator_reconciliation_failed_total
 gpu_operator_reconciliation_last_success_ts_seconds	1	0	seconds	{"valueIs":"timestamp"}

@@ -22,6 +22,8 @@ export const check = defineCheck({
     any: '`{metric}` is a bitmask with bits that are no fault, such as 1 for an idle GPU, so `{op} {written}` is true most of the time: test one bit with `floor({metric} / 8) % 2 == 1`.',
     undefined: '`{metric}` is a code and never {written}: it takes {states}.',
     fine: '`!= {written}` is true of all but "{state}", and of "{good}" as well, which is as it should be: compare with `!= {code}`.',
+    onlyFine:
+      '`{op} {written}` is true of "{good}" alone, which is as it should be: compare with the others ({faults}).',
     order: 'A larger code of `{metric}` is not a worse one ({states}): compare with `==`.',
   },
   run({ node, in: unit }, ctx) {
@@ -56,6 +58,10 @@ export const check = defineCheck({
       const [state, fine] = [fact.states?.[String(written)], fineState(fact)];
       if (state === undefined || !fine || good.test(state)) return;
       ctx.report(threshold.node, 'fine', { written, state, code: fine[0], good: fine[1] });
+    } else if (isOnlyFine(threshold, fact) && isResult(threshold.node, unit)) {
+      const [, fine] = fineState(fact) ?? [];
+      const faults = statesInWords(fact, what => !good.test(what));
+      ctx.report(threshold.node, 'onlyFine', { op, written, good: fine ?? '', faults }, { severity: 'info' });
     } else if (fact.unordered && isOrder(threshold)) {
       ctx.report(threshold.node, 'order', { metric, states }, { severity: 'info' });
     }
@@ -81,10 +87,29 @@ function floorFix({ from, to }: Binary): Fix {
 }
 
 /** What a code says of something that is as it should be. */
-const good = /^(?:active|link up|live|good|healthy|pass|nothing)/;
+const good = /^(?:active|link up|live|good|healthy|pass|nothing|success)/;
 
 function fineState({ states }: MetricFact): readonly [code: string, what: string] | undefined {
   return Object.entries(states ?? {}).find(([, what]) => good.test(what));
+}
+
+/** Whether of all codes only those pass an order that tell of nothing wrong, while others do not. */
+function isOnlyFine({ writtenOp: op, written }: Threshold, { states }: MetricFact): boolean {
+  const passing = Object.entries(states ?? {}).filter(([code]) => passes(Number(code), op, written));
+  return passing.length > 0 && passing.every(([, what]) => good.test(what));
+}
+
+function passes(code: number, op: string, written: number): boolean {
+  switch (op) {
+    case '>':
+      return code > written;
+    case '>=':
+      return code >= written;
+    case '<':
+      return code < written;
+    default:
+      return op === '<=' && code <= written;
+  }
 }
 
 /** Whether an alert fires for what passes the comparison. */
@@ -124,8 +149,9 @@ function isOrder({ writtenOp: op, written }: Threshold): boolean {
   return op === '<' ? written !== 1 : op === '<=' && written !== 0;
 }
 
-function statesInWords({ states }: MetricFact): string {
+function statesInWords({ states }: MetricFact, isMeant: (what: string) => boolean = () => true): string {
   return Object.entries(states ?? {})
+    .filter(([, what]) => isMeant(what))
     .map(([code, what]) => `${code} ${what}`)
     .join(', ');
 }

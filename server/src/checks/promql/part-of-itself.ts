@@ -1,7 +1,7 @@
 // A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
 // that the quotient is always 1.
 import type { Aggregate, Expr, Matcher, VectorSelector } from '../../promql/ast';
-import { sameDuration, sameExpr, sameMatcher } from '../../promql/equal';
+import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../../promql/equal';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -18,6 +18,8 @@ export const check = defineCheck({
     quotient:
       'Every series of the left side is divided by itself, so this is always {value}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
     same: 'Both sides are the same, so this is always {value}: divide by what all of them are.',
+    infinite:
+      'The bucket `le="+Inf"` counts every observation, as `_count` does, so this is always {value}: choose the bound that is meant.',
     other:
       'Every series of the left side meets itself on the right, so {effect}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
   },
@@ -25,6 +27,10 @@ export const check = defineCheck({
     const effect = effects[node.op];
     if (effect === undefined || !unit.sound || node.fills.length > 0 || node.matching?.on) return;
     const [part, whole] = [withoutFactor(node.lhs), withoutFactor(node.rhs)];
+    if (node.op === '/' && (isAllOf(part.expr, whole.expr) || isAllOf(whole.expr, part.expr))) {
+      ctx.report(node, 'infinite', { value: Number((part.factor / whole.factor).toPrecision(6)) });
+      return;
+    }
     const isAsked = unit.rule.alert !== undefined && (part.expr.kind === 'aggregate' || part.expr.kind === 'call');
     if (node.op === '/' && isAsked && sameExpr(part.expr, whole.expr)) {
       ctx.report(node, 'same', { value: Number((part.factor / whole.factor).toPrecision(6)) });
@@ -41,6 +47,28 @@ export const check = defineCheck({
     } else if (part.factor === whole.factor) ctx.report(node, 'other', { effect, labels });
   },
 });
+
+/** `x_bucket{le="+Inf"}` and `x_count`, read in the same way. */
+function isAllOf(bucket: Expr, count: Expr): boolean {
+  const [a, b] = [unwrap(bucket), unwrap(count)];
+  if (a.kind === 'aggregate' && b.kind === 'aggregate') {
+    return a.op === b.op && sameGrouping(a.grouping, b.grouping) && isAllOf(a.expr, b.expr);
+  }
+  if (a.kind === 'call' && b.kind === 'call') {
+    const isPlain = a.func.name === b.func.name && a.args.length === 1 && b.args.length === 1;
+    return isPlain && isAllOf(a.args[0]!, b.args[0]!);
+  }
+  if (a.kind === 'matrix' && b.kind === 'matrix')
+    return sameDuration(a.range, b.range) && isAllOf(a.selector, b.selector);
+  if (a.kind !== 'selector' || b.kind !== 'selector') return false;
+  const [buckets, total] = [metricName(a), metricName(b)];
+  if (!buckets?.endsWith('_bucket') || total !== `${buckets.slice(0, -'_bucket'.length)}_count`) return false;
+  if (!sameDuration(a.offset?.duration, b.offset?.duration) || a.at || b.at) return false;
+  const rest = a.matchers.filter(({ label }) => label.name !== 'le');
+  const bound = a.matchers.filter(({ label }) => label.name === 'le');
+  if (bound.length !== 1 || bound[0]!.op !== '=' || bound[0]!.value?.value !== '+Inf') return false;
+  return rest.length === b.matchers.length && rest.every(one => b.matchers.some(other => sameMatcher(one, other)));
+}
 
 /** What comes of a value and itself. */
 const effects: Readonly<Record<string, string>> = {

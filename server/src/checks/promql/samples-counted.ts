@@ -1,6 +1,6 @@
 // Scrapes counted, or cumulative values added up, where what they tell of was meant. Layer: checks.
-import type { Call } from '../../promql/ast';
-import { metricName, unwrap } from '../../promql/inspect';
+import type { Call, Expr } from '../../promql/ast';
+import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -12,19 +12,31 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'call',
   only: ['count_over_time', 'sum_over_time'],
-  needs: ['catalog'],
+  needs: ['catalog', 'scrapeInterval'],
   messages: {
     shares:
       '`sum_over_time()` adds up every sample of `{metric}`, so `{op} {written}` only depends on the scrape interval: use `avg_over_time()`.',
     count:
       '`count_over_time()` counts how often `{metric}` was scraped, whatever its value, so `{op} {written}` only depends on the scrape interval: use {instead}.',
+    seconds:
+      '`{func}()` takes every sample, not every second, so divided by the {written} seconds of `[{window}]` it depends on the scrape interval: use `avg_over_time()`.',
+    hours:
+      '`sum_over_time()` adds up what `{metric}` costs an hour once for every scrape: take `avg_over_time({metric}[{window}])` times the number of hours, or a subquery with a step of `1h`.',
     truths:
       '`bool` gives 0 where the comparison is false, and `count_over_time()` counts that, too: leave `bool` out, or use `sum_over_time()`.',
     sum: '`{metric}` is a counter, and `sum_over_time()` adds up all that was counted since its process began, once for every scrape: use `increase({metric}[{window}])`.',
   },
   run({ node, in: unit }, ctx) {
     const [argument] = node.args;
-    if (!unit.sound || !unit.rule.alert || !argument) return;
+    if (!unit.sound || !argument) return;
+    const scaled = argument.kind === 'matrix' ? scalingOf(node, unit.parents(node)) : undefined;
+    if (argument.kind === 'matrix' && scaled?.op === '/' && scaled.by === windowOf(argument)) {
+      const window = unit.text.slice(argument.range.from, argument.range.to);
+      if (ctx.scrapeInterval !== 1)
+        ctx.report(node.func, 'seconds', { func: node.func.name, written: scaled.by, window });
+      return;
+    }
+    if (!unit.rule.alert) return;
     const of = argument.kind === 'subquery' ? unwrap(argument.expr) : undefined;
     if (
       of?.kind === 'binary' &&
@@ -37,6 +49,11 @@ export const check = defineCheck({
     if (argument.kind !== 'matrix') return;
     const metric = metricName(argument.selector);
     if (metric === undefined || aboutScrapes.test(metric)) return;
+    if (node.func.name === 'sum_over_time' && hourly.test(metric) && !scaled && isCompared(unit.parents(node))) {
+      const window = unit.text.slice(argument.range.from, argument.range.to);
+      ctx.report(node.func, 'hours', { metric, window });
+      return;
+    }
     const { kind, of: series } = unit.valueOf(argument);
     const isCounter = kind === 'counter' || kind === 'buckets';
     const threshold = thresholdOf(node, unit.parents(node));
@@ -63,6 +80,34 @@ export const check = defineCheck({
     ctx.report(node.func, 'count', data, { severity: isLong(node) || series?.byName ? 'info' : 'warning' });
   },
 });
+
+/** Names of what is told for an hour. */
+const hourly = /(?:^|_)(?:hourly_cost|cost_per_hour|cost_hourly)(?:_|$)/;
+
+/** The number that what is counted is multiplied with or divided by, through parentheses and aggregations. */
+function scalingOf(node: Expr, parents: readonly Expr[]): { readonly op: string; readonly by: number } | undefined {
+  let inner = node;
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind === 'binary') {
+      const by = numberOf(parent.lhs === inner ? parent.rhs : parent.lhs);
+      if (by === undefined || (parent.op === '/' ? parent.rhs === inner : parent.op !== '*')) return undefined;
+      return { op: parent.op, by };
+    }
+    if (parent.kind !== 'paren' && parent.kind !== 'aggregate') return undefined;
+    inner = parent;
+  }
+  return undefined;
+}
+
+/** Whether what is counted is compared with a number, through parentheses and aggregations. */
+function isCompared(parents: readonly Expr[]): boolean {
+  let at = parents.length - 1;
+  while (parents[at]?.kind === 'paren' || parents[at]?.kind === 'aggregate') at--;
+  const above = parents[at];
+  if (above?.kind !== 'binary' || !isComparison(above.op)) return false;
+  return numberOf(above.rhs) !== undefined || numberOf(above.lhs) !== undefined;
+}
 
 /** Series that are there while something holds, and what the scrape itself tells. */
 const aboutScrapes = /^(?:up|scrape_|ALERTS|probe_)/;

@@ -19,6 +19,8 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     near: '{metrics} no label `{label}`; did you mean `{near}`?',
+    bare: '{metrics} no label `{label}`, so this {effect}: it has none of its own.',
+    code: '`{metric}` has no label `{label}`, so this {effect}: the code is its value, compare that (`>= 500`).',
     none: '{metrics} no label `{label}`, so this {effect}: its labels are {own}.',
   },
   run(unit, ctx) {
@@ -32,14 +34,18 @@ export const check = defineCheck({
         // Nearly all are the metrics' own or the target's: nothing is gathered for them.
         if (mayComeFromTarget(label) || hits.some(hit => carries(hit, label))) continue;
         const own = (known ??= labelsOf(hits));
-        if (own.labels.size === 0) return;
+        if (own.labels.size === 0 && !(own.complete && effect !== '' && described.test(label))) continue;
         if (isMadeIn(unit.nodes, label)) continue;
         const near = nearOf(label, own.labels);
         const isNone = near === undefined && effect !== '' && own.complete && described.test(label);
         if (near === undefined && !isNone) continue;
         const metrics = [...new Set(selectors.flatMap(selector => metricName(selector) ?? []))];
         const what = metrics.length === 1 ? `\`${metrics[0]}\` has` : 'These metrics have';
-        if (near === undefined) ctx.report(ident, 'none', { metrics: what, label, effect, own: listed(own.labels) });
+        const code = codeIn(hits, label);
+        if (code !== undefined) ctx.report(ident, 'code', { metric: code, label, effect });
+        else if (own.labels.size === 0) ctx.report(ident, 'bare', { metrics: what, label, effect });
+        else if (near === undefined)
+          ctx.report(ident, 'none', { metrics: what, label, effect, own: listed(own.labels) });
         else ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
       }
     };
@@ -123,6 +129,14 @@ function hitsOf(selectors: readonly VectorSelector[], catalog: Catalog): readonl
   return hits;
 }
 
+const codes = /^(?:code|status|status_code|http_status|http_code)$/;
+
+/** The metric that tells a status as its value where it is asked for as a label. */
+function codeIn([hit, ...others]: readonly MetricHit[], label: string): string | undefined {
+  if (!hit || others.length > 0 || !codes.test(label)) return undefined;
+  return hit.metric.valueIs === 'code' && /status|code/.test(hit.metric.name) ? hit.metric.name : undefined;
+}
+
 /** Whether the exporter gives the series the label. */
 function carries({ metric, series }: MetricHit, label: string): boolean {
   if ((label === 'le' && series === 'bucket') || (label === 'quantile' && metric.type === 'summary')) return true;
@@ -132,7 +146,7 @@ function carries({ metric, series }: MetricHit, label: string): boolean {
 /** All labels that the exporters give these series. */
 function labelsOf(hits: readonly MetricHit[]): KnownLabels {
   const labels = new Set<string>();
-  let complete = true;
+  let complete = hits.length > 0;
   for (const { metric, series } of hits) {
     complete &&= metric.labelsComplete && !metric.generic;
     for (const label of metric.labels) labels.add(label.name);

@@ -24,9 +24,12 @@ export const check = defineCheck({
           field.test(name) ||
           nearOfExporter(name, catalog) !== undefined ||
           isLevelled(name) ||
+          summaryOf(name, catalog) !== undefined ||
           ownerOf(name, catalog) !== undefined),
     ),
   messages: {
+    summary:
+      '`{metric}` is a summary and has no buckets, so this selects nothing: divide `{metric}_sum` by `{metric}_count` for the mean, or read its quantiles where it has some.',
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
     known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
@@ -65,6 +68,11 @@ export const check = defineCheck({
       return;
     }
     const hit = near === undefined ? undefined : ctx.catalog.find(near);
+    const summary = summaryOf(metric, ctx.catalog);
+    if (summary !== undefined) {
+      ctx.report(node.name ?? node, 'summary', { metric: summary });
+      return;
+    }
     if (near === undefined && field.test(metric) && metrics.every(({ name }) => name !== metric)) {
       ctx.report(node.name ?? node, 'field', { metric, instead: frameBuffer(metric) });
     }
@@ -91,6 +99,14 @@ const unitWord =
 function isOtherUnit(a: string, b: string): boolean {
   const [inA, inB] = [a, b].map(name => unitWord.exec(name)?.[0].toLowerCase());
   return inA !== undefined && inA !== inB;
+}
+
+/** The summary whose buckets are asked for. */
+function summaryOf(metric: string, catalog: Catalog): string | undefined {
+  if (!metric.endsWith('_bucket')) return undefined;
+  const name = metric.slice(0, -'_bucket'.length);
+  const found = catalog.find(name);
+  return found?.metric.type === 'summary' && found.series === 'value' && !found.metric.typeInferred ? name : undefined;
 }
 
 /** Names of DCGM's fields, all of which are known. */

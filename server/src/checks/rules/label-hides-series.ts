@@ -22,6 +22,7 @@ export const check = defineCheck({
   messages: {
     alert:
       'The series differ by `{label}` alone, and the rule sets it to `{value}` for all: when two of them fire, the evaluation fails; call the label of the rule something else.',
+    lost: 'Every series has an `instance` of its own, and the rule sets it to `{value}` for all: which one it is about is lost, and where nothing else tells two of them apart the evaluation fails; call the label of the rule something else.',
     record:
       'The series differ by `{label}` alone, and the rule sets it to `{value}` for all: with two of them the evaluation fails; call the label of the rule something else.',
   },
@@ -35,9 +36,15 @@ export const check = defineCheck({
       if (!isNamed(label, unit, ctx.catalog)) continue;
       const { branches } = unit.shape;
       const set = new Set(rule.labels.map(({ key }) => key.value));
-      if (!branches.every(branch => differsBy(label, branch, set))) continue;
+      const differs = branches.every(branch => differsBy(label, branch, set));
+      const isLost = !differs && label === 'instance' && rule.alert !== undefined && branches.every(hasOwn);
+      if (!differs && !isLost) continue;
       const at = { source: source.outer.source, span: { from: key.from, to: key.to } };
       const restsOn = [{ source, span: { from: 0, to: unit.text.length } }];
+      if (isLost) {
+        ctx.report(at, 'lost', { value: text }, { severity: 'info', restsOn });
+        continue;
+      }
       ctx.report(at, rule.alert ? 'alert' : 'record', { label, value: text }, { restsOn });
     }
   },
@@ -60,6 +67,12 @@ function fixedValue(node: RuleEntry['value'], isTemplated: boolean): string | un
   const scalar = follow(node);
   if (scalar?.kind !== 'scalar' || (isTemplated && scalar.value.includes('{{'))) return undefined;
   return scalar.value;
+}
+
+/** Whether each series is that of a target that was not chosen. */
+function hasOwn({ sure, expected, pins, always, never }: Branch): boolean {
+  if (always || never || !(sure.has('instance') || expected.has('instance'))) return false;
+  return !pins.some(({ label }) => label.name === 'instance');
 }
 
 /** Whether several series of the branch differ by this label and no other that is left. */

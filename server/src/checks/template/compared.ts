@@ -5,12 +5,14 @@ import { parseDuration } from '../../promql/durations';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import type { Value } from '../../promql/value/value';
-import { picks } from '../../promql/values';
+import { innermostOf, picks } from '../../promql/values';
 import { nodesOf } from '../../promql/walk';
 
 /** A comparison with a number, the value on the left. */
 export interface Compared {
   readonly value: Value;
+  /** It is how fast something changes, per second: `rate(…)`, `deriv(…)`. */
+  readonly isPerSecond: boolean;
   readonly direction: 'above' | 'below';
   readonly written: number;
   /** One thing divided by another, and nothing makes a percentage of it: the whole is 1. */
@@ -33,6 +35,7 @@ export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
     const direction = above ? 'above' : 'below';
     found.push({
       value: expr.valueOf(side),
+      isPerSecond: isPerSecond(side),
       direction,
       written,
       isQuotient: isQuotient(side),
@@ -40,6 +43,13 @@ export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
     });
   }
   return found;
+}
+
+const perSecond: ReadonlySet<string> = new Set(['rate', 'irate', 'deriv']);
+
+function isPerSecond(side: Expr): boolean {
+  const inner = innermostOf(side);
+  return inner.kind === 'call' && perSecond.has(inner.func.name);
 }
 
 /** `used / total`, `1 - free / total`, `(total - free) / total`, without a number that scales it. */

@@ -31,6 +31,11 @@ export const check = defineCheck({
     if (reads.length === 0 || neverGives(expr.shape)) return;
     const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
     for (const { label, span } of reads) {
+      const other = /[A-Z]/.test(label) ? spelledOtherwise(label, expr.shape) : undefined;
+      if (other !== undefined) {
+        ctx.report(span, 'misspelt', { label, near: other }, { severity: 'info', restsOn });
+        continue;
+      }
       if (canCarry(expr.shape, label) !== 'no') continue;
       const by = whyNot(expr.shape, label);
       const isRules = label === 'alertname' || unit.rule.labels.some(({ key }) => key.value === label);
@@ -76,6 +81,15 @@ const abbreviated: ReadonlyMap<string, string> = new Map([
 /** Names of a device as other exporters have them, where this one has but an id. */
 const deviceNames: ReadonlySet<string> = new Set(['gpu', 'gpu_id', 'gpu_index', 'minor_number', 'UUID', 'gpu_uuid']);
 const deviceId = /^(?:gpu_)?uuid$/i;
+
+/** The label that all series carry and that only differs in the size of letters; undefined where a series may have it as read. */
+function spelledOtherwise(label: string, { branches }: Shape): string | undefined {
+  const lower = label.toLowerCase();
+  const isThere = branches.every(
+    ({ sure, expected, possible }) => (sure.has(lower) || expected.has(lower)) && !possible.has(label),
+  );
+  return isThere ? lower : undefined;
+}
 
 function nearLabel(label: string, { branches }: Shape): string | undefined {
   const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));

@@ -207,7 +207,8 @@ function wholeIn(text: string): Whole | undefined {
 function ofRate(bound: StatedBound, window: number, compared: Compared): Contradiction | undefined {
   const { value, written } = compared;
   // What deriv() gives.
-  const isSlope = value.kind === 'unknown' && value.unit?.perSecond === true && value.unit.scale === 1 && !value.of;
+  const isPlain = compared.isPerSecond || (value.unit?.perSecond === true && value.unit.scale === 1);
+  const isSlope = value.kind === 'unknown' && isPlain && !value.of;
   if (isSlope && window > 1 && close(written, bound.number)) return { kind: 'rate', compared };
   if (value.kind !== 'rate' || value.factor !== 1 || window <= 1 || !close(written, bound.number)) return undefined;
   return isEvents(value) || !value.unit ? { kind: 'rate', compared } : undefined;
