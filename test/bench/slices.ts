@@ -1,6 +1,7 @@
 // How long the server keeps the event loop at a time: files of every kind are opened and edited through the same steps as
-// the language server takes, and the longest turn of each is told, with what its longest step was. Steps are the same in
-// every run, so of each the shortest time of several processes counts: other work on the machine cannot make it shorter.
+// the language server takes, and the longest turn of each is told, with what its longest step was. Times are those of the
+// main thread on a processor where the system tells them. Steps are the same in every run, so of each the shortest time of
+// several processes counts: other work on the machine cannot make it shorter.
 // usage: npm run bench:slices -- [--kind 'rules'] [--size 1] [--runs 5] [--list] [--smoke] [--profile 15]
 // `--profile 15` shows what ran in every step of more than 15 ms; it makes all slower.
 import { execFileSync } from 'node:child_process';
@@ -10,6 +11,7 @@ import { resolveConfig } from '../../server/src/config/config';
 import type { SourceDocument } from '../../server/src/model/document';
 import { createService } from '../../server/src/service';
 import { SliceProfile } from '../harness/sliceProfile';
+import { mainThreadClock } from '../harness/threadTime';
 import { sliceKinds } from './generateSliceKinds';
 
 const { values } = parseArgs({
@@ -38,6 +40,8 @@ const turnMilliseconds = 6;
 /** What was done, and how many milliseconds it took. */
 type Step = readonly [what: string, ms: number];
 
+const clock = mainThreadClock() ?? (() => performance.now());
+
 let profiled: SliceProfile | undefined;
 
 /** Times work step by step. */
@@ -45,14 +49,11 @@ class Stopwatch {
   readonly steps: Step[] = [];
 
   step<T>(what: string, work: () => T): T {
-    const before = process.cpuUsage();
     const from = performance.now();
+    const before = clock();
     const result = work();
-    const wall = performance.now() - from;
-    const { user, system } = process.cpuUsage(before);
-    // Other processes make the wall slow, other threads of this one add to the processor's time.
-    const ms = Math.min(wall, (user + system) / 1000);
-    if (profiled && ms > Number(values.profile)) profiled.add(what, wall);
+    const ms = clock() - before;
+    if (profiled && ms > Number(values.profile)) profiled.add(what, performance.now() - from);
     this.steps.push([what, ms]);
     return result;
   }
