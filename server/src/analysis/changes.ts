@@ -23,6 +23,7 @@ export class ChangeLog {
   *versionOf(now: WorkspaceFacts): Generator<void, number> {
     for (let before = this.last; before !== now; before = this.last) {
       const names = yield* changedNames(before.documents, now.documents);
+      const isOtherList = yield* isListedOtherwise(names, before, now);
       // Somebody may have asked in between.
       if (this.last !== before) continue;
       this.last = now;
@@ -31,8 +32,8 @@ export class ChangeLog {
       for (const name of names) {
         this.changed.set(name, this.version);
         this.nameChanged = this.version;
-        if (before.recorded(name).length === 0 || now.recorded(name).length === 0) this.listChanged = this.version;
       }
+      if (isOtherList) this.listChanged = this.version;
     }
     return this.version;
   }
@@ -52,6 +53,23 @@ export function isLevelled(name: string): boolean {
   return name.indexOf(':') !== name.lastIndexOf(':');
 }
 
+/** How many names are looked up between two yields: each takes a look at every group of the documents that record it. */
+const namesPerSlice = 16;
+
+/** Whether a name among these is recorded in only one of two workspaces. */
+function* isListedOtherwise(
+  names: ReadonlySet<string>,
+  before: WorkspaceFacts,
+  now: WorkspaceFacts,
+): Generator<void, boolean> {
+  let seen = 0;
+  for (const name of names) {
+    if (before.recorded(name).length === 0 || now.recorded(name).length === 0) return true;
+    if (++seen % namesPerSlice === 0) yield;
+  }
+  return false;
+}
+
 /** Names whose recording rules changed, and what is recorded from them. */
 function* changedNames(
   before: readonly DocumentFacts[],
@@ -60,7 +78,8 @@ function* changedNames(
   const names = yield* changedRecords(before, now);
   for (let size = 0; size < names.size; ) {
     size = names.size;
-    for (const { records } of now) {
+    for (const [i, { records }] of now.entries()) {
+      if (i % documentsPerSlice === documentsPerSlice - 1) yield;
       for (const { name, reads } of records) {
         if (!names.has(name) && reads.some(read => names.has(read))) names.add(name);
       }
@@ -68,6 +87,9 @@ function* changedNames(
   }
   return names;
 }
+
+/** Of how many documents the records are looked through between two yields. */
+const documentsPerSlice = 256;
 
 /** How many recordings that are not the same objects are compared between two yields: a rule may be taken apart again for that. */
 const comparedPerSlice = 8;

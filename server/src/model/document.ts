@@ -140,7 +140,8 @@ export function* openInSlices(
   };
   const found = yield* find(masked);
   const isValues = ({ holder }: Root): boolean => holder === 'chart' || holder === 'values';
-  const plain = masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : maskPlainNames(text);
+  const plain =
+    masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : yield* maskPlainNames(text);
   return plain ? yield* find(plain) : found;
 }
 

@@ -290,7 +290,7 @@ export class Engine {
           yield;
         }
       }
-      placeInFile(collector.take(), document, placed);
+      yield* placeInFile(collector.take(), document, placed);
       for (const root of document.roots) yield* this.runRootChecks(collector, root, judgement, placed);
       found = placed;
     }

@@ -44,13 +44,14 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
   }
 }
 
-/** Findings whose offsets are the file's, of a document that may have template holes. */
-export function placeInFile(
+/** Findings whose offsets are the file's, of a document that may have template holes; in slices. */
+export function* placeInFile(
   findings: readonly UnitFinding[],
   { region, masked }: Pick<SourceDocument, 'region' | 'masked'>,
   into: Finding[],
-): void {
-  for (const finding of findings) {
+): Generator<void, void> {
+  for (const [i, finding] of findings.entries()) {
+    if (i % placedPerSlice === placedPerSlice - 1) yield;
     if (masked && !aboutHoles.has(finding.check) && isDoubtful(finding, masked)) continue;
     into.push(placeFinding(finding, region, 0));
   }

@@ -1,6 +1,7 @@
 // Comments that silence findings: `# ml-alert-rules disable <id or family> [until DATE] [reason]` and pint's own.
 // An error is the target's refusal and stays. Works on file offsets and lines. Layer: checks.
 import type { LineIndex } from '../../text/lineIndex';
+import { sortInSlices } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { Check } from '../check';
 import type { Finding } from '../finding';
@@ -38,6 +39,7 @@ export type SuppressionProblem =
   | 'comments/suppressed-error';
 
 export interface SuppressionInput {
+  /** In ascending order. */
   readonly comments: readonly FileComment[];
   readonly lines: LineIndex;
   /** Rules (and other wholes a comment in or directly above them belongs to), as file spans in ascending order. */
@@ -54,15 +56,26 @@ export function mayHaveDirectives(text: string): boolean {
   return text.includes('ml-alert-rules') || text.includes('pint ');
 }
 
-/** Applies the comments to the findings. */
-export function suppress(findings: readonly Finding[], input: SuppressionInput): Suppressed {
-  const directives = input.comments.flatMap(comment => parseDirective(comment) ?? []);
+/** How many comments are looked at between two yields. */
+const commentsPerSlice = 256;
+
+/** Applies the comments to the findings, in slices. */
+export function* suppress(findings: readonly Finding[], input: SuppressionInput): Generator<void, Suppressed> {
+  const directives: Directive[] = [];
+  for (const [i, comment] of input.comments.entries()) {
+    if (i % commentsPerSlice === commentsPerSlice - 1) yield;
+    const directive = parseDirective(comment);
+    if (directive) directives.push(directive);
+  }
   if (directives.length === 0) return { findings, problems: [] };
+  yield;
   const problems: Suppressed['problems'][number][] = [];
   const silenced = new Set<Finding>();
   const areas = new Areas(input);
-  const silence = silencer(findings, input.checks, silenced);
-  for (const directive of directives) {
+  yield;
+  const silence = silencer(yield* sortInSlices(findings, byStart), input.checks, silenced);
+  for (const [i, directive] of directives.entries()) {
+    if (i % commentsPerSlice === commentsPerSlice - 1) yield;
     const expired = directive.until !== undefined && input.today !== undefined && directive.until < input.today;
     if (expired) {
       problems.push({
@@ -105,14 +118,19 @@ type Outcome = 'unknown' | 'silenced' | 'error' | 'none';
 
 /** Silences findings of an area; a word and area that come again, as in rows of equal comments, are looked up once. */
 function silencer(
-  findings: readonly Finding[],
+  ordered: readonly Finding[],
   checks: SuppressionInput['checks'],
   silenced: Set<Finding>,
 ): (name: string, pint: boolean, area: Span) => Outcome {
-  const ordered = [...findings].sort((a, b) => a.from - b.from);
   const known = new Map<string, Outcome>();
+  const coverages = new Map<string, Coverage | undefined>();
+  const coverageOf = (name: string, pint: boolean): Coverage | undefined => {
+    const key = `${pint} ${name}`;
+    if (!coverages.has(key)) coverages.set(key, coverage(name, pint, checks));
+    return coverages.get(key);
+  };
   const look = (name: string, pint: boolean, area: Span): Outcome => {
-    const covers = coverage(name, pint, checks);
+    const covers = coverageOf(name, pint);
     if (!covers) return 'unknown';
     let outcome: Outcome = 'none';
     for (let i = firstFrom(ordered, area.from); i < ordered.length && ordered[i]!.from <= area.to; i++) {
@@ -131,6 +149,10 @@ function silencer(
     known.set(key, outcome);
     return outcome;
   };
+}
+
+function byStart(a: Span, b: Span): number {
+  return a.from - b.from;
 }
 
 /** The index of the first of `ordered` that begins at `from` or behind it. */
@@ -154,12 +176,10 @@ function unknown(word: Span & { readonly name: string }): Suppressed['problems']
   };
 }
 
+type Coverage = (id: string) => boolean;
+
 /** Tells which ids a word silences; undefined where it names neither a check nor a family. */
-function coverage(
-  name: string,
-  pint: boolean,
-  checks: readonly Pick<Check, 'id' | 'pint'>[],
-): ((id: string) => boolean) | undefined {
+function coverage(name: string, pint: boolean, checks: readonly Pick<Check, 'id' | 'pint'>[]): Coverage | undefined {
   if (name === '*') return () => true;
   if (pint) {
     const ids = new Set(checks.filter(check => check.id === name || check.pint?.includes(name)).map(check => check.id));
@@ -176,8 +196,11 @@ class Areas {
 
   constructor(private readonly input: SuppressionInput) {
     const { comments, lines } = input;
-    const own = comments.filter(comment => comment.ownLine).map(comment => lines.position(comment.from).line);
-    for (const line of own.sort((a, b) => b - a)) this.behind.set(line, this.skipComments(line + 1));
+    for (let i = comments.length - 1; i >= 0; i--) {
+      if (!comments[i]!.ownLine) continue;
+      const { line } = lines.position(comments[i]!.from);
+      this.behind.set(line, this.skipComments(line + 1));
+    }
   }
 
   of({ comment, scope }: Directive): Span {

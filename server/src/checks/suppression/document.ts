@@ -26,7 +26,7 @@ export function* applySuppressions(
   const wholes = yield* wholesOf(document, rulesIn);
   const lines = lineIndex(document.text);
   yield;
-  const { findings: kept, problems } = suppress(findings, {
+  const { findings: kept, problems } = yield* suppress(findings, {
     comments,
     lines,
     wholes,

@@ -1,6 +1,7 @@
 // Braces of a rule's message in a chart's template without the escape that leaves them to Prometheus: Helm takes them for its own
 // and refuses the chart. Layer: checks.
 import { placeSpan } from '../../model/region';
+import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -12,22 +13,30 @@ export const check = defineCheck({
   messages: {
     found: 'Helm fills in these braces itself and refuses the chart, as it has no variable `$labels`; write `{right}`.',
   },
-  run({ text, roots }, ctx) {
+  *run({ text, roots }, ctx) {
     const root = roots.find(({ kind, holes }) => holes.length > 0 && (kind === 'rules' || kind === 'prometheus-rule'));
-    if (!root || root.region.kind !== 'masked' || !text.includes('$labels.') || declares(text)) return;
-    const actions = root.holes.map(hole => {
+    if (root?.region.kind !== 'masked' || !text.includes('$labels.') || declares(text)) return;
+    const actions: (Span & { readonly action: string })[] = [];
+    for (const hole of root.holes) {
       const { from, to } = placeSpan(hole, root.region);
-      return { from, to, action: text.slice(from, to) };
-    });
+      actions.push({ from, to, action: text.slice(from, to) });
+      if (actions.length % actionsPerSlice === 0) yield;
+    }
     if (!actions.some(({ action }) => ofCharts.some(sign => action.includes(sign)))) return;
+    let told = 0;
     for (const { from, to, action } of actions) {
       if (!action.slice(2).trimStart().startsWith('$labels.') || action.includes('`')) continue;
       const right = `{{\`${action}\`}}`;
       const fix = { title: 'Leave it to Prometheus', safe: false, edits: [{ at: { from, to }, newText: right }] };
       ctx.report({ from, to }, 'found', { right }, { fix });
+      if (++told % toldPerSlice === 0) yield;
     }
   },
 });
+
+/** How many actions are looked at, and how many are told, between two yields. */
+const actionsPerSlice = 2048;
+const toldPerSlice = 128;
 
 /** What only a chart's templates name. */
 const ofCharts = ['.Values.', '.Release.', '.Chart.', '{{ include ', '{{- include '];

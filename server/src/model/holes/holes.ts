@@ -58,10 +58,12 @@ export function* maskHolesInSlices(
   if (!isWhole) found = used(yield* suspectLinesInSlices(text));
   const braces = found.find(engine => engine.braces) ?? (isObject ? helm : undefined);
   const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
-  return masked(
-    text,
-    [...(braces ? [braces.read] : []), ...readers].map(read => read(text)),
-  );
+  const parts: TemplateParts[] = [];
+  for (const read of [...(braces ? [braces.read] : []), ...readers]) {
+    parts.push(read(text));
+    yield;
+  }
+  return yield* masked(text, parts);
 }
 
 /** Whose double braces a text has, by its signs: Go's or Jinja's; undefined where they are the target's own. */
@@ -77,8 +79,8 @@ const helm = templateEngines.find(({ name }) => name === 'Helm');
 const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?\w/m;
 
 /** The same for a file of values, where plain names in braces are variables of Ansible's; undefined where there are none. */
-export function maskPlainNames(text: string): Masked | undefined {
-  return text.includes('{{') && hasPlainName(text) ? masked(text, [jinjaParts(text)]) : undefined;
+export function* maskPlainNames(text: string): Generator<void, Masked | undefined> {
+  return text.includes('{{') && hasPlainName(text) ? yield* masked(text, [jinjaParts(text)]) : undefined;
 }
 
 function linesOf(text: string, { from, to }: Change): string {
@@ -86,7 +88,7 @@ function linesOf(text: string, { from, to }: Change): string {
   return text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end);
 }
 
-function masked(text: string, parts: readonly TemplateParts[]): Masked | undefined {
+function* masked(text: string, parts: readonly TemplateParts[]): Generator<void, Masked | undefined> {
   const all = merge(parts.flatMap(one => [...one.holes, ...one.hidden]));
   const isSeen = (one: Span): boolean => !touchesInside(all, one);
   const decoded = parts
@@ -96,14 +98,15 @@ function masked(text: string, parts: readonly TemplateParts[]): Masked | undefin
   if (all.length === 0 && decoded.length === 0) return undefined;
   if (decoded.length === 0) {
     const [holes, hidden] = [parts.flatMap(one => one.holes), parts.flatMap(one => one.hidden)];
-    return { text: mask(text, holes, hidden), map: identityMap(text.length), holes: all };
+    return { text: yield* mask(text, holes, hidden), map: identityMap(text.length), holes: all };
   }
   const { written, map, place } = replace(text, decoded);
   const placed = (spans: readonly Span[]): Span[] =>
     spans.map(({ from, to }) => ({ from: place(from), to: place(to) }));
+  yield;
   const holes = placed(parts.flatMap(one => one.holes));
   const hidden = placed(parts.flatMap(one => one.hidden));
-  return { text: mask(written, holes, hidden), map, holes: merge(placed(all)) };
+  return { text: yield* mask(written, holes, hidden), map, holes: merge(placed(all)) };
 }
 
 function touchesInside(holes: readonly Span[], { from, to }: Span): boolean {

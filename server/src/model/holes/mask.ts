@@ -7,29 +7,45 @@ import type { Span } from '../../text/span';
  * behind a key becomes blank where the lines below belong to the key, too, and a block scalar that begins with holes keeps
  * its indentation.
  */
-export function mask(text: string, holes: readonly Span[], hidden: readonly Span[]): string {
-  const marked = fill(fill(text, holes, HOLE), hidden, ' ');
+export function* mask(text: string, holes: readonly Span[], hidden: readonly Span[]): Generator<void, string> {
+  const marked = yield* fill(yield* fill(text, holes, HOLE), hidden, ' ');
   if (!marked.includes(HOLE)) return marked;
+  yield;
   const lines = marked.split('\n');
-  const masked = lines.map(line => {
-    if (!line.includes(HOLE)) return line;
-    return NOTHING_ELSE.test(line) ? line.replaceAll(HOLE, ' ') : line.replaceAll(HOLE, 'x');
-  });
-  lines.forEach((line, at) => {
-    const block = BLOCK.exec(line);
-    if (block) maskBlockStart(lines, masked, at, block[2] ? block[1]!.length : block[1]!.trimEnd().length - 1);
-    const key = KEY.exec(line);
-    if (!key) return;
-    const column = key[1]!.length;
-    const { next, lastHole } = below(lines, at);
-    if (line.includes(HOLE)) {
-      if (next !== undefined && isEntryBelow(next, column)) masked[at] = line.replaceAll(HOLE, ' ');
-    } else if (lastHole !== undefined && !(next !== undefined && isBelow(next, column))) {
-      const word = lines[lastHole]!.lastIndexOf(HOLE);
-      if (word > column) masked[lastHole] = withChar(masked[lastHole]!, word, 'x');
-    }
-  });
+  const masked: string[] = [];
+  for (const line of lines) {
+    if (!line.includes(HOLE)) masked.push(line);
+    else masked.push(line.replaceAll(HOLE, NOTHING_ELSE.test(line) ? ' ' : 'x'));
+    if (masked.length % linesPerSlice === 0) yield;
+  }
+  for (let at = 0; at < lines.length; at++) {
+    maskWithNext(lines, masked, at);
+    if (at % linesPerSlice === 0) yield;
+  }
   return masked.join('\n');
+}
+
+/** How many lines are looked at between two yields. */
+const linesPerSlice = 2048;
+
+/** What a line says with those below it: a key whose value stands there, the header of a block scalar. */
+function maskWithNext(lines: readonly string[], masked: string[], at: number): void {
+  const line = lines[at]!;
+  const hasHole = line.includes(HOLE);
+  // Most lines have no hole, and below them there is a line that says something.
+  if (!hasHole && (at + 1 === lines.length || !SAYS_NOTHING.test(lines[at + 1]!))) return;
+  const block = BLOCK.exec(line);
+  if (block) maskBlockStart(lines, masked, at, block[2] ? block[1]!.length : block[1]!.trimEnd().length - 1);
+  const key = KEY.exec(line);
+  if (!key) return;
+  const column = key[1]!.length;
+  const { next, lastHole } = below(lines, at);
+  if (hasHole) {
+    if (next !== undefined && isEntryBelow(next, column)) masked[at] = line.replaceAll(HOLE, ' ');
+  } else if (lastHole !== undefined && !(next !== undefined && isBelow(next, column))) {
+    const word = lines[lastHole]!.lastIndexOf(HOLE);
+    if (word > column) masked[lastHole] = withChar(masked[lastHole]!, word, 'x');
+  }
 }
 
 /**
@@ -61,6 +77,8 @@ function withChar(line: string, at: number, char: string): string {
 const BLOCK = /^(?=[ ]*[^ |>])([ ]*(?:-[ ]+)*)(["']?[\w./\u0001-]+["']?:[ \t]+)?[|>][-+]?[ \t]*(?:#.*)?\r?$/;
 /** A line of holes only. */
 const NOTHING_ELSE = /^[\s\u0001]*$/;
+/** The same, or a comment. */
+const SAYS_NOTHING = /^[\s\u0001]*(?:#|$)/;
 /** A key with no value, or with nothing but holes for one. */
 const KEY = /^([ ]*(?:-[ ]+)*)["']?[\w./-]+["']?:[ \t]*(?:\u0001+[ \t]*)?(?:#.*)?\r?$/;
 
@@ -91,14 +109,25 @@ function isEntryBelow(line: string, column: number): boolean {
 
 const HOLE = '\u0001';
 
-function fill(text: string, spans: readonly Span[], char: string): string {
-  let result = '';
+/** How many spans are filled between two yields. */
+const spansPerSlice = 2048;
+
+function* fill(text: string, spans: readonly Span[], char: string): Generator<void, string> {
+  if (spans.length === 0) return text;
+  const parts: string[] = [];
   let at = 0;
+  let seen = 0;
   for (const span of spans) {
+    if (++seen % spansPerSlice === 0) yield;
     if (span.to <= at) continue;
     const from = Math.max(at, span.from);
-    result += text.slice(at, from) + text.slice(from, span.to).replace(/[^\r\n]/g, char);
+    const filled = text.slice(from, span.to);
+    parts.push(
+      text.slice(at, from),
+      /[\r\n]/.test(filled) ? filled.replace(/[^\r\n]/g, char) : char.repeat(filled.length),
+    );
     at = span.to;
   }
-  return result + text.slice(at);
+  parts.push(text.slice(at));
+  return parts.join('');
 }
