@@ -81,6 +81,44 @@ describe('checks/engine', () => {
     assert.equal(looked, 5);
   });
 
+  it('says of receivers again what was said across files, for the first answer to an edit', () => {
+    const looked: string[] = [];
+    const counting = defineCheck({
+      id: 'test/counting',
+      summary: 'Counts.',
+      severity: 'info',
+      since: '0.1.0',
+      on: 'receiver',
+      needs: ['workspace'],
+      messages: { seen: 'One of {files} files.' },
+      run({ receiver }, context) {
+        looked.push(receiver.name!.value);
+        context.report(receiver.node, 'seen', { files: context.workspace.documents.length });
+      },
+    }) as Check;
+    const service = testService([counting]);
+    const workspace = service.workspace(resolveConfig([]));
+    const said = (across: Across): readonly string[] =>
+      run(service, workspace, 'alertmanager.yml', across).map(({ message, from }) => `${from} ${message}`);
+    const configuration = 'route: {receiver: a}\nreceivers:\n- name: a\n- name: b\n- name: c\n';
+    workspace.put('alertmanager.yml', service.open(configuration));
+    const [a, , c] = said('current');
+    workspace.put('rules.yaml', service.open(sample));
+    looked.length = 0;
+    // One character more in the second receiver.
+    const document = service.open(configuration.replace('b', 'bb'), workspace.document('alertmanager.yml'));
+    workspace.put('alertmanager.yml', document);
+    const first = said('moved');
+    assert.deepEqual(looked, ['bb']);
+    assert.deepEqual([first[0], first[2]], [a, c!.replace(/^\d+/, from => String(Number(from) + 1))]);
+    const second = said('current');
+    assert.deepEqual(looked, ['bb', 'a', 'bb', 'c']);
+    assert.deepEqual(
+      second.map(one => one.replace(/^\d+ /, '')),
+      Array(3).fill('One of 2 files.'),
+    );
+  });
+
   it('judges again across files only the rules that read a metric whose recording changed', () => {
     const judged: string[] = [];
     const counting = defineCheck({

@@ -3,7 +3,6 @@ import type { Receiver } from '../../model/alertmanager';
 import type { Root } from '../../model/root';
 import { schemaAt } from '../../model/schema/schemaAt';
 import type { SchemaType } from '../../model/schema/types';
-import { createUnitMemo } from '../../model/unitMemo';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { entries, follow } from '../../yaml/path';
 import type { Context } from '../check';
@@ -26,7 +25,15 @@ export function readOnce<T>(
   { kind, apiVersion }: Root,
   make: () => T,
 ): T {
-  return ofPart(receiver, createUnitMemo).of(receiver, 'templates', `${kind} ${apiVersion}`, make);
+  const last = ofPart(receiver, (): { known?: Read } => ({}));
+  if (last.known?.kind !== kind || last.known.apiVersion !== apiVersion)
+    last.known = { kind, apiVersion, value: make() };
+  return last.known.value as T;
+}
+
+/** What was read in a file of a kind. */
+interface Read extends Pick<Root, 'kind' | 'apiVersion'> {
+  readonly value: unknown;
 }
 
 export interface Template {

@@ -24,15 +24,19 @@ export const check = defineCheck({
       ];
       for (let next = open.pop(); next; next = open.pop()) {
         const { route, receiver } = next;
-        const earlier: RouteFact[] = [];
+        const earlier = new Map<string | undefined, RouteFact[]>();
+        let compared = 0;
         for (const child of route.routes) {
           if (++seen % routesPerSlice === 0) yield;
           const own = child.receiver ?? receiver;
-          const first = earlier.find(one => one.receiver === own && isPart(one, child));
+          const toSame = earlier.get(own);
+          const first = toSame?.find(one => isPart(one, child));
           if (first && child.span && own !== undefined)
             ctx.report(child.span, 'twice', { receiver: own, what: takesAllOf(first, child) ? 'all' : 'some' });
-          if (child.continues && child.routes.length === 0 && earlier.length < mostCompared)
-            earlier.push({ ...child, ...(own === undefined ? {} : { receiver: own }) });
+          if (child.continues && child.routes.length === 0 && ++compared <= mostCompared) {
+            if (toSame) toSame.push(child);
+            else earlier.set(own, [child]);
+          }
           open.push({ route: child, receiver: own });
         }
       }

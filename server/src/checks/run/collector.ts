@@ -62,7 +62,16 @@ export class Collector {
 
   /** Runs one check on one unit; `place` has the text that plain spans are in, asked for when there is something to say. */
   run<U extends keyof Units>(check: Check, place: Placed, unit: Units[U]): void {
-    finish(this.runInSlices(check, place, unit));
+    this.check = check;
+    this.place = place;
+    const before = this.findings.length;
+    try {
+      // Most checks are no generators, and are run for every part of a long file.
+      const work = check.run(unit as never, this.context);
+      if (work) finish(work);
+    } catch (error) {
+      this.forget(before, check, place, error);
+    }
   }
 
   /** The same in slices, where the check makes any; nothing else may be collected until it is through. */
@@ -74,10 +83,14 @@ export class Collector {
       const work = check.run(unit as never, this.context);
       if (work) yield* work;
     } catch (error) {
-      // What it said before it failed is not to be trusted either.
-      this.findings.length = before;
-      this.fail(check.id, place.source, error);
+      this.forget(before, check, place, error);
     }
+  }
+
+  /** A check failed: what it said before is not to be trusted either. */
+  private forget(before: number, { id }: Check, { source }: Placed, error: unknown): void {
+    this.findings.length = before;
+    this.fail(id, source, error);
   }
 
   /** Runs checks one after the other on one unit; one that fails does not keep the others from it. */
@@ -102,10 +115,11 @@ export class Collector {
 
   private shared<T>(facts: object, make: () => T): T {
     const check = this.check!;
-    const known = this.conclusions.get(facts) ?? new Map<Check, unknown>();
-    this.conclusions.set(facts, known);
-    if (!known.has(check)) known.set(check, make());
-    return known.get(check) as T;
+    let known = this.conclusions.get(facts);
+    if (!known) this.conclusions.set(facts, (known = new Map()));
+    let conclusion = known.get(check);
+    if (conclusion === undefined && !known.has(check)) known.set(check, (conclusion = make()));
+    return conclusion as T;
   }
 
   /** Tells of a failure: once in the log, and as a notice at the start of the text. */

@@ -19,6 +19,8 @@ export interface ConfigurationTerms {
   /** Checks that look across files are left out without it. */
   readonly workspace: WorkspaceFacts | undefined;
   readonly templates: KnownTemplates;
+  /** Whether what was said last across files of a part is said again unasked: for the first answer while somebody types. */
+  readonly isCarried: boolean;
 }
 
 /** Findings in a text that begins at `base` of the region's text. */
@@ -57,6 +59,8 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
   // Of parts with their own lines by these, of the others by the root that they are read from once a version.
   const kept = new WeakMap<object, Kept>();
   const rest = new WeakMap<Root, Kept>();
+  /** What was said across files last. */
+  const across = new WeakMap<object, readonly UnitFinding[]>();
   const looksAcross = compiled.shared.receiver.length + compiled.shared.conditions.length > 0;
   let recent: readonly KnownTemplates[] = [];
   /** The same object for the same templates, so that it can be compared at once. */
@@ -70,7 +74,7 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
 
   return {
     *judge(file, given, collector) {
-      const { dialect, catalog, workspace } = given;
+      const { dialect, catalog, workspace, isCarried } = given;
       const terms = { dialect, catalog, templates: sameTemplates(given.templates) };
       const { root } = file;
       const found: PartFindings[] = [];
@@ -84,8 +88,13 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
         if (++seen % partsPerSlice === 0) yield;
         const runIt: Runner = checks => run(checks, terms, collector);
         if (workspace && looksAcross) {
-          runIt(compiled.shared);
-          add(part.base, collector.take());
+          let said = isCarried && part.unit ? across.get(part.unit) : undefined;
+          if (!said) {
+            runIt(compiled.shared);
+            said = collector.take();
+            if (part.unit) across.set(part.unit, said);
+          }
+          add(part.base, said);
         }
         if (!part.unit) {
           whole.push(runIt);

@@ -162,8 +162,9 @@ export class Engine {
       const file = yield* this.analysis.alertmanagerInSlices(root);
       const templates = this.readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
-      const { dialect, catalog, workspace } = judgement;
-      const terms: ConfigurationTerms = { dialect, catalog, workspace, templates };
+      const { dialect, catalog, workspace, carryFrom } = judgement;
+      const isCarried = carryFrom !== undefined && this.ofDocuments.has(carryFrom);
+      const terms: ConfigurationTerms = { dialect, catalog, workspace, templates, isCarried };
       let placed = 0;
       for (const { base, findings } of yield* this.configurations.judge(file, terms, collector)) {
         if (++placed % placedPerSlice === 0) yield;

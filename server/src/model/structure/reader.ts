@@ -81,7 +81,9 @@ export class Reader {
           const sound = (one: YamlNode): boolean => this.target.isSound?.(one, place.name) ?? false;
           const units = kept && unitsOf(value);
           if (units) {
-            for (const one of units) if (!sound(one.node)) this.readUnit(one, type.item, item, kept);
+            for (const one of units) {
+              if (!sound(one.node)) this.report.addAt(one.base, this.wrongWith(one, type.item, item, kept));
+            }
           } else for (const one of value.items) if (!sound(one)) this.read(one, type.item, item);
         }
         return;
@@ -105,18 +107,17 @@ export class Reader {
   /** Reads the items of a list, so that `read` finds it done. */
   *prepare(list: YamlNode | undefined, type: SchemaType, name: string): Generator<void, void> {
     const { kept } = this.target.options;
+    const item = { name: `an item of \`${name}\`` };
     let count = 0;
     for (const one of (kept && unitsOf(list)) ?? []) {
       if (++count % unitsPerSlice === 0) yield;
-      if (this.target.isSound?.(one.node, name)) continue;
-      this.report.apart(() => this.readUnit(one, type, { name: `an item of \`${name}\`` }, kept!));
+      if (!this.target.isSound?.(one.node, name)) this.wrongWith(one, type, item, kept!);
     }
   }
 
-  /** Reads an item of which is kept what is wrong with it. */
-  private readUnit({ unit, node, base }: KeptItem, type: SchemaType, place: Place, kept: UnitMemo): void {
-    const tell = (): readonly StructureProblem[] => this.report.apart(() => this.read(node, type, place));
-    this.report.addAt(base, kept.of(unit, type, this.target.name, tell));
+  /** What is wrong with an item, which is kept; offsets in its own text. */
+  private wrongWith(item: KeptItem, type: SchemaType, place: Place, kept: UnitMemo): readonly StructureProblem[] {
+    return item.of(kept, type, this.target.name, () => this.report.apart(() => this.read(item.node, type, place)));
   }
 
   private readObject(map: YamlMap, object: ObjectSchema): void {

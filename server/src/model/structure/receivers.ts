@@ -22,11 +22,11 @@ export function* checkReceivers(
 ): Generator<void, ReadonlySet<string> | undefined> {
   const list = follow(file.node('receivers'));
   if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
-  const names = new Map<string, Span>();
+  const names = new Map<string, PlacedReceiver>();
   let seen = 0;
   for (const receiver of receiversOf(file, list, inheritedFrom(global, context), context)) {
     if (++seen % knownPerSlice === 0) yield;
-    context.report.addAt(receiver.base, receiver.problems);
+    context.report.addAt(receiver.base, receiver.read.problems);
     checkName(receiver, names, context);
   }
   if (global) checkInheritedHttp(file, global, context);
@@ -42,9 +42,14 @@ export function* prepareReceivers(file: View, global: View | undefined, context:
     if (++count % unitsPerSlice === 0) yield;
 }
 
-/** A receiver with what is wrong with it alone; places are in a text that begins at `base`. */
-interface ReadReceiver {
+/** A receiver in a text that begins at `base`. */
+interface PlacedReceiver {
   readonly base: number;
+  readonly read: ReadReceiver;
+}
+
+/** A receiver with what is wrong with it alone. */
+interface ReadReceiver {
   /** Undefined for an empty item. */
   readonly name: string | undefined;
   readonly at: Span;
@@ -56,32 +61,30 @@ function* receiversOf(
   list: YamlNode | undefined,
   global: Inherited & { readonly terms: string },
   context: ObjectContext,
-): Generator<ReadReceiver, void> {
+): Generator<PlacedReceiver, void> {
   const key = file.keyAt('receivers');
   const { kept } = context.options;
   const units = kept && unitsOf(list);
   if (!units) {
     for (const item of itemsOf(list)) {
       const read = readReceiver(item, key, global, context);
-      if (read) yield { base: 0, ...read };
+      if (read) yield { base: 0, read };
     }
     return;
   }
-  for (const { unit, node, base } of units) {
-    // An empty item is told at the list's key, which is no part of its lines.
-    const at = { from: key.from - base, to: key.to - base };
-    const make = () => readReceiver(node, at, global, context);
-    const read = node.kind === 'map' ? kept.of(unit, 'receiver', global.terms, make) : make();
-    if (read) yield { base, ...read };
+  for (const item of units) {
+    const { node, base } = item;
+    const make = (): ReadReceiver | undefined => {
+      // An empty item is told at the list's key, which is no part of its lines.
+      const at = { from: key.from - base, to: key.to - base };
+      return readReceiver(node, at, global, context);
+    };
+    const read = node.kind === 'map' ? item.of(kept, 'receiver', global.terms, make) : make();
+    if (read) yield { base, read };
   }
 }
 
-function readReceiver(
-  item: YamlNode,
-  list: Span,
-  global: Inherited,
-  context: ObjectContext,
-): Omit<ReadReceiver, 'base'> | undefined {
+function readReceiver(item: YamlNode, list: Span, global: Inherited, context: ObjectContext): ReadReceiver | undefined {
   const receiver = context.viewOf(item);
   if (!receiver) return isNullNode(item) ? { name: undefined, at: placeOf(item, list), problems: [] } : undefined;
   const name = receiver.text('name');
@@ -94,27 +97,35 @@ function readReceiver(
 }
 
 /** The name is taken once. */
-function checkName({ name, base, at }: ReadReceiver, names: Map<string, Span>, { report, since }: ObjectContext): void {
-  const place = shiftedSpan(at, base);
+function checkName(
+  receiver: PlacedReceiver,
+  names: Map<string, PlacedReceiver>,
+  { report, since }: ObjectContext,
+): void {
+  const { name } = receiver.read;
   if (name === undefined) {
     // One without a name is dropped from 0.26 on; before it made the program crash.
     if (names.has('') || !since('0.26')) {
-      report.error('wrong-type', place, 'A receiver is empty; give it a `name` or remove it.');
+      report.error('wrong-type', placeOfName(receiver), 'A receiver is empty; give it a `name` or remove it.');
     }
-    names.set('', place);
+    names.set('', receiver);
     return;
   }
   const first = names.get(name);
   if (first && name !== '') {
     report.error(
       'duplicate-receiver',
-      place,
+      placeOfName(receiver),
       `The receiver name \`${shorten(name)}\` is already taken; choose another.`,
       {
-        related: { span: first, message: 'The first receiver of this name.' },
+        related: { span: placeOfName(first), message: 'The first receiver of this name.' },
       },
     );
-  } else names.set(name, place);
+  } else names.set(name, receiver);
+}
+
+function placeOfName({ read, base }: PlacedReceiver): Span {
+  return shiftedSpan(read.at, base);
 }
 
 function checkIntegrations(receiver: YamlMap, global: Inherited, context: ObjectContext): void {

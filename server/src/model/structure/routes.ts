@@ -15,7 +15,7 @@ import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isNull, shorten, textOf } from './scalars';
-import { knownPerSlice, unitsOf, unitsPerSlice } from './units';
+import { type KeptItem, knownPerSlice, unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
 /** How the target reads matchers and label names. */
@@ -108,10 +108,11 @@ export function* checkReferences(view: View, names: KnownNames, context: ObjectC
   check(readReferences(view, context, !children), 0);
   const list = view.keyAt('routes');
   let seen = 0;
-  for (const { unit, node, base } of children ?? []) {
+  for (const child of children ?? []) {
     if (++seen % knownPerSlice === 0) yield;
-    const child = context.viewOf(node);
-    if (child) check(referencesOf(unit, child, context), base);
+    const { node, base } = child;
+    const references = referencesOf(child, context);
+    if (references) check(references, base);
     else
       report.addAt(
         base,
@@ -123,16 +124,20 @@ export function* checkReferences(view: View, names: KnownNames, context: ObjectC
 /** Reads the routes below the root route one by one, so that `checkReferences` finds it done. */
 export function* prepareReferences(view: View, context: ObjectContext): Generator<void, void> {
   let count = 0;
-  for (const { unit, node } of (context.options.kept && unitsOf(view.node('routes'))) ?? []) {
+  for (const child of (context.options.kept && unitsOf(view.node('routes'))) ?? []) {
     if (++count % unitsPerSlice === 0) yield;
-    const child = context.viewOf(node);
-    if (child) referencesOf(unit, child, context);
+    referencesOf(child, context);
   }
 }
 
-function referencesOf(unit: object, route: View, context: ObjectContext): References {
-  const read = () => readReferences(route, context, true);
-  return context.options.kept?.of(unit, 'references', '', read) ?? read();
+/** Undefined for an item that is no mapping. */
+function referencesOf(item: KeptItem, context: ObjectContext): References | undefined {
+  const { kept } = context.options;
+  const read = (): References | undefined => {
+    const route = context.viewOf(item.node);
+    return route && readReferences(route, context, true);
+  };
+  return kept ? item.of(kept, 'references', '', read) : read();
 }
 
 /** The names that a route and its children refer to, and the children that are empty. */
