@@ -37,6 +37,7 @@ const node = {
 // carries catalogue and parsers once.
 const serverOrCli = `
 import { serveArguments } from './server/src/lsp/node';
+export { serveArguments };
 export { cliMain } from './server/src/cli/main';
 export * as engine from './server/src/engine';
 if (require.main === module) serveArguments(process.argv.slice(2));

@@ -1,6 +1,7 @@
 // A small language client for tests: starts the built server, sends messages, waits for what it says. Never sleeps.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { serverFile } from './program';
 
@@ -20,8 +21,26 @@ export interface StartOptions {
   readonly settings?: (section: string | undefined, scope: string | undefined) => unknown;
 }
 
+/** A server that runs. */
+export interface Server {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+  /** Where it has a process of its own. */
+  readonly pid?: number;
+}
+
+/** The built server in a process of its own; `takeErrors` gets what it writes on its standard error. */
+function spawnServer(takeErrors: (text: string) => void): Server {
+  const child = spawn(process.execPath, [serverFile, '--stdio'], { stdio: 'pipe' });
+  child.stderr.on('data', (chunk: Buffer) => takeErrors(chunk.toString()));
+  const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
+  return { input: child.stdin, output: child.stdout, ended, ...(child.pid !== undefined ? { pid: child.pid } : {}) };
+}
+
 export class Client {
-  private readonly process: ChildProcess;
+  private readonly server: Server;
   private input = Buffer.alloc(0);
   private nextId = 1;
   private readonly answers = new Map<number, (message: Message) => void>();
@@ -34,18 +53,22 @@ export class Client {
   readonly ended: Promise<number | null>;
   errors = '';
 
-  private constructor(private readonly options: StartOptions) {
-    this.process = spawn(process.execPath, [serverFile, '--stdio'], { stdio: 'pipe' });
-    this.process.stdout!.on('data', (chunk: Buffer) => this.take(chunk));
-    this.process.stderr!.on('data', (chunk: Buffer) => {
-      this.errors += chunk.toString();
-    });
-    this.ended = new Promise(resolve => this.process.on('exit', resolve));
+  private constructor(
+    private readonly options: StartOptions,
+    server: Server | undefined,
+  ) {
+    this.server =
+      server ??
+      spawnServer(text => {
+        this.errors += text;
+      });
+    this.server.output.on('data', (chunk: Buffer) => this.take(chunk));
+    this.ended = this.server.ended;
   }
 
-  /** Starts a server and shakes hands with it. */
-  static async start(options: StartOptions = {}): Promise<Client> {
-    const client = new Client(options);
+  /** Shakes hands with a server, one in a process of its own where none is given. */
+  static async start(options: StartOptions = {}, server?: Server): Promise<Client> {
+    const client = new Client(options, server);
     const folders = options.folders ?? null;
     await client.request('initialize', {
       processId: process.pid,
@@ -58,7 +81,7 @@ export class Client {
   }
 
   get pid(): number {
-    return this.process.pid!;
+    return this.server.pid!;
   }
 
   /** Ends the server in the way of the protocol. */
@@ -70,7 +93,7 @@ export class Client {
 
   /** The most memory that the server's process has had so far, in MiB; undefined where the system does not tell. */
   peakMemory(): number | undefined {
-    const status = `/proc/${this.process.pid}/status`;
+    const status = `/proc/${this.server.pid}/status`;
     const peak = fs.existsSync(status) ? /^VmHWM:\s*(\d+) kB/m.exec(fs.readFileSync(status, 'utf8')) : undefined;
     return peak ? Number(peak[1]) / 1024 : undefined;
   }
@@ -81,7 +104,7 @@ export class Client {
 
   /** Sends a body as it is, well formed or not. */
   raw(body: string): void {
-    this.process.stdin!.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    this.server.input.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
 
   notify(method: string, params: unknown): void {

@@ -16,6 +16,7 @@ import {
 } from 'vscode-languageserver';
 import { Client, type StartOptions } from './client';
 import { build } from './program';
+import { StandingServer } from './standingServer';
 
 const uri = 'file:///nowhere/rules.yaml';
 
@@ -31,7 +32,14 @@ describe('language server', () => {
   let client: Client;
   const folders: string[] = [];
 
-  before(() => build());
+  let standing: StandingServer;
+
+  before(() => {
+    build();
+    standing = new StandingServer();
+  });
+
+  after(() => standing.stop());
 
   afterEach(async () => {
     await client.stop();
@@ -39,7 +47,7 @@ describe('language server', () => {
   });
 
   async function start(options?: StartOptions): Promise<void> {
-    client = await Client.start(options);
+    client = await Client.start(options, standing.begin());
   }
 
   /** A folder on disk with files, as a workspace; gives its URI. */
@@ -50,8 +58,8 @@ describe('language server', () => {
     return pathToFileURL(at).href;
   }
 
-  it('works without folders, settings and capabilities', async () => {
-    await start();
+  it('works without folders, settings and capabilities, in a process of its own', async () => {
+    client = await Client.start();
     client.open(uri, rules('rate(xx)'));
     const [first] = await client.diagnostics(uri, 1);
     assert.equal(first?.code, 'promql/type');

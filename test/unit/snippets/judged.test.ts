@@ -1,16 +1,16 @@
 // Our own engine about our own snippets: expanded into the smallest file that holds it, none has a finding above a hint.
 // Checks that look at a whole workspace are off: a snippet is a part of one.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { allChecks } from '../../../server/src/checks/registry.gen';
 import { loadSnippets, wrap } from '../../harness/snippets';
-
-const root = path.join(import.meta.dirname, '../../..');
+import { build, runCli } from '../../protocol/program';
 
 describe('snippets, judged by the engine', () => {
+  before(() => build());
+
   it('have no finding above a hint', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'snippets-'));
     try {
@@ -19,21 +19,8 @@ describe('snippets, judged by the engine', () => {
       fs.writeFileSync(path.join(folder, '.ml-alert-rules.yaml'), `checks:\n${off.join('\n')}\n`);
       const snippets = loadSnippets();
       for (const snippet of snippets) fs.writeFileSync(path.join(folder, `${snippet.prefix}.yaml`), wrap(snippet));
-      const run = spawnSync(
-        'node',
-        [
-          path.join(root, 'dist/cli.js'),
-          'check',
-          '--format',
-          'json',
-          '--config',
-          path.join(folder, '.ml-alert-rules.yaml'),
-          folder,
-        ],
-        {
-          encoding: 'utf8',
-        },
-      );
+      const config = path.join(folder, '.ml-alert-rules.yaml');
+      const run = runCli(folder, ['check', '--format', 'json', '--config', config, folder]);
       const { files, findings } = JSON.parse(run.stdout) as {
         files: readonly { path: string; kinds: readonly string[] }[];
         findings: readonly { file: string; check: string; severity: string; message: string }[];
