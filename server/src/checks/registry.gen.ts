@@ -148,6 +148,7 @@ import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
+import { check as templateNewlineAsText } from './template/newline-as-text';
 import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
@@ -319,6 +320,7 @@ export const allChecks: readonly Check[] = [
   templateInvertedCondition,
   templateMessageWithoutLabels,
   templateMissingLabel,
+  templateNewlineAsText,
   templateOtherDuration,
   templateOtherPeriod,
   templateOtherQuantile,

@@ -2,7 +2,7 @@
 import { analyzePromql } from '../../promql/parser';
 import { typeOf } from '../../promql/types';
 import type { Command, Operand, Pipeline, StringNode } from '../../template/ast';
-import { walk } from '../../template/walk';
+import { queries, walk } from '../../template/walk';
 import type { Span } from '../../text/span';
 import { defineCheck, problemOptions } from '../check';
 
@@ -18,11 +18,25 @@ export const check = defineCheck({
     fault: 'The query fails when the alert fires, and the text with it: {message}',
     filled:
       'The query fails when the alert fires, and the text with it: filled in it reads `{query}`; put quotes around the label value, or write `%q`.',
+    literal:
+      'Nothing is filled in inside a text in quotes: the query asks for `{part}` as it is written; put it together by `printf`, such as `{right}`.',
     type: 'The query fails when the alert fires, and the text with it: its result is {type}, not one value a series.',
   },
   run({ nodes, sound, text }, context) {
     if (!sound || !text.includes('query')) return;
+    for (const { literal, quote, text: query } of queries(nodes)) {
+      const part = unfilled(query);
+      if (part === undefined) continue;
+      const at = query.indexOf(part);
+      const isPlain = text.slice(literal.from + 1, literal.to - 1) === query;
+      const place = isPlain ? { from: literal.from + 1 + at, to: literal.from + 1 + at + part.length } : literal;
+      // Within backticks the quotes of the query stay as they are.
+      const verb = quote === '`' ? '%q' : '%s';
+      const read = part.replaceAll(/[{}]/g, '').trim();
+      context.report(place, 'literal', { part, right: `printf "…${verb}…" ${read}` });
+    }
     for (const literal of queriesIn(nodes)) {
+      if (unfilled(literal.value) !== undefined) continue;
       const { problems, expr } = analyzePromql(literal.value, context.dialect);
       const [first] = problems;
       if (first)
@@ -43,6 +57,13 @@ export const check = defineCheck({
     }
   },
 });
+
+/** What was to be filled into a query and stands inside its text. */
+function unfilled(query: string): string | undefined {
+  return /\{\{ ?(?:\$labels\.\w+|\$value|\$externalLabels\.\w+|\.(?:Labels\.\w+|Value)) ?\}\}|\$(?:labels\.\w+|externalLabels\.\w+|value\b)/.exec(
+    query,
+  )?.[0];
+}
 
 /** The texts that are given to `query` as they stand. */
 function queriesIn(nodes: Parameters<typeof walk>[0]): readonly StringNode[] {
