@@ -72,15 +72,34 @@ function percentilesIn(nodes: readonly TemplateNode[]): readonly StatedPercentil
   return found;
 }
 
+/** Numbers in words; "for a minute" is said of what takes a little. */
+const numerals: Readonly<Record<string, number>> = {
+  'half an': 0.5,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  eight: 8,
+  ten: 10,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  'forty-five': 45,
+};
+
 /** Whether a text may state a duration; most do not, and are passed over. */
 function mayStateDuration(text: string): boolean {
   return (
-    /\b(?:for|last|past|previous|next|within|over|in)\b/i.test(text) && /\d ?[smhd]|(?:minute|hour|day)\b/i.test(text)
+    /\b(?:for|last|past|previous|next|within|over|in)\b/i.test(text) && /\d ?[smhd]|(?:minute|hour|day)s?\b/i.test(text)
   );
 }
 
 const durations =
-  /\b(for|(?:in|over|during|within) (?:the )?(?:last|past|previous)|(?:in|within) (?:the )?next|within|in) (?:(?:more than|over|at least|longer than|less than|about|around|approximately|the last|the past|>) ?)?(\d{1,4})?\+? ?-?(s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?)\b/gi;
+  /\b(for|(?:in|over|during|within) (?:the )?(?:last|past|previous)|(?:in|within) (?:the )?next|within|in) (?:(?:more than|over|at least|longer than|less than|about|around|approximately|the last|the past|>) ?)?(\d{1,4}|half an|an|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty-five)?\+? ?-?(s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?)\b/gi;
 
 /** What somebody shall do, or what a program does, has times of its own. */
 const others =
@@ -97,9 +116,12 @@ function durationsIn(nodes: readonly TemplateNode[]): readonly StatedDuration[] 
       const [all, word = '', digits = '', unit = ''] = match;
       // "in the last hour" is one of them; "for hours" says nothing.
       if (digits === '' && !/^(?:minute|hour|day)$/i.test(unit)) continue;
+      const numeral = numerals[digits.toLowerCase()];
+      // A letter is no word for a unit behind a word: "for a d".
+      if (numeral !== undefined && unit.length < 3) continue;
       if (others.test(sentenceBefore(text, match.index))) continue;
-      const seconds = Number(digits || 1) * sizes[unit[0]!.toLowerCase()]!;
-      const start = match.index + all.lastIndexOf(digits || unit);
+      const seconds = (numeral ?? Number(digits || 1)) * sizes[unit[0]!.toLowerCase()]!;
+      const start = match.index + all.lastIndexOf(digits || unit, all.length - unit.length);
       const lower = word.toLowerCase();
       if (digits === '' && !/last|past|previous/.test(lower)) continue;
       const kind = lower === 'for' ? 'for' : /last|past|previous/.test(lower) ? 'past' : 'ahead';

@@ -1,8 +1,12 @@
 // A template reads a label that no series of the expression can carry: it was aggregated away, or the metric has no such
 // label. The text then shows nothing in its place.
 
+import type { ExprUnit } from '../../analysis/rule';
+import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
+import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
+import { selectorsOf } from '../../promql/walk';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
@@ -21,6 +25,8 @@ export const check = defineCheck({
     dropped: 'No series of the expression carries `{label}`: `{by}` removes it, so nothing is shown here.',
     left: 'No series of the expression carries `{label}`: the expression leaves it out, so nothing is shown here.',
     rule: 'A template sees only the labels of the expression, not those of the rule: nothing is shown for `{label}` here.',
+    untaken:
+      '`{label}` is a label of `{metric}`, and `{group}` does not take it over, so nothing is shown here: write `{group}({label})`.',
     misspelt: 'The metric has no label `{label}`, so nothing is shown here; did you mean `{near}`?',
   },
   run(unit, ctx) {
@@ -34,6 +40,11 @@ export const check = defineCheck({
       const other = /[A-Z]/.test(label) ? spelledOtherwise(label, expr.shape) : undefined;
       if (other !== undefined) {
         ctx.report(span, 'misspelt', { label, near: other }, { severity: 'info', restsOn });
+        continue;
+      }
+      const untaken = untakenLabel(label, expr, ctx.catalog);
+      if (untaken && !askedLabels(unit.nodes, reads).has(label)) {
+        ctx.report(span, 'untaken', { label, ...untaken }, { restsOn });
         continue;
       }
       if (canCarry(expr.shape, label) !== 'no') continue;
@@ -55,11 +66,44 @@ export const check = defineCheck({
         continue;
       }
       // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
-      const near = nearLabel(label, expr.shape);
+      const near = nearLabel(label, expr.shape) ?? withoutName(label, expr, ctx.catalog);
       if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info', restsOn });
     }
   },
 });
+
+/**
+ * A label that only the one side of a `group_left` has by itself, and that is not taken over from it. What the many side may get
+ * from its target is of no use here: for that nobody would join.
+ */
+function untakenLabel(
+  label: string,
+  expr: ExprUnit,
+  catalog: Catalog,
+): { readonly metric: string; readonly group: string } | undefined {
+  for (const node of expr.nodes) {
+    const matching = node.kind === 'binary' ? node.matching : undefined;
+    if (node.kind !== 'binary' || !matching?.group || matching.labels.some(({ name }) => name === label)) continue;
+    const { side, labels } = matching.group;
+    if (labels.some(({ name }) => name === label)) continue;
+    const [one, many] = side === 'left' ? [node.rhs, node.lhs] : [node.lhs, node.rhs];
+    const inner = unwrap(one);
+    const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+    if (metric === undefined || !hasOwn(metric, label, catalog)) continue;
+    const given = selectorsOf(many).map(metricName);
+    const isTheirs = given.some(name => name === undefined || hasOwn(name, label, catalog) !== false);
+    if (isTheirs || expr.shapeOf(many).branches.some(({ sure }) => sure.has(label))) continue;
+    return { metric, group: `group_${side}` };
+  }
+  return undefined;
+}
+
+/** Whether the exporter itself gives a metric the label; undefined where that is not known. */
+function hasOwn(metric: string, label: string, catalog: Catalog): boolean | undefined {
+  const fact = catalog.find(metric)?.metric;
+  if (!fact) return undefined;
+  return fact.labels.some(({ name }) => name === label) || (fact.labelsComplete ? false : undefined);
+}
 
 function excerpt(text: string, { from, to }: Span): string {
   const part = text.slice(from, to).replace(/\s+/g, ' ');
@@ -89,6 +133,14 @@ function spelledOtherwise(label: string, { branches }: Shape): string | undefine
     ({ sure, expected, possible }) => (sure.has(lower) || expected.has(lower)) && !possible.has(label),
   );
   return isThere ? lower : undefined;
+}
+
+/** `pod_name` where every metric calls it `pod`, as the kubelet once did otherwise. */
+function withoutName(label: string, { selectors }: ExprUnit, catalog: Catalog): string | undefined {
+  const short = /^(pod|container|node|namespace|deployment|daemonset|statefulset)_name$/.exec(label)?.[1];
+  if (short === undefined || selectors.length === 0) return undefined;
+  const names = selectors.map(metricName);
+  return names.every(name => name !== undefined && hasOwn(name, short, catalog)) ? short : undefined;
 }
 
 function nearLabel(label: string, { branches }: Shape): string | undefined {

@@ -33,6 +33,8 @@ export const check = defineCheck({
       'The expression compares with {written}, so that the value is a percentage already, and `humanizePercentage` prints 95 as "9500%": write {right}.',
     binary: 'The value is in {is}, and `humanize1024` takes it for bytes: multiply it in the expression.',
     duration: 'The value is {is}, and `humanizeDuration` takes it for seconds.',
+    times: 'The value is how often something happened, and `humanizeDuration` takes it for seconds.',
+    flag: 'The value is 0 or 1 and no number of {says}: of `and` and `unless` the left side gives the value, so write the series that is told of there.',
     timestamp: 'The value is a duration and no time: write `humanizeDuration`.',
   },
   run(unit, ctx) {
@@ -68,6 +70,9 @@ export const check = defineCheck({
           ctx.report(at, misfit.message, { written: misfit.written, right }, { ...options, severity });
           break;
         }
+        case 'flag':
+          ctx.report(at, 'flag', misfit, options);
+          break;
         case 'binary':
         case 'duration':
           ctx.report(at, misfit.message, misfit, options);
@@ -84,7 +89,8 @@ function mentionsValue({ text }: TemplateUnit): boolean {
 }
 
 type Misfit =
-  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' | 'burn' }
+  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' | 'burn' | 'times' }
+  | { readonly message: 'flag'; readonly says: string }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
   | { readonly message: 'period'; readonly is: string; readonly says: string }
@@ -111,6 +117,8 @@ function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): 
   }
   const period = periodMisfit(printed, value);
   if (period) return period;
+  if (says('humanizeDuration') && isNumberOfTimes(template)) return { message: 'times' };
+  if (word && isFlag(value) && physical.has(unitNamed(word.unit)?.of)) return { message: 'flag', says: word.text };
   if (says('humanizeDuration') && isShareOfFlag(value)) return { message: 'duration', is: 'a share from 0 to 1' };
   const is = unit && unitInWords(unit);
   if (!unit || is === undefined || kind === 'constant') return undefined;
@@ -118,9 +126,10 @@ function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): 
   if (says('humanizeDuration'))
     return isSeconds(unit) || unit.of === 'things' ? undefined : { message: 'duration', is: `in ${is}` };
   if (says('humanizeTimestamp')) return kind === 'age' ? { message: 'timestamp' } : undefined;
-  if (!word || functions.some(name => name.startsWith('humanize'))) return undefined;
+  if (!word || functions.some(name => name.startsWith('humanize') && name !== 'humanize')) return undefined;
   const stated = unitNamed(word.unit);
-  if (!stated) return undefined;
+  // `humanize` puts a letter such as k before the unit, which then has to be the plain one.
+  if (!stated || (says('humanize') && !close(stated.scale, 1))) return undefined;
   const full = { ...stated, perSecond: stated.perSecond || word.perSecond };
   // Bytes a second are often written without "per second"; another kind of quantity is hardly ever meant.
   if (!sameKind(unit, full) || close(unit.scale, full.scale)) return undefined;
@@ -208,6 +217,27 @@ function inWords(seconds: number): string {
 /** How often something was so: the mean of what is 0 or 1. */
 function isShareOfFlag({ of, kind, min, max }: Value): boolean {
   return kind === 'gauge' && of !== undefined && !of.byName && of.unit === undefined && min >= 0 && max <= 1;
+}
+
+/** What cannot be 0 or 1 by definition. */
+const physical: ReadonlySet<string | undefined> = new Set([
+  'time',
+  'data',
+  'energy',
+  'temperature',
+  'voltage',
+  'current',
+]);
+
+/** Whether a value is surely 0 or 1, as the catalogue defines its metric. */
+function isFlag(value: Value): boolean {
+  return isShareOfFlag(value) && value.factor === 1 && value.of?.min === 0 && value.of.max === 1;
+}
+
+/** `changes(…)`, `resets(…)`, `count_over_time(…)`, also with a comparison around it. */
+function isNumberOfTimes({ expr }: TemplateUnit): boolean {
+  const inner = expr && unwrap(resultBound(expr.expr)?.value ?? expr.expr);
+  return inner?.kind === 'call' && /^(?:changes|resets|count_over_time)$/.test(inner.func.name);
 }
 
 function isSeconds(unit: Unit): boolean {
