@@ -4443,7 +4443,7 @@ nvidia_gpu_duty_cycle	1	1	percent	{"range":{"min":0,"max":100},"c":[0]}
 nvidia_gpu_power_usage_milliwatts	1	1	milliwatts	{"reach":[0,3000000],"c":[1]}
 nvidia_gpu_temperature_celsius	1	1	celsius	{"reach":[-20,130]}
 nvidia_gpu_fanspeed_percent	1	1	percent	{"range":{"min":0}}
-{"id":"opencost","title":"OpenCost","port":9003,"jobHints":["opencost","kubecost","cost-model","cost-analyzer"],"sets":[[0,1,2,3,4],[5,6,3],[7,8,9,0],[7,8,10,6],[],[11],[12,7,13]],"buckets":[],"labels":[["node"],["instance_type"],["region"],["provider_id"],["arch"],["volumename"],["persistentvolume"],["namespace",0,0,{"workload":true}],["pod",0,0,{"workload":true}],["container",0,0,{"workload":true}],["persistentvolumeclaim"],["provisioner_name"],["ingress_ip"],["service_name"]]}
+{"id":"opencost","title":"OpenCost","port":9003,"jobHints":["opencost","kubecost","cost-model","cost-analyzer"],"whole":["opencost_"],"sets":[[0,1,2,3,4],[5,6,3],[7,8,9,0],[7,8,10,6],[],[11],[12,7,13],[14,15],[16,17,18]],"buckets":[[0.001,0.01,0.1,0.3,0.6,1,3,6,9,20,30,60,90,120,240,360,720]],"labels":[["node"],["instance_type"],["region"],["provider_id"],["arch"],["volumename"],["persistentvolume"],["namespace",0,0,{"workload":true}],["pod",0,0,{"workload":true}],["container",0,0,{"workload":true}],["persistentvolumeclaim"],["provisioner_name"],["ingress_ip"],["service_name"],["version"],["revision"],["handler"],["method"],["code"]]}
 node_cpu_hourly_cost	1	0		{"labelsComplete":false,"c":[0]}
 node_ram_hourly_cost	1	0		{"labelsComplete":false,"c":[0]}
 node_gpu_hourly_cost	1	0		{"labelsComplete":false,"c":[0]}
@@ -4460,6 +4460,10 @@ kubecost_network_region_egress_cost	1	4		{"labelsComplete":false}
 kubecost_network_internet_egress_cost	1	4		{"labelsComplete":false}
 kubecost_cluster_management_cost	1	5		{"labelsComplete":false}
 kubecost_load_balancer_cost	1	6		{"labelsComplete":false}
+opencost_build_info	1	7		{"labelsComplete":false}
+kubecost_http_requests_total	0	8	requests	{"labelsComplete":false}
+kubecost_http_response_time_seconds	2	8	seconds	{"labelsComplete":false,"b":0}
+kubecost_http_response_size_bytes	3	8	bytes	{"labelsComplete":false}
 {"id":"opentelemetry-genai","title":"OpenTelemetry GenAI","sets":[[0,1,2,3,4,5,6,7],[0,1,2,3,4,5,6,8],[0,1,2,3,4,5,6]],"buckets":[[1,4,16,64,256,1024,4096,16384,65536,262144,1048576,4194304,16777216,67108864],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24,20.48,40.96,81.92],[0.01,0.025,0.05,0.075,0.1,0.15,0.2,0.3,0.4,0.5,0.75,1,2.5],[0.001,0.005,0.01,0.02,0.04,0.06,0.08,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10]],"labels":[["gen_ai_operation_name"],["gen_ai_request_model",1],["gen_ai_response_model",1],["server_address",1],["server_port",1],["gen_ai_system",1],["gen_ai_provider_name",1],["gen_ai_token_type",0,["input","output"]],["error_type",1]]}
 gen_ai_client_token_usage	2	0	tokens	{"labelsComplete":false,"select":"gen_ai_token_type","c":[0],"b":0}
 gen_ai_client_operation_duration_seconds	2	1	seconds	{"labelsComplete":false,"c":[0],"b":1}
@@ -10126,7 +10130,7 @@ Percent of the sample period in which a kernel ran.
 Power that the card draws.
 Temperature of the GPU.
 Speed of the fan.
-{"source":"OpenCost develop of 2024-10, pkg/costmodel/metrics.go","caveats":["Per hour and for one: times how many the node has, and times 24 for a day."],"labels":["Name of the node.","Type of the machine.","Region of the machine.","Id of the machine at its provider.","Architecture of the processor.","Name of the volume.","Name of the volume.","Namespace of the pod.","Pod that asked.","Container that asked.","Name of the claim.","Who runs the cluster.","Address of the load balancer.","Name of the service."]}
+{"source":"OpenCost develop of 2024-10 and 2026-08, pkg/costmodel/metrics.go, pkg/metrics/telemetry.go","caveats":["Per hour and for one: times how many the node has, and times 24 for a day."],"labels":["Name of the node.","Type of the machine.","Region of the machine.","Id of the machine at its provider.","Architecture of the processor.","Name of the volume.","Name of the volume.","Namespace of the pod.","Pod that asked.","Container that asked.","Name of the claim.","Who runs the cluster.","Address of the load balancer.","Name of the service.","Version of OpenCost.","Commit of OpenCost.","Path of the request.","Method of the request.","HTTP status of the answer."]}
 What one processor of the node costs an hour.
 What a GiB of memory of the node costs an hour.
 What one GPU of the node costs an hour.
@@ -10143,6 +10147,10 @@ What a GiB to another region costs.
 What a GiB to the internet costs.
 What the management of the cluster costs an hour.
 What a load balancer costs an hour.
+Version of OpenCost as labels; the value is 0.
+HTTP requests that OpenCost answered.
+Time of answers.
+Size of answers.
 {"source":"OpenTelemetry semantic conventions for generative AI (1.37), as the Prometheus exporter writes them","caveats":["The bounds are those that the conventions advise; a library may have others."],"labels":["What was asked for, such as chat or embeddings.","Model that was asked for.","Model that answered.","Host of the provider.","Port of the provider.","Provider, the older name of gen_ai_provider_name.","Provider.","Whether tokens in or out are counted.","Kind of the error; not there on success."]}
 Tokens of requests, in or out by gen_ai_token_type.
 Time of requests as the client sees it.
