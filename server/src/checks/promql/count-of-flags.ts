@@ -1,5 +1,5 @@
 // Series that say yes or no by 1 and 0, counted whatever they say. Layer: checks.
-import type { MetricFact } from '../../catalog/schema';
+import type { Catalog, MetricFact } from '../../catalog/schema';
 import type { Aggregate, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
@@ -23,7 +23,8 @@ export const check = defineCheck({
     up: '`{metric}` is there with 0, too, and `count()` counts it: write `sum(…)`, or `count(… == 1)`.',
   },
   run({ node, in: unit }, ctx) {
-    const inner = countedOf(node.expr);
+    const counted = countedIn(node.expr);
+    const inner = counted.length > 1 ? counted.find(one => stateOf(one, ctx.catalog) !== undefined) : counted[0];
     const metric = inner && metricName(inner);
     if (!unit.sound || metric === undefined || !inner) return;
     const isPlain = unwrap(node.expr) === inner;
@@ -70,13 +71,18 @@ function keeps({ grouping }: Pick<Aggregate, 'grouping'>, name: string): boolean
   return grouping?.without ? !listed : listed;
 }
 
-/** The series that are counted as they stand: joined with others, which keeps those of 0, or alone. */
-function countedOf(expr: Expr): VectorSelector | undefined {
+/** The series that are counted as they stand: alone, or joined with others, which keeps those of 0. */
+function countedIn(expr: Expr): readonly VectorSelector[] {
   const inner = unwrap(expr);
-  if (inner.kind === 'selector') return inner;
-  if (inner.kind !== 'binary' || (inner.op !== 'and' && inner.op !== '*')) return undefined;
-  // Numbers of their own decide there what is left.
-  return numberOf(inner.rhs) === undefined ? countedOf(inner.lhs) : undefined;
+  if (inner.kind === 'selector') return [inner];
+  if (inner.kind !== 'binary') return [];
+  if (inner.op === 'and') return countedIn(inner.lhs);
+  // A product with a number decides nothing.
+  return inner.op === '*' ? [...countedIn(inner.lhs), ...countedIn(inner.rhs)] : [];
+}
+
+function stateOf(selector: VectorSelector, catalog: Catalog): string | undefined {
+  return catalog.find(metricName(selector) ?? '')?.metric.stateIn;
 }
 
 /** Whether the count is divided by, or divides, a count of one state of the same metric: `count(x{status="true"} == 0) / count(x)`. */

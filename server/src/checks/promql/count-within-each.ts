@@ -23,7 +23,9 @@ export const check = defineCheck({
     if (!isMoreThanOne(bound.op, bound.written) || !version.test(label.name)) return;
     const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
     const said = [name, ...annotations.map(({ text }) => text)].join(' ');
-    if (!several.test(said)) return;
+    // "Several nodes run {{ $labels.version }}" speaks of those of one version.
+    const isOfOne = annotations.some(({ uses }) => uses.reads.some(read => read.label === label.name));
+    if (!different.test(said) && (isOfOne || !several.test(said))) return;
     const at = { source: expr.source, span: counted };
     ctx.report(at, 'found', { label: label.name, op: bound.op, written: bound.written });
   },
@@ -44,5 +46,6 @@ function isMoreThanOne(op: string, written: number): boolean {
 /** What things of one kind are supposed to have alike. */
 const version = /(?:^|_)(?:version|image|revision|release|digest|hash|checksum|commit|sha|kernel|build|driver)(?:_|$)/i;
 
-const several =
-  /\b(?:different|differ|differs|differing|drift\w*|mismatch\w*|mixed|inconsisten\w*|skew\w*|diverg\w*|multiple|several|more than one|not the same|not equal|unequal|heterogen\w*)\b/i;
+const different =
+  /\b(?:different|differ|differs|differing|drift\w*|mismatch\w*|mixed|inconsisten\w*|skew\w*|diverg\w*|not the same|not equal|unequal|heterogen\w*)\b/i;
+const several = /\b(?:multiple|several|more than one)\b/i;

@@ -25,7 +25,7 @@ export const check = defineCheck({
     for (const { from, to } of unit.statements.values) {
       const before = sentenceBefore(unit.text, from);
       const what = called.exec(before)?.[1];
-      if (what === undefined || distance.test(before)) continue;
+      if (what === undefined || distance.test(before) || apart.test(phraseAfter(unit.text, to))) continue;
       const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
       ctx.report({ from, to }, 'found', { what: what.toLowerCase() }, { restsOn });
     }
@@ -54,6 +54,15 @@ function sentenceBefore(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - 200), at);
   return before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('. '), before.lastIndexOf('}}')) + 1);
 }
+
+/** What goes on behind a place, up to a comma or another clause. */
+function phraseAfter(text: string, at: number): string {
+  return /^[^,;.(\n]{0,80}/.exec(text.slice(at, at + 80).replace(/\b(?:which|that)\b.*/s, ''))?.[0] ?? '';
+}
+
+/** "… above its mean", "… slower than yesterday". */
+const apart =
+  /\b(?:above|below|over|under|higher|lower|more|less|slower|faster|than|off|apart|away|from|different|beyond|short)\b/i;
 
 /** "The request rate is ", "latency of the model: ". */
 const called =
