@@ -335,6 +335,23 @@ describe('command line', () => {
     assert.match(stdout, /behind\.yaml: only the first YAML document is read/);
   });
 
+  it('warns of unit tests of which promtool runs none, and judges what it reads', () => {
+    put({
+      'a.yaml': good,
+      'dedent.yaml': ' rule_files: [a.yaml]\ntests:\n- input_series: [{series: up, values: 1}]\n',
+      'none.yaml': 'rule_files: [a.yaml]\n',
+      'empty.yaml': '',
+      'wrong.yaml': 'rule_files: []\nevaluation_interval: 1x\n',
+    });
+    const { status, stdout } = run(['test', 'dedent.yaml', 'none.yaml', 'empty.yaml']);
+    assert.equal(status, 0);
+    assert.match(stdout, /ok +dedent\.yaml\n +warning: only the first YAML document is read/);
+    assert.match(stdout, /ok +none\.yaml\n +warning: this is no file of unit tests/);
+    const wrong = run(['test', 'wrong.yaml']);
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stdout, /wrong\.yaml:2: `evaluation_interval`/);
+  });
+
   it('writes all of a long report before it ends', () => {
     const many = Array.from({ length: 5000 }, (_, i) => `  - record: job:r${i}:sum\n    expr: summ(up)\n`).join('');
     put({ 'a.yaml': `groups:\n- name: example\n  rules:\n${many}` });

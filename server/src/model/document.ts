@@ -62,8 +62,8 @@ export interface OpenOptions {
   readonly schema?: ObjectSchema;
 }
 
-/** Whose file it is; of the last two nobody but this program is the reader. */
-export type ReadAs = 'rules' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
+/** Whose file it is; of the last three nobody but this program is the reader. */
+export type ReadAs = 'rules' | 'unit-test' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
 
 /**
  * Opens a version of a file; never throws. Given the version before, rules whose lines did not change are taken over as

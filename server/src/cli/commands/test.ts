@@ -44,7 +44,7 @@ export interface TestReport {
   readonly sources: ReadonlyMap<string, string>;
   /** What is wrong with the file or with its rule files: the tests were not run. */
   readonly errors: readonly { readonly file: string; readonly line: number; readonly message: string }[];
-  /** What promtool would say besides: a pattern that matches nothing. */
+  /** What does not keep them from holding: a pattern that matches nothing, a file that asks nothing. */
   readonly warnings: readonly string[];
   readonly results: readonly FileResult[];
 }
@@ -82,30 +82,31 @@ export async function testCommand(argv: readonly string[]): Promise<number> {
 /** Reads a file of unit tests with its rule files, and runs it unless one of them is refused. */
 function runFile(file: string, service: Service, layersFor: LayersFor, choice: RunChoice): TestReport {
   const { bytes, reason } = readNamed(file, sizeLimit);
-  const report = { path: file, text: '', sources: new Map<string, string>(), warnings: [], results: [] };
+  const report = { path: file, text: '', sources: new Map<string, string>(), errors: [], warnings: [], results: [] };
   if (!bytes) return { ...report, errors: [{ file, line: 0, message: `cannot be read: ${reason}` }] };
   const { text, fault } = decodeBytes(bytes);
   if (fault !== undefined) return { ...report, errors: [{ file, line: 0, message: fault }] };
   const tests = service.open(text);
   const root = tests.roots.find(({ kind }) => kind === 'unit-test');
+  const workspace = service.workspace(resolveConfig(layersFor(path.dirname(file)).layers));
   if (!root || (root.index > 0 && root.behindNothing !== true)) {
     const message = root
       ? 'only the first YAML document is read, and its unit tests stand behind that; remove what comes before them'
       : 'this is no file of unit tests: it has no `tests`';
-    return { ...report, text, errors: [{ file, line: 0, message }] };
+    // promtool takes a document that asks nothing, as long as it knows its keys.
+    workspace.put(file, service.open(text, undefined, { as: 'unit-test' }));
+    const refused = errorsOf(service, workspace, file).map(error => placed(error, text));
+    return refused.length === 0
+      ? { ...report, text, warnings: [message] }
+      : { ...report, text, errors: [{ file, line: 0, message }, ...refused] };
   }
-  const workspace = service.workspace(resolveConfig(layersFor(path.dirname(file)).layers));
   workspace.put(file, tests);
   const errors = errorsOf(service, workspace, file).filter(({ check }) => !breaksOneTest(check));
   const { rules, warnings, outside } = ruleFiles(file, service.testFile(root).ruleFiles);
   for (const rule of rules) workspace.put(rule.file, service.open(rule.text));
   for (const rule of rules) errors.push(...errorsOf(service, workspace, rule.file));
   const sources = new Map(rules.map(rule => [rule.file, rule.text]));
-  const found = errors.map(({ file: name, from, message }) => ({
-    file: name,
-    line: lineIndex(name === file ? text : sources.get(name)!).position(from).line + 1,
-    message,
-  }));
+  const found = errors.map(error => placed(error, error.file === file ? text : sources.get(error.file)!));
   const all = [...outside.map(message => ({ file, line: 0, message })), ...found];
   const documents = rules.map(rule => ({ file: rule.file, document: workspace.document(rule.file)! }));
   const results = all.length > 0 ? [] : finish(service.unitTests(workspace, tests, documents, choice));
@@ -123,6 +124,10 @@ function errorsOf(service: Service, workspace: Workspace, file: string): NamedEr
   return finish(service.analyse(workspace, file))
     .filter(({ severity }) => severity === 'error')
     .map(({ check, from, message }) => ({ file, check, from, message }));
+}
+
+function placed({ file, from, message }: NamedError, text: string): TestReport['errors'][number] {
+  return { file, line: lineIndex(text).position(from).line + 1, message };
 }
 
 /** The rule files that the patterns match, each once for each pattern, as promtool takes them. */

@@ -16,9 +16,9 @@ export function nameOf(object: ObjectSchema): string {
 /** Tables that are called by the key they stand under. */
 const KEYS = /_|^(?:global|tracing|threading|oauth2|authorization|sigv4|metadata|spec|props|priority|[a-z]+[A-Z]\w*)$/;
 
-/** With `a` or `an` before it. */
+/** With `a` or `an` before it; no table's name begins with a `u` as in `under`. */
 export function withArticle(noun: string): string {
-  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+  return `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** With a capital at its beginning. */
