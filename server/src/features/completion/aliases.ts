@@ -31,9 +31,14 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 export function meansOf(typed: string): (name: string) => number | undefined {
   const wanted = typed.toLowerCase();
   const rows = wanted.length < 3 ? [] : Object.entries(aliases).filter(([word]) => word.startsWith(wanted));
+  if (rows.length === 0) return () => undefined;
   return name => {
     const lower = name.toLowerCase();
-    const places = rows.map(([, parts]) => parts.findIndex(part => lower.includes(part))).filter(place => place >= 0);
-    return places.length === 0 ? undefined : Math.min(...places);
+    let best: number | undefined;
+    for (const [, parts] of rows) {
+      const place = parts.findIndex(part => lower.includes(part));
+      if (place >= 0 && (best === undefined || place < best)) best = place;
+    }
+    return best;
   };
 }
