@@ -30,6 +30,7 @@ import { check as liveThresholdOutOfRange } from './live/threshold-out-of-range'
 import { check as liveValueNotSeen } from './live/value-not-seen';
 import { check as promqlAbsentOfZero } from './promql/absent-of-zero';
 import { check as promqlAlwaysZeroBranch } from './promql/always-zero-branch';
+import { check as promqlAndBeforeOr } from './promql/and-before-or';
 import { check as promqlAverageOfQuantiles } from './promql/average-of-quantiles';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlBurnRate } from './promql/burn-rate';
@@ -53,6 +54,7 @@ import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
 import { check as promqlFutureOffset } from './promql/future-offset';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
+import { check as promqlLabelNeverReplaced } from './promql/label-never-replaced';
 import { check as promqlLatestEvent } from './promql/latest-event';
 import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
 import { check as promqlMissingGroupLeft } from './promql/missing-group-left';
@@ -143,6 +145,7 @@ import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
+import { check as templateConstantValue } from './template/constant-value';
 import { check as templateDeviationAsValue } from './template/deviation-as-value';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
@@ -202,6 +205,7 @@ export const allChecks: readonly Check[] = [
   liveValueNotSeen,
   promqlAbsentOfZero,
   promqlAlwaysZeroBranch,
+  promqlAndBeforeOr,
   promqlAverageOfQuantiles,
   promqlBareHistogram,
   promqlBurnRate,
@@ -225,6 +229,7 @@ export const allChecks: readonly Check[] = [
   promqlFutureOffset,
   promqlGaugeFunctionOnCounter,
   promqlJoinAcrossNodes,
+  promqlLabelNeverReplaced,
   promqlLatestEvent,
   promqlLifetimeCounter,
   promqlMissingGroupLeft,
@@ -315,6 +320,7 @@ export const allChecks: readonly Check[] = [
   rulesUnknownSeverity,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
+  templateConstantValue,
   templateDeviationAsValue,
   templateInvalidQuery,
   templateInvertedCondition,

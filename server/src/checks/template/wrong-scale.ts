@@ -1,8 +1,10 @@
 // A value printed in another unit than it has: a share with a percent sign, events per second as a percentage, MiB as bytes.
 // Layer: checks.
-import type { TemplateUnit } from '../../analysis/rule';
+import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { canCarry } from '../../promql/shape';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
@@ -24,6 +26,8 @@ export const check = defineCheck({
     twice: '`humanizePercentage` writes the sign itself, so 0.95 is printed as "95%%": leave one out.',
     events: 'The value is {what} and no percentage: divide by all of them, or say what it counts.',
     burn: 'The value is a burn rate, so many times what the budget allows, and no percentage: say "{{ $value }} times", or show the share of errors.',
+    cores:
+      'The value is how many processors are busy, so 2 of 64 are printed as "200%": take `avg` in the expression for their share.',
     counted: 'The value is a rate per second, not the number in a window: use `increase()` in the expression.',
     unit: 'The value is in {is}, and the message says {says}.',
     period: 'The value is a number per {is}, and the message says per {says}: multiply or divide it in the expression.',
@@ -43,7 +47,13 @@ export const check = defineCheck({
     for (const printed of unit.statements.values) {
       const at = { from: printed.from, to: printed.to };
       const misfit = misfitOf(printed, value, unit);
-      if (!misfit) continue;
+      if (!misfit) {
+        if (printed.functions.includes('humanizePercentage') && isOfProcessors(value, unit.expr, ctx.catalog)) {
+          const restsOn = [{ source: unit.expr.source, span: { from: 0, to: unit.expr.text.length } }];
+          ctx.report(at, 'cores', {}, { severity: 'info', restsOn });
+        }
+        continue;
+      }
       // A hole of another template engine in the expression leaves open what the value is.
       const options = { restsOn: [{ source: unit.expr.source, span: { from: 0, to: unit.expr.text.length } }] };
       switch (misfit.message) {
@@ -83,6 +93,21 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether the time of all processors of a host is added up, of which each has a whole of its own. */
+function isOfProcessors({ kind, of, summed, factor, unit }: Value, expr: ExprUnit, catalog: Catalog): boolean {
+  if (kind !== 'rate' || !summed || !of || factor !== 1 || unit?.of !== 'share') return false;
+  const whole = catalog.find(of.metric)?.metric;
+  if (whole?.wholeOver === undefined) return false;
+  // A sum over modes of what was averaged over the processors is a share.
+  return expr.nodes.some(
+    node =>
+      node.kind === 'aggregate' &&
+      node.op === 'sum' &&
+      canCarry(expr.shapeOf(node), 'cpu') === 'no' &&
+      canCarry(expr.shapeOf(node.expr), 'cpu') === 'yes',
+  );
+}
 
 function mentionsValue({ text }: TemplateUnit): boolean {
   return text.includes('$value') || text.includes('.Value');
