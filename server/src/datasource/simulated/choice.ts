@@ -128,7 +128,10 @@ export interface ShownFiring {
   readonly storage: PreparedStorage;
 }
 
-/** Looks for one and the same series around the moment at which the fault shows; of long pending times the rest is believed. */
+/**
+ * Looks for one and the same series around the moment at which the fault shows; of long pending times the rest is believed. What
+ * was there when the look began comes last: nobody saw it begin.
+ */
 export function* findFiring(
   scenario: WholeScenario,
   expr: Expr,
@@ -148,14 +151,18 @@ export function* findFiring(
   const outcome = yield* evaluateRange(expr, storage, steps, options);
   if (!outcome.ok || outcome.value.type !== 'matrix') return undefined;
   const wanted = Math.min(pending, longestLook);
+  let unseen: ShownFiring | undefined;
   for (const { labels, times } of outcome.value.series) {
     let since = 0;
     for (let i = 0; i < times.length; i++) {
       if (i > 0 && times[i]! - times[i - 1]! > step) since = i;
-      if (times[i]! - times[since]! >= wanted) return { labels, from: times[since]!, storage };
+      if (times[i]! - times[since]! < wanted) continue;
+      const firing = { labels, from: times[since]!, storage };
+      if (firing.from > steps.start) return firing;
+      unseen ??= firing;
     }
   }
-  return undefined;
+  return unseen;
 }
 
 /** Any day will do: 2026. */

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../../server/src/catalog/lookup';
 import { resolveConfig } from '../../../../server/src/config/config';
-import { chooseScenario } from '../../../../server/src/datasource/simulated/choice';
+import { chooseScenario, findFiring } from '../../../../server/src/datasource/simulated/choice';
 import { knowledgeOfFacts, type SimulationFacts } from '../../../../server/src/datasource/simulated/facts';
 import { createScenarios } from '../../../../server/src/datasource/simulated/scenarios';
 import { createSimulatedSource } from '../../../../server/src/datasource/simulated/source';
+import { analyzePromql } from '../../../../server/src/promql/parser';
 import { createService, type Service } from '../../../../server/src/service';
 import { finish } from '../../../../server/src/text/slices';
 import type { Workspace } from '../../../../server/src/workspace/workspace';
@@ -208,5 +209,19 @@ describe('the scenario for a rule', () => {
     assert.equal(chosen(setting, 'node:gpu_temp:max > 85'), 'thermal-runaway');
     // Rules that read each other end somewhere.
     await seriesIn(setting, 'healthy-month', 'loop:a');
+  });
+
+  it('shows a firing from its beginning on, and not one that had begun before the look', () => {
+    const expr =
+      '(DCGM_FI_DEV_XID_ERRORS == 48 or DCGM_FI_DEV_XID_ERRORS == 64) unless on (UUID, err_code) DCGM_FI_DEV_XID_ERRORS offset 15m';
+    const setting = workspaceOf(`groups: [{name: g, rules: [{alert: A, expr: '${expr}'}]}]`);
+    const { dialect } = setting.workspace.config;
+    const scenario = scenarios.get('ecc-row-remap');
+    assert.ok(typeof scenario !== 'string', String(scenario));
+    const knowledge = knowledgeOfFacts(factsOf(setting, expr));
+    const firing = finish(findFiring(scenario, analyzePromql(expr, dialect).expr, 0, knowledge, dialect));
+    // Code 48 is there since 15:30, and the look begins later; 64 comes at 16:10.
+    assert.equal(firing?.labels.get('err_code'), '64');
+    assert.equal(new Date(firing.from).toISOString().slice(11, 16), '16:11');
   });
 });
