@@ -1,5 +1,6 @@
 // What an Alertmanager object says about the AlertmanagerConfig objects that the operator puts into its configuration: whether
 // they get alerts of their own namespace alone. Layer: model.
+import type { Change } from '../text/change';
 import { parseYaml } from '../yaml/parse';
 import { get, getScalar } from '../yaml/path';
 
@@ -12,9 +13,19 @@ export interface MatcherStrategy {
 const key = 'alertmanagerConfigMatcherStrategy';
 const types: readonly MatcherStrategy['type'][] = ['OnNamespace', 'OnNamespaceExceptForAlertmanagerNamespace', 'None'];
 
+/** Whether a text has the key at all: most have not. */
+export function namesStrategy(text: string): boolean {
+  return text.includes(key);
+}
+
+/** Whether a text may have the key that it did not have before a change. */
+export function mayNameStrategy(text: string, { from, to }: Change): boolean {
+  return namesStrategy(text.slice(Math.max(0, from - key.length), to + key.length));
+}
+
 /** The strategies of the Alertmanager objects in a text. */
 export function matcherStrategiesIn(text: string): readonly MatcherStrategy[] {
-  if (!text.includes(key)) return [];
+  if (!namesStrategy(text)) return [];
   return parseYaml(text).documents.flatMap(({ root }) => {
     if (getScalar(root, 'kind')?.value !== 'Alertmanager') return [];
     const written = getScalar(get(get(root, 'spec'), key), 'type')?.value;

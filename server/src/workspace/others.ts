@@ -16,7 +16,7 @@ import { readCatalogFile } from '../model/catalogFile';
 import type { SourceDocument } from '../model/document';
 import { imagesIn, mayNameImage } from '../model/images';
 import { patchFilesIn } from '../model/kustomize';
-import { type MatcherStrategy, matcherStrategiesIn } from '../model/matcherStrategy';
+import { type MatcherStrategy, matcherStrategiesIn, mayNameStrategy, namesStrategy } from '../model/matcherStrategy';
 import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
 import type { Change } from '../text/change';
@@ -34,6 +34,8 @@ export class OtherFiles {
   private readonly run = new ByFile<string>();
   private readonly patched = new ByFile<string>();
   private readonly strategies = new ByFile<MatcherStrategy>();
+  /** Files whose text has the key of a strategy, wherever. */
+  private readonly naming = new Set<string>();
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
@@ -102,12 +104,17 @@ export class OtherFiles {
     // A file of megabytes that names no image is not looked through at each edit.
     if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(text));
     this.patched.set(file, patchFilesIn(file, text));
-    this.strategies.set(file, matcherStrategiesIn(text));
+    if (!change || this.naming.has(file) || mayNameStrategy(text, change)) {
+      if (namesStrategy(text)) this.naming.add(file);
+      else this.naming.delete(file);
+      this.strategies.set(file, matcherStrategiesIn(text));
+    }
   }
 
   remove(file: string): void {
     for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
     this.code.set(file, undefined);
+    this.naming.delete(file);
     this.catalogs.delete(file);
     this.scenarios.delete(file);
   }

@@ -1,0 +1,27 @@
+// What manifests say, read again only where an edit may have changed it.
+import assert from 'node:assert/strict';
+import { loadCatalog } from '../../../server/src/catalog/lookup';
+import { changeBetween } from '../../../server/src/text/change';
+import { OtherFiles } from '../../../server/src/workspace/others';
+
+describe('other files of a workspace', () => {
+  it('know the matcher strategy of an Alertmanager object while it is typed and taken back', () => {
+    const whole =
+      'apiVersion: monitoring.coreos.com/v1\nkind: Alertmanager\nmetadata: {name: main}\nspec:\n  alertmanagerConfigMatcherStrategy:\n    type: None\n';
+    const typed = [...whole].map((_, i) => whole.slice(0, i + 1));
+    const renamed = whole.replace('Alertmanager\n', 'Prometheus\n');
+    const edited = [...typed, renamed, whole, whole.replace('Strategy', 'Stra'), whole, ''];
+    const other = new OtherFiles(loadCatalog());
+    other.read('a.yaml', '');
+    let before = '';
+    for (const text of edited) {
+      other.read('a.yaml', text, changeBetween(before, text));
+      before = text;
+      const fresh = new OtherFiles(loadCatalog());
+      fresh.read('a.yaml', text);
+      assert.deepEqual(other.matcherStrategies(), fresh.matcherStrategies(), text);
+    }
+    other.read('a.yaml', whole, changeBetween('', whole));
+    assert.deepEqual(other.matcherStrategies(), [{ type: 'None' }]);
+  });
+});
