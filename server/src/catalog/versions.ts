@@ -3,6 +3,7 @@ import type { ExporterFact, RunningImage } from './schema';
 
 /** Exporters of the catalogue of which it knows what versions brought or took away. */
 export const versionedExporters: readonly string[] = [
+  'cadvisor',
   'dcgm-exporter',
   'kube-state-metrics',
   'kubelet',

@@ -9,7 +9,12 @@ describe('listing of a folder', () => {
   let folder: string;
   before(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ml-alert-rules-'));
-    for (let i = 0; i < 5000; i++) fs.writeFileSync(path.join(folder, `file-${(i * 7919) % 5000}.yaml`), '');
+    const [first = '', ...others] = Array.from({ length: 5000 }, (_, i) =>
+      path.join(folder, `file-${(i * 7919) % 5000}.yaml`),
+    );
+    fs.writeFileSync(first, '');
+    // Files of their own take ten times the work.
+    for (const other of others) fs.linkSync(first, other);
     for (const name of ['a', 'file', 'file-1']) fs.mkdirSync(path.join(folder, name));
   });
   after(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// Routing held to Alertmanager: answers that were recorded from its packages, and a short run against them where they are there.
+// Routing held to Alertmanager: answers that were recorded from its packages (`truth.slow.test.ts` asks them).
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,19 +6,8 @@ import { labelsIn } from '../../../server/src/routing/conditions';
 import { routesTaking } from '../../../server/src/routing/tree';
 import { defaultTemplates } from '../../../server/src/template/defaultTemplates';
 import { renderNotification } from '../../../server/src/template/notification';
-import { Random } from '../../fuzz/random';
-import {
-  canonical,
-  compareActive,
-  compareInhibition,
-  compareRoutes,
-  configurationFrom,
-  matchOf,
-} from '../../fuzz/routingCompare';
-import { compareObjects } from '../../fuzz/routingObjects';
+import { canonical, configurationFrom, matchOf } from '../../fuzz/routingCompare';
 import type { Recorded } from '../../fuzz/routingRecord';
-import { compareTemplates } from '../../fuzz/routingTemplates';
-import { hasOracle, Oracle } from '../../oracles/ask';
 
 const folder = path.join(import.meta.dirname, '../../fixtures/routing');
 const lines = <K extends keyof Recorded>(name: K): Recorded[K] =>
@@ -49,23 +38,5 @@ describe('routing as Alertmanager does it', () => {
     );
     for (const { text, data, output } of recorded.templates)
       assert.equal(renderNotification(text, data).text, output, text);
-  });
-
-  it('agrees with it on random questions', async function () {
-    if (!hasOracle('alertmanager')) return this.skip();
-    const [oracle, random] = [new Oracle('alertmanager'), new Random(Number(process.env['SEED'] ?? 3))];
-    const scores = [
-      await compareRoutes(oracle, random, 15, 300),
-      await compareInhibition(oracle, random, 15, 150),
-      await compareActive(oracle, random, 15, 150),
-      await compareTemplates(oracle, random, 100),
-    ];
-    if (hasOracle('operator')) {
-      const operator = new Oracle('operator');
-      scores.push(await compareObjects(operator, oracle, random, 10, 150));
-      operator.close();
-    }
-    oracle.close();
-    for (const { what, differing } of scores) assert.deepEqual(differing, [], what);
   });
 });

@@ -5,6 +5,7 @@ import type { Operand, Pipeline, TemplateNode } from '../../../server/src/templa
 import { alertmanagerTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
 import type { Span } from '../../../server/src/text/span';
+import { anyCharacter } from '../../harness/character';
 import { draws } from '../../harness/draws';
 import { templateSoup } from '../../oracles/templateCases';
 
@@ -126,7 +127,7 @@ describe('template parser', () => {
     const scraps = templateSoup(3, 400);
     const any = fc.oneof(
       fc.constantFrom(...scraps),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.string().map(s => `{{${s}}}`),
     );
     fc.assert(
