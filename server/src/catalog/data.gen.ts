@@ -4383,6 +4383,7 @@ nvidia_smi_utilization_gpu_ratio	1	0	ratio	{"range":{"min":0,"max":1},"c":[0]}
 nvidia_smi_utilization_memory_ratio	1	0	ratio	{"range":{"min":0,"max":1},"c":[0]}
 nvidia_smi_memory_total_bytes	1	0	bytes	{"role":{"family":"nvidia-smi-memory","part":"total"}}
 nvidia_smi_memory_used_bytes	1	0	bytes	{"role":{"family":"nvidia-smi-memory","part":"used"}}
+nvidia_smi_memory_free_bytes	1	0	bytes	{"role":{"family":"nvidia-smi-memory","part":"free"}}
 nvidia_smi_temperature_gpu	1	0	celsius
 nvidia_smi_power_draw_watts	1	0	watts
 nvidia_smi_power_limit_watts	1	0	watts
@@ -5557,7 +5558,7 @@ vllm:input_tokens_total	0	2	tokens
 vllm:output_tokens_total	0	2	tokens
 vllm:request_errors_total	0	3
 vllm:request_latency_seconds	2	4	seconds	{"b":0}
-{"id":"vllm","title":"vLLM","port":8000,"jobHints":["vllm"],"whole":["vllm:request","vllm:num_","vllm:gpu_","vllm:cpu_","vllm:time_","vllm:e2e_","vllm:prompt_","vllm:generation_","vllm:tokens_","vllm:queue","vllm:kv_cache","vllm:error","vllm:failed","vllm:model_","vllm:latency","vllm:throughput"],"images":["vllm/vllm-openai"],"sets":[[0,1],[0,1,2],[0,1,3],[0,1,4],[0,1,5],[6,7,8],[0,1,9],[0],[10,11,12],[12,10],[],[12]],"buckets":[[0.001,0.005,0.01,0.02,0.04,0.06,0.08,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10,20,40,80,160,640,2560],[0.01,0.025,0.05,0.075,0.1,0.15,0.2,0.3,0.4,0.5,0.75,1,2.5,5,7.5,10,20,40,80],[0.3,0.5,0.8,1,1.5,2,2.5,5,10,15,20,30,40,50,60,120,240,480,960,1920,7680],[1,8,16,32,64,128,256,512,1024,2048,4096,8192,16384],[1,2,5,10,20],[0.001,0.002,0.005,0.01,0.02,0.05,0.1,0.2,0.5,1,2,5,10,20,30,60,120,300,600,1200,1800],[0.005,0.01,0.025,0.05,0.075,0.1,0.2,0.3,0.5,0.75,1,5],[0.001,0.005,0.01,0.025,0.05,0.075,0.1,0.2,0.3,0.5,0.75,1,5],[2048,8192,32768,131072,524288,2097152,8388608,33554432,134217728,536870912,2147483648,8589934592],[10,20,30,50,75,100,200,400,1000,2000,4000,10000,20000,50000]],"labels":[["model_name"],["engine",1],["reason"],["sleep_state"],["source"],["finished_reason",0,["stop","length","abort","error"]],["max_lora"],["waiting_lora_adapters"],["running_lora_adapters"],["position"],["method"],["status"],["handler"]]}
+{"id":"vllm","title":"vLLM","port":8000,"jobHints":["vllm"],"whole":["vllm:request","vllm:num_","vllm:avg_","vllm:gpu_","vllm:cpu_","vllm:time_","vllm:e2e_","vllm:prompt_","vllm:generation_","vllm:tokens_","vllm:queue","vllm:kv_cache","vllm:error","vllm:failed","vllm:model_","vllm:latency","vllm:throughput"],"images":["vllm/vllm-openai"],"sets":[[0,1],[0,1,2],[0,1,3],[0,1,4],[0,1,5],[6,7,8],[0,1,9],[0],[10,11,12],[12,10],[],[12]],"buckets":[[0.001,0.005,0.01,0.02,0.04,0.06,0.08,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10,20,40,80,160,640,2560],[0.01,0.025,0.05,0.075,0.1,0.15,0.2,0.3,0.4,0.5,0.75,1,2.5,5,7.5,10,20,40,80],[0.3,0.5,0.8,1,1.5,2,2.5,5,10,15,20,30,40,50,60,120,240,480,960,1920,7680],[1,8,16,32,64,128,256,512,1024,2048,4096,8192,16384],[1,2,5,10,20],[0.001,0.002,0.005,0.01,0.02,0.05,0.1,0.2,0.5,1,2,5,10,20,30,60,120,300,600,1200,1800],[0.005,0.01,0.025,0.05,0.075,0.1,0.2,0.3,0.5,0.75,1,5],[0.001,0.005,0.01,0.025,0.05,0.075,0.1,0.2,0.3,0.5,0.75,1,5],[2048,8192,32768,131072,524288,2097152,8388608,33554432,134217728,536870912,2147483648,8589934592],[10,20,30,50,75,100,200,400,1000,2000,4000,10000,20000,50000]],"labels":[["model_name"],["engine",1],["reason"],["sleep_state"],["source"],["finished_reason",0,["stop","length","abort","error"]],["max_lora"],["waiting_lora_adapters"],["running_lora_adapters"],["position"],["method"],["status"],["handler"]]}
 vllm:num_requests_running	1	0	requests
 vllm:num_requests_waiting	1	0	requests
 vllm:num_requests_waiting_by_reason	1	1	requests
@@ -10070,6 +10071,7 @@ Share of time in which a kernel ran.
 Share of time in which GPU memory was read or written.
 Size of the GPU memory.
 GPU memory in use.
+GPU memory that is free.
 Temperature of the GPU.
 Power that the GPU draws.
 Power limit that was set.

@@ -53,6 +53,8 @@ interface NameSpace {
   readonly pairs: ReadonlySet<string>;
   /** Names by their letters alone; undefined where two names differ in nothing else. */
   readonly byKey: ReadonlyMap<string, string | undefined>;
+  /** Names by their words in the order of the alphabet; undefined where two names have the same ones. */
+  readonly byWords: ReadonlyMap<string, string | undefined>;
 }
 
 /** A finder over series names; those that begin alike are looked at when one of them is first asked for. */
@@ -109,6 +111,7 @@ function nameSpace(names: readonly string[]): NameSpace {
   const known = new Set<string>();
   const pairs = new Set<string>();
   const byKey = new Map<string, string | undefined>();
+  const byWords = new Map<string, string | undefined>();
   for (const name of names) {
     const words = wordsOf(name);
     words.forEach((word, at) => {
@@ -117,12 +120,14 @@ function nameSpace(names: readonly string[]): NameSpace {
     });
     const key = keyOf(words);
     byKey.set(key, byKey.has(key) ? undefined : name);
+    const sorted = sortedKey(words);
+    byWords.set(sorted, byWords.has(sorted) ? undefined : name);
   }
-  return { words: known, pairs, byKey };
+  return { words: known, pairs, byKey, byWords };
 }
 
 function nearIn(space: NameSpace, name: string, words: readonly string[]): string | undefined {
-  const same = space.byKey.get(keyOf(words));
+  const same = space.byKey.get(keyOf(words)) ?? space.byWords.get(sortedKey(words));
   if (same !== undefined) return same;
   // Where a pair of neighbours stands in no name one of the two is wrong: one word at most is taken for a slip.
   const strange = words.flatMap((word, at) => (at > 0 && !space.pairs.has(pairOf(words[at - 1]!, word)) ? [at] : []));
@@ -218,6 +223,11 @@ function wordsOf(name: string): readonly string[] {
 /** The letters of a name without separators and plurals. */
 function keyOf(words: readonly string[]): string {
   return words.map(singular).join('');
+}
+
+/** The words of a name in whatever order they stand: `gpu_utilization` and `utilization_gpu` are the same. */
+function sortedKey(words: readonly string[]): string {
+  return words.map(singular).sort().join(' ');
 }
 
 function singular(word: string): string {

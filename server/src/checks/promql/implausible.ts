@@ -27,6 +27,13 @@ export function isPercentage({ value, op, written }: Compared): boolean {
   return (op === '>' || op === '>=') && written >= 0.5 && written < 1;
 }
 
+/** A percentage times 100, compared with what is one again. */
+export function isHundredTimesPercent({ value, op, written }: Compared): boolean {
+  const { of, factor, min, max, kind } = value;
+  if (!of || of.byName || factor !== 100 || kind !== 'gauge' || of.min !== 0 || of.max !== 100) return false;
+  return min === 0 && max === 10_000 && op !== '==' && op !== '!=' && written >= 1 && written <= 100;
+}
+
 /** A share of gauges times 100, compared with what was meant to be a share: the whole part below 1 % or above it. */
 export function isShareOfPercent({ value, op, written }: Compared, expr: Expr, unit: ExprUnit): boolean {
   const { of, factor, min, max, unit: measured } = value;

@@ -11,6 +11,7 @@ import {
   growthIn,
   isBelowAmount,
   isBeyondDefaults,
+  isHundredTimesPercent,
   isNothing,
   isPercentage,
   isPercentOfAmount,
@@ -58,6 +59,8 @@ export const check = defineCheck({
       '`timestamp()` tells when `{metric}` was scraped, which is five minutes ago at most, so `{op} {written}` is never true: {instead}.',
     skipped:
       '{what} stays above {min}, and a device without the value has no series, so `== {written}` is never true: ask with `absent()`.',
+    hundred:
+      '{what} is a percentage already, so times 100 `{op} {written}` asks for {percent} %: leave the factor out.',
     ofPercent: '{what} is in percent here, and {written} % is hardly meant: write {right}.',
     quotient:
       '{what} is 1 where both sides are equal, so `{op} {written}` asks for {written} times as much: write {right}, or multiply by 100.',
@@ -137,6 +140,8 @@ export const check = defineCheck({
       const right = rounded(written * 100);
       const key = value.of?.max === undefined ? 'percent' : 'percentage';
       ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
+    } else if (isHundredTimesPercent(compared)) {
+      ctx.report(node, 'hundred', { ...about, percent: rounded(written / 100) });
     } else if (isShareOfPercent(compared, node, unit)) {
       const right = rounded(written * 100);
       ctx.report(node, 'ofPercent', { ...about, right }, { fix: fixFor(node, right) });

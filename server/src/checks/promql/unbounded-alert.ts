@@ -7,7 +7,7 @@ import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
-import { comesAndGoes } from './stateMetrics';
+import { comesAndGoes, flags } from './stateMetrics';
 
 export const check = defineCheck({
   id: 'promql/unbounded-alert',
@@ -78,6 +78,7 @@ function isAlwaysThere(expr: Expr, catalog: Catalog): boolean {
     const name = hit?.metric.name;
     // Every state of an object has a series, 0 where it does not hold.
     if (name !== undefined && hit?.metric.stateIn !== undefined) return !comesAndGoes.test(name);
+    if (name !== undefined && flags.test(name)) return true;
     // Of what another system tells, the series may come and go with its states.
     if (hit?.series !== 'value' || hit.exporter?.mirrors || hit.metric.generic) return false;
     const { type, typeInferred, unit, range, valueIs } = hit.metric;

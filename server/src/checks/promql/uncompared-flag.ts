@@ -6,7 +6,7 @@ import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { picks } from '../../promql/values';
 import { defineCheck, type Fix } from '../check';
-import { comesAndGoes } from './stateMetrics';
+import { comesAndGoes, flags } from './stateMetrics';
 
 export const check = defineCheck({
   id: 'promql/uncompared-flag',
@@ -50,10 +50,6 @@ function flagOf(side: Expr, catalog: Catalog): Flag | undefined {
   const fact = metric === undefined ? undefined : catalog.find(metric)?.metric;
   return fact && metric !== undefined && isAlwaysThere(fact, inner) ? { selector: inner, metric } : undefined;
 }
-
-/** What kube-state-metrics shows of everything there is, as 0 where it does not hold. */
-const flags =
-  /^kube_(?:node_spec_unschedulable|deployment_spec_paused|cronjob_spec_suspend|job_status_suspended|pod_(?:init_)?container_status_(?:waiting|running|terminated|ready))$/;
 
 /** Where no state is chosen, the object itself may be asked for. */
 function isAlwaysThere({ name, stateIn }: MetricFact, { matchers }: VectorSelector): boolean {

@@ -77,7 +77,7 @@ export const check = defineCheck({
       } else if (verdict.kind === 'events') {
         ctx.report(bound, 'events', { stated: say, what: 'events per second', written }, options);
       } else {
-        const own = isPercent(bound) ? asPercent(value, written) : `${written} ${wordsOf(value)}`;
+        const own = isPercent(bound) ? asPercent(verdict.compared) : `${written} ${wordsOf(value)}`;
         ctx.report(bound, 'differs', { stated: say, written: own }, { ...options, severity: 'info' });
       }
     }
@@ -85,8 +85,9 @@ export const check = defineCheck({
 });
 
 /** A bound of a share, with the percentage that it is. */
-function asPercent({ unit }: Value, written: number): string | number {
-  return written <= 1 ? `${written} (${rounded(written * 100 * (unit?.scale ?? 1))} %)` : written;
+function asPercent({ value, written, isHundredfold }: Compared): string | number {
+  const scale = value.unit?.scale ?? (isHundredfold ? 0.01 : 1);
+  return written <= 1 ? `${written} (${rounded(written * 100 * scale)} %)` : written;
 }
 
 interface Contradiction {
