@@ -21,6 +21,7 @@ import { check as gpuLastXid } from './gpu/last-xid';
 import { check as gpuRenamedHostLabel } from './gpu/renamed-host-label';
 import { check as gpuSumOfShared } from './gpu/sum-of-shared';
 import { check as gpuUtilizationOfInstance } from './gpu/utilization-of-instance';
+import { check as kubernetesJobOfCronjob } from './kubernetes/job-of-cronjob';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as liveLabelNotSeen } from './live/label-not-seen';
 import { check as liveMetricNotSeen } from './live/metric-not-seen';
@@ -29,6 +30,7 @@ import { check as liveShortRange } from './live/short-range';
 import { check as liveThresholdOutOfRange } from './live/threshold-out-of-range';
 import { check as liveValueNotSeen } from './live/value-not-seen';
 import { check as promqlAbsentOfZero } from './promql/absent-of-zero';
+import { check as promqlAgeOfEnded } from './promql/age-of-ended';
 import { check as promqlAlwaysZeroBranch } from './promql/always-zero-branch';
 import { check as promqlAndBeforeOr } from './promql/and-before-or';
 import { check as promqlAverageOfQuantiles } from './promql/average-of-quantiles';
@@ -82,6 +84,7 @@ import { check as promqlScalarOfMany } from './promql/scalar-of-many';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
 import { check as promqlSumOfCodes } from './promql/sum-of-codes';
+import { check as promqlSumOfPrices } from './promql/sum-of-prices';
 import { check as promqlSumOfShares } from './promql/sum-of-shares';
 import { check as promqlSumWithoutCount } from './promql/sum-without-count';
 import { check as promqlSummedBuckets } from './promql/summed-buckets';
@@ -135,6 +138,7 @@ import { check as rulesFlatRecordName } from './rules/flat-record-name';
 import { check as rulesForBelowInterval } from './rules/for-below-interval';
 import { check as rulesKeyAmongLabels } from './rules/key-among-labels';
 import { check as rulesLabelHidesSeries } from './rules/label-hides-series';
+import { check as rulesLimitOfOne } from './rules/limit-of-one';
 import { check as rulesMissingRunbook } from './rules/missing-runbook';
 import { check as rulesNoRules } from './rules/no-rules';
 import { check as rulesReadBeforeRecorded } from './rules/read-before-recorded';
@@ -196,6 +200,7 @@ export const allChecks: readonly Check[] = [
   gpuRenamedHostLabel,
   gpuSumOfShared,
   gpuUtilizationOfInstance,
+  kubernetesJobOfCronjob,
   kubernetesTooLarge,
   liveLabelNotSeen,
   liveMetricNotSeen,
@@ -204,6 +209,7 @@ export const allChecks: readonly Check[] = [
   liveThresholdOutOfRange,
   liveValueNotSeen,
   promqlAbsentOfZero,
+  promqlAgeOfEnded,
   promqlAlwaysZeroBranch,
   promqlAndBeforeOr,
   promqlAverageOfQuantiles,
@@ -257,6 +263,7 @@ export const allChecks: readonly Check[] = [
   promqlShortHorizon,
   promqlShortRange,
   promqlSumOfCodes,
+  promqlSumOfPrices,
   promqlSumOfShares,
   promqlSumWithoutCount,
   promqlSummedBuckets,
@@ -310,6 +317,7 @@ export const allChecks: readonly Check[] = [
   rulesForBelowInterval,
   rulesKeyAmongLabels,
   rulesLabelHidesSeries,
+  rulesLimitOfOne,
   rulesMissingRunbook,
   rulesNoRules,
   rulesReadBeforeRecorded,

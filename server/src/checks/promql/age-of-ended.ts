@@ -1,0 +1,52 @@
+// The age of a time that stays where it is: of a job that has ended, of a configuration that nobody had to load again.
+// Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
+import type { Expr } from '../../promql/ast';
+import { metricName, unwrap } from '../../promql/inspect';
+import { innermostOf, thresholdOf } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/age-of-ended',
+  summary: 'The age of a time grows although what it is of has ended, or need not come again.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'binary',
+  only: ['-'],
+  between: 'series',
+  messages: {
+    ended:
+      '`{metric}` stays when the {what} has ended, so this is true of finished ones, too: add `and {guard}` for those that run.',
+    reload:
+      '`{metric}` only moves when there is something to reload, so this is true of a configuration that nobody changes: ask for `{flag} == 0`.',
+  },
+  run({ node, in: unit }, ctx) {
+    const now = unwrap(node.lhs);
+    if (!unit.sound || !unit.rule.alert || now.kind !== 'call' || now.func.name !== 'time') return;
+    const time = innermostOf(node.rhs);
+    const metric = time.kind === 'selector' ? metricName(time) : undefined;
+    if (time.kind !== 'selector' || metric === undefined) return;
+    const bound = thresholdOf(node, unit.parents(node));
+    if (!bound?.op.startsWith('>')) return;
+    const at = time.name ?? time;
+    if (reload.test(metric)) {
+      ctx.report(at, 'reload', { metric, flag: metric.replace(reload, '_last_reload_successful') });
+      return;
+    }
+    const started = running.get(metric);
+    if (started && isAlone(time, unit)) ctx.report(at, 'ended', { metric, ...started });
+  },
+});
+
+const reload = /_last_reload_success_timestamp_seconds$/;
+
+/** Times at which something began, and how to ask whether it goes on. */
+const running: ReadonlyMap<string, { readonly what: string; readonly guard: string }> = new Map([
+  ['kube_job_status_start_time', { what: 'job', guard: 'kube_job_status_active > 0' }],
+  ['kube_pod_start_time', { what: 'pod', guard: 'on (namespace, pod) kube_pod_status_phase{phase="Running"} == 1' }],
+]);
+
+/** Whether nothing else in the expression may say what goes on. */
+function isAlone(time: Expr, { selectors }: ExprUnit): boolean {
+  return selectors.length === 1 && selectors[0] === time;
+}
