@@ -11,7 +11,7 @@ import type {
   YamlStream,
 } from '../yaml/node';
 import { absentScalar, ScalarNode } from '../yaml/nodes';
-import { parseInSlices } from '../yaml/parse';
+import { markerBehind, parseInSlices } from '../yaml/parse';
 import type { Site } from './outlineSites';
 import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, UnitSeq } from './outlineUnits';
 
@@ -74,7 +74,7 @@ export function* mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
-  const complete = yield* withUnits(documents, placed);
+  const complete = yield* withUnits(text, documents, placed);
   return complete && { text, documents: complete };
 }
 
@@ -86,6 +86,7 @@ const unitsPerSlice = 512;
 
 /** Adds the problems and comments of the units to the documents they stand in; undefined where that is not certain. */
 function* withUnits(
+  text: string,
   documents: readonly YamlDocument[],
   placed: readonly PlacedInSite[],
 ): Generator<void, readonly YamlDocument[] | undefined> {
@@ -98,20 +99,20 @@ function* withUnits(
       if (one.plain) continue;
       const { base } = one;
       const unit = unitOf(one);
+      // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
+      // not known where something else is wrong with the unit.
+      if (documents.length > 1 && unit.problems.length > 0 && RARE.test(unit.text)) return undefined;
       for (const problem of unit.problems)
         problems.push({ ...problem, from: problem.from + base, to: problem.to + base });
       for (const comment of unit.allComments)
         comments.push({ ...comment, from: comment.from + base, to: comment.to + base });
     }
   }
-  // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
-  // not known where something else is wrong with the unit.
-  if (documents.length > 1 && problems.length > 0) return undefined;
   if (problems.length === 0 && comments.length === 0) return documents;
   yield;
   const problemsBefore = taker(problems);
   const commentsBefore = taker(comments);
-  return documents.map((document, index) => {
+  const complete = documents.map((document, index) => {
     // A problem may stand at the very end of the text.
     const end = index + 1 < documents.length ? document.to : document.to + 1;
     const sorted = <T extends { from: number }>(own: readonly T[], more: readonly T[]): readonly T[] =>
@@ -122,7 +123,18 @@ function* withUnits(
       comments: sorted(document.comments, commentsBefore(end)),
     };
   });
+  const isApart = documents.length === 1 || complete.every(one => one.problems.length === 0 || endsAtMarker(text, one));
+  return isApart ? complete : undefined;
 }
+
+/** Whether a document ends where the whole reading ends one with a mistake: at the next marker. */
+function endsAtMarker(text: string, { from, to, problems }: YamlDocument): boolean {
+  const next = markerBehind(text, Math.max(problems[0]!.to, from + 1));
+  return (next ?? text.length) === to;
+}
+
+/** All but what go-yaml takes wherever it stands. */
+const RARE = /[^\n\r\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** The unit that stands in a place. */
 export function unitOf(placed: PlacedUnit | PlacedItem): Unit {

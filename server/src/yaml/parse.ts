@@ -121,10 +121,7 @@ function* readRefused(
   tolerance: { left: number },
   isOfUse: ParseOptions['isOfUse'],
 ): Generator<void, YamlDocument> {
-  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
-  marker.lastIndex = Math.max(problem.to, from + 1);
-  const next = marker.exec(text)?.index;
-  const to = next === undefined || next <= from ? text.length : next;
+  const to = markerBehind(text, Math.max(problem.to, from + 1)) ?? text.length;
   if (isOfUse?.(text.slice(from, to)) === false) return { from, to, problems: [problem], comments: [] };
   if (to - from > tolerance.left)
     return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from && one.from < to) };
@@ -139,6 +136,13 @@ function* readRefused(
     comments: tolerant.flatMap(one => one.comments),
     ...(best.unread ? { unread: best.unread } : {}),
   };
+}
+
+/** Where the next line at or behind `at` stands that begins or ends a document. */
+export function markerBehind(text: string, at: number): number | undefined {
+  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  marker.lastIndex = at;
+  return marker.exec(text)?.index;
 }
 
 /** Up to this size a text is given to the fast reader, which makes no pause. */

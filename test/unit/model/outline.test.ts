@@ -35,6 +35,21 @@ describe('reading in units', () => {
     it(`leaves a file with ${why} to the whole reading`, () => assert.equal(readInUnits(text), undefined));
   }
 
+  it('takes several documents of which one has a mistake, where the others do not depend on it', () => {
+    const broken = SAMPLE.replace('expr: sum', 'expr: a: sum');
+    const { documents } = readInUnits(`${SAMPLE}---\n${broken}---\n${CONFIGURATION}`)!.stream;
+    assert.deepEqual(
+      documents.map(({ problems }) => problems.length),
+      [0, 1, 0],
+    );
+    compare(`${SAMPLE}---\n${broken}---\n${CONFIGURATION}`);
+    assert.equal(
+      readInUnits(`${broken.replace('30s', '30s\u0001')}---\n${SAMPLE.replace('10m', '1\u0001')}`),
+      undefined,
+    );
+    assert.equal(readInUnits(`  rules:\n  - alert: x\n    y\n${SAMPLE}`), undefined);
+  });
+
   it('keeps a problem at the very end of the text', () => {
     const outlined = readInUnits(`${SAMPLE}- rules:\n  - {expr: up, #`);
     assert.equal(outlined!.stream.documents[0]!.problems.length, 1);

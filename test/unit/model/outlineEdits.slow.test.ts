@@ -5,7 +5,7 @@ import { openDocument } from '../../../server/src/model/document';
 import { draws } from '../../harness/draws';
 import { mistaken } from '../yaml/generate';
 import { withShared } from '../yaml/shared';
-import { CONFIGURATION, compare, outline, rules, SAMPLE } from './outlineSample';
+import { CONFIGURATION, compare, outline, rules, SAMPLE, STREAM } from './outlineSample';
 
 /** More places of rules, so that some lie far before and some far behind an edit. */
 const LONG = SAMPLE + SAMPLE.slice(SAMPLE.indexOf('- name')).repeat(4);
@@ -27,7 +27,7 @@ const INSERTED = [
 
 describe('reading in units', () => {
   it('equals the whole reading on files with mistakes', () => {
-    for (const sample of [SAMPLE, CONFIGURATION]) {
+    for (const sample of [SAMPLE, CONFIGURATION, STREAM]) {
       let taken = 0;
       fc.assert(
         fc.property(mistaken(sample), text => {
@@ -57,6 +57,7 @@ describe('the next version', () => {
   for (const [name, sample] of [
     ['rules', LONG],
     ['receivers and routes', CONFIGURATION],
+    ['several documents', STREAM],
   ] as const) {
     it(`equals a fresh reading after any row of edits of ${name}`, () => {
       fc.assert(

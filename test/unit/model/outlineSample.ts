@@ -4,7 +4,7 @@ import type { SourceDocument } from '../../../server/src/model/document';
 import { readInUnits, UnitSeq } from '../../../server/src/model/outline';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import type { RuleUnit } from '../../../server/src/model/ruleFile';
-import type { YamlDocument, YamlNode } from '../../../server/src/yaml/node';
+import type { YamlDocument, YamlNode, YamlStream } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
 
 export const SAMPLE = `# Alerts of the serving stack
@@ -76,6 +76,9 @@ receivers:
   webhook_configs: [{url: 'http://b.example'}]
 `;
 
+/** Several documents, ended in several ways. */
+export const STREAM = `${SAMPLE}---\n${CONFIGURATION}...\n--- # Once more\n${SAMPLE}---\na: 1\n`;
+
 /** All rules of a document, in their order. */
 export function rules(document: SourceDocument): readonly RuleUnit[] {
   return document.roots.flatMap(root =>
@@ -88,12 +91,12 @@ export function compare(text: string): boolean {
   const outlined = readInUnits(text);
   if (!outlined) return false;
   const whole = parseYaml(text);
-  const first = outlined.stream.documents[0]!;
-  assert.equal(
-    first.problems.length > 0,
-    whole.documents[0]!.problems.length > 0,
-    `verdict on ${JSON.stringify(text)}`,
-  );
+  const verdicts = ({ documents }: YamlStream): unknown => {
+    if (outlined.stream.documents.length === 1) return documents[0]!.problems.length > 0;
+    return documents.map(({ from, to, problems }) => [from, to, problems.length > 0]);
+  };
+  const [found, right] = [verdicts(outlined.stream), verdicts(whole)];
+  assert.deepEqual(found, right, `verdict on ${JSON.stringify(text)}`);
   const sound = [...outlined.stream.documents, ...whole.documents].every(document => document.problems.length === 0);
   if (sound) {
     const [ours, expected] = [outlined.stream.documents.map(outline), whole.documents.map(outline)];
