@@ -61,7 +61,7 @@ export function createLegend(data: GraphData, events: LegendEvents): Legend {
   };
   list.addEventListener('keydown', event => {
     const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, Home: -1e6, End: 1e6 }[event.key];
-    const at = stops.findIndex(stop => stop === document.activeElement);
+    const at = stops.indexOf(document.activeElement as HTMLButtonElement);
     if (step === undefined || at < 0) return;
     event.preventDefault();
     const next = stops[Math.max(0, Math.min(stops.length - 1, at + step))]!;

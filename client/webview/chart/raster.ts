@@ -60,8 +60,8 @@ const opaque = 0xff000000;
  * that is covered.
  */
 function fill(room: Uint32Array, height: number, begin: number, upper: number, lower: number, colour: number): void {
-  const from = upper > 0 ? upper : 0;
-  const to = lower < height ? lower : height;
+  const from = Math.max(upper, 0);
+  const to = Math.min(lower, height);
   if (!(from < to)) return;
   const first = Math.floor(from);
   const last = Math.ceil(to) - 1;

@@ -159,20 +159,17 @@ export function entriesFor(
   replace: Span,
   encode: (text: string, proposal: Proposal) => string,
 ): Completion {
+  const matching: Matching[] = [];
+  for (const item of items) {
+    const match = item.match ?? matchRank(item.filter ?? item.label, prefix);
+    // Of thousands of names each is compared with a dozen others.
+    if (match !== undefined) matching.push({ item, match, rank: item.rank ?? 50, parts: partsOf(item.label) });
+  }
+  matching.sort(
+    (a, b) => a.match - b.match || a.rank - b.rank || a.parts - b.parts || (a.item.label < b.item.label ? -1 : 1),
+  );
   const seen = new Set<string>();
-  const fitting = items
-    .flatMap(item => {
-      const match = item.match ?? matchRank(item.filter ?? item.label, prefix);
-      return match === undefined ? [] : [{ item, match }];
-    })
-    .sort(
-      (a, b) =>
-        a.match - b.match ||
-        (a.item.rank ?? 50) - (b.item.rank ?? 50) ||
-        partsOf(a.item.label) - partsOf(b.item.label) ||
-        (a.item.label < b.item.label ? -1 : 1),
-    )
-    .filter(({ item }) => !seen.has(item.label) && seen.add(item.label));
+  const fitting = matching.filter(({ item }) => !seen.has(item.label) && seen.add(item.label));
   const isEqual = ordered === true && prefix !== '';
   const entries = fitting.slice(0, limit).map(({ item }, rank): CompletionEntry => {
     const { doc, about, match: _, ...rest } = item;
@@ -192,7 +189,22 @@ export function entriesFor(
   return { entries, incomplete: ordered === true || fitting.length > limit };
 }
 
-/** A name of few parts says the plain thing; how long its words are says nothing. */
+interface Matching {
+  readonly item: Proposal;
+  readonly match: number;
+  readonly rank: number;
+  readonly parts: number;
+}
+
+/** A name of few parts says the plain thing; how long its words are says nothing. Separators in a row are one. */
 function partsOf(label: string): number {
-  return label.split(/[^A-Za-z0-9]+/).length;
+  let parts = 1;
+  let within = true;
+  for (let i = 0; i < label.length; i++) {
+    const code = label.charCodeAt(i);
+    const isPart = isWordCharacter(code) || (code >= 65 && code <= 90);
+    if (within && !isPart) parts++;
+    within = isPart;
+  }
+  return parts;
 }
