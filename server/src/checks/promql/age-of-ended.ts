@@ -3,6 +3,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
+import { canCarry } from '../../promql/shape';
 import { innermostOf, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -11,6 +12,7 @@ export const check = defineCheck({
   summary: 'The age of a time grows although what it is of has ended, or need not come again.',
   severity: 'info',
   since: '0.1.0',
+  awaits: 'value',
   on: 'binary',
   only: ['-'],
   between: 'series',
@@ -34,17 +36,29 @@ export const check = defineCheck({
       return;
     }
     const started = running.get(metric);
-    if (started && isAlone(time, unit)) ctx.report(at, 'ended', { metric, ...started });
+    // The latest of several beginnings says when the last one was.
+    if (!started || !isAlone(time, unit) || canCarry(unit.shapeOf(node.rhs), started.label) === 'no') return;
+    ctx.report(at, 'ended', { metric, what: started.what, guard: started.guard });
   },
 });
 
 const reload = /_last_reload_success_timestamp_seconds$/;
 
 /** Times at which something began, and how to ask whether it goes on. */
-const running: ReadonlyMap<string, { readonly what: string; readonly guard: string }> = new Map([
-  ['kube_job_status_start_time', { what: 'job', guard: 'kube_job_status_active > 0' }],
-  ['kube_pod_start_time', { what: 'pod', guard: 'on (namespace, pod) kube_pod_status_phase{phase="Running"} == 1' }],
+const running: ReadonlyMap<string, Started> = new Map([
+  ['kube_job_status_start_time', { what: 'job', label: 'job_name', guard: 'kube_job_status_active > 0' }],
+  [
+    'kube_pod_start_time',
+    { what: 'pod', label: 'pod', guard: 'on (namespace, pod) kube_pod_status_phase{phase="Running"} == 1' },
+  ],
 ]);
+
+interface Started {
+  readonly what: string;
+  /** By which the series of several of them differ. */
+  readonly label: string;
+  readonly guard: string;
+}
 
 /** Whether nothing else in the expression may say what goes on. */
 function isAlone(time: Expr, { selectors }: ExprUnit): boolean {

@@ -1,7 +1,7 @@
 // `limit: 1` of a group whose alerts may fire for several series: the second one makes the evaluation of the rule fail.
 // Layer: checks.
 import { outerSource } from '../../analysis/source';
-import type { Expr } from '../../promql/ast';
+import type { Expr, Ident } from '../../promql/ast';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import { getScalar } from '../../yaml/path';
@@ -37,13 +37,18 @@ const identities: ReadonlySet<string> = new Set(
   'instance pod node Hostname hostname UUID job_name deployment'.split(' '),
 );
 
+/** Of buckets a quantile makes one series. */
+function isBucket({ name }: Ident): boolean {
+  return name === 'le';
+}
+
 /** Whether an expression has one series at most, as far as it says so itself; unsure is yes. */
 function isSingle(expr: Expr): boolean {
   const inner = unwrap(expr);
   switch (inner.kind) {
     case 'aggregate': {
       if (inner.op === 'topk' || inner.op === 'bottomk' || inner.op === 'count_values') return true;
-      return inner.grouping === undefined || (!inner.grouping.without && inner.grouping.labels.length === 0);
+      return inner.grouping === undefined || (!inner.grouping.without && inner.grouping.labels.every(isBucket));
     }
     case 'call':
       return inner.func.name.startsWith('absent') || inner.args.every(isSingle);
