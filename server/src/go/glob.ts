@@ -13,6 +13,11 @@ export function globProblem(pattern: string): string | undefined {
   return undefined;
 }
 
+/** The pattern that matches a name and no other; Go knows the backslash everywhere but on Windows. */
+export function globFor(name: string): string {
+  return name.replace(/[*?[\\]/g, '\\$&');
+}
+
 /** Index of the `]` that closes the class that begins at `from`; undefined for a malformed one. */
 function classEnd(pattern: string, from: number): number | undefined {
   let at = pattern[from] === '^' ? from + 1 : from;

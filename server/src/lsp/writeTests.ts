@@ -1,4 +1,5 @@
 // Tests that are written for somebody: one for the alert at a position, and a smaller one for a test. Layer: lsp.
+import { globFor } from '../go/glob';
 import type { Service } from '../service';
 import { visible } from '../text/printable';
 import type { RuleDocument } from '../unittest/runFile';
@@ -119,7 +120,7 @@ function freeUri(folder: Folder, uri: string, name: string): string {
   const parent = uri.slice(0, uri.lastIndexOf('/') + 1);
   for (let i = 1; ; i++) {
     const candidate = `${base}.test${i === 1 ? '' : i}${/^\.ya?ml$/.test(extension) ? extension : '.yaml'}`;
-    const taken = folder.workspace.filesBeside?.(uri, [candidate]).some(({ files }) => files.length > 0);
+    const taken = folder.workspace.filesBeside?.(uri, [globFor(candidate)]).some(({ files }) => files.length > 0);
     if (!taken || i === 100) return parent + encodeURIComponent(candidate);
   }
 }

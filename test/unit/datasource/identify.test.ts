@@ -150,6 +150,25 @@ describe('datasource: what stands at an address', () => {
     assert.equal(requests.length, 3);
   });
 
+  it('is asked again for the others when whoever asked first gave up', async () => {
+    const read = parseServerUrl('http://m:9090');
+    assert.ok('url' in read);
+    let asked = 0;
+    const client = createPrometheusClient({ name: 'x', url: read.url }, async ({ signal }) => {
+      if (++asked > 1)
+        return { ok: true, status: 200, headers: {}, text: '', tookMs: 1, ...build({ version: '3.1.0', ...go }) };
+      await new Promise<void>(resolve => signal!.addEventListener('abort', resolve));
+      return { ok: false, kind: 'cancelled', detail: '' };
+    });
+    const controller = new AbortController();
+    const answers = [client.identify({ signal: controller.signal }), client.identify(), client.identify()];
+    controller.abort();
+    const [first, ...others] = await Promise.all(answers);
+    assert.ok(!first!.ok && first!.error.kind === 'cancelled');
+    assert.ok(others.every(one => one.ok && one.data.version === '3.1.0'));
+    assert.equal(asked, 2);
+  });
+
   it('decides what a query carries', async () => {
     const { client, requests } = scripted(() => build({ version: '0.40.1', ...go }));
     await client.query('up', 0);

@@ -4,9 +4,19 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { openTemplateFiles } from '../../../server/src/files/matchedFiles';
-import { matchesGlob } from '../../../server/src/go/glob';
+import { globFor, globProblem, matchesGlob } from '../../../server/src/go/glob';
 
 describe('one part of a file pattern', () => {
+  it('is made for a name that looks like a pattern', () => {
+    for (const name of ['a.yml', 'gpu[1].yml', '*', 'a\\b', '[', '?x', ']^-', '\u{1f600}[']) {
+      const pattern = globFor(name);
+      assert.equal(globProblem(pattern), undefined);
+      assert.ok(matchesGlob(pattern, name), pattern);
+      for (const other of ['a', 'gpu1.yml', 'ax', 'ab', '', `${name}x`])
+        assert.ok(!matchesGlob(pattern, other), pattern);
+    }
+  });
+
   it("matches as Go's filepath.Match does", () => {
     const cases: readonly [string, string, boolean][] = [
       ['*', '', true],

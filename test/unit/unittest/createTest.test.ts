@@ -69,6 +69,8 @@ describe('a test made of an alert', () => {
     assert.ok(holds(text, content));
     const file = parse(text) as { rule_files: string[]; tests: { alert_rule_test: { exp_alerts: object[] }[] }[] };
     assert.deepEqual(file.rule_files, ["it's.yml"]);
+    // The names of rule files are patterns.
+    assert.deepEqual((parse(newTestFile('gpu[1].yml', tests)) as typeof file).rule_files, ['gpu\\[1].yml']);
     assert.deepEqual(
       file.tests[0]!.alert_rule_test.map(one => one.exp_alerts),
       [

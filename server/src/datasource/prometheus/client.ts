@@ -221,12 +221,15 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
     name: options.name,
 
     async identify(call = {}) {
-      if (identity && now() - identity.at < identityAgeMs) return identity.answer;
-      const mine = { at: now(), answer: identify(call) };
-      identity = mine;
-      const answer = await mine.answer;
-      if (!answer.ok && identity === mine) identity = undefined;
-      return answer;
+      for (;;) {
+        const isMine = !identity || now() - identity.at >= identityAgeMs;
+        if (isMine) identity = { at: now(), answer: identify(call) };
+        const asked = identity!;
+        const answer = await asked.answer;
+        if (!answer.ok && identity === asked) identity = undefined;
+        // Who asked first gave up: that is no answer to the others.
+        if (isMine || answer.ok || answer.error.kind !== 'cancelled' || call.signal?.aborted) return answer;
+      }
     },
 
     flags(call = {}): Promise<Answer<ServerFlags>> {

@@ -1,4 +1,5 @@
 // Where a further test goes in a file of unit tests. Layer: unittest (pure).
+import { globFor } from '../../go/glob';
 import type { Root } from '../../model/root';
 import { fieldValue } from '../../model/structure/fields';
 import type { TextEdit } from '../../text/textMap';
@@ -51,5 +52,5 @@ export function appendTests(
 
 /** A whole file with tests of one rule file. */
 export function newTestFile(ruleFile: string, tests: readonly WrittenTest[]): string {
-  return `rule_files:\n  - '${ruleFile.replaceAll("'", "''")}'\n\nevaluation_interval: 1m\n\ntests:\n${tests.map(test => writeTest(test)).join('')}`;
+  return `rule_files:\n  - '${globFor(ruleFile).replaceAll("'", "''")}'\n\nevaluation_interval: 1m\n\ntests:\n${tests.map(test => writeTest(test)).join('')}`;
 }
