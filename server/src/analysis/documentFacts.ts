@@ -26,6 +26,7 @@ import type {
   RouteFact,
   WatchFact,
 } from './facts';
+import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact, sameInhibitions, sameRoute } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
 
@@ -140,7 +141,9 @@ export function createFactReader(analysis: Analysis): FactReader {
         }
       }
       yield;
+      const objects = objectFacts(document);
       return {
+        ...(objects.length > 0 ? { objects } : {}),
         file,
         alerts: joined(parts, part => part.alerts),
         records: joined(parts, part => part.records),
@@ -281,8 +284,13 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
     (yield* sameLists(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is))) &&
     (yield* sameLists(a.watches, b.watches, sameValue)) &&
     (yield* sameTrees(a.routes, b.routes)) &&
-    sameInhibitions(a.inhibitions, b.inhibitions)
+    sameInhibitions(a.inhibitions, b.inhibitions) &&
+    (a.objects === b.objects || JSON.stringify(withoutPlaces(a.objects)) === JSON.stringify(withoutPlaces(b.objects)))
   );
+}
+
+function withoutPlaces(objects: DocumentFacts['objects']) {
+  return objects?.map(({ at, span, secrets, ...said }) => [said, secrets?.map(({ name, key }) => [name, key])]);
 }
 
 /** Of a routing tree the routes below its root may be many. */

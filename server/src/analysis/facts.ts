@@ -4,6 +4,7 @@
 
 import type { DefinedMetric } from '../catalog/schema';
 import type { MatcherStrategy } from '../model/matcherStrategy';
+import type { OperatorObject } from '../model/operatorObjects';
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { Span } from '../text/span';
@@ -132,6 +133,27 @@ export interface RouteFact {
   readonly routes: readonly RouteFact[];
 }
 
+/** A PrometheusRule or AlertmanagerConfig object, or a Secret with a configuration of Alertmanager. */
+export interface ObjectFact {
+  readonly kind: 'PrometheusRule' | 'AlertmanagerConfig' | 'Secret';
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Its labels in the file, else its name; of a Secret the name. */
+  readonly at: Span;
+  /** All of it in the file. */
+  readonly span: Span;
+  /** Of an AlertmanagerConfig: the keys of Secrets that it reads. */
+  readonly secrets?: readonly {
+    readonly name: string;
+    readonly key: string;
+    readonly at: Span;
+    readonly keyAt: Span;
+  }[];
+  /** Of a Secret: the keys of its data. */
+  readonly keys?: readonly string[];
+}
+
 /** A selector that notices a missing target: `up{job="x"}`, `kube_daemonset_…{daemonset="x"}` or the argument of `absent`. */
 export interface WatchFact {
   readonly metric: string;
@@ -156,6 +178,8 @@ export interface DocumentFacts {
   /** Roots of the routing trees of the Alertmanager configurations and AlertmanagerConfig objects in it. */
   readonly routes: readonly RouteFact[];
   readonly inhibitions: readonly InhibitionFact[];
+  /** Objects that prometheus-operator looks for; absent where there are none. */
+  readonly objects?: readonly ObjectFact[];
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
   /**
@@ -194,6 +218,8 @@ export interface Surroundings {
   readonly vmalertFolders: ReadonlySet<string>;
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
   readonly strategies: readonly MatcherStrategy[];
+  /** Objects by which prometheus-operator finds rules, configurations and their secrets. */
+  readonly objects: readonly OperatorObject[];
 }
 
 /**
@@ -205,7 +231,7 @@ export function workspaceFacts(
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
-  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set(), strategies: [] },
+  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set(), strategies: [], objects: [] },
   records: RecordIndex = new RecordIndex(),
 ): WorkspaceFacts {
   return { of, documents, metrics, images, surroundings, recorded: name => records.find(name, documents) };

@@ -13,6 +13,7 @@ export function keptFacts({
   groups,
   watches,
   starts,
+  objects,
 }: DocumentFacts): DocumentFacts {
   const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at, ...timing }) => ({
     ...ownCopies({ name, group, labels, reads }),
@@ -44,6 +45,7 @@ export function keptFacts({
     })),
     watches: ownCopies(watches),
     starts,
+    ...(objects ? { objects: ownCopies(objects) } : {}),
   };
 }
 

@@ -22,7 +22,10 @@ import { check as gpuRenamedHostLabel } from './gpu/renamed-host-label';
 import { check as gpuSumOfShared } from './gpu/sum-of-shared';
 import { check as gpuUtilizationOfInstance } from './gpu/utilization-of-instance';
 import { check as kubernetesJobOfCronjob } from './kubernetes/job-of-cronjob';
+import { check as kubernetesMissingSecretKey } from './kubernetes/missing-secret-key';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
+import { check as kubernetesUnreadConfiguration } from './kubernetes/unread-configuration';
+import { check as kubernetesUnselectedObject } from './kubernetes/unselected-object';
 import { check as liveLabelNotSeen } from './live/label-not-seen';
 import { check as liveMetricNotSeen } from './live/metric-not-seen';
 import { check as liveOtherType } from './live/other-type';
@@ -116,6 +119,7 @@ import { check as routingInhibitionUpsideDown } from './routing/inhibition-upsid
 import { check as routingInhibitionWithoutEqual } from './routing/inhibition-without-equal';
 import { check as routingIntervalNever } from './routing/interval-never';
 import { check as routingLabelOfNobody } from './routing/label-of-nobody';
+import { check as routingLostNamespace } from './routing/lost-namespace';
 import { check as routingMinuteBeforeMidnight } from './routing/minute-before-midnight';
 import { check as routingMisreadMatcher } from './routing/misread-matcher';
 import { check as routingMuteNotInherited } from './routing/mute-not-inherited';
@@ -201,7 +205,10 @@ export const allChecks: readonly Check[] = [
   gpuSumOfShared,
   gpuUtilizationOfInstance,
   kubernetesJobOfCronjob,
+  kubernetesMissingSecretKey,
   kubernetesTooLarge,
+  kubernetesUnreadConfiguration,
+  kubernetesUnselectedObject,
   liveLabelNotSeen,
   liveMetricNotSeen,
   liveOtherType,
@@ -295,6 +302,7 @@ export const allChecks: readonly Check[] = [
   routingInhibitionWithoutEqual,
   routingIntervalNever,
   routingLabelOfNobody,
+  routingLostNamespace,
   routingMinuteBeforeMidnight,
   routingMisreadMatcher,
   routingMuteNotInherited,

@@ -17,6 +17,12 @@ import type { SourceDocument } from '../model/document';
 import { imagesIn, mayNameImage } from '../model/images';
 import { patchFilesIn } from '../model/kustomize';
 import { type MatcherStrategy, matcherStrategiesIn, mayNameStrategy, namesStrategy } from '../model/matcherStrategy';
+import {
+  holdsOperatorObjects,
+  mayHoldOperatorObjects,
+  type OperatorObject,
+  operatorObjectsIn,
+} from '../model/operatorObjects';
 import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
 import type { Change } from '../text/change';
@@ -36,6 +42,9 @@ export class OtherFiles {
   private readonly strategies = new ByFile<MatcherStrategy>();
   /** Files whose text has the key of a strategy, wherever. */
   private readonly naming = new Set<string>();
+  private readonly objects = new ByFile<OperatorObject>();
+  /** Files in which such objects may stand. */
+  private readonly holding = new Set<string>();
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
@@ -109,12 +118,19 @@ export class OtherFiles {
       else this.naming.delete(file);
       this.strategies.set(file, matcherStrategiesIn(text));
     }
+    if (!change || this.holding.has(file) || mayHoldOperatorObjects(text, change)) {
+      if (holdsOperatorObjects(file, text)) this.holding.add(file);
+      else this.holding.delete(file);
+      this.objects.set(file, operatorObjectsIn(file, text));
+    }
   }
 
   remove(file: string): void {
-    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
+    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies, this.objects])
+      part.set(file, []);
     this.code.set(file, undefined);
     this.naming.delete(file);
+    this.holding.delete(file);
     this.catalogs.delete(file);
     this.scenarios.delete(file);
   }
@@ -126,6 +142,7 @@ export class OtherFiles {
       ...this.run.files(),
       ...this.patched.files(),
       ...this.strategies.files(),
+      ...this.objects.files(),
     ]);
   }
 
@@ -170,6 +187,11 @@ export class OtherFiles {
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects, by the names of their files. */
   matcherStrategies(): readonly MatcherStrategy[] {
     return this.strategies.all();
+  }
+
+  /** The objects by which prometheus-operator finds others. */
+  operatorObjects(): readonly OperatorObject[] {
+    return this.objects.all();
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */

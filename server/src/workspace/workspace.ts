@@ -158,7 +158,12 @@ export function createWorkspace(
 
   // Folders with rules that only vmalert reads, one for each such file; and what was made of them and the patches.
   const vmalertFolders = new Map<string, string>();
-  let around = { patches: other.patches(), strategies: other.matcherStrategies(), isCurrent: true };
+  const asked = () => ({
+    patches: other.patches(),
+    strategies: other.matcherStrategies(),
+    objects: other.operatorObjects(),
+  });
+  let around = { ...asked(), isCurrent: true };
 
   const setVmalert = (file: string, isIt: boolean): void => {
     if (isIt === vmalertFolders.has(file)) return;
@@ -169,14 +174,15 @@ export function createWorkspace(
 
   const surroundings = (): Surroundings => {
     const before = known.surroundings;
-    const isSame = around.patches === other.patches() && around.strategies === other.matcherStrategies();
+    const { patches, strategies, objects } = asked();
+    const isSame = around.patches === patches && around.strategies === strategies && around.objects === objects;
     if (around.isCurrent && isSame) return before;
-    const strategies = other.matcherStrategies();
-    const found = { patches: new Set(other.patches()), vmalertFolders: new Set(vmalertFolders.values()), strategies };
+    const folders = new Set(vmalertFolders.values());
+    const found = { patches: new Set(patches), vmalertFolders: folders, strategies, objects };
     const same =
       sameSet(found.patches, before.patches) &&
       sameSet(found.vmalertFolders, before.vmalertFolders) &&
-      JSON.stringify(strategies) === JSON.stringify(before.strategies);
+      JSON.stringify([strategies, objects]) === JSON.stringify([before.strategies, before.objects]);
     return same ? before : found;
   };
 
@@ -373,7 +379,7 @@ export function createWorkspace(
       changed.clear();
       membersChanged = false;
       readBy = { config, catalog: other.catalog() };
-      around = { patches: other.patches(), strategies: other.matcherStrategies(), isCurrent: true };
+      around = { ...asked(), isCurrent: true };
       if (isSameList && differing.length === 0 && isSameAround) {
         // The same by value, of the present versions.
         for (const [at, facts] of next.entries()) listed[at] = facts;

@@ -24,4 +24,35 @@ describe('other files of a workspace', () => {
     other.read('a.yaml', whole, changeBetween('', whole));
     assert.deepEqual(other.matcherStrategies(), [{ type: 'None' }]);
   });
+
+  it('know the objects of the operator while they are typed and taken back', () => {
+    const whole =
+      'kind: Prometheus\nmetadata: {name: main}\nspec:\n  ruleSelector: {matchLabels: {a: b}}\n---\nkind: Secret\nmetadata:\n  name: hook\ndata: {url: eA==}\n';
+    const typed = [...whole].map((_, i) => whole.slice(0, i + 1));
+    const long = `# ${'x'.repeat(200_000)}\n${whole}`;
+    const edited = [
+      ...typed,
+      whole.replace('Prometheus', 'Prometheu'),
+      whole,
+      long,
+      whole,
+      whole.replace('kind', 'kin'),
+      '',
+    ];
+    const other = new OtherFiles(loadCatalog());
+    other.read('a.yaml', '');
+    let before = '';
+    for (const text of edited) {
+      other.read('a.yaml', text, changeBetween(before, text));
+      before = text;
+      const fresh = new OtherFiles(loadCatalog());
+      fresh.read('a.yaml', text);
+      assert.deepEqual(other.operatorObjects(), fresh.operatorObjects(), text);
+    }
+    other.read('a.yaml', whole, changeBetween('', whole));
+    assert.deepEqual(
+      other.operatorObjects().map(({ kind, name }) => `${kind} ${name}`),
+      ['Prometheus main', 'Secret hook'],
+    );
+  });
 });

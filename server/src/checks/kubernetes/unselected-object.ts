@@ -1,0 +1,73 @@
+// A PrometheusRule or AlertmanagerConfig object that no Prometheus or Alertmanager of the workspace selects: the operator leaves
+// it out without a word. Layer: checks.
+import type { ObjectFact } from '../../analysis/facts';
+import { type OperatorObject, selectorText, selects } from '../../model/operatorObjects';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'kubernetes/unselected-object',
+  summary: 'No Prometheus or Alertmanager of the workspace selects an object.',
+  severity: 'info',
+  since: '0.1.0',
+  awaits: 'file',
+  on: 'workspace',
+  needs: ['workspace'],
+  messages: {
+    labels:
+      'No {who} of this workspace takes this object, and what is in it has no effect: `{key}` of `{name}` asks for {wanted}; add the label.',
+    nothing:
+      'No {who} of this workspace takes this object, and what is in it has no effect: `{name}` has no `{key}`, and so selects nothing.',
+    namespace:
+      'No {who} of this workspace takes this object, and what is in it has no effect: `{name}` does not look into the namespace `{namespace}`.',
+  },
+  run({ facts }, ctx) {
+    if (!facts.objects) return;
+    const all = ctx.workspace.surroundings.objects;
+    // What is put on objects elsewhere may bring the label.
+    if (all.length === 0 || all.some(({ kind }) => kind === 'transformer')) return;
+    for (const object of facts.objects) {
+      if (object.kind === 'Secret') continue;
+      const isRule = object.kind === 'PrometheusRule';
+      const selecting = all.filter(({ kind }) =>
+        isRule ? kind === 'Prometheus' || kind === 'ThanosRuler' : kind === 'Alertmanager',
+      );
+      const reasons = selecting.map(one => reasonOf(one, object, all));
+      const [reason] = reasons;
+      if (!reason || reasons.some(one => one === undefined)) continue;
+      const { name, key = '', selector } = selecting[0]!;
+      const who = isRule ? 'Prometheus' : 'Alertmanager';
+      if (reason === 'nothing') ctx.report(object.at, 'nothing', { who, name, key });
+      else if (reason === 'namespace')
+        ctx.report(object.at, 'namespace', { who, name, namespace: object.namespace ?? '' });
+      else ctx.report(object.at, 'labels', { who, name, key, wanted: `\`${selectorText(selector!)}\`` });
+    }
+  },
+});
+
+type Reason = 'labels' | 'nothing' | 'namespace';
+
+/** Why an object is surely not taken; undefined where it is, or may be. */
+function reasonOf(
+  { kind, selector, namespaces, namespace, key }: OperatorObject,
+  object: ObjectFact,
+  all: readonly OperatorObject[],
+): Reason | undefined {
+  if (selector === null) {
+    // An Alertmanager may take one object as its whole configuration.
+    return kind === 'Alertmanager' || key === undefined ? undefined : 'nothing';
+  }
+  if (selector && selects(selector, object.labels) === false) return 'labels';
+  if (namespaces === undefined || object.namespace === undefined) return undefined;
+  if (namespaces === null) return namespace !== undefined && namespace !== object.namespace ? 'namespace' : undefined;
+  // Kubernetes labels each namespace with its name; all others stand in its object.
+  const own = all.filter(one => one.kind === 'Namespace' && one.name === object.namespace);
+  const named = { 'kubernetes.io/metadata.name': object.namespace };
+  if (own.length === 0) {
+    const asksForName =
+      namespaces.expressions.length === 0 &&
+      Object.keys(namespaces.labels).join() === Object.keys(named).join() &&
+      selects(namespaces, named) === false;
+    return asksForName ? 'namespace' : undefined;
+  }
+  return own.every(({ labels }) => selects(namespaces, { ...labels, ...named }) === false) ? 'namespace' : undefined;
+}

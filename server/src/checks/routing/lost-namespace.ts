@@ -1,0 +1,61 @@
+// An alert without the label `namespace`, among AlertmanagerConfig objects: the operator lets these take only alerts with the label.
+// Layer: checks.
+import { type AlertFact, type RouteFact, spanOf } from '../../analysis/facts';
+import { carries, matchesAll } from '../../routing/reach';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'routing/lost-namespace',
+  summary: 'An alert lost the label by which the operator gives it to AlertmanagerConfig objects.',
+  severity: 'info',
+  since: '0.1.0',
+  awaits: 'file',
+  on: 'workspace',
+  needs: ['workspace'],
+  messages: {
+    found:
+      'This alert has no `namespace`, and the operator gives the AlertmanagerConfig `{name}` only alerts with `namespace="{namespace}"`: keep the label in the expression, or set it under `labels`.',
+  },
+  run({ facts }, ctx) {
+    const rules = facts.objects?.filter(({ kind }) => kind === 'PrometheusRule') ?? [];
+    if (rules.length === 0 || facts.alerts.length === 0) return;
+    const { documents, surroundings } = ctx.workspace;
+    // An enforced label is put on every alert, and a configuration of its own may route the others.
+    if (surroundings.objects.some(({ enforced }) => enforced !== undefined)) return;
+    if (surroundings.strategies.some(({ type }) => type !== 'OnNamespace')) return;
+    const configured = ctx.shared(() => {
+      const hasBase = documents.some(({ routes }) => routes.some(({ isPart }) => !isPart));
+      const byNamespace = new Map<string, { readonly name: string; readonly routes: readonly RouteFact[] }>();
+      for (const { objects, routes } of hasBase ? [] : documents) {
+        const configs = objects?.filter(({ kind }) => kind === 'AlertmanagerConfig') ?? [];
+        // Which of several routes is whose is not known.
+        const [config] = configs;
+        if (config?.namespace === undefined || configs.length !== 1) continue;
+        if (!byNamespace.has(config.namespace)) byNamespace.set(config.namespace, { name: config.name, routes });
+      }
+      return byNamespace;
+    });
+    if (configured.size === 0) return;
+    for (const { namespace, span } of rules) {
+      const config = namespace === undefined ? undefined : configured.get(namespace);
+      if (!config || namespace === undefined) continue;
+      for (const alert of facts.alerts) {
+        const at = spanOf(facts, alert.at);
+        if (at.from < span.from || at.to > span.to || !isLost(alert, config.routes)) continue;
+        ctx.report(at, 'found', { name: config.name, namespace });
+      }
+    }
+  },
+});
+
+/** Whether the alert surely has no namespace, and a route would take it but for that. */
+function isLost(alert: AlertFact, routes: readonly RouteFact[]): boolean {
+  if (carries(alert, 'namespace') !== 'no') return false;
+  return routes.some(
+    ({ matchers }) =>
+      matchesAll(
+        matchers.filter(({ label }) => label !== 'namespace'),
+        alert,
+      ) !== 'no',
+  );
+}
