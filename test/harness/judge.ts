@@ -124,7 +124,7 @@ export function liveOf({ name, text }: { readonly name: string; readonly text: s
 }
 
 function isTemplate(name: string): boolean {
-  return name.endsWith('.tmpl');
+  return /\.(?:tmpl|tpl)$/.test(name);
 }
 
 /** Finds template files among the sample's: patterns with wildcards in the last part, as the target reads them. */

@@ -39,23 +39,32 @@ export const check = defineCheck({
       const { documents } = ctx.workspace;
       const known = ctx.shared(() => knowledge(documents));
       const received = (name !== undefined && known.received.get(name)) || [];
+      const alerts = received.map(({ alert }) => alert);
+      const isNothing = ({ kind, name: text }: ShownText): boolean =>
+        kind === 'label'
+          ? alerts.length > 0 && alerts.every(alert => labelOf(alert, text) === '')
+          : known.names.size > 0 && !known.names.has(text);
+      // Where a text shows one thing that is not there it may be for others; where it shows nothing else it is empty.
+      const isEmpty = (scalar: YamlScalar): boolean =>
+        !/template |SortedPairs|Values|Names/.test(scalar.value) &&
+        shown.every(one => one.scalar !== scalar || isNothing(one));
+      const severityIn = (scalar: YamlScalar) => ({ severity: isEmpty(scalar) ? 'info' : 'hint' }) as const;
       for (const { kind, name: text, common, from, to, scalar } of shown) {
         const at = { source: scalarSource(scalar, source), span: { from, to } };
         const isDiffering = common && !isTold && root.kind === 'alertmanager';
         if (kind === 'label') {
-          const alerts = received.map(({ alert }) => alert);
-          if (alerts.length > 0 && alerts.every(alert => labelOf(alert, text) === '')) {
+          if (isNothing({ kind, name: text, common, from, to })) {
             const near = slipOf(text, labelsOf(alerts));
             const hint = near === undefined ? '.' : `; did you mean \`${near}\`?`;
-            ctx.report(at, 'nobody', { name: text, hint }, near === undefined ? { severity: 'hint' } : {});
+            ctx.report(at, 'nobody', { name: text, hint }, near === undefined ? severityIn(scalar) : {});
           } else if (isDiffering && !ofTargets.has(text)) {
             const one = received.find(({ alert, groupBy }) => groupBy && !groupBy.has(text) && mayDiffer(alert, text));
             if (one) ctx.report(at, 'differs', { name: text, alert: one.alert.name });
           }
-        } else if (known.names.size > 0 && !known.names.has(text)) {
+        } else if (isNothing({ kind, name: text, common, from, to })) {
           const near = nearOf(text, known.names);
           if (near !== undefined) ctx.report(at, 'near', { name: text, near });
-          else ctx.report(at, 'unknown', { name: text }, { severity: 'hint' });
+          else ctx.report(at, 'unknown', { name: text }, severityIn(scalar));
         } else if (isDiffering) {
           const differing = differs(text, received);
           if (!differing) continue;

@@ -34,6 +34,7 @@ const templateFileId = 'alertmanager/invalid-template-file';
 const faultyId = 'alertmanager/faulty-template';
 const neverEqualId = 'alertmanager/never-equal';
 const unusedId = 'alertmanager/unused-template';
+const unloadedId = 'alertmanager/unloaded-template';
 
 /** How many faulty files are told for one pattern. */
 const faultsPerPattern = 10;
@@ -87,6 +88,15 @@ export function addTemplateFiles(
   const opened = isOwnFile(file) ? open?.(patterns.map(pattern => pattern.value)) : undefined;
   if (!opened) return noTemplatesKnown;
   const source = outerSource(file.root.region.text);
+  if (isOwnFile(file) && open) {
+    for (const [i, pattern] of patterns.entries()) {
+      if (opened[i]!.files.length > 0) continue;
+      const meant = meantInFolder(pattern.value, opened, file, open);
+      if (!meant) continue;
+      const message = `This matches no file, so no template \`${meant.name}\` is there when a notification is made, and it fails; \`${meant.file}\` defines it: name that file.`;
+      out.add(unloadedId, 'warning', { source, span: pattern }, message);
+    }
+  }
   const named = opened.map(one => one.files.map(({ name, parsed }) => ({ name: baseName(name), parsed })));
   const known = knownFrom(
     named.flat(),
@@ -132,6 +142,33 @@ export function addTemplateFiles(
     }
   }
   return known;
+}
+
+/** A file in the folder of a pattern that matches none, with a template that the configuration calls and no other file has. */
+function meantInFolder(
+  pattern: string,
+  opened: readonly OpenedTemplates[],
+  { root }: AlertmanagerFile,
+  open: TemplateOpener,
+): { readonly name: string; readonly file: string } | undefined {
+  // Where an absolute path leads to on another machine nobody knows here.
+  if (pattern.startsWith('/') || /^[A-Za-z]:|\\/.test(pattern)) return undefined;
+  const slash = pattern.lastIndexOf('/');
+  const folder = slash < 0 ? '' : pattern.slice(0, slash + 1);
+  if (/[*?[]/.test(folder)) return undefined;
+  const loaded = new Set(
+    opened.flatMap(({ files }) => files.flatMap(one => one.parsed.defines.map(({ name }) => name))),
+  );
+  const endings = ['tmpl', 'tpl', 'gotmpl', 'template'].map(ending => `${folder}*.${ending}`);
+  for (const { files } of open(endings)) {
+    for (const one of files) {
+      for (const { name } of one.parsed.defines) {
+        const isCalled = [`template "${name}"`, `template \\"${name}\\"`].some(call => root.region.text.includes(call));
+        if (isCalled && !loaded.has(name)) return { name, file: `${folder}${baseName(one.name)}` };
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Templates that files define and neither they nor the configuration call. */

@@ -63,6 +63,12 @@ export const checks = toldChecks('alertmanager', {
     summary: 'A route names a receiver that is not defined.',
   },
   'unknown-key': { severity: 'error', since: '0.1.0', summary: 'A key that does not belong here.' },
+  'unloaded-template': {
+    severity: 'warning',
+    awaits: 'value',
+    since: '0.1.0',
+    summary: 'A pattern of template files misses the one whose templates the receivers call.',
+  },
   'unused-template': {
     severity: 'hint',
     awaits: 'file',
