@@ -28,6 +28,7 @@ describe('other files of a workspace', () => {
   it('know the objects of the operator while they are typed and taken back', () => {
     const whole =
       'kind: Prometheus\nmetadata: {name: main}\nspec:\n  ruleSelector: {matchLabels: {a: b}}\n---\nkind: Secret\nmetadata:\n  name: hook\ndata: {url: eA==}\n';
+    const catalog = loadCatalog();
     const typed = [...whole].map((_, i) => whole.slice(0, i + 1));
     const long = `# ${'x'.repeat(200_000)}\n${whole}`;
     const edited = [
@@ -39,13 +40,13 @@ describe('other files of a workspace', () => {
       whole.replace('kind', 'kin'),
       '',
     ];
-    const other = new OtherFiles(loadCatalog());
+    const other = new OtherFiles(catalog);
     other.read('a.yaml', '');
     let before = '';
     for (const text of edited) {
       other.read('a.yaml', text, changeBetween(before, text));
       before = text;
-      const fresh = new OtherFiles(loadCatalog());
+      const fresh = new OtherFiles(catalog);
       fresh.read('a.yaml', text);
       assert.deepEqual(other.operatorObjects(), fresh.operatorObjects(), text);
     }
