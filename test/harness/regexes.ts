@@ -17,24 +17,21 @@ const folders = ['server/src', 'client/src', 'client/webview'];
 
 /** The literals of all files but generated ones, in the order of the files. */
 export function regexLiterals(): readonly RegexLiteral[] {
-  return read().flatMap(({ file, tree }) => {
-    const found: RegexLiteral[] = [];
-    visit(tree, file, found);
-    return found;
-  });
+  return read().literals;
 }
 
 /** Places where an expression is made from a text: a call of `RegExp`, or a string given where one is expected. */
 export function madeExpressions(): readonly string[] {
-  return read().flatMap(({ file, code, tree }) => {
-    const found: string[] = [];
-    visitMade(tree, code, found);
-    return found.map(one => `${file}: ${one}`);
-  });
+  return read().made;
 }
 
-/** All files but generated ones as JavaScript, in the order of their names; compiled at once, as each call takes a while. */
-const read = lazy(() => {
+interface Found {
+  readonly literals: RegexLiteral[];
+  readonly made: string[];
+}
+
+/** What all files but generated ones have, in the order of their names; compiled at once, as each call takes a while. */
+const read = lazy((): Found => {
   const files = folders.flatMap(sources);
   const { outputFiles } = buildSync({
     entryPoints: files.map(file => ({ in: join(root, file), out: file })),
@@ -44,16 +41,19 @@ const read = lazy(() => {
     logLevel: 'silent',
   });
   const codes = new Map(outputFiles.map(one => [one.path, one.text]));
-  return files.map(file => {
+  const found: Found = { literals: [], made: [] };
+  for (const file of files) {
     const code = codes.get(join(root, `${file}.js`))!;
-    return { file, code, tree: parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree };
-  });
+    visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree, file, code, found);
+  }
+  return found;
 });
 
 interface Tree {
   readonly type: string;
   readonly start: number;
   readonly end: number;
+  readonly regex?: { readonly pattern: string; readonly flags: string };
   readonly callee?: { readonly type: string; readonly name?: string; readonly property?: { readonly name?: string } };
   readonly arguments?: readonly { readonly type: string; readonly regex?: unknown }[];
 }
@@ -61,35 +61,37 @@ interface Tree {
 /** Methods that take a string for an expression. */
 const TAKE_EXPRESSIONS: ReadonlySet<string | undefined> = new Set(['match', 'matchAll', 'search']);
 
-function visitMade(node: Tree, code: string, found: string[]): void {
-  const { type, callee, arguments: given } = node;
-  if (type === 'NewExpression' || type === 'CallExpression') {
-    const isMade = callee?.name === 'RegExp';
-    const isText =
-      callee?.type === 'MemberExpression' &&
-      TAKE_EXPRESSIONS.has(callee.property?.name) &&
-      (given?.[0]?.type === 'TemplateLiteral' || (given?.[0]?.type === 'Literal' && !given[0].regex));
-    if (isMade || isText) found.push(code.slice(node.start, Math.min(node.end, node.start + 80)));
+/** One walk for both, as the trees are large. */
+function visit(node: Tree, file: string, code: string, found: Found): void {
+  const { type, regex } = node;
+  if (regex) {
+    found.literals.push({ file, source: regex.pattern, flags: regex.flags });
+    return;
   }
-  for (const part of Object.values(node)) {
-    for (const one of Array.isArray(part) ? part : [part]) {
-      if (typeof one === 'object' && one !== null && 'type' in one) visitMade(one as Tree, code, found);
-    }
+  if ((type === 'NewExpression' || type === 'CallExpression') && makesExpression(node))
+    found.made.push(`${file}: ${code.slice(node.start, Math.min(node.end, node.start + 80))}`);
+  for (const key in node) {
+    const part: unknown = node[key as keyof Tree];
+    if (typeof part !== 'object' || part === null) continue;
+    if (Array.isArray(part)) {
+      for (const one of part as readonly (Tree | null)[]) if (one !== null) visit(one, file, code, found);
+    } else if ('type' in part) visit(part as Tree, file, code, found);
   }
+}
+
+function makesExpression({ callee, arguments: given }: Tree): boolean {
+  if (callee?.name === 'RegExp') return true;
+  const [first] = given ?? [];
+  return (
+    callee?.type === 'MemberExpression' &&
+    TAKE_EXPRESSIONS.has(callee.property?.name) &&
+    (first?.type === 'TemplateLiteral' || (first?.type === 'Literal' && !first.regex))
+  );
 }
 
 /** The name of an expression in the file of verdicts. */
 export function keyOf({ source, flags }: RegexLiteral): string {
   return `/${source}/${flags}`;
-}
-
-function visit(node: unknown, file: string, found: RegexLiteral[]): void {
-  if (Array.isArray(node)) for (const one of node) visit(one, file, found);
-  else if (typeof node === 'object' && node !== null) {
-    const { regex } = node as { readonly regex?: { readonly pattern: string; readonly flags: string } };
-    if (regex) found.push({ file, source: regex.pattern, flags: regex.flags });
-    else for (const part of Object.values(node)) visit(part, file, found);
-  }
 }
 
 function sources(folder: string): readonly string[] {
