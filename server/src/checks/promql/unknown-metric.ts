@@ -7,6 +7,7 @@ import type { Catalog, DefinedMetric, ExporterFact } from '../../catalog/schema'
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { closest, slipOf } from '../../text/closest';
+import { lazy } from '../../text/lazy';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -44,20 +45,14 @@ export const check = defineCheck({
     if (metric === undefined || ctx.catalog.find(metric) || ctx.workspace.recorded(metric).length > 0) return;
     if (firstSelectorOf(metric, unit.selectors) !== node) return;
     if (isLevelled(metric)) {
-      const recorded = nearRecorded(
-        metric,
-        ctx.shared(() => levelledNames(ctx.workspace)),
-      );
+      const recorded = nearRecorded(metric, ctx.shared(() => namesOf(ctx.workspace)).levelled());
       const fix = recorded === undefined ? undefined : fixFor(metric, unit.selectors, recorded);
       if (recorded !== undefined) ctx.report(node.name ?? node, 'recorded', { metric, near: recorded }, { fix });
       return;
     }
     const own =
       metrics.length > 0 && !metric.includes(':')
-        ? nearest(
-            metric,
-            ctx.shared(() => nearestFinder(metrics.filter(one => !one.nameInferred))),
-          )
+        ? nearest(metric, ctx.shared(() => namesOf(ctx.workspace)).nearest())
         : undefined;
     const near = nearOfExporter(metric, ctx.catalog);
     const isSlip = own !== undefined && closest(metric, [own.series]) !== undefined;
@@ -180,6 +175,17 @@ function levelledNames({ documents }: WorkspaceFacts): ReadonlyMap<string, reado
 
 function levelOf(name: string): string {
   return `${name.split(':').length} ${name.slice(0, name.indexOf(':'))}`;
+}
+
+/** Names of the workspace to look a mistyped one up in, each list made when it is first asked for. */
+function namesOf(workspace: WorkspaceFacts): {
+  readonly levelled: () => ReadonlyMap<string, readonly string[]>;
+  readonly nearest: () => NearestFinder<DefinedMetric>;
+} {
+  return {
+    levelled: lazy(() => levelledNames(workspace)),
+    nearest: lazy(() => nearestFinder(workspace.metrics.filter(one => !one.nameInferred))),
+  };
 }
 
 /** The recorded name that differs in one part, by a slip or by a number: `…:rate5m` and `…:rate1m`. */
