@@ -160,6 +160,7 @@ import { check as templateInvertedCondition } from './template/inverted-conditio
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
 import { check as templateNewlineAsText } from './template/newline-as-text';
+import { check as templateNumberForCode } from './template/number-for-code';
 import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
@@ -343,6 +344,7 @@ export const allChecks: readonly Check[] = [
   templateMessageWithoutLabels,
   templateMissingLabel,
   templateNewlineAsText,
+  templateNumberForCode,
   templateOtherDuration,
   templateOtherPeriod,
   templateOtherQuantile,

@@ -71,7 +71,10 @@ export const check = defineCheck({
         const what = value.kind === 'increase' ? 'a number of events' : wordsOf(value);
         ctx.report(bound, 'amount', { stated: say, what, written }, options);
       } else if (verdict.kind === 'unit') {
-        ctx.report(bound, 'unit', { stated: say, written, is: wordsOf(value) }, options);
+        const is = wordsOf(value);
+        // A scale that has no name (hundreds of degrees) is told by the bound alone.
+        if (is === '') ctx.report(bound, 'differs', { stated: say, written: unscaled(value, written) }, options);
+        else ctx.report(bound, 'unit', { stated: say, written, is }, options);
       } else if (verdict.kind === 'rate') {
         ctx.report(bound, 'rate', { stated: say, window: windowInWords(bound.window!), written }, options);
       } else if (verdict.kind === 'events') {
@@ -83,6 +86,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The bound in the unit of the series: `x / 100 > 85` compares x with 8500. */
+function unscaled({ factor }: Value, written: number): number {
+  return rounded(written / factor);
+}
 
 /** A bound of a share, with the percentage that it is. */
 function asPercent({ value, written, isHundredfold }: Compared): string | number {
