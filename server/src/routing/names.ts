@@ -1,4 +1,5 @@
 // The names that the routes of a configuration use: receivers and time intervals. Layer: routing (above model).
+import type { RouteFact } from '../analysis/facts';
 import type { AlertmanagerFile, Part, Route } from '../model/alertmanager';
 import { touchesHole } from '../model/holes/holes';
 
@@ -25,11 +26,27 @@ export function hasAllRoutes({ root, route }: AlertmanagerFile): boolean {
   return route !== undefined && !root.holder && !touchesHole(root.holes, route.node);
 }
 
-/** Names of the receivers that some route sends to. */
-export function receiversUsed(file: AlertmanagerFile): ReadonlySet<string> {
+/** How many routes or receivers are looked at between two yields. */
+export const routesPerSlice = 512;
+
+/** Names of the receivers that some route sends to, in slices. */
+export function* receiversUsed(file: AlertmanagerFile): Generator<void, ReadonlySet<string>> {
   const used = new Set<string>();
-  for (const { route } of routesOf(file)) if (route.receiver) used.add(route.receiver.value);
+  let seen = 0;
+  for (const { route } of routesOf(file)) {
+    if (route.receiver) used.add(route.receiver.value);
+    if (++seen % routesPerSlice === 0) yield;
+  }
   return used;
+}
+
+/** What routes say, each with all that stand below it, parents first. */
+export function* withBelow(routes: readonly RouteFact[]): Generator<RouteFact, void> {
+  const open = [...routes].reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    yield next;
+    for (let i = next.routes.length - 1; i >= 0; i--) open.push(next.routes[i]!);
+  }
 }
 
 /** Names of the time intervals that some route is muted or active in. */

@@ -1,6 +1,6 @@
 // A receiver without any integration that routes send to: its alerts are told to nobody. Layer: checks.
 import { itemsOf } from '../../model/structure/fields';
-import { hasAllRoutes, keepsAway, receiversUsed } from '../../routing/names';
+import { hasAllRoutes, keepsAway, receiversUsed, routesPerSlice } from '../../routing/names';
 import { entries } from '../../yaml/path';
 import { defineCheck } from '../check';
 
@@ -16,12 +16,14 @@ export const check = defineCheck({
     route:
       'Alerts that are routed to `{name}` reach nobody, as it has no integration; add one, or call it `null` where that is meant.',
   },
-  run(file, ctx) {
+  *run(file, ctx) {
     if (!hasAllRoutes(file)) return;
-    const used = receiversUsed(file);
+    const used = yield* receiversUsed(file);
     // Where none has any, the addresses come from elsewhere.
     if (!file.receivers.some(({ it }) => it.integrations.length > 0)) return;
+    let seen = 0;
     for (const { it, base } of file.receivers) {
+      if (++seen % routesPerSlice === 0) yield;
       const { name, node } = it;
       if (!name || keepsAway(name.value) || !used.has(name.value)) continue;
       // An alias or a list that is filled in may bring what is not seen here.

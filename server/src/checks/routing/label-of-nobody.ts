@@ -1,6 +1,7 @@
 // A matcher asks for a label that surely no alert of the workspace carries: the route or rule is for alerts of others. Layer: checks.
-import type { InhibitionFact, RouteFact, RouteMatcher } from '../../analysis/facts';
+import type { RouteMatcher } from '../../analysis/facts';
 import { takes } from '../../routing/allowed';
+import { routesPerSlice, withBelow } from '../../routing/names';
 import { carries, externalLabels } from '../../routing/reach';
 import { defineCheck } from '../check';
 
@@ -13,8 +14,14 @@ export const check = defineCheck({
   on: 'workspace',
   needs: ['workspace'],
   messages: { nobody: 'No alert of this workspace carries `{label}`, so {effect} of them.' },
-  run({ facts }, ctx) {
-    const matchers = [...facts.routes.flatMap(matchersIn), ...facts.inhibitions.flatMap(matchersOf)];
+  *run({ facts }, ctx) {
+    const matchers: RouteMatcher[] = [];
+    let seen = 0;
+    for (const route of withBelow(facts.routes)) {
+      for (const matcher of route.matchers) matchers.push(matcher);
+      if (++seen % routesPerSlice === 0) yield;
+    }
+    for (const { source, target } of facts.inhibitions) matchers.push(...source, ...target);
     if (matchers.length === 0) return;
     const isCarried = ctx.shared(() => {
       const alerts = ctx.workspace.documents.flatMap(one => one.alerts);
@@ -29,17 +36,10 @@ export const check = defineCheck({
       };
     });
     for (const matcher of matchers) {
+      if (++seen % routesPerSlice === 0) yield;
       const { label, at } = matcher;
       if (!at || label === 'alertname' || externalLabels.has(label) || isCarried(label)) continue;
       ctx.report(at, 'nobody', { label, effect: takes(matcher, '') === true ? 'this takes all' : 'this takes none' });
     }
   },
 });
-
-function matchersIn({ matchers, routes }: RouteFact): readonly RouteMatcher[] {
-  return [...matchers, ...routes.flatMap(matchersIn)];
-}
-
-function matchersOf({ source, target }: InhibitionFact): readonly RouteMatcher[] {
-  return [...source, ...target];
-}

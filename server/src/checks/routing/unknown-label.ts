@@ -1,11 +1,12 @@
 // A matcher's label that no alert carries, a slip of the keyboard away from one that alerts do carry: the matcher takes nothing,
 // or everything. Layer: checks.
-import type { AlertFact, DocumentFacts, RouteFact } from '../../analysis/facts';
+import type { AlertFact, DocumentFacts } from '../../analysis/facts';
 import { targetLabels } from '../../catalog/targetLabels';
 import type { Part, Route } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
 import { readAlertmanager } from '../../model/readAlertmanager';
 import { placeSpan } from '../../model/region';
+import { withBelow as factsBelow, routesPerSlice } from '../../routing/names';
 import { externalLabels } from '../../routing/reach';
 import { slipOf } from '../../text/closest';
 import type { Span } from '../../text/span';
@@ -23,12 +24,16 @@ export const check = defineCheck({
   on: 'workspace',
   needs: ['workspace'],
   messages: { near: 'No alert of this workspace sets `{label}`; did you mean `{near}`?' },
-  run({ facts, document }, ctx) {
+  *run({ facts, document }, ctx) {
     if (facts.routes.length === 0 || !document) return;
     const { documents } = ctx.workspace;
     const carried = ctx.shared(() => carriedBy(documents, one => ctx.ofDocument(one, setIn)));
     const asked = new Map<string, number>();
-    for (const label of facts.routes.flatMap(labelsIn)) asked.set(label, (asked.get(label) ?? 0) + 1);
+    let seen = 0;
+    for (const { matchers } of factsBelow(facts.routes)) {
+      for (const { label } of matchers) asked.set(label, (asked.get(label) ?? 0) + 1);
+      if (++seen % routesPerSlice === 0) yield;
+    }
     for (const [label, count] of asked) {
       if (count >= several || carried.has(label)) continue;
       const near = slipOf(label, carried);
@@ -64,10 +69,6 @@ function setIn({ alerts }: DocumentFacts): ReadonlySet<string> {
 /** Whether the series of an alert may bring a label, as far as their metrics are known. */
 function mayHave({ branches }: AlertFact, label: string): boolean {
   return branches?.some(({ possible }) => possible.has(label)) ?? false;
-}
-
-function labelsIn({ matchers, routes }: RouteFact): readonly string[] {
-  return [...matchers.map(({ label }) => label), ...routes.flatMap(labelsIn)];
 }
 
 /** Where matchers of a document ask for a label. Keys of the old `match` are left out: their places are not known. */
