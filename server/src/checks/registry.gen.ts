@@ -132,6 +132,7 @@ import { check as routingRepeatBelowInterval } from './routing/repeat-below-inte
 import { check as routingRepeatBetweenIntervals } from './routing/repeat-between-intervals';
 import { check as routingRootReceiverOnly } from './routing/root-receiver-only';
 import { check as routingSentTwice } from './routing/sent-twice';
+import { check as routingSlowHeartbeat } from './routing/slow-heartbeat';
 import { check as routingUnknownLabel } from './routing/unknown-label';
 import { check as routingUnknownValue } from './routing/unknown-value';
 import { check as routingUnreachableRoute } from './routing/unreachable-route';
@@ -316,6 +317,7 @@ export const allChecks: readonly Check[] = [
   routingRepeatBetweenIntervals,
   routingRootReceiverOnly,
   routingSentTwice,
+  routingSlowHeartbeat,
   routingUnknownLabel,
   routingUnknownValue,
   routingUnreachableRoute,
