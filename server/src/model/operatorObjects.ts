@@ -37,7 +37,7 @@ export interface OperatorObject {
 const longest = 200_000;
 
 const mayHold =
-  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
+  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
 
 /** Whether a text may hold such objects, or is too long to tell at each edit. */
 export function holdsOperatorObjects(file: string, text: string): boolean {
@@ -92,7 +92,11 @@ function objectsIn(node: YamlNode | undefined): readonly OperatorObject[] {
 
 function objectOf(node: YamlNode | undefined, kind: string | undefined): OperatorObject | undefined {
   const metadata = metadataOf(node);
-  if (!metadata) return undefined;
+  if (!metadata) {
+    // What it selects is not known, but that it is there.
+    const isSelecting = kind === 'Prometheus' || kind === 'ThanosRuler' || kind === 'Alertmanager';
+    return isSelecting ? { kind, name: '', labels: {} } : undefined;
+  }
   const spec = get(node, 'spec');
   switch (kind) {
     case 'Prometheus':
@@ -115,6 +119,12 @@ function objectOf(node: YamlNode | undefined, kind: string | undefined): Operato
           return map?.kind === 'map' ? entries(map).map(({ name }) => name) : [];
         }),
       };
+    case 'SealedSecret':
+    case 'ExternalSecret': {
+      // A Secret is made of it, with keys that are not known here.
+      const target = getScalar(get(spec, 'target'), 'name')?.value;
+      return { kind: 'Secret', ...metadata, ...(target ? { name: target } : {}), keys: [] };
+    }
     default:
       return undefined;
   }
