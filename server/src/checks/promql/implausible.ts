@@ -222,7 +222,7 @@ const device = /gpu|nvidia|gaudi|accelerator/;
 
 /** The bytes by which a device's memory would have to grow while an alert waits: `deriv(used[1h]) > 100` of MiB for two hours. */
 export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: ExprUnit): number | undefined {
-  if (!op.startsWith('>') || written <= 0) return undefined;
+  if (!op.startsWith('>') || written <= 0 || !unit.text.includes('deriv')) return undefined;
   const slope = [lhs, rhs].map(innermostOf).find(side => side.kind === 'call' && side.func.name === 'deriv');
   const range = slope?.kind === 'call' ? slope.args[0] : undefined;
   if (range?.kind !== 'matrix') return undefined;
