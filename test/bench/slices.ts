@@ -31,7 +31,7 @@ const MB = 1_000_000;
 /** Longest turn in milliseconds, by the size of the file. */
 const limitOf = (size: number): number => (size < 1.1 ? 20 : 50);
 /** How far above its limit a figure may be before a smoke run fails. */
-const slack = values.smoke ? 5 : 1;
+const slack = values.smoke ? 3 : 1;
 /** How many processes a kind is measured in. */
 const usualRuns = 5;
 /** As in `lsp/scheduler.ts`: a turn ends with the step that makes it this long. */

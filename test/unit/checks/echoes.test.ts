@@ -1,5 +1,7 @@
 // Where the syntax of a file is broken, the one mistake is told and not what follows from it.
 import assert from 'node:assert/strict';
+import type { Finding } from '../../../server/src/checks/finding';
+import { withoutEchoes } from '../../../server/src/checks/run/echoes';
 import { judgeText } from '../../harness/judge';
 
 const head = 'groups:\n- name: g\n  rules:\n';
@@ -66,5 +68,23 @@ describe('rules that share a text by an anchor', () => {
     const text = `${head}  - alert: A\n    expr: &e rate(DCGM_FI_DEV_GPU_TEMP[5m]) > 5\n  - alert: B\n    expr: *e\n`;
     const said = judgeText(text).filter(({ check }) => check === 'promql/counter-function-on-gauge');
     assert.equal(said.length, 1);
+  });
+});
+
+describe('findings at one place', () => {
+  it('are told once each, however many they are', () => {
+    const finding = (n: number): Finding => ({
+      check: 'yaml/duplicate-key',
+      severity: 'warning',
+      message: `Line ${n}`,
+      from: 3,
+      to: 9,
+      related: [],
+      fixes: [],
+    });
+    for (const count of [3, 8, 9, 40]) {
+      const once = Array.from({ length: count }, (_, n) => finding(n));
+      assert.deepEqual(withoutEchoes([...once, ...once], ''), once);
+    }
   });
 });

@@ -9,8 +9,9 @@ import type { Finding } from '../finding';
 export function withoutEchoes(sorted: readonly Finding[], text: string): readonly Finding[] {
   const breaks = sorted.filter(({ check }) => check === 'yaml/syntax');
   const kept: Finding[] = [];
+  const isRepeated = repetitions();
   for (const finding of sorted) {
-    if (isRepeated(finding, kept)) continue;
+    if (isRepeated(finding)) continue;
     if (breaks.length > 0 && isOfMissing(finding) && breaks.some(one => mayFollow(finding, one, text))) continue;
     kept.push(finding);
   }
@@ -22,12 +23,36 @@ function isOfMissing({ awaits, severity }: Finding): boolean {
   return awaits !== undefined && severity !== 'error';
 }
 
-function isRepeated(finding: Finding, before: readonly Finding[]): boolean {
-  for (let i = before.length - 1; i >= 0 && before[i]!.from === finding.from; i--) {
-    const other = before[i]!;
-    if (other.to === finding.to && other.check === finding.check && other.message === finding.message) return true;
-  }
-  return false;
+/** So many findings at one place are compared one by one; in base64 all findings of a file stand at the one value. */
+const fewAtOnePlace = 8;
+
+/** Tells of findings in order of place whether one was met before. */
+function repetitions(): (finding: Finding) => boolean {
+  let place: Finding[] = [];
+  let texts: Set<string> | undefined;
+  return finding => {
+    if (place[0]?.from !== finding.from) {
+      place = [finding];
+      texts = undefined;
+      return false;
+    }
+    if (place.length < fewAtOnePlace) {
+      if (place.some(other => isSame(other, finding))) return true;
+      place.push(finding);
+      return false;
+    }
+    texts ??= new Set(place.map(textOf));
+    const { size } = texts;
+    return texts.add(textOf(finding)).size === size;
+  };
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return a.to === b.to && a.check === b.check && a.message === b.message;
+}
+
+function textOf({ to, check, message }: Finding): string {
+  return `${to} ${check} ${message}`;
 }
 
 /** Whether the text goes on behind what is found, up to the break: in the same line, or in the next one. */
