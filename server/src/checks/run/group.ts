@@ -142,7 +142,7 @@ export class GroupJudge {
     const text = file.root.region.text;
     const found = new FoundInGroup(group);
     const unrecorded = new FoundInGroup(group);
-    found.addToGroup(runGroupChecks(this.compiled.own, group, file, collector));
+    found.addToGroup(yield* runGroupChecks(this.compiled.own, group, file, collector));
     const reads = new Set<string>();
     let judged = 0;
     for (const { rule, base } of group.rules) {
@@ -176,7 +176,7 @@ export class GroupJudge {
     collector: Collector,
   ): Generator<void, NonNullable<KeptGroup['across']>> {
     const found = new FoundInGroup(group);
-    found.addToGroup(runGroupChecks(this.compiled.shared, group, file, collector));
+    found.addToGroup(yield* runGroupChecks(this.compiled.shared, group, file, collector));
     // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
     const rules = (yield* this.isAskedAbout(kept.reads, terms)) ? group.rules : [];
     let judged = 0;
@@ -225,14 +225,20 @@ export class GroupJudge {
   }
 }
 
-function runGroupChecks(
+/** In a group of so many rules the checks of groups pause between each other. */
+const longGroup = 512;
+
+function* runGroupChecks(
   checks: ByUnit,
   group: RuleGroup,
   file: RuleFile,
   collector: Collector,
-): readonly UnitFinding[] {
+): Generator<void, readonly UnitFinding[]> {
   const place = { source: outerSource(file.root.region.text) };
-  for (const check of checks.group) collector.run<'group'>(check, place, { file, group });
+  for (const check of checks.group) {
+    collector.run<'group'>(check, place, { file, group });
+    if (group.rules.length >= longGroup) yield;
+  }
   return collector.take();
 }
 
