@@ -172,6 +172,7 @@ import { check as templateUnknownExternalLabel } from './template/unknown-extern
 import { check as templateValueInLabel } from './template/value-in-label';
 import { check as templateWrongScale } from './template/wrong-scale';
 import { check as yamlCommentInText } from './yaml/comment-in-text';
+import { check as yamlFoldedComment } from './yaml/folded-comment';
 import { checks as toldAlertmanager } from './told/alertmanager';
 import { checks as toldCatalog } from './told/catalog';
 import { checks as toldComments } from './told/comments';
@@ -357,6 +358,7 @@ export const allChecks: readonly Check[] = [
   templateValueInLabel,
   templateWrongScale,
   yamlCommentInText,
+  yamlFoldedComment,
   ...toldAlertmanager,
   ...toldCatalog,
   ...toldComments,
