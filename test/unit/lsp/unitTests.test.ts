@@ -152,7 +152,7 @@ describe('unit tests in an editor, beside other work', () => {
 
   it('stop when nobody waits for them any more', async () => {
     session = await Session.start({ files: new Map(Object.entries(files)), folders: [home] });
-    session.open(`${home}/a.test.yaml`, long(60));
+    session.open(`${home}/a.test.yaml`, long(300));
     await session.quiet();
     const source = new CancellationTokenSource();
     const running = run(source.token);
