@@ -1,13 +1,13 @@
 // Slices keep the text they were cut from; own copies do not. Measured, since no engine promises how it cuts.
 import assert from 'node:assert/strict';
 import { createRecall, ownCopies, ownCopy } from '../../../server/src/text/ownCopy';
-import { heapInUse } from '../../harness/memory';
+import { heapInUse, settledHeap } from '../../harness/memory';
 
 const half = 512 * 1024;
 
 /** By how many texts of half a megabyte the heap has grown when a name is kept of each of 20. */
 async function grownBy(keep: (name: string) => unknown): Promise<number> {
-  const before = await heapInUse();
+  const before = await settledHeap();
   const kept = Array.from({ length: 20 }, (_, i) => {
     const word = `metric_of_text_number_${i} `;
     const text = Buffer.alloc(half, word).toString('latin1');
