@@ -95,10 +95,15 @@ export class Session {
     const graph = await inTurns(finerGraph(this.asked, rule, part, state(), nextId()), deps.pause);
     if (signal.aborted) return;
     post({ busy: undefined, offer: undefined, stale: false, ...(graph ? { graph } : {}) });
+    // Lines of many points are handed over for some milliseconds.
+    await deps.pause();
+    if (signal.aborted) return;
     // What was kept may be of other numbers; what was just asked is this rule as it is written.
     if (!isKept && !isTried(this.tried)) {
       this.found = answer.data.found;
       const shown = await inTurns(this.shown(), deps.pause);
+      await deps.pause();
+      if (signal.aborted) return;
       post({ ...shown, moment: this.sameMoment(shown.history) });
     } else await this.replay();
     if (signal.aborted) return;
