@@ -33,11 +33,11 @@ export function serveArguments(argv: readonly string[]): void {
 }
 
 /**
- * Lets the heap grow by less than half between two collections; left alone it triples while somebody types in a file of
+ * Lets the heap grow by less than a third between two collections; left alone it triples while somebody types in a file of
  * megabytes, whose every version is garbage a second later. The collections are short: the marking is done beside the work.
  */
 function keepHeapSmall(): void {
-  v8.setFlagsFromString('--heap-growing-percent=40');
+  v8.setFlagsFromString('--heap-growing-percent=30');
 }
 
 /** Serves on standard input and output. */
