@@ -1,7 +1,7 @@
 // What a document tells of the objects that prometheus-operator looks for: their names, namespaces and labels, and the secrets
 // that they read. Layer: analysis.
 import type { SourceDocument } from '../model/document';
-import { metadataOf } from '../model/operatorObjects';
+import { longestManifest, metadataOf } from '../model/operatorObjects';
 import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import { ownCopies } from '../text/ownCopy';
@@ -20,12 +20,9 @@ export function objectFacts({ roots, text }: SourceDocument): readonly ObjectFac
     else if (root.kind === 'alertmanager-config') found.push(...objectFact('AlertmanagerConfig', root));
   }
   const isSecret = roots.some(({ kind, embeddedAs, templated }) => kind === 'alertmanager' && embeddedAs && !templated);
-  if (isSecret && text.length <= longest && text.includes('Secret')) found.push(...secretsIn(text));
+  if (isSecret && text.length <= longestManifest && text.includes('Secret')) found.push(...secretsIn(text));
   return found;
 }
-
-/** A larger one is hardly the configuration of one Alertmanager, and would be read at each edit. */
-const longest = 200_000;
 
 function objectFact(kind: ObjectFact['kind'], { node, region, document }: Root): readonly ObjectFact[] {
   const metadata = metadataOf(node);

@@ -33,15 +33,15 @@ export interface OperatorObject {
   readonly enforced?: string;
 }
 
-/** Files above this size are no manifests of such objects, and would be read at each edit. */
-const longest = 200_000;
+/** Such manifests are small, and read at each edit in one go: of larger files it is only known that there may be such objects. */
+export const longestManifest = 60_000;
 
 const mayHold =
   /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
 
-/** Whether a text may hold such objects, or is too long to tell at each edit. */
+/** Whether a text may hold such objects. */
 export function holdsOperatorObjects(file: string, text: string): boolean {
-  return text.length > longest || isKustomization(file) || mayHold.test(text);
+  return isKustomization(file) || mayHold.test(text);
 }
 
 /** Whether a text may hold objects that it did not hold before a change: by the lines of the change. */
@@ -56,7 +56,9 @@ function isKustomization(file: string): boolean {
 
 /** The objects of a text; what is not read for sure is left out, or has no name. */
 export function operatorObjectsIn(file: string, text: string): readonly OperatorObject[] {
-  if (text.length > longest || !holdsOperatorObjects(file, text)) return [];
+  if (!holdsOperatorObjects(file, text)) return [];
+  // Any of them may be among what is not read, and take what no other takes.
+  if (text.length > longestManifest) return [{ kind: 'transformer', name: '', labels: {} }];
   return parseYaml(text).documents.flatMap(({ root }) => {
     if (isKustomization(file) || getScalar(root, 'kind')?.value === 'Kustomization') return transformer(root);
     return [...objectsIn(root), ...chartIn(root)];

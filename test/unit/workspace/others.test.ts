@@ -5,6 +5,28 @@ import { changeBetween } from '../../../server/src/text/change';
 import { OtherFiles } from '../../../server/src/workspace/others';
 
 describe('other files of a workspace', () => {
+  it('know of a manifest that is too long to be read at each edit only that it may select anything', () => {
+    const prometheus = 'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: main}\nspec: {}\n';
+    const deployments = '---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n'.repeat(1500);
+    const other = new OtherFiles(loadCatalog());
+    let before = '';
+    for (const [text, kinds] of [
+      [prometheus, ['Prometheus']],
+      [`${prometheus}${deployments}`, ['transformer']],
+      [`${prometheus.replace('main', 'other')}${deployments}`, ['transformer']],
+      [deployments, []],
+      [`${deployments}---\n${prometheus}`, ['transformer']],
+      [prometheus, ['Prometheus']],
+    ] as const) {
+      other.read('a.yaml', text, changeBetween(before, text));
+      before = text;
+      assert.deepEqual(
+        other.operatorObjects().map(({ kind }) => kind),
+        kinds,
+      );
+    }
+  });
+
   it('know the matcher strategy of an Alertmanager object while it is typed and taken back', () => {
     const whole =
       'apiVersion: monitoring.coreos.com/v1\nkind: Alertmanager\nmetadata: {name: main}\nspec:\n  alertmanagerConfigMatcherStrategy:\n    type: None\n';

@@ -21,7 +21,8 @@ export const check = defineCheck({
     if (rules.length === 0 || facts.alerts.length === 0) return;
     const { documents, surroundings } = ctx.workspace;
     // An enforced label is put on every alert, and a configuration of its own may route the others.
-    if (surroundings.objects.some(({ enforced }) => enforced !== undefined)) return;
+    // Of objects that are not read, or changed elsewhere, it is not known.
+    if (surroundings.objects.some(({ kind, enforced }) => kind === 'transformer' || enforced !== undefined)) return;
     if (surroundings.strategies.some(({ type }) => type !== 'OnNamespace')) return;
     const configured = ctx.shared(() => {
       const hasBase = documents.some(({ routes }) => routes.some(({ isPart }) => !isPart));
