@@ -18,6 +18,24 @@ export function isComparison(op: string): boolean {
   return comparisons.has(op);
 }
 
+/** Whether a comparison with a bound lets a value pass. */
+export function passes(value: number, op: string, bound: number): boolean {
+  switch (op) {
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '==':
+      return value === bound;
+    default:
+      return value !== bound;
+  }
+}
+
 /** The expression without parentheses around it. */
 export function unwrap(expr: Expr): Expr {
   return expr.kind === 'paren' ? unwrap(expr.expr) : expr;

@@ -3,7 +3,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { MetricFact } from '../../catalog/schema';
 import type { Binary, Expr } from '../../promql/ast';
-import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { metricName, numberOf, passes, unwrap } from '../../promql/inspect';
 import { resultBound, type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck, type Fix } from '../check';
 
@@ -95,21 +95,9 @@ function fineState({ states }: MetricFact): readonly [code: string, what: string
 
 /** Whether of all codes only those pass an order that tell of nothing wrong, while others do not. */
 function isOnlyFine({ writtenOp: op, written }: Threshold, { states }: MetricFact): boolean {
+  if (op === '==' || op === '!=') return false;
   const passing = Object.entries(states ?? {}).filter(([code]) => passes(Number(code), op, written));
   return passing.length > 0 && passing.every(([, what]) => good.test(what));
-}
-
-function passes(code: number, op: string, written: number): boolean {
-  switch (op) {
-    case '>':
-      return code > written;
-    case '>=':
-      return code >= written;
-    case '<':
-      return code < written;
-    default:
-      return op === '<=' && code <= written;
-  }
 }
 
 /** Whether an alert fires for what passes the comparison. */

@@ -1,7 +1,7 @@
 // Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
 import type { Binary, Expr } from '../../promql/ast';
 import { sameExpr } from '../../promql/equal';
-import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { isComparison, mirrored, numberOf, passes, unwrap } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -64,7 +64,7 @@ function isWider(wide: Bound, narrow: Bound): boolean {
     return wide.value < narrow.value || (wide.value === narrow.value && wide.op === '>=');
   if (isUpper(wide) && isUpper(narrow))
     return wide.value > narrow.value || (wide.value === narrow.value && wide.op === '<=');
-  return narrow.op === '==' && passes(narrow.value, wide);
+  return narrow.op === '==' && passes(narrow.value, wide.op, wide.value);
 }
 
 /** Whether a longer chain of `and` holds this one. */
@@ -119,8 +119,8 @@ function firstClash(bounds: readonly Bound[]): readonly [Bound, Bound] | undefin
 }
 
 function exclude(a: Bound, b: Bound): boolean {
-  if (a.op === '==') return !passes(a.value, b);
-  if (b.op === '==') return !passes(b.value, a);
+  if (a.op === '==') return !passes(a.value, b.op, b.value);
+  if (b.op === '==') return !passes(b.value, a.op, a.value);
   const [low, high] = isLower(a) ? [a, b] : [b, a];
   if (!isLower(low) || !isUpper(high)) return false;
   return low.value > high.value || (low.value === high.value && (low.op === '>' || high.op === '<'));
@@ -132,21 +132,4 @@ function isLower({ op }: Bound): boolean {
 
 function isUpper({ op }: Bound): boolean {
   return op === '<' || op === '<=';
-}
-
-function passes(value: number, { op, value: bound }: Bound): boolean {
-  switch (op) {
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '==':
-      return value === bound;
-    default:
-      return value !== bound;
-  }
 }
