@@ -10,6 +10,7 @@ import * as v8 from 'node:v8';
 import { resolveConfig } from '../../server/src/config/config';
 import type { SourceDocument } from '../../server/src/model/document';
 import { createService } from '../../server/src/service';
+import { changeBetween } from '../../server/src/text/change';
 import { SliceProfile } from '../harness/sliceProfile';
 import { mainThreadClock } from '../harness/threadTime';
 import { sliceKinds } from './generateSliceKinds';
@@ -78,7 +79,9 @@ function stepsOf(text: string): readonly Step[] {
   let document: SourceDocument | undefined;
   const judge = (edit: string, edited: string): void => {
     const flat = Buffer.from(edited).toString();
-    document = watch.run(`${edit}: open`, service.opening(flat, document));
+    // An editor says what was changed.
+    const change = document && changeBetween(document.text, flat);
+    document = watch.run(`${edit}: open`, service.opening(flat, document, {}, change));
     watch.step(`${edit}: put`, () => workspace.put('f', document!));
     watch.run(`${edit}: first answer`, service.analyse(workspace, 'f', 'moved'));
     watch.run(`${edit}: gather`, workspace.gather());

@@ -39,9 +39,22 @@ export const longestManifest = 60_000;
 const mayHold =
   /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
 
+/** What each line has that may tell of one: megabytes are searched for these, and only such lines are looked at. */
+const tellingWords = ['kind:', 'ruleSelectorNilUsesHelmValues:', 'commonLabels:', 'components:', 'transformers:'];
+
 /** Whether a text may hold such objects. */
 export function holdsOperatorObjects(file: string, text: string): boolean {
-  return isKustomization(file) || mayHold.test(text);
+  return isKustomization(file) || tellingWords.some(word => isHeldAt(text, word));
+}
+
+/** Whether a line with a word tells of such an object. */
+function isHeldAt(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; ) {
+    const end = text.indexOf('\n', at);
+    if (mayHold.test(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end))) return true;
+    at = end < 0 ? -1 : text.indexOf(word, end);
+  }
+  return false;
 }
 
 /** Whether a text may hold objects that it did not hold before a change: by the lines of the change. */
@@ -54,9 +67,8 @@ function isKustomization(file: string): boolean {
   return /(?:^|[/\\])kustomization(?:\.ya?ml)?$/i.test(file);
 }
 
-/** The objects of a text; what is not read for sure is left out, or has no name. */
+/** The objects of a text that may hold some; what is not read for sure is left out, or has no name. */
 export function operatorObjectsIn(file: string, text: string): readonly OperatorObject[] {
-  if (!holdsOperatorObjects(file, text)) return [];
   // Any of them may be among what is not read, and take what no other takes.
   if (text.length > longestManifest) return [{ kind: 'transformer', name: '', labels: {} }];
   return parseYaml(text).documents.flatMap(({ root }) => {

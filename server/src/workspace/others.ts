@@ -119,9 +119,10 @@ export class OtherFiles {
       this.strategies.set(file, matcherStrategiesIn(text));
     }
     if (!change || this.holding.has(file) || mayHoldOperatorObjects(text, change)) {
-      if (holdsOperatorObjects(file, text)) this.holding.add(file);
+      const isHolding = holdsOperatorObjects(file, text);
+      if (isHolding) this.holding.add(file);
       else this.holding.delete(file);
-      this.objects.set(file, operatorObjectsIn(file, text));
+      this.objects.set(file, isHolding ? operatorObjectsIn(file, text) : []);
     }
   }
 

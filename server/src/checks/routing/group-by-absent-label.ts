@@ -16,13 +16,13 @@ export const check = defineCheck({
     absent:
       '{count} of the {all} alerts that are grouped here never carry `{label}` ({examples}): they end up in one group without it.',
   },
-  run({ facts }, ctx) {
+  *run({ facts }, ctx) {
     const [tree] = facts.routes;
     // With several configurations it is not known which Alertmanager gets which alerts.
     const isOnly = ctx.shared(() => ctx.workspace.documents.flatMap(({ routes }) => routes).length === 1);
     if (!tree || tree.isPart || !isOnly) return;
     const alerts = ctx.workspace.documents.flatMap(document => document.alerts);
-    for (const [route, grouped] of groupedBy(tree, alerts)) {
+    for (const [route, grouped] of yield* groupedBy(tree, alerts)) {
       route.groupBy?.forEach((label, at) => {
         const span = route.groupBySpans?.[at];
         if (!span || label === '...' || externalLabels.has(label)) return;
@@ -37,9 +37,14 @@ export const check = defineCheck({
 });
 
 /** The alerts by the route whose `group_by` counts for them. */
-function groupedBy(tree: RouteFact, alerts: readonly AlertFact[]): ReadonlyMap<RouteFact, readonly AlertFact[]> {
+function* groupedBy(
+  tree: RouteFact,
+  alerts: readonly AlertFact[],
+): Generator<void, ReadonlyMap<RouteFact, readonly AlertFact[]>> {
   const grouped = new Map<RouteFact, AlertFact[]>();
   for (const alert of alerts) {
+    // Each goes through all routes.
+    yield;
     const groupings = new Set(reach(tree, alert).map(({ grouping }) => grouping));
     for (const route of groupings) {
       if (!route) continue;

@@ -1,6 +1,7 @@
 // A route that pages groups by what tells single devices or pods apart: one incident makes a page for each. Layer: checks.
 import type { AlertmanagerFile, Route } from '../../model/alertmanager';
 import { itemsOf } from '../../model/structure/fields';
+import { routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -16,7 +17,7 @@ export const check = defineCheck({
     single:
       'Every `{label}` is a notification of its own here, and `{receiver}` pages for each; group by what an incident has in common, such as `alertname` and `cluster`.',
   },
-  run(file, ctx) {
+  *run(file, ctx) {
     const { route, routes, root } = file;
     if (!route || root.holder) return;
     const paging = pagingReceivers(file);
@@ -31,7 +32,10 @@ export const check = defineCheck({
       })),
     ];
     const told = new Set<YamlScalar>();
+    let seen = 0;
+    yield;
     for (let next = open.pop(); next; next = open.pop()) {
+      if (++seen % routesPerSlice === 0) yield;
       const { base } = next;
       const receiver = next.route.receiver?.value ?? next.receiver;
       const grouping = next.route.groupBy ? fineLabel(next.route, base) : next.grouping;

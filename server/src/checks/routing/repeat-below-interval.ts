@@ -1,5 +1,6 @@
 // Notifications are repeated at multiples of group_interval only: a shorter repeat_interval is not kept. Layer: checks.
 import type { RouteFact, RouteInterval } from '../../analysis/facts';
+import { routesPerSlice } from '../../routing/names';
 import { defineCheck } from '../check';
 
 /** Alertmanager's defaults in seconds (dispatch/route.go). */
@@ -15,7 +16,8 @@ export const check = defineCheck({
     found:
       'A group is looked at every `group_interval` ({group}) only, so notifications are repeated no sooner than that: a `repeat_interval` of {repeat} is not kept.',
   },
-  run({ facts }, ctx) {
+  *run({ facts }, ctx) {
+    let seen = 0;
     for (const root of facts.routes) {
       const open: {
         readonly route: RouteFact;
@@ -24,6 +26,7 @@ export const check = defineCheck({
         // What an object's routes take over from the tree above is not known.
       }[] = [{ route: root, ...(root.isPart ? {} : { group: defaultGroupInterval }) }];
       for (let next = open.pop(); next; next = open.pop()) {
+        if (++seen % routesPerSlice === 0) yield;
         const { route } = next;
         const group = route.groupInterval ?? next.group;
         const repeat = route.repeatInterval ?? next.repeat;

@@ -1,6 +1,7 @@
 // A repeat_interval that is no multiple of group_interval, or longer than Alertmanager remembers: repeated at another time than it
 // says. Layer: checks.
 import type { RouteFact, RouteInterval } from '../../analysis/facts';
+import { routesPerSlice } from '../../routing/names';
 import { defineCheck } from '../check';
 
 /** Alertmanager's defaults in seconds (dispatch/route.go, `--data.retention`). */
@@ -18,12 +19,14 @@ export const check = defineCheck({
     forgotten:
       'Alertmanager remembers for 120h what it has sent, unless `--data.retention` says more: a `repeat_interval` of {repeat} repeats after that time.',
   },
-  run({ facts }, ctx) {
+  *run({ facts }, ctx) {
+    let seen = 0;
     for (const root of facts.routes) {
       const open: { readonly route: RouteFact; readonly group?: Interval; readonly repeat?: RouteInterval }[] = [
         { route: root, ...(root.isPart ? {} : { group: defaults.groupInterval }) },
       ];
       for (let next = open.pop(); next; next = open.pop()) {
+        if (++seen % routesPerSlice === 0) yield;
         const { route } = next;
         const group = route.groupInterval ?? next.group;
         const repeat = route.repeatInterval ?? next.repeat;

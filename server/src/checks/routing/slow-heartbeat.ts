@@ -1,6 +1,7 @@
 // The alert that always fires, sent to a service that waits for it as a sign of life, and repeated only after hours. Layer: checks.
 import type { AlertmanagerFile, Receiver, Route } from '../../model/alertmanager';
 import { parseDuration } from '../../promql/durations';
+import { routesPerSlice } from '../../routing/names';
 import type { Span } from '../../text/span';
 import { getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -16,10 +17,12 @@ export const check = defineCheck({
     found:
       '`{host}` waits for a sign of life, and `{alert}`, which goes on firing, is sent there again only after {interval}: set `repeat_interval` below the time it waits, such as 5m.',
   },
-  run(file, ctx) {
-    const hosts = heartbeatsOf(file);
+  *run(file, ctx) {
+    const hosts = yield* heartbeatsOf(file);
     if (hosts.size === 0) return;
+    let seen = 0;
     for (const { it, base } of file.routes) {
+      if (++seen % routesPerSlice === 0) yield;
       look(it, undefined, (route, repeat) => {
         const alert = route.matchers.find(
           one => one.label === 'alertname' && one.op === '=' && alwaysFires.test(one.value),
@@ -47,9 +50,11 @@ const services =
   /^https?:\/\/(hc-ping\.com|hchk\.io|nosnch\.in|cronitor\.link|heartbeat\.uptimerobot\.com|uptime\.betterstack\.com|betteruptime\.com)\//i;
 
 /** The receivers that ping such a service, by name. */
-function heartbeatsOf({ receivers }: AlertmanagerFile): ReadonlyMap<string, string> {
+function* heartbeatsOf({ receivers }: AlertmanagerFile): Generator<void, ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
+  let seen = 0;
   for (const { it } of receivers) {
+    if (++seen % routesPerSlice === 0) yield;
     const host = it.name && hostOf(it);
     if (it.name && host !== undefined) found.set(it.name.value, host);
   }

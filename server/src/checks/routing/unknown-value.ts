@@ -1,8 +1,9 @@
 // A matcher asks for a value that no alert of the workspace has, of a label that only rules set: a slip of the keyboard, a part
 // of a name where the whole is compared, or an alert that is gone. Layer: checks.
-import type { InhibitionFact, RouteFact, RouteMatcher } from '../../analysis/facts';
+import type { DocumentFacts, RouteMatcher } from '../../analysis/facts';
 import { listedValues, takes } from '../../routing/allowed';
 import { carriedIn, carriedValues, isOfCharts, isSetByRules } from '../../routing/carried';
+import { routesPerSlice, withBelow } from '../../routing/names';
 import { slipOf } from '../../text/closest';
 import { defineCheck, type Fix } from '../check';
 
@@ -19,13 +20,14 @@ export const check = defineCheck({
     part: 'A pattern matches the whole value, and no alert of this workspace has `{label}` `{value}`, though `{example}` holds it; write `.*{value}.*`.',
     unknown: 'No alert of this workspace has `{label}` `{value}`.',
   },
-  run({ facts, document }, ctx) {
-    const matchers = [...facts.routes.flatMap(matchersIn), ...facts.inhibitions.flatMap(matchersOf)];
-    if (matchers.length === 0) return;
+  *run({ facts, document }, ctx) {
+    if (facts.routes.length + facts.inhibitions.length === 0) return;
     const { documents } = ctx.workspace;
     if (!documents.some(({ alerts }) => alerts.length > 0)) return;
     const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
-    for (const matcher of matchers) {
+    let seen = 0;
+    for (const matcher of matchersOf(facts)) {
+      if (++seen % routesPerSlice === 0) yield;
       const { label, op, at } = matcher;
       const known = at && isSetByRules(label) ? carried.of(label) : undefined;
       if (!at || !known) continue;
@@ -72,10 +74,11 @@ function fixOf(text: string | undefined, at: { from: number; to: number }, value
   return { fix: { title: `Use ${near}`, safe: false, edits: [{ at: span, newText: near }] } };
 }
 
-function matchersIn({ matchers, routes }: RouteFact): readonly RouteMatcher[] {
-  return [...matchers, ...routes.flatMap(matchersIn)];
-}
-
-function matchersOf({ source, target }: InhibitionFact): readonly RouteMatcher[] {
-  return [...source, ...target];
+/** All matchers of a document: those of its routes, then those of its inhibition rules. */
+function* matchersOf({ routes, inhibitions }: DocumentFacts): Generator<RouteMatcher, void> {
+  for (const { matchers } of withBelow(routes)) yield* matchers;
+  for (const { source, target } of inhibitions) {
+    yield* source;
+    yield* target;
+  }
 }

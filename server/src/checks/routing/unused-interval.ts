@@ -13,9 +13,9 @@ export const check = defineCheck({
     unused:
       'No route names the time interval `{name}`, so it silences nothing; put it into `{mute}` or `{active}` of a route, or remove it.',
   },
-  run(file, ctx) {
+  *run(file, ctx) {
     if (!hasAllRoutes(file)) return;
-    const used = intervalsUsed(file);
+    const used = yield* intervalsUsed(file);
     // A name that is not defined was to be one of these.
     const defined = new Set(file.intervals.map(({ name }) => name.value));
     if ([...used].some(name => !defined.has(name))) return;
