@@ -1,5 +1,5 @@
 // The history of a rule's alerts as the panel shows it, made of a backtest. Pure; no vscode here.
-import type { AlertSeries, Backtest } from '../../../server/src/alerting/backtest/backtest';
+import type { AlertSeries, Backtest, Outline, Transition } from '../../../server/src/alerting/backtest/backtest';
 import { finish } from '../../../server/src/text/slices';
 import { lineNames } from './lines';
 import type { Band, Change, GraphLine, History } from './messages';
@@ -19,11 +19,11 @@ export function historyOf(...input: Parameters<typeof historyInSlices>): History
 }
 
 /**
- * The history that is sent to the page; `lines` are those of the graph, `named` labels that the rule's texts name. `id` tells it
+ * The history that is sent to the page, brief where only an outline is there; `lines` are those of the graph, `named` labels that the rule's texts name. `id` tells it
  * from others.
  */
 export function* historyInSlices(
-  found: Backtest,
+  found: Outline | Backtest,
   lines: readonly GraphLine[],
   named: readonly string[],
   id: number,
@@ -49,7 +49,7 @@ export function* historyInSlices(
   });
   yield;
   const place = new Map(order.map(({ i }, at) => [i, at]));
-  const changes = found.transitions.slice(-maxChanges).map(({ time, series, to, activeAt, seen }): Change => {
+  const changeOf = ({ time, series, to, activeAt, seen }: Transition): Change => {
     const band = place.get(series)!;
     return {
       atMs: time,
@@ -59,7 +59,8 @@ export function* historyInSlices(
       activeMs: activeAt,
       value: seen.value,
     };
-  });
+  };
+  const changes = isWhole(found) ? found.transitions.slice(-maxChanges).map(changeOf) : [];
   const { caveats = [], ...rest } = extra;
   return {
     id,
@@ -67,11 +68,17 @@ export function* historyInSlices(
     bands,
     moreBands: order.length - bands.length,
     changes,
-    moreChanges: found.transitionCount - changes.length,
+    ...(isWhole(found) ? {} : { brief: true }),
+    moreChanges: isWhole(found) ? found.transitionCount - changes.length : 0,
     totals: found.totals,
     caveats: [...found.caveats, ...failureWords(found), ...caveats],
     ...rest,
   };
+}
+
+/** Whether the changes are there. */
+export function isWhole(found: Outline | Backtest): found is Backtest {
+  return 'transitions' in found;
 }
 
 /** The only alert of a rule has nothing that tells it from others. */
@@ -83,7 +90,7 @@ function lastOf({ spans }: AlertSeries): number {
   return spans[spans.length - 1]?.to ?? 0;
 }
 
-function failureWords({ failures, failureCount }: Backtest): readonly string[] {
+function failureWords({ failures, failureCount }: Outline): readonly string[] {
   const [first] = failures;
   if (!first) return [];
   const rest = failureCount === 1 ? 'One evaluation fails' : `${failureCount} evaluations fail`;

@@ -8,7 +8,7 @@ export interface PackedHistory extends Omit<History, 'bands' | 'changes'> {
   readonly spanCounts: readonly number[];
   /** Of each span: the state; the evaluations that it lasts from and to, counted from the first that is shown. */
   readonly spanStates: Uint8Array;
-  readonly spanSlots: Int32Array;
+  readonly spanSlots: Int16Array | Int32Array;
   /** Of each change: the state; the evaluation, the band (-1 for none), the evaluation since which it was pending; the value. */
   readonly changeStates: Uint8Array;
   readonly changeSlots: Int32Array;
@@ -24,9 +24,7 @@ const numberOfState = new Map<string, number>(states.map((state, i) => [state, i
 const perSpan = 2;
 const perChange = 3;
 
-/** `brief`: without the changes, which are most of it, as long as somebody drags; they follow when the number rests. */
-export function pack({ bands, changes: all, ...rest }: History, brief = false): PackedHistory {
-  const changes = brief ? [] : all;
+export function pack({ bands, changes, ...rest }: History): PackedHistory {
   const { start, step } = rest.slots;
   const slotOf = (ms: number): number => Math.round((ms - start) / step);
   const count = bands.reduce((sum, { spans }) => sum + spans.length, 0);
@@ -54,11 +52,10 @@ export function pack({ bands, changes: all, ...rest }: History, brief = false): 
   }
   return {
     ...rest,
-    ...(brief ? { brief } : {}),
     bands: bands.map(({ spans: _, ...band }) => band),
     spanCounts: bands.map(band => band.spans.length),
     spanStates,
-    spanSlots,
+    spanSlots: narrow(spanSlots),
     changeStates,
     changeSlots,
     changeValues,
@@ -106,6 +103,12 @@ export function unpack(packed: PackedHistory): History {
     };
   });
   return { ...rest, bands: whole, changes };
+}
+
+/** The same numbers in half of the room, where they fit: they go with every number that is tried. */
+function narrow(numbers: Int32Array): Int16Array | Int32Array {
+  const narrowed = Int16Array.from(numbers);
+  return numbers.every((number, i) => narrowed[i] === number) ? narrowed : numbers;
 }
 
 /** The number of a value; NaN for a native histogram. */

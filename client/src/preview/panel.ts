@@ -93,7 +93,7 @@ export function createPreview(host: PreviewHost): Preview {
         ...(saved?.scenario === undefined ? {} : { scenario: saved.scenario }),
       },
     );
-    const outgoing = createOutgoing(message => void panel.webview.postMessage(message), { delay });
+    const outgoing = createOutgoing(message => void panel.webview.postMessage(message));
     const post = () => {
       const { target } = controller.current();
       const state = controller.state();
@@ -120,7 +120,6 @@ export function createPreview(host: PreviewHost): Preview {
     panel.onDidDispose(() => {
       for (const listener of listeners) listener.dispose();
       controller.dispose();
-      outgoing.end();
       if (open?.controller === controller) open = undefined;
     });
     panel.webview.options = {

@@ -1,8 +1,9 @@
 // What is done with a rule once it is on the panel: its alerts over time, numbers tried out, a moment's message, an explanation.
 // It lives as long as the look at the rule does. No vscode here.
-import type { Backtest } from '../../../server/src/alerting/backtest/backtest';
+import type { Backtest, Outline } from '../../../server/src/alerting/backtest/backtest';
 import type { AskedBacktest } from '../../../server/src/backtest/backtestRule';
 import type { BacktestRule } from '../../../server/src/backtest/rule';
+import { withTransitions } from '../../../server/src/engine';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import type { Backtests } from './backtests';
 import { type FiringsBefore, firingsBefore } from './before';
@@ -10,7 +11,7 @@ import type { Connected, PreviewDeps } from './deps';
 import { explain } from './explain';
 import type { Tune } from './fromWebview';
 import { finerGraph, graphOf } from './graph';
-import { historyInSlices, lastMatch } from './history';
+import { historyInSlices, isWhole, lastMatch } from './history';
 import type { History, PreviewState, TimeRange } from './messages';
 import { momentOf } from './moment';
 import type { Queries } from './queries';
@@ -41,12 +42,16 @@ export interface SessionInput {
 const freeValues = 4_000_000;
 /** A number that needs new values is asked for when it rests. */
 const askAfterMs = 400;
+/** The changes of what a number gives are looked for when it rests this long. */
+const restMs = 150;
 /** Prometheus' own interval, where nothing else is known. */
 const usualIntervalMs = 60_000;
 
 export class Session {
   private asked: AskedBacktest | undefined;
-  private found: Backtest | undefined;
+  private found: Outline | Backtest | undefined;
+  /** Ends the wait for a number that rests. */
+  private resting: (() => void) | undefined;
   private tried: Tried = nothingTried;
   private explaining: AbortController | undefined;
   private picking: AbortController | undefined;
@@ -106,6 +111,7 @@ export class Session {
       if (signal.aborted) return;
       post({ ...shown, moment: this.sameMoment(shown.history) });
     } else await this.replay();
+    await this.complete();
     if (signal.aborted) return;
     await this.compare();
     if (signal.aborted || this.input.state().series?.total !== 0) return;
@@ -142,14 +148,15 @@ export class Session {
     const { queries, connection, state, post } = this.input;
     const { rule } = this;
     const history = state().history;
-    if (!history?.changes[change] || !this.found) return;
+    const { found } = this;
+    if (!history?.changes[change] || !found || !isWhole(found)) return;
     this.picking?.abort();
     const picking = new AbortController();
     this.picking = picking;
     const ends = [picking.signal, this.input.signal];
     const isOver = (): boolean => ends.some(({ aborted }) => aborted) || state().history !== history;
     const moments = momentOf({
-      found: this.found,
+      found,
       history,
       change,
       rule,
@@ -181,6 +188,7 @@ export class Session {
   end(): void {
     this.explaining?.abort();
     this.picking?.abort();
+    this.resting?.();
   }
 
   /** Why a backtest is not asked without a word: it is that much. */
@@ -192,11 +200,15 @@ export class Session {
     return slots * series > freeValues ? { slots, series } : undefined;
   }
 
-  /** Goes through the evaluations with what is tried; once more where something else is tried meanwhile. */
+  /**
+   * Goes through the evaluations with what is tried; once more where something else is tried meanwhile. The single changes, which
+   * nobody looks at while a number moves, follow when it rests.
+   */
   private async replay(): Promise<void> {
     const { rule, post, deps, signal } = this.input;
     if (this.replaying) return;
     this.replaying = true;
+    this.resting?.();
     try {
       for (let tried: Tried | undefined; tried !== this.tried && !signal.aborted; ) {
         tried = this.tried;
@@ -213,6 +225,21 @@ export class Session {
     } finally {
       this.replaying = false;
     }
+    if (!signal.aborted) this.resting = deps.delay(restMs, () => this.complete().catch(e => deps.log(wordsOf(e))));
+  }
+
+  /** Shows the history with its changes, where it is there without them. */
+  private async complete(): Promise<void> {
+    const { deps, signal, post } = this.input;
+    const { found } = this;
+    this.resting?.();
+    if (!found || isWhole(found)) return;
+    const whole = await inTurns(withTransitions(found), deps.pause);
+    // Something else may be tried meanwhile.
+    if (signal.aborted || this.replaying || this.found !== found) return;
+    this.found = whole;
+    const history = await inTurns(this.shown(), deps.pause);
+    if (!signal.aborted && this.found === whole) post(history);
   }
 
   /** Asks again for what other numbers inside of the parts need; false where that is not known or something else is tried now. */

@@ -9,14 +9,16 @@ import type { Slots } from '../alerting/alertRun';
 import {
   type AlertTiming,
   type Backtest,
-  backtestInSlices,
   type Comparison,
   columnsInSlices,
   type FinalLabels,
   isOneToOne,
+  type Outline,
+  outlineInSlices,
   type TakenApart,
   type ValueColumn,
   windowSlots,
+  withTransitions,
 } from '../alerting/backtest/backtest';
 import type { CallOptions, DataSource, SourceError } from '../datasource/datasource';
 import type { CancelSignal } from '../datasource/transport';
@@ -100,8 +102,8 @@ export interface AskedBacktest {
   readonly check?: SelfCheck;
   /** The backtest of an edited rule; nothing is asked. */
   again(edit: BacktestEdit): Backtest;
-  /** The same, in slices of a few milliseconds. */
-  againInSlices(edit: BacktestEdit): Generator<void, Backtest>;
+  /** The same without its changes, which `withTransitions` finds; in slices of a few milliseconds. */
+  againInSlices(edit: BacktestEdit): Generator<void, Outline>;
 }
 
 export type BacktestAnswer =
@@ -168,10 +170,10 @@ export async function askBacktest(request: BacktestRequest): Promise<BacktestAns
   function* againInSlices({
     comparisons = apart.comparisons,
     timing = rule.timing,
-  }: BacktestEdit): Generator<void, Backtest> {
+  }: BacktestEdit): Generator<void, Outline> {
     const columns = yield* columnsInSlices({ ...apart, comparisons }, leaves);
     yield;
-    return yield* backtestInSlices({
+    return yield* outlineInSlices({
       slots,
       warmUp,
       phase: schedule.source,
@@ -182,8 +184,9 @@ export async function askBacktest(request: BacktestRequest): Promise<BacktestAns
       caveats,
     });
   }
-  const again = (edit: BacktestEdit): Backtest => finish(againInSlices(edit));
-  const found = await inTurns(againInSlices({}), request.pause);
+  const again = (edit: BacktestEdit): Backtest => finish(withTransitions(finish(againInSlices(edit))));
+  const outline = await inTurns(againInSlices({}), request.pause);
+  const found = await inTurns(withTransitions(outline), request.pause);
   const check = stored
     ? await selfCheck(rule, found, queryOffset, told.externalLabels ?? {}, { ...options, progress: () => undefined })
     : undefined;

@@ -67,6 +67,20 @@ describe('preview: a history', () => {
       const odd = { ...history, changes: [{ ...first!, value }] };
       assert.deepEqual(unpack(pack(odd)), odd);
     }
+    // A month of evaluations every ten seconds does not fit into two bytes, nor does what began long before.
+    const { start, step } = history.slots;
+    for (const slots of [
+      [32_766, 32_768],
+      [-32_769, 3],
+    ] as const) {
+      const [fromMs, toMs] = slots.map(slot => start + slot * step) as [number, number];
+      const long = {
+        ...history,
+        bands: [{ ...history.bands[0]!, spans: [{ state: 'firing' as const, fromMs, toMs }] }],
+        changes: [],
+      };
+      assert.deepEqual(unpack(pack(long)), long);
+    }
   });
 
   it('counts alerts that it has no band for, and keeps their changes', () => {

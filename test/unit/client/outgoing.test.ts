@@ -1,6 +1,6 @@
-// What goes to the page of the preview while somebody drags a number: brief first, whole when it rests, nothing once it is gone.
+// What goes to the page of the preview: graph, history and table only where the page does not have them.
 import assert from 'node:assert/strict';
-import type { History, PreviewState } from '../../../client/src/preview/messages';
+import type { GraphData, History, PreviewState, SeriesTable, ToWebview } from '../../../client/src/preview/messages';
 import { createOutgoing } from '../../../client/src/preview/outgoing';
 
 const history: History = {
@@ -13,58 +13,42 @@ const history: History = {
   totals: { firings: 0, firing: 0, pending: 0, transitions: 0 } as unknown as History['totals'],
   caveats: [],
 };
+const graph = { id: 1 } as GraphData;
+const series = { total: 0 } as SeriesTable;
 
 function start() {
-  const sent: boolean[] = [];
-  const waiting = new Set<() => void>();
-  const outgoing = createOutgoing(
-    message => {
-      if (message.type === 'state' && typeof message.state.history === 'object')
-        sent.push(message.state.history.brief === true);
-    },
-    {
-      delay: (_, run) => {
-        waiting.add(run);
-        return () => void waiting.delete(run);
-      },
-    },
-  );
-  const post = (id: number): void =>
-    outgoing.post(
-      {
-        range: '6h',
-        pinned: false,
-        stale: false,
-        notes: [],
-        history: { ...history, id },
-        tuning: { changed: true },
-      } as unknown as PreviewState,
-      undefined,
-    );
-  const rest = (): void => {
-    for (const run of [...waiting]) {
-      waiting.delete(run);
-      run();
-    }
-  };
-  return { sent, post, rest, outgoing };
+  const sent: (string | undefined)[][] = [];
+  const told = (part: object | string | undefined): string | undefined => (typeof part === 'object' ? 'new' : part);
+  const outgoing = createOutgoing((message: ToWebview) => {
+    if (message.type !== 'state') return;
+    const { state } = message;
+    sent.push([state.graph, state.history, state.series].map(told));
+  });
+  const post = (parts: Pick<PreviewState, 'graph' | 'history' | 'series'>): void =>
+    outgoing.post({ range: '6h', pinned: false, stale: false, notes: [], ...parts }, undefined);
+  return { sent, post, outgoing };
 }
 
 describe('what goes to the page of the preview', () => {
-  it('is brief while numbers change, and whole when they rest', () => {
-    const { sent, post, rest } = start();
-    post(1);
-    post(2);
-    assert.deepEqual(sent, [true, true]);
-    rest();
-    assert.deepEqual(sent, [true, true, false]);
+  it('is what the page does not have', () => {
+    const { sent, post } = start();
+    post({ graph });
+    post({ graph, history });
+    post({ graph, history: { ...history, id: 2 }, series });
+    post({ series });
+    assert.deepEqual(sent, [
+      ['new', undefined, undefined],
+      ['as before', 'new', undefined],
+      ['as before', 'new', 'new'],
+      [undefined, undefined, 'as before'],
+    ]);
   });
 
-  it('is nothing any more once the page is gone', () => {
-    const { sent, post, rest, outgoing } = start();
-    post(1);
-    outgoing.end();
-    rest();
-    assert.deepEqual(sent, [true]);
+  it('is everything for a page that has just been loaded', () => {
+    const { sent, post, outgoing } = start();
+    post({ graph, history, series });
+    outgoing.forget();
+    post({ graph, history, series });
+    assert.deepEqual(sent[1], ['new', 'new', 'new']);
   });
 });

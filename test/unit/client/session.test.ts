@@ -153,6 +153,39 @@ describe('preview: the history of a rule', () => {
     assert.equal((await until(state => !state.tuning?.changed)).history!.totals.firings, 2);
   });
 
+  it('gives the changes of what is tried when the number rests', async () => {
+    const { controller, until } = stage('temp > 80');
+    const first = await until(state => state.moment?.row);
+    const [threshold] = first.tuning!.thresholds;
+    controller.tune({ thresholds: [{ at: threshold!.at, text: '65' }] });
+    const brief = await until(state => state.tuning?.changed);
+    assert.deepEqual([brief.history!.brief, brief.history!.changes, brief.moment], [true, [], undefined]);
+    controller.pick(0);
+    const { history, moment } = await until(state => state.history && !state.history.brief);
+    assert.equal(moment, undefined, 'there was no change to look at');
+    assert.deepEqual({ ...history, id: 0, changes: [], brief: true }, { ...brief.history, id: 0 });
+    assert.deepEqual(
+      history!.changes.map(({ to, value }) => [to, value]),
+      [
+        ['pending', 70],
+        ['firing', 70],
+      ],
+    );
+    controller.pick(1);
+    const shown = await until(state => state.moment?.row);
+    assert.deepEqual(shown.moment!.row!.annotations, [{ name: 'summary', text: '0 at 70 of 2' }]);
+  });
+
+  it('shows nothing any more once the page is gone', async () => {
+    const { controller, until, state } = stage('temp > 80');
+    const first = await until(({ moment }) => moment?.reached);
+    controller.tune({ thresholds: [{ at: first.tuning!.thresholds[0]!.at, text: '65' }] });
+    const brief = await until(({ history }) => history?.brief);
+    controller.dispose();
+    await new Promise(resolve => setTimeout(resolve, 5));
+    assert.equal(state(), brief);
+  });
+
   it('asks for the history again when the person wants it', async () => {
     const { controller, until, source } = stage('temp > 80');
     const { history } = await until(state => state.moment?.row);

@@ -113,5 +113,8 @@ export interface Backtest {
   readonly caveats: readonly string[];
 }
 
+/** A backtest without its single changes: what is seen of it while somebody tries numbers. */
+export type Outline = Omit<Backtest, 'transitions' | 'transitionCount'>;
+
 export const transitionLimit = 10_000;
 export const failureLimit = 1_000;
