@@ -46,6 +46,7 @@ import { configurationsIn, type FoundConfiguration } from './features/routing/co
 import type { AskedAlert } from './features/routing/route';
 import { alertMarkdown, routeAtCursor, routeMarkdown } from './features/routing/routeHover';
 import { alertOfFact, exampleOf } from './features/routing/ruleAlert';
+import { sentFact } from './features/routing/sending';
 import { editRule } from './features/ruleEdit';
 import { renderRule } from './features/ruleMessages';
 import { previewOf } from './features/rulePreview';
@@ -71,7 +72,7 @@ import { readTestFile, type TestFile } from './model/testFile';
 import { createUnitMemo } from './model/unitMemo';
 import { parseDuration } from './promql/durations';
 import type { MetricLabels } from './promql/shape';
-import { templatesOf, textsApart } from './routing/templateFiles';
+import { templatesOf } from './routing/templateFiles';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
 import type { Change } from './text/change';
@@ -308,7 +309,6 @@ export function createService(options: ServiceOptions): Service {
       catalog: known,
       workspace: workspace.knownFacts(),
       members: workspace.members,
-      fileOf: workspace.fileOf,
       symbols,
       templateFiles: (document, patterns) => {
         const file = workspace.fileOf(document);
@@ -453,7 +453,8 @@ export function createService(options: ServiceOptions): Service {
       if (at.rule && at.path.at(-1) === 'alert' && at.role === 'value') {
         const facts = workspace.factsOf(file);
         const fact = facts.alerts.find(alert => spanOf(facts, alert.at).from === span.from);
-        const markdown = fact && alertMarkdown(fact, yield* routings(workspace));
+        const sent = fact && sentFact(fact, workspace.senders(file));
+        const markdown = sent && alertMarkdown(sent, yield* routings(workspace));
         return markdown === undefined ? undefined : { markdown, ...span };
       }
       if (at.root.kind !== 'alertmanager' && at.root.kind !== 'alertmanager-config') return undefined;
@@ -462,7 +463,9 @@ export function createService(options: ServiceOptions): Service {
       const meant = chosenFrom(found, at.root.kind === 'alertmanager' ? { configuration: file } : {});
       const route = meant && routeAtCursor(at, file, meant);
       if (!route) return undefined;
-      const alerts = workspace.facts().documents.flatMap(one => one.alerts);
+      const alerts = workspace
+        .facts()
+        .documents.flatMap(one => one.alerts.map(fact => sentFact(fact, workspace.senders(one.file))));
       const markdown = yield* routeMarkdown(route, meant.configuration.tree, alerts);
       return markdown === undefined ? undefined : { markdown, ...span };
     },
@@ -523,19 +526,26 @@ export function createService(options: ServiceOptions): Service {
       const { dialect } = workspace.config;
       const shown = previewOf(found, analysis.parts(found.rule, dialect, workspace.catalog()));
       const value = shown.comparison?.threshold ?? 1;
-      return exampleOf(found, fact, { at, version: dialect.version, value });
+      return exampleOf(found, sentFact(fact, workspace.senders(file)), { at, version: dialect.version, value });
     },
     ruleAlerts(workspace, file, at) {
       const facts = workspace.factsOf(file);
-      return facts.alerts.map(fact => ({ alert: alertOfFact(fact, at), span: spanOf(facts, fact.at) }));
+      const senders = workspace.senders(file);
+      return facts.alerts.map(fact => ({
+        alert: alertOfFact(sentFact(fact, senders), at),
+        span: spanOf(facts, fact.at),
+      }));
     },
     *route(workspace, question) {
       const external = workspace.config.externalLabels ?? {};
-      const alerts = question.alerts.map(alert => ({ ...alert, labels: { ...external, ...alert.labels } }));
-      return yield* answerRoute(yield* routings(workspace), { ...question, alerts }, ({ base, file }) =>
-        templatesOf(base, file, workspace.templates, one =>
-          textsApart(one, workspace.facts(), name => workspace.document(name) ?? workspace.reopen(name)),
-        ),
+      const alerts = question.alerts.map(alert =>
+        alert.sentAs ? alert : { ...alert, labels: { ...external, ...alert.labels } },
+      );
+      return yield* answerRoute(
+        yield* routings(workspace),
+        { ...question, alerts },
+        ({ base, file }) => templatesOf(base, file, workspace.templates),
+        workspace.senders(question.file),
       );
     },
     testFile: ({ node }) => readTestFile(node),

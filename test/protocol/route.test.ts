@@ -131,6 +131,27 @@ describe('route', () => {
     assert.deepEqual(told.alerts[0].routes[0].path[1].place.range.start, { line: 5, character: 15 });
   });
 
+  it('routes alerts as Prometheus sends them, where its configuration is named', () => {
+    const steps =
+      '{source_labels: [alertname], regex: GPUCold, action: drop}, {target_label: cluster, replacement: b}, {source_labels: [x], regex: y, action: keep}';
+    fs.writeFileSync(
+      path.join(folder, 'prometheus.yml'),
+      `rule_files: [rules.yml]\nalerting: {alert_relabel_configs: [${steps}]}\n`,
+    );
+    const { stdout } = run('am.yml', 'rules.yml', 'prometheus.yml');
+    assert.match(
+      stdout,
+      /GPUCold -> nobody: Prometheus never sends it: alert_relabel_configs of prometheus.yml drops alerts whose `alertname` is `GPUCold`.\n/,
+    );
+    const one = run('am.yml', 'prometheus.yml', '--label', 'alertname=X', '--label', 'x=y').stdout;
+    assert.match(
+      one,
+      /X \{cluster="b", x="y"\}\n {2}Before it is sent, alert_relabel_configs of prometheus.yml sets `cluster`.\n/,
+    );
+    const { alerts } = json('am.yml', 'prometheus.yml', '--label', 'alertname=X');
+    assert.deepEqual([alerts[0].sentAs.sent, alerts[0].routes, alerts[0].labels], ['no', [], { alertname: 'X' }]);
+  });
+
   it('hangs AlertmanagerConfig objects into the configuration', () => {
     const { alerts, objects } = json('am.yml', 'object.yml', '--label', 'alertname=X', '--label', 'namespace=ml');
     assert.deepEqual(objects, ['object.yml']);

@@ -14,6 +14,7 @@ const height: Readonly<Record<string, number>> = {
   live: 1,
   yaml: 2,
   promql: 2,
+  relabel: 2,
   template: 2,
   catalog: 2,
   model: 3,

@@ -93,6 +93,8 @@ export interface Reached {
       }[];
     }[];
   }[];
+  /** What Prometheus makes of it before it sends it, in sentences. */
+  readonly sent?: readonly string[];
   /** Another alert keeps it quiet. */
   readonly inhibited?: true;
 }

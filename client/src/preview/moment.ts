@@ -3,7 +3,7 @@
 import type { Backtest, Transition } from '../../../server/src/alerting/backtest/shapes';
 import type { InstantSample } from '../../../server/src/datasource/datasource';
 import { firingsOf } from '../../../server/src/engine';
-import type { RulePreview } from '../../../server/src/lsp/protocol';
+import type { RouteParams, RulePreview } from '../../../server/src/lsp/protocol';
 import type { PreviewDeps } from './deps';
 import type { History, Moment } from './messages';
 import { numberOf } from './packed';
@@ -17,13 +17,15 @@ export interface MomentInput {
   /** Number of the change in the history. */
   readonly change: number;
   readonly rule: RulePreview;
+  /** What the server does to alerts before it sends them; undefined where it does not tell. */
+  readonly sending: RouteParams['sending'];
   readonly route: PreviewDeps['route'];
   readonly render: (samples: readonly InstantSample[], at: number) => Promise<Rendered>;
 }
 
 /** The moment without its message at once, then with it. */
 export async function* momentOf(input: MomentInput): AsyncGenerator<Moment, void> {
-  const { found, history, change, rule, route, render } = input;
+  const { found, history, change, rule, sending, route, render } = input;
   const shown = history.changes[change]!;
   const transition = found.transitions[found.transitions.length - history.changes.length + change]!;
   const { at, source, value } = transition.seen;
@@ -47,7 +49,10 @@ export async function* momentOf(input: MomentInput): AsyncGenerator<Moment, void
     ...firingAt(found, transition),
   };
   const most = { until: Math.min(alert.endsAt ?? Infinity, alert.startsAt + toldFor) + afterEnd, most: mostMessages };
-  const reached = await reachedBy({ uri: rule.uri, alerts: [alert], at: alert.startsAt, ...most }, route);
+  const reached = await reachedBy(
+    { uri: rule.uri, alerts: [alert], at: alert.startsAt, ...(sending ? { sending } : {}), ...most },
+    route,
+  );
   yield { ...base, ...(row ? { row } : {}), ...(reached ? { reached } : {}), notes: rendered.notes };
 }
 

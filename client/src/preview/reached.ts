@@ -27,8 +27,10 @@ export async function reachedBy(params: RouteParams, route: PreviewDeps['route']
           ? 'No Alertmanager configuration is in this workspace.'
           : 'Several Alertmanager configurations are in this workspace; which one counts is not known.',
     };
+  const sent = [...(alert.sentAs?.words ?? []), ...(routing.unsent === undefined ? [] : [routing.unsent])];
   return {
     configuration: nameOf(routing.configuration),
+    ...(sent.length > 0 ? { sent } : {}),
     routes: alert.routes.map(one => routeOf(one, routing.notifications)),
     ...(alert.inhibited ? { inhibited: true } : {}),
   };

@@ -160,6 +160,7 @@ export class Session {
       history,
       change,
       rule,
+      sending: this.asked?.told.sending,
       route: this.input.deps.route,
       render: (samples, at) => queries.render(rule, connection, samples, at, picking.signal),
     });

@@ -30,6 +30,7 @@ export function routeItems(routing: Routing): readonly RouteItem[] {
   const [alert] = routing.alerts;
   if (!alert) return [];
   return [
+    ...sentItems(alert, routing.unsent),
     ...alert.routes.flatMap((route, i) => itemsOfRoute(route, routing, i)),
     ...inhibitionItems(alert),
     ...missedItems(alert.missed),
@@ -39,6 +40,17 @@ export function routeItems(routing: Routing): readonly RouteItem[] {
     ...(item.description === undefined ? {} : { description: visible(item.description) }),
     ...(item.detail === undefined ? {} : { detail: visible(item.detail) }),
   }));
+}
+
+/** What becomes of it before it comes to Alertmanager. */
+function sentItems({ sentAs }: WireAlertRouting, unsent: string | undefined): readonly RouteItem[] {
+  const words = [...(sentAs?.words ?? []), ...(unsent === undefined ? [] : [unsent])];
+  if (words.length === 0) return [];
+  const icon = sentAs?.sent === 'no' ? 'circle-slash' : 'edit';
+  return [
+    { kind: 'separator', label: 'as Prometheus sends it' },
+    ...words.map((text): RouteItem => ({ kind: 'note', label: `$(${icon}) ${text}` })),
+  ];
 }
 
 function itemsOfRoute(route: WireReachedRoute, { notifications, at }: Routing, number: number): readonly RouteItem[] {

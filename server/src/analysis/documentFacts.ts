@@ -29,7 +29,6 @@ import type {
 import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact, sameInhibitions, sameRoute } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
-import { type CallingFact, createCallingReader, sameTemplates, templateFacts } from './templateFacts';
 
 /** Reads facts of documents; keeps those of unchanged rules. */
 export interface FactReader {
@@ -79,7 +78,6 @@ export function createFactReader(analysis: Analysis): FactReader {
     return part;
   }
 
-  const callerOf = createCallingReader();
   const ofRoute = new WeakMap<object, { readonly base: number; readonly fact: RouteFact }>();
   /** The fact of a route, and whether it was read anew. */
   const partFact = ({ it, base, unit }: Part<Route>, root: Root): readonly [fact: RouteFact, isNew: boolean] => {
@@ -108,13 +106,11 @@ export function createFactReader(analysis: Analysis): FactReader {
       const starts = new Map<object, number>();
       const routes: RouteFact[] = [];
       const inhibitions: InhibitionFact[] = [];
-      const callers: CallingFact[] = [];
       let seen = 0;
       for (const root of document.roots) {
         if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
           const configuration = yield* analysis.alertmanagerInSlices(root);
           const { route, routes: below } = configuration;
-          callers.push(callerOf(configuration));
           inhibitions.push(...(yield* inhibitionFacts(configuration)));
           const isObject = root.kind === 'alertmanager-config';
           const isUnknown = !route || holesIn(route, root);
@@ -146,10 +142,8 @@ export function createFactReader(analysis: Analysis): FactReader {
       }
       yield;
       const objects = objectFacts(document);
-      const texts = document.roots.flatMap(templateFacts);
       return {
         ...(objects.length > 0 ? { objects } : {}),
-        ...(texts.length + callers.length > 0 ? { templates: { callers, texts } } : {}),
         file,
         alerts: joined(parts, part => part.alerts),
         records: joined(parts, part => part.records),
@@ -279,6 +273,7 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
       (x, y) =>
         x.group === y.group &&
         x.external === y.external &&
+        x.senders === y.senders &&
         x.waits === y.waits &&
         x.looksBack === y.looksBack &&
         sameName(x, y) &&
@@ -291,7 +286,6 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
     (yield* sameLists(a.watches, b.watches, sameValue)) &&
     (yield* sameTrees(a.routes, b.routes)) &&
     sameInhibitions(a.inhibitions, b.inhibitions) &&
-    sameTemplates(a.templates, b.templates) &&
     (a.objects === b.objects || JSON.stringify(withoutPlaces(a.objects)) === JSON.stringify(withoutPlaces(b.objects)))
   );
 }

@@ -7,9 +7,9 @@ import type { MatcherStrategy } from '../model/matcherStrategy';
 import type { OperatorObject } from '../model/operatorObjects';
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
+import type { Senders } from '../relabel/senders';
 import type { Span } from '../text/span';
 import { RecordIndex } from './recordIndex';
-import type { TemplateFacts } from './templateFacts';
 
 /** A label of an alert: `value` where it is plain text, undefined where a template makes it. */
 export interface AlertLabel {
@@ -51,6 +51,8 @@ export interface AlertFact {
   readonly looksBack?: number;
   /** All labels that Prometheus adds where the alert has none of the name; undefined where they are not known. */
   readonly external?: Readonly<Record<string, string>>;
+  /** Who sends it, and what they do to it before; absent where nobody is known to change alerts. */
+  readonly senders?: Senders;
   /** The alert's name. */
   readonly at: GroupPlace;
 }
@@ -181,8 +183,6 @@ export interface DocumentFacts {
   readonly inhibitions: readonly InhibitionFact[];
   /** Objects that prometheus-operator looks for; absent where there are none. */
   readonly objects?: readonly ObjectFact[];
-  /** Templates of notifications that stand in it, and what its configurations call; absent where there are none. */
-  readonly templates?: TemplateFacts;
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
   /**

@@ -14,7 +14,6 @@ export function keptFacts({
   watches,
   starts,
   objects,
-  templates,
 }: DocumentFacts): DocumentFacts {
   const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at, ...timing }) => ({
     ...ownCopies({ name, group, labels, reads }),
@@ -47,7 +46,6 @@ export function keptFacts({
     watches: ownCopies(watches),
     starts,
     ...(objects ? { objects: ownCopies(objects) } : {}),
-    ...(templates ? { templates } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 // What may differ from what the server did or will do, in words. Layer: backtest.
+import { stepWords } from '../relabel/step';
 import type { AskedColumns } from './askColumns';
 import type { Surroundings } from './surroundings';
 
@@ -32,6 +33,9 @@ export function askCaveats(asked: readonly AskedColumns[], slots: number): reado
   return [...caveats];
 }
 
+/** Said of so many steps; the others are counted. */
+const shownSteps = 4;
+
 /** What simulated data call themselves. */
 export const simulation = 'simulation';
 
@@ -53,16 +57,18 @@ export function missedCaveats(missed: number | undefined): readonly string[] {
 }
 
 /** What the server adds to or changes of alerts and their data, beside evaluating rules. */
-export function serverCaveats({ application, rewrites = [] }: Surroundings): readonly string[] {
+export function serverCaveats({ application, sending }: Surroundings): readonly string[] {
   const caveats: string[] = [];
   if (application !== undefined && application !== 'Prometheus' && application !== simulation) {
     caveats.push(
       `${application} evaluates rules with data of its own time: samples that came late count here and may not have counted then.`,
     );
   }
-  if (rewrites.length > 0) {
+  const steps = [...new Set(sending?.stages.flat().map(stepWords))];
+  if (steps.length > 0) {
+    const more = steps.length > shownSteps ? [`${steps.length - shownSteps} steps more`] : [];
     caveats.push(
-      `The server changes alerts before it sends them (alert_relabel_configs: ${rewrites.join(', ')}): labels, routes and messages are shown here as they are before that.`,
+      `The server changes alerts before it sends them (alert_relabel_configs: ${[...steps.slice(0, shownSteps), ...more].join(', ')}): labels are shown here as they are before that, routes as they are after it.`,
     );
   }
   return caveats;

@@ -1,6 +1,7 @@
 // What a server says of itself that a backtest depends on: asked once, each thing by itself, and every one may be missing.
 // Layer: backtest.
 import type { Answer, CallOptions, DataSource, Labels, LoadedGroup } from '../datasource/datasource';
+import type { Sending } from '../relabel/relabel';
 import type { Limiter } from './limiter';
 
 export interface Surroundings {
@@ -12,8 +13,8 @@ export interface Surroundings {
   readonly evaluationInterval?: number;
   readonly queryOffset?: number;
   readonly externalLabels?: Labels;
-  /** What it does to alerts before it sends them, each step in words. */
-  readonly rewrites?: readonly string[];
+  /** What it does to alerts before it sends them. */
+  readonly sending?: Sending;
   readonly externalURL?: string;
   /** What the server calls itself, `Prometheus` where it says nothing else. */
   readonly application?: string;
@@ -52,7 +53,7 @@ export async function askSurroundings(
       : { evaluationInterval: configuration.data.evaluationInterval }),
     ...(configuration.data?.queryOffset === undefined ? {} : { queryOffset: configuration.data.queryOffset }),
     ...(configuration.data ? { externalLabels: configuration.data.labels } : {}),
-    ...(configuration.data?.rewrites ? { rewrites: configuration.data.rewrites } : {}),
+    ...(configuration.data?.sending ? { sending: configuration.data.sending } : {}),
     ...(address.data?.url === undefined ? {} : { externalURL: address.data.url }),
     ...(build.data?.application === undefined ? {} : { application: build.data.application }),
     ...(build.data?.version === undefined ? {} : { version: build.data.version }),

@@ -1,5 +1,6 @@
 // What the preview, the backtest and the command line ask of a metrics server, whatever stands behind it.
 // Every failure is a value in words; nothing here throws. Layer: datasource (above catalog, below service).
+import type { Sending } from '../relabel/relabel';
 import type { Features, ServerKind } from './prometheus/kinds';
 import type { CancelSignal } from './transport';
 
@@ -99,8 +100,8 @@ export interface ExternalLabels {
   /** `evaluation_interval` and `rule_query_offset`, in milliseconds; absent where the configuration does not tell. */
   readonly evaluationInterval?: number;
   readonly queryOffset?: number;
-  /** What it does to alerts before it sends them (`alert_relabel_configs`), each step in words; absent where it does nothing. */
-  readonly rewrites?: readonly string[];
+  /** What it does to alerts before it sends them; absent where that cannot be told. */
+  readonly sending?: Sending;
 }
 
 /** A rule as a server has loaded it. */

@@ -24,6 +24,7 @@ import type {
 } from '../features/routing/shapes';
 import type { LiveAnswer, LiveQuestion } from '../live/live';
 import type { Scenario } from '../model/scenario/scenario';
+import type { Sending } from '../relabel/relabel';
 import type { Message, MessagePart } from '../routing/messages';
 
 /** A place in a document, 0-based, characters in UTF-16 units, as in LSP. */
@@ -129,6 +130,8 @@ export interface RouteParams {
   readonly alerts?: readonly RoutedAlert[];
   /** In place of alerts: the rule here, whose alert is known as far as its rule tells. It starts at `at`, or now. */
   readonly position?: WirePosition;
+  /** What the server that fires the alerts does before it sends them; what the workspace says where left out. */
+  readonly sending?: Sending;
   /** The moment for mute intervals and inhibition, milliseconds since 1970; where left out the first start of an alert. */
   readonly at?: number;
   /** The end of the timeline, milliseconds since 1970; where left out five hours after the last start or end of an alert. */

@@ -80,8 +80,9 @@ export function* routeOf(
     ...told,
     routing: {
       ...routing,
-      alerts: routing.alerts.map(({ routes, missed: others, inhibited, inhibitedWhile }) => {
+      alerts: routing.alerts.map(({ sentAs, routes, missed: others, inhibited, inhibitedWhile }) => {
         return {
+          ...(sentAs ? { sentAs } : {}),
           inhibitedWhile: inhibitedWhile.map(mayInhibit),
           routes: routes.map(one => ({ ...one, path: one.path.map(step) })),
           missed: others.map(missed),

@@ -1,6 +1,6 @@
 // What the alerts of a workspace carry under a label that rules set themselves. Layer: routing (above analysis).
 import type { DocumentFacts } from '../analysis/facts';
-import { setByRules } from './reach';
+import { isSent, labelOf, setByRules } from './reach';
 
 /** The values of labels that alerts surely have where they have them at all. */
 export interface CarriedValues {
@@ -24,6 +24,14 @@ export function carriedIn({ alerts }: DocumentFacts): CarriedIn {
     else values.set(label, new Set([value]));
   };
   for (const alert of alerts) {
+    if (alert.senders && isSent(alert) !== 'no') {
+      for (const label of ['alertname', ...setByRules]) {
+        const value = labelOf(alert, label);
+        if (value === undefined) open.add(label);
+        else if (value !== '') add(label, value);
+      }
+      continue;
+    }
     add('alertname', alert.name);
     for (const { name, value } of alert.labels) {
       if (value === undefined) open.add(name);

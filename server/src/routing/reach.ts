@@ -1,7 +1,10 @@
 // Which routes of a tree an alert reaches, from what is known of its labels before it ever fired. Where a label is not
 // certain the answer is "perhaps". Layer: routing (above model).
+
 import type { AlertFact, RouteFact, RouteMatcher } from '../analysis/facts';
 import type { Branch } from '../promql/shape';
+import type { FiredLabels } from '../relabel/draft';
+import type { SentLabels } from '../relabel/relabel';
 import { takes } from './allowed';
 import { type Certainty, type Way, walk } from './walk';
 
@@ -13,13 +16,27 @@ export interface Reached {
   readonly grouping?: RouteFact;
 }
 
-/** The routes that take the alert, in the order Alertmanager visits them. */
+/** The routes that take the alert, in the order Alertmanager visits them; none where it is not sent. */
 export function reach(root: RouteFact, alert: AlertFact): readonly Reached[] {
+  const sent = isSent(alert);
+  if (sent === 'no') return [];
   return walk(root, route => matchesAll(route.matchers, alert)).map(taken => ({
     route: taken.route,
-    certain: taken.certain,
+    certain: taken.certain && sent === 'yes',
     grouping: groupingOn(taken),
   }));
+}
+
+/** Whether the alert is sent to Alertmanager at all when it fires. */
+export function isSent(alert: AlertFact): Certainty {
+  if (!alert.senders) return 'yes';
+  const answers = new Set(sentOf(alert)?.map(({ sent }) => sent));
+  return answers.size === 1 && alert.senders.isKnown ? [...answers][0]! : 'perhaps';
+}
+
+/** What may be sent of the alert, by whoever may send it; undefined where nothing changes it. */
+export function sentOf(alert: AlertFact): readonly SentLabels[] | undefined {
+  return alert.senders?.sent(alert, () => firedLabels(alert));
 }
 
 function groupingOn(way: Way<RouteFact>): RouteFact | undefined {
@@ -27,9 +44,10 @@ function groupingOn(way: Way<RouteFact>): RouteFact | undefined {
   return undefined;
 }
 
-/** Whether an alert passes all matchers. */
+/** Whether an alert passes all matchers; one that is not sent passes none. */
 export function matchesAll(matchers: readonly RouteMatcher[], alert: AlertFact): Certainty {
-  let all: Certainty = 'yes';
+  let all = isSent(alert);
+  if (all === 'no') return all;
   for (const matcher of matchers) {
     const one = matchesOne(matcher, alert);
     if (one === 'no') return 'no';
@@ -62,8 +80,32 @@ export const externalLabels: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The label's value, '' where the alert does not have it, undefined where it depends on the data. */
+/** The label's value when the alert is sent, '' where it does not have it, undefined where it depends on the data. */
 export function labelOf(alert: AlertFact, label: string): string | undefined {
+  const ways = sentOf(alert);
+  if (!ways) return firedLabelOf(alert, label);
+  const values = new Set(ways.map(({ valueFor }) => valueFor(label)));
+  return values.size === 1 && alert.senders!.isKnown ? [...values][0] : undefined;
+}
+
+/** Names of labels with which the alert may be sent, as far as they are known. */
+export function sentNames(alert: AlertFact): readonly string[] {
+  return sentOf(alert)?.flatMap(({ names }) => names) ?? firedLabels(alert).names;
+}
+
+/** The alert as its rule makes it, before anybody changes it. */
+function firedLabels(alert: AlertFact): FiredLabels {
+  const { labels, external, branches } = alert;
+  const names = new Set(['alertname', ...labels.map(({ name }) => name), ...Object.keys(external ?? {})]);
+  for (const { sure, expected, possible, pins } of branches ?? []) {
+    for (const name of [...sure, ...expected, ...possible, ...pins.map(pin => pin.label.name)])
+      if (name !== '__name__') names.add(name);
+  }
+  const closed = external !== undefined && (branches?.every(({ open }) => !open) ?? false);
+  return { valueFor: label => firedLabelOf(alert, label), names: [...names], closed };
+}
+
+function firedLabelOf(alert: AlertFact, label: string): string | undefined {
   if (label === 'alertname') return alert.name;
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value;
@@ -86,6 +128,11 @@ function addedTo({ external }: AlertFact, label: string): string | undefined {
 
 /** Whether an alert carries a label when it fires. */
 export function carries(alert: AlertFact, label: string): Certainty {
+  const ways = sentOf(alert);
+  if (ways && (!alert.senders!.isKnown || ways.some(way => way.isTouched(label)))) {
+    const value = labelOf(alert, label);
+    return value === undefined ? 'perhaps' : value === '' ? 'no' : 'yes';
+  }
   if (label === 'alertname') return 'yes';
   const own = alert.labels.find(({ name }) => name === label);
   if (own) return own.value === undefined ? 'perhaps' : own.value === '' ? 'no' : 'yes';

@@ -1,6 +1,7 @@
 // What the functions of both targets have in common when a template runs: arguments, errors, texts, regexes.
 // Layer: template.
 import { RE2JS } from 're2js';
+import { expand } from '../go/expand';
 import { LimitError, MAX_OUTPUT } from './limits';
 import type { Value } from './values';
 
@@ -39,16 +40,6 @@ export function textOf(value: Value | undefined): string {
   return value?.kind === 'string' ? value.v : '';
 }
 
-/** Letter by letter, as Go does: a letter whose capital is two letters stays. */
-export function mapLetters(source: string, change: (char: string) => string): string {
-  let out = '';
-  for (const char of source) {
-    const changed = change(char);
-    out += [...changed].length === 1 ? changed : char;
-  }
-  return out;
-}
-
 /** `url.QueryEscape`. */
 export function queryEscape(source: string): string {
   // A lone surrogate cannot be encoded; Go would hold U+FFFD there.
@@ -83,10 +74,6 @@ export function replaceAll(pattern: string, replacement: string, source: string)
   }
   const matcher = regex.matcher(source);
   const names = regex.namedGroups();
-  const group = (name: string): string => {
-    const index = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
-    return index !== undefined && index <= matcher.groupCount() ? (matcher.group(index) ?? '') : '';
-  };
   let out = '';
   let lastEnd = 0;
   let at = 0;
@@ -95,19 +82,11 @@ export function replaceAll(pattern: string, replacement: string, source: string)
     const end = matcher.end();
     out += source.slice(lastEnd, start);
     // An empty match right behind the match before it does not count.
-    if (end > lastEnd || start === 0) out += expand(replacement, group);
+    if (end > lastEnd || start === 0) out += expand(replacement, matcher, names);
     lastEnd = end;
     const width = (source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
     at = Math.max(end, at + width);
     if (out.length > MAX_OUTPUT) throw new LimitError('the text grows too long');
   }
   return out + source.slice(lastEnd);
-}
-
-function expand(replacement: string, group: (name: string) => string): string {
-  return replacement.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))?/gu, (whole, braced, bare) => {
-    if (whole === '$$') return '$';
-    const name = (braced ?? bare) as string | undefined;
-    return name === undefined ? whole : group(name);
-  });
 }

@@ -1,9 +1,10 @@
 // The functions that Alertmanager adds for notification templates.
 // Layer: template.
 import { decodeBase64, encodeBase64, isBytes } from '../go/base64';
+import { toLower, toUpper } from '../go/letterCase';
 import { fromUtf8, utf8 } from '../go/utf8';
 import type { Call } from './calls';
-import { CallError, mapLetters, matches, replaceAll, textOf } from './calls';
+import { CallError, matches, replaceAll, textOf } from './calls';
 import { isZone, layoutTime } from './gotime';
 import { parseTime } from './gotimeParse';
 import { humanizeDuration } from './humanize';
@@ -15,8 +16,8 @@ import type { TimeValue, Value } from './values';
 import { bool, slice, text, typeName } from './values';
 
 export const NOTIFICATION_FUNCTIONS: Readonly<Record<string, Call>> = {
-  toUpper: ([source]) => text(mapLetters(textOf(source), c => c.toUpperCase())),
-  toLower: ([source]) => text(mapLetters(textOf(source), c => c.toLowerCase())),
+  toUpper: ([source]) => text(toUpper(textOf(source))),
+  toLower: ([source]) => text(toLower(textOf(source))),
   title: ([source]) => text(titleWords(textOf(source), true)),
   trimSpace: ([source]) => text(trimSpace(textOf(source))),
   join: ([separator, list]) => text(itemsOf(list).map(textOf).join(textOf(separator))),

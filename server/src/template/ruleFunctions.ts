@@ -2,9 +2,10 @@
 // Layer: template.
 
 import { formatFloat } from '../go/floats';
+import { toLower, toUpper } from '../go/letterCase';
 import { compareText } from '../go/order';
 import type { Call, QueryAnswer, QuerySample } from './calls';
-import { CallError, mapLetters, matches, queryEscape, replaceAll, textOf } from './calls';
+import { CallError, matches, queryEscape, replaceAll, textOf } from './calls';
 import { parseDurationSeconds } from './durations';
 import { formatTime } from './gotime';
 import { splitHostPort, stripDomain } from './hosts';
@@ -36,8 +37,8 @@ export const RULE_FUNCTIONS: Readonly<Record<string, Call>> = {
   safeHtml: ([source]) => text(textOf(source), 'template.HTML'),
   match: ([pattern, source]) => bool(matches(textOf(pattern), textOf(source))),
   title: ([source]) => text(titleWords(textOf(source), false)),
-  toUpper: ([source]) => text(mapLetters(textOf(source), c => c.toUpperCase())),
-  toLower: ([source]) => text(mapLetters(textOf(source), c => c.toLowerCase())),
+  toUpper: ([source]) => text(toUpper(textOf(source))),
+  toLower: ([source]) => text(toLower(textOf(source))),
   graphLink: ([expr]) => text(`/graph?g0.expr=${queryEscape(textOf(expr))}&g0.tab=0`),
   tableLink: ([expr]) => text(`/graph?g0.expr=${queryEscape(textOf(expr))}&g0.tab=1`),
   stripPort: ([address]) => text(splitHostPort(textOf(address))?.host ?? textOf(address)),

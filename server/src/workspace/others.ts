@@ -23,6 +23,12 @@ import {
   type OperatorObject,
   operatorObjectsIn,
 } from '../model/operatorObjects';
+import {
+  holdsPrometheusConfig,
+  mayHoldPrometheusConfig,
+  type PrometheusConfig,
+  prometheusConfigsIn,
+} from '../model/prometheusConfig';
 import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
 import type { Change } from '../text/change';
@@ -45,6 +51,9 @@ export class OtherFiles {
   private readonly objects = new ByFile<OperatorObject>();
   /** Files in which such objects may stand. */
   private readonly holding = new Set<string>();
+  private readonly senders = new ByFile<PrometheusConfig>();
+  /** Files in which a configuration of Prometheus may stand. */
+  private readonly configuring = new Set<string>();
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
@@ -124,11 +133,19 @@ export class OtherFiles {
       else this.holding.delete(file);
       this.objects.set(file, isHolding ? operatorObjectsIn(file, text) : []);
     }
+    if (!change || this.configuring.has(file) || mayHoldPrometheusConfig(text, change)) {
+      const isHolding = holdsPrometheusConfig(text);
+      if (isHolding) this.configuring.add(file);
+      else this.configuring.delete(file);
+      this.senders.set(file, isHolding ? prometheusConfigsIn(file, text) : []);
+    }
   }
 
   remove(file: string): void {
-    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies, this.objects])
-      part.set(file, []);
+    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
+    this.objects.set(file, []);
+    this.senders.set(file, []);
+    this.configuring.delete(file);
     this.code.set(file, undefined);
     this.naming.delete(file);
     this.holding.delete(file);
@@ -144,6 +161,7 @@ export class OtherFiles {
       ...this.patched.files(),
       ...this.strategies.files(),
       ...this.objects.files(),
+      ...this.senders.files(),
     ]);
   }
 
@@ -193,6 +211,11 @@ export class OtherFiles {
   /** The objects by which prometheus-operator finds others. */
   operatorObjects(): readonly OperatorObject[] {
     return this.objects.all();
+  }
+
+  /** The configurations of the Prometheus servers that send alerts. */
+  prometheusConfigs(): readonly PrometheusConfig[] {
+    return this.senders.all();
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */

@@ -22,9 +22,11 @@ import type { Edits } from '../model/edits';
 import type { MatcherStrategy } from '../model/matcherStrategy';
 import type { Scenario } from '../model/scenario/scenario';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
+import type { Senders } from '../relabel/senders';
 import { ownCopies } from '../text/ownCopy';
 import { finish } from '../text/slices';
 import { OtherFiles } from './others';
+import { SenderBook, type SendersByFile } from './senders';
 
 /** One document of a workspace, in one version. */
 export interface Member {
@@ -76,6 +78,8 @@ export interface Workspace {
   members(): Generator<Member, void>;
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
   matcherStrategies(): readonly MatcherStrategy[];
+  /** Who sends the alerts of a file, or of any, and what they do to them; undefined where no configuration of Prometheus is there. */
+  senders(file?: string): Senders | undefined;
   /** The document of a file that was let go, opened again for who asks. */
   reopen(file: string): SourceDocument | undefined;
   /** The file of a document that was not let go. */
@@ -111,6 +115,7 @@ interface Entry {
     of: SourceDocument | undefined;
     readonly catalog: Catalog;
     readonly config: Config;
+    readonly senders: SendersByFile | undefined;
     readonly value: DocumentFacts;
   };
   /** Whether two of its facts say the same by value. */
@@ -133,7 +138,7 @@ export function createWorkspace(
   let versions = 0;
   const other = new OtherFiles(shipped);
   other.useVersions(initial.exporters);
-  const withExternal = createLabeller();
+  const labelled = createLabeller();
   // What `facts()` gave last; its list of documents, with the place of each file in it.
   let listed: DocumentFacts[] = [];
   let places: ReadonlyMap<string, number> = new Map();
@@ -143,7 +148,9 @@ export function createWorkspace(
   // Since then: files whose documents changed, whether any came or went, and by what they were all read.
   const changed = new Set<string>();
   let membersChanged = false;
-  let readBy = { config, catalog: shipped };
+  const senders = new SenderBook();
+  const sendersNow = (): SendersByFile | undefined => senders.changes(other.prometheusConfigs(), config);
+  let readBy = { config, catalog: shipped, senders: sendersNow() };
 
   const isAmong = (patterns: readonly string[], file: string): boolean => {
     if (patterns.length === 0) return false;
@@ -154,7 +161,8 @@ export function createWorkspace(
   const isScenario = (file: string): boolean => isAmong(config.scenarios, file);
   other.nameCatalogs(isCatalog);
 
-  const isReadAnew = (): boolean => readBy.config !== config || readBy.catalog !== other.catalog();
+  const isReadAnew = (): boolean =>
+    readBy.config !== config || readBy.catalog !== other.catalog() || readBy.senders !== sendersNow();
 
   // Folders with rules that only vmalert reads, one for each such file; and what was made of them and the patches.
   const vmalertFolders = new Map<string, string>();
@@ -197,9 +205,11 @@ export function createWorkspace(
   };
 
   const readFacts = ({ document, facts }: Entry): DocumentFacts | undefined =>
-    facts && facts.of === document && (!document || (facts.catalog === other.catalog() && facts.config === config))
-      ? facts.value
-      : undefined;
+    facts && facts.of === document && (!document || isOfNow(facts)) ? facts.value : undefined;
+
+  /** Whether facts were read for the target, catalogue and senders of now. */
+  const isOfNow = (facts: NonNullable<Entry['facts']>): boolean =>
+    facts.catalog === other.catalog() && facts.config === config && facts.senders === sendersNow();
 
   const factsOf = (file: string): DocumentFacts => {
     const entry = entries.get(file);
@@ -210,14 +220,15 @@ export function createWorkspace(
   };
 
   function* readInSlices(file: string, entry: Entry, document: SourceDocument): Generator<void, DocumentFacts> {
-    const [of, catalog] = [config, other.catalog()];
+    const [of, catalog, by] = [config, other.catalog(), sendersNow()];
     const read = yield* reader.read(document, file, of.dialect, catalog);
-    const value = withExternal(read, of.externalLabels);
-    const isPresent = entry.document === document && config === of && other.catalog() === catalog;
+    const value = labelled(read, of.externalLabels, by?.of(file));
+    const isPresent =
+      entry.document === document && config === of && other.catalog() === catalog && sendersNow() === by;
     const known = readFacts(entry);
     // Somebody may have asked for it in between.
     if (isPresent && known) return known;
-    if (isPresent) entry.facts = { of: document, catalog, config: of, value };
+    if (isPresent) entry.facts = { of: document, catalog, config: of, senders: by, value };
     return value;
   }
 
@@ -326,7 +337,7 @@ export function createWorkspace(
       }
       const { facts: value } = entry.kept!;
       entry.document = undefined;
-      entry.facts = { of: undefined, catalog: other.catalog(), config, value };
+      entry.facts = { of: undefined, catalog: other.catalog(), config, senders: sendersNow(), value };
       characters -= document.text.length;
       const at = places.get(file);
       // What was compared already is the same by value, and holds the trees.
@@ -335,7 +346,7 @@ export function createWorkspace(
     isOutdated(file) {
       const entry = entries.get(file);
       if (!entry?.facts || entry.document) return false;
-      return entry.facts.catalog !== other.catalog() || entry.facts.config !== config;
+      return !isOfNow(entry.facts);
     },
     version: file => entries.get(file)?.version,
     others: () => [...other.files()].filter(file => !entries.has(file)),
@@ -346,6 +357,7 @@ export function createWorkspace(
       }
     },
     matcherStrategies: () => other.matcherStrategies(),
+    senders: file => senders.all(other.prometheusConfigs(), config).of(file),
     reopen: file => reopen?.(file),
     fileOf(document) {
       for (const [file, entry] of entries) if (entry.document === document) return file;
@@ -378,7 +390,7 @@ export function createWorkspace(
       const isSameList = next.length === listed.length && next.every((one, i) => one.file === listed[i]?.file);
       changed.clear();
       membersChanged = false;
-      readBy = { config, catalog: other.catalog() };
+      readBy = { config, catalog: other.catalog(), senders: sendersNow() };
       around = { ...asked(), isCurrent: true };
       if (isSameList && differing.length === 0 && isSameAround) {
         // The same by value, of the present versions.
@@ -411,14 +423,20 @@ function isForVmalert({ roots }: SourceDocument): boolean {
   return roots.some(({ dialect, holder }) => dialect === 'vmalert' && holder === undefined);
 }
 
-/** Gives alerts the labels that Prometheus adds: the same object for one alert as long as these are the same. */
-function createLabeller(): (facts: DocumentFacts, external: Config['externalLabels']) => DocumentFacts {
+/** Gives alerts what Prometheus adds and changes: the same object for one alert as long as that is the same. */
+function createLabeller(): (
+  facts: DocumentFacts,
+  external: Config['externalLabels'],
+  senders: Senders | undefined,
+) => DocumentFacts {
   const known = new WeakMap<AlertFact, AlertFact>();
-  return (facts, external) => {
-    if (!external || facts.alerts.length === 0) return facts;
+  return (facts, external, senders) => {
+    if ((!external && !senders) || facts.alerts.length === 0) return facts;
+    const added = { ...(external ? { external } : {}), ...(senders ? { senders } : {}) };
     const labelled = (alert: AlertFact): AlertFact => {
       let own = known.get(alert);
-      if (own?.external !== external) known.set(alert, (own = { ...alert, external }));
+      if (!own || own.external !== external || own.senders !== senders)
+        known.set(alert, (own = { ...alert, ...added }));
       return own;
     };
     return { ...facts, alerts: facts.alerts.map(labelled) };

@@ -7,6 +7,7 @@
 //	eval       expr, load, start, end, step, features, interval     ok, type, series, string, warnings, infos | error or errors
 //	series     desc                                                 ok, labels, values | errors
 //	alerts     content, load, end, interval, features               ok, alerts by slot, failures by slot | error
+//	send       content (a configuration), alerts (label sets)       ok, sent (label sets, null for what is dropped) | error
 //	version                                                         ok, version, decodes (content64, decode), remarks (eval's warnings, series), alerts
 //
 // An "id" comes back with the answer. Times are seconds. Features are experimental-functions, binop-fill, unquoted-utf8 or all,
@@ -26,26 +27,27 @@ import (
 const version = "3.16"
 
 type request struct {
-	ID             json.RawMessage   `json:"id"`
-	Op             string            `json:"op"`
-	Expr           string            `json:"expr"`
-	Content        string            `json:"content"`
-	Content64      string            `json:"content64"`
-	Decode         bool              `json:"decode"`
-	Features       []string          `json:"features"`
-	Names          string            `json:"names"`
-	Text           string            `json:"text"`
-	Labels         map[string]string `json:"labels"`
-	Value          any               `json:"value"`
-	ExternalLabels map[string]string `json:"external_labels"`
-	ExternalURL    string            `json:"external_url"`
-	Load           string            `json:"load"`
-	At             float64           `json:"at"`
-	Start          float64           `json:"start"`
-	End            float64           `json:"end"`
-	Step           float64           `json:"step"`
-	Interval       float64           `json:"interval"`
-	Desc           string            `json:"desc"`
+	ID             json.RawMessage     `json:"id"`
+	Op             string              `json:"op"`
+	Expr           string              `json:"expr"`
+	Content        string              `json:"content"`
+	Content64      string              `json:"content64"`
+	Decode         bool                `json:"decode"`
+	Features       []string            `json:"features"`
+	Names          string              `json:"names"`
+	Text           string              `json:"text"`
+	Labels         map[string]string   `json:"labels"`
+	Value          any                 `json:"value"`
+	ExternalLabels map[string]string   `json:"external_labels"`
+	ExternalURL    string              `json:"external_url"`
+	Load           string              `json:"load"`
+	At             float64             `json:"at"`
+	Start          float64             `json:"start"`
+	End            float64             `json:"end"`
+	Step           float64             `json:"step"`
+	Interval       float64             `json:"interval"`
+	Desc           string              `json:"desc"`
+	Alerts         []map[string]string `json:"alerts"`
 }
 
 type fields map[string]any
@@ -86,8 +88,10 @@ func answer(line []byte) (out fields) {
 		return expandSeries(r)
 	case "alerts":
 		return evaluateGroups(r)
+	case "send":
+		return sendAlerts(r)
 	case "version":
-		return fields{"ok": true, "version": version, "decodes": true, "remarks": true, "alerts": true}
+		return fields{"ok": true, "version": version, "decodes": true, "remarks": true, "alerts": true, "send": true}
 	}
 	return refused(fmt.Errorf("no such op: %q", r.Op))
 }

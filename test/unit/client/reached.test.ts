@@ -90,6 +90,16 @@ describe('preview: where an alert goes', () => {
     });
   });
 
+  it('says what Prometheus makes of it before', async () => {
+    const { alerts } = result.routing!;
+    const sentAs = { file: 'p.yml', sent: 'yes' as const, labels: {}, words: ['p.yml adds `cluster`.'] };
+    const told = async (routing: Partial<NonNullable<RouteResult['routing']>>) =>
+      (await reachedBy(params, async () => ({ ...result, routing: { ...result.routing!, ...routing } })))!.sent;
+    assert.deepEqual(await told({ alerts: [{ ...alerts[0]!, sentAs }] }), ['p.yml adds `cluster`.']);
+    assert.deepEqual(await told({ unsent: 'That is not known.' }), ['That is not known.']);
+    assert.equal(await told({}), undefined);
+  });
+
   it('says why nothing is known, and nothing where nobody answers', async () => {
     const none = await reachedBy(params, async () => ({ candidates: [] }));
     assert.match(none!.unknown!, /No Alertmanager configuration/);

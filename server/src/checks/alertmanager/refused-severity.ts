@@ -1,6 +1,7 @@
 // A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
 import { scalarSource } from '../../analysis/source';
 import type { Receiver } from '../../model/alertmanager';
+import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
@@ -95,7 +96,7 @@ function refusedAmong(
     return change === 'toLower' ? value.toLowerCase() : change === 'toUpper' ? value.toUpperCase() : undefined;
   };
   for (const { alert } of received) {
-    const own = alert.labels.find(({ name }) => name === label)?.value;
+    const own = alert.senders ? labelOf(alert, label) : alert.labels.find(({ name }) => name === label)?.value;
     const value = own ? changed(own) : undefined;
     if (value !== undefined && !takes.includes(value)) return { alert: alert.name, value };
   }

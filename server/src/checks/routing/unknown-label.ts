@@ -7,7 +7,7 @@ import type { SourceDocument } from '../../model/document';
 import { readAlertmanager } from '../../model/readAlertmanager';
 import { placeSpan } from '../../model/region';
 import { withBelow as factsBelow, routesPerSlice } from '../../routing/names';
-import { externalLabels } from '../../routing/reach';
+import { externalLabels, labelOf, sentNames } from '../../routing/reach';
 import { slipOf } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
@@ -62,13 +62,18 @@ function carriedBy(
 
 function setIn({ alerts }: DocumentFacts): ReadonlySet<string> {
   return new Set(
-    alerts.flatMap(({ labels, external = {} }) => [...labels.map(({ name }) => name), ...Object.keys(external)]),
+    alerts.flatMap(alert =>
+      alert.senders
+        ? sentNames(alert)
+        : [...alert.labels.map(({ name }) => name), ...Object.keys(alert.external ?? {})],
+    ),
   );
 }
 
 /** Whether the series of an alert may bring a label, as far as their metrics are known. */
-function mayHave({ branches }: AlertFact, label: string): boolean {
-  return branches?.some(({ possible }) => possible.has(label)) ?? false;
+function mayHave(alert: AlertFact, label: string): boolean {
+  if (alert.senders) return labelOf(alert, label) !== '';
+  return alert.branches?.some(({ possible }) => possible.has(label)) ?? false;
 }
 
 /** Where matchers of a document ask for a label. Keys of the old `match` are left out: their places are not known. */

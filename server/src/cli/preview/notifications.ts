@@ -48,7 +48,10 @@ export function notificationsOf(
     .sort((a, b) => a.alert.startsAt - b.alert.startsAt)
     .slice(-mostFirings);
   const alerts = firings.map(({ alert }) => alert);
-  const { candidates, routing } = finish(service.route(workspace, { alerts, until, texts: false, most: mostMessages }));
+  const sending = asked.find(one => one?.told.sending)?.told.sending;
+  const { candidates, routing } = finish(
+    service.route(workspace, { alerts, until, texts: false, most: mostMessages, ...(sending ? { sending } : {}) }),
+  );
   if (!routing) {
     return candidates.length === 0
       ? 'The workspace has no Alertmanager configuration: who would be told is not known.'

@@ -19,7 +19,7 @@ export function routeJson({ alerts, routing, linesOf }: RouteReport): string {
     ...rest,
     alerts: answers.map((answer, i) => {
       const { alert, place } = alerts[i]!;
-      const { valueFor, ...asked } = alert;
+      const { valueFor, sentAs: _, ...asked } = alert;
       return {
         ...asked,
         ...(place ? { rule: { file: place.file, line: place.line - 1 } } : {}),

@@ -19,6 +19,7 @@ export function routeText(report: RouteReport): string {
   const head = [
     `configuration  ${routing.configuration}${routing.objects.length > 0 ? ` with ${routing.objects.join(', ')}` : ''}`,
     `at             ${moment(routing.at)}`,
+    ...(routing.unsent === undefined ? [] : [`               ${routing.unsent}`]),
     ...(routing.lacksTemplates
       ? ['               not all template files were found: texts that call theirs fail here']
       : []),
@@ -36,12 +37,14 @@ function moment(ms: number): string {
 }
 
 /** `rules.yml:12  GPUHot -> ml-pager (pagerduty, slack), perhaps audit (nobody)`. */
-function row({ alert, place }: ReportedAlert, { routes }: AlertRouting<FilePlace>): string {
+function row({ alert, place }: ReportedAlert, { routes, sentAs }: AlertRouting<FilePlace>): string {
   const to = routes.map(route => {
     const quiet = route.quiet ? `, quiet: ${quietText(route.quiet)}` : '';
     return `${route.certain ? '' : 'perhaps '}${route.receiver} (${integrations(route)}${quiet})`;
   });
-  return `${place ? `${place.file}:${place.line}: ` : ''}${alert.labels['alertname'] ?? ''} -> ${to.join(', ')}`;
+  const from = `${place ? `${place.file}:${place.line}: ` : ''}${alert.labels['alertname'] ?? ''}`;
+  if (sentAs?.sent === 'no') return `${from} -> nobody: ${sentAs.words.join(' ')}`;
+  return `${from} -> ${to.join(', ')}${sentAs?.sent === 'perhaps' ? `; ${sentAs.words[0]}` : ''}`;
 }
 
 function quietText({ kind, intervals }: Quiet): string {
@@ -53,7 +56,7 @@ function integrations({ integrations: all }: ReachedRoute<FilePlace>): string {
 }
 
 function page(asked: ReportedAlert, answer: AlertRouting<FilePlace>, report: RouteReport): readonly string[] {
-  const { labels } = asked.alert;
+  const labels = answer.sentAs?.labels ?? asked.alert.labels;
   const names = Object.keys(labels)
     .filter(name => name !== 'alertname')
     .sort();
@@ -61,6 +64,7 @@ function page(asked: ReportedAlert, answer: AlertRouting<FilePlace>, report: Rou
   const sent = report.routing.notifications.filter(one => one.alerts.some(told => numberOf(told) === 0));
   return [
     title,
+    ...(answer.sentAs?.words.map(text => `  ${text}`) ?? []),
     ...answer.routes.flatMap((route, i) => ['', ...routeLines(route, i, answer.routes.length, report, sent)]),
     ...inhibitionLines(answer, report),
     ...missedLines(answer.missed, report),

@@ -1,5 +1,6 @@
 // `label_replace` and `label_join`. Layer: evaluation.
 import { RE2JS } from 're2js';
+import { expand } from '../../go/expand';
 import type { Call } from '../../promql/ast';
 import { type Labels, metricName } from '../../series/labels';
 import type { Column } from '../column';
@@ -63,12 +64,6 @@ function replacement(pattern: string, template: string): ((text: string) => stri
   const names = compiled.namedGroups();
   return text => {
     const matcher = compiled.matcher(text);
-    if (!matcher.matches()) return undefined;
-    return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (_whole, braced?: string, bare?: string) => {
-      const name = braced ?? bare;
-      if (name === undefined) return '$';
-      const group = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name]! : -1;
-      return group >= 0 && group <= matcher.groupCount() ? (matcher.group(group) ?? '') : '';
-    });
+    return matcher.matches() ? expand(template, matcher, names) : undefined;
   };
 }

@@ -1,7 +1,12 @@
 // The question where alerts of a workspace go: which configuration is meant, and what it makes of them. Layer: features.
+import type { Sending } from '../../relabel/relabel';
+import { Senders } from '../../relabel/senders';
+import type { RoutingConfiguration } from '../../routing/configuration';
+import type { RouteNode } from '../../routing/tree';
 import type { FoundConfiguration } from './configurations';
 import { notificationsOf, type TemplatesOf } from './notifications';
 import { type AskedAlert, routeAlerts } from './route';
+import { sentAlert } from './sending';
 import type { FilePlace, Routing } from './shapes';
 
 export interface RouteQuestion {
@@ -10,6 +15,8 @@ export interface RouteQuestion {
   /** The file of the configuration that is meant, where there are several. */
   readonly configuration?: string;
   readonly alerts: readonly AskedAlert[];
+  /** What the server that fires the alerts does before it sends them; what the workspace says where left out. */
+  readonly sending?: Sending;
   /** The moment that mute intervals and inhibition are asked for, milliseconds since 1970; the first start where left out. */
   readonly at?: number;
   /** The end of the timeline, milliseconds since 1970; where left out five hours after the last start or end of an alert. */
@@ -29,15 +36,19 @@ export interface RouteReply {
   readonly routing?: Routing<FilePlace>;
 }
 
-/** What becomes of alerts by the configurations of a workspace. */
+/** What becomes of alerts by the configurations of a workspace; `senders`: who sends those that are given as they fire. */
 export function* answerRoute(
   found: readonly FoundConfiguration[],
-  question: RouteQuestion,
+  asked: RouteQuestion,
   templates: TemplatesOf,
+  senders?: Senders,
 ): Generator<void, RouteReply> {
   const candidates = [...new Set(found.map(({ configuration }) => configuration.file))];
-  const chosen = chosenFrom(found, question);
+  const chosen = chosenFrom(found, asked);
   if (!chosen) return { candidates };
+  const labels = labelsAsked(chosen.configuration);
+  const known = asked.sending ? new Senders([{ file: 'the server', sending: asked.sending }]) : senders;
+  const question = { ...asked, alerts: asked.alerts.map(alert => sentAlert(alert, known, labels)) };
   const at = question.at ?? least(question.alerts.map(({ startsAt }) => startsAt));
   const told = yield* notificationsOf(chosen.configuration, question, templates);
   return {
@@ -45,11 +56,27 @@ export function* answerRoute(
     routing: {
       configuration: chosen.configuration.file,
       objects: chosen.objects,
+      ...(known?.unclear === undefined ? {} : { unsent: known.unclear }),
       at,
       alerts: yield* routeAlerts(chosen.configuration, question.alerts, at),
       ...told,
     },
   };
+}
+
+/** The labels that routes and inhibition rules ask for. */
+function labelsAsked({ tree, inhibitions }: RoutingConfiguration): ReadonlySet<string> {
+  const labels = new Set<string>();
+  const visit = ({ conditions, routes }: RouteNode): void => {
+    for (const { label } of conditions.matchers) labels.add(label);
+    routes.forEach(visit);
+  };
+  visit(tree);
+  for (const { source, target, equal } of inhibitions) {
+    for (const { label } of [...source.matchers, ...target.matchers]) labels.add(label);
+    for (const label of equal) labels.add(label);
+  }
+  return labels;
 }
 
 function least(times: readonly number[]): number {

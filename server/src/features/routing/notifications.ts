@@ -7,7 +7,7 @@ import { timelineOf } from '../../routing/timeline';
 import type { Group, Recipient, Sent, TimelineAlert, TimelineEvent } from '../../routing/timelineShapes';
 import { groupKey, groupLabels, routesTaking } from '../../routing/tree';
 import type { RouteQuestion } from './ask';
-import { type AskedAlert, inhibitedBy, nameOf } from './route';
+import { type AskedAlert, inhibitedBy, isDropped, nameOf } from './route';
 import type { FilePlace, RoutedIntegration, RoutedNotification, Routing } from './shapes';
 
 /** The template files that a configuration is loaded with. */
@@ -29,7 +29,7 @@ export function* notificationsOf(
   // Of an alert that is not known as a whole nobody can say what it does.
   const numbered = alerts.flatMap((alert, number): readonly Numbered[] => {
     const { labels, annotations = {}, startsAt, endsAt, generatorURL, valueFor } = alert;
-    if (valueFor) return [];
+    if (valueFor || isDropped(alert)) return [];
     const kept = { labels: present(labels), annotations: present(annotations), startsAt, number };
     return [{ ...kept, ...(endsAt === undefined ? {} : { endsAt }), ...(generatorURL ? { generatorURL } : {}) }];
   });
@@ -53,8 +53,9 @@ const messagesPerSlice = 5;
 
 /** The first message of alerts that are not known as a whole, from every route that takes them or may. */
 function examplesOf(configuration: RoutingConfiguration, alerts: readonly AskedAlert[]): readonly Sent<Numbered>[] {
-  return alerts.flatMap(({ labels, annotations = {}, startsAt, generatorURL, valueFor }, number) => {
-    if (!valueFor) return [];
+  return alerts.flatMap((asked, number) => {
+    const { labels, annotations = {}, startsAt, generatorURL, valueFor } = asked;
+    if (!valueFor || isDropped(asked)) return [];
     const source = generatorURL ? { generatorURL } : {};
     const alert: Numbered = { labels: present(labels), annotations: present(annotations), startsAt, ...source, number };
     return routesTaking(configuration.tree, valueFor).flatMap(({ route }) => {

@@ -16,11 +16,19 @@ import type {
   RoutedAlert,
   RoutedIntegration,
   RouteStep,
+  SentAs,
 } from './shapes';
 
 /** An alert with what is known of its labels before it ever fired; all of them where left out. */
 export interface AskedAlert extends RoutedAlert {
   readonly valueFor?: LabelLookup;
+  /** How it is sent, where that is known; its labels are those then. */
+  readonly sentAs?: SentAs;
+}
+
+/** Whether an alert surely never comes to Alertmanager. */
+export function isDropped({ sentAs }: AskedAlert): boolean {
+  return sentAs?.sent === 'no';
 }
 
 /** So many routes beside the way are told. */
@@ -37,15 +45,21 @@ export function* routeAlerts(
 ): Generator<void, readonly AlertRouting<FilePlace>[]> {
   const inhibitor = new Inhibitor<AskedAlert>(configuration.inhibitions);
   for (const [i, alert] of alerts.entries()) {
-    if (!alert.valueFor) inhibitor.add(alert);
+    if (!alert.valueFor && !isDropped(alert)) inhibitor.add(alert);
     if (i % perSlice === perSlice - 1) yield;
   }
   const fires = ({ startsAt, endsAt }: RoutedAlert): boolean => startsAt <= at && (endsAt === undefined || endsAt > at);
   const found: AlertRouting<FilePlace>[] = [];
   for (const alert of alerts) {
     if (found.length % perSlice === perSlice - 1) yield;
+    const sentAs = alert.sentAs ? { sentAs: alert.sentAs } : {};
+    if (isDropped(alert)) {
+      found.push({ ...sentAs, routes: [], missed: [], inhibitedWhile: [] });
+      continue;
+    }
     const inhibited = alert.valueFor ? undefined : inhibitor.inhibits(alert.labels, fires);
     found.push({
+      ...sentAs,
       ...routesOf(configuration, alert, at),
       ...(inhibited ? { inhibited: inhibitedBy(inhibited, alerts) } : {}),
       inhibitedWhile: mayInhibit(configuration, alert),
@@ -99,7 +113,7 @@ function routesOf(
 function reachedBy(
   configuration: RoutingConfiguration,
   { route, certain }: Taken<RouteNode>,
-  { labels }: RoutedAlert,
+  { labels, sentAs }: AskedAlert,
   at: number,
 ): ReachedRoute<FilePlace> {
   const { options } = route;
@@ -108,7 +122,7 @@ function reachedBy(
   return {
     receiver: options.receiver,
     integrations: integrationsIn(configuration, options.receiver),
-    certain,
+    certain: certain && sentAs?.sent !== 'perhaps',
     path: pathOf(route).map(stepOf),
     groupBy: options.groupBy === 'all' ? ['...'] : [...options.groupBy],
     groupLabels: group,

@@ -1,13 +1,14 @@
 // What a hover says of routing: on the name of an alert who gets it, on a route which alerts of the workspace end up there.
 // Silent where no configuration is there, or several that do not agree. Layer: features. Texts are Markdown without HTML.
 import type { AlertFact } from '../../analysis/facts';
-import { labelOf } from '../../routing/reach';
+import { isSent, labelOf } from '../../routing/reach';
 import { integrationsOf } from '../../routing/receivers';
 import { type RouteNode, routesTaking } from '../../routing/tree';
 import { lengthText } from '../../text/length';
 import { get, getScalar } from '../../yaml/path';
 import type { Written } from '../cursor/written';
 import type { FoundConfiguration } from './configurations';
+import { factSentAs } from './sending';
 
 /** So many names are shown. */
 const mostNames = 8;
@@ -16,6 +17,12 @@ const perSlice = 200;
 
 /** Where an alert goes; undefined where that is not clear. */
 export function alertMarkdown(fact: AlertFact, found: readonly FoundConfiguration[]): string | undefined {
+  const labels = Object.fromEntries(
+    fact.labels.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
+  const sentAs = factSentAs(fact, labels);
+  const before = sentAs && sentAs.words.length > 0 ? `${sentAs.words.map(escaped).join(' ')}\n\n` : '';
+  if (sentAs?.sent === 'no') return before.trimEnd();
   const texts = found.map(({ configuration }) => {
     const taken = routesTaking(configuration.tree, label => labelOf(fact, label));
     return taken
@@ -24,14 +31,14 @@ export function alertMarkdown(fact: AlertFact, found: readonly FoundConfiguratio
         const kinds = receiver ? integrationsOf(receiver).map(({ kind }) => kind) : [];
         const told = kinds.length > 0 ? kinds.join(', ') : 'tells nobody';
         const times = `after ${lengthText(route.options.groupWait)}`;
-        return `- ${certain ? '' : 'perhaps '}${code(route.options.receiver)} (${told}), ${times}`;
+        return `- ${certain && sentAs?.sent !== 'perhaps' ? '' : 'perhaps '}${code(route.options.receiver)} (${told}), ${times}`;
       })
       .join('\n');
   });
   const [first] = texts;
   if (!first || texts.some(text => text !== first)) return undefined;
   const files = [...new Set(found.map(({ configuration }) => code(nameOf(configuration.file))))];
-  return `Goes by ${files.join(' and ')} to\n\n${first}`;
+  return `${before}Goes by ${files.join(' and ')} to\n\n${first}`;
 }
 
 /** The route at a cursor in a configuration or object; undefined where it is in none. */
@@ -68,8 +75,10 @@ export function* routeMarkdown(
   const [sure, perhaps]: [Set<string>, Set<string>] = [new Set(), new Set()];
   for (const [i, fact] of alerts.entries()) {
     if (i % perSlice === perSlice - 1) yield;
+    const sent = isSent(fact);
+    if (sent === 'no') continue;
     const taken = routesTaking(tree, label => labelOf(fact, label)).find(one => one.route === route);
-    if (taken) (taken.certain ? sure : perhaps).add(fact.name);
+    if (taken) (taken.certain && sent === 'yes' ? sure : perhaps).add(fact.name);
   }
   const more = [...perhaps].filter(name => !sure.has(name));
   if (sure.size === 0 && more.length === 0) {
@@ -94,6 +103,12 @@ function count(n: number): string {
 function listed(names: readonly string[]): string {
   const more = names.length - mostNames;
   return names.slice(0, mostNames).map(code).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** A sentence with names as code: what has a meaning in Markdown outside of these is escaped. */
+function escaped(text: string): string {
+  const parts = text.split('`');
+  return parts.map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<[\]]/g, '\\$&'))).join('`');
 }
 
 /** A name as code, which a backtick would end. */

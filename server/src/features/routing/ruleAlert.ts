@@ -5,12 +5,23 @@ import type { Version } from '../../target/version';
 import { renderRule } from '../ruleMessages';
 import type { RuleAt } from '../rules';
 import type { AskedAlert } from './route';
+import { factSentAs } from './sending';
 
 /** An alert of which only what its rule says is known; it begins at `at`, milliseconds since 1970. */
 export function alertOfFact(fact: AlertFact, at: number): AskedAlert {
   const labels: Record<string, string> = { ...fact.external };
   for (const { name, value } of fact.labels) if (value !== undefined) labels[name] = value;
-  return { labels: { ...labels, alertname: fact.name }, startsAt: at, valueFor: label => labelOf(fact, label) };
+  return asSent(fact, { labels: { ...labels, alertname: fact.name }, startsAt: at });
+}
+
+/** The alert with the labels that it is sent with, as far as that is known. */
+function asSent(fact: AlertFact, fired: AskedAlert): AskedAlert {
+  const sentAs = factSentAs(fact, fired.labels);
+  return {
+    ...fired,
+    ...(sentAs ? { labels: sentAs.labels, sentAs } : {}),
+    valueFor: label => labelOf(fact, label),
+  };
 }
 
 /**
@@ -34,12 +45,13 @@ export function exampleOf(
   }
   const input = { samples: [{ labels: sample, value }], time: at, last: true };
   const [series] = renderRule(found, input, version).series;
-  const asked = alertOfFact(fact, at);
-  return {
-    ...asked,
-    labels: { ...fact.external, ...series?.labels, ...asked.labels },
+  const known: Record<string, string> = {};
+  for (const { name: label, value: text } of fact.labels) if (text !== undefined) known[label] = text;
+  return asSent(fact, {
+    startsAt: at,
+    labels: { ...fact.external, ...series?.labels, ...known, alertname: fact.name },
     annotations: Object.fromEntries((series?.annotations ?? []).map(({ name, text }) => [name, text])),
-  };
+  });
 }
 
 /** Metrics with more labels than these have most of them from their targets. */

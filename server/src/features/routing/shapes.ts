@@ -92,8 +92,22 @@ export interface ReachedRoute<P> {
   readonly quiet?: Quiet;
 }
 
+/** What a Prometheus makes of an alert before it sends it. */
+export interface SentAs {
+  /** The file with its configuration. */
+  readonly file: string;
+  /** Whether it sends the alert at all. */
+  readonly sent: 'yes' | 'no' | 'perhaps';
+  /** The labels that it is sent with. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What is done to it, in sentences: what drops it, what changes its labels, which external labels it gets. */
+  readonly words: readonly string[];
+}
+
 /** What becomes of one alert. */
 export interface AlertRouting<P> {
+  /** Absent where nothing is known of who sends it. */
+  readonly sentAs?: SentAs;
   readonly routes: readonly ReachedRoute<P>[];
   /** Routes beside the way of the alert, in the order of the file; no more than thirty. */
   readonly missed: readonly MissedRoute<P>[];
@@ -120,6 +134,8 @@ export interface Routing<P> {
   readonly configuration: string;
   /** Files with AlertmanagerConfig objects that the operator adds to it. */
   readonly objects: readonly string[];
+  /** Says that it is not known what Prometheus does to alerts before it sends them, and why: labels are those before that. */
+  readonly unsent?: string;
   /** The moment that was asked for, milliseconds since 1970. */
   readonly at: number;
   /** In the order of the alerts. */

@@ -1,0 +1,103 @@
+// Which Prometheus sends the alerts of a file, and what it does to them before: by the configurations of Prometheus in the workspace.
+// Layer: workspace (pure).
+
+import { folderOf } from '../analysis/facts';
+import type { Config } from '../config/config';
+import { matchesGlob } from '../go/glob';
+import { type PrometheusConfig, sendingOf } from '../model/prometheusConfig';
+import type { Sending } from '../relabel/relabel';
+import { type Sender, Senders } from '../relabel/senders';
+
+type Settings = Pick<Config, 'externalLabels' | 'dialect'>;
+
+/** Keeps what was made of the configurations as long as they say the same. */
+export class SenderBook {
+  private whole: { readonly of: readonly unknown[]; readonly by: SendersByFile } | undefined;
+  private changing: { readonly of: readonly unknown[]; readonly text: string; readonly by: SendersByFile } | undefined;
+
+  /** All that is done to alerts. */
+  all(configs: readonly PrometheusConfig[], settings: Settings): SendersByFile {
+    const of = [configs, settings];
+    if (!this.whole || !isSame(this.whole.of, of)) this.whole = { of, by: new SendersByFile(configs, settings) };
+    return this.whole.by;
+  }
+
+  /**
+   * What is changed and dropped alone: external labels of one configuration are no proof that no other server sends the same alerts.
+   * Undefined where nothing is.
+   */
+  changes(configs: readonly PrometheusConfig[], settings: Settings): SendersByFile | undefined {
+    if (configs.every(({ stages }) => stages?.length === 0)) return undefined;
+    const of = [configs, settings];
+    if (!this.changing || !isSame(this.changing.of, of)) {
+      const plain = configs.map(({ unknown, ...config }): PrometheusConfig => {
+        return { ...config, external: [], ...(config.stages || unknown === undefined ? {} : { unknown }) };
+      });
+      const text = JSON.stringify([plain, settings.dialect.version]);
+      const own = { dialect: settings.dialect, externalLabels: {} };
+      const by = this.changing?.text === text ? this.changing.by : new SendersByFile(plain, own);
+      this.changing = { of, text, by };
+    }
+    return this.changing.by;
+  }
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.every((one, i) => one === others[i]);
+}
+
+/** Gives the senders of files, the same object for the same ones. */
+export class SendersByFile {
+  private readonly known = new Map<string, Senders>();
+
+  constructor(
+    private readonly configs: readonly PrometheusConfig[],
+    private readonly settings: Settings,
+  ) {}
+
+  /** Who may send the alerts of a file, or of any where it is left out; undefined where no configuration is there. */
+  of(file: string | undefined): Senders | undefined {
+    if (this.configs.length === 0) return undefined;
+    const loading = file === undefined ? [] : this.configs.filter(config => loads(config, file));
+    const chosen = loading.length > 0 ? loading : this.configs;
+    const key = chosen.map(config => this.configs.indexOf(config)).join();
+    const senders = this.known.get(key) ?? new Senders(chosen.map(config => this.senderOf(config)));
+    this.known.set(key, senders);
+    return senders;
+  }
+
+  private senderOf(config: PrometheusConfig): Sender {
+    const { file, unknown } = config;
+    const sending = sendingOf(config);
+    return { file, ...(sending ? { sending: this.told(sending) } : {}), ...(unknown === undefined ? {} : { unknown }) };
+  }
+
+  /** What the settings say of external labels counts. */
+  private told(sending: Sending): Sending {
+    const { externalLabels, dialect } = this.settings;
+    return {
+      ...sending,
+      ...(externalLabels ? { external: externalLabels } : {}),
+      ...(dialect.version.major < 3 ? { legacyNames: true } : {}),
+    };
+  }
+}
+
+/** Whether a configuration loads a file of rules, as far as the folders of the workspace tell. */
+function loads({ file: of, ruleFiles }: PrometheusConfig, file: string): boolean {
+  const folder = folderOf(of);
+  if (!file.startsWith(folder)) return false;
+  const way = file.slice(folder.length).split(/[/\\]/).filter(Boolean).map(decoded);
+  return ruleFiles.some(pattern => {
+    const parts = pattern.split('/').filter(part => part !== '.');
+    return parts.length === way.length && parts.every((part, i) => matchesGlob(part, way[i]!));
+  });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
