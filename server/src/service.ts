@@ -362,7 +362,7 @@ export function createService(options: ServiceOptions): Service {
       known.documents.length === documents.length &&
       known.documents.every(({ document }, i) => document === documents[i]!.document);
     if (known && isSame) return known.found;
-    const found = yield* configurationsIn(documents, analysis, config.alertmanager, strategy);
+    const found = yield* configurationsIn(documents, analysis, config.alertmanager, config.matcherMode, strategy);
     // Those that were let go are not held on to.
     const areOpen = documents.every(({ file, document }) => workspace.document(file) === document);
     if (areOpen) routed.set(workspace, { config, strategy, documents, found });
@@ -613,7 +613,7 @@ function structureOptions(config: Config): StructureOptions {
   return {
     prometheus: config.dialect.version,
     alertmanager: config.alertmanager,
-    ...(config.matcherMode ? { matcherMode: config.matcherMode } : {}),
+    matcherMode: config.matcherMode,
     readMatchers: createMatcherReader(regexProblemFor(config.alertmanager)),
     templateProblem: text => parseTemplate(text, templates).problems[0]?.message,
     settingProblems,

@@ -22,14 +22,7 @@ export interface Score {
 /** A text of a configuration as the model has it. */
 export function configurationFrom(content: string, mode: MatcherMode = 'fallback'): RoutingConfiguration {
   const root = openDocument(content).roots.find(({ kind }) => kind === 'alertmanager');
-  const parts =
-    root &&
-    finish(
-      partsOfFile(
-        readAlertmanager(root, text => parseMatchers(text, mode)),
-        'alertmanager.yml',
-      ),
-    );
+  const parts = root && finish(partsOfFile(readAlertmanager(root, parseMatchers, undefined, mode), 'alertmanager.yml'));
   if (!parts) throw new Error(`no configuration: ${content}`);
   return finish(configurationOf(parts, { major: 0, minor: 34 }));
 }
@@ -111,14 +104,15 @@ export async function compareInhibition(oracle: Oracle, random: Random, trees: n
   const each = Math.ceil(count / trees);
   for (let i = 0; i < trees; i++) {
     const { content } = randomConfiguration(random);
+    const mode = random.pick(modes);
     const cases = Array.from({ length: each }, () => {
       const firing = random.list(1, 6, () => randomLabels(random));
       return { firing, target: random.chance(60) ? random.pick(firing) : randomLabels(random) };
     });
     const theirs = await oracle.ask<Answer & { readonly inhibited: boolean }>(
-      cases.map(one => ({ op: 'inhibit', content, ...one })),
+      cases.map(one => ({ op: 'inhibit', content, mode, ...one })),
     );
-    const { inhibitions } = configurationFrom(content);
+    const { inhibitions } = configurationFrom(content, mode);
     for (const [n, { firing, target }] of cases.entries()) {
       if (!theirs[n]!.ok) throw new Error(`${theirs[n]!.error}\n${content}`);
       const inhibitor = new Inhibitor<{ readonly labels: Labels }>(inhibitions);

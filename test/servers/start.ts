@@ -44,12 +44,12 @@ export class Yard {
     if (cortex) running.push(...cortex.servers);
     const mimir = await this.mimir();
     if (mimir) running.push(mimir.server);
-    const old = program('prometheus', 'path');
-    if (old) running.push(await this.prometheus('Prometheus 2.42', old, []));
+    const [old, current] = [program('prometheus', 'path'), program('prometheus', 'built')];
+    const write = [cortex, mimir].flatMap(store => (store ? [store.push] : []));
+    // The stores get their data from the newest that is there.
+    if (old) running.push(await this.prometheus('Prometheus 2.42', old, current ? [] : write));
     else this.missing.push('prometheus of Debian (2.42)');
-    const current = program('prometheus', 'built');
     if (current) {
-      const write = [cortex, mimir].flatMap(store => (store ? [store.push] : []));
       const one = await this.prometheus('Prometheus 3.16', current, write, ['--enable-feature=search-api']);
       running.push(one);
       const thanos = await this.thanos(one);

@@ -2,7 +2,7 @@
 // Layer: analysis (above promql, template, model and catalog). Knows neither checks nor features.
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile } from '../model/alertmanager';
-import { createMatcherReader } from '../model/matchers';
+import { createMatcherReader, type MatcherMode } from '../model/matchers';
 import { readAlertmanagerInSlices } from '../model/readAlertmanager';
 import { readRuleFileInSlices } from '../model/readRuleFile';
 import type { Root } from '../model/root';
@@ -23,10 +23,10 @@ export interface Analysis {
   rules(root: Root): RuleFile;
   /** The same in slices. */
   rulesInSlices(root: Root): Generator<void, RuleFile>;
-  /** The receivers and routes of a root. */
-  alertmanager(root: Root): AlertmanagerFile;
+  /** The receivers and routes of a root; matchers are read as `mode` says. */
+  alertmanager(root: Root, mode?: MatcherMode): AlertmanagerFile;
   /** The same in slices. */
-  alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile>;
+  alertmanagerInSlices(root: Root, mode: MatcherMode): Generator<void, AlertmanagerFile>;
   /** A rule taken apart: its expression and templates, parsed. */
   parts(rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
   /** The same in slices. */
@@ -42,13 +42,15 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
   const partsCache = createRulePartsCache();
   const readMatchers = createMatcherReader();
   const configurationParts = createUnitMemo();
-  const configurations = new WeakMap<Root, AlertmanagerFile>();
-  function* alertmanagerInSlices(root: Root): Generator<void, AlertmanagerFile> {
-    const known = configurations.get(root);
+  const configurations = new Map<MatcherMode, WeakMap<Root, AlertmanagerFile>>();
+  function* alertmanagerInSlices(root: Root, mode: MatcherMode): Generator<void, AlertmanagerFile> {
+    const ofMode = configurations.get(mode) ?? new WeakMap<Root, AlertmanagerFile>();
+    configurations.set(mode, ofMode);
+    const known = ofMode.get(root);
     if (known) return known;
-    const read = yield* readAlertmanagerInSlices(root, readMatchers, configurationParts);
-    const file = configurations.get(root) ?? read;
-    configurations.set(root, file);
+    const read = yield* readAlertmanagerInSlices(root, readMatchers, configurationParts, mode);
+    const file = ofMode.get(root) ?? read;
+    ofMode.set(root, file);
     return file;
   }
   // Where the rules of a root were not read in units, each reading makes new objects for them.
@@ -65,7 +67,7 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
   return {
     rules: root => ruleFiles.get(root) ?? finish(rulesInSlices(root)),
     rulesInSlices,
-    alertmanager: root => finish(alertmanagerInSlices(root)),
+    alertmanager: (root, mode = 'fallback') => finish(alertmanagerInSlices(root, mode)),
     alertmanagerInSlices,
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     partsInSlices: (rule, dialect, catalog) => partsCache.ofInSlices(rule, dialect, catalog),

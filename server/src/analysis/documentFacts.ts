@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/schema';
 import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { touchesHole } from '../model/holes/holes';
+import type { MatcherMode } from '../model/matchers';
 import { placeSpan } from '../model/region';
 import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
@@ -30,10 +31,18 @@ import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact, sameInhibitions, sameRoute } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
 
+/** What the facts of a document depend on besides its text. */
+export interface FactTerms {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  /** How Alertmanager reads matchers. */
+  readonly mode: MatcherMode;
+}
+
 /** Reads facts of documents; keeps those of unchanged rules. */
 export interface FactReader {
   /** What a document says, in slices. */
-  read(document: SourceDocument, file: string, dialect: Dialect, catalog: Catalog): Generator<void, DocumentFacts>;
+  read(document: SourceDocument, file: string, terms: FactTerms): Generator<void, DocumentFacts>;
   /** The expressions of a document's rules as they are written. */
   expressions(document: SourceDocument): Generator<RuleExpression, void>;
 }
@@ -83,10 +92,10 @@ export function createFactReader(analysis: Analysis): FactReader {
   const partFact = ({ it, base, unit }: Part<Route>, root: Root): readonly [fact: RouteFact, isNew: boolean] => {
     // Inside another text a line may lie elsewhere in the file although it is where it was in its text.
     if (!unit || root.region.map) return [routeFact(it, root, base), true];
-    const known = ofRoute.get(unit);
+    const known = ofRoute.get(it);
     if (known?.base === base) return [known.fact, false];
     const fact = known ? moveRoute(known.fact, base - known.base) : routeFact(it, root, base);
-    ofRoute.set(unit, { base, fact });
+    ofRoute.set(it, { base, fact });
     return [fact, known === undefined];
   };
 
@@ -101,7 +110,7 @@ export function createFactReader(analysis: Analysis): FactReader {
         }
       }
     },
-    *read(document, file, dialect, catalog) {
+    *read(document, file, { dialect, catalog, mode }) {
       const parts: GroupPart[] = [];
       const starts = new Map<object, number>();
       const routes: RouteFact[] = [];
@@ -109,7 +118,7 @@ export function createFactReader(analysis: Analysis): FactReader {
       let seen = 0;
       for (const root of document.roots) {
         if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
-          const configuration = yield* analysis.alertmanagerInSlices(root);
+          const configuration = yield* analysis.alertmanagerInSlices(root, mode);
           const { route, routes: below } = configuration;
           inhibitions.push(...(yield* inhibitionFacts(configuration)));
           const isObject = root.kind === 'alertmanager-config';

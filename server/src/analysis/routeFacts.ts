@@ -115,8 +115,8 @@ export function* inhibitionFacts(file: AlertmanagerFile): Generator<void, readon
     // Any matcher may come from a template engine.
     if (touchesHole(file.root.holes, map)) continue;
     facts.push({
-      source: matcherFacts(conditionsOfMap(map, 'source_'), place),
-      target: matcherFacts(conditionsOfMap(map, 'target_'), place),
+      source: matcherFacts(conditionsOfMap(map, 'source_', file.mode), place),
+      target: matcherFacts(conditionsOfMap(map, 'target_', file.mode), place),
       equal: equalLabels(map).map(({ name, node }) => ({ name, at: place(node) })),
     });
   }

@@ -48,8 +48,8 @@ export type DiagnosticsScope = 'workspace' | 'openFiles';
 export interface Config {
   readonly dialect: Dialect;
   readonly alertmanager: Version;
-  /** How Alertmanager reads matchers, where a feature flag says so. */
-  readonly matcherMode?: MatcherMode;
+  /** How Alertmanager reads matchers, by its version and feature flags. */
+  readonly matcherMode: MatcherMode;
   /** Versions of exporters that run, by their id in the catalogue. */
   readonly exporters: Readonly<Record<string, string>>;
   /** By id or family; the id counts where both stand. */
@@ -85,11 +85,11 @@ export interface ReadConfig {
 /** Puts layers together, the last one first in rank; severities of checks are merged. */
 export function resolveConfig(layers: readonly ConfigLayer[]): Config {
   const merged: ConfigLayer = Object.assign({}, ...layers);
-  const matcherMode = matcherModeOf(merged.features ?? []);
+  const alertmanager = exactVersion(merged.alertmanager ?? '') ?? versionOf(alertmanagerVersions.newest);
   return {
     dialect: dialect(merged.prometheus ?? prometheusVersions.newest, merged.features ?? []),
-    alertmanager: exactVersion(merged.alertmanager ?? '') ?? versionOf(alertmanagerVersions.newest),
-    ...(matcherMode ? { matcherMode } : {}),
+    alertmanager,
+    matcherMode: matcherModeOf(merged.features ?? [], alertmanager),
     exporters: merged.exporters ?? {},
     checks: Object.assign({}, ...layers.map(layer => layer.checks ?? {})),
     options: Object.assign({}, ...layers.map(layer => layer.options ?? {})),

@@ -1,5 +1,5 @@
 // For which versions and features of the targets can be judged, and how their names are read. Layer: config.
-import type { MatcherMode } from '../model/matchers';
+import { type MatcherMode, usualMode } from '../model/matchers';
 import { promqlFeatures } from '../promql/dialect';
 import { type Version, versionOf } from '../target/version';
 import { alertmanagerVersions, prometheusVersions } from './schema';
@@ -80,9 +80,9 @@ const knownFeatures: ReadonlySet<string> = new Set([
 ]);
 
 /** How an Alertmanager with these features reads matchers; by its version where they do not say. */
-export function matcherModeOf(features: readonly string[] | 'all'): MatcherMode | undefined {
+export function matcherModeOf(features: readonly string[] | 'all', alertmanager: Version): MatcherMode {
   if (features.includes('classic-mode')) return 'classic';
-  return features.includes('utf8-strict-mode') ? 'utf8' : undefined;
+  return features.includes('utf8-strict-mode') ? 'utf8' : usualMode(alertmanager);
 }
 
 /** The minor version that a text such as `v3.16.1` names. */

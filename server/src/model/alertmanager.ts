@@ -1,8 +1,10 @@
 // An Alertmanager configuration as checks and features read it: receivers, the route tree, intervals, inhibition. Also of an
 // AlertmanagerConfig object, whose keys are in camelCase: the operator hangs its routes into a tree. Offsets are in the root's
 // region but for those of receivers and routes, which are parts. Layer: model (above yaml).
+
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import type { Root } from './detect';
+import type { MatcherMode } from './matchers';
 
 export interface Receiver {
   readonly node: YamlMap;
@@ -61,6 +63,8 @@ export interface Part<T> {
 
 export interface AlertmanagerFile {
   readonly root: Root;
+  /** How its matchers were read. */
+  readonly mode: MatcherMode;
   /** The map with the receivers: of an object its `spec`. */
   readonly node?: YamlMap;
   /** The root route without the routes below it. */

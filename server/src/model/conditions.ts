@@ -2,14 +2,18 @@
 import type { YamlMap, YamlNode } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import type { MatcherNode } from './alertmanager';
-import { parseMatchers } from './matchers';
+import { type MatcherMode, parseMatchers } from './matchers';
 import { isNull } from './structure/scalars';
 
 /** The keys of one side: `match`, `match_re`, `matchers`, or those with `source_` or `target_` before them. */
 export type ConditionSide = '' | 'source_' | 'target_';
 
 /** Matchers of all three forms; what does not parse is left out. */
-export function conditionsOf(map: YamlMap, side: ConditionSide): readonly MatcherNode[] {
+export function conditionsOf(
+  map: YamlMap,
+  side: ConditionSide,
+  mode: MatcherMode = 'fallback',
+): readonly MatcherNode[] {
   const found: MatcherNode[] = [];
   for (const [key, op] of [
     ['match', '='],
@@ -29,7 +33,7 @@ export function conditionsOf(map: YamlMap, side: ConditionSide): readonly Matche
       found.push(...objectMatchers(item));
       continue;
     }
-    for (const { name, op, value } of parseMatchers(scalar.value, 'fallback').matchers) {
+    for (const { name, op, value } of parseMatchers(scalar.value, mode).matchers) {
       found.push({ label: name, op, value, node: scalar });
     }
   }

@@ -1,6 +1,7 @@
 // Alertmanager's matchers as text: the classic parser, the UTF-8 parser, and the rule by which the default mode chooses.
 // Layer: model (pure text).
 import { decodeString } from '../promql/strings';
+import { isSince, type Version } from '../target/version';
 import { createRecall, ownCopy, type Recall } from '../text/ownCopy';
 import type { Problem } from '../text/span';
 import { regexProblem } from './goRegex';
@@ -15,6 +16,11 @@ export interface Matcher {
 
 /** `classic`: up to 0.26 or by flag. `utf8`: strict, by flag. `fallback`: both, the default since 0.27. */
 export type MatcherMode = 'classic' | 'utf8' | 'fallback';
+
+/** How a version of Alertmanager reads matchers where no flag says it. */
+export function usualMode(alertmanager: Version): MatcherMode {
+  return isSince(alertmanager, '0.27') ? 'fallback' : 'classic';
+}
 
 export interface ParsedMatchers {
   /** Those read before the problem, all where there is none. */

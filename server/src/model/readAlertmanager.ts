@@ -13,6 +13,8 @@ import { entriesOf, fieldsOf, fieldValue, itemsOf } from './structure/fields';
 import { isNull } from './structure/scalars';
 import { createUnitMemo, type UnitMemo } from './unitMemo';
 
+type TextReader = (text: string) => ParsedMatchers;
+
 /** Reads the text of matchers: `parseMatchers`, or one that remembers. */
 export type MatcherReader = (text: string, mode: MatcherMode) => ParsedMatchers;
 
@@ -23,8 +25,9 @@ export function readAlertmanager(
   root: Root,
   read: MatcherReader = parseMatchers,
   kept: UnitMemo = createUnitMemo(),
+  mode: MatcherMode = 'fallback',
 ): AlertmanagerFile {
-  return finish(readAlertmanagerInSlices(root, read, kept));
+  return finish(readAlertmanagerInSlices(root, read, kept, mode));
 }
 
 /** The same in slices. */
@@ -32,10 +35,11 @@ export function* readAlertmanagerInSlices(
   root: Root,
   read: MatcherReader,
   kept: UnitMemo,
+  mode: MatcherMode,
 ): Generator<void, AlertmanagerFile> {
   const isObject = root.kind === 'alertmanager-config';
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
-  if (map?.kind !== 'map') return { root, routes: [], receivers: [], intervals: [] };
+  if (map?.kind !== 'map') return { root, mode, routes: [], receivers: [], intervals: [] };
   const fields = fieldsOf(map);
   const route = follow(fields.get('route')?.value);
   const intervals = INTERVAL_LISTS.flatMap(key => {
@@ -46,13 +50,16 @@ export function* readAlertmanagerInSlices(
     });
   });
   const { text } = root.region;
-  const readWhole = (node: YamlMap): Route => readRoute(node, read);
+  const readText = (matchers: string): ParsedMatchers => read(matchers, mode);
+  const readWhole = (node: YamlMap): Route => readRoute(node, readText);
   return {
     root,
+    mode,
     node: map,
-    route: route?.kind === 'map' ? ownRoute(route, read) : undefined,
-    routes: route?.kind === 'map' ? yield* partsOf(fieldValue(route, 'routes'), text, 'route', readWhole, kept) : [],
-    receivers: yield* partsOf(fields.get('receivers')?.value, text, 'receiver', readReceiver, kept),
+    route: route?.kind === 'map' ? ownRoute(route, readText) : undefined,
+    routes:
+      route?.kind === 'map' ? yield* partsOf(fieldValue(route, 'routes'), text, ['route', mode], readWhole, kept) : [],
+    receivers: yield* partsOf(fields.get('receivers')?.value, text, ['receiver', ''], readReceiver, kept),
     intervals,
   };
 }
@@ -70,7 +77,7 @@ export function inhibitionRules({ node }: AlertmanagerFile): readonly YamlMap[] 
 function* partsOf<T>(
   node: YamlNode | undefined,
   text: string,
-  subject: string,
+  [subject, terms]: readonly [subject: string, terms: string],
   read: (map: YamlMap) => T,
   kept: UnitMemo,
 ): Generator<void, readonly Part<T>[]> {
@@ -80,7 +87,7 @@ function* partsOf<T>(
     for (const { unit, base } of list.units) {
       const map = unit.node;
       if (map.kind !== 'map') continue;
-      parts.push({ it: kept.of(unit, subject, '', () => read(map)), text: unit.text, base, unit });
+      parts.push({ it: kept.of(unit, subject, terms, () => read(map)), text: unit.text, base, unit });
       if (parts.length % partsPerSlice === 0) yield;
     }
     return parts;
@@ -110,7 +117,7 @@ function readReceiver(node: YamlMap): Receiver {
 }
 
 /** A route with all below it. */
-function readRoute(node: YamlMap, read: MatcherReader): Route {
+function readRoute(node: YamlMap, read: TextReader): Route {
   const routes = itemsOf(fieldValue(node, 'routes')).flatMap(item => {
     const child = follow(item);
     return child?.kind === 'map' ? [readRoute(child, read)] : [];
@@ -119,7 +126,7 @@ function readRoute(node: YamlMap, read: MatcherReader): Route {
 }
 
 /** A route without those below it; keys are written as in a configuration or as in an object. */
-function ownRoute(node: YamlMap, read: MatcherReader): Route {
+function ownRoute(node: YamlMap, read: TextReader): Route {
   const fields = fieldsOf(node);
   const scalar = (...keys: readonly string[]): YamlScalar | undefined =>
     scalarOf(keys.map(key => fields.get(key)?.value).find(value => value !== undefined));
@@ -177,10 +184,10 @@ function pairMatcher(entry: { name: string; value: YamlNode }, op: MatcherNode['
     : [];
 }
 
-function listMatchers(item: YamlNode, read: MatcherReader): readonly MatcherNode[] {
+function listMatchers(item: YamlNode, read: TextReader): readonly MatcherNode[] {
   const node = scalarOf(item);
   if (!node) return objectMatchers(item);
-  const parsed = read(node.value, 'fallback');
+  const parsed = read(node.value);
   return parsed.matchers.map(({ name, op, value }) => ({ label: name, op, value, node }));
 }
 

@@ -221,7 +221,7 @@ export function createWorkspace(
 
   function* readInSlices(file: string, entry: Entry, document: SourceDocument): Generator<void, DocumentFacts> {
     const [of, catalog, by] = [config, other.catalog(), sendersNow()];
-    const read = yield* reader.read(document, file, of.dialect, catalog);
+    const read = yield* reader.read(document, file, { dialect: of.dialect, catalog, mode: of.matcherMode });
     const value = labelled(read, of.externalLabels, by?.of(file));
     const isPresent =
       entry.document === document && config === of && other.catalog() === catalog && sendersNow() === by;

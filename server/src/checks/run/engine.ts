@@ -1,5 +1,6 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
+
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
@@ -8,6 +9,7 @@ import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
 import { isNothing } from '../../model/document';
 import { isPromql, type Root } from '../../model/root';
+import { matcherMode } from '../../model/structure/routes';
 import type { MatchedFiles } from '../../model/templateFiles';
 import type { Change } from '../../text/change';
 import { sortInSlices } from '../../text/slices';
@@ -107,7 +109,7 @@ export class Engine {
     const collector = this.collector(suppliesOf(own));
     for (const root of document.roots) {
       if (!isJudged(root) || isUnread(root)) continue;
-      if (isConfiguration(root)) yield* this.analysis.alertmanagerInSlices(root);
+      if (isConfiguration(root)) yield* this.analysis.alertmanagerInSlices(root, matcherMode(terms.structure));
       if (!isRuleFile(root)) continue;
       const file = yield* this.analysis.rulesInSlices(root);
       yield* this.groups.read(file, terms, collector);
@@ -159,7 +161,7 @@ export class Engine {
     if (isRuleFile(root)) {
       yield* this.analyseRules(root, judgement, collector, out);
     } else if (isConfiguration(root)) {
-      const file = yield* this.analysis.alertmanagerInSlices(root);
+      const file = yield* this.analysis.alertmanagerInSlices(root, matcherMode(judgement.structure));
       const templates = this.readTemplates(file, judgement, collector, out);
       placeFindings(collector.take(), root, 0, out);
       const { dialect, catalog, workspace, carryFrom } = judgement;
@@ -308,7 +310,9 @@ export class Engine {
   ): Generator<void, void> {
     if (!isJudged(root) || isUnread(root)) return;
     const place = { source: outerSource(root.region.text) };
-    const configuration = isConfiguration(root) ? yield* this.analysis.alertmanagerInSlices(root) : undefined;
+    const configuration = isConfiguration(root)
+      ? yield* this.analysis.alertmanagerInSlices(root, matcherMode(judgement.structure))
+      : undefined;
     for (const checks of this.active(judgement)) {
       for (const check of configuration ? checks.configuration : []) {
         yield* collector.runInSlices<'configuration'>(check, place, configuration!);

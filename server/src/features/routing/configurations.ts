@@ -4,6 +4,7 @@ import type { Analysis } from '../../analysis/analysis';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import { touchesHole } from '../../model/holes/holes';
 import type { MatcherStrategy } from '../../model/matcherStrategy';
+import type { MatcherMode } from '../../model/matchers';
 import {
   type ConfigurationParts,
   configurationOf,
@@ -25,6 +26,7 @@ export function* configurationsIn(
   documents: Iterable<NamedDocument>,
   analysis: Analysis,
   version: Version,
+  mode: MatcherMode,
   strategy: MatcherStrategy = usualStrategy,
 ): Generator<void, readonly FoundConfiguration[]> {
   const bases: ConfigurationParts[] = [];
@@ -32,7 +34,7 @@ export function* configurationsIn(
   for (const { file, document } of documents) {
     for (const root of document.roots) {
       if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') continue;
-      const read = yield* analysis.alertmanagerInSlices(root);
+      const read = yield* analysis.alertmanagerInSlices(root, mode);
       if (!isWhole(read)) continue;
       if (root.kind === 'alertmanager-config') {
         if (!root.isPatch) objects.push({ file, object: read });

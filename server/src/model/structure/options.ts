@@ -19,7 +19,7 @@ export interface StructureOptions {
   /** Label and metric names by the rules of Prometheus 2; by the version where left out. */
   readonly legacyNames?: boolean;
   /** How an Alertmanager reads matchers; by the version where left out. */
-  readonly matcherMode?: 'classic' | 'fallback' | 'utf8';
+  readonly matcherMode?: MatcherMode;
   /**
    * Says what is wrong with a template, undefined where nothing is. Asked for the few fields that Alertmanager parses at
    * load, which it does with Go's builtin functions only.

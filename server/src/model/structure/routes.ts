@@ -5,12 +5,13 @@ import type { Span } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { regexProblemFor } from '../goRegex';
-import { type MatcherMode, parseMatchers } from '../matchers';
+import { type MatcherMode, parseMatchers, usualMode } from '../matchers';
 import { entriesOf, itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { durationSeconds } from './formats';
 import { labelNameProblem } from './names';
 import type { ObjectCheck, ObjectContext } from './objects';
+import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
@@ -19,8 +20,8 @@ import { type KeptItem, knownPerSlice, unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
 /** How the target reads matchers and label names. */
-export function matcherMode({ options, since }: Pick<ObjectContext, 'options' | 'since'>): MatcherMode {
-  return options.matcherMode ?? (since('0.27') ? 'fallback' : 'classic');
+export function matcherMode({ matcherMode: said, alertmanager }: StructureOptions): MatcherMode {
+  return said ?? usualMode(alertmanager);
 }
 
 /** One route by itself. */
@@ -47,7 +48,7 @@ export const checkInhibitRule: ObjectCheck = (view, context) => {
     checkOldMatch(view, `${side}_match_re`, context);
     checkMatchers(view.node(`${side}_matchers`), context);
   }
-  const legacy = matcherMode(context) === 'classic' || !context.since('0.28');
+  const legacy = matcherMode(context.options) === 'classic' || !context.since('0.28');
   for (const item of itemsOf(view.node('equal'))) {
     const node = follow(item);
     // Up to 0.27 a null item was an empty name that nobody looked at.
@@ -223,7 +224,7 @@ function checkOldMatch(view: View, key: string, { report }: ObjectContext): void
 }
 
 function checkMatchers(list: YamlNode | undefined, context: ObjectContext): void {
-  const mode = matcherMode(context);
+  const mode = matcherMode(context.options);
   const { alertmanager, regexProblem = regexProblemFor(alertmanager) } = context.options;
   const read = context.options.readMatchers ?? ((text, how) => parseMatchers(text, how, regexProblem));
   for (const item of itemsOf(list)) {
@@ -254,7 +255,7 @@ function hasMatchers(items: readonly YamlNode[]): boolean {
 
 function checkGroupBy(view: View, context: ObjectContext): void {
   const { report } = context;
-  const legacy = matcherMode(context) === 'classic';
+  const legacy = matcherMode(context.options) === 'classic';
   const seen = new Map<string, YamlNode>();
   const items = itemsOf(view.node('group_by'));
   const all = items.find(item => textOf(item, 'v2') === '...');
