@@ -15,7 +15,7 @@ import {
   mayDependOnFlavor,
   type OtherObject,
 } from './detect';
-import { mayBeCatalog, mayHoldRoots } from './firstLook';
+import { mayBeCatalog, mayHoldRoots, mayHoldRootsInSlices } from './firstLook';
 import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnitsInSlices } from './outline';
@@ -94,7 +94,7 @@ export function* openInSlices(
     outlined: [],
     streams: [],
   };
-  if (as === undefined && !mayHoldRoots(text)) return none;
+  if (as === undefined && !(yield* mayHoldRootsInSlices(text))) return none;
   yield;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.

@@ -6,15 +6,26 @@ import { isNearOwnKind } from './structure/served';
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
 export function mayHoldRoots(text: string): boolean {
-  return (
-    holdsFile(text) ||
-    holdsObject(text) ||
-    mayHoldContainers(text) ||
-    mayHoldRuleObject(text) ||
-    mayBeScenario(text) ||
-    (text.includes('DCGM_FI_') && COUNTERS.test(text))
-  );
+  return questions.some(holds => holds(text));
 }
+
+/** The same in slices. */
+export function* mayHoldRootsInSlices(text: string): Generator<void, boolean> {
+  for (const holds of questions) {
+    if (holds(text)) return true;
+    yield;
+  }
+  return false;
+}
+
+const questions: readonly ((text: string) => boolean)[] = [
+  holdsFile,
+  holdsObject,
+  mayHoldContainers,
+  mayHoldRuleObject,
+  mayBeScenario,
+  text => text.includes('DCGM_FI_') && COUNTERS.test(text),
+];
 
 /** Whether `text` may be a catalogue of metrics. */
 export function mayBeCatalog(text: string): boolean {
@@ -40,8 +51,9 @@ function holdsObject(text: string): boolean {
 
 /** A kind that is close to one of ours. */
 function holdsMisspeltKind(text: string): boolean {
-  for (const [, kind] of text.matchAll(KIND)) if (isNearOwnKind(kind!)) return true;
-  return false;
+  const kinds = new Set<string>();
+  for (const [, kind] of text.matchAll(KIND)) kinds.add(kind!);
+  return [...kinds].some(isNearOwnKind);
 }
 
 const KIND = /^kind: ["']?(\w+)/gm;
@@ -53,19 +65,44 @@ const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|Alertman
 
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
 function holdsFile(text: string): boolean {
-  if (!WORDS.some(word => text.includes(word))) return false;
-  for (const { 1: indent, index } of text.matchAll(KEY_LINE)) {
-    if (indent === '' || opensScalar(text, index, indent!.length)) return true;
+  for (const { 1: mark, 2: indent, 3: quote, index } of text.matchAll(KEY_LINE)) {
+    const lineStart = index - quote!.length - indent!.length - mark!.length;
+    if (indent === '' || opensScalar(text, lineStart, indent!.length)) return true;
   }
-  return (FLOW_START.test(text) && KEY_IN_FLOW.test(text)) || KEY_IN_QUOTES.test(text);
+  let isFlow: boolean | undefined;
+  for (const { index, 0: key } of text.matchAll(KEY)) {
+    if (isInFlow(text, index) && (isFlow ??= FLOW_START.test(text))) return true;
+    if (isInQuotes(text, index, index + key.length)) return true;
+  }
+  return false;
 }
 
-const WORDS = ['groups', 'receivers', 'route', 'tests'];
-const KEY_LINE = /^\ufeff?( *)(["']?)(?:groups|receivers|route|tests)\2[ \t]*:/gm;
+// Words are looked for first, and what stands before them then: to try each line takes twice as long.
+const KEY_LINE =
+  /(?:groups|receivers|route|tests)(?<=^(\ufeff?)( *)(["']?)(?:groups|receivers|route|tests))\3[ \t]*:/gm;
+const KEY = /(?:groups|receivers|route|tests)["']?[ \t]*:/g;
 const FLOW_START = /^\ufeff?[ \t]*[{[]/m;
-const KEY_IN_FLOW = /[{,]\s*["']?(?:groups|receivers|route|tests)["']?[ \t]*:/;
-/** Files written into a quoted scalar, as JSON manifests do. */
-const KEY_IN_QUOTES = /["'](?:[^"'\n]{0,200}\\n)?(?:groups|receivers|route|tests):[ \t]*\\n/;
+
+/** Whether a key is one of a flow mapping. */
+function isInFlow(text: string, key: number): boolean {
+  let at = key - 1;
+  if (isQuote(text[at])) at--;
+  while (at >= 0 && /\s/.test(text[at]!)) at--;
+  return text[at] === '{' || text[at] === ',';
+}
+
+/** Whether a key is one of a file that is written into a quoted scalar, as JSON manifests do. */
+function isInQuotes(text: string, key: number, behind: number): boolean {
+  if (!/^[a-z]+:$/.test(text.slice(key, behind)) || !/^[ \t]*\\n/.test(text.slice(behind, behind + 10))) return false;
+  if (isQuote(text[key - 1])) return true;
+  const before = text.slice(Math.max(0, key - 203), key - 2);
+  const quote = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'"));
+  return text.startsWith('\\n', key - 2) && quote >= 0 && !before.includes('\n', quote);
+}
+
+function isQuote(char: string | undefined): boolean {
+  return char === '"' || char === "'";
+}
 
 /** How many lines are gone back to find out what a key stands in; further away it may be anything. */
 const MOST_LINES = 500;

@@ -62,10 +62,17 @@ export function pieceProblems(text: string): readonly Problem[] {
     problems.push({ from: alone.lastIndex - mark.length, to: alone.lastIndex, code: 'bad-directive', message });
   }
   // Lines end with a line feed here; YAML's other line breaks are none.
-  for (const found of text.matchAll(/(?<=^|\n)---([^\S\n]*)([^\s#][^\n]*)/g)) {
-    const from = found.index + 3 + found[1]!.length;
-    const message = 'Tools of Kubernetes take only a comment behind `---`; put this on a line of its own.';
-    problems.push({ from, to: from + found[2]!.trimEnd().length, code: 'bad-separator', message });
+  for (let at = 0; at >= 0; ) {
+    const behind = /---([^\S\n]*)([^\s#][^\n]*)/y;
+    behind.lastIndex = at;
+    const found = behind.exec(text);
+    if (found) {
+      const from = at + 3 + found[1]!.length;
+      const message = 'Tools of Kubernetes take only a comment behind `---`; put this on a line of its own.';
+      problems.push({ from, to: from + found[2]!.trimEnd().length, code: 'bad-separator', message });
+    }
+    const next = text.indexOf('\n---', at);
+    at = next < 0 ? -1 : next + 1;
   }
   return problems;
 }

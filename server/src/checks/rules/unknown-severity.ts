@@ -50,11 +50,12 @@ export const check = defineCheck({
     if (facts.alerts.length === 0) return;
     const { severities } = optionsOf(ctx.options, check.id, options);
     if (severities) {
+      const placeOf = placesIn(document);
       for (const alert of facts.alerts) {
         const severity = severityOf(alert);
         if (!severity || severities.includes(severity)) continue;
         const name = spanOf(facts, alert.at);
-        const at = document && placeOf(document, name);
+        const at = placeOf(name);
         const near = slipOf(severity, severities);
         const known = near === undefined ? listed(severities) : `\`${near}\``;
         ctx.report(at ?? name, 'other', { severity, known }, { fix: fixFor(at, severity, near) });
@@ -68,13 +69,16 @@ export const check = defineCheck({
     });
     // Of thousands of alerts at each edit: where no severity in use is near another, none has to be looked at.
     if (!hasSlips && documents.includes(facts)) return;
+    const nearest = new Map<string, string | undefined>();
+    const placeOf = placesIn(document);
     for (const alert of facts.alerts) {
       const value = severityOf(alert);
-      const near = value ? nearOf(value, uses) : undefined;
       if (!value) continue;
+      if (!nearest.has(value)) nearest.set(value, nearOf(value, uses));
+      const near = nearest.get(value);
       if (near === undefined) continue;
       const name = spanOf(facts, alert.at);
-      const at = document && placeOf(document, name);
+      const at = placeOf(name);
       const use = uses.has(near) ? 'is in use' : 'most rules use';
       ctx.report(at ?? name, 'near', { severity: value, near, use }, { fix: fixFor(at, value, near) });
     }
@@ -143,17 +147,23 @@ function nearOf(value: string, uses: ReadonlyMap<string, number>): string | unde
   return standard?.toLowerCase() === value.toLowerCase() ? undefined : standard;
 }
 
-/** The value of the label in the file; undefined where it comes from the group or through an alias. */
-function placeOf({ roots }: SourceDocument, { from }: Span): Span | undefined {
+/** Where the value of the label stands in the file, by the name of its alert; undefined where it comes from the group or an alias. */
+function placesIn(document: SourceDocument | undefined): (name: Span) => Span | undefined {
+  let places: ReadonlyMap<number, Span> | undefined;
+  return ({ from }) => (places ??= new Map(document && placesOf(document))).get(from);
+}
+
+function* placesOf({ roots }: SourceDocument): Generator<readonly [name: number, value: Span], void> {
   for (const root of roots) {
     for (const { rule, base } of readRuleFile(root).groups.flatMap(({ rules }) => rules)) {
       const { alert, labels } = rule;
-      if (!alert || placeSpan({ from: alert.from + base, to: alert.to + base }, root.region).from !== from) continue;
-      const value = follow(labels.find(({ key }) => key.value === 'severity')?.value);
-      if (value?.kind !== 'scalar') return undefined;
+      const value = alert && follow(labels.find(({ key }) => key.value === 'severity')?.value);
+      if (value?.kind !== 'scalar') continue;
       const quoted = value.style === 'plain' ? 0 : 1;
-      return placeSpan({ from: value.from + base + quoted, to: value.to + base - quoted }, root.region);
+      yield [
+        placeSpan({ from: alert!.from + base, to: alert!.to + base }, root.region).from,
+        placeSpan({ from: value.from + base + quoted, to: value.to + base - quoted }, root.region),
+      ];
     }
   }
-  return undefined;
 }

@@ -18,7 +18,7 @@ export function restsOnHole(span: Span, ground: Ground): boolean {
   if (!touched) return false;
   const to = span.from + region.text.slice(span.from, span.to).trimEnd().length;
   if (to === span.from || touched.from <= to) return true;
-  return holes.some(hole => hole.from > to && hole.from <= span.to && brings(hole, ground));
+  return holesFrom(holes, to + 1, span.to).some(hole => brings(hole, ground));
 }
 
 /** Whether all holes in the text of an expression stand in quotes: whatever they are, the rest is written as it is. */
@@ -27,7 +27,7 @@ export function isQuoted({ from, to }: Span, { holes, region }: Ground): boolean
   const [before, behind] = [text[from - 1], text[to]];
   // What YAML puts into quotes has signs of its own in them.
   if (before === behind && (before === '"' || before === "'") && text.slice(from, to).includes(before!)) return false;
-  const inside = holes.filter(hole => hole.from >= from && hole.to <= to);
+  const inside = holesFrom(holes, from, to).filter(hole => hole.to <= to);
   let next = 0;
   let quote = '';
   for (let at = from; at < to && next < inside.length; at++) {
@@ -52,16 +52,43 @@ export function isQuoted({ from, to }: Span, { holes, region }: Ground): boolean
 export function mayBeBrought(awaits: Awaits | undefined, span: Span, ground: Ground): boolean {
   if (awaits === undefined || awaits === 'value' || ground.holes.length === 0) return false;
   const { text } = ground.region;
-  if (awaits === 'file') return ground.holes.some(hole => isNamed(text, hole) || brings(hole, ground));
+  if (awaits === 'file') return bringsAnything(ground);
   const column = columnOf(text, awaits === 'item' ? itemAround(text, span.from) : span.from);
   const around = extent(text, span.from, column);
-  return ground.holes.some(hole => {
-    if (hole.from < around.from || hole.to > around.to || !brings(hole, ground)) return false;
+  return holesFrom(ground.holes, around.from, around.to).some(hole => {
+    if (hole.to > around.to || !brings(hole, ground)) return false;
     const above = keyAbove(text, hole.from);
     // Below a key without a value stands that value, and no further key of the mapping.
     return awaits === 'item' || above === undefined || above.column < column || isSameLine(text, above.at, span.from);
   });
 }
+
+/** The holes that begin between two places, both included. */
+function holesFrom(holes: Ground['holes'], from: number, to: number): Ground['holes'] {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holes[middle]!.from < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < holes.length && holes[end]!.from <= to) end++;
+  return holes.slice(low, end);
+}
+
+/** Whether some hole brings what may be anything; kept with the holes, as thousands of findings of a file may ask. */
+function bringsAnything(ground: Ground): boolean {
+  const { holes, region } = ground;
+  let known = anything.get(holes);
+  if (known?.region !== region) {
+    known = { region, is: holes.some(hole => isNamed(region.text, hole) || brings(hole, ground)) };
+    anything.set(holes, known);
+  }
+  return known.is;
+}
+
+const anything = new WeakMap<Ground['holes'], { readonly region: Ground['region']; readonly is: boolean }>();
 
 /** Whether a hole is the name of something: that may be any. */
 function isNamed(text: string, { from }: Span): boolean {

@@ -128,6 +128,7 @@ export class Engine {
     const judge = yield* this.groups.judging(file, terms, collector);
     // Inside another text, and among holes of a template engine, the place of a group does not tell all.
     const canKeep = !root.region.map && root.holes.length === 0;
+    const perSlice = placedPerSlice(root);
     let seen = 0;
     for (const group of file.groups) {
       const found = judge.kept(group) ?? (yield* judge.anew(group));
@@ -137,7 +138,7 @@ export class Engine {
       else if (found.length > 0) {
         const first = out.length;
         for (const { offset, findings } of found) {
-          if (++seen % placedPerSlice === 0) yield;
+          if (++seen % perSlice === 0) yield;
           placeFindings(findings, root, base + offset, out);
         }
         if (canKeep) this.placedOfGroups.set(found, { base, findings: out.slice(first) });
@@ -168,8 +169,9 @@ export class Engine {
       const isCarried = carryFrom !== undefined && this.ofDocuments.has(carryFrom);
       const terms: ConfigurationTerms = { dialect, catalog, workspace, templates, isCarried };
       let placed = 0;
+      const perSlice = placedPerSlice(root);
       for (const { base, findings } of yield* this.configurations.judge(file, terms, collector)) {
-        if (++placed % placedPerSlice === 0) yield;
+        if (++placed % perSlice === 0) yield;
         yield* placeInSlices(findings, root, base, out);
       }
       yield;

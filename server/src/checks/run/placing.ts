@@ -14,8 +14,10 @@ export interface Ground {
   readonly holes: readonly Span[];
 }
 
-/** How many findings are placed between two yields. */
-export const placedPerSlice = 48;
+/** How many findings are placed between two yields: among holes each is asked about the lines around it. */
+export function placedPerSlice({ holes }: Pick<Ground, 'holes'>): number {
+  return holes.length > 0 ? 6 : 48;
+}
 
 /** A unit's findings in file offsets, in slices; `base` is where the unit's text begins in the ground's text. */
 export function* placeInSlices(
@@ -24,9 +26,10 @@ export function* placeInSlices(
   base: number,
   into: Finding[],
 ): Generator<void, void> {
-  for (let from = 0; from < findings.length; from += placedPerSlice) {
+  const perSlice = placedPerSlice(ground);
+  for (let from = 0; from < findings.length; from += perSlice) {
     if (from > 0) yield;
-    placeFindings(findings.slice(from, from + placedPerSlice), ground, base, into);
+    placeFindings(findings.slice(from, from + perSlice), ground, base, into);
   }
 }
 
@@ -50,8 +53,9 @@ export function* placeInFile(
   { region, masked }: Pick<SourceDocument, 'region' | 'masked'>,
   into: Finding[],
 ): Generator<void, void> {
+  const perSlice = placedPerSlice(masked ?? { holes: [] });
   for (const [i, finding] of findings.entries()) {
-    if (i % placedPerSlice === placedPerSlice - 1) yield;
+    if (i % perSlice === perSlice - 1) yield;
     if (masked && !aboutHoles.has(finding.check) && isDoubtful(finding, masked)) continue;
     into.push(placeFinding(finding, region, 0));
   }

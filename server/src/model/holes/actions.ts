@@ -2,16 +2,18 @@
 // Layer: model.
 import type { Span } from '../../text/span';
 import { actionEnd, literalAction } from './literal';
-import { Branches, type Replacement, type TemplateParts } from './parts';
+import { Branches, partsPerSlice, type Replacement, type TemplateParts } from './parts';
 
 const goLiterals = { quotes: '"`', quoting: { quote: '"', squote: "'" } };
 
 /** The parts of a text that Go's text/template fills in. */
-export function goParts(text: string): TemplateParts {
+export function* goParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
+  let seen = 0;
   for (let at = text.indexOf('{{'); at >= 0; ) {
+    if (++seen % partsPerSlice === 0) yield;
     const to = goActionEnd(text, at);
     const literal = literalAction(text, at, to, goLiterals);
     if (literal) decoded.push(...literal);
@@ -37,12 +39,14 @@ function goActionEnd(text: string, at: number): number {
 const jinjaLiterals = { quotes: '"\'', joins: '~+' };
 
 /** The parts of a text that Jinja fills in. */
-export function jinjaParts(text: string): TemplateParts {
+export function* jinjaParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
   const start = /\{[{%#]/g;
+  let seen = 0;
   for (let match = start.exec(text); match; match = start.exec(text)) {
+    if (++seen % partsPerSlice === 0) yield;
     const at = match.index;
     if (match[0] === '{{') {
       const to = actionEnd(text, at, '"\'');

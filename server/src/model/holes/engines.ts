@@ -3,7 +3,7 @@
 import { finish } from '../../text/slices';
 import { goParts, jinjaParts } from './actions';
 import { erbParts, jujuParts, variableParts } from './marks';
-import type { TemplateParts } from './parts';
+import type { PartReader } from './parts';
 import { yttParts } from './ytt';
 
 export interface TemplateEngine {
@@ -14,7 +14,7 @@ export interface TemplateEngine {
   readonly isIn: (lines: string) => boolean;
   /** Whether it is one only where nobody else fills in double braces. */
   readonly braces?: true;
-  readonly read: (text: string) => TemplateParts;
+  readonly read: PartReader;
 }
 
 /** In the order in which they are asked: of those with double braces the first reads the file. */
@@ -156,7 +156,7 @@ const ENVSUBST = /\$[A-Z](?<=(?:^|[:\-"'(,=<>/@+*[])[ \t]{0,9}\$[A-Z])[A-Z0-9_]+
 /** Whether a variable stands in lines that are no comments, and neither in an action nor as the group of a pattern. */
 function hasVariable(lines: string, sign: RegExp): boolean {
   if (!sign.test(lines)) return false;
-  return variableParts(lines).holes.some(({ from, to }) => {
+  return finish(variableParts(lines)).holes.some(({ from, to }) => {
     const start = lines.lastIndexOf('\n', from - 1) + 1;
     return !/^[ \t]*#/.test(lines.slice(start, from)) && sign.test(lines.slice(start, to));
   });

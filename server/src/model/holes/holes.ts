@@ -60,7 +60,7 @@ export function* maskHolesInSlices(
   const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
   const parts: TemplateParts[] = [];
   for (const read of [...(braces ? [braces.read] : []), ...readers]) {
-    parts.push(read(text));
+    parts.push(yield* read(text));
     yield;
   }
   return yield* masked(text, parts);
@@ -80,7 +80,7 @@ const OBJECT = /^["']?kind["']?[ \t]*:[ \t]*["']?\w/m;
 
 /** The same for a file of values, where plain names in braces are variables of Ansible's; undefined where there are none. */
 export function* maskPlainNames(text: string): Generator<void, Masked | undefined> {
-  return text.includes('{{') && hasPlainName(text) ? yield* masked(text, [jinjaParts(text)]) : undefined;
+  return text.includes('{{') && hasPlainName(text) ? yield* masked(text, [yield* jinjaParts(text)]) : undefined;
 }
 
 function linesOf(text: string, { from, to }: Change): string {

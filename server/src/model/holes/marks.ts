@@ -1,14 +1,16 @@
 // Readers of the engines with marks of their own: ERB's `<% %>`, the variables of Terraform, Flux and envsubst, and Juju's
 // `%%topology%%`. What stands in double braces is text to them. Layer: model.
 import type { Span } from '../../text/span';
-import { Branches, type Replacement, type TemplateParts } from './parts';
+import { Branches, partsPerSlice, type Replacement, type TemplateParts } from './parts';
 
 /** The parts of a text that ERB fills in, or Puppet's EPP. */
-export function erbParts(text: string): TemplateParts {
+export function* erbParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
+  let seen = 0;
   for (let at = text.indexOf('<%'); at >= 0; ) {
+    if (++seen % partsPerSlice === 0) yield;
     if (text[at + 2] === '%') {
       decoded.push({ from: at + 1, to: at + 2, text: '' });
       at = text.indexOf('<%', at + 3);
@@ -40,7 +42,7 @@ const longest = 2000;
  * The parts of a text with variables: `${name}`, `${NAME:=default}`, `${expression(…)}`, `$NAME`, and Terraform's directives
  * `%{ if … }`. Doubled signs stand for themselves.
  */
-export function variableParts(text: string): TemplateParts {
+export function* variableParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
@@ -56,7 +58,9 @@ export function variableParts(text: string): TemplateParts {
     if (brace < 0) brace = Number.POSITIVE_INFINITY;
     return brace;
   };
+  let seen = 0;
   for (const { 0: sign, index: at } of text.matchAll(VARIABLE)) {
+    if (++seen % partsPerSlice === 0) yield;
     if (at < holeTo) continue;
     if (sign === '{{') {
       const end = text.indexOf('}}', at + 2);
@@ -110,10 +114,12 @@ function closingBrace(text: string, at: number, width: number): number | undefin
 }
 
 /** The parts of a rule of a charm: where Juju puts its matchers, any matcher stands for them. */
-export function jujuParts(text: string): TemplateParts {
+export function* jujuParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
+  let seen = 0;
   for (const { index: from, 0: sign } of text.matchAll(/%%\w+%%/g)) {
+    if (++seen % partsPerSlice === 0) yield;
     const to = from + sign.length;
     if (/[{,][ \t]*$/.test(text.slice(Math.max(0, from - 10), from))) decoded.push({ from, to, text: matcher });
     else holes.push({ from, to });

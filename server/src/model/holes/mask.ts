@@ -11,9 +11,14 @@ export function* mask(text: string, holes: readonly Span[], hidden: readonly Spa
   const marked = yield* fill(yield* fill(text, holes, HOLE), hidden, ' ');
   if (!marked.includes(HOLE)) return marked;
   yield;
-  const lines = marked.split('\n');
+  const lines: string[] = [];
   const masked: string[] = [];
-  for (const line of lines) {
+  for (let at = 0; at <= marked.length; ) {
+    const end = marked.indexOf('\n', at);
+    const to = end < 0 ? marked.length : end;
+    const line = marked.slice(at, to);
+    at = to + 1;
+    lines.push(line);
     if (!line.includes(HOLE)) masked.push(line);
     else masked.push(line.replaceAll(HOLE, NOTHING_ELSE.test(line) ? ' ' : 'x'));
     if (masked.length % linesPerSlice === 0) yield;
@@ -22,8 +27,21 @@ export function* mask(text: string, holes: readonly Span[], hidden: readonly Spa
     maskWithNext(lines, masked, at);
     if (at % linesPerSlice === 0) yield;
   }
-  return masked.join('\n');
+  return yield* joined(masked, '\n');
 }
+
+/** What `join` gives, in slices. */
+function* joined(parts: readonly string[], separator: string): Generator<void, string> {
+  const joints: string[] = [];
+  for (let from = 0; from < parts.length; from += joinedPerSlice) {
+    joints.push(parts.slice(from, from + joinedPerSlice).join(separator));
+    yield;
+  }
+  return joints.join(separator);
+}
+
+/** How many lines or parts of a text are put together between two yields. */
+const joinedPerSlice = 16_384;
 
 /** How many lines are looked at between two yields. */
 const linesPerSlice = 2048;
@@ -129,5 +147,5 @@ function* fill(text: string, spans: readonly Span[], char: string): Generator<vo
     at = span.to;
   }
   parts.push(text.slice(at));
-  return parts.join('');
+  return yield* joined(parts, '');
 }

@@ -15,6 +15,12 @@ export interface TemplateParts {
   readonly decoded: readonly Replacement[];
 }
 
+/** Finds the parts of a text, in slices. */
+export type PartReader = (text: string) => Generator<void, TemplateParts>;
+
+/** How many parts are found between two yields. */
+export const partsPerSlice = 1024;
+
 /** Keeps account of nested branches and collects the ranges of all but the first of each. */
 export class Branches {
   private depth = 0;

@@ -1,14 +1,16 @@
 // The reader of ytt, whose statements, annotations and values are comments to YAML: `#@ if x:`, `key: #@ value`, `(@= x @)`.
 // Layer: model.
 import type { Span } from '../../text/span';
-import { Branches, type TemplateParts } from './parts';
+import { Branches, partsPerSlice, type TemplateParts } from './parts';
 
 /** The parts of a text that ytt fills in. An overlay is merged into documents elsewhere: all of it is a hole. */
-export function yttParts(text: string): TemplateParts {
+export function* yttParts(text: string): Generator<void, TemplateParts> {
   if (text.includes('#@overlay/')) return { holes: [{ from: 0, to: text.length }], hidden: [], decoded: [] };
   const holes = inTexts(text);
   const branches = new Branches();
+  let seen = 0;
   for (let from = text.indexOf('#@'); from >= 0; ) {
+    if (++seen % partsPerSlice === 0) yield;
     const start = text.lastIndexOf('\n', from) + 1;
     const end = text.indexOf('\n', from);
     const lineEnd = end < 0 ? text.length : end;
