@@ -44,8 +44,7 @@ const CONFIG_KEY = /^[ ]*["']?(?:config|alertmanager\.ya?ml)["']?[ \t]*:/m;
 /** The name of a rule. */
 const RULE_NAME = /(?:alert|record)["']?[ \t]*:[ \t]*[^\s{[#]/g;
 /** A key that says what its list holds. */
-const RULE_LIST =
-  /(?:[rR]ules|[aA]lerts)(?<=^[ \t-]*["']?\w{0,50}(?:[rR]ules|[aA]lerts))["']?[ \t]*:/m;
+const RULE_LIST = /(?:[rR]ules|[aA]lerts)(?<=^[ \t-]*["']?\w{0,50}(?:[rR]ules|[aA]lerts))["']?[ \t]*:/m;
 const EXPRESSION = /expr["']?[ \t]*:/g;
 
 /** Whether a key that is looked for stands at the start of a line, or in a flow map. */

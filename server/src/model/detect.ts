@@ -5,11 +5,13 @@ import { decodeBase64InSlices, isBytes } from '../go/base64';
 import { readUtf8InSlices } from '../go/utf8';
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
+import type { TextMap } from '../text/textMap';
 import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
+import { mapInSlices, valueInSlices } from '../yaml/nodes';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { type Container, findContainers, textsIn } from './containers';
 import type { ReadAs } from './document';
-import { mayHoldRoots } from './firstLook';
+import { mayHoldRootsInSlices } from './firstLook';
 import { touchesHole } from './holes/holes';
 import { plainKind } from './kind';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
@@ -252,9 +254,7 @@ class Finder {
   }
 
   private *embedded(scalar: YamlScalar, key: string, path: readonly string[]): Generator<void, void> {
-    const { value } = scalar;
-    const region = (): Region => innerRegion(this.region, value, 'scalar', scalar.map);
-    yield* this.file(value, key, region, path);
+    yield* this.file(yield* valueInSlices(scalar), key, scalar, path);
   }
 
   /** Values in base64; a key that stands in `plain` as well has that value instead. */
@@ -270,9 +270,7 @@ class Finder {
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
-      yield* this.file(text, name, () => innerRegion(this.region, text, 'base64', opaqueMap(text.length, file)), [
-        name,
-      ]);
+      yield* this.file(text, name, opaqueMap(text.length, file), [name]);
     }
   }
 
@@ -286,7 +284,7 @@ class Finder {
   private *file(
     text: string,
     embeddedAs: string,
-    region: () => Region,
+    from: YamlScalar | TextMap,
     path: readonly string[],
   ): Generator<void, void> {
     // The operator reads this key of its Secret, whatever stands in it.
@@ -294,11 +292,16 @@ class Finder {
     if (isDcgmCounters(text)) {
       const document: YamlDocument = { from: 0, to: text.length, problems: [], comments: [] };
       this.roots.push(
-        yield* this.root('dcgm-counters', undefined, { region: region(), document, index: 0, embeddedAs }),
+        yield* this.root('dcgm-counters', undefined, {
+          region: yield* this.inner(text, from),
+          document,
+          index: 0,
+          embeddedAs,
+        }),
       );
       return;
     }
-    if (!certain && (!isSeveralLines(text) || !mayHoldRoots(text))) return;
+    if (!certain && (!isSeveralLines(text) || !(yield* mayHoldRootsInSlices(text)))) return;
     let document = (yield* this.read(text, certain ? 'v2' : 'v3')).documents[0]!;
     // A list under this key are the Alertmanagers that a Prometheus sends to.
     if (certain && this.traits.as === undefined && document.root?.kind === 'seq') return;
@@ -311,11 +314,23 @@ class Finder {
     if (kind) {
       // Its map has a piece for each line.
       yield;
-      const where = { region: region(), document, index: 0, embeddedAs, ...(dialect ? { dialect } : {}) };
+      const where = {
+        region: yield* this.inner(text, from),
+        document,
+        index: 0,
+        embeddedAs,
+        ...(dialect ? { dialect } : {}),
+      };
       this.roots.push(yield* this.root(kind, document.root, where));
     } else if (this.traits.as === undefined && this.depth < deepest && document.problems.length === 0) {
-      yield* this.inside(document, region(), embeddedAs);
+      yield* this.inside(document, yield* this.inner(text, from), embeddedAs);
     }
+  }
+
+  /** A text inside the file as a region: that of a scalar, or what base64 decodes to. */
+  private *inner(text: string, from: YamlScalar | TextMap): Generator<void, Region> {
+    if (!('kind' in from)) return innerRegion(this.region, text, 'base64', from);
+    return innerRegion(this.region, text, 'scalar', yield* mapInSlices(from));
   }
 
   /** What the values of a chart hold that are written into a scalar. */

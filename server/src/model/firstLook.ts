@@ -11,12 +11,16 @@ export function mayHoldRoots(text: string): boolean {
 
 /** The same in slices. */
 export function* mayHoldRootsInSlices(text: string): Generator<void, boolean> {
+  if (text.length < fewCharacters) return mayHoldRoots(text);
   for (const holds of questions) {
     if (holds(text)) return true;
     yield;
   }
   return false;
 }
+
+/** Shorter texts are looked at without a pause. */
+const fewCharacters = 500_000;
 
 const questions: readonly ((text: string) => boolean)[] = [
   holdsFile,

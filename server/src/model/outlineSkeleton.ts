@@ -10,7 +10,7 @@ import type {
   YamlSeq,
   YamlStream,
 } from '../yaml/node';
-import { absentScalar, ScalarNode } from '../yaml/nodes';
+import { absentScalar, type LongScalarNode, ScalarNode } from '../yaml/nodes';
 import { markerBehind, parseInSlices } from '../yaml/parse';
 import type { Site } from './outlineSites';
 import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, UnitSeq } from './outlineUnits';
@@ -241,7 +241,7 @@ class Mapper {
   private copy(node: YamlNode): YamlNode {
     switch (node.kind) {
       case 'scalar':
-        return this.scalar(node as ScalarNode, this.offset(node.from), this.end(node.from, node.to));
+        return this.scalar(node as ScalarNode | LongScalarNode, this.offset(node.from), this.end(node.from, node.to));
       case 'alias':
         return { ...node, ...this.span(node), target: node.target && this.anchored.get(node.target) };
       case 'seq':
@@ -283,8 +283,8 @@ class Mapper {
     return { key, value: list(this.placed[index!]!, site, this.lists[index!]!) };
   }
 
-  private scalar(node: ScalarNode, from: number, to: number): ScalarNode {
-    if (node.absent)
+  private scalar(node: ScalarNode | LongScalarNode, from: number, to: number): ScalarNode {
+    if (node instanceof ScalarNode && node.absent)
       return absentScalar(this.text, this.end(node.from - 1, node.from), node.flow, node.tag, node.anchor);
     const block = node.block && { ...node.block, from: this.end(node.block.from - 1, node.block.from) };
     const { style, value, flow, tag, anchor } = node;

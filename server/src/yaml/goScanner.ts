@@ -1,9 +1,10 @@
 // Text to tokens, deciding as go-yaml's scanner does (which follows libyaml): what it refuses is refused here, at a
 // place a person can use. Layer: yaml. Longer than other files because a scanner is one state machine.
 import type { Problem, Span } from '../text/span';
+import { breakLength, isBlank, isBreak, LineEnds } from './lineBreaks';
 import type { YamlComment, YamlFlavor } from './node';
-import { ScalarNode } from './nodes';
-import { breakLength, decodeScalar, isBreak, LineEnds } from './scalarMap';
+import { LongScalarNode, ScalarNode } from './nodes';
+import { decodeScalar } from './scalarMap';
 
 export type TokenType =
   | 'stream-start'
@@ -28,6 +29,8 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
+type ReadScalar = ScalarNode | LongScalarNode;
+
 export class Token {
   declare readonly type: TokenType;
   declare readonly from: number;
@@ -37,9 +40,9 @@ export class Token {
   /** Tag suffix, prefix of a tag directive. */
   declare readonly suffix: string;
   /** The node of a scalar, still without tag and anchor. */
-  declare readonly scalar: ScalarNode | undefined;
+  declare readonly scalar: ReadScalar | undefined;
 
-  constructor(type: TokenType, from: number, to: number, value = '', suffix = '', scalar?: ScalarNode) {
+  constructor(type: TokenType, from: number, to: number, value = '', suffix = '', scalar?: ReadScalar) {
     this.type = type;
     this.from = from;
     this.to = to;
@@ -48,6 +51,9 @@ export class Token {
     this.scalar = scalar;
   }
 }
+
+/** A block scalar with more characters is not decoded in the step that finds its end. */
+const longScalar = 100_000;
 
 /** What is opened and not closed before the text ends. */
 const OPEN_AT_END: ReadonlySet<string> = new Set(['unclosed-quote', 'unclosed-bracket']);
@@ -173,7 +179,7 @@ export class GoScanner {
     this.tokens.push(token);
   }
 
-  private pushScalar(node: ScalarNode): void {
+  private pushScalar(node: ReadScalar): void {
     this.push(new Token('scalar', node.from, node.to, '', '', node));
   }
 
@@ -719,6 +725,10 @@ export class GoScanner {
     while (to > behind && (isBlank(text.charCodeAt(to - 1)) || isBreak(text.charCodeAt(to - 1)))) to--;
     const style = literal ? 'literal' : 'folded';
     const block = { from: bodyFrom, indent, chomp };
+    if (to - from > longScalar) {
+      this.pushScalar(new LongScalarNode(text, style, from, to, block));
+      return;
+    }
     const value = decodeScalar(text, { style, from, to, flow: false, block });
     this.pushScalar(new ScalarNode(text, style, from, to, value, false, block));
   }
@@ -893,10 +903,6 @@ function decodeUri(octets: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
 }
 
 function isWordChar(code: number): boolean {

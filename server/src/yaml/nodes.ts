@@ -1,9 +1,9 @@
 // The concrete scalar node that every reader builds: its value is decoded at once, its map when first asked for.
 // Layer: yaml.
 import type { TextMap } from '../text/textMap';
+import type { BlockBody } from './blockScalar';
 import type { ScalarStyle, YamlScalar } from './node';
-import type { BlockBody, ScalarShape } from './scalarMap';
-import { scalarMap } from './scalarMap';
+import { decodeScalar, decodeScalarInSlices, type ScalarShape, scalarMap, scalarMapInSlices } from './scalarMap';
 
 export class ScalarNode implements YamlScalar, ScalarShape {
   // Declared and set by hand: a large file has 100,000 of these, and emitted class fields would be written twice.
@@ -56,6 +56,56 @@ export class ScalarNode implements YamlScalar, ScalarShape {
     const { text, style, from, to, value, flow, block } = this;
     return new ScalarNode(text, style, from, to, value, flow, block, tag, anchor);
   }
+}
+
+/** A block scalar of many lines: its value, too, is decoded when first asked for, or in slices before that. */
+export class LongScalarNode implements YamlScalar, ScalarShape {
+  readonly kind = 'scalar';
+  readonly flow = false;
+  private cachedValue: string | undefined;
+  private cachedMap: TextMap | undefined;
+
+  constructor(
+    private readonly text: string,
+    readonly style: ScalarStyle,
+    readonly from: number,
+    readonly to: number,
+    readonly block: BlockBody,
+    readonly tag?: string,
+    readonly anchor?: string,
+  ) {}
+
+  get value(): string {
+    return (this.cachedValue ??= decodeScalar(this.text, this));
+  }
+
+  get map(): TextMap {
+    return (this.cachedMap ??= scalarMap(this.text, this));
+  }
+
+  *valueInSlices(): Generator<void, string> {
+    return (this.cachedValue ??= yield* decodeScalarInSlices(this.text, this));
+  }
+
+  *mapInSlices(): Generator<void, TextMap> {
+    return (this.cachedMap ??= yield* scalarMapInSlices(this.text, this));
+  }
+
+  /** The same scalar with a tag or an anchor in front. */
+  withProperties(tag: string | undefined, anchor: string | undefined): LongScalarNode {
+    const { text, style, from, to, block } = this;
+    return new LongScalarNode(text, style, from, to, block, tag, anchor);
+  }
+}
+
+/** The value of a scalar, in slices where it is long. */
+export function* valueInSlices(node: YamlScalar): Generator<void, string> {
+  return node instanceof LongScalarNode ? yield* node.valueInSlices() : node.value;
+}
+
+/** The map of a scalar, in slices where it is long. */
+export function* mapInSlices(node: YamlScalar): Generator<void, TextMap> {
+  return node instanceof LongScalarNode ? yield* node.mapInSlices() : node.map;
 }
 
 /** A value that is not written: it would begin at `at`. */

@@ -1,8 +1,9 @@
 // Writes a replacement back into a scalar: encoded for its style, and proven by decoding the result again.
 // Layer: yaml. Called through TextMap.edit; where the outcome is not certain there is no edit.
 import type { Piece, TextEdit } from '../text/textMap';
-import type { BlockBody, ScalarShape } from './scalarMap';
-import { decodeScalar, isBreak } from './scalarMap';
+import type { BlockBody } from './blockScalar';
+import { isBreak } from './lineBreaks';
+import { decodeScalar, type ScalarShape } from './scalarMap';
 
 /**
  * The edit of `text` that replaces `[from, to)` of the scalar's decoded `value` (inside the copy piece `piece`) by

@@ -3,17 +3,10 @@
 import { lazy } from '../text/lazy';
 import { makeMap } from '../text/makeMap';
 import type { Piece, PieceKind, TextMap } from '../text/textMap';
+import { type BlockBody, BlockDecoder, type Decoded } from './blockScalar';
+import { breakLength, breakText, isBlank, isBreak } from './lineBreaks';
 import type { ScalarStyle } from './node';
 import { editScalar } from './scalarEdit';
-
-/** What a block scalar's header says. */
-export interface BlockBody {
-  /** Where the line behind the header begins. */
-  readonly from: number;
-  /** The column of the content. */
-  readonly indent: number;
-  readonly chomp: '' | '-' | '+';
-}
 
 /** Where a scalar stands in the text: all that is needed to decode it. */
 export interface ScalarShape {
@@ -34,10 +27,28 @@ export function decodeScalar(text: string, shape: ScalarShape): string {
   return out.value;
 }
 
+/** The same in slices. */
+export function* decodeScalarInSlices(text: string, shape: ScalarShape): Generator<void, string> {
+  const out = new DecodedValue(text);
+  yield* decodeInSlices(text, shape, out);
+  return out.value;
+}
+
 /** The decoded value's map into `text`. */
 export function scalarMap(text: string, shape: ScalarShape): TextMap {
   const out = new DecodedPieces();
   decode(text, shape, out);
+  return mapOf(text, shape, out);
+}
+
+/** The same in slices. */
+export function* scalarMapInSlices(text: string, shape: ScalarShape): Generator<void, TextMap> {
+  const out = new DecodedPieces();
+  yield* decodeInSlices(text, shape, out);
+  return mapOf(text, shape, out);
+}
+
+function mapOf(text: string, shape: ScalarShape, out: DecodedPieces): TextMap {
   if (out.pieces.length === 0) {
     // An empty value still has a place: between the quotes, or where it would be written.
     const at = shape.style === 'single' || shape.style === 'double' ? shape.from + 1 : shape.from;
@@ -45,46 +56,6 @@ export function scalarMap(text: string, shape: ScalarShape): TextMap {
   }
   const value = lazy(() => decodeScalar(text, shape));
   return makeMap(out.pieces, (from, to, newText, piece) => editScalar(text, shape, value(), from, to, newText, piece));
-}
-
-/** Whether `code` ends a line for go-yaml: LF, CR, NEL, LS, PS. */
-export function isBreak(code: number): boolean {
-  return code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
-}
-
-/**
- * Where lines of a text end, found without looking at each character in code: texts of a megabyte are read in one turn.
- * What is asked lies near what was asked before or behind it.
- */
-export class LineEnds {
-  private readonly breaks = /[\n\r\x85\u2028\u2029]/g;
-
-  constructor(private readonly text: string) {}
-
-  /** The offset of the first line break from `at` on; the text's length where there is none. */
-  from(at: number): number {
-    this.breaks.lastIndex = at;
-    return this.breaks.test(this.text) ? this.breaks.lastIndex - 1 : this.text.length;
-  }
-}
-
-/** Length of the line break at `at` (which must be one). */
-export function breakLength(text: string, at: number): number {
-  return text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10 ? 2 : 1;
-}
-
-/** What the line break at `at` decodes to: LS and PS stay, all others are `\n`. */
-function breakText(text: string, at: number): string {
-  const code = text.charCodeAt(at);
-  return code === 0x2028 || code === 0x2029 ? text[at]! : '\n';
-}
-
-/** Takes what a scalar is decoded to, from its beginning to its end. */
-interface Decoded {
-  /** The text from `from` to `to` as it is. */
-  copy(from: number, to: number): void;
-  /** What that text stands for. */
-  put(kind: PieceKind, decoded: string, from: number, to: number): void;
 }
 
 class DecodedValue implements Decoded {
@@ -120,8 +91,18 @@ class DecodedPieces implements Decoded {
 }
 
 function decode(text: string, shape: ScalarShape, out: Decoded): void {
-  if (shape.block) decodeBlock(text, shape.style === 'literal', shape.block, out);
+  if (shape.block) new BlockDecoder(text, shape.style === 'literal', shape.block, out).step(Number.POSITIVE_INFINITY);
   else decodeFlow(text, shape, out);
+}
+
+/** How many lines are decoded between two yields. */
+const linesPerSlice = 4096;
+
+function* decodeInSlices(text: string, shape: ScalarShape, out: Decoded): Generator<void, void> {
+  if (shape.block) {
+    const decoder = new BlockDecoder(text, shape.style === 'literal', shape.block, out);
+    while (decoder.step(linesPerSlice)) yield;
+  } else decodeFlow(text, shape, out);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -243,66 +224,4 @@ function foldBreaks(text: string, blank: number, at: number, end: number, out: D
     from = to;
   });
   return next;
-}
-
-function decodeBlock(text: string, literal: boolean, block: BlockBody, out: Decoded): void {
-  const { indent } = block;
-  const lines = new LineEnds(text);
-  const indentation = ' '.repeat(indent);
-  let at = block.from;
-  // Breaks seen and not yet written: the one that ended the last content line, and those of blank lines behind it.
-  let lineBreak = -1;
-  let blanks: number[] = [];
-  let wasBlank = false;
-
-  const skipBlankLines = (): boolean => {
-    for (;;) {
-      const content = at + indent;
-      if (text.startsWith(indentation, at)) at = content;
-      else while (text.charCodeAt(at) === 32) at++;
-      if (at < text.length && isBreak(text.charCodeAt(at))) {
-        blanks.push(at);
-        at += breakLength(text, at);
-      } else return at === content && at < text.length;
-    }
-  };
-  /** Writes breaks that are pending, all that stand from file offset `from` to `upTo`. */
-  const write = (breaks: readonly number[], from: number, upTo: number): void => {
-    let start = from;
-    for (let i = 0; i < breaks.length; i++) {
-      const to = i + 1 < breaks.length ? breaks[i + 1]! : upTo;
-      out.put('newline', breakText(text, breaks[i]!), start, to);
-      start = to;
-    }
-  };
-
-  while (skipBlankLines()) {
-    const startsBlank = isBlank(text.charCodeAt(at));
-    const folds = !literal && lineBreak >= 0 && !wasBlank && !startsBlank && breakText(text, lineBreak) === '\n';
-    if (folds && blanks.length === 0) out.put('fold', ' ', lineBreak, at);
-    else if (folds) write(blanks, lineBreak, at);
-    else if (lineBreak >= 0) {
-      out.put('newline', breakText(text, lineBreak), lineBreak, blanks[0] ?? at);
-      if (blanks.length > 0) write(blanks, blanks[0]!, at);
-    } else if (blanks.length > 0) write(blanks, block.from, at);
-    if (blanks.length > 0) blanks = [];
-    wasBlank = startsBlank;
-    const end = lines.from(at);
-    out.copy(at, end);
-    at = end;
-    lineBreak = -1;
-    if (at >= text.length) break;
-    lineBreak = at;
-    at += breakLength(text, at);
-  }
-  const behind = blanks.length > 0 ? blanks[blanks.length - 1]! + breakLength(text, blanks[blanks.length - 1]!) : -1;
-  if (block.chomp !== '-' && lineBreak >= 0) {
-    const bodyEnd = lineBreak + breakLength(text, lineBreak);
-    if (block.chomp === '+') write([lineBreak, ...blanks], lineBreak, Math.max(bodyEnd, behind));
-    else out.put('newline', breakText(text, lineBreak), lineBreak, bodyEnd);
-  } else if (block.chomp === '+' && blanks.length > 0) write(blanks, block.from, behind);
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
 }
