@@ -8,6 +8,7 @@ import type { StaticValue } from './flow';
 import { type FlowEvents, follow, type HandedDots, SAMPLE_VALUE } from './flow';
 import type { FunctionRow } from './functions';
 import { signature } from './functions';
+import { layoutFault } from './layouts';
 import { parseGoFloat } from './literals';
 import type { ParsedTemplate } from './parser';
 import { elementOf, isMapType, membersOf, RULE_DATA } from './types';
@@ -15,7 +16,7 @@ import { verbsOf } from './verbs';
 
 /**
  * The run-time faults of a template that loads. Codes: arg-count, arg-type, field, not-a-function, nil,
- * missing-template, compare, format, regex. `handed` is what calls elsewhere hand to the templates that it defines.
+ * missing-template, compare, format, layout, regex. `handed` is what calls elsewhere hand to the templates that it defines.
  */
 export function checkTemplate(parsed: ParsedTemplate, handed?: HandedDots): readonly Problem[] {
   const found = new Map<string, Problem>();
@@ -25,6 +26,9 @@ export function checkTemplate(parsed: ParsedTemplate, handed?: HandedDots): read
   };
   const events: FlowEvents = {
     call: (row, args, node, command) => checkCall(row, args, node, command, report),
+    method: ({ name }, [first]) => {
+      if (name === 'Format') checkLayout(first, report);
+    },
     unknownMember: (part, receiver) => {
       const message = unknownMember(part.name, receiver);
       if (message) report('field', part, message);
@@ -132,6 +136,7 @@ function checkCall(
   checkOperand(row.name, args, place, report);
   if (COMPARISONS.has(row.name)) checkComparison(row.name, args, command, report);
   if (row.name === 'printf') checkFormat(args, place, report);
+  if (row.name === 'date') checkLayout(args[0], report);
   const last = args.at(-1);
   if (row.name === 'reReplaceAll' && last?.literal?.kind === 'string' && !args[0]?.literal && args[1]?.literal) {
     report(
@@ -305,6 +310,16 @@ const GOOD_VERBS: Readonly<Record<'bool' | 'int' | 'float' | 'string', string>> 
   float: 'vTbeEfFgGxXp',
   string: 'vTsqxXp',
 };
+
+function checkLayout(layout: StaticValue | undefined, report: Report): void {
+  const literal = layout?.literal;
+  const fault = literal?.kind === 'string' ? layoutFault(literal.value) : undefined;
+  if (literal?.kind !== 'string' || !fault) return;
+  const otherwise = fault.isConstant || fault.meant ? 'copies this as it stands' : 'takes its digits for other parts';
+  const write = fault.meant ? `\`${fault.meant}\`` : 'that moment as it shall be shown';
+  const message = `Go writes a time as a layout writes the moment 2006-01-02 15:04:05, and ${otherwise}: write ${write}.`;
+  report('layout', literal, message);
+}
 
 /** Why RE2 refuses a regex, or undefined where it takes it. */
 function regexFault(pattern: string): string | undefined {

@@ -43,6 +43,8 @@ export interface FlowEvents {
   whole?(map: StaticValue, span: Span): void;
   /** A function is called; the value that comes through the pipe is the last argument. */
   call?(row: FunctionRow, args: readonly StaticValue[], node: Operand, command: Command): void;
+  /** A method gets arguments; the value that comes through the pipe is the last. */
+  method?(method: PathPart, args: readonly StaticValue[]): void;
   /** A name that the receiver's type does not have. */
   unknownMember?(part: PathPart, receiver: StaticValue): void;
   /** Arguments for something that takes none. */
@@ -211,15 +213,14 @@ class Flow {
     if (!head) return UNKNOWN;
     const hasArgs = command.args.length > 1 || piped !== undefined;
     if (head.kind === 'ident') return this.call(head, command, dot, piped);
-    const rest = () => {
-      for (const arg of command.args.slice(1)) this.used(this.operand(arg, dot), arg);
-      if (piped) this.used(piped, command);
-    };
+    const args = command.args.slice(1).map(arg => this.operand(arg, dot));
+    for (const [i, arg] of args.entries()) this.used(arg, command.args[i + 1]!);
+    if (piped) this.used(piped, command);
     if (head.kind === 'field' || head.kind === 'chain' || (head.kind === 'variable' && head.path.length > 0)) {
-      rest();
+      const method = head.path.at(-1);
+      if (hasArgs && method) this.events.method?.(method, piped ? [...args, piped] : args);
       return this.operand(head, dot, hasArgs);
     }
-    rest();
     if (hasArgs && head.kind !== 'hole') this.events.notFunction?.(head);
     if (head.kind === 'nil') this.events.nilCommand?.(head);
     return this.operand(head, dot);

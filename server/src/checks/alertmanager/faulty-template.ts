@@ -11,11 +11,14 @@ import { integrationSchema, templatesIn } from './receiverTemplates';
 
 export const check = defineCheck({
   id: 'alertmanager/faulty-template',
-  summary: 'A template of a receiver fails when a notification is sent.',
+  summary: 'A template of a receiver fails when a notification is sent, or shows nonsense.',
   severity: 'warning',
   since: '0.1.0',
   on: 'receiver',
-  messages: { fault: 'The notification will fail: {message}' },
+  messages: {
+    fault: 'The notification will fail: {message}',
+    nonsense: 'The notification will be wrong: {message}',
+  },
   run({ root, receiver, source, templates }, context) {
     const known = context.shared(knownFaults);
     for (const { type, node } of receiver.integrations) {
@@ -24,7 +27,8 @@ export const check = defineCheck({
         for (const problem of known(scalar.value, templates, isLoaded)) {
           const { code, message } = problem;
           const options = code === 'missing-template' ? { awaits: 'file' as const } : problemOptions(problem);
-          context.report({ source: inner, span: problem }, 'fault', { message }, options);
+          const effect = code === 'format' || code === 'layout' ? 'nonsense' : 'fault';
+          context.report({ source: inner, span: problem }, effect, { message }, options);
         }
       }
     }

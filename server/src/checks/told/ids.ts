@@ -44,6 +44,7 @@ const templateWarnings: Readonly<Record<string, string>> = {
   'missing-template': 'template/undefined-template',
   compare: 'template/uncomparable',
   format: 'template/wrong-format',
+  layout: 'template/wrong-layout',
   regex: 'template/invalid-regex',
 };
 

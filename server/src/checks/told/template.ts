@@ -38,4 +38,9 @@ export const checks = toldChecks('template', {
     summary: 'A function of a template gets arguments that it cannot take.',
   },
   'wrong-format': { severity: 'warning', since: '0.1.0', summary: 'A format of `printf` does not fit its values.' },
+  'wrong-layout': {
+    severity: 'warning',
+    since: '0.1.0',
+    summary: 'A time is written by a layout that is not one of Go.',
+  },
 });
