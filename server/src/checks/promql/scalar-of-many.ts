@@ -10,6 +10,7 @@ export const check = defineCheck({
   on: 'call',
   only: ['scalar'],
   needs: ['catalog'],
+  follows: 'recordings',
   messages: {
     found:
       '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every target: aggregate it inside, or match it with `on (…)`.',
@@ -22,18 +23,17 @@ export const check = defineCheck({
     const selector = given?.kind === 'matrix' ? given.selector : given;
     if (!unit.sound || selector?.kind !== 'selector') return;
     const metric = metricName(selector);
-    const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (metric === undefined || !hit || hit.metric.labels.length === 0) return;
+    if (metric === undefined) return;
     const chosen = selector.matchers.filter(({ label, op }) => op === '=' && label.name !== '__name__');
-    if (chosen.length === 0) {
-      ctx.report(node, 'found', { metric });
-      return;
-    }
     // Whoever chooses one target may have but one; who only chooses what is told of it has not.
     if (!chosen.every(({ label }) => aspects.has(label.name))) return;
-    const label = things.find(name => hit.metric.labels.some(own => own.name === name));
-    if (label !== undefined && !selector.matchers.some(matcher => matcher.label.name === label))
-      ctx.report(node, 'each', { metric, label });
+    const { branches } = unit.shapeOf(selector);
+    const label = things.find(
+      name => branches.every(({ sure }) => sure.has(name)) && !selector.matchers.some(({ label }) => label.name === name),
+    );
+    const severity = label !== undefined && devices.has(label) ? ('warning' as const) : ('info' as const);
+    if (label !== undefined) ctx.report(node, 'each', { metric, label }, { severity });
+    else if (chosen.length === 0 && ctx.catalog.find(metric)?.metric.labels.length) ctx.report(node, 'found', { metric });
   },
 });
 
@@ -43,4 +43,7 @@ const aspects: ReadonlySet<string> = new Set(
 );
 
 /** Of which there are several. */
-const things: readonly string[] = ['node', 'pod', 'gpu', 'UUID', 'gpu_uuid', 'device', 'container'];
+const things: readonly string[] = ['node', 'pod', 'UUID', 'gpu_uuid', 'gpu', 'device', 'container'];
+
+/** Of which a node mostly has several. */
+const devices: ReadonlySet<string> = new Set(['gpu', 'UUID', 'gpu_uuid']);
