@@ -185,6 +185,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
     put('unordered', entry.flag('unordered') || undefined);
     put('shared', entry.flag('shared') || undefined);
     put('latest', entry.flag('latest') || undefined);
+    put('fromFirst', entry.flag('fromFirst') || undefined);
     put('states', entry.texts('states'));
     for (const key of ['select', 'outcome', 'stateIn', 'wholeOver'] as const) put(key, entry.optionalText(key));
     const counts = entry.texts('counts');

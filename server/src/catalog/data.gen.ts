@@ -2941,7 +2941,7 @@ kueue_local_queue_resource_usage	1	30		{"enabledByDefault":false,"c":[1]}
 kueue_local_queue_admission_fair_sharing_usage	1	31		{"enabledByDefault":false,"c":[1]}
 {"id":"litellm","title":"LiteLLM","port":4000,"jobHints":["litellm"],"images":["berriai/litellm","berriai/litellm-database"],"sets":[[0,1,2,3,4,5,6,7,8,9,10,11,12,13],[0,1,2,3,4,5,6,8,14,15,9,10,11,12,13],[16,0,1,2,3,4,5,6,17,12,13,18],[16,17,1,2,4,5,3,0,6,12,13,18],[0,1,2,17,4,5,6,8,10,11,3,12,13,18],[0,1,2,17,4,5,6,8,3,12,13],[4,5],[19,20],[1,2],[6],[0],[1,2,17,12],[16,13,21,22,1,2,12],[0,1,2,3,4,5,6,17,12,13],[22,12,21,13],[16,22,12,21,13],[22,12,21,13,14],[16,3,22,12,21,13,1,2,4,5,10,11],[16,3,22,12,21,13,14,15,1,2,4,5,10,11],[16,22,12,21,13,1,2,4,5],[3,23,1,2,4,5,14,15,12],[24],[0,1,2,17,4,5,6,12],[0,1,2,17,4,5,6,8,10,11,3,12,13],[3,17,12,13],[13],[17,1,2,4,5,0,6,12,13],[25,26,1,2,4,5,6,0],[17,13],[1,2,27],[4,5,27],[28,29,30,31],[28,30,31],[28,29,31],[],[17,13,6,8,2],[30],[32],[33]],"buckets":[[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2,5,10,30,60,120,300,420,600],[60,120,300,600,900,1800,3600,7200,14400,28800,43200,86400]],"labels":[["end_user",1],["hashed_api_key",1],["api_key_alias",1],["requested_model",1],["team",1],["team_alias",1],["user",1],["status_code",1],["user_email",1],["route",1],["client_ip",1],["user_agent",1],["model_id",1],["api_provider",1],["exception_status",1],["exception_class",1],["model_group",1],["model",1],["service_tier",1],["org_id",1],["org_alias",1],["api_base",1],["litellm_model_name",1],["fallback_model",1],["callback_name",1],["mcp_tool_name",1],["mcp_server_name",1],["rate_limit_type",1],["guardrail_name",1],["status",1],["error_type",1],["hook_type",1],["state",1],["failure_class",1]]}
 litellm_proxy_total_requests_metric_total	0	0	requests	{"labelsComplete":false}
-litellm_proxy_failed_requests_metric_total	0	1	requests	{"labelsComplete":false}
+litellm_proxy_failed_requests_metric_total	0	1	requests	{"labelsComplete":false,"fromFirst":true}
 litellm_request_total_latency_metric	2	2	seconds	{"labelsComplete":false,"b":0}
 litellm_llm_api_latency_metric	2	3	seconds	{"labelsComplete":false,"b":0}
 litellm_llm_api_time_to_first_token_metric	2	3	seconds	{"labelsComplete":false,"b":0}
@@ -2985,11 +2985,11 @@ litellm_deployment_rpm_limit	1	15	requests	{"labelsComplete":false}
 litellm_deployment_cooled_down_total	0	16		{"labelsComplete":false}
 litellm_deployment_success_responses_total	0	17	requests	{"labelsComplete":false}
 litellm_deployment_total_requests_total	0	17	requests	{"labelsComplete":false}
-litellm_deployment_failure_responses_total	0	18	requests	{"labelsComplete":false}
+litellm_deployment_failure_responses_total	0	18	requests	{"labelsComplete":false,"fromFirst":true}
 litellm_deployment_latency_per_output_token	2	19	seconds	{"labelsComplete":false,"c":[1],"b":0}
 litellm_deployment_successful_fallbacks_total	0	20	requests	{"labelsComplete":false}
-litellm_deployment_failed_fallbacks_total	0	20	requests	{"labelsComplete":false}
-litellm_callback_logging_failures_metric_total	0	21	errors	{"labelsComplete":false}
+litellm_deployment_failed_fallbacks_total	0	20	requests	{"labelsComplete":false,"fromFirst":true}
+litellm_callback_logging_failures_metric_total	0	21	errors	{"labelsComplete":false,"fromFirst":true}
 litellm_llm_api_failed_requests_metric_total	0	22	requests	{"labelsComplete":false,"replacedBy":"litellm_proxy_failed_requests_metric_total"}
 litellm_requests_metric_total	0	23	requests	{"labelsComplete":false,"replacedBy":"litellm_proxy_total_requests_metric_total"}
 litellm_zero_cost_requests_total	0	24	requests	{"labelsComplete":false}
@@ -4421,7 +4421,7 @@ nvidia_smi_clocks_throttle_reasons_hw_power_brake_slowdown	1	0		{"valueIs":"flag
 nvidia_smi_clocks_throttle_reasons_sync_boost	1	0		{"valueIs":"flag","otherName":"nvidia_smi_clocks_event_reasons_sync_boost"}
 nvidia_smi_gpu_info	4	1		{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_mig_info	4	2		{"typeInferred":true,"labelsComplete":false}
-nvidia_smi_xid_errors_total	0	3		{"typeInferred":true,"labelsComplete":false}
+nvidia_smi_xid_errors_total	0	3		{"labelsComplete":false,"fromFirst":true}
 nvidia_smi_xid_last_timestamp_seconds	1	3	seconds	{"typeInferred":true,"labelsComplete":false,"valueIs":"timestamp"}
 nvidia_smi_energy_joules_total	0	0	joules	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_pcie_throughput_tx_bytes_per_second	1	0	bytes/second	{"typeInferred":true,"labelsComplete":false}
@@ -10109,7 +10109,7 @@ Activity of the tensor cores of the MIG device.
 1 while the sync boost group limits the clocks; older name.
 Names and ids of the GPU as labels; the value is 1.
 Names and ids of the MIG device as labels; the value is 1.
-XID errors, by number.
+XID errors since the exporter started, by number.
 Unix time of the latest XID, by number.
 Energy that the GPU used.
 Bytes per second that the GPU sends over PCIe.

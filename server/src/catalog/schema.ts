@@ -98,6 +98,8 @@ export interface MetricFact {
   readonly counts?: { readonly what: string; readonly instead: string };
   /** The gauge holds the latest event only: what happened between two scrapes is lost. */
   readonly latest?: boolean;
+  /** A series of the counter is there only from its first event on, which it counts already. */
+  readonly fromFirst?: boolean;
   /** Measured for whole devices only; the metric of this name is there for their parts (MIG instances), too. */
   readonly deviceOnly?: string;
   /** Where a device is shared, it has a series for every pod or replica on top of its own: a sum counts it twice. */

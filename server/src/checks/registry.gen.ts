@@ -55,6 +55,7 @@ import { check as promqlCounterFunctionOnGauge } from './promql/counter-function
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlEncodedValue } from './promql/encoded-value';
 import { check as promqlFilteredBeforeMean } from './promql/filtered-before-mean';
+import { check as promqlFirstEventMissed } from './promql/first-event-missed';
 import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
 import { check as promqlFutureOffset } from './promql/future-offset';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
@@ -241,6 +242,7 @@ export const allChecks: readonly Check[] = [
   promqlCounterFunctionOnRecording,
   promqlEncodedValue,
   promqlFilteredBeforeMean,
+  promqlFirstEventMissed,
   promqlForBeyondWindow,
   promqlFutureOffset,
   promqlGaugeFunctionOnCounter,

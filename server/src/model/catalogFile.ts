@@ -214,6 +214,7 @@ const asWritten = [
   'outcome',
   'counts',
   'latest',
+  'fromFirst',
   'deviceOnly',
   'shared',
   'onInstead',

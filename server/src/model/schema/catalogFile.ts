@@ -98,6 +98,9 @@ const metric = object('metric', [
     ]),
     'It counts other things than its name suggests.',
   ),
+  key('fromFirst', bool, '`true` where a series of the counter is there only from its first event on.', {
+    default: 'false',
+  }),
   key('latest', bool, '`true` where the gauge holds the latest event only.', { default: 'false' }),
   key('deviceOnly', text, 'Measured for whole devices only: the metric that is there for their parts, too.'),
   key('shared', bool, '`true` where a shared device has a series for every pod on top of its own.', {
