@@ -29,11 +29,13 @@ export const check = defineCheck({
     if (!chosen.every(({ label }) => aspects.has(label.name))) return;
     const { branches } = unit.shapeOf(selector);
     const label = things.find(
-      name => branches.every(({ sure }) => sure.has(name)) && !selector.matchers.some(({ label }) => label.name === name),
+      name =>
+        branches.every(({ sure }) => sure.has(name)) && !selector.matchers.some(({ label }) => label.name === name),
     );
     const severity = label !== undefined && devices.has(label) ? ('warning' as const) : ('info' as const);
     if (label !== undefined) ctx.report(node, 'each', { metric, label }, { severity });
-    else if (chosen.length === 0 && ctx.catalog.find(metric)?.metric.labels.length) ctx.report(node, 'found', { metric });
+    else if (chosen.length === 0 && ctx.catalog.find(metric)?.metric.labels.length)
+      ctx.report(node, 'found', { metric });
   },
 });
 
