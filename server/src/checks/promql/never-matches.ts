@@ -21,12 +21,18 @@ export const check = defineCheck({
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {
     never: '`{op}` never finds equal labels: {difference}, so {effect}; {cure}.',
+    now: '`{op}` finds no equal labels in newer versions of the exporter: {difference}; aggregate both sides alike.',
   },
   run({ node, in: unit }, ctx) {
     // A number has no labels to match.
     if (!unit.sound || typeOf(node.lhs) === 'scalar' || typeOf(node.rhs) === 'scalar') return;
     const mismatch = unit.flow.mismatchOf(node);
     if (!mismatch) return;
+    if (mismatch.isDoubtful) {
+      const difference = differenceOf(mismatch, span => excerpt(unit.text, span));
+      ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'info' });
+      return;
+    }
     const excerptOf = (span: Span): string => excerpt(unit.text, span);
     const data = {
       op: node.op,

@@ -52,7 +52,8 @@ export function binaryBranches(
     const mismatch =
       node.fills.length > 0 || one.never || other.never ? undefined : mismatchOf(left[0]!, right[0]!, matching);
     if (op === 'unless') return { branches: [withSamples(one, one.metrics, one.constantValue, false)], mismatch };
-    return { branches: [matchedWith(node, one, other, mismatch !== undefined)], mismatch };
+    const branches = [matchedWith(node, one, other, mismatch !== undefined)];
+    return { branches, mismatch: mismatch ?? doubtedIn(node, lhs[0]!, rhs[0]!) };
   }
   const pairs = new Pairs(node, left, right);
   const { mismatch } = pairs;
@@ -70,6 +71,14 @@ export function binaryBranches(
  */
 function asOneKind(branch: Branch): Branch {
   return branch.open && branch.lacking.size > 0 ? { ...branch, lacking: LabelSet.empty } : branch;
+}
+
+/** Why what is added up does not match if both metrics are as the newest version of their exporter shows them. */
+function doubtedIn({ op, matching, fills }: Binary, left: Branch, right: Branch): Mismatch | undefined {
+  if (op !== '+' || fills.length > 0 || left.never || right.never) return undefined;
+  if (left.lacking.size === 0 && right.lacking.size === 0) return undefined;
+  const mismatch = mismatchOf(left, right, matching);
+  return mismatch && { ...mismatch, isDoubtful: true };
 }
 
 /** A branch with what its partners say; `isAlone` where it has none. */

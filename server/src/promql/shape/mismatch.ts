@@ -19,6 +19,8 @@ export interface Mismatch {
   readonly isBare: boolean;
   /** What the sides select, left then right. */
   readonly values?: readonly [Pin, Pin];
+  /** It follows from what the newest version of an exporter shows, and the author seems to know the metrics without it. */
+  readonly isDoubtful?: true;
 }
 
 /** Why series of two branches are never matched; undefined where they may be. */
