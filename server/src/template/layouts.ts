@@ -11,20 +11,25 @@ export interface LayoutFault {
 
 /** What is surely wrong with a layout: letters of another language, or another moment than Go's. */
 export function layoutFault(layout: string): LayoutFault | undefined {
-  const isForeign = letters.test(layout) || percent.test(layout);
+  const isForeign = percent.test(layout) || layout.match(words)?.some(isOfParts) === true;
   if (!isForeign && !isOtherMoment(layout)) return undefined;
   const isConstant = !splitLayout(layout).some(({ chunk }) => chunk);
   if (!isForeign) return { isConstant };
   const meant = layout
     .replace(percents, sign => ofPercent[sign[1]!] ?? sign)
-    .replace(runs, run => run.replace(parts, part => ofLetters[part] ?? part));
+    .replace(words, word => (isOfParts(word) ? word.replace(parts, part => ofLetters[part] ?? part) : word));
   return { isConstant, meant };
 }
 
-const part = 'YYYY|yyyy|YY|yy|MMMM|MMM|MM|DD|dd|HH|hh|mm|ss';
-/** Parts alone, side by side or around the `T` of a full time, and no part of a word. */
-const run = `(?<![A-SU-Za-z])(?:${part})+(?![A-SU-Ya-z])`;
-const [letters, runs, parts] = [new RegExp(run), new RegExp(run, 'g'), new RegExp(part, 'g')];
+const words = /[A-Za-z]+/g;
+const parts = /YYYY|yyyy|YY|yy|MMMM|MMM|MM|DD|dd|HH|hh|mm|ss/g;
+
+/** Whether a word is made of such parts alone, side by side or around the `T` and before the `Z` of a full time. */
+function isOfParts(word: string): boolean {
+  const rest = word.replace(parts, '');
+  return rest.length < word.length && /^[TZ]*$/.test(rest);
+}
+
 const [percent, percents] = [/%[YymdHIMSBbAaFTDRpZzje]/, /%[YymdHIMSBbAaFTDRpZzje]/g];
 
 const ofLetters: Readonly<Record<string, string>> = {
