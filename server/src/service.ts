@@ -72,7 +72,7 @@ import { readTestFile, type TestFile } from './model/testFile';
 import { createUnitMemo } from './model/unitMemo';
 import { parseDuration } from './promql/durations';
 import type { MetricLabels } from './promql/shape';
-import { templatesOf } from './routing/templateFiles';
+import { templatesOf, textsApart } from './routing/templateFiles';
 import { alertmanagerLoadTemplates } from './template/env';
 import { parseTemplate } from './template/parser';
 import type { Change } from './text/change';
@@ -309,6 +309,7 @@ export function createService(options: ServiceOptions): Service {
       catalog: known,
       workspace: workspace.knownFacts(),
       members: workspace.members,
+      fileOf: workspace.fileOf,
       symbols,
       templateFiles: (document, patterns) => {
         const file = workspace.fileOf(document);
@@ -544,7 +545,10 @@ export function createService(options: ServiceOptions): Service {
       return yield* answerRoute(
         yield* routings(workspace),
         { ...question, alerts },
-        ({ base, file }) => templatesOf(base, file, workspace.templates),
+        ({ base, file }) =>
+          templatesOf(base, file, workspace.templates, one =>
+            textsApart(one, workspace.facts(), name => workspace.document(name) ?? workspace.reopen(name)),
+          ),
         workspace.senders(question.file),
       );
     },

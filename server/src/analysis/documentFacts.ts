@@ -30,6 +30,7 @@ import type {
 import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact, sameInhibitions, sameRoute } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
+import { type CallingFact, createCallingReader, sameTemplates, templateFacts } from './templateFacts';
 
 /** What the facts of a document depend on besides its text. */
 export interface FactTerms {
@@ -87,6 +88,7 @@ export function createFactReader(analysis: Analysis): FactReader {
     return part;
   }
 
+  const callerOf = createCallingReader();
   const ofRoute = new WeakMap<object, { readonly base: number; readonly fact: RouteFact }>();
   /** The fact of a route, and whether it was read anew. */
   const partFact = ({ it, base, unit }: Part<Route>, root: Root): readonly [fact: RouteFact, isNew: boolean] => {
@@ -115,11 +117,13 @@ export function createFactReader(analysis: Analysis): FactReader {
       const starts = new Map<object, number>();
       const routes: RouteFact[] = [];
       const inhibitions: InhibitionFact[] = [];
+      const callers: CallingFact[] = [];
       let seen = 0;
       for (const root of document.roots) {
         if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
           const configuration = yield* analysis.alertmanagerInSlices(root, mode);
           const { route, routes: below } = configuration;
+          callers.push(callerOf(configuration));
           inhibitions.push(...(yield* inhibitionFacts(configuration)));
           const isObject = root.kind === 'alertmanager-config';
           const isUnknown = !route || holesIn(route, root);
@@ -151,8 +155,10 @@ export function createFactReader(analysis: Analysis): FactReader {
       }
       yield;
       const objects = objectFacts(document);
+      const texts = document.roots.flatMap(templateFacts);
       return {
         ...(objects.length > 0 ? { objects } : {}),
+        ...(texts.length + callers.length > 0 ? { templates: { callers, texts } } : {}),
         file,
         alerts: joined(parts, part => part.alerts),
         records: joined(parts, part => part.records),
@@ -295,6 +301,7 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
     (yield* sameLists(a.watches, b.watches, sameValue)) &&
     (yield* sameTrees(a.routes, b.routes)) &&
     sameInhibitions(a.inhibitions, b.inhibitions) &&
+    sameTemplates(a.templates, b.templates) &&
     (a.objects === b.objects || JSON.stringify(withoutPlaces(a.objects)) === JSON.stringify(withoutPlaces(b.objects)))
   );
 }

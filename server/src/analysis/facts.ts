@@ -10,6 +10,7 @@ import type { Value } from '../promql/value/value';
 import type { Senders } from '../relabel/senders';
 import type { Span } from '../text/span';
 import { RecordIndex } from './recordIndex';
+import type { TemplateFacts } from './templateFacts';
 
 /** A label of an alert: `value` where it is plain text, undefined where a template makes it. */
 export interface AlertLabel {
@@ -183,6 +184,8 @@ export interface DocumentFacts {
   readonly inhibitions: readonly InhibitionFact[];
   /** Objects that prometheus-operator looks for; absent where there are none. */
   readonly objects?: readonly ObjectFact[];
+  /** Templates of notifications that stand in it, and what its configurations call; absent where there are none. */
+  readonly templates?: TemplateFacts;
   /** Its rule groups in order. */
   readonly groups: readonly GroupFact[];
   /**

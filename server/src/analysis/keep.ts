@@ -14,6 +14,7 @@ export function keptFacts({
   watches,
   starts,
   objects,
+  templates,
 }: DocumentFacts): DocumentFacts {
   const ownAlerts = alerts.map(({ name, group, annotations, reads, labels, branches, external, at, ...timing }) => ({
     ...ownCopies({ name, group, labels, reads }),
@@ -46,6 +47,7 @@ export function keptFacts({
     watches: ownCopies(watches),
     starts,
     ...(objects ? { objects: ownCopies(objects) } : {}),
+    ...(templates ? { templates } : {}),
   };
 }
 

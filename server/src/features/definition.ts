@@ -3,6 +3,7 @@
 import { type DocumentFacts, type GroupPlace, spanOf } from '../analysis/facts';
 import type { SourceDocument } from '../model/document';
 import type { Knowledge } from './knowledge';
+import { definedInOthers } from './sharedTemplates';
 import { definedInCode, ownPlaces, type Place, symbolAt } from './symbols';
 
 /** The definitions of the name at `offset`, usually one; nothing for labels, which anybody may set. */
@@ -16,9 +17,10 @@ export function definitions(document: SourceDocument, offset: number, know: Know
     const recorded = documents.flatMap(facts => named(facts.records, name, facts));
     return [...recorded, ...definedInCode(name, know)];
   }
-  return ownPlaces(document, symbol, know)
+  const own = ownPlaces(document, symbol, know)
     .filter(({ role }) => role === 'definition')
     .map(({ file, span }) => (file === undefined ? { span } : { file, span }));
+  return kind === 'template' ? [...own, ...definedInOthers(document, symbol.root, name, know)] : own;
 }
 
 /** Alerts or recorded series of a document by their name; what documents say of themselves is at hand. */

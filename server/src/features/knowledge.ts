@@ -47,6 +47,8 @@ export interface Knowledge {
    * go are read again one by one: who goes through them lets others have their turn.
    */
   readonly members: () => Iterable<NamedDocument>;
+  /** The name of a document of the workspace. */
+  readonly fileOf: (document: SourceDocument) => string | undefined;
   /** The names in documents, with their places. */
   readonly symbols: SymbolReader;
   /** The template files that a configuration names, parsed; none where they cannot be found. */

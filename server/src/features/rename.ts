@@ -94,7 +94,10 @@ function refusalOf(
 
 /** Why it is not certain that all files were seen that may use a template. */
 function unseenFiles(document: SourceDocument, { kind, root }: PlacedSymbol, know: Knowledge): string | undefined {
-  if (kind !== 'template' || templateFilesOf(document, root, know).complete) return undefined;
+  if (kind !== 'template') return undefined;
+  // Of templates in an object those configurations tell that load it.
+  const loaded = root.kind === 'templates' ? document.roots.filter(({ kind: own }) => own === 'alertmanager') : [root];
+  if (loaded.length > 0 && loaded.every(one => templateFilesOf(document, one, know).complete)) return undefined;
   return 'Not all files that the configuration names under `templates` can be read here.';
 }
 

@@ -2,6 +2,7 @@
 // intervals belong to their configuration, named templates to it and its template files, all other names to the workspace.
 // Layer: features.
 import type { PlacedSymbol, SymbolKind, SymbolSite, SymbolTerms } from '../analysis/symbols';
+import type { TemplateFact } from '../analysis/templateFacts';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
 import { itemsOf } from '../model/structure/fields';
@@ -10,6 +11,7 @@ import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
 import { follow, get } from '../yaml/path';
 import type { Knowledge, OpenedTemplates } from './knowledge';
+import { isLoadedWith, sharedNames, textsWith } from './sharedTemplates';
 
 /** A place in a document. */
 export interface Place {
@@ -70,11 +72,21 @@ export function* placesHere(
 /** All places of a receiver, time interval or template. */
 export function ownPlaces(document: SourceDocument, symbol: PlacedSymbol, know: Knowledge): readonly NamedPlace[] {
   const { kind, name, root } = symbol;
-  const own = know.symbols
-    .ofRoot(root, termsOf(know))
-    .filter(one => one.kind === kind && one.name === name)
-    .map(placeOf);
-  return kind === 'template' ? [...own, ...inTemplateFiles(document, root, name, know)] : own;
+  const isSame = (one: PlacedSymbol): boolean => one.kind === kind && one.name === name;
+  const sites = know.symbols.ofRoot(root, termsOf(know)).filter(isSame).map(placeOf);
+  if (kind !== 'template') return sites;
+  const texts = textsNaming(document, symbol, know);
+  const beside = document.roots
+    .filter(other => other !== root && isLoadedWith(other, texts, know))
+    .flatMap(other => know.symbols.ofRoot(other, termsOf(know)).filter(isSame).map(placeOf));
+  return [...sites, ...beside, ...inTemplateFiles(document, root, name, know)];
+}
+
+/** Texts that define or call a template by the name of a symbol and may be loaded together with its root. */
+function textsNaming(document: SourceDocument, { name, root }: PlacedSymbol, know: Knowledge): readonly TemplateFact[] {
+  return textsWith(document, root, know)
+    .map(({ text }) => text)
+    .filter(({ defines, calls }) => calls.includes(name) || defines.some(one => one.name === name));
 }
 
 /** Patterns in the workspace's documents that names of the kind are compared with, in slices. */
@@ -140,22 +152,25 @@ function placeOf(symbol: PlacedSymbol): NamedPlace {
   return { span: symbol.span, role: symbol.role, symbol, edit: name => symbol.edit(name) };
 }
 
-/** Places of a template in the configurations that load one of the files in which it was found. */
+/** Places of a template in other documents: in what loads one of the files or texts in which it was found, and in such texts. */
 function* inSharing(
   document: SourceDocument,
-  { name }: PlacedSymbol,
+  symbol: PlacedSymbol,
   own: readonly NamedPlace[],
   know: Knowledge,
 ): Generator<void, readonly NamedPlace[]> {
+  const { name } = symbol;
   const files = new Set(own.flatMap(({ file }) => file ?? []));
-  if (files.size === 0) return [];
+  const texts = textsNaming(document, symbol, know);
+  if (files.size === 0 && texts.length === 0) return [];
   const found: NamedPlace[] = [];
   let read = 0;
   for (const { file, document: other } of documentsAround(document, know)) {
     if (++read % documentsPerSlice === 0) yield;
     if (file === undefined) continue;
     for (const root of other.roots) {
-      if (!templateFilesOf(other, root, know).files.some(one => files.has(one.file))) continue;
+      const isSharing = templateFilesOf(other, root, know).files.some(one => files.has(one.file));
+      if (!isSharing && !isLoadedWith(root, texts, know)) continue;
       const sites = know.symbols.ofRoot(root, termsOf(know));
       for (const one of sites) if (one.kind === 'template' && one.name === name) found.push({ ...placeOf(one), file });
     }
@@ -192,4 +207,11 @@ function inTemplateFiles(document: SourceDocument, root: Root, name: string, kno
     });
   }
   return [...places.values()];
+}
+
+/** The names of templates that a root may call, Alertmanager's own left out. */
+export function callableTemplates(document: SourceDocument, root: Root, know: Knowledge): ReadonlySet<string> {
+  const opened = templateFilesOf(document, root, know).files;
+  const inFiles = opened.flatMap(({ parsed }) => parsed.defines.map(({ name }) => name));
+  return new Set([...inFiles, ...sharedNames(document, root, know)]);
 }

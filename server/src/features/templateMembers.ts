@@ -1,9 +1,10 @@
 // What stands before a dot of a template: the flow analysis is asked about a made-up name after the dot, so that it
 // also answers where the name is only half written. Layer: features.
 import type { TemplateEnv } from '../template/env';
-import { follow, type MapSource } from '../template/flow';
-import { parseTemplate } from '../template/parser';
+import { type FlowEvents, follow, type HandedDots, type MapSource } from '../template/flow';
+import { type ParsedTemplate, parseTemplate } from '../template/parser';
 import { type MemberRow, membersOf } from '../template/types';
+import { walk } from '../template/walk';
 
 /** Stands for the name; no template holds it by chance. */
 const placeholder = 'zzCompletionzz';
@@ -25,13 +26,25 @@ export function receiverAt(text: string, from: number, to: number, env: Template
   const analysed = `${text.slice(0, from)}${placeholder}${isClosed ? rest : ` }}${rest}`}`;
   const maps: MapSource[] = [];
   const members: MemberRow[] = [];
-  follow(parseTemplate(analysed, env).nodes, env, {
+  const parsed = parseTemplate(analysed, env);
+  const events: FlowEvents = {
     read(key, _span, { source }) {
       if (key === placeholder && source) maps.push(source);
     },
     unknownMember({ name }, { type }) {
       if (name === placeholder && type !== undefined) members.push(...(membersOf(type) ?? []));
     },
-  });
+  };
+  follow(parsed.nodes, env, events, handedFromElsewhere(parsed));
   return { maps, members };
+}
+
+/** What a template is for that nothing in its text calls: nearly always it is handed all that there is. */
+function handedFromElsewhere({ nodes, defines, env }: ParsedTemplate): HandedDots {
+  const called = new Set<string>();
+  walk(nodes, node => {
+    if (node.kind === 'template') called.add(node.name);
+    return true;
+  });
+  return new Map(defines.flatMap(({ name }) => (called.has(name) ? [] : [[name, [{ type: env.dot }]]])));
 }

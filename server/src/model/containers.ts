@@ -3,11 +3,12 @@
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { isGroupList, isRule, isRuleList, plainKind } from './kind';
-import type { RulePart, TemplatesBeside } from './root';
+import type { RulePart } from './root';
+import { isOfNotifications, isTemplateFile, mayHoldTemplates } from './templateTexts';
 
 /** A part of a document that is ours. */
 export interface Container {
-  readonly kind: 'rules' | 'alertmanager';
+  readonly kind: 'rules' | 'alertmanager' | 'templates';
   readonly node: YamlNode;
   /** Which part of a rule file it is; a whole one where left out. */
   readonly part?: RulePart;
@@ -17,7 +18,8 @@ export interface Container {
   readonly by: 'chart' | 'shape';
   /** All keys on the way, and the names of charts beside them. */
   readonly path: readonly string[];
-  readonly templates?: TemplatesBeside['files'];
+  /** Of a configuration: the maps with the templates that the chart is given with it. */
+  readonly templates?: readonly YamlMap[];
 }
 
 /** What a walk through a document tells. */
@@ -34,7 +36,8 @@ const deepest = 30;
 export function mayHoldContainers(text: string): boolean {
   if (RULES_KEY.test(text) && text.includes('groups')) return true;
   if (hasKey(text, RULE_NAME) && (hasKey(text, EXPRESSION) || RULE_LIST.test(text))) return true;
-  return text.includes('receivers') && text.includes('route') && CONFIG_KEY.test(text);
+  if (text.includes('receivers') && text.includes('route') && CONFIG_KEY.test(text)) return true;
+  return mayHoldTemplates(text);
 }
 
 // Words are looked for first, and what stands before them then: to try each line takes four times as long.
@@ -94,11 +97,14 @@ class Walk {
       this.rules(map, undefined, key, above);
       return;
     }
+    if (holdsTemplates(map)) this.visitor.found({ kind: 'templates', node: map, key, by: 'chart', path: above });
     const chart = getScalar(map, 'chart')?.value;
     const path = chart === undefined ? above : [...above, chart];
     for (const { name, value } of entries(map)) {
       const below = [...path, name];
       if (RULES.has(name)) this.chartRules(name, value, below);
+      // Mimir's: the texts beside a configuration that is a text itself.
+      else if (name === 'template_files' && get(map, 'alertmanager_config')) continue;
       else if ((name === 'config' || /^alertmanager\.ya?ml$/.test(name)) && isConfiguration(value)) {
         const templates = templatesIn(map);
         const more = templates.length > 0 ? { templates } : {};
@@ -151,18 +157,20 @@ function isConfiguration(node: YamlNode): boolean {
 }
 
 /** The templates that a chart is given with a configuration: under a key beside it, or as files beside it. */
-function templatesIn(map: YamlMap): TemplatesBeside['files'] {
-  return entries(map).flatMap(({ name, value }) => {
+function templatesIn(map: YamlMap): readonly YamlMap[] {
+  const below = entries(map).flatMap(({ name, value }) => {
     const node = follow(value);
-    if (node?.kind === 'map' && (name === 'templateFiles' || name === 'templates')) return textsIn(node);
-    return node?.kind === 'scalar' && /\.tmpl$/.test(name) ? [{ name, scalar: node }] : [];
+    return node?.kind === 'map' && (name === 'templateFiles' || name === 'templates') ? [node] : [];
   });
+  const pairs = map.pairs.filter(({ key }) => key.kind === 'scalar' && isTemplateFile(key.value));
+  return pairs.length > 0 ? [{ ...map, pairs }, ...below] : below;
 }
 
-/** The scalars of a map, by their keys. */
-export function textsIn(map: YamlMap): TemplatesBeside['files'] {
-  return entries(map).flatMap(({ name, value }) => {
-    const scalar = follow(value);
-    return scalar?.kind === 'scalar' ? [{ name, scalar }] : [];
+/** Whether the keys of a map are files of templates for notifications. */
+function holdsTemplates(map: YamlMap): boolean {
+  const texts = entries(map).flatMap(({ name, value }) => {
+    const node = isTemplateFile(name) ? follow(value) : undefined;
+    return node?.kind === 'scalar' ? [node.value] : [];
   });
+  return texts.length > 0 && isOfNotifications(texts.join('\n'));
 }

@@ -6,21 +6,22 @@ import { readUtf8InSlices } from '../go/utf8';
 import { opaqueMap } from '../text/makeMap';
 import type { Problem } from '../text/span';
 import type { TextMap } from '../text/textMap';
-import type { YamlDocument, YamlFlavor, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
+import type { YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlScalar, YamlStream } from '../yaml/node';
 import { mapInSlices, valueInSlices } from '../yaml/nodes';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { type Container, findContainers, textsIn } from './containers';
+import { type Container, findContainers } from './containers';
 import type { ReadAs } from './document';
 import { mayHoldRootsInSlices } from './firstLook';
 import { touchesHole } from './holes/holes';
 import { plainKind } from './kind';
 import { isFirstOfPiece, pieceProblems } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
-import type { Root, RootKind, RuleDialect, RulePart } from './root';
+import type { Root, RootKind, RuleDialect, RulePart, TemplateText } from './root';
 import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
 import { holdsValues, ruleObject } from './ruleObjects';
 import { isNull } from './structure/scalars';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
+import { isOfNotifications, isTemplateFile, mapOf, textsIn } from './templateTexts';
 
 export type { Root, RootKind, RuleDialect } from './root';
 
@@ -119,6 +120,8 @@ class Finder {
   private inPatches = false;
   /** The key of the innermost of them. */
   private embeddedAs: string | undefined;
+  /** The namespace of the object that it is in. */
+  private namespace: string | undefined;
 
   constructor(
     private readonly region: Region,
@@ -156,8 +159,10 @@ class Finder {
         found.push(isWrapped ? this.wrapped(scalar, key, parent) : this.embedded(scalar, key, path));
       },
     });
+    const loaded = found.flatMap(one => ('next' in one ? [] : (one.templates ?? [])));
     for (const one of found) {
       if ('next' in one) yield* one;
+      else if (one.kind === 'templates') yield* this.templateMap(one.node as YamlMap, loaded);
       else yield* this.container(one);
     }
   }
@@ -180,14 +185,10 @@ class Finder {
       this.addOther(node!);
     } else if (kind === 'PrometheusRule') yield* this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') yield* this.add('alertmanager-config', node, { apiVersion });
-    else if (kind === 'ConfigMap') {
-      yield* this.values(get(node, 'data'));
-      yield* this.encoded(get(node, 'binaryData'));
-    } else if (kind === 'Secret') {
+    else if (kind === 'ConfigMap') yield* this.folder(node, get(node, 'data'), get(node, 'binaryData'));
+    else if (kind === 'Secret') {
       this.inSecret = true;
-      const plain = get(node, 'stringData');
-      yield* this.values(plain);
-      yield* this.encoded(get(node, 'data'), plain);
+      yield* this.folder(node, get(node, 'stringData'), get(node, 'data'));
       this.inSecret = false;
     } else if (isPlain && holdsValues(apiVersion ?? '', kind)) {
       this.inPatches = kind === 'Kustomization';
@@ -218,28 +219,77 @@ class Finder {
         ...(holder ? { holder } : {}),
         ...(part ? { part } : {}),
         ...(dialect ? { dialect } : {}),
-        ...(templates ? { templatesBeside: { region, files: templates, holes: this.traits.holes } } : {}),
+        ...(templates ? { templatesBeside: { files: templates.flatMap(map => this.textsOf(map)) } } : {}),
       }),
     );
+  }
+
+  /** The files of a Secret or ConfigMap, as they are and in base64: a folder, once it is mounted. */
+  private *folder(
+    object: YamlNode | undefined,
+    plain: YamlNode | undefined,
+    encoded: YamlNode | undefined,
+  ): Generator<void, void> {
+    const before = this.roots.length;
+    this.namespace = getScalar(get(object, 'metadata'), 'namespace')?.value;
+    yield* this.values(plain);
+    const decoded = yield* this.encoded(encoded, plain);
+    const map = follow(plain);
+    const written = map?.kind === 'map' ? this.textsOf(map, isTemplateFile) : [];
+    const files = [...written, ...decoded];
+    let isLoaded = false;
+    for (let i = before; i < this.roots.length && files.length > 0; i++) {
+      const root = this.roots[i]!;
+      if (root.kind !== 'alertmanager') continue;
+      this.roots[i] = { ...root, templatesBeside: { files, isFolder: true } };
+      isLoaded = true;
+    }
+    if (map?.kind === 'map') yield* this.templates(written, isLoaded, map);
+    for (const one of decoded) yield* this.templates([one], isLoaded);
+    this.namespace = undefined;
   }
 
   /** The scalars of an object's data, each a file of its own. */
   private *values(node: YamlNode | undefined): Generator<void, void> {
     const map = follow(node);
     if (map?.kind !== 'map') return;
-    const before = this.roots.length;
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
       if (scalar?.kind === 'scalar') yield* this.embedded(scalar, name, [name]);
     }
-    const files = textsIn(map).filter(({ name }) => TEMPLATE_FILE.test(name));
-    if (files.length === 0) return;
-    const { region, traits } = this;
-    const templatesBeside = { region, files, holes: traits.holes, isFolder: true } as const;
-    for (let i = before; i < this.roots.length; i++) {
-      const root = this.roots[i]!;
-      if (root.kind === 'alertmanager') this.roots[i] = { ...root, templatesBeside };
-    }
+  }
+
+  private textsOf(map: YamlMap, isWanted?: (key: string) => boolean): readonly TemplateText[] {
+    return textsIn(map, this.region, this.traits.holes, isWanted);
+  }
+
+  /** Templates in the values of a chart; `loaded` are those that stand beside a configuration. */
+  private *templateMap(map: YamlMap, loaded: readonly YamlMap[]): Generator<void, void> {
+    const texts = this.textsOf(map, isTemplateFile);
+    const isLoaded = loaded.some(({ pairs }) => pairs.some(({ value }) => follow(value) === texts[0]?.scalar));
+    yield* this.templates(texts, isLoaded, map, 'chart');
+  }
+
+  /** A root of templates, where they are certainly those of notifications. */
+  private *templates(
+    texts: readonly TemplateText[],
+    isLoaded: boolean,
+    map?: YamlMap,
+    holder?: Root['holder'],
+  ): Generator<void, void> {
+    if (texts.length === 0 || !this.isRead) return;
+    if (!isLoaded && !isOfNotifications(texts.map(({ text }) => text).join('\n'))) return;
+    const node = map && mapOf(map, texts);
+    this.roots.push(
+      yield* this.root('templates', node, {
+        region: texts[0]!.region,
+        document: this.document,
+        index: 0,
+        texts,
+        ...(isLoaded ? { isLoadedBeside: true } : {}),
+        ...(holder ? { holder } : {}),
+      }),
+    );
   }
 
   /** The configuration in Mimir's wrapper, with the templates beside it. */
@@ -249,18 +299,20 @@ class Finder {
     const own = this.roots[before];
     const templates = follow(get(wrapper, 'template_files'));
     if (!own || templates?.kind !== 'map') return;
-    const { region, traits } = this;
-    this.roots[before] = { ...own, templatesBeside: { region, files: textsIn(templates), holes: traits.holes } };
+    const files = this.textsOf(templates);
+    this.roots[before] = { ...own, templatesBeside: { files } };
+    yield* this.templates(files, true, templates);
   }
 
   private *embedded(scalar: YamlScalar, key: string, path: readonly string[]): Generator<void, void> {
     yield* this.file(yield* valueInSlices(scalar), key, scalar, path);
   }
 
-  /** Values in base64; a key that stands in `plain` as well has that value instead. */
-  private *encoded(node: YamlNode | undefined, plain?: YamlNode): Generator<void, void> {
+  /** Values in base64; a key that stands in `plain` as well has that value instead. Gives the templates among them. */
+  private *encoded(node: YamlNode | undefined, plain?: YamlNode): Generator<void, readonly TemplateText[]> {
     const map = follow(node);
-    if (map?.kind !== 'map') return;
+    if (map?.kind !== 'map') return [];
+    const templates: TemplateText[] = [];
     for (const { name, value } of entries(map)) {
       const scalar = follow(value);
       if (scalar?.kind !== 'scalar' || get(plain, name)) continue;
@@ -270,8 +322,12 @@ class Finder {
       if (text === undefined) continue;
       const spans = scalar.map.toFile(0, scalar.map.length);
       const file = { from: spans[0]!.from, to: spans[spans.length - 1]!.to };
-      yield* this.file(text, name, opaqueMap(text.length, file), [name]);
+      const map = opaqueMap(text.length, file);
+      if (isTemplateFile(name))
+        templates.push({ name, text, region: innerRegion(this.region, text, 'base64', map), holes: [] });
+      else yield* this.file(text, name, map, [name]);
     }
+    return templates;
   }
 
   private refuseData({ from, to, absent }: YamlScalar, name: string): void {
@@ -339,6 +395,7 @@ class Finder {
     const finder = new Finder(region, document, { index: 0, behindNothing: false }, traits, this.read);
     finder.depth = this.depth + 1;
     finder.embeddedAs = embeddedAs;
+    finder.namespace = this.namespace;
     finder.inPatches = this.inPatches;
     const isPatch = this.inPatches && OWN_KINDS.has(getScalar(document.root, 'kind')?.value ?? '');
     yield* isPatch ? finder.object(document.root) : finder.parts(document.root);
@@ -365,7 +422,9 @@ class Finder {
   private *root(kind: RootKind, node: YamlNode | undefined, where: Where): Generator<void, Root> {
     const { templated } = this.traits;
     const holes = where.region === this.region ? this.traits.holes : innerHoles(where.region, this.traits.holes);
-    return { kind, node, templated, holes, dialect: yield* this.dialect(kind, node, where.part), ...where };
+    const dialect = yield* this.dialect(kind, node, where.part);
+    const { namespace } = this;
+    return { kind, node, templated, holes, dialect, ...(namespace ? { namespace } : {}), ...where };
   }
 
   private *dialect(
@@ -431,14 +490,13 @@ type Where = Pick<
   | 'embeddedAs'
   | 'holder'
   | 'part'
+  | 'texts'
+  | 'isLoadedBeside'
   | 'templatesBeside'
   | 'unread'
   | 'isPatch'
   | 'behindNothing'
 >;
-
-/** Keys under which templates of notifications stand. */
-const TEMPLATE_FILE = /\.(?:tmpl|tpl|template|gotmpl)$/;
 
 /** Whether a scalar is more than a word or line: block text, or a flow collection. */
 function isSeveralLines(text: string): boolean {

@@ -10,6 +10,8 @@ export type RootKind =
   | 'prometheus-rule'
   | 'alertmanager'
   | 'alertmanager-config'
+  /** Templates of notifications that an object or the values of a chart hold, see `templateTexts.ts`. */
+  | 'templates'
   | 'unit-test'
   | 'dcgm-counters'
   /** Metrics that a user describes, see `schema/catalogFile.ts`. */
@@ -19,13 +21,21 @@ export type RootKind =
   /** The project's own configuration file. */
   | 'configuration';
 
+/** The text of a file of notification templates that is written into a document. */
+export interface TemplateText {
+  /** Its key, which is the name of the file. */
+  readonly name: string;
+  readonly text: string;
+  /** The text that the scalar's offsets are in; without a scalar the decoded text itself. */
+  readonly region: Region;
+  readonly scalar?: YamlScalar;
+  /** Template holes in the text of the region. */
+  readonly holes: readonly Span[];
+}
+
 /** Templates that stand beside a configuration, by name: in Mimir's wrapper, in the values of a chart, in its Secret or ConfigMap. */
 export interface TemplatesBeside {
-  /** The text that the scalars' offsets are in. */
-  readonly region: Region;
-  readonly files: readonly { readonly name: string; readonly scalar: YamlScalar }[];
-  /** Template holes in that text. */
-  readonly holes: readonly Span[];
+  readonly files: readonly TemplateText[];
   /** Of a Secret or ConfigMap, whose keys are files of the folder that the configuration is in. */
   readonly isFolder?: true;
 }
@@ -69,6 +79,12 @@ export interface Root {
   /** The key of the Secret, ConfigMap or values file under which an embedded file stands. */
   readonly embeddedAs?: string;
   readonly templatesBeside?: TemplatesBeside;
+  /** Of `templates`. */
+  readonly texts?: readonly TemplateText[];
+  /** Of `templates`: a configuration stands beside them and is loaded with them. */
+  readonly isLoadedBeside?: true;
+  /** Of what stands in an object of Kubernetes: its namespace, where that is written. */
+  readonly namespace?: string;
   readonly holder?: RootHolder;
   /** Of a rule file that is not there as a whole: which part `node` is. */
   readonly part?: RulePart;

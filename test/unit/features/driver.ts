@@ -37,6 +37,7 @@ export function knowledge(version = '3.16', features: readonly string[] = []): K
     catalog,
     workspace: workspace.facts(),
     members: workspace.members,
+    fileOf: workspace.fileOf,
     symbols: createSymbolReader(analysis),
     templateFiles: () => ({ files: [], complete: true }),
     expressions: workspace.expressions,

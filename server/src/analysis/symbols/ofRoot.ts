@@ -15,6 +15,7 @@ import { walk } from '../../template/walk';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { getScalar } from '../../yaml/path';
 import { outerSource, type Source, scalarSource } from '../source';
+import { sourceOfText } from '../templateFacts';
 import { namesInMatch, symbolsInExpression } from './inExpression';
 import { type SymbolSite, siteOf } from './symbol';
 
@@ -29,10 +30,8 @@ export function symbolsOfRoot(root: Root, terms: RootTerms): readonly SymbolSite
   if (root.kind === 'rules' || root.kind === 'prometheus-rule' || root.kind === 'dcgm-counters') return [];
   const source = outerSource(root.region.text);
   const found: SymbolSite[] = [];
-  const beside = root.templatesBeside;
-  if (beside) {
-    const outer = outerSource(beside.region.text);
-    for (const { scalar } of beside.files) found.push(...inTemplate(scalarSource(scalar, outer), terms));
+  if (root.kind === 'templates') {
+    return (root.texts ?? []).flatMap(text => inTemplate(sourceOfText(text), terms));
   }
   const visit = (node: YamlNode, path: KeyPath, type: SchemaType | undefined): void => {
     // What an alias stands for is found where it is written.

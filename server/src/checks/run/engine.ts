@@ -27,7 +27,7 @@ import { type ConfigurationTerms, createConfigurationJudge } from './configurati
 import { withoutEchoes } from './echoes';
 import { type GroupFindings, GroupJudge } from './group';
 import { LiveJudge } from './live';
-import { addTemplateFiles, addTemplatesBeside, noTemplatesKnown, type TemplateOpener } from './loadedTemplates';
+import { addTemplateFiles, type TemplateOpener } from './loadedTemplates';
 import { placedPerSlice, placeFindings, placeInFile, placeInSlices } from './placing';
 import {
   type ByUnit,
@@ -41,6 +41,8 @@ import { addStructureProblems } from './rule';
 import { rootStructure } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
 import { addRootlessProblems, addSyntaxProblems } from './syntax';
+import { unknownTemplates } from './templateFaults';
+import { addTemplatesApart, addTemplatesBeside, templatesAround } from './templatesBeside';
 import type { RuleTerms } from './terms';
 import { addUnitTestExpressions } from './unitTest';
 import { addRuleFilesOfTest } from './unitTestFiles';
@@ -150,7 +152,13 @@ export class Engine {
     }
   }
 
-  private *analyseRoot(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
+  private *analyseRoot(
+    root: Root,
+    document: SourceDocument,
+    judgement: Judgement,
+    collector: Collector,
+    out: Finding[],
+  ): Generator<void, void> {
     const source = outerSource(root.region.text);
     if (isUnread(root)) {
       addUnread(collector, root);
@@ -174,6 +182,9 @@ export class Engine {
         if (++placed % perSlice === 0) yield;
         yield* placeInSlices(findings, root, base, out);
       }
+      yield;
+    } else if (root.kind === 'templates') {
+      this.readTemplatesApart(root, document, judgement, collector, out);
       yield;
     } else if (root.kind === 'configuration') {
       addCatalogsOfConfiguration(collector, source, root, judgement.filesBeside);
@@ -209,16 +220,28 @@ export class Engine {
   /** Tells the faults of the templates that a configuration is loaded with; gives their names where all are known. */
   private readTemplates(
     file: AlertmanagerFile,
-    { structure, templates }: Judgement,
+    { structure, templates, workspace }: Judgement,
     collector: Collector,
     out: Finding[],
   ): KnownTemplates {
     const { templatesBeside, templated } = file.root;
-    if (!templatesBeside) return addTemplateFiles(collector, file, templates, this.calls);
-    if (templated) return noTemplatesKnown;
-    const known = addTemplatesBeside(collector, file, templatesBeside, structure.alertmanager, this.calls);
-    placeFindings(collector.take(), templatesBeside, 0, out);
-    return known;
+    const around = templatesAround(file, workspace);
+    if (!templatesBeside) return addTemplateFiles(collector, file, templates, this.calls, around);
+    if (templated) return unknownTemplates(around);
+    return addTemplatesBeside(collector, file, templatesBeside, structure.alertmanager, this.calls, around, out);
+  }
+
+  /** Tells the faults of templates that stand apart from the configuration that loads them. */
+  private readTemplatesApart(
+    root: Root,
+    document: SourceDocument,
+    { structure, workspace }: Judgement,
+    collector: Collector,
+    out: Finding[],
+  ): void {
+    if (!workspace || root.isLoadedBeside || root.templated) return;
+    const { analysis, calls } = this;
+    addTemplatesApart(collector, root, document, workspace, structure.alertmanager, analysis, calls, out);
   }
 
   /** The findings in file offsets, ordered by place. Yields between slices of work; never throws. */
@@ -236,7 +259,7 @@ export class Engine {
       if (!isJudged(root)) continue;
       addUnreadRest(collector, root, document);
       placeFindings(collector.take(), root, 0, out);
-      yield* this.analyseRoot(root, judgement, collector, out);
+      yield* this.analyseRoot(root, document, judgement, collector, out);
     }
     const { readBy } = judgement;
     const held = readBy ? inSurroundings(out, document, readBy) : out;
@@ -335,6 +358,7 @@ export class Engine {
   across(facts: DocumentFacts, terms: RuleTerms & Pick<Supplies, 'workspace'>): string | undefined {
     const supplies = suppliesOf(terms);
     const { shared, sharedOfRule } = this.compiled;
+    if (facts.templates && facts.templates.texts.length > 0) return undefined;
     if (shared.document.length + shared.ruleFile.length + shared.group.length > 0) return undefined;
     const reads = facts.groups.flatMap(group => group.reads);
     if (facts.groups.length > 0 && sharedOfRule.some(check => mayConcern(check, reads, supplies))) return undefined;

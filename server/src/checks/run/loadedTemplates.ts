@@ -1,25 +1,31 @@
 // The template files of an Alertmanager configuration, parsed as Alertmanager parses them when it loads the configuration:
 // the faults that make it refuse to start, and the names that receivers may call. Layer: checks.
-import { outerSource, scalarSource } from '../../analysis/source';
+import { outerSource } from '../../analysis/source';
 import type { AlertmanagerFile } from '../../model/alertmanager';
-import type { TemplatesBeside } from '../../model/root';
 import { fieldValue, itemsOf } from '../../model/structure/fields';
 import type { MatchedTemplates, TemplateFile } from '../../model/templateFiles';
-import { areAllBeside, baseName, isOwnFile, loadedBeside, templatePatterns } from '../../model/templatesOf';
+import { baseName, isOwnFile, templatePatterns } from '../../model/templatesOf';
 import type { Version } from '../../target/version';
-import { checkTemplate } from '../../template/check';
 import { comparedTexts, noStatus } from '../../template/compared';
 import { defaultTemplates } from '../../template/defaultTemplates';
-import { dotlessCalls, readingDot } from '../../template/dotless';
 import { alertmanagerTemplates } from '../../template/env';
-import type { HandedDots } from '../../template/flow';
-import { type DefinedTemplate, type ParsedTemplate, parseTemplate } from '../../template/parser';
-import { walk } from '../../template/walk';
+import { type ParsedTemplate, parseTemplate } from '../../template/parser';
 import { lineIndex } from '../../text/lineIndex';
-import type { Problem, Span } from '../../text/span';
-import { type KnownTemplates, problemOptions, type ReportOptions } from '../check';
+import type { Span } from '../../text/span';
+import type { KnownTemplates, ReportOptions } from '../check';
 import { type CallReader, handedTo } from './calledTemplates';
 import type { Collector } from './collector';
+import {
+  faultsWhenSent,
+  faultyId,
+  knownFrom,
+  neverEqualId,
+  type TemplatesAround,
+  templateFileId,
+  unknownTemplates,
+  unusedId,
+  unusedIn,
+} from './templateFaults';
 
 /** Gives the files that patterns match, parsed; undefined for a configuration whose place is not known. */
 export type TemplateOpener = (patterns: readonly string[]) => readonly OpenedTemplates[];
@@ -29,11 +35,6 @@ export interface OpenedTemplates {
   readonly complete: boolean;
 }
 
-/** The id of the errors, and of what fails when a notification is sent. */
-const templateFileId = 'alertmanager/invalid-template-file';
-const faultyId = 'alertmanager/faulty-template';
-const neverEqualId = 'alertmanager/never-equal';
-const unusedId = 'alertmanager/unused-template';
 const unloadedId = 'alertmanager/unloaded-template';
 
 /** How many faulty files are told for one pattern. */
@@ -61,9 +62,6 @@ export function createTemplateParser(): (
   };
 }
 
-/** Where nothing is known of the templates that receivers may call. */
-export const noTemplatesKnown: KnownTemplates = { names: undefined, reading: new Set() };
-
 /** The templates that Alertmanager brings along, where there are no others. */
 const shippedOnly = (): KnownTemplates => ({ names: defaultTemplates(), reading: new Set() });
 
@@ -76,17 +74,18 @@ export function addTemplateFiles(
   file: AlertmanagerFile,
   open: TemplateOpener | undefined,
   calls: CallReader,
+  around: TemplatesAround,
 ): KnownTemplates {
   // An object's receivers call what the configuration is loaded with that the operator puts them into.
-  if (file.root.kind === 'alertmanager-config') return noTemplatesKnown;
+  if (file.root.kind === 'alertmanager-config') return unknownTemplates(around);
   const items = itemsOf(fieldValue(file.node, 'templates'));
   const patterns = templatePatterns(file.node);
-  if (patterns.length < items.length || file.root.templated) return noTemplatesKnown;
+  if (patterns.length < items.length || file.root.templated) return unknownTemplates(around);
   // The values of a chart are completed by the chart's own, and Mimir's wrapper has its templates beside it.
-  if (file.root.holder || file.root.embeddedAs === 'alertmanager_config') return noTemplatesKnown;
+  if (file.root.holder || file.root.embeddedAs === 'alertmanager_config') return unknownTemplates(around);
   if (patterns.length === 0) return shippedOnly();
   const opened = isOwnFile(file) ? open?.(patterns.map(pattern => pattern.value)) : undefined;
-  if (!opened) return noTemplatesKnown;
+  if (!opened) return unknownTemplates(around);
   const source = outerSource(file.root.region.text);
   if (isOwnFile(file) && open) {
     for (const [i, pattern] of patterns.entries()) {
@@ -101,6 +100,7 @@ export function addTemplateFiles(
   const known = knownFrom(
     named.flat(),
     opened.every(one => one.complete),
+    around,
   );
   const handed = handedTo(
     named.flat().map(({ parsed }) => parsed),
@@ -132,7 +132,7 @@ export function addTemplateFiles(
   });
   if (known.names) {
     const files = opened.flatMap(one => one.files);
-    for (const { file: one, define } of unusedIn(files, file)) {
+    for (const { file: one, define } of unusedIn(files, file, around)) {
       const at = patterns[opened.findIndex(({ files: some }) => some.includes(one))]!;
       const message = `Nothing calls the template \`${define.name}\` of \`${placeIn(one, define.nameSpan.from)}\`.`;
       const related = [
@@ -169,108 +169,6 @@ function meantInFolder(
     }
   }
   return undefined;
-}
-
-/** Templates that files define and neither they nor the configuration call. */
-function unusedIn<T extends Pick<NamedTemplate, 'parsed'>>(
-  files: readonly T[],
-  { root }: AlertmanagerFile,
-): readonly { readonly file: T; readonly define: DefinedTemplate }[] {
-  const called = new Set<string>();
-  for (const { parsed } of files) {
-    walk(parsed.nodes, node => {
-      if (node.kind === 'template') called.add(node.name);
-      return true;
-    });
-  }
-  const shipped = defaultTemplates();
-  // A name in the configuration's text, however it is written there, may be a call.
-  const isUsed = (name: string): boolean => called.has(name) || shipped.has(name) || root.region.text.includes(name);
-  const unused = files.flatMap(file =>
-    file.parsed.defines.filter(({ name }) => !isUsed(name)).map(define => ({ file, define })),
-  );
-  return unused.slice(0, mostUnused);
-}
-
-/** Of a library of templates most may be for others. */
-const mostUnused = 10;
-
-/**
- * Tells the faults of the templates beside a configuration, in the text that it stands in; gives the names of all templates that
- * its configuration may call.
- */
-export function addTemplatesBeside(
-  out: Collector,
-  file: AlertmanagerFile,
-  beside: TemplatesBeside,
-  version: Version,
-  calls: CallReader,
-): KnownTemplates {
-  const source = outerSource(beside.region.text);
-  const parsed = loadedBeside(file, beside).map(({ name, scalar }) => ({
-    name,
-    scalar,
-    parsed: parseTemplate(scalar.value, alertmanagerTemplates(version)),
-  }));
-  const known = knownFrom(parsed, areAllBeside(file));
-  const { embeddedAs } = file.root;
-  if (known.names && embeddedAs === 'alertmanager_config') {
-    for (const { file: one, define } of unusedIn(parsed, file)) {
-      const at = { source: scalarSource(one.scalar, source), span: define.nameSpan };
-      out.add(unusedId, 'hint', at, `Nothing calls the template \`${define.name}\`.`);
-    }
-  }
-  const handed = handedTo(
-    parsed.map(one => one.parsed),
-    calls(file),
-  );
-  for (const { name, scalar, parsed: one } of parsed) {
-    const inner = scalarSource(scalar, source);
-    for (const problem of one.problems) {
-      const message = `The template file \`${name}\` does not parse: ${problem.message}`;
-      out.add(templateFileId, 'error', { source: inner, span: problem }, message, problemOptions(problem));
-    }
-    for (const problem of faultsWhenSent(one, known, handed)) {
-      out.add(faultyId, 'warning', { source: inner, span: problem }, `A notification will fail: ${problem.message}`);
-    }
-    for (const compared of comparedTexts(one, handed)) {
-      const status = noStatus(compared);
-      if (status === undefined) continue;
-      const message = `A status is ${status} here and never \`${compared.text}\`.`;
-      out.add(neverEqualId, 'warning', { source: inner, span: compared }, message);
-    }
-  }
-  return known;
-}
-
-interface NamedTemplate {
-  readonly name: string;
-  readonly parsed: ParsedTemplate;
-}
-
-function knownFrom(files: readonly NamedTemplate[], isComplete: boolean): KnownTemplates {
-  const names = new Set(defaultTemplates());
-  const reading = new Set<string>();
-  for (const { name, parsed } of files) {
-    names.add(name);
-    for (const define of parsed.defines) names.add(define.name);
-    for (const one of readingDot(parsed)) reading.add(one);
-  }
-  return { names: isComplete ? names : undefined, reading };
-}
-
-/**
- * What makes a notification fail that comes to a template: calls of what is not there, or without what is read there, and what
- * fails with all that the templates are handed.
- */
-function faultsWhenSent(
-  parsed: ParsedTemplate,
-  { names, reading }: KnownTemplates,
-  handed: HandedDots,
-): readonly Problem[] {
-  if (parsed.problems.length > 0) return [];
-  const faults = checkTemplate({ ...parsed, env: { ...parsed.env, named: names } }, handed);
-  return [...faults, ...dotlessCalls(parsed, reading)];
 }
 
 function relatedIn(

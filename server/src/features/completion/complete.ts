@@ -10,6 +10,7 @@ import { exprOfRule } from '../cursor/parsed';
 import type { Place, ValuePlace } from '../cursor/place';
 import type { Knowledge } from '../knowledge';
 import { unitOfResult } from '../resultUnit';
+import { callableTemplates } from '../symbols';
 import { encodeFor, inValue } from './encode';
 import { type Completion, type CompletionEntry, entriesFor, matchRank, type Proposals } from './item';
 import { promqlProposals } from './promql';
@@ -119,8 +120,10 @@ function proposalsIn(place: ValuePlace, cursor: Cursor, know: Knowledge): Propos
       const inside = templateProposals(text, at, language.env, { ...result, source }, know);
       return inside ?? (text.includes('{{') ? undefined : valueProposals(place, know));
     }
-    case 'notification-template':
-      return templateProposals(text, at, language.env, { source }, know);
+    case 'notification-template': {
+      const named = (): Iterable<string> => callableTemplates(cursor.document, root, know);
+      return templateProposals(text, at, language.env, { source, named }, know);
+    }
     default:
       return path.length === 0 || formatOf(root, path) === 'promql' ? undefined : valueProposals(place, know);
   }

@@ -2,6 +2,7 @@
 // inside `query`. Layer: features. What stands before a dot is told by the template's own flow analysis.
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Shape } from '../../promql/shape';
+import { defaultTemplates } from '../../template/defaultTemplates';
 import type { TemplateEnv } from '../../template/env';
 import type { MapSource } from '../../template/flow';
 import { signature } from '../../template/functions';
@@ -21,6 +22,8 @@ export interface TemplateSurroundings {
   readonly unit?: string;
   /** The document's text. */
   readonly source: string;
+  /** The names of templates that may be called and stand elsewhere. */
+  readonly named?: () => Iterable<string>;
 }
 
 /** What may stand at `at`; undefined outside of actions, and inside strings that are no query and in comments. */
@@ -126,11 +129,27 @@ function inString(
       ? undefined
       : inQuery(promqlProposals(new PromqlCursor(promql, written.length, know.dialect), around.source, know), quote);
   }
+  if (/\{\{-?\s*template\s+$/.test(head)) return { prefix: written, items: templateNames(text, quoteAt, around) };
   if (/\bindex\s+\$labels\s+$/.test(head) && isRule) {
     return { prefix: written, items: around.shape ? labelsOf(around.shape) : [] };
   }
   return undefined;
 }
+
+/** Names to call: those of the text itself, those that stand elsewhere, and Alertmanager's own behind them. */
+function templateNames(text: string, quoteAt: number, { named }: TemplateSurroundings): readonly Proposal[] {
+  const own = [...text.matchAll(DEFINED)].filter(({ index }) => index !== quoteAt).map(([, name]) => name!);
+  const shipped = named ? defaultTemplates() : [];
+  const names = new Set([...own, ...(named?.() ?? [])]);
+  return [...new Set([...names, ...shipped])].map(label => ({
+    label,
+    kind: 'value',
+    detail: names.has(label) ? 'template' : 'of Alertmanager',
+    rank: names.has(label) ? 0 : label.startsWith('__') ? 40 : 20,
+  }));
+}
+
+const DEFINED = /\{\{-?\s*(?:define|block)\s+"([^"\\\n]+)"/g;
 
 /** Quotes of PromQL inside a template's double quotes would close them: only what needs none is proposed. */
 function inQuery(proposals: Proposals | undefined, quote: string): Proposals | undefined {

@@ -1,6 +1,7 @@
 // What the key tables say about a path of a root: the type of a value, the row of a key, the format of a text.
 // Layer: model.
 import type { Root } from '../root';
+import { templateMap } from './build';
 import { keyAt, keyBelow, schemaAt, typeAt } from './schemaAt';
 import type { KeyInfo, ScalarSchema, SchemaType } from './types';
 
@@ -11,6 +12,7 @@ export type KeyPath = readonly (string | number)[];
 export function schemaOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): SchemaType | undefined {
   if (schema) return typeAt(schema, path);
   if (kind === 'dcgm-counters' || kind === 'configuration') return undefined;
+  if (kind === 'templates') return typeAt(templateMap, path);
   return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 
@@ -22,7 +24,7 @@ export function alternativesOf(type: SchemaType | undefined): readonly SchemaTyp
 /** The table entry of the key at the end of a path. */
 export function keyInfoOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): KeyInfo | undefined {
   if (schema) return keyBelow(schema, path);
-  if (kind === 'dcgm-counters' || kind === 'configuration') return undefined;
+  if (kind === 'dcgm-counters' || kind === 'configuration' || kind === 'templates') return undefined;
   return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 
