@@ -74,13 +74,22 @@ function texts(row: SeriesRow, isAlert: boolean): readonly (HTMLElement | false)
 }
 
 /** Receivers with the way to them. */
-function reachedList({ configuration, unknown, sent = [], routes, inhibited }: Reached): HTMLElement {
+function reachedList({ configuration, unknown, sent = [], dropped, routes, inhibited }: Reached): HTMLElement {
   if (unknown !== undefined)
     return h('p', { class: 'caption', testid: 'reached-unknown' }, `Where it would go is not known: ${unknown}`);
   return h(
     'div',
     { class: 'reached', testid: 'reached' },
-    ...sent.map(text => h('p', { class: 'caption', testid: 'sent-as' }, visible(text, 600))),
+    ...sent.map(text =>
+      h(
+        'p',
+        { class: dropped ? '' : 'caption', testid: 'sent-as' },
+        dropped === true && 'reaches ',
+        dropped === true && h('b', {}, 'nobody'),
+        dropped === true && ': ',
+        visible(text, 600),
+      ),
+    ),
     ...routes.flatMap(route => {
       const tells = route.integrations.length > 0 ? ` (${route.integrations.join(', ')})` : ' (tells nobody)';
       const again = route.repeatsMs > 0 ? `, again every ${formatLength(route.repeatsMs)}` : '';

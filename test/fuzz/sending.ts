@@ -25,9 +25,8 @@ export function ourSent(content: string, alerts: readonly Labels[]): SendingCase
   if (!sending) return null;
   const relabeller = new Relabeller(sending);
   return alerts.map(labels => {
-    const sent = relabeller.sent(knownLabels(labels));
-    if (sent.sent === 'no') return null;
-    return Object.fromEntries(sent.names.map(name => [name, sent.valueFor(name)!]));
+    const { sent, labels: left } = relabeller.sent(knownLabels(labels));
+    return sent === 'no' ? null : Object.fromEntries(left.names.map(name => [name, left.valueFor(name)!]));
   });
 }
 

@@ -95,6 +95,8 @@ export interface Reached {
   }[];
   /** What Prometheus makes of it before it sends it, in sentences. */
   readonly sent?: readonly string[];
+  /** It is never sent. */
+  readonly dropped?: true;
   /** Another alert keeps it quiet. */
   readonly inhibited?: true;
 }

@@ -31,6 +31,7 @@ export async function reachedBy(params: RouteParams, route: PreviewDeps['route']
   return {
     configuration: nameOf(routing.configuration),
     ...(sent.length > 0 ? { sent } : {}),
+    ...(alert.sentAs?.sent === 'no' ? { dropped: true as const } : {}),
     routes: alert.routes.map(one => routeOf(one, routing.notifications)),
     ...(alert.inhibited ? { inhibited: true } : {}),
   };

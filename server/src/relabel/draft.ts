@@ -29,13 +29,15 @@ export class Draft {
   private readonly added = new Map<string, string | undefined>();
   /** What became of the labels it began with: the newest that means a name counts. */
   private readonly changes: { readonly means: Names; readonly isGone: boolean }[] = [];
-  private readonly names: readonly string[];
   private closed: boolean;
   /** Grows with every change of a label that is there or may be. */
   version = 0;
 
-  constructor(private readonly fired: FiredLabels) {
-    this.names = [...fired.names].sort(compareText);
+  /** `counts`: whether `version` is asked for; to go through all labels for it takes most of the time. */
+  constructor(
+    private readonly fired: FiredLabels,
+    private readonly counts = false,
+  ) {
     this.closed = fired.closed;
   }
 
@@ -53,12 +55,12 @@ export class Draft {
       this.delete(one => one === name);
       return;
     }
-    if (value === undefined || this.get(name) !== value) this.version++;
+    if (this.counts && (value === undefined || this.get(name) !== value)) this.version++;
     this.added.set(name, value);
   }
 
   delete(means: Names): void {
-    if (this.entries().some(([name]) => means(name))) this.version++;
+    if (this.counts && this.entries().some(([name]) => means(name))) this.version++;
     for (const name of [...this.added.keys()]) if (means(name)) this.added.delete(name);
     this.changes.push({ means, isGone: true });
   }
@@ -78,12 +80,20 @@ export class Draft {
 
   /** Labels that have a value or may have one. */
   entries(): readonly (readonly [name: string, value: string | undefined])[] {
-    const own = this.names.filter(name => !this.added.has(name)).map(name => [name, this.get(name)] as const);
+    const names = [...this.fired.names].sort(compareText).filter(name => !this.added.has(name));
+    const own = names.map(name => [name, this.get(name)] as const);
     return [...own.filter(([, value]) => value !== ''), ...this.added];
   }
 
   /** Its labels as they are now, as those that something else begins with. */
   labels(): FiredLabels {
-    return { valueFor: name => this.get(name), names: this.entries().map(([name]) => name), closed: this.closed };
+    const names = (): readonly string[] => this.entries().map(([name]) => name);
+    return {
+      valueFor: name => this.get(name),
+      get names() {
+        return names();
+      },
+      closed: this.closed,
+    };
   }
 }

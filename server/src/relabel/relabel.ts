@@ -21,51 +21,67 @@ export interface Sending {
 type Certainty = 'yes' | 'no' | 'perhaps';
 
 /** What is sent of an alert. */
-export interface SentLabels extends FiredLabels {
+export interface SentLabels {
+  readonly labels: FiredLabels;
   /** Whether it is sent at all. */
   readonly sent: Certainty;
   /** The step that surely or perhaps drops it: the first such one. */
   readonly droppedBy?: RelabelStep;
-  /** Steps that changed labels, or may have. */
-  readonly changedBy: readonly RelabelStep[];
-  /** External labels that it surely gets. */
-  readonly addedLabels: readonly string[];
   /** Whether anything may have changed a label. */
   isTouched(name: string): boolean;
+  /** The external labels that it surely gets, and the steps that change labels, or may. */
+  changes(): { readonly added: readonly string[]; readonly steps: readonly RelabelStep[] };
 }
 
 /** Does to alerts what a Prometheus does before it sends them; each pattern is compiled once. */
 export class Relabeller {
   private readonly patterns = new Map<string, Pattern | undefined>();
+  private readonly names = new Map<string, Map<string, boolean>>();
+  private readonly external: readonly (readonly [name: string, value: string | undefined])[];
 
-  constructor(readonly sending: Sending) {}
+  constructor(readonly sending: Sending) {
+    const { external } = sending;
+    const sorted = Object.keys(external).sort(compareText);
+    this.external = sorted.map(name => [name, external[name]]);
+  }
 
-  /** The labels with which an alert is sent. */
+  /** What is sent of an alert. */
   sent(fired: FiredLabels): SentLabels {
-    const { external, stages } = this.sending;
-    let draft = new Draft(fired);
-    const drafts = [draft];
-    const addedLabels: string[] = [];
-    for (const name of Object.keys(external).sort(compareText)) {
-      const own = fired.valueFor(name);
-      if (own === '' && external[name] !== '') addedLabels.push(name);
-      addExternal(draft, own, name, external[name]);
-    }
-    const isTouched = (name: string): boolean => drafts.some(one => one.isTouched(name));
-    const changedBy: RelabelStep[] = [];
+    const drafts = [new Draft(fired)];
+    for (const [name, value] of this.external) addExternal(drafts[0]!, fired.valueFor(name), name, value);
+    const done = this.go(drafts);
+    return {
+      labels: drafts.at(-1)!.labels(),
+      ...done,
+      isTouched: name => drafts.some(one => one.isTouched(name)),
+      changes: () => this.changesOf(fired),
+    };
+  }
+
+  private changesOf(fired: FiredLabels): ReturnType<SentLabels['changes']> {
+    const draft = new Draft(fired, true);
+    for (const [name, value] of this.external) addExternal(draft, fired.valueFor(name), name, value);
+    const steps: RelabelStep[] = [];
+    this.go([draft], step => void steps.push(step));
+    const added = this.external.filter(([name, value]) => value !== '' && fired.valueFor(name) === '');
+    return { added: added.map(([name]) => name), steps };
+  }
+
+  /** Goes through all steps, those of a further stage with a draft of their own; `changed` hears of those that change labels. */
+  private go(drafts: Draft[], changed?: (step: RelabelStep) => void): Pick<SentLabels, 'sent' | 'droppedBy'> {
     let droppedBy: RelabelStep | undefined;
-    for (const [i, stage] of stages.entries()) {
-      if (i > 0) drafts.push((draft = new Draft(draft.labels())));
+    for (const [i, stage] of this.sending.stages.entries()) {
+      if (i > 0) drafts.push(new Draft(drafts.at(-1)!.labels(), changed !== undefined));
+      const draft = drafts.at(-1)!;
       for (const step of stage) {
         const before = draft.version;
         const kept = this.take(step, draft);
-        if (draft.version !== before) changedBy.push(step);
-        if (kept === 'no') return { ...draft.labels(), sent: 'no', droppedBy: step, changedBy, addedLabels, isTouched };
+        if (draft.version !== before) changed?.(step);
+        if (kept === 'no') return { sent: 'no', droppedBy: step };
         if (kept === 'perhaps') droppedBy ??= step;
       }
     }
-    const sent = droppedBy ? 'perhaps' : 'yes';
-    return { ...draft.labels(), sent, ...(droppedBy ? { droppedBy } : {}), changedBy, addedLabels, isTouched };
+    return droppedBy ? { sent: 'perhaps', droppedBy } : { sent: 'yes' };
   }
 
   /** Takes one step; whether the alert is still sent after it. */
@@ -97,10 +113,10 @@ export class Relabeller {
         this.copy(step, draft);
         break;
       case 'labeldrop':
-        draft.delete(name => this.match(step, name) !== undefined);
+        draft.delete(name => this.means(step, name));
         break;
       case 'labelkeep':
-        draft.delete(name => this.match(step, name) === undefined);
+        draft.delete(name => !this.means(step, name));
     }
     return 'yes';
   }
@@ -108,6 +124,18 @@ export class Relabeller {
   private match({ regex }: RelabelStep, text: string): ReturnType<Pattern> {
     if (!this.patterns.has(regex)) this.patterns.set(regex, patternOf(regex));
     return this.patterns.get(regex)?.(text);
+  }
+
+  /** Whether a step means a label; the names of labels are few, and asked for with every alert. */
+  private means(step: RelabelStep, name: string): boolean {
+    const known = this.names.get(step.regex) ?? new Map<string, boolean>();
+    this.names.set(step.regex, known);
+    let means = known.get(name);
+    if (means === undefined) {
+      means = this.match(step, name) !== undefined;
+      if (known.size < mostNames) known.set(name, means);
+    }
+    return means;
   }
 
   private matches(step: RelabelStep, value: string | undefined): Certainty {
@@ -142,6 +170,9 @@ export class Relabeller {
     }
   }
 }
+
+/** So many names are remembered for a pattern. */
+const mostNames = 5_000;
 
 function addExternal(draft: Draft, own: string | undefined, name: string, value: string | undefined): void {
   if (own === '') draft.set(name, value);

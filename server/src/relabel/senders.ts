@@ -42,9 +42,13 @@ export class Senders {
   }
 
   /** What each makes of an alert; worked out once for an object. */
-  sent(alert: object, fired: () => FiredLabels): readonly SentLabels[] {
-    const known = this.memo.get(alert) ?? this.relabellers.map(one => one.sent(fired()));
-    this.memo.set(alert, known);
+  sent<A extends object>(alert: A, fired: (alert: A) => FiredLabels): readonly SentLabels[] {
+    let known = this.memo.get(alert);
+    if (!known) {
+      const labels = fired(alert);
+      known = this.relabellers.map(one => one.sent(labels));
+      this.memo.set(alert, known);
+    }
     return known;
   }
 }

@@ -6,6 +6,7 @@ import type { Branch } from '../promql/shape';
 import type { FiredLabels } from '../relabel/draft';
 import type { SentLabels } from '../relabel/relabel';
 import { takes } from './allowed';
+import type { LabelLookup } from './conditions';
 import { type Certainty, type Way, walk } from './walk';
 
 /** A route that takes an alert: it matches and none of its children does. */
@@ -20,7 +21,8 @@ export interface Reached {
 export function reach(root: RouteFact, alert: AlertFact): readonly Reached[] {
   const sent = isSent(alert);
   if (sent === 'no') return [];
-  return walk(root, route => matchesAll(route.matchers, alert)).map(taken => ({
+  const valueFor = lookupOf(alert);
+  return walk(root, route => passes(route.matchers, valueFor)).map(taken => ({
     route: taken.route,
     certain: taken.certain && sent === 'yes',
     grouping: groupingOn(taken),
@@ -30,13 +32,21 @@ export function reach(root: RouteFact, alert: AlertFact): readonly Reached[] {
 /** Whether the alert is sent to Alertmanager at all when it fires. */
 export function isSent(alert: AlertFact): Certainty {
   if (!alert.senders) return 'yes';
+  const only = onlySent(alert);
+  if (only) return only.sent;
   const answers = new Set(sentOf(alert)?.map(({ sent }) => sent));
   return answers.size === 1 && alert.senders.isKnown ? [...answers][0]! : 'perhaps';
 }
 
 /** What may be sent of the alert, by whoever may send it; undefined where nothing changes it. */
 export function sentOf(alert: AlertFact): readonly SentLabels[] | undefined {
-  return alert.senders?.sent(alert, () => firedLabels(alert));
+  return alert.senders?.sent(alert, firedLabels);
+}
+
+/** What is sent where all who may send it do the same: so it mostly is, and it is asked for every matcher of every alert. */
+function onlySent(alert: AlertFact): SentLabels | undefined {
+  const ways = alert.senders!.sent(alert, firedLabels);
+  return ways.length === 1 && alert.senders!.isKnown ? ways[0] : undefined;
 }
 
 function groupingOn(way: Way<RouteFact>): RouteFact | undefined {
@@ -46,20 +56,30 @@ function groupingOn(way: Way<RouteFact>): RouteFact | undefined {
 
 /** Whether an alert passes all matchers; one that is not sent passes none. */
 export function matchesAll(matchers: readonly RouteMatcher[], alert: AlertFact): Certainty {
-  let all = isSent(alert);
-  if (all === 'no') return all;
+  const sent = isSent(alert);
+  const answer = sent === 'no' ? sent : passes(matchers, label => labelOf(alert, label));
+  return answer === 'yes' ? sent : answer;
+}
+
+/** Whether an alert that is sent passes all matchers. */
+export function passes(matchers: readonly RouteMatcher[], valueFor: LabelLookup): Certainty {
+  let all: Certainty = 'yes';
   for (const matcher of matchers) {
-    const one = matchesOne(matcher, alert);
-    if (one === 'no') return 'no';
-    if (one === 'perhaps') all = 'perhaps';
+    const known = valueFor(matcher.label);
+    const taken = known === undefined ? undefined : takes(matcher, known);
+    if (taken === false) return 'no';
+    if (taken === undefined) all = 'perhaps';
   }
   return all;
 }
 
-function matchesOne(matcher: RouteMatcher, alert: AlertFact): Certainty {
-  const known = labelOf(alert, matcher.label);
-  const taken = known === undefined ? undefined : takes(matcher, known);
-  return taken === undefined ? 'perhaps' : taken ? 'yes' : 'no';
+/** The labels with which an alert is sent; each is worked out once, however many routes ask for it. */
+export function lookupOf(alert: AlertFact): LabelLookup {
+  const known = new Map<string, string | undefined>();
+  return label => {
+    if (!known.has(label)) known.set(label, labelOf(alert, label));
+    return known.get(label);
+  };
 }
 
 /** Labels that say who answers for an alert: rules set them, series that have them are the exception. */
@@ -82,27 +102,37 @@ export const externalLabels: ReadonlySet<string> = new Set(
 
 /** The label's value when the alert is sent, '' where it does not have it, undefined where it depends on the data. */
 export function labelOf(alert: AlertFact, label: string): string | undefined {
-  const ways = sentOf(alert);
-  if (!ways) return firedLabelOf(alert, label);
-  const values = new Set(ways.map(({ valueFor }) => valueFor(label)));
-  return values.size === 1 && alert.senders!.isKnown ? [...values][0] : undefined;
+  if (!alert.senders) return firedLabelOf(alert, label);
+  const only = onlySent(alert);
+  if (only) return only.labels.valueFor(label);
+  const values = new Set(sentOf(alert)!.map(({ labels }) => labels.valueFor(label)));
+  return values.size === 1 && alert.senders.isKnown ? [...values][0] : undefined;
 }
 
 /** Names of labels with which the alert may be sent, as far as they are known. */
 export function sentNames(alert: AlertFact): readonly string[] {
-  return sentOf(alert)?.flatMap(({ names }) => names) ?? firedLabels(alert).names;
+  return sentOf(alert)?.flatMap(({ labels }) => labels.names) ?? firedLabels(alert).names;
 }
 
 /** The alert as its rule makes it, before anybody changes it. */
 function firedLabels(alert: AlertFact): FiredLabels {
-  const { labels, external, branches } = alert;
-  const names = new Set(['alertname', ...labels.map(({ name }) => name), ...Object.keys(external ?? {})]);
-  for (const { sure, expected, possible, pins } of branches ?? []) {
+  const { external, branches } = alert;
+  return {
+    valueFor: label => firedLabelOf(alert, label),
+    get names() {
+      return firedNames(alert);
+    },
+    closed: external !== undefined && (branches?.every(({ open }) => !open) ?? false),
+  };
+}
+
+function firedNames({ labels, external = {}, branches = [] }: AlertFact): readonly string[] {
+  const names = new Set(['alertname', ...labels.map(({ name }) => name), ...Object.keys(external)]);
+  for (const { sure, expected, possible, pins } of branches) {
     for (const name of [...sure, ...expected, ...possible, ...pins.map(pin => pin.label.name)])
       if (name !== '__name__') names.add(name);
   }
-  const closed = external !== undefined && (branches?.every(({ open }) => !open) ?? false);
-  return { valueFor: label => firedLabelOf(alert, label), names: [...names], closed };
+  return [...names];
 }
 
 function firedLabelOf(alert: AlertFact, label: string): string | undefined {

@@ -1,6 +1,6 @@
 // Which alerts of a workspace come to which receivers, and by what they are grouped there. Layer: routing (above analysis).
 import type { AlertFact, DocumentFacts, RouteFact } from '../analysis/facts';
-import { matchesAll } from './reach';
+import { isSent, lookupOf, passes } from './reach';
 import { type Way, walk } from './walk';
 
 /** An alert that surely comes to a receiver. */
@@ -17,7 +17,9 @@ export function receivedAlerts(documents: readonly DocumentFacts[]): ReadonlyMap
   if (!tree || another || tree.isPart) return received;
   for (const { alerts } of documents) {
     for (const alert of alerts) {
-      for (const way of walk(tree, route => matchesAll(route.matchers, alert))) {
+      if (isSent(alert) !== 'yes') continue;
+      const valueFor = lookupOf(alert);
+      for (const way of walk(tree, route => passes(route.matchers, valueFor))) {
         const receiver = way.certain ? inherited(way, route => route.receiver) : undefined;
         if (receiver === undefined) continue;
         const names = inherited(way, route => route.groupBy) ?? [];

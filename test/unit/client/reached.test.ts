@@ -96,6 +96,12 @@ describe('preview: where an alert goes', () => {
     const told = async (routing: Partial<NonNullable<RouteResult['routing']>>) =>
       (await reachedBy(params, async () => ({ ...result, routing: { ...result.routing!, ...routing } })))!.sent;
     assert.deepEqual(await told({ alerts: [{ ...alerts[0]!, sentAs }] }), ['p.yml adds `cluster`.']);
+    const never = { ...sentAs, sent: 'no' as const };
+    const dropped = await reachedBy(params, async () => ({
+      ...result,
+      routing: { ...result.routing!, alerts: [{ ...alerts[0]!, sentAs: never, routes: [] }] },
+    }));
+    assert.deepEqual([dropped!.dropped, dropped!.routes], [true, []]);
     assert.deepEqual(await told({ unsent: 'That is not known.' }), ['That is not known.']);
     assert.equal(await told({}), undefined);
   });

@@ -68,13 +68,14 @@ describe('alerts as Prometheus sends them', () => {
         const sent = relabeller.sent(known);
         if (sent.sent !== 'perhaps') assert.equal(exact.sent, sent.sent, content);
         if (exact.sent === 'no') continue;
-        for (const name of new Set([...exact.names, ...sent.names, 'severity', 'team', '_', 'x'])) {
-          const value = sent.valueFor(name);
+        for (const name of new Set([...exact.labels.names, ...sent.labels.names, 'severity', 'team', '_', 'x'])) {
+          const value = sent.labels.valueFor(name);
           if (value === undefined) open++;
-          else assert.equal(exact.valueFor(name), value, `${name} ${JSON.stringify(labels)}\n${content}`);
+          else assert.equal(exact.labels.valueFor(name), value, `${name} ${JSON.stringify(labels)}\n${content}`);
           told++;
         }
-        if (sent.closed) for (const name of exact.names) assert.ok(sent.names.includes(name), `${name}\n${content}`);
+        if (sent.labels.closed)
+          for (const name of exact.labels.names) assert.ok(sent.labels.names.includes(name), `${name}\n${content}`);
       }
     }
     assert.ok(told > 2_000 && open < 0.7 * told, `${open} of ${told} are not known`);
@@ -90,7 +91,7 @@ alerting:
 `;
     const [config] = prometheusConfigsIn('prometheus.yml', content);
     const sent = new Relabeller(sendingOf(config!)!).sent(knownLabels({ alertname: 'X', severity: 'page' }));
-    assert.deepEqual(sent.changedBy.map(stepWords), ['sets `team`']);
+    assert.deepEqual(sent.changes().steps.map(stepWords), ['sets `team`']);
     const none = new Relabeller(sendingOf(config!)!).sent(knownLabels({ alertname: 'X', severity: 'none' }));
     assert.equal(stepWords(none.droppedBy!), 'drops alerts whose `severity` is `none`');
   });

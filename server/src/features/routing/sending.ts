@@ -16,12 +16,13 @@ export function sentAlert(alert: AskedAlert, senders: Senders | undefined, asked
   const labels = shownLabels(sent, alert.labels);
   // An external label may have a value that only the surroundings of the server tell.
   const isOpen =
-    sent.sent === 'perhaps' || sent.names.some(name => asked.has(name) && sent.valueFor(name) === undefined);
+    sent.sent === 'perhaps' ||
+    sent.labels.names.some(name => asked.has(name) && sent.labels.valueFor(name) === undefined);
   return {
     ...alert,
     labels,
     sentAs: sentAs(sent, senders, labels),
-    ...(isOpen ? { valueFor: sent.valueFor } : {}),
+    ...(isOpen ? { valueFor: sent.labels.valueFor } : {}),
   };
 }
 
@@ -43,23 +44,24 @@ function sentAs(sent: SentLabels, senders: Senders, labels: SentAs['labels']): S
   return { file, sent: sent.sent, labels, words: wordsOf(sent, nameOf(file)) };
 }
 
-function wordsOf({ sent, droppedBy, changedBy, addedLabels }: SentLabels, file: string): readonly string[] {
+function wordsOf({ sent, droppedBy, changes }: SentLabels, file: string): readonly string[] {
   const step = droppedBy ? `alert_relabel_configs of ${file} ${stepWords(droppedBy)}` : '';
   if (sent === 'no') return [`Prometheus never sends it: ${step}.`];
-  const changes = [...new Set(changedBy.map(stepWords))].join(', ');
-  const added = addedLabels.map(name => `\`${name}\``).join(', ');
+  const { added: external, steps } = changes();
+  const changed = [...new Set(steps.map(stepWords))].join(', ');
+  const added = external.map(name => `\`${name}\``).join(', ');
   return [
     ...(sent === 'perhaps' ? [`Perhaps Prometheus does not send it, as the data decides: ${step}.`] : []),
-    ...(added === '' ? [] : [`${file} adds the external ${addedLabels.length === 1 ? 'label' : 'labels'} ${added}.`]),
-    ...(changes === '' ? [] : [`Before it is sent, alert_relabel_configs of ${file} ${changes}.`]),
+    ...(added === '' ? [] : [`${file} adds the external ${external.length === 1 ? 'label' : 'labels'} ${added}.`]),
+    ...(changed === '' ? [] : [`Before it is sent, alert_relabel_configs of ${file} ${changed}.`]),
   ];
 }
 
 /** Labels to be shown: of those whose value is not known one that they could have. */
 function shownLabels(sent: SentLabels, fired: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const shown: Record<string, string> = {};
-  for (const name of new Set([...sent.names, ...Object.keys(fired)])) {
-    const value = sent.valueFor(name) ?? (sent.isTouched(name) ? `‹${name}›` : fired[name]);
+  for (const name of new Set([...sent.labels.names, ...Object.keys(fired)])) {
+    const value = sent.labels.valueFor(name) ?? (sent.isTouched(name) ? `‹${name}›` : fired[name]);
     if (value !== undefined && value !== '') shown[name] = value;
   }
   return shown;
