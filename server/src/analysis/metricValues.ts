@@ -130,7 +130,11 @@ function valueByName(name: string): SeriesValue | undefined {
   if (/_(?:errors|failures|exceptions|timeouts)$/.test(name)) {
     return { metric: name, kind: 'unknown', series: 'value', unit: things, byName: true };
   }
-  if (/(?:_timestamp(?:_seconds)?|_not_after|^probe_ssl_earliest_cert_expiry|_start_time_seconds)$/.test(name)) {
+  if (
+    /(?:_timestamp(?:_seconds)?|_not_after|^probe_ssl_earliest_cert_expiry|_start_time_seconds|^kube_[a-z_]+_created)$/.test(
+      name,
+    )
+  ) {
     return { metric: name, kind: 'timestamp', series: 'value', unit: seconds, byName: true };
   }
   // The client libraries write it beside counters and histograms; an object may have been created as well.

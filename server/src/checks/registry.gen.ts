@@ -87,6 +87,7 @@ import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
+import { check as promqlSteepSlope } from './promql/steep-slope';
 import { check as promqlSumOfCodes } from './promql/sum-of-codes';
 import { check as promqlSumOfPrices } from './promql/sum-of-prices';
 import { check as promqlSumOfShares } from './promql/sum-of-shares';
@@ -104,6 +105,7 @@ import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnlimitedDivisor } from './promql/unlimited-divisor';
 import { check as promqlUnrecordedLabel } from './promql/unrecorded-label';
 import { check as promqlUnselectedState } from './promql/unselected-state';
+import { check as promqlUnsetAsZero } from './promql/unset-as-zero';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
 import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
@@ -274,6 +276,7 @@ export const allChecks: readonly Check[] = [
   promqlScalarOfMany,
   promqlShortHorizon,
   promqlShortRange,
+  promqlSteepSlope,
   promqlSumOfCodes,
   promqlSumOfPrices,
   promqlSumOfShares,
@@ -291,6 +294,7 @@ export const allChecks: readonly Check[] = [
   promqlUnlimitedDivisor,
   promqlUnrecordedLabel,
   promqlUnselectedState,
+  promqlUnsetAsZero,
   promqlUnusableResult,
   promqlUsedOverFree,
   routingAlertForAlertname,

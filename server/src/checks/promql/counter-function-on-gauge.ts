@@ -1,4 +1,5 @@
 // `rate()`, `irate()` and `increase()` read every fall of a value as a counter that began anew; on a gauge the result means nothing.
+import type { ExprUnit } from '../../analysis/rule';
 import { isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact, MetricHit } from '../../catalog/schema';
 import type { Call, Expr } from '../../promql/ast';
@@ -6,7 +7,7 @@ import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import type { Unit } from '../../promql/value/unit';
-import { innermostOf } from '../../promql/values';
+import { innermostOf, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 const counterFunctions: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
@@ -33,6 +34,8 @@ export const check = defineCheck({
       '`{metric}` is a gauge, which falls whenever there is less: `resets()` counts each fall; count restarts with `changes(process_start_time_seconds[…])`.',
     summed:
       'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
+    fallen:
+      '`{func}()` takes each fall for a restarted counter and gives nothing below 0, so `{op} {written}` is never true: of a value that falls take `deriv()` or `delta()`.',
     result:
       '`{inner}()` gives a gauge, and `{func}()` takes each fall of it for a restarted counter; use `deriv()` or `delta()` outside.',
   },
@@ -69,6 +72,11 @@ export const check = defineCheck({
       return;
     }
     const message = hit && messageFor(hit);
+    const below = message || (hit && hit.metric.type === 'counter') ? undefined : belowNothing(node, unit);
+    if (below) {
+      ctx.report(below.node, 'fallen', { func, op: below.op, written: below.written });
+      return;
+    }
     if (!message || metric === undefined) return;
     // Where each value is a series of its own, `promql/change-in-label` says more.
     if (valueLabels(hit.metric).some(label => canCarry(unit.shapeOf(arg), label) === 'yes')) return;
@@ -79,6 +87,15 @@ export const check = defineCheck({
     ctx.report(inner.name ?? inner, message, { metric, func }, options);
   },
 });
+
+/** The comparison of what `rate()` gives with a number below 0; of a known counter the range of its values tells. */
+function belowNothing(node: Call, unit: ExprUnit) {
+  const parents = unit.parents(node);
+  const bound = thresholdOf(node, parents);
+  if (!bound || bound.value >= 0 || bound.op === '!=' || bound.op.startsWith('>')) return undefined;
+  const compared = [...parents].reverse().find(({ kind }) => kind === 'binary');
+  return compared && { node: compared, op: bound.writtenOp, written: bound.written };
+}
 
 /** Whether the metric measures how much there is, such as a temperature: of a flag or a running time a fall may be meant. */
 function isLevel({ metric, series }: MetricHit, unit: Unit | undefined): boolean {

@@ -167,6 +167,14 @@ export function isTiny({ value, op, written }: Compared): boolean {
   return unit.of === 'share' && unit.scale <= 1e-6 && written <= 100;
 }
 
+/** A byte of what containers or processes use, as the whole condition: any of them passes it. */
+export function isAnyByte({ value, op, written }: Compared, node: Binary, { expr }: ExprUnit): boolean {
+  const { unit, of, kind, factor } = value;
+  if ((op !== '>' && op !== '>=') || written <= 0 || written >= 2 || unwrap(expr) !== node) return false;
+  if (kind !== 'gauge' || factor !== 1 || unit?.of !== 'data' || unit.perSecond || !close(unit.scale, 1)) return false;
+  return of !== undefined && /^(?:container_memory|process_(?:resident|virtual))_/.test(of.metric);
+}
+
 /** Metrics of what holds at least some pages of memory. */
 const memory = /(?:^|_)(?:memory|mem|resident|rss|vram|heap|fb|working_set|swap)(?:_|$)/i;
 
@@ -210,8 +218,12 @@ const ownBuckets = /^(?:smg|gen_ai)_/;
 export function isBeyondDefaults({ value, op, written }: Compared): boolean {
   const { unit, of, factor } = value;
   if (!of || of.buckets || !of.byName || unit?.of !== 'time' || unit.perSecond) return false;
-  if (!answered.test(of.metric) || ownBuckets.test(of.metric)) return false;
-  return (op === '>' || op === '>=') && of.unit !== undefined && close(of.unit.scale, 1) && written > 10 * factor;
+  if (ownBuckets.test(of.metric) || !of.unit) return false;
+  // OpenTelemetry's end at 10,000, whatever the unit is.
+  const isMillis = close(of.unit.scale, 1e-3);
+  if (!isMillis && !(answered.test(of.metric) && close(of.unit.scale, 1))) return false;
+  const last = isMillis ? 10_000 : 10;
+  return op === '>' ? written >= last * factor : op === '>=' && written > last * factor;
 }
 
 /** More memory than any device has, in bytes. */

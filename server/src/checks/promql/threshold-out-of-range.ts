@@ -9,6 +9,7 @@ import { defineCheck, type Fix } from '../check';
 import {
   type Compared,
   growthIn,
+  isAnyByte,
   isBelowAmount,
   isBeyondDefaults,
   isHundredTimesPercent,
@@ -75,7 +76,7 @@ export const check = defineCheck({
       '`deriv()` is per second, and so much for {wait} adds up to {total} GiB, more than a device has: take `delta()` over a window.',
     rare: '{what} is per second, so `{op} {written}` asks for so many every second: use `increase()` over a window.',
     defaultBucket:
-      'The last bucket of most client libraries ends at 10 s, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
+      'The last bucket of most client libraries ends at {last}, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || !isComparison(node.op)) return;
@@ -107,7 +108,8 @@ export const check = defineCheck({
       } else if (isTiny(compared)) {
         ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
       } else if (isBeyondDefaults(compared)) {
-        ctx.report(node, 'defaultBucket', { metric, op, written }, { severity: 'info' });
+        const last = value.of?.unit?.scale === 1 ? '10 s' : '10000 ms';
+        ctx.report(node, 'defaultBucket', { metric, op, written, last }, { severity: 'info' });
       }
       return;
     }
@@ -154,7 +156,7 @@ export const check = defineCheck({
       ctx.report(node, 'named', data, { severity: 'info', fix: fixFor(node, right) });
     } else if (isRoundedShare(compared)) {
       ctx.report(node, 'rounded', about);
-    } else if (isTiny(compared) || isYoung(compared, node)) {
+    } else if (isTiny(compared) || isYoung(compared, node) || isAnyByte(compared, node, unit)) {
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
     } else if (isNothing(compared)) {
       ctx.report(node, 'nothing', { ...about, unit: wordsOf(value) });
