@@ -41,8 +41,13 @@ function isSeries(key: string): boolean {
 
 /** Reports tests whose outcome is sure whatever the expressions of the rules are. */
 export function addSureTests(out: Collector, source: Source, { tests }: TestFile, rules: TestedRules): void {
-  const expectedSomewhere = new Set(
-    tests.flatMap(({ alertTests }) => alertTests.filter(isPositive).map(({ alertname }) => alertname)),
+  // What was seen to fire, and of what series.
+  const expected = new Set(
+    tests.flatMap(test => {
+      const fired = test.alertTests.filter(isPositive);
+      const series = fired.length > 0 ? describedSeries(test) : '';
+      return fired.map(({ alertname }) => `${alertname} ${series}`);
+    }),
   );
   for (const test of tests) {
     addReadBack(out, source, test, rules);
@@ -54,7 +59,7 @@ export function addSureTests(out: Collector, source: Source, { tests }: TestFile
       const waits = Math.min(...alerts.map(alert => alert.waits ?? 0));
       if (item.evalTime < waits * 1000) {
         // Quiet before, firing after: that is a test of `for`.
-        if (expectedSomewhere.has(item.alertname)) continue;
+        if (expected.has(`${item.alertname} ${describedSeries(test)}`)) continue;
         const message = `\`${item.alertname}\` waits ${formatDuration(waits)} before it fires, so at ${item.at} this test passes whatever its expression says; ask later.`;
         out.add('unittest/evaluated-before-for', 'info', placeOf(item, source), message);
       } else if (end !== undefined && hasSurelyEnded(item, end, alerts, test, rules)) {
@@ -64,6 +69,14 @@ export function addSureTests(out: Collector, source: Source, { tests }: TestFile
       toldOf.add(item.alertname);
     }
   }
+}
+
+/** The series of a test without their values. */
+function describedSeries({ series }: TestGroup): string {
+  return series
+    .map(one => one.series.replace(/\s/g, ''))
+    .sort()
+    .join();
 }
 
 function isPositive({ expected }: AlertTest): boolean {
