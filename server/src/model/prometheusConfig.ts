@@ -2,7 +2,7 @@
 // all alerts and of those to its Alertmanagers. Of a configuration nothing else is read: it may be long, and hold secrets.
 // Layer: model. The source is Prometheus' config/config.go.
 import type { Sending } from '../relabel/relabel';
-import type { RelabelStep } from '../relabel/step';
+import { defaultStep, type RelabelStep } from '../relabel/step';
 import type { Change } from '../text/change';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlNode } from '../yaml/node';
@@ -24,10 +24,19 @@ export interface PrometheusConfig {
   readonly legacyNames?: true;
   /** Patterns of the rule files that it loads. */
   readonly ruleFiles: readonly string[];
+  /** Of an object for prometheus-operator. */
+  readonly object?: {
+    readonly namespace?: string;
+    /** The label that tells one server of a pair from the other: alerts are sent without it. */
+    readonly replica?: string;
+    /** The key of a Secret with further steps. */
+    readonly secret?: { readonly name: string; readonly key: string };
+  };
 }
 
 const sign = /^(?:alerting|rule_files):/m;
-const signAnywhere = /^[ \t]*(?:alerting|rule_files):/m;
+const signAnywhere =
+  /^[ \t]*(?:alerting|rule_files|additionalAlertRelabelConfigs(?:Secret)?|(?:- )?\{?(?:action|source_labels|target_label)):/m;
 /** Alertmanager's own configuration has sections of the same names as others. */
 const isOther = /^(?:route|receivers|clients|groups):/m;
 
@@ -134,11 +143,16 @@ export function sendingOf({
   stages,
   legacyNames,
   unknown,
+  object,
 }: Omit<PrometheusConfig, 'file'>): Sending | undefined {
   if (!stages || unknown !== undefined) return undefined;
+  const [first = [], ...others] = stages;
+  const drop: readonly RelabelStep[] = object?.replica
+    ? [{ ...defaultStep, action: 'labeldrop', regex: object.replica }]
+    : [];
   return {
     external: Object.fromEntries(external.map(({ name, value }) => [name, value])),
-    stages,
+    stages: drop.length > 0 ? [[...drop, ...first], ...others] : stages,
     ...(legacyNames ? { legacyNames } : {}),
   };
 }

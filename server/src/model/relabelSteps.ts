@@ -12,14 +12,18 @@ export const refused = 'Prometheus would refuse its configuration';
 export const unwritten = 'a template engine has yet to write a part of its configuration';
 
 /** The steps of a list; throws `Unclear`. */
-export function stepsOf(node: YamlNode | undefined, legacyNames: boolean): readonly RelabelStep[] {
+export function stepsOf(
+  node: YamlNode | undefined,
+  legacyNames: boolean,
+  form: Form = 'config',
+): readonly RelabelStep[] {
   const list = follow(node);
   if (!list || (list.kind === 'scalar' && isNull(list, 'v2'))) return [];
   if (list.kind !== 'seq') throw new Unclear(refused);
   return list.items.map(item => {
     const map = follow(item);
     if (map?.kind !== 'map') throw new Unclear(refused);
-    const step = stepOf(map);
+    const step = stepOf(map, form);
     if (JSON.stringify(step).includes('{{')) throw new Unclear(unwritten);
     if (!isLoaded(step, map, legacyNames)) throw new Unclear(refused);
     return step;
@@ -40,18 +44,26 @@ export function textsIn(node: YamlNode | undefined): readonly string[] | undefin
   return texts;
 }
 
-const keys = new Set(['source_labels', 'separator', 'regex', 'modulus', 'target_label', 'replacement', 'action']);
+/** As Prometheus' configuration writes steps, or the objects of prometheus-operator, where an empty text is as good as none. */
+type Form = 'config' | 'object';
 
-function stepOf(map: YamlMap): RelabelStep {
-  if (entries(map).some(({ name }) => !keys.has(name))) throw new Unclear(refused);
+const shared = ['separator', 'regex', 'modulus', 'replacement', 'action'];
+const keys: Readonly<Record<Form, ReadonlySet<string>>> = {
+  config: new Set([...shared, 'source_labels', 'target_label']),
+  object: new Set([...shared, 'sourceLabels', 'targetLabel']),
+};
+
+function stepOf(map: YamlMap, form: Form): RelabelStep {
+  if (entries(map).some(({ name }) => !keys[form].has(name))) throw new Unclear(refused);
   const text = (key: string, usual: string): string => {
     const node = follow(get(map, key));
     if (!node) return usual;
     if (node.kind !== 'scalar') throw new Unclear(refused);
+    if (form === 'object' && node.value === '' && key !== 'separator' && key !== 'replacement') return usual;
     // As a pattern that matches the empty text alone.
     return isNull(node, 'v2') ? '' : node.value;
   };
-  const source = get(map, 'source_labels');
+  const source = get(map, form === 'config' ? 'source_labels' : 'sourceLabels');
   const names = source ? textsIn(source) : [];
   if (!names) throw new Unclear(refused);
   return {
@@ -60,7 +72,7 @@ function stepOf(map: YamlMap): RelabelStep {
     separator: text('separator', defaultStep.separator),
     regex: text('regex', defaultStep.regex),
     modulus: text('modulus', defaultStep.modulus) || '0',
-    target: text('target_label', defaultStep.target),
+    target: text(form === 'config' ? 'target_label' : 'targetLabel', defaultStep.target),
     replacement: text('replacement', defaultStep.replacement),
   };
 }

@@ -23,6 +23,7 @@ import {
   type OperatorObject,
   operatorObjectsIn,
 } from '../model/operatorObjects';
+import { operatorSendersIn, type SecretSteps, secretStepsIn } from '../model/operatorSenders';
 import {
   holdsPrometheusConfig,
   mayHoldPrometheusConfig,
@@ -52,6 +53,7 @@ export class OtherFiles {
   /** Files in which such objects may stand. */
   private readonly holding = new Set<string>();
   private readonly senders = new ByFile<PrometheusConfig>();
+  private readonly secrets = new ByFile<SecretSteps>();
   /** Files in which a configuration of Prometheus may stand. */
   private readonly configuring = new Set<string>();
   private all: {
@@ -137,7 +139,8 @@ export class OtherFiles {
       const isHolding = holdsPrometheusConfig(text);
       if (isHolding) this.configuring.add(file);
       else this.configuring.delete(file);
-      this.senders.set(file, isHolding ? prometheusConfigsIn(file, text) : []);
+      this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, text), ...operatorSendersIn(file, text)] : []);
+      this.secrets.set(file, isHolding ? secretStepsIn(text) : []);
     }
   }
 
@@ -145,6 +148,7 @@ export class OtherFiles {
     for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
     this.objects.set(file, []);
     this.senders.set(file, []);
+    this.secrets.set(file, []);
     this.configuring.delete(file);
     this.code.set(file, undefined);
     this.naming.delete(file);
@@ -162,6 +166,7 @@ export class OtherFiles {
       ...this.strategies.files(),
       ...this.objects.files(),
       ...this.senders.files(),
+      ...this.secrets.files(),
     ]);
   }
 
@@ -216,6 +221,11 @@ export class OtherFiles {
   /** The configurations of the Prometheus servers that send alerts. */
   prometheusConfigs(): readonly PrometheusConfig[] {
     return this.senders.all();
+  }
+
+  /** Steps in Secrets that such objects may name. */
+  secretSteps(): readonly SecretSteps[] {
+    return this.secrets.all();
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */

@@ -4,6 +4,7 @@
 import { folderOf } from '../analysis/facts';
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';
+import type { SecretSteps } from '../model/operatorSenders';
 import { type PrometheusConfig, sendingOf } from '../model/prometheusConfig';
 import type { Sending } from '../relabel/relabel';
 import { type Sender, Senders } from '../relabel/senders';
@@ -16,9 +17,16 @@ export class SenderBook {
   private changing: { readonly of: readonly unknown[]; readonly text: string; readonly by: SendersByFile } | undefined;
 
   /** All that is done to alerts. */
-  all(configs: readonly PrometheusConfig[], settings: Settings): SendersByFile {
-    const of = [configs, settings];
-    if (!this.whole || !isSame(this.whole.of, of)) this.whole = { of, by: new SendersByFile(configs, settings) };
+  all(configs: readonly PrometheusConfig[], secrets: readonly SecretSteps[], settings: Settings): SendersByFile {
+    const of = [configs, secrets, settings];
+    if (!this.whole || !isSame(this.whole.of, of))
+      this.whole = {
+        of,
+        by: new SendersByFile(
+          configs.map(config => withSecret(config, secrets)),
+          settings,
+        ),
+      };
     return this.whole.by;
   }
 
@@ -26,12 +34,17 @@ export class SenderBook {
    * What is changed and dropped alone: external labels of one configuration are no proof that no other server sends the same alerts.
    * Undefined where nothing is.
    */
-  changes(configs: readonly PrometheusConfig[], settings: Settings): SendersByFile | undefined {
-    if (configs.every(({ stages }) => stages?.length === 0)) return undefined;
-    const of = [configs, settings];
+  changes(
+    configs: readonly PrometheusConfig[],
+    secrets: readonly SecretSteps[],
+    settings: Settings,
+  ): SendersByFile | undefined {
+    if (configs.every(({ stages, object }) => stages?.length === 0 && !object?.secret)) return undefined;
+    const of = [configs, secrets, settings];
     if (!this.changing || !isSame(this.changing.of, of)) {
-      const plain = configs.map(({ unknown, ...config }): PrometheusConfig => {
-        return { ...config, external: [], ...(config.stages || unknown === undefined ? {} : { unknown }) };
+      const plain = configs.map((config): PrometheusConfig => {
+        const { unknown, object: _, ...known } = withSecret(config, secrets);
+        return { ...known, external: [], ...(known.stages || unknown === undefined ? {} : { unknown }) };
       });
       const text = JSON.stringify([plain, settings.dialect.version]);
       const own = { dialect: settings.dialect, externalLabels: {} };
@@ -40,6 +53,26 @@ export class SenderBook {
     }
     return this.changing.by;
   }
+}
+
+/** A configuration with the steps of the Secret that it names. */
+function withSecret(config: PrometheusConfig, secrets: readonly SecretSteps[]): PrometheusConfig {
+  const { object, stages } = config;
+  const named = object?.secret;
+  if (!named || !stages) return config;
+  const found = secrets.filter(
+    ({ name, key, namespace }) =>
+      name === named.name &&
+      key === named.key &&
+      (namespace === undefined || object.namespace === undefined || namespace === object.namespace),
+  );
+  const [secret] = found;
+  if (!secret || new Set(found.map(({ steps }) => JSON.stringify(steps))).size > 1) {
+    const { stages: _, ...rest } = config;
+    return { ...rest, unknown: `steps stand in the Secret \`${named.name}\`, which is not read` };
+  }
+  const [first = [], ...others] = stages;
+  return { ...config, stages: [[...first, ...secret.steps], ...others] };
 }
 
 function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {

@@ -149,7 +149,8 @@ export function createWorkspace(
   const changed = new Set<string>();
   let membersChanged = false;
   const senders = new SenderBook();
-  const sendersNow = (): SendersByFile | undefined => senders.changes(other.prometheusConfigs(), config);
+  const sendersNow = (): SendersByFile | undefined =>
+    senders.changes(other.prometheusConfigs(), other.secretSteps(), config);
   let readBy = { config, catalog: shipped, senders: sendersNow() };
 
   const isAmong = (patterns: readonly string[], file: string): boolean => {
@@ -357,7 +358,7 @@ export function createWorkspace(
       }
     },
     matcherStrategies: () => other.matcherStrategies(),
-    senders: file => senders.all(other.prometheusConfigs(), config).of(file),
+    senders: file => senders.all(other.prometheusConfigs(), other.secretSteps(), config).of(file),
     reopen: file => reopen?.(file),
     fileOf(document) {
       for (const [file, entry] of entries) if (entry.document === document) return file;
