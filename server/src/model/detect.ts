@@ -178,8 +178,9 @@ class Finder {
     const other = isPlain ? ruleObject(apiVersion ?? '', kind) : undefined;
     if (other) {
       const { region, document } = this;
-      const { dialect } = other;
-      const where = { region, document, index: 0, holder: 'object', ...(dialect ? { dialect } : {}) } as const;
+      const { dialect, head } = other;
+      const more = { ...(dialect ? { dialect } : {}), ...(head ? { head } : {}) };
+      const where = { region, document, index: 0, holder: 'object', ...more } as const;
       this.roots.push(yield* this.root('rules', get(node, 'spec'), where));
     } else if (isPlain && isMisspeltKind(apiVersion ?? '', kind)) {
       this.addOther(node!);
@@ -488,6 +489,7 @@ type Where = Pick<
   | 'apiVersion'
   | 'dialect'
   | 'embeddedAs'
+  | 'head'
   | 'holder'
   | 'part'
   | 'texts'

@@ -86,6 +86,8 @@ export interface Root {
   /** Of what stands in an object of Kubernetes: its namespace, where that is written. */
   readonly namespace?: string;
   readonly holder?: RootHolder;
+  /** Of an object that takes rules of one sort only: the key that each has to have. */
+  readonly head?: 'alert';
   /** Of a rule file that is not there as a whole: which part `node` is. */
   readonly part?: RulePart;
   /** Of a Kubernetes object: whether it is merged into one that stands elsewhere. */

@@ -6,10 +6,12 @@ interface RuleObject {
   readonly group: string;
   readonly kinds: readonly string[];
   readonly dialect?: RuleDialect;
+  /** The key that each rule of it has to have, where it takes rules of one sort only. */
+  readonly head?: 'alert';
 }
 
 const RULE_OBJECTS: readonly RuleObject[] = [
-  { group: 'monitoring.openshift.io', kinds: ['AlertingRule'] },
+  { group: 'monitoring.openshift.io', kinds: ['AlertingRule'], head: 'alert' },
   { group: 'monitoring.googleapis.com', kinds: ['Rules', 'ClusterRules', 'GlobalRules'] },
   { group: 'operator.victoriametrics.com', kinds: ['VMRule'], dialect: 'vmalert' },
   { group: 'loki.grafana.com', kinds: ['AlertingRule', 'RecordingRule'], dialect: 'loki' },

@@ -30,11 +30,28 @@ export function loadedBeside(
 
 /**
  * Whether the templates beside a configuration are all that it loads. A Secret or ConfigMap is mounted as a folder: what the
- * configuration names outside of it stands elsewhere.
+ * configuration names outside of it stands elsewhere. The folder is where a pattern finds one of them.
  */
-export function areAllBeside({ root, node }: AlertmanagerFile): boolean {
-  if (!root.templatesBeside?.isFolder) return true;
-  return templatePatterns(node).every(({ value }) => /^(?:\.\/|\/etc\/alertmanager\/config\/)?[^/]+$/.test(value));
+export function areAllBeside(file: AlertmanagerFile): boolean {
+  const beside = file.root.templatesBeside;
+  if (!beside?.isFolder) return true;
+  const names = new Set(beside.files.map(({ name }) => name));
+  const patterns = templatePatterns(file.node).map(({ value }) => value);
+  const found = new Set(patterns.filter(pattern => findsOneOf(pattern, names)).map(folderOf));
+  const [folder] = found.size === 1 ? found : [];
+  return patterns.every(pattern => OWN_FOLDERS.has(folderOf(pattern)) || folderOf(pattern) === folder);
+}
+
+/** Where a configuration finds its own folder wherever that is mounted, and where the operator mounts it. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['', './', '/etc/alertmanager/config/']);
+
+function findsOneOf(pattern: string, names: ReadonlySet<string>): boolean {
+  const base = baseName(pattern);
+  return globProblem(base) === undefined && [...names].some(name => matchesGlob(base, name));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /** Whether Alertmanager would find the files beside this one. */

@@ -1,6 +1,7 @@
 // Text to tokens, deciding as go-yaml's scanner does (which follows libyaml): what it refuses is refused here, at a
 // place a person can use. Layer: yaml. Longer than other files because a scanner is one state machine.
 import type { Problem, Span } from '../text/span';
+import { lineBehindEndedText } from './endedText';
 import { breakLength, isBlank, isBreak, LineEnds } from './lineBreaks';
 import type { YamlComment, YamlFlavor } from './node';
 import { LongScalarNode, ScalarNode } from './nodes';
@@ -57,6 +58,19 @@ const longScalar = 100_000;
 
 /** What is opened and not closed before the text ends. */
 const OPEN_AT_END: ReadonlySet<string> = new Set(['unclosed-quote', 'unclosed-bracket']);
+
+/** What a line may be refused for that was meant to go on with a text above, which a comment ended. */
+const LEFT_OVER: ReadonlySet<string> = new Set([
+  'bad-anchor',
+  'bad-block-header',
+  'bad-start',
+  'bad-tag',
+  'expected-item',
+  'expected-key',
+  'missing-colon',
+]);
+const BEHIND_COMMENT =
+  'A comment ends the text above, so this line belongs to nothing; begin the text with `|`, where PromQL has its own comments.';
 
 /** Thrown inside the reader where go-yaml stops; never leaves it. */
 export class Refusal extends Error {
@@ -144,6 +158,11 @@ export class GoScanner {
   refuse(code: string, message: string, from: number, to: number = this.lineEnd(from)): never {
     const { length } = this.text;
     const unfinished = OPEN_AT_END.has(code) ? { unfinished: true as const } : {};
+    const leftOver = LEFT_OVER.has(code) ? lineBehindEndedText(this.text, from) : undefined;
+    if (leftOver !== undefined) {
+      const left = { from: leftOver, to: this.lineEnd(leftOver) };
+      throw new Refusal({ ...left, code, message: BEHIND_COMMENT });
+    }
     const place = { from: Math.min(from, length), to: Math.min(Math.max(from, to), length) };
     throw new Refusal({ ...place, code, message, ...unfinished });
   }

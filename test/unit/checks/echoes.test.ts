@@ -44,6 +44,7 @@ describe('what is missing where the syntax broke off', () => {
   const texts: Readonly<Record<string, string>> = {
     'in the next line, by a tab': `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n\t> 90\n    for: 5m\n`,
     'in the next line, too far to the left': `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n  > 90\n    for: 5m\n`,
+    'behind a comment': `${head}  - alert: A\n    expr: DCGM_FI_DEV_GPU_UTIL\n      # busy\n      > 90\n    for: 5m\n`,
     'behind a quote': `${head}  - alert: A\n    expr: 'DCGM_FI_DEV_GPU_UTIL' > 90\n`,
   };
   for (const [name, text] of Object.entries(texts)) {
@@ -61,6 +62,28 @@ describe('what is missing where the syntax broke off', () => {
     const said = judgeText(text).map(({ check }) => check);
     assert.ok(said.includes('promql/unbounded-alert'));
   });
+});
+
+describe('a text that a comment ends', () => {
+  const told = (text: string): readonly string[] =>
+    judgeText(text, { as: 'rules' })
+      .filter(({ check }) => check === 'yaml/syntax')
+      .map(({ from, to, message }) => `${text.slice(from, to)}: ${message.slice(0, 14)}`);
+  const rule = (lines: string): string => `${head}  - alert: A\n    expr: ${lines}\n    for: 5m\n`;
+  const ended: Readonly<Record<string, readonly [lines: string, left: string]>> = {
+    'before a sign that begins a block': ['up\n      # why\n      > 90', '> 90'],
+    'before an operator': ['up\n      # why\n      == 0', '== 0'],
+    'before a name': ['sum(a)\n      # why\n      / sum(b)\n      > 1', '/ sum(b)'],
+    'in its last line': ['up # why\n      and on (job) b', 'and on (job) b'],
+    'after several lines': ['up\n        + b\n      # why\n      # more\n      * 2', '* 2'],
+    'before a sign that begins a tag': ['up\n      # why\n      != 1', '!= 1'],
+  };
+  for (const [name, [lines, left]] of Object.entries(ended))
+    it(`is told ${name}`, () => assert.deepEqual(told(rule(lines)), [`${left}: A comment ends`]));
+
+  for (const lines of ['up\n     for: 5m', '"up"\n      # why\n      == 0', 'up\n      == 0: 1'])
+    it(`is not told of ${JSON.stringify(lines)}`, () =>
+      assert.doesNotMatch(told(rule(lines)).join(), /A comment ends|^$/));
 });
 
 describe('rules that share a text by an anchor', () => {

@@ -31,4 +31,22 @@ describe('templates beside a configuration in values', () => {
   it('may stand elsewhere where there are none', () => {
     assert.deepEqual(found(`config:\n${config('{{ template "own.title" . }}')}`), []);
   });
+
+  const configMap = (name: string, patterns: string, title: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: am}\ndata:\n  ${name}: '{{ define "own.title" }}x{{ end }}'\n` +
+    `  alertmanager.yml: |\n    templates: ${patterns}\n${config(title).replace(/^/gm, '  ')}`;
+  const own = '{{ template "own.title" . }}';
+  const other = '{{ template "own.titel" . }}';
+
+  it('are those in the folder that a ConfigMap is mounted as, where the configuration finds one of them', () => {
+    for (const patterns of ["['/etc/alertmanager/*.tmpl']", "['/am/own.tmpl']", "['/x/o*.tmpl', '/x/p.tmpl']"]) {
+      assert.deepEqual(found(configMap('own.tmpl', patterns, own)), [], patterns);
+      assert.match(found(configMap('own.tmpl', patterns, other)).join(), /faulty-template .*own\.titel/, patterns);
+    }
+  });
+
+  it('are not all where the configuration names other folders', () => {
+    for (const patterns of ["['/templates/p.tmpl']", "['/a/*.tmpl', '/b/*.tmpl']", "['/a/own.tmpl', '/b/p.tmpl']"])
+      assert.deepEqual(found(configMap('own.tmpl', patterns, other)), [], patterns);
+  });
 });

@@ -55,10 +55,11 @@ function textOf({ to, check, message }: Finding): string {
   return `${to} ${check} ${message}`;
 }
 
-/** Whether the text goes on behind what is found, up to the break: in the same line, or in the next one. */
+/** Whether the text goes on behind what is found, up to the break: in the same line, or in the next one that is no comment. */
 function mayFollow(finding: Finding, { from }: Finding, text: string): boolean {
   if (/^["']?[ \t]+[^\s#]/.test(text.slice(finding.to, finding.to + 200))) return true;
   if (from < finding.to) return text.lastIndexOf('\n', finding.to) < from;
   const between = text.slice(finding.to, from);
-  return between.length < 400 && between.split('\n').length <= 2;
+  // A comment may have ended the text, which was meant to go on below.
+  return between.length < 1000 && between.split('\n').filter(line => !/^[ \t]*#/.test(line)).length <= 2;
 }

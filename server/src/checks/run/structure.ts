@@ -11,6 +11,7 @@ import {
   checkOtherObject,
   checkPrometheusRuleInSlices,
   checkRuleFileInSlices,
+  checkRuleOfObject,
   checkRuleStructure,
 } from '../../model/structure/check';
 import { withoutEchoes } from '../../model/structure/echoes';
@@ -131,8 +132,9 @@ export function ruleStructure(rule: RuleUnit, root: Root, options: StructureOpti
   const syntax = rule.problems ?? root.document.problems;
   if (root.kind === 'prometheus-rule') return withoutEchoes(checkCrdRule(rule.node, options), syntax, rule.text);
   if (root.kind !== 'rules') return [];
-  const found = withoutEchoes(checkRuleStructure(rule.node, optionsFor(root, options)), syntax, rule.text);
-  return found.filter(one => isForTarget(root, one));
+  const found = checkRuleStructure(rule.node, optionsFor(root, options)).filter(one => isForTarget(root, one));
+  const ofObject = root.holder === 'object' ? checkRuleOfObject(rule.node, root.head, options) : [];
+  return withoutEchoes([...found, ...ofObject], syntax, rule.text);
 }
 
 /** Thanos and Mimir know keys that Prometheus refuses. */

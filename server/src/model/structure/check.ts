@@ -20,6 +20,7 @@ export type { StructureOptions } from './options';
 export type { StructureCode, StructureFix, StructureProblem } from './problem';
 export { structureCodes } from './problem';
 export { checkCrdRule, checkPrometheusRuleInSlices, checkPrometheusRuleObject } from './prometheusRule';
+export { checkRuleOfObject } from './ruleOfObject';
 export { checkRuleFileInSlices, checkRuleFileStructure, checkRuleStructure } from './rules';
 
 /**
