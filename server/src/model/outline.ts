@@ -9,13 +9,16 @@ import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
 import { mapSkeleton, type PlacedInSite, readSkeleton, unitOf } from './outlineSkeleton';
 import {
+  type ItemUnit,
   itemUnits,
+  type OutlinedUnit,
   type Placed,
   type PlacedItem,
   type PlacedUnit,
   ruleUnits,
   type Unit,
   type UnitKind,
+  type UnitList,
   UnitPool,
 } from './outlineUnits';
 
@@ -26,17 +29,13 @@ export interface Outlined {
   readonly text: string;
   /** The skeleton's documents with offsets in the whole text, and with the problems and comments of all units. */
   readonly stream: YamlStream;
-  /** All rules in order. */
-  readonly units: readonly PlacedUnit[];
-  /** All receivers and routes in order. */
-  readonly items: readonly PlacedItem[];
   /** The skeleton as it was read. */
   readonly skeleton: YamlStream;
   readonly sites: readonly Site[];
   /** The items of each site. */
   readonly placed: readonly PlacedInSite[];
   /** What stands for the list of each site: see `UnitSeq.list`. */
-  readonly lists: readonly object[];
+  readonly lists: readonly UnitList[];
   readonly flavor: YamlFlavor;
 }
 
@@ -57,48 +56,86 @@ export function* readInUnitsInSlices(
 ): Generator<void, Outlined | undefined> {
   if (previous?.text === text && previous.flavor === flavor) return previous;
   const change = previous && (edit ?? changeBetween(previous.text, text));
-  const sites = yield* findSites(text, previous?.sites ?? [], change);
-  if (!sites || sites.length === 0) return undefined;
+  const found = yield* findSites(text, previous?.sites ?? [], change);
+  if (!found || found.sites.length === 0) return undefined;
   yield;
-  const rules = new UnitPool(ruleUnits, text, flavor, previous?.units ?? [], change);
-  const others = new UnitPool(itemUnits, text, flavor, previous?.items ?? [], change);
-  const placed: PlacedInSite[] = [];
-  const lists: object[] = [];
-  const units: PlacedUnit[] = [];
-  const items: PlacedItem[] = [];
+  const { sites } = found;
+  // What stands before and behind the change is taken over as a whole, unless it is read in another way now.
+  const known = previous?.flavor === flavor ? previous : undefined;
+  const [before, behind] = known ? [found.before, found.behind] : [0, 0];
+  const placed: PlacedInSite[] = known ? known.placed.slice(0, before) : [];
+  const lists: UnitList[] = known ? known.lists.slice(0, before) : [];
+  const pools = poolsOf(text, flavor, previous, change, { before, behind });
   let taken = 0;
-  for (const [at, site] of sites.entries()) {
-    // A list before the change stands where it stood, with all that is in it.
-    const same = previous?.flavor === flavor && previous.sites[at] === site ? previous.placed[at] : undefined;
-    if (same) {
-      if (site.list === 'rules') for (const one of same) units.push(one as PlacedUnit);
-      else for (const one of same) items.push(one as PlacedItem);
-      placed.push(same);
-      lists.push(previous!.lists[at]!);
-      continue;
-    }
-    const first = site.list === 'rules' ? units.length : items.length;
-    const isDone =
+  for (let at = before; at < sites.length - behind; at++) {
+    const site = sites[at]!;
+    const own =
       site.list === 'rules'
-        ? yield* takeUnits(rules, ruleUnits, site, units)
-        : yield* takeUnits(others, itemUnits, site, items);
-    if (!isDone) return undefined;
+        ? yield* takeUnits(pools.rules, ruleUnits, site)
+        : yield* takeUnits(pools.items, itemUnits, site);
+    if (!own) return undefined;
     // Of a file with many short lists.
     taken += site.starts.length;
     if (taken >= knownPerSlice) {
       taken = 0;
       yield;
     }
-    const own = site.list === 'rules' ? units.slice(first) : items.slice(first);
     placed.push(own);
-    lists.push((previous && listOf(previous, at, own, sites)) ?? {});
+    lists.push((previous && listOf(previous, at, own, sites)) ?? { plain: own.every(({ plain }) => plain) });
   }
   yield;
-  const known = previous?.flavor === flavor ? previous.skeleton : undefined;
-  const skeleton = yield* readSkeleton(text, sites, known, flavor);
+  if (known && behind > 0) {
+    let moved = 0;
+    for (let at = known.sites.length - behind; at < known.sites.length; at++) {
+      const units = known.placed[at]!;
+      if ((moved += units.length) > movedPerSlice) {
+        moved = 0;
+        yield;
+      }
+      placed.push(found.by === 0 ? units : movedUnits(units, found.by));
+      lists.push(known.lists[at]!);
+    }
+    yield;
+  }
+  const skeleton = yield* readSkeleton(text, sites, known?.skeleton, flavor);
   yield;
   const stream = yield* mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed, lists);
-  return stream && { text, stream, units, items, skeleton: skeleton.stream, sites, placed, lists, flavor };
+  return stream && { text, stream, skeleton: skeleton.stream, sites, placed, lists, flavor };
+}
+
+/** How many items are moved between two yields. */
+const movedPerSlice = 2048;
+
+/** The items of a site that stands elsewhere now. */
+function movedUnits(units: PlacedInSite, by: number): PlacedInSite {
+  return isOfRules(units)
+    ? units.map(({ rule, base, index, end, plain }) => ruleUnits.place(rule, base + by, index, end + by, plain))
+    : units.map(({ unit, base, index, end, plain }) => itemUnits.place(unit, base + by, index, end + by, plain));
+}
+
+function isOfRules(units: PlacedInSite): units is readonly PlacedUnit[] {
+  return units[0] !== undefined && 'rule' in units[0];
+}
+
+/** The items of the version before that may be met again, those of the first and last sites left out. */
+function poolsOf(
+  text: string,
+  flavor: YamlFlavor,
+  previous: Outlined | undefined,
+  change: Change | undefined,
+  { before, behind }: { readonly before: number; readonly behind: number },
+): { readonly rules: UnitPool<OutlinedUnit, PlacedUnit>; readonly items: UnitPool<ItemUnit, PlacedItem> } {
+  const rules: PlacedUnit[] = [];
+  const items: PlacedItem[] = [];
+  for (const units of previous?.placed.slice(before, previous.placed.length - behind) ?? []) {
+    if (isOfRules(units)) for (const one of units) rules.push(one);
+    else for (const one of units) items.push(one);
+  }
+  const isFirst = previous === undefined;
+  return {
+    rules: new UnitPool(ruleUnits, text, flavor, rules, change, isFirst),
+    items: new UnitPool(itemUnits, text, flavor, items, change, isFirst),
+  };
 }
 
 /** What stood for a list in the version before; undefined where that had other items, or other lines between them. */
@@ -107,7 +144,7 @@ function listOf(
   at: number,
   own: PlacedInSite,
   sites: readonly Site[],
-): object | undefined {
+): UnitList | undefined {
   // An edit adds or removes lists in one place: all others have their number from the front or from the back.
   for (const known of [at, at + before.length - sites.length]) {
     const was = placed[known];
@@ -129,27 +166,28 @@ function hasSame(own: PlacedInSite, was: PlacedInSite, by: number): boolean {
 const knownPerSlice = 64;
 const readPerSlice = 4;
 
-/** Adds the items of a site; tells whether they can be read by themselves. */
+/** The items of a site; undefined where they cannot be read by themselves. */
 function* takeUnits<U extends Unit, P extends Placed>(
   pool: UnitPool<U, P>,
   kind: UnitKind<U, P>,
   { starts, to }: Site,
-  out: P[],
-): Generator<void, boolean> {
+): Generator<void, readonly P[] | undefined> {
+  const units: P[] = [];
   let taken = 0;
   for (let index = 0; index < starts.length; index++) {
     const start = starts[index]!;
     const end = starts[index + 1] ?? to;
     const known = pool.known(start, end, index);
     const one = known ?? pool.plain(start, end, index) ?? (yield* pool.read(start, end, index));
-    if (!one || (!one.plain && kind.unitOf(one).open && !isRefusedFurther(pool.text, start, pool.flavor))) return false;
-    out.push(one);
+    if (!one) return undefined;
+    if (!one.plain && kind.unitOf(one).open && !isRefusedFurther(pool.text, start, pool.flavor)) return undefined;
+    units.push(one);
     taken += known ? 1 : knownPerSlice / readPerSlice;
     if (taken < knownPerSlice) continue;
     taken = 0;
     yield;
   }
-  return true;
+  return units;
 }
 
 /** Whether a unit that ends inside a quote or bracket is refused as well when the text goes on. */

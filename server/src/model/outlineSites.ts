@@ -23,6 +23,16 @@ const LINES: Readonly<Record<ListName, RegExp>> = {
   routes: /^[ -]*routes[ \t]*:[ \t]*(?:#.*)?\r?$/,
 };
 
+/** The places of a text. */
+export interface Sites {
+  readonly sites: readonly Site[];
+  /** How many at the beginning are those of the version before. */
+  readonly before: number;
+  /** How many at the end are those of the version before, with all they hold, and where they stood is `by` less. */
+  readonly behind: number;
+  readonly by: number;
+}
+
 /**
  * Finds all places of such lists; undefined where lines may not be what they look like. `known` are the places of the version
  * before: those before the change are taken over, and those behind it once a place is met again.
@@ -31,11 +41,16 @@ export function* findSites(
   text: string,
   known: readonly Site[],
   change: Change | undefined,
-): Generator<void, Site[] | undefined> {
-  if (!LISTS.some(list => text.includes(list)) || hasOddBreaks(text)) return undefined;
+): Generator<void, Sites | undefined> {
+  // What was found in the version before is known of all that was not changed.
+  const isKnown = change !== undefined && known.length > 0;
+  if (hasOddBreaks(isKnown ? text.slice(Math.max(change.from - 1, 0), change.to + 1) : text)) return undefined;
+  if (!isKnown && !LISTS.some(list => text.includes(list))) return undefined;
   const sites: Site[] = [];
   // The last two before the change are looked at again: what follows a place decides where it ends.
   for (let i = 0; change && i + 2 < known.length && known[i + 2]!.from <= change.from; i++) sites.push(known[i]!);
+  const before = sites.length;
+  let [behind, by] = [0, 0];
   const { length } = text;
   let at = sites[sites.length - 1]?.to ?? 0;
   let next = sites.length;
@@ -51,10 +66,11 @@ export function* findSites(
     const { list, key } = found;
     const lineStart = text.lastIndexOf('\n', key) + 1;
     if (change && lineStart > change.to) {
-      const before = key - change.to + change.toBefore;
-      while (next < known.length && known[next]!.key < before) next++;
-      if (known[next]?.key === before) {
-        for (; next < known.length; next++) sites.push(shifted(known[next]!, key - before));
+      const was = key - change.to + change.toBefore;
+      while (next < known.length && known[next]!.key < was) next++;
+      if (known[next]?.key === was) {
+        [behind, by] = [known.length - next, key - was];
+        for (; next < known.length; next++) sites.push(shifted(known[next]!, by));
         break;
       }
     }
@@ -67,7 +83,7 @@ export function* findSites(
     sites.push(site);
     at = site.to;
   }
-  return sites;
+  return { sites, before, behind, by };
 }
 
 /** How much is searched for one name before the others are: a name that a file does not have is not looked for to its end. */

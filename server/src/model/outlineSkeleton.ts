@@ -13,7 +13,7 @@ import type {
 import { absentScalar, type LongScalarNode, ScalarNode } from '../yaml/nodes';
 import { markerBehind, parseInSlices } from '../yaml/parse';
 import type { Site } from './outlineSites';
-import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, UnitSeq } from './outlineUnits';
+import { ItemSeq, OPEN, PlacedItem, type PlacedUnit, type Unit, type UnitList, UnitSeq } from './outlineUnits';
 
 export interface Cut {
   /** Offset in the skeleton where something was taken out. */
@@ -55,7 +55,7 @@ export function* mapSkeleton(
   cuts: readonly Cut[],
   sites: readonly Site[],
   placed: readonly PlacedInSite[],
-  lists: readonly object[],
+  lists: readonly UnitList[],
 ): Generator<void, YamlStream | undefined> {
   const mapper = new Mapper(text, cuts, sites, placed, lists);
   const documents: YamlDocument[] = [];
@@ -74,7 +74,7 @@ export function* mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
-  const complete = yield* withUnits(text, documents, placed);
+  const complete = yield* withUnits(text, documents, placed, lists);
   return complete && { text, documents: complete };
 }
 
@@ -89,11 +89,13 @@ function* withUnits(
   text: string,
   documents: readonly YamlDocument[],
   placed: readonly PlacedInSite[],
+  lists: readonly UnitList[],
 ): Generator<void, readonly YamlDocument[] | undefined> {
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
   let seen = 0;
-  for (const units of placed) {
+  for (const [at, units] of placed.entries()) {
+    if (lists[at]!.plain) continue;
     for (const one of units) {
       if (++seen % unitsPerSlice === 0) yield;
       if (one.plain) continue;
@@ -173,7 +175,7 @@ class Mapper {
     private readonly cuts: readonly Cut[],
     private readonly sites: readonly Site[],
     private readonly placed: readonly PlacedInSite[],
-    private readonly lists: readonly object[],
+    private readonly lists: readonly UnitList[],
   ) {
     this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
   }
@@ -293,7 +295,7 @@ class Mapper {
 }
 
 /** The sequence of a site's units. */
-function list(units: PlacedInSite, site: Site, same: object): YamlSeq {
+function list(units: PlacedInSite, site: Site, same: UnitList): YamlSeq {
   const first = units[0]!;
   const last = units[units.length - 1]!;
   const from = first.base + unitOf(first).dash;

@@ -36,7 +36,7 @@ export interface Placed {
 }
 
 /** A rule whose lines were read on their own. */
-class OutlinedUnit extends RuleNode implements Unit {
+export class OutlinedUnit extends RuleNode implements Unit {
   declare readonly problems: readonly Problem[];
   declare readonly allComments: readonly YamlComment[];
   declare readonly dash: number;
@@ -66,6 +66,12 @@ export interface PlacedUnit extends PlacedRule, Placed {
   readonly rule: OutlinedUnit;
 }
 
+/** Stands for a list of items: the same object in every version of the text that has these at the same distances from each other. */
+export interface UnitList {
+  /** Whether all are nothing but sound items without comments. */
+  readonly plain: boolean;
+}
+
 /** The sequence under a `rules:` key whose items were read as units: `items` is empty, `rules` has them. */
 export class UnitSeq implements YamlSeq {
   readonly kind = 'seq';
@@ -76,8 +82,7 @@ export class UnitSeq implements YamlSeq {
     readonly from: number,
     readonly to: number,
     readonly rules: readonly PlacedUnit[],
-    /** The same object in every version of the text that has these rules at the same distances from each other. */
-    readonly list: object,
+    readonly list: UnitList,
   ) {}
 }
 
@@ -170,6 +175,8 @@ export class UnitPool<U extends Unit, P extends Placed> {
     readonly flavor: YamlFlavor,
     private readonly placed: readonly P[],
     change: Change | undefined,
+    /** Whether there was no version before. */
+    private readonly isFirst: boolean,
   ) {
     this.change = change ?? { from: 0, toBefore: 0, to: text.length };
   }
@@ -208,7 +215,7 @@ export class UnitPool<U extends Unit, P extends Placed> {
   private textOf(from: number, to: number): string {
     const text = this.text.slice(from, to);
     // A slice would keep the whole text of this version alive as long as the unit lives.
-    return this.placed.length > 0 ? ownCopy(text) : text;
+    return this.isFirst ? text : ownCopy(text);
   }
 
   private placeItem(read: ItemRead | undefined, from: number, to: number, index: number): P | undefined {

@@ -74,6 +74,7 @@ const rulesPerSlice = 16;
 /** The system in whose language some rule of a list is written, where that is not PromQL. */
 function* languageOfRules(list: YamlNode | undefined): Generator<void, RuleDialect | undefined> {
   if (list?.kind !== 'seq') return undefined;
+  if (list instanceof UnitSeq && list.list.plain) return undefined;
   if (list instanceof UnitSeq)
     return list.rules.find(({ plain, rule }) => !plain && rule.otherLanguage)?.rule.otherLanguage;
   for (const [i, item] of list.items.entries()) {

@@ -2,21 +2,23 @@
 import assert from 'node:assert/strict';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
 import { readInUnits } from '../../../server/src/model/outline';
+import { unitOf } from '../../../server/src/model/outlineSkeleton';
 import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
 import { CONFIGURATION, compare, outline, rules, SAMPLE } from './outlineSample';
 
 describe('reading in units', () => {
   it('takes a regular file, one unit a rule', () => {
     const outlined = readInUnits(SAMPLE)!;
-    assert.equal(outlined.units.length, 5);
-    assert.ok(outlined.units.every(({ rule, base, end }) => SAMPLE.slice(base, end) === rule.text));
+    const units = outlined.placed.flatMap(units => units.map(one => ({ ...one, text: unitOf(one).text })));
+    assert.equal(units.length, 5);
+    assert.ok(units.every(({ text, base, end }) => SAMPLE.slice(base, end) === text));
     compare(SAMPLE);
   });
 
   it('takes an Alertmanager configuration, one unit a receiver or route', () => {
-    const { items } = readInUnits(CONFIGURATION)!;
+    const items = readInUnits(CONFIGURATION)!.placed.flatMap(units => [...units]);
     assert.equal(items.length, 4);
-    assert.ok(items.every(({ unit, base, end }) => CONFIGURATION.slice(base, end) === unit.text));
+    assert.ok(items.every(one => CONFIGURATION.slice(one.base, one.end) === unitOf(one).text));
     compare(CONFIGURATION);
     compare(`${SAMPLE}---\n${CONFIGURATION}`);
   });
@@ -76,7 +78,7 @@ describe('the next version', () => {
     const before = openDocument(CONFIGURATION);
     const text = CONFIGURATION.replace('5m', '10m').replace('serving', 'server').replace('b.example', 'c.example');
     const after = openDocument(text, before);
-    const units = (document: SourceDocument): readonly unknown[] => document.outlined[0]!.items.map(({ unit }) => unit);
+    const units = (document: SourceDocument): readonly unknown[] => document.outlined[0]!.placed.flatMap(units => units.map(unitOf));
     assert.deepEqual(
       units(after).map((unit, i) => unit === units(before)[i]),
       [false, true, true, false],
