@@ -3,6 +3,7 @@
 import type { Catalog } from '../catalog/schema';
 import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
+import { GroupMark } from '../model/groupMark';
 import { touchesHole } from '../model/holes/holes';
 import type { MatcherMode } from '../model/matchers';
 import { placeSpan } from '../model/region';
@@ -72,19 +73,17 @@ export function createFactReader(analysis: Analysis): FactReader {
   const groups = new WeakMap<RuleUnit, KeptGroup>();
   function* ofGroup(group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): Generator<void, GroupPart> {
     const first = group.rules[0]?.rule;
-    const labels = labelsOfGroup(group);
+    const { text } = root.region;
     // Inside another text a group may move without its lines staying where they were to each other.
     const canKeep = first !== undefined && !root.region.map;
     const kept = canKeep ? groups.get(first) : undefined;
-    if (kept && kept.dialect === dialect && kept.catalog === catalog && sameGroup(kept, group, labels)) {
+    if (kept && kept.dialect === dialect && kept.catalog === catalog && kept.mark.isOf(group, text)) {
       return kept.part;
     }
-    const part = yield* readGroup(group, root, labels, rule => analysis.ruleFacts(rule, dialect, catalog));
-    if (canKeep) {
-      const units = group.rules.map(({ rule }) => rule);
-      const offsets = group.rules.map(({ base }) => base - group.span.from);
-      groups.set(first, { dialect, catalog, list: group.list, units, offsets, labels, part });
-    }
+    const part = yield* readGroup(group, root, labelsOfGroup(group), rule =>
+      analysis.ruleFacts(rule, dialect, catalog),
+    );
+    if (canKeep) groups.set(first, { dialect, catalog, mark: new GroupMark(group, text), part });
     return part;
   }
 
@@ -207,27 +206,8 @@ interface GroupPart {
 interface KeptGroup {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
-  readonly list: object | undefined;
-  readonly units: readonly RuleUnit[];
-  readonly offsets: readonly number[];
-  readonly labels: readonly AlertLabel[];
+  readonly mark: GroupMark;
   readonly part: GroupPart;
-}
-
-function sameGroup(kept: KeptGroup, { rules, list, span, name }: RuleGroup, labels: readonly AlertLabel[]): boolean {
-  const compared = list !== undefined && list === kept.list ? 1 : rules.length;
-  return (
-    rules.length === kept.units.length &&
-    (name?.value ?? '') === kept.part.group.name &&
-    (name?.from ?? span.from) - span.from === kept.part.group.at.from &&
-    everyOf(rules, compared, ({ rule, base }, i) => rule === kept.units[i] && base - span.from === kept.offsets[i]) &&
-    sameValue(labels, kept.labels)
-  );
-}
-
-function everyOf<T>(items: readonly T[], count: number, test: (item: T, index: number) => boolean): boolean {
-  for (let i = 0; i < count; i++) if (!test(items[i]!, i)) return false;
-  return true;
 }
 
 function* readGroup(

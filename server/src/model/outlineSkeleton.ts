@@ -223,7 +223,7 @@ class Mapper {
       const items: YamlNode[] = [];
       for (const item of node.items) {
         if (++this.copied % nodesPerSlice === 0) yield;
-        items.push(yield* this.inSlices(item, depth + 1));
+        items.push(isFlat(item) ? this.node(item) : yield* this.inSlices(item, depth + 1));
       }
       copy = this.seq(node, items);
     } else {
@@ -295,6 +295,11 @@ class Mapper {
 }
 
 /** The sequence of a site's units. */
+/** Whether nothing in a map has parts of its own, as in most groups without their rules. */
+function isFlat(node: YamlNode): boolean {
+  return node.kind === 'map' && node.pairs.every(({ value }) => value.kind === 'scalar' || value.kind === 'alias');
+}
+
 function list(units: PlacedInSite, site: Site, same: UnitList): YamlSeq {
   const first = units[0]!;
   const last = units[units.length - 1]!;

@@ -1,7 +1,7 @@
 // Which texts of a long list come more than once: asked of all names of a file at each edit. Layer: text.
 
 /** Bits for each text: of a list without a repetition about one text in so many is looked at twice. */
-const bitsEach = 64;
+const bitsEach = 16;
 
 /** 32 bits for each of some texts, to be kept with them. */
 export function hashesOf(texts: readonly string[]): Int32Array {

@@ -78,7 +78,8 @@ describe('the next version', () => {
     const before = openDocument(CONFIGURATION);
     const text = CONFIGURATION.replace('5m', '10m').replace('serving', 'server').replace('b.example', 'c.example');
     const after = openDocument(text, before);
-    const units = (document: SourceDocument): readonly unknown[] => document.outlined[0]!.placed.flatMap(units => units.map(unitOf));
+    const units = (document: SourceDocument): readonly unknown[] =>
+      document.outlined[0]!.placed.flatMap(units => units.map(unitOf));
     assert.deepEqual(
       units(after).map((unit, i) => unit === units(before)[i]),
       [false, true, true, false],

@@ -17,7 +17,7 @@ import type { Span } from '../../text/span';
 import type { Check, KnownTemplates, Severity, Supplies } from '../check';
 import { byPlace, type Finding } from '../finding';
 import { noOptions } from '../options';
-import { applySuppressions } from '../suppression/document';
+import { applySuppressions, DirectiveFinder } from '../suppression/document';
 import { structureId } from '../told/ids';
 import { createCallReader } from './calledTemplates';
 import { moveFindings } from './carry';
@@ -83,6 +83,7 @@ export class Engine {
   private readonly live: LiveJudge;
   private readonly calls = createCallReader();
   private readonly conclusions: SharedConclusions = new WeakMap();
+  private readonly directives = new DirectiveFinder();
   /** What the checks of whole documents said, for the next version of the document. */
   private readonly ofDocuments = new WeakMap<SourceDocument, readonly Finding[]>();
   /**
@@ -265,10 +266,20 @@ export class Engine {
     const held = readBy ? inSurroundings(out, document, readBy) : out;
     const named = withSeverities(oneNoticeEach(held), judgement.severities);
     yield;
-    const kept = yield* applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
+    const kept = yield* this.unsilenced(named, document, judgement);
     // A comment that silences one of them is used all the same.
     const asked = this.withoutUnasked(kept, judgement.severities);
     return withoutEchoes(yield* sortInSlices(asked, byPlace), document.text);
+  }
+
+  /** The findings that no comment silences, with what is wrong about the comments themselves. */
+  private *unsilenced(
+    findings: readonly Finding[],
+    document: SourceDocument,
+    { carryFrom, carriedBy, today }: Judgement,
+  ): Generator<void, readonly Finding[]> {
+    if (!this.directives.mayHave(document, carryFrom, carriedBy)) return findings;
+    return yield* applySuppressions(findings, document, this.compiled.all, today, this.analysis.rules);
   }
 
   private withoutUnasked(findings: readonly Finding[], configured: Judgement['severities']): readonly Finding[] {
@@ -290,7 +301,7 @@ export class Engine {
     const { readBy } = judgement;
     const held = readBy ? inSurroundings(out, document, readBy) : out;
     const named = withSeverities(oneNoticeEach(held), judgement.severities);
-    const kept = yield* applySuppressions(named, document, this.compiled.all, judgement.today, this.analysis.rules);
+    const kept = yield* this.unsilenced(named, document, judgement);
     // What is wrong with the comments themselves is said with all other findings.
     return kept.filter(({ check }) => !check.startsWith('comments/'));
   }

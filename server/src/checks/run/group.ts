@@ -4,6 +4,7 @@ import type { Analysis } from '../../analysis/analysis';
 import { ChangeLog } from '../../analysis/changes';
 import type { WorkspaceFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
+import { GroupMark } from '../../model/groupMark';
 import type { RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
 import type { Collector, UnitFinding } from './collector';
 import type { ByUnit, CompiledChecks } from './registry';
@@ -27,12 +28,7 @@ export interface GroupFindings {
 
 interface KeptGroup {
   readonly terms: OwnTerms;
-  readonly list: object | undefined;
-  readonly units: readonly RuleUnit[];
-  readonly offsets: readonly number[];
-  /** What stands in the group before its first and after its last rule. */
-  readonly head: string;
-  readonly tail: string;
+  readonly mark: GroupMark | undefined;
   /** What was found without looking at other files. */
   readonly findings: readonly GroupFindings[];
   /** The same of checks that follow recordings: it holds as long as no rule of the group reads a recorded series. */
@@ -111,7 +107,7 @@ export class GroupJudge {
   private known(group: RuleGroup, file: RuleFile, terms: OwnTerms): KeptGroup | undefined {
     const first = group.rules[0]?.rule;
     const known = first && this.groups.get(first);
-    const isSame = known && sameOwnTerms(known.terms, terms) && sameGroup(known, group, file.root.region.text);
+    const isSame = known?.mark?.isOf(group, file.root.region.text) && sameOwnTerms(known.terms, terms);
     return isSame ? known : undefined;
   }
 
@@ -139,7 +135,6 @@ export class GroupJudge {
     collector: Collector,
   ): Generator<void, KeptGroup> {
     const first = group.rules[0]?.rule;
-    const text = file.root.region.text;
     const found = new FoundInGroup(group);
     const unrecorded = new FoundInGroup(group);
     found.addToGroup(yield* runGroupChecks(this.compiled.own, group, file, collector));
@@ -154,11 +149,7 @@ export class GroupJudge {
     }
     const kept: KeptGroup = {
       terms,
-      list: group.list,
-      units: group.rules.map(({ rule }) => rule),
-      offsets: group.rules.map(({ base }) => base - group.span.from),
-      head: first ? headOf(group, text) : '',
-      tail: first ? tailOf(group, text) : '',
+      mark: first && new GroupMark(group, file.root.region.text),
       findings: found.list,
       unrecorded: unrecorded.list,
       reads: [...reads],
@@ -257,26 +248,4 @@ class FoundInGroup {
   addToGroup(findings: readonly UnitFinding[]): void {
     this.add(findings, 0);
   }
-}
-
-function sameGroup(kept: KeptGroup, group: RuleGroup, text: string): boolean {
-  const { units, offsets } = kept;
-  const { rules } = group;
-  if (rules.length !== units.length) return false;
-  // Of a list that is known to be the same the first rule tells where all are.
-  const compared = group.list !== undefined && group.list === kept.list ? 1 : rules.length;
-  for (let i = 0; i < compared; i++) {
-    const { rule, base } = rules[i]!;
-    if (rule !== units[i] || base - group.span.from !== offsets[i]) return false;
-  }
-  return headOf(group, text) === kept.head && tailOf(group, text) === kept.tail;
-}
-
-function headOf({ rules, span }: RuleGroup, text: string): string {
-  return text.slice(span.from, rules[0]!.base);
-}
-
-function tailOf({ rules, span }: RuleGroup, text: string): string {
-  const { rule, base } = rules[rules.length - 1]!;
-  return text.slice(base + rule.text.length, span.to);
 }

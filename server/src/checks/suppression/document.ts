@@ -3,13 +3,37 @@ import type { SourceDocument } from '../../model/document';
 import { placeSpan } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleFile } from '../../model/ruleFile';
+import type { Change } from '../../text/change';
 import { lineIndex } from '../../text/lineIndex';
 import { sortInSlices } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { YamlComment } from '../../yaml/node';
 import type { Check } from '../check';
 import type { Finding } from '../finding';
-import { type FileComment, mayHaveDirectives, suppress } from './comments';
+import { type FileComment, missingForDirectives, suppress } from './comments';
+
+/** Tells of documents whether comments in them can silence anything; what an edit leaves as it was is not looked through again. */
+export class DirectiveFinder {
+  /** Of documents that hold nothing but their own text: words that it does not have. */
+  private readonly missing = new WeakMap<SourceDocument, readonly string[]>();
+
+  /** `before` is the version that `change` led from, where that is known. */
+  mayHave(document: SourceDocument, before?: SourceDocument, change?: Change): boolean {
+    const { text, roots } = document;
+    if (this.missing.has(document)) return false;
+    const inner = new Set(roots.map(({ region }) => region.text).filter(one => one !== text));
+    if (inner.size > 0) return [text, ...inner].some(one => missingForDirectives(one) === undefined);
+    const known = before && this.missing.get(before);
+    const isStill = known && change && !known.some(word => mayBring(text, change, word));
+    const missing = isStill ? known : missingForDirectives(text);
+    if (missing) this.missing.set(document, missing);
+    return missing === undefined;
+  }
+}
+
+function mayBring(text: string, { from, to }: Change, word: string): boolean {
+  return text.slice(Math.max(from - word.length, 0), to + word.length).includes(word);
+}
 
 /** The findings that no comment silences, with what is wrong about the comments themselves. */
 export function* applySuppressions(
@@ -19,8 +43,6 @@ export function* applySuppressions(
   today: string | undefined,
   rulesIn: (root: Root) => RuleFile,
 ): Generator<void, readonly Finding[]> {
-  const texts = new Set(document.roots.map(root => root.region.text));
-  if (![...texts].some(mayHaveDirectives)) return findings;
   yield;
   const comments = yield* commentsOf(document, rulesIn);
   const wholes = yield* wholesOf(document, rulesIn);
