@@ -454,8 +454,9 @@ export function createService(options: ServiceOptions): Service {
       if (at.rule && at.path.at(-1) === 'alert' && at.role === 'value') {
         const facts = workspace.factsOf(file);
         const fact = facts.alerts.find(alert => spanOf(facts, alert.at).from === span.from);
-        const sent = fact && sentFact(fact, workspace.senders(file));
-        const markdown = sent && alertMarkdown(sent, yield* routings(workspace));
+        const senders = workspace.senders(file);
+        const sent = fact && sentFact(fact, senders);
+        const markdown = sent && alertMarkdown(sent, yield* routings(workspace), senders?.unclear);
         return markdown === undefined ? undefined : { markdown, ...span };
       }
       if (at.root.kind !== 'alertmanager' && at.root.kind !== 'alertmanager-config') return undefined;

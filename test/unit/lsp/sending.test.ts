@@ -160,6 +160,13 @@ describe('alerts as a Prometheus of the workspace sends them', () => {
     );
   });
 
+  it('of a rule are told as they fire where that is not clear', async () => {
+    await start({ 'prometheus.yml': prometheus.replace('page,', '"{{ label }}",') });
+    const told = await hover('Hot');
+    assert.match(told!, /^What prometheus.yml does to alerts before they are sent is not known, as a template engine/);
+    assert.match(told!, /- `all` \(tells nobody\)|- perhaps `all`/);
+  });
+
   it('follow an edit of the configuration', async () => {
     await start();
     session.open(`${home}/prometheus.yml`, prometheus);

@@ -15,13 +15,18 @@ const mostNames = 8;
 /** So many alerts between two yields. */
 const perSlice = 200;
 
-/** Where an alert goes; undefined where that is not clear. */
-export function alertMarkdown(fact: AlertFact, found: readonly FoundConfiguration[]): string | undefined {
+/** Where an alert goes; undefined where that is not clear. `unclear`: why it is not known how it is sent. */
+export function alertMarkdown(
+  fact: AlertFact,
+  found: readonly FoundConfiguration[],
+  unclear?: string,
+): string | undefined {
   const labels = Object.fromEntries(
     fact.labels.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
   );
   const sentAs = factSentAs(fact, labels);
-  const before = sentAs && sentAs.words.length > 0 ? `${sentAs.words.map(escaped).join(' ')}\n\n` : '';
+  const words = [...(sentAs?.words ?? []), ...(unclear === undefined ? [] : [unclear])];
+  const before = words.length > 0 ? `${words.map(escaped).join(' ')}\n\n` : '';
   if (sentAs?.sent === 'no') return before.trimEnd();
   const texts = found.map(({ configuration }) => {
     const taken = routesTaking(configuration.tree, label => labelOf(fact, label));

@@ -26,8 +26,12 @@ export function sentAlert(alert: AskedAlert, senders: Senders | undefined, asked
   };
 }
 
-/** The alert of a rule, with all that is done to it. */
+/** The alert of a rule, with all that is done to it; as it fires where that is not clear. */
 export function sentFact(fact: AlertFact, senders: Senders | undefined): AlertFact {
+  if (senders && !senders.one) {
+    const { senders: _, ...fired } = fact;
+    return fired;
+  }
   // The configuration says which external labels there are.
   return senders ? { ...fact, external: fact.external ?? {}, senders } : fact;
 }
