@@ -25,6 +25,7 @@ import { check as kubernetesJobOfCronjob } from './kubernetes/job-of-cronjob';
 import { check as kubernetesMissingSecretKey } from './kubernetes/missing-secret-key';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
 import { check as kubernetesUnreadConfiguration } from './kubernetes/unread-configuration';
+import { check as kubernetesUnreadValue } from './kubernetes/unread-value';
 import { check as kubernetesUnselectedObject } from './kubernetes/unselected-object';
 import { check as liveLabelNotSeen } from './live/label-not-seen';
 import { check as liveMetricNotSeen } from './live/metric-not-seen';
@@ -159,6 +160,7 @@ import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
 import { check as templateConstantValue } from './template/constant-value';
 import { check as templateDeviationAsValue } from './template/deviation-as-value';
+import { check as templateEscapedInValues } from './template/escaped-in-values';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
@@ -214,6 +216,7 @@ export const allChecks: readonly Check[] = [
   kubernetesMissingSecretKey,
   kubernetesTooLarge,
   kubernetesUnreadConfiguration,
+  kubernetesUnreadValue,
   kubernetesUnselectedObject,
   liveLabelNotSeen,
   liveMetricNotSeen,
@@ -348,6 +351,7 @@ export const allChecks: readonly Check[] = [
   rulesWindowBelowInterval,
   templateConstantValue,
   templateDeviationAsValue,
+  templateEscapedInValues,
   templateInvalidQuery,
   templateInvertedCondition,
   templateMessageWithoutLabels,
