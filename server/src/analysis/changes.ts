@@ -1,7 +1,8 @@
 // When metrics began to mean something else: only rules that read one of them since have to be judged again across files.
 // Layer: analysis.
-import { sameRecord } from './documentFacts';
+
 import type { DocumentFacts, RecordFact, WorkspaceFacts } from './facts';
+import { sameRecord } from './sameFacts';
 
 /** What one workspace said over time, as far as it matters to rules. */
 export class ChangeLog {

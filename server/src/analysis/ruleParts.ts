@@ -4,30 +4,28 @@ import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
 import { takesTextAsWritten } from '../model/structure/rules';
 import { decodedScalar } from '../model/structure/scalars';
-import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, analyzePromqlInSlices, type ParsedPromql } from '../promql/parser';
-import { type LabelFlow, labelFlow, labelFlowInSlices, type MetricLabels, type Shape } from '../promql/shape';
-import { valuesInSlices, valuesOf } from '../promql/value/flow';
-import { type MetricValues, unknownValue, type Value, type Values } from '../promql/value/value';
-import { ancestorsOf, nodesInSlices, nodesOf, selectorsAmong, walk } from '../promql/walk';
-import type { TemplateNode } from '../template/ast';
+import { labelFlow, type MetricLabels } from '../promql/shape';
+import { valuesOf } from '../promql/value/flow';
+import type { MetricValues } from '../promql/value/value';
+import { nodesOf } from '../promql/walk';
 import { checkTemplate } from '../template/check';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
-import { type LabelUses, labelUses } from '../template/reads';
-import { type Stated, statedIn } from '../template/stated';
-import { type Statements, statementsOf } from '../template/statements';
+import { labelUses } from '../template/reads';
+import { statedIn } from '../template/stated';
+import { statementsOf } from '../template/statements';
 import { lazy } from '../text/lazy';
 import { createRecall, ownCopy } from '../text/ownCopy';
 import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
-import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import type { Recorded, RecordedSeries } from './facts';
 import { metricLabels } from './metricLabels';
 import { metricValues } from './metricValues';
 import type { AlertUnit, ExprUnit, TemplateUnit } from './rule';
+import { largeExpression, type ReadTemplate, RuleExpression, RuleTemplate } from './ruleUnits';
 import type { Source } from './source';
 import { outerSource, scalarSource } from './source';
 
@@ -115,7 +113,7 @@ export function createRulePartsCache(): RulePartsCache {
     },
     resultOf(text, recorded, dialect, catalog) {
       // A large one would take long, and is taken for unknown.
-      const { expr, problems } = text.length < large ? analyzePromql(text, dialect) : unread;
+      const { expr, problems } = text.length < largeExpression ? analyzePromql(text, dialect) : unread;
       if (!expr || problems.length > 0) return { branches: undefined, value: undefined };
       const { labels, values } = among(recorded, metricsOf(catalog));
       const nodes = nodesOf(expr);
@@ -139,12 +137,6 @@ function among({ labels: byLabel, values: byValue }: Recorded, { labels, values 
   return { labels: { ...labels, recorded: byLabel }, values: { ...values, recorded: byValue } };
 }
 
-type ReadTemplate = Pick<TemplatePart, 'parsed' | 'faults'> & {
-  readonly uses: LabelUses;
-  /** Read when somebody first asks. */
-  readonly statements: () => Statements;
-  readonly stated: () => Stated;
-};
 type TemplateReader = (text: string) => ReadTemplate;
 
 /** How many texts of templates are remembered. */
@@ -172,9 +164,6 @@ function createTemplateReader({ version }: Dialect): TemplateReader {
   };
 }
 
-/** From so many characters on what is known of all parts of an expression is worked out before anybody asks for it. */
-const large = 5_000;
-
 function* takeApart(
   rule: RuleUnit,
   dialect: Dialect,
@@ -187,7 +176,7 @@ function* takeApart(
     const scalar = takesTextAsWritten(dialect.version) ? rule.expr : decodedScalar(rule.expr);
     const analysis = yield* analyzePromqlInSlices(scalar.value, dialect);
     const unit = new RuleExpression(rule, scalarSource(scalar, source), analysis, metrics.labels, metrics.values);
-    if (scalar.value.length >= large) yield* unit.prepare();
+    if (scalar.value.length >= largeExpression) yield* unit.prepare();
     expr = { unit, analysis };
     yield;
   }
@@ -212,124 +201,4 @@ function* takeApart(
   const annotations = unitsOf(rule.annotations, 'annotation');
   const alert: AlertUnit = { rule, source, expr: expr?.unit, labels, annotations };
   return { source, expr, templates, alert };
-}
-
-/** A template of a rule; its place in the rule is worked out when a check first has something to say. */
-class RuleTemplate implements TemplateUnit {
-  private knownSource: Source | undefined;
-
-  constructor(
-    readonly rule: RuleUnit,
-    readonly expr: ExprUnit | undefined,
-    readonly where: TemplateUnit['where'],
-    readonly name: string,
-    private readonly scalar: Pick<YamlScalar, 'value' | 'map'>,
-    private readonly outer: Source,
-    private readonly known: ReadTemplate,
-  ) {}
-
-  get source(): Source {
-    return (this.knownSource ??= scalarSource(this.scalar, this.outer));
-  }
-
-  get text(): string {
-    return this.scalar.value;
-  }
-
-  get nodes(): readonly TemplateNode[] {
-    return this.known.parsed.nodes;
-  }
-
-  get uses(): LabelUses {
-    return this.known.uses;
-  }
-
-  get statements(): Statements {
-    return this.known.statements();
-  }
-
-  get stated(): Stated {
-    return this.known.stated();
-  }
-
-  get sound(): boolean {
-    return this.known.parsed.problems.length === 0;
-  }
-}
-
-/** The expression of a rule; shape and ancestors are worked out when a check first asks. */
-class RuleExpression implements ExprUnit {
-  readonly text: string;
-  readonly expr: Expr;
-  readonly sound: boolean;
-  private knownFlow: LabelFlow | undefined;
-  private knownValues: Values | undefined;
-  private knownNodes: readonly Expr[] | undefined;
-  private knownSelectors: readonly VectorSelector[] | undefined;
-  private parentOf: ReadonlyMap<Expr, Expr> | undefined;
-
-  constructor(
-    readonly rule: RuleUnit,
-    readonly source: Source,
-    analysis: ParsedPromql,
-    private readonly labels: MetricLabels,
-    private readonly values: MetricValues,
-  ) {
-    this.text = source.text;
-    this.expr = analysis.expr;
-    this.sound = analysis.problems.length === 0;
-  }
-
-  /** Works out in slices what is else worked out in one go when somebody first asks. */
-  *prepare(): Generator<void, void> {
-    this.knownNodes ??= yield* nodesInSlices(this.expr);
-    yield;
-    this.knownFlow ??= yield* labelFlowInSlices(this.knownNodes, this.labels);
-    yield;
-    this.knownValues ??= yield* valuesInSlices(this.knownNodes, this.values);
-    yield;
-  }
-
-  get nodes(): readonly Expr[] {
-    return (this.knownNodes ??= nodesOf(this.expr));
-  }
-
-  get selectors(): readonly VectorSelector[] {
-    return (this.knownSelectors ??= selectorsAmong(this.nodes));
-  }
-
-  get shape(): Shape {
-    return this.flow.of(this.expr);
-  }
-
-  get flow(): LabelFlow {
-    return (this.knownFlow ??= labelFlow(this.nodes, this.labels));
-  }
-
-  valueOf(node: Expr): Value {
-    this.knownValues ??= valuesOf(this.nodes, this.values);
-    return this.knownValues.get(node) ?? unknownValue;
-  }
-
-  shapeOf(node: Expr): Shape {
-    return this.flow.of(node);
-  }
-
-  parents(node: Expr): readonly Expr[] {
-    // The way down a long chain of operators passes all that stand behind the node.
-    const path = this.text.length < large ? ancestorsOf(this.expr, node) : undefined;
-    if (path) return path;
-    this.parentOf ??= parentsIn(this.expr);
-    const found: Expr[] = [];
-    for (let at = this.parentOf.get(node); at; at = this.parentOf.get(at)) found.push(at);
-    return found.reverse();
-  }
-}
-
-function parentsIn(root: Expr): ReadonlyMap<Expr, Expr> {
-  const parents = new Map<Expr, Expr>();
-  walk(root, (node, parent) => {
-    if (parent) parents.set(node, parent);
-  });
-  return parents;
 }

@@ -3,8 +3,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import { isMetricName, namesOf } from './code/naming';
 import { readArguments } from './pythonMetrics';
+import { readScopes } from './pythonScopes';
 import { pythonTree } from './pythonTree';
-import { evaluate, readScopes } from './pythonValues';
+import { evaluate } from './pythonValues';
 import type { DefinedMetric, MetricType } from './schema';
 
 /** By the name of the method: monotonic sums are counters. */

@@ -1,8 +1,9 @@
 // Metric definitions in Python source (`prometheus_client`), found in the syntax tree; nothing is ever executed.
 // Layer: catalog. What cannot be known for certain (computed names, unknown prefixes) is left out.
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, type PythonScopes, readScopes } from './pythonScopes';
 import { pythonTree } from './pythonTree';
-import { childrenOf, evaluate, type PythonScopes, type PythonValue, readScopes } from './pythonValues';
+import { evaluate, type PythonValue } from './pythonValues';
 import type { DefinedMetric, LabelFact, MetricType } from './schema';
 import { unitOfName } from './unitOfName';
 

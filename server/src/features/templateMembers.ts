@@ -1,8 +1,9 @@
 // What stands before a dot of a template: the flow analysis is asked about a made-up name after the dot, so that it
 // also answers where the name is only half written. Layer: features.
 import type { TemplateEnv } from '../template/env';
-import { type FlowEvents, follow, type HandedDots, type MapSource } from '../template/flow';
+import { type FlowEvents, follow, type HandedDots } from '../template/flow';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
+import type { MapSource } from '../template/staticValues';
 import { type MemberRow, membersOf } from '../template/types';
 import { walk } from '../template/walk';
 

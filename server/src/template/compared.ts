@@ -1,8 +1,9 @@
 // Texts that a notification's template compares for equality: a status that there is not, labels with what they are compared
 // with. Layer: template (pure).
 import type { Span } from '../text/span';
-import { type FlowEvents, follow, type HandedDots, type StaticValue } from './flow';
+import { type FlowEvents, follow, type HandedDots } from './flow';
 import type { ParsedTemplate } from './parser';
+import type { StaticValue } from './staticValues';
 
 /** A text that something is compared with by `eq` or `ne`. */
 export interface ComparedText extends Span {

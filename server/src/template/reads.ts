@@ -4,8 +4,9 @@ import type { Span } from '../text/span';
 import type { TemplateNode } from './ast';
 import type { TemplateEnv } from './env';
 import { prometheusTemplates } from './env';
-import type { FlowEvents, MapSource, StaticValue } from './flow';
+import type { FlowEvents } from './flow';
 import { follow } from './flow';
+import type { MapSource, StaticValue } from './staticValues';
 
 export interface LabelRead {
   readonly label: string;

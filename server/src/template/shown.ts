@@ -1,8 +1,8 @@
 // Which annotations and labels a notification's template shows. Layer: template (pure).
 import type { Span } from '../text/span';
-import type { MapSource } from './flow';
 import type { ParsedTemplate } from './parser';
 import { mapReads } from './reads';
+import type { MapSource } from './staticValues';
 import { nodeAt } from './walk';
 
 /** An annotation or label that is shown wherever it stands: no condition asks for anything before. */

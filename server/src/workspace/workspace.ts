@@ -2,7 +2,7 @@
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks). Longer than
 // usual: what is kept of documents and what follows from their changes is one state.
 
-import { type FactReader, type RuleExpression, sameFacts, sameFactsInSlices } from '../analysis/documentFacts';
+import type { FactReader, RuleExpression } from '../analysis/documentFacts';
 import {
   type AlertFact,
   type DocumentFacts,
@@ -13,6 +13,7 @@ import {
 } from '../analysis/facts';
 import { keptFacts } from '../analysis/keep';
 import { RecordIndex } from '../analysis/recordIndex';
+import { sameFacts, sameFactsInSlices } from '../analysis/sameFacts';
 import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';

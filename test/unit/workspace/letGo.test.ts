@@ -1,8 +1,8 @@
 // Of a document that is let go everything that it says to others stays, and nothing else.
 
 import assert from 'node:assert/strict';
-import { sameFacts } from '../../../server/src/analysis/documentFacts';
 import { spanOf } from '../../../server/src/analysis/facts';
+import { sameFacts } from '../../../server/src/analysis/sameFacts';
 import { resolveConfig } from '../../../server/src/config/config';
 import { createService } from '../../../server/src/service';
 import { shippedCatalog } from '../../harness/judge';

@@ -4,7 +4,8 @@
 import type { Span } from '../../text/span';
 import { type Binding, type Bindings, bindingsOf, endOf, mostBlocks } from './bindings';
 import type { DraftLabel, Part, Parts } from './draft';
-import { type CodeLanguage, type TextPart, type Token, tokensOf } from './tokens';
+import type { TextPart } from './quoted';
+import { type CodeLanguage, type Token, tokensOf } from './tokens';
 
 /** Tokens from one index up to another. */
 export interface Range {

@@ -3,8 +3,9 @@
 import type { AlertmanagerFile, Receiver } from '../../model/alertmanager';
 import type { Root } from '../../model/root';
 import { alertmanagerTemplates } from '../../template/env';
-import { follow, type HandedDots, type StaticValue } from '../../template/flow';
+import { follow, type HandedDots } from '../../template/flow';
 import { type ParsedTemplate, parseTemplate } from '../../template/parser';
+import type { StaticValue } from '../../template/staticValues';
 import { integrationSchema, templatesIn } from '../alertmanager/receiverTemplates';
 
 /** A call of a named template, with what it hands over. */

@@ -20,7 +20,7 @@ import type {
 import type { Transport, TransportFailure, TransportReply } from '../transport';
 import { type Decoded, decodeBuildInfo, decodeEnvelope, instantSteps, rangeSteps } from './decode';
 import { envelopeSteps, type ListPlace } from './envelope';
-import { apiError, clean, failureError, formatError, type RequestContext, statusError } from './errors';
+import { apiError, failureError, formatError, type RequestContext, statusError } from './errors';
 import { type BuildTraits, frontPageOf, identityOf } from './identify';
 import { decodeExternalLabels, decodeExternalUrl } from './identity';
 import { type DeclaredKind, kindOfUrl, ownParameters, type ServerKind } from './kinds';
@@ -28,6 +28,7 @@ import { decodeFlags, decodeMetadata, nameSteps } from './lists';
 import { movedTo } from './moved';
 import { decodeRules } from './rules';
 import { isStream, readSearch } from './search';
+import { clean } from './shownText';
 import { inSteps, type Steps } from './steps';
 import { apiUrl, encodeForm, type ServerUrl } from './url';
 

@@ -5,6 +5,7 @@ import type { TransportFailure, TransportReply } from '../transport';
 import { isCutOff, isJson, maxLooked, wordsOf } from './body';
 import { endsInside } from './envelope';
 import { positionFromMessage, withoutPosition } from './position';
+import { clean, ended, said, seconds, sentence } from './shownText';
 import { pathHint, type ServerUrl } from './url';
 
 /** What a message may need to know of the request. */
@@ -218,19 +219,6 @@ function narrower(shown: string): string {
     : '';
 }
 
-/** The engine's own words, which Prometheus would write into a text that asks for the expression. */
-function said(text: string): { readonly said?: string } {
-  return text === '' ? {} : { said: text.replace(/^invalid parameter "?query"?: /, '') };
-}
-
-/** Characters that cannot be seen, turn the writing direction or steer a terminal, as escapes. */
-function escapeUnseen(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 /** The error of a complete reply that is not what the API would send. */
 export function formatError(reply: TransportReply, problem: string, context: RequestContext): SourceError {
   const type = reply.headers['content-type'] ?? '';
@@ -259,17 +247,6 @@ export function formatError(reply: TransportReply, problem: string, context: Req
     status: reply.status,
     message: `The answer of ${context.server.origin} ${problem}. This may not be a Prometheus API.`,
   };
-}
-
-/** A text without the secrets. A shorter one would blank out ordinary words; no credential of use is that short. */
-export function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => (secret.length >= 4 ? rest.split(secret).join('<redacted>') : rest), text);
-}
-
-/** A server's text made fit to be shown: secrets out, one line, at most 500 characters. */
-export function clean(text: string, context: Pick<RequestContext, 'secrets'>): string {
-  const result = escapeUnseen(redact(text, context.secrets).replace(/\s+/g, ' ').trim());
-  return result.length > 500 ? `${result.slice(0, 500)}…` : result;
 }
 
 function redirectError(reply: TransportReply, context: RequestContext): SourceError {
@@ -331,17 +308,4 @@ function tlsMessage({ detail: code, certificate }: TransportFailure, context: Re
   if (/OSSL|ERR_SSL_(?:BAD|NO_START)|KEY_VALUES_MISMATCH|BAD_DECRYPT/.test(code))
     return `The client certificate or its key cannot be used (${code}). Check the files of "tls.cert" and "tls.key", and the passphrase.`;
   return `No secure connection to ${server.origin} (${code}).`;
-}
-
-function sentence(text: string): string {
-  return ended(text.charAt(0).toUpperCase() + text.slice(1));
-}
-
-function ended(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-function seconds(ms: number): string {
-  const value = Math.round(ms / 100) / 10;
-  return `${value} ${value === 1 ? 'second' : 'seconds'}`;
 }

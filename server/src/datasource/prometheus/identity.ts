@@ -8,7 +8,7 @@ import { readAsGo } from '../../yaml/goParser';
 import { entries, follow, get } from '../../yaml/path';
 import type { ExternalLabels, ExternalUrl, Labels } from '../datasource';
 import type { Decoded } from './decode';
-import { redact } from './errors';
+import { redact } from './shownText';
 
 const malformed = (problem: string) => ({ ok: false, problem }) as const;
 

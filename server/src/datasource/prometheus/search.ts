@@ -1,8 +1,9 @@
 // Reads the stream of a search for names: one object of JSON a line, the last of which says whether that is all. Layer: datasource.
 import type { Answer, NameList } from '../datasource';
 import type { TransportReply } from '../transport';
-import { clean, type RequestContext } from './errors';
+import type { RequestContext } from './errors';
 import { maxNameLength } from './lists';
+import { clean } from './shownText';
 
 /** A longer line is none of a list of names. */
 const maxLine = 1_000_000;
