@@ -28,7 +28,6 @@ import type {
 import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
-import { sameValue } from './sameFacts';
 import { type CallingFact, createCallingReader, templateFacts } from './templateFacts';
 
 /** What the facts of a document depend on besides its text. */

@@ -3,8 +3,8 @@
 // region but for those of receivers and routes, which are parts. Layer: model (above yaml).
 
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
-import type { Root } from './detect';
 import type { MatcherMode } from './matchers';
+import type { Root } from './root';
 
 export interface Receiver {
   readonly node: YamlMap;

@@ -6,21 +6,14 @@ import type { Problem, Span } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { type ParseOptions, parseInSlices } from '../yaml/parse';
 import { areApart, takeOverDocuments } from '../yaml/takeOver';
-import {
-  type FileTraits,
-  type Found,
-  findRoots,
-  isDcgmCounters,
-  isEmptyDocument,
-  mayDependOnFlavor,
-  type OtherObject,
-} from './detect';
+import { type Found, findRoots, isEmptyDocument } from './detect';
 import { mayBeCatalog, mayHoldRoots, mayHoldRootsInSlices } from './firstLook';
 import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnitsInSlices } from './outline';
 import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
 import type { Root } from './root';
+import { type FileTraits, isDcgmCounters, mayDependOnFlavor, type OtherObject } from './rootFinder';
 import type { ObjectSchema } from './schema/types';
 
 export interface SourceDocument {

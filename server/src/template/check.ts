@@ -1,3 +1,5 @@
+// What the target loads without a word and what fails, or prints nonsense, when the template is run.
+// Layer: template. Says something only where every run that reaches the place fails, whatever the data.
 import { closest } from '../text/closest';
 import type { Problem, Span } from '../text/span';
 import { checkCall, checkLayout, plain, what } from './checkCall';

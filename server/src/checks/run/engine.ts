@@ -22,21 +22,15 @@ import { structureId } from '../told/ids';
 import { createCallReader } from './calledTemplates';
 import { moveFindings } from './carry';
 import { addCatalogsOfConfiguration } from './catalogs';
-import { Collector, checkFailed, type SharedConclusions, type UnitFinding } from './collector';
+import { Collector, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
 import { withoutEchoes } from './echoes';
 import { type GroupFindings, GroupJudge } from './group';
 import { LiveJudge } from './live';
 import { addTemplateFiles, type TemplateOpener } from './loadedTemplates';
 import { placedPerSlice, placeFindings, placeInFile, placeInSlices } from './placing';
-import {
-  type ByUnit,
-  type CompiledChecks,
-  compileChecks,
-  configuredSeverity,
-  isConfigured,
-  mayConcern,
-} from './registry';
+import { type ByUnit, type CompiledChecks, compileChecks, isConfigured, mayConcern } from './registry';
+import { oneNoticeEach, withSeverities } from './reported';
 import { addStructureProblems } from './rule';
 import { rootStructure } from './structure';
 import { inSurroundings, type ReadBy } from './surroundings';
@@ -413,25 +407,4 @@ function isConfiguration({ kind }: Root): boolean {
  */
 function isJudged(root: Root): boolean {
   return isPromql(root) && root.document.unread === undefined;
-}
-
-/** A check that fails on a thousand rules is noticed once. */
-function oneNoticeEach(findings: readonly Finding[]): readonly Finding[] {
-  if (!findings.some(({ check }) => check === checkFailed)) return findings;
-  const noticed = new Set<string>();
-  return findings.filter(({ check, message }) => {
-    if (check !== checkFailed) return true;
-    if (noticed.has(message)) return false;
-    noticed.add(message);
-    return true;
-  });
-}
-
-function withSeverities(findings: readonly Finding[], configured: Judgement['severities']): readonly Finding[] {
-  if (Object.keys(configured).length === 0) return findings;
-  return findings.flatMap(finding => {
-    const severity = configuredSeverity(finding.check, finding.severity, configured);
-    if (severity === 'off') return [];
-    return severity === finding.severity ? [finding] : [{ ...finding, severity }];
-  });
 }
