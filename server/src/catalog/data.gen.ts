@@ -493,7 +493,7 @@ probe_ssl_last_chain_info	1	3		{"valueIs":"info"}
 probe_expect_info	1	0		{"labelsComplete":false,"valueIs":"info"}
 probe_tls_version_info	1	4		{"valueIs":"info"}
 probe_tls_cipher_info	1	5		{"valueIs":"info"}
-{"id":"cadvisor","title":"cAdvisor (kubelet containers)","port":10250,"sets":[[0,1,2,3,4,5,6],[0,1,2,3,4,5],[0,1,2,3,4,5,7,8],[0,1,2,3,4,5,9],[0,1,2,3,4,5,10],[0,1,2,3,4,11,12],[0,1,2,3,4,5,13],[],[14],[15],[15,16],[0,1,2,3,4,5,17],[0,1,2,3,4,5,18],[0,1,2,3,4,5,19]],"buckets":[],"labels":[["id"],["image",1],["name",1],["pod",1],["namespace",1],["container",1],["cpu",1],["failure_type"],["scope"],["pagesize"],["device"],["container",1,["POD"]],["interface"],["state"],["type"],["node_id"],["page_size"],["ulimit"],["tcp_state"],["udp_state"]]}
+{"id":"cadvisor","title":"cAdvisor (kubelet containers)","port":10250,"sets":[[0,1,2,3,4,5,6],[0,1,2,3,4,5],[0,1,2,3,4,5,7,8],[0,1,2,3,4,5,9],[0,1,2,3,4,5,10],[0,1,2,3,4,11,12],[0,1,2,3,4,5,13],[],[14],[15],[15,16],[0,1,2,3,4,5,17],[0,1,2,3,4,5,18],[0,1,2,3,4,5,19]],"buckets":[],"labels":[["id"],["image",1],["name",1],["pod",1],["namespace",1],["container",1],["cpu"],["failure_type"],["scope"],["pagesize"],["device"],["container",1,["POD"]],["interface"],["state"],["type"],["node_id"],["page_size"],["ulimit"],["tcp_state"],["udp_state"]]}
 container_cpu_usage_seconds_total	0	0	seconds	{"labelsComplete":false,"c":[0]}
 container_cpu_user_seconds_total	0	1	seconds	{"labelsComplete":false}
 container_cpu_system_seconds_total	0	1	seconds	{"labelsComplete":false}
@@ -830,7 +830,7 @@ DCGM_FI_DEV_PCIE_LINK_GEN	1	0		{"typeInferred":true,"enabledByDefault":false}
 DCGM_FI_DEV_PCIE_LINK_WIDTH	1	0		{"typeInferred":true,"enabledByDefault":false}
 DCGM_FI_DEV_TOTAL_APP_CLOCKS_VIOLATION	0	0	nanoseconds	{"typeInferred":true,"enabledByDefault":false,"reach":[0,1100000000],"c":[25]}
 DCGM_FI_DEV_TOTAL_BASE_CLOCKS_VIOLATION	0	0	nanoseconds	{"typeInferred":true,"enabledByDefault":false,"reach":[0,1100000000],"c":[25]}
-DCGM_FI_DEV_FB_TOTAL	1	0	MiB	{"typeInferred":true,"enabledByDefault":false,"role":{"family":"gpu-memory","part":"total"},"c":[13]}
+DCGM_FI_DEV_FB_TOTAL	1	0	MiB	{"typeInferred":true,"enabledByDefault":false,"role":{"family":"gpu-memory","part":"total"},"onInstead":"DCGM_FI_DEV_FB_FREE","c":[13]}
 DCGM_FI_DEV_FB_USED_PERCENT	1	0	ratio	{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":1},"since":"2.4.7","role":{"family":"gpu-memory","part":"used-ratio"},"c":[17],"otherName":"DCGM_FI_DEV_FB_USED_RATIO"}
 DCGM_FI_DEV_FB_USED_RATIO	1	0	ratio	{"typeInferred":true,"enabledByDefault":false,"range":{"min":0,"max":1},"since":"4.6.0","role":{"family":"gpu-memory","part":"used-ratio"},"c":[17],"otherName":"DCGM_FI_DEV_FB_USED_PERCENT"}
 DCGM_FI_DEV_C2C_LINK_COUNT	1	0	count	{"typeInferred":true,"enabledByDefault":false,"since":"3.3.1","otherName":"DCGM_FI_DEV_C2C_LINK_QUANTITY"}
@@ -6181,7 +6181,7 @@ Unix time at which the last chain expires.
 
 Version of TLS as a label; the value is 1.
 Cipher as a label; the value is 1.
-{"source":"cAdvisor, docs/storage/prometheus.md of 2026-07; labels as the kubelet sets them","caveats":["Also there for the pod as a whole: select container!=\\"\\" before sum().","0 where there is no limit: a division by it gives infinity.","A gauge in spite of its name: no rate().","A container that is restarted begins anew and loses the count: watch the restarts, too.","Unlimited is -1."],"labels":["Path of the control group.","Image of the container.","Id of the container in the runtime.","Pod of the container.","Namespace of the pod.","Name of the container; empty on the sums of a pod.","Number of the processor, or total.","Kind of failure.","Container or with all below.","Size of a huge page.","Name of the device.","POD under Docker; the network is that of the pod.","Name of the network interface.","State of the tasks.","Kind of the modules.","Number of the NUMA node.","Size of a huge page.","Which limit.","State of the connections.","State of the connections."]}
+{"source":"cAdvisor, docs/storage/prometheus.md of 2026-07; labels as the kubelet sets them","caveats":["Also there for the pod as a whole: select container!=\\"\\" before sum().","0 where there is no limit: a division by it gives infinity.","A gauge in spite of its name: no rate().","A container that is restarted begins anew and loses the count: watch the restarts, too.","Unlimited is -1."],"labels":["Path of the control group.","Image of the container.","Id of the container in the runtime.","Pod of the container.","Namespace of the pod.","Name of the container; empty on the sums of a pod.","Number of the processor, or total as the kubelet shows it.","Kind of failure.","Container or with all below.","Size of a huge page.","Name of the device.","POD under Docker; the network is that of the pod.","Name of the network interface.","State of the tasks.","Kind of the modules.","Number of the NUMA node.","Size of a huge page.","Which limit.","State of the connections.","State of the connections."]}
 Processor time that the container used.
 Processor time that the container used in user mode.
 Processor time that the container used in the kernel.

@@ -21,6 +21,7 @@ import { check as gpuLastXid } from './gpu/last-xid';
 import { check as gpuRenamedHostLabel } from './gpu/renamed-host-label';
 import { check as gpuSumOfShared } from './gpu/sum-of-shared';
 import { check as gpuUtilizationOfInstance } from './gpu/utilization-of-instance';
+import { check as kubernetesJobLabel } from './kubernetes/job-label';
 import { check as kubernetesJobOfCronjob } from './kubernetes/job-of-cronjob';
 import { check as kubernetesMissingSecretKey } from './kubernetes/missing-secret-key';
 import { check as kubernetesTooLarge } from './kubernetes/too-large';
@@ -166,6 +167,7 @@ import { check as templateInvertedCondition } from './template/inverted-conditio
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
 import { check as templateNewlineAsText } from './template/newline-as-text';
+import { check as templateNumberAsLabel } from './template/number-as-label';
 import { check as templateNumberForCode } from './template/number-for-code';
 import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPeriod } from './template/other-period';
@@ -212,6 +214,7 @@ export const allChecks: readonly Check[] = [
   gpuRenamedHostLabel,
   gpuSumOfShared,
   gpuUtilizationOfInstance,
+  kubernetesJobLabel,
   kubernetesJobOfCronjob,
   kubernetesMissingSecretKey,
   kubernetesTooLarge,
@@ -357,6 +360,7 @@ export const allChecks: readonly Check[] = [
   templateMessageWithoutLabels,
   templateMissingLabel,
   templateNewlineAsText,
+  templateNumberAsLabel,
   templateNumberForCode,
   templateOtherDuration,
   templateOtherPeriod,

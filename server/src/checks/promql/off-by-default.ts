@@ -34,12 +34,11 @@ export const check = defineCheck({
     const old = shippedName(hit, ctx.catalog);
     if (old !== undefined) {
       if (!readsBoth(unit, old) && !isMisnamed(hit)) ctx.report(at, 'renamed', { metric, since, exporter, old });
-    } else if (enabledByDefault === false && onInstead !== undefined) {
+    } else if (enabledByDefault === false) {
       // The other side of `or` fires without it.
       if (unit.parents(node).some(parent => parent.kind === 'binary' && parent.op === 'or')) return;
-      ctx.report(at, 'instead', { exporter, metric, instead: onInstead });
-    } else if (enabledByDefault === false && hit.exporter.configured) {
-      ctx.report(at, 'off', { exporter, metric }, { severity: 'hint' });
+      if (onInstead !== undefined) ctx.report(at, 'instead', { exporter, metric, instead: onInstead });
+      else if (hit.exporter.configured) ctx.report(at, 'off', { exporter, metric });
     }
   },
 });

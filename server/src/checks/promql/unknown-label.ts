@@ -83,6 +83,9 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
   ['pvc', ['persistentvolumeclaim']],
   ['flavour', ['flavor']],
   ['pod_name', ['pod']],
+  ['queue', ['cluster_queue']],
+  ['queue_name', ['cluster_queue', 'queue']],
+  ['local_queue', ['name']],
 ]);
 
 /** What an exporter says of a name, and others leave out: `resource` is `resource_type`. */

@@ -1,7 +1,7 @@
 // A template reads a label that no series of the expression can carry: it was aggregated away, or the metric has no such
 // label. The text then shows nothing in its place.
 
-import type { ExprUnit } from '../../analysis/rule';
+import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { metricName, unwrap } from '../../promql/inspect';
@@ -27,6 +27,8 @@ export const check = defineCheck({
     rule: 'A template sees only the labels of the expression, not those of the rule: nothing is shown for `{label}` here.',
     untaken:
       '`{label}` is a label of `{metric}`, and `{group}` does not take it over, so nothing is shown here: write `{group}({label})`.',
+    scrape:
+      '`job` is the scrape job of kube-state-metrics and shown for every Job alike: write `{right}`, the name of the Job.',
     misspelt: 'The metric has no label `{label}`, so nothing is shown here; did you mean `{near}`?',
   },
   run(unit, ctx) {
@@ -45,6 +47,10 @@ export const check = defineCheck({
       const untaken = untakenLabel(label, expr, ctx.catalog);
       if (untaken && !askedLabels(unit.nodes, reads).has(label)) {
         ctx.report(span, 'untaken', { label, ...untaken }, { restsOn });
+        continue;
+      }
+      if (label === 'job' && isTakenForJob(span, unit, expr)) {
+        ctx.report(span, 'scrape', { right: '{{ $labels.job_name }}' }, { restsOn });
         continue;
       }
       if (canCarry(expr.shape, label) !== 'no') continue;
@@ -71,6 +77,17 @@ export const check = defineCheck({
     }
   },
 });
+
+/** "Job {{ $labels.job }} failed" of what kube-state-metrics tells of Jobs. */
+function isTakenForJob({ from }: Span, { text, uses }: TemplateUnit, { selectors, nodes }: ExprUnit): boolean {
+  if (selectors.length === 0 || !selectors.every(one => metricName(one)?.startsWith('kube_job_'))) return false;
+  if (uses.reads.some(({ label }) => label === 'job_name')) return false;
+  // The expression may have put the name there.
+  if (nodes.some(node => node.kind === 'string' && node.value === 'job')) return false;
+  return /\bjob['"`*:]{0,2} ['"`*]{0,2}(?:\{\{ ?\$labels\.namespace ?\}\}\/)?\{\{-? ?\$labels\.$/i.test(
+    text.slice(0, from),
+  );
+}
 
 /**
  * A label that only the one side of a `group_left` has by itself, and that is not taken over from it. What the many side may get
