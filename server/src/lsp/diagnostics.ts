@@ -13,10 +13,9 @@ import type { Folder, Folders } from './folders';
 import type { Host } from './host';
 import type { LiveKnowledge } from './live';
 import type { OpenDocument, OpenDocuments } from './openDocuments';
-import { rehearseEdit } from './rehearsal';
+import { createRehearsal, type Rehearsal } from './rehearsal';
 import type { Priority, Scheduler } from './scheduler';
 import { createTyping } from './typing';
-import { canonicalUri } from './uri';
 
 export interface Publisher {
   /** Resolves once the message has left the process. */
@@ -145,19 +144,23 @@ export function createDiagnostics(setup: DiagnosticsSetup): Diagnostics {
     );
   };
 
-  const rehearsed = new WeakSet<OpenDocument>();
+  /** Of large documents; none where nothing is to be done, or nothing is left. */
+  const rehearsals = new WeakMap<OpenDocument, Rehearsal | 'none'>();
 
-  /** Makes the first edit of a document as quick as later ones, once nothing else is to be done. */
+  /** Makes the first edits of a document as quick as later ones, while nothing else is to be done. */
   const rehearse = (document: OpenDocument): void => {
     const { uri, text } = document;
-    if (rehearsed.has(document) || text.length <= largeText) return;
-    rehearsed.add(document);
+    if (text.length <= largeText || rehearsals.get(document) === 'none') return;
     const { workspace } = folders.of(uri);
     scheduler.run(
       `rehearse ${uri}`,
       'scan',
-      () => rehearseEdit(service, workspace, document, service.openOptions(workspace, canonicalUri(uri))),
-      () => {},
+      function* () {
+        const rehearsal = rehearsals.get(document) ?? createRehearsal(service, workspace, document) ?? 'none';
+        rehearsals.set(document, rehearsal);
+        if (rehearsal !== 'none') yield* rehearsal.run();
+      },
+      () => rehearsals.set(document, 'none'),
     );
   };
 

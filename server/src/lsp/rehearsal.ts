@@ -1,31 +1,80 @@
-// The first edit of a large file, done before somebody makes it: what an edit runs through is then machine code already, and
-// the first keys after opening are answered as quickly as later ones. Nothing of it is kept or shown. Layer: lsp.
-import type { Finding } from '../checks/finding';
-import type { OpenOptions } from '../model/document';
+// Edits of a large rule file, done before somebody makes them: what an edit runs through is then machine code already, and
+// the first keys after opening are answered as quickly as later ones. It is done with a part of the file in a workspace of its
+// own, and nothing of it is kept or shown. Layer: lsp.
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SourceDocument } from '../model/document';
 import type { Service } from '../service';
+import { ownCopy } from '../text/ownCopy';
 import type { Workspace } from '../workspace/workspace';
 import type { OpenDocument } from './openDocuments';
 import { compare } from './standing';
 
-/** After so many the engine has compiled what takes long. */
-const rounds = 4;
+/** After so many pairs of edits the engine has compiled what takes long. */
+const usualRounds = 24;
 
-/** Goes the way of a keystroke in the middle of a document that was judged; in slices. */
-export function* rehearseEdit(
+/** How much of the file is taken, in characters: so many groups that loops over them count. */
+const enough = 300_000;
+
+/** Edits that were made and are left to be made. */
+export interface Rehearsal {
+  /** Makes edits, in slices. Whoever types stops it; the next call makes those that are left. */
+  run(): Generator<void, void>;
+}
+
+/** A rehearsal for a document that was judged; undefined where it is no rule file. */
+export function createRehearsal(
   service: Service,
-  workspace: Workspace,
+  { config }: Workspace,
   document: OpenDocument,
-  options: OpenOptions,
-): Generator<void, void> {
-  const { uri, version, text, source } = document;
-  const isPresent = (): boolean => document.version === version;
-  const at = text.indexOf('\n', text.length >> 1);
-  if (at < 0) return;
-  const change = { from: at, toBefore: at, to: at + 1 };
-  for (let round = 0; round < rounds && isPresent(); round++) {
-    yield* service.opening(`${text.slice(0, at)} ${text.slice(at)}`, source, options, change);
-    if (!isPresent()) return;
-    const found: readonly Finding[] = yield* service.analyse(workspace, uri, 'moved');
-    compare(found, [change], found);
+): Rehearsal | undefined {
+  const { uri, source } = document;
+  const part = partOf(service, source);
+  if (!part) return undefined;
+  const { text, at } = part;
+  const workspace = service.workspace(config);
+  let rounds = 0;
+  return {
+    *run() {
+      // The editor's document goes this way, too: the beginnings of its lines are moved at every key.
+      const buffer = TextDocument.create(uri, 'yaml', 0, text);
+      const from = buffer.positionAt(at);
+      const to = { line: from.line, character: from.character + typed.length };
+      const end = at + typed.length;
+      let last: SourceDocument = yield* service.opening(text, workspace.document(uri));
+      workspace.put(uri, last);
+      yield* service.analyse(workspace, uri);
+      for (; rounds < usualRounds; rounds++) {
+        for (const isTyped of [true, false]) {
+          const range = { start: from, end: isTyped ? from : to };
+          TextDocument.update(buffer, [{ range, text: isTyped ? typed : '' }], 0);
+          const change = { from: at, toBefore: isTyped ? at : end, to: isTyped ? end : at };
+          last = yield* service.opening(buffer.getText(), last, {}, change);
+          workspace.put(uri, last);
+          const found = yield* service.analyse(workspace, uri, 'moved');
+          compare(found, [change], found);
+          yield* workspace.gather();
+          yield* service.analyse(workspace, uri);
+        }
+      }
+    },
+  };
+}
+
+/** What is typed and taken away: a mistake, so that texts of both kinds are read. */
+const typed = ' )';
+
+/** The beginning of a rule file up to the end of a rule, and the end of an expression in its middle. */
+function partOf(
+  service: Service,
+  document: SourceDocument,
+): { readonly text: string; readonly at: number } | undefined {
+  let [to, at] = [0, 0];
+  for (const { root, rule, base, span } of service.rules(document)) {
+    if (root.region.map || root.templated || span.to > enough) break;
+    to = span.to;
+    if (!rule.expr || to > enough / 2) continue;
+    const from = base + rule.expr.from;
+    at = from + document.text.slice(from, base + rule.expr.to).trimEnd().length;
   }
+  return at > 0 ? { text: ownCopy(document.text.slice(0, to)), at } : undefined;
 }
