@@ -29,7 +29,9 @@ export function* findRoots(
   const roots: Root[] = [];
   const problems: Problem[] = [];
   const others: OtherObject[] = [];
+  const partings = new Set(traits.partings);
   let allEmpty = true;
+  let first = 0;
   let looked = 0;
   for (const [index, document] of stream.documents.entries()) {
     looked += documentCharacters + document.to - document.from;
@@ -37,9 +39,13 @@ export function* findRoots(
       yield;
       looked = 0;
     }
-    const behindNothing = index > 0 && allEmpty;
+    if (partings.has(document.from)) {
+      first = index;
+      allEmpty = true;
+    }
+    const behindNothing = index > first && allEmpty;
     allEmpty &&= isEmptyDocument(document);
-    const finder = new RootFinder(region, document, { index, behindNothing }, traits, read);
+    const finder = new RootFinder(region, document, { index: index - first, behindNothing }, traits, read);
     if (traits.as === 'kubernetes') yield* finder.object(document.root);
     else yield* finder.any(document.root);
     roots.push(...finder.roots);

@@ -122,7 +122,7 @@ export function* openInSlices(
   }
   const find = function* (holes: Masked | undefined): Generator<void, SourceDocument> {
     const region = holes ? maskedRegion(file, holes) : file;
-    const traits = { holes: holes?.holes ?? [], templated: holes !== undefined, as };
+    const traits = { holes: holes?.holes ?? [], partings: holes?.partings, templated: holes !== undefined, as };
     const masking = holes ? { masked: { region, holes: holes.holes } } : {};
     const { roots, problems, others } = yield* rootsIn(region, traits, (inner, flavor, isFirst) => {
       if (isFirst) outlined.length = streams.length = 0;

@@ -26,6 +26,8 @@ export type Reader = (text: string, flavor: YamlFlavor) => Generator<void, YamlS
 export interface FileTraits {
   readonly holes: Root['holes'];
   readonly templated: boolean;
+  /** Where a text begins that a template engine uses apart from the one before: it is a stream of its own. */
+  readonly partings?: readonly number[] | undefined;
   readonly as?: ReadAs;
 }
 

@@ -2,6 +2,7 @@
 // Layer: model.
 import type { Span } from '../../text/span';
 import { actionEnd, literalAction } from './literal';
+import { NamedTemplates } from './namedTemplates';
 import { Branches, partsPerSlice, type Replacement, type TemplateParts } from './parts';
 
 const goLiterals = { quotes: '"`', quoting: { quote: '"', squote: "'" } };
@@ -11,20 +12,28 @@ export function* goParts(text: string): Generator<void, TemplateParts> {
   const holes: Span[] = [];
   const decoded: Replacement[] = [];
   const branches = new Branches();
+  const named = new NamedTemplates(text);
   let seen = 0;
   for (let at = text.indexOf('{{'); at >= 0; ) {
     if (++seen % partsPerSlice === 0) yield;
     const to = goActionEnd(text, at);
     const literal = literalAction(text, at, to, goLiterals);
+    const action = { from: at, to };
     if (literal) decoded.push(...literal);
-    else holes.push({ from: at, to });
+    else holes.push(action);
     const word = /^\{\{-?\s*(\w+)/.exec(text.slice(at, at + 40))?.[1] ?? '';
     if (/^(?:if|with|range|define|block)$/.test(word)) branches.open();
     else if (word === 'else') branches.next(to);
     else if (word === 'end') branches.close(at);
+    named.action(word, action);
     at = text.indexOf('{{', to);
   }
-  return { holes, hidden: branches.finish(text.length), decoded };
+  const hidden = branches.finish(text.length);
+  const partings = new Set(named.finish());
+  if (partings.size === 0) return { holes, hidden, decoded };
+  yield;
+  for (const span of partings) decoded.push({ ...span, text: '---' });
+  return { holes: holes.filter(hole => !partings.has(hole)), hidden, decoded, partings: [...partings] };
 }
 
 /** The offset behind the `}}` of the action at `at`; braces inside texts and comments do not count. */

@@ -24,6 +24,8 @@ export interface Masked {
   readonly map: TextMap;
   /** What was masked, in order and apart from each other; places in `text`. */
   readonly holes: readonly Span[];
+  /** Where a text begins that the engine uses apart from the one before, in order; places in `text`. */
+  readonly partings: readonly number[];
 }
 
 export interface MaskOptions {
@@ -98,7 +100,7 @@ function* masked(text: string, parts: readonly TemplateParts[]): Generator<void,
   if (all.length === 0 && decoded.length === 0) return undefined;
   if (decoded.length === 0) {
     const [holes, hidden] = [parts.flatMap(one => one.holes), parts.flatMap(one => one.hidden)];
-    return { text: yield* mask(text, holes, hidden), map: identityMap(text.length), holes: all };
+    return { text: yield* mask(text, holes, hidden), map: identityMap(text.length), holes: all, partings: [] };
   }
   const { written, map, place } = replace(text, decoded);
   const placed = (spans: readonly Span[]): Span[] =>
@@ -106,7 +108,8 @@ function* masked(text: string, parts: readonly TemplateParts[]): Generator<void,
   yield;
   const holes = placed(parts.flatMap(one => one.holes));
   const hidden = placed(parts.flatMap(one => one.hidden));
-  return { text: yield* mask(written, holes, hidden), map, holes: merge(placed(all)) };
+  const partings = placed(parts.flatMap(one => one.partings ?? []).filter(isSeen)).map(({ from }) => from);
+  return { text: yield* mask(written, holes, hidden), map, holes: merge(placed(all)), partings };
 }
 
 function touchesInside(holes: readonly Span[], { from, to }: Span): boolean {

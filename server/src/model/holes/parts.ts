@@ -13,6 +13,8 @@ export interface TemplateParts {
   readonly hidden: readonly Span[];
   /** What the engine surely writes: escaped braces, raw text without its marks. */
   readonly decoded: readonly Replacement[];
+  /** Those among them that part texts which the engine uses apart from each other: named templates and what stands around them. */
+  readonly partings?: readonly Span[];
 }
 
 /** Finds the parts of a text, in slices. */
