@@ -33,7 +33,7 @@ export function utf8Length(text: string): number {
 }
 
 /** The text of some bytes; each byte that belongs to no character becomes U+FFFD, as in Go. */
-export function fromUtf8(bytes: readonly number[]): string {
+export function fromUtf8(bytes: ArrayLike<number>): string {
   const parts: string[] = [];
   for (let i = 0; i < bytes.length; ) {
     const { value, size } = decodeAt(bytes, i) ?? bad;
@@ -44,7 +44,7 @@ export function fromUtf8(bytes: readonly number[]): string {
 }
 
 /** The text of some bytes; undefined where one of them belongs to no character. */
-export function readUtf8(bytes: readonly number[]): string | undefined {
+export function readUtf8(bytes: ArrayLike<number>): string | undefined {
   return finish(readUtf8InSlices(bytes));
 }
 
@@ -52,7 +52,7 @@ export function readUtf8(bytes: readonly number[]): string | undefined {
 const bytesPerSlice = 4_000;
 
 /** The same in slices. */
-export function* readUtf8InSlices(bytes: readonly number[]): Generator<void, string | undefined> {
+export function* readUtf8InSlices(bytes: ArrayLike<number>): Generator<void, string | undefined> {
   let text = '';
   for (let i = 0; i < bytes.length; ) {
     const end = Math.min(i + bytesPerSlice, bytes.length);
@@ -79,7 +79,7 @@ export function* readUtf8InSlices(bytes: readonly number[]): Generator<void, str
 
 const bad = { value: 0xfffd, size: 1 };
 
-function decodeAt(bytes: readonly number[], i: number): { value: number; size: number } | undefined {
+function decodeAt(bytes: ArrayLike<number>, i: number): { value: number; size: number } | undefined {
   const b = bytes[i]!;
   if (b < 0x80) return { value: b, size: 1 };
   const size = b >= 0xf0 && b < 0xf5 ? 4 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xc2 && b < 0xe0 ? 2 : 0;

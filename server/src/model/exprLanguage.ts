@@ -7,6 +7,15 @@ export function otherLanguage(expr: string): 'loki' | 'vmalert' | undefined {
   return isMetricsQl(expr) ? 'vmalert' : undefined;
 }
 
+/** The same in slices. */
+export function* otherLanguageInSlices(expr: string): Generator<void, 'loki' | 'vmalert' | undefined> {
+  if (isLogQl(expr)) return 'loki';
+  yield;
+  if (namesMetricsQl(expr)) return 'vmalert';
+  yield;
+  return writesMetricsQl(expr) ? 'vmalert' : undefined;
+}
+
 /** Log pipelines of LogQL: a line filter or a parser stage behind a selector. */
 function isLogQl(expr: string): boolean {
   if (!expr.includes('|') && !/\}\s*!=\s*["`]/.test(expr)) return false;
@@ -23,7 +32,14 @@ function isLogQl(expr: string): boolean {
  * nobody would give by mistake. Names that a user of Prometheus may guess at (`median`, `share`, `any`) tell nothing.
  */
 function isMetricsQl(expr: string): boolean {
-  if (expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr) || callsMetricsQl(expr)) return true;
+  return namesMetricsQl(expr) || writesMetricsQl(expr);
+}
+
+function namesMetricsQl(expr: string): boolean {
+  return expr.includes('vmrange') || /^\s*WITH\s*\(/.test(expr) || callsMetricsQl(expr);
+}
+
+function writesMetricsQl(expr: string): boolean {
   if (!METRICSQL_WORD.test(expr)) return false;
   const bare = withoutTexts(expr);
   return METRICSQL_SYNTAX.some(sign => sign.test(bare));

@@ -5,8 +5,10 @@ import type { Problem } from '../text/span';
 import { readPlainBlock } from '../yaml/fast';
 import { movedNode } from '../yaml/moved';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '../yaml/node';
+import { valueInSlices } from '../yaml/nodes';
 import { readWithGo } from '../yaml/parse';
-import { isVmalertTemplate, otherLanguage } from './exprLanguage';
+import { getScalar } from '../yaml/path';
+import { isVmalertTemplate, otherLanguage, otherLanguageInSlices } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
@@ -44,13 +46,14 @@ export class OutlinedUnit extends RuleNode implements Unit {
   /** The system whose language its expression or templates are in, where that is not Prometheus'. */
   declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
-  constructor({ text, item, dash, problems, comments }: ItemRead) {
+  constructor({ text, item, dash, problems, comments, language }: ItemRead) {
     super(text, item, ownComments(text, item, comments));
     this.problems = problems;
     this.allComments = comments;
     this.dash = dash;
     this.open = problems.some(problem => OPEN.has(problem.code));
-    this.otherLanguage = otherLanguage(this.expr?.value ?? '') ?? (isVmalertTemplate(text) ? 'vmalert' : undefined);
+    const ofExpr = language ? language.of : otherLanguage(this.expr?.value ?? '');
+    this.otherLanguage = ofExpr ?? (isVmalertTemplate(text) ? 'vmalert' : undefined);
   }
 }
 
@@ -202,6 +205,7 @@ export class UnitPool<U extends Unit, P extends Placed> {
 
   /** The unit read anew, where the reader of plain blocks takes its lines. */
   plain(from: number, to: number, index: number): P | undefined {
+    if (to - from > longUnit) return undefined;
     const text = this.textOf(from, to);
     return this.placeItem(readPlainItem(text), from, to, index);
   }
@@ -209,7 +213,9 @@ export class UnitPool<U extends Unit, P extends Placed> {
   /** The unit read anew, in slices; undefined where these lines are no single item. */
   *read(from: number, to: number, index: number): Generator<void, P | undefined> {
     const text = this.textOf(from, to);
-    return this.placeItem(yield* readItem(text, this.kind.flavor(this.flavor)), from, to, index);
+    const read = yield* readItem(text, this.kind.flavor(this.flavor));
+    const language = read && text.length > longUnit ? { of: yield* languageOf(read.item) } : undefined;
+    return this.placeItem(read && language ? { ...read, language } : read, from, to, index);
   }
 
   private textOf(from: number, to: number): string {
@@ -246,6 +252,17 @@ interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly dash: number;
   /** Both versions of go-yaml read it so. */
   readonly common: boolean;
+  /** Of a long rule: the system whose language its expression is in, where that is not Prometheus'. */
+  readonly language?: { readonly of: 'loki' | 'vmalert' | undefined };
+}
+
+/** Longer lines are left to the reader that makes pauses. */
+const longUnit = 150_000;
+
+/** The language of a rule's expression, in slices. */
+function* languageOf(item: YamlNode): Generator<void, 'loki' | 'vmalert' | undefined> {
+  const expr = getScalar(item, 'expr');
+  return expr && (yield* otherLanguageInSlices(yield* valueInSlices(expr)));
 }
 
 /** What the reader of plain blocks makes of the lines of an item. */

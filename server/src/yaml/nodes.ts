@@ -108,6 +108,11 @@ export function* mapInSlices(node: YamlScalar): Generator<void, TextMap> {
   return node instanceof LongScalarNode ? yield* node.mapInSlices() : node.map;
 }
 
+/** Makes the map of a long scalar in slices, so that who asks for it finds it made. */
+export function* prepareMap(node: YamlScalar | undefined): Generator<void, void> {
+  if (node instanceof LongScalarNode) yield* node.mapInSlices();
+}
+
 /** A value that is not written: it would begin at `at`. */
 export function absentScalar(text: string, at: number, flow: boolean, tag?: string, anchor?: string): ScalarNode {
   return new ScalarNode(text, 'plain', at, at, '', flow, undefined, tag, anchor, true);

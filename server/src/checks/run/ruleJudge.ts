@@ -5,6 +5,7 @@ import { outerSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
 import { finish } from '../../text/slices';
+import { prepareMap } from '../../yaml/nodes';
 import { scalarType } from '../../yaml/resolve';
 import type { Check } from '../check';
 import { structureId } from '../told/ids';
@@ -100,6 +101,7 @@ export class RuleJudge {
     const { dialect, structure, catalog } = terms;
     const parts = yield* this.analysis.partsInSlices(rule, dialect, catalog);
     yield;
+    yield* prepareMap(rule.expr);
     const problems = ruleStructure(rule, root, structure);
     addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
     yield;

@@ -52,15 +52,15 @@ export function decodedScalar(scalar: YamlScalar): Pick<YamlScalar, 'value' | 'm
   const { value, map } = scalar;
   // Bytes that are no UTF-8 stand for themselves: what reads the text sees that something is wrong with them.
   const bytes = bytesOf(scalar);
-  const text = readUtf8(bytes) ?? bytes.map(byte => String.fromCharCode(byte)).join('');
+  const text = readUtf8(bytes) ?? Array.from(bytes, byte => String.fromCharCode(byte)).join('');
   const spans = map.toFile(0, value.length);
   return { value: text, map: opaqueMap(text.length, { from: spans[0]!.from, to: spans.at(-1)!.to }) };
 }
 
 /** What a scalar in base64 holds; nothing where it is malformed. */
-export function bytesOf({ value }: Pick<YamlScalar, 'value'>): readonly number[] {
+export function bytesOf({ value }: Pick<YamlScalar, 'value'>): Uint8Array {
   const bytes = decodeBase64(value, 'standard');
-  return isBytes(bytes) ? bytes : [];
+  return isBytes(bytes) ? bytes : new Uint8Array();
 }
 
 /** The value of a scalar that resolves to a number. */
