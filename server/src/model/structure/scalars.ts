@@ -92,6 +92,8 @@ export function fitsUint(value: number | bigint): boolean {
 
 /** A text for a message, cut to a readable length. */
 export function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
+  // Of megabytes only the beginning is looked at, unless it is nothing but blanks.
+  const head = text.slice(0, 1000).replace(/\s+/g, ' ');
+  const line = head.length > 40 ? head : text.replace(/\s+/g, ' ');
   return line.length > 40 ? `${line.slice(0, 37)}…` : line;
 }
