@@ -127,6 +127,7 @@ function isAlertmanager(map: YamlMap, keys: Set<string>): boolean {
   const receivers = follow(get(map, 'receivers'));
   const named = receivers?.kind === 'seq' && receivers.items.some(item => get(item, 'name'));
   if (route?.kind === 'map') {
+    if (!get(route, 'receiver') && isEventExporter(keys, route, receivers)) return false;
     const routes = ['receiver', 'routes', 'group_by', 'group_wait'].some(key => get(route, key));
     if (named) return true;
     return routes && (get(route, 'receiver') !== undefined || receivers?.kind === 'seq');
@@ -137,6 +138,63 @@ function isAlertmanager(map: YamlMap, keys: Set<string>): boolean {
     item => follow(item)?.kind === 'map' && INTEGRATION.test([...keysOf(follow(item) as YamlMap)].join(' ')),
   );
 }
+
+/**
+ * Whether a route and receivers are those of kubernetes-event-exporter, and nothing in them is Alertmanager's own: its rules
+ * stand in lists under `match` and `drop` and name the receivers, each of which has a sink.
+ */
+function isEventExporter(keys: Set<string>, route: YamlMap, receivers: YamlNode | undefined): boolean {
+  if (OWN_KEYS.some(key => keys.has(key))) return false;
+  const routes = [...routesOf(route)];
+  if (routes.some(one => entries(one).some(({ name }) => OWN_ROUTE_KEYS.has(name)))) return false;
+  const list = follow(receivers);
+  const sinks = list?.kind === 'seq' ? list.items.flatMap(sinksOf) : [];
+  if (sinks.some(name => name.endsWith('_configs'))) return false;
+  if (sinks.length > 0 || EVENT_EXPORTER_KEYS.some(key => keys.has(key))) return true;
+  return routes.some(one => get(one, 'drop') || follow(get(one, 'match'))?.kind === 'seq');
+}
+
+/** Keys of a receiver that say where it sends to. */
+function sinksOf(receiver: YamlNode): string[] {
+  const map = follow(receiver);
+  if (map?.kind !== 'map') return [];
+  return entries(map).flatMap(({ name, value }) => (follow(value)?.kind === 'scalar' ? [] : name));
+}
+
+/** A route and those below it. */
+function* routesOf(route: YamlNode | undefined, depth = 0): Generator<YamlMap, void> {
+  const map = follow(route);
+  if (map?.kind !== 'map' || depth > 10) return;
+  yield map;
+  const below = follow(get(map, 'routes'));
+  if (below?.kind === 'seq') for (const item of below.items) yield* routesOf(item, depth + 1);
+}
+
+/** What only Alertmanager has at the top, and in a route. */
+const OWN_KEYS = ['global', 'templates', 'inhibit_rules', 'time_intervals', 'mute_time_intervals'];
+const OWN_ROUTE_KEYS: ReadonlySet<string> = new Set([
+  'receiver',
+  'group_by',
+  'group_wait',
+  'group_interval',
+  'repeat_interval',
+  'matchers',
+  'match_re',
+  'continue',
+  'mute_time_intervals',
+  'active_time_intervals',
+]);
+
+const EVENT_EXPORTER_KEYS = [
+  'logLevel',
+  'logFormat',
+  'throttlePeriod',
+  'maxEventAgeSeconds',
+  'leaderElection',
+  'kubeQPS',
+  'kubeBurst',
+  'metricsNamePrefix',
+];
 
 const INTEGRATION =
   /\b(?:slack|pagerduty|email|webhook|opsgenie|victorops|pushover|wechat|sns|telegram|discord|webex|msteams|msteamsv2|jira|rocketchat|incidentio|mattermost)_configs\b/;

@@ -8,6 +8,8 @@ import { getScalar } from '../../../server/src/yaml/path';
 
 const RULES = 'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up == 0\n';
 const ROUTES = 'route:\n  receiver: team\nreceivers:\n- name: team\n';
+const EVENTS =
+  'logLevel: error\nlogFormat: json\nroute:\n  routes:\n  - match:\n    - receiver: dump\nreceivers:\n- name: dump\n  stdout: {}\n';
 const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
 const object = (kind: string, rest: string): string => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: x}\n${rest}`;
 const LIST = '- alert: A\n  expr: up\n';
@@ -40,6 +42,30 @@ describe('kinds of documents', () => {
     ],
     ['an Alertmanager configuration', ROUTES, 'alertmanager'],
     ['receivers without a route yet', 'receivers:\n- name: a\n  slack_configs: []\n', 'alertmanager'],
+    ['a root route without its receiver yet', 'route:\n  group_by: [a]\nreceivers:\n- name: a\n', 'alertmanager'],
+    [
+      'a list under `match` in Alertmanager’s routes',
+      'route:\n  routes:\n  - match: [severity=a]\n    receiver: a\nreceivers:\n- name: a\n  slack_configs: []\n',
+      'alertmanager',
+    ],
+    [
+      'a misspelt integration below a root route without receiver',
+      'route:\n  group_wait: 1m\nreceivers:\n- name: a\n  slack_config: []\n',
+      'alertmanager',
+    ],
+    [
+      'a configuration of kubernetes-event-exporter',
+      object('ConfigMap', `data:\n  config.yaml: |\n${indented(EVENTS, 4)}`),
+      '',
+    ],
+    ['one with routes and sinks alone', EVENTS.replace(/^log.*\n/gm, ''), ''],
+    ['one that drops', 'route:\n  drop: [{type: Normal}]\nreceivers:\n- name: a\n', ''],
+    [
+      'one that matches in routes of routes',
+      'route:\n  routes:\n  - routes:\n    - match: [{receiver: a}]\nreceivers:\n- name: a\n',
+      '',
+    ],
+    ['one whose routes are still to come', 'route: {}\nreceivers:\n- name: a\n  webhook: {endpoint: "http://x"}\n', ''],
     ['an AlertmanagerConfig', object('AlertmanagerConfig', 'spec: {}\n'), 'alertmanager-config'],
     ['unit tests', 'rule_files: [a.yml]\ntests:\n- interval: 1m\n', 'unit-test'],
     ['unit tests without files', 'tests:\n- input_series: []\n', 'unit-test'],

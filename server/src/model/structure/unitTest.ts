@@ -82,7 +82,7 @@ function checkSeries(item: YamlNode, report: Report): void {
 }
 
 function checkStart(start: YamlScalar | undefined, report: Report): void {
-  if (!start || isNull(start, flavor) || startTime(start.value) !== undefined) return;
+  if (!start || startTime(start.value) !== undefined) return;
   const message = `\`${shorten(start.value)}\` is no time; write Unix seconds or such as \`2026-01-31T12:00:00Z\`.`;
   report.error('invalid-value', placeOf(start), message);
 }
@@ -118,7 +118,8 @@ function add(problem: SeriesProblem | undefined, scalar: YamlScalar, report: Rep
   report.error('invalid-series', placeIn(scalar, problem.from, problem.to), problem.message);
 }
 
+/** A text as promtool gets it; of null it gets none. */
 function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
   const scalar = follow(node);
-  return scalar?.kind === 'scalar' && !scalar.absent ? scalar : undefined;
+  return scalar?.kind === 'scalar' && !isNull(scalar, flavor) ? scalar : undefined;
 }
