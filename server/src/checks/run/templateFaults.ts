@@ -29,7 +29,7 @@ export interface TemplatesAround {
   /** Those of them that read what they are handed. */
   readonly reading: ReadonlySet<string>;
   /** What anybody calls. */
-  readonly called: ReadonlySet<string>;
+  readonly called: () => Iterable<string>;
   /** Whether all documents were looked at. */
   readonly isComplete: boolean;
 }
@@ -76,7 +76,7 @@ export function unusedIn<T extends Pick<NamedTemplate, 'parsed'>>(
   around: TemplatesAround,
 ): readonly { readonly file: T; readonly define: DefinedTemplate }[] {
   if (!around.isComplete) return [];
-  const called = new Set(around.called);
+  const called = new Set(around.called());
   for (const { parsed } of files) {
     walk(parsed.nodes, node => {
       if (node.kind === 'template') called.add(node.name);

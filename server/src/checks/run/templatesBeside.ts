@@ -40,12 +40,10 @@ import {
 export function templatesAround(file: AlertmanagerFile, workspace: WorkspaceFacts | undefined): TemplatesAround {
   const names = new Set<string>();
   const reading = new Set<string>();
-  const called = new Set<string>();
-  if (!workspace) return { names, reading, called, isComplete: false };
+  if (!workspace) return { names, reading, called: () => [], isComplete: false };
   const how = loading(file);
   const deaf = new Set<string>();
   for (const { text } of templateTexts(workspace)) {
-    for (const name of text.calls) called.add(name);
     if (!mayLoad(how, text)) continue;
     for (const { name } of text.defines) {
       names.add(name);
@@ -54,8 +52,12 @@ export function templatesAround(file: AlertmanagerFile, workspace: WorkspaceFact
   }
   // Of two with the same name either may be the one that counts.
   for (const name of deaf) reading.delete(name);
-  for (const { calls } of templateCallers(workspace)) for (const name of calls) called.add(name);
-  return { names, reading, called, isComplete: true };
+  return { names, reading, called: () => calledIn(workspace), isComplete: true };
+}
+
+function* calledIn(workspace: WorkspaceFacts): Generator<string, void> {
+  for (const { calls } of templateCallers(workspace)) yield* calls;
+  for (const { text } of templateTexts(workspace)) yield* text.calls;
 }
 
 interface ParsedText extends TemplateText {
