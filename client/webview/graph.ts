@@ -3,13 +3,13 @@ import { scaled } from '../../server/src/alerting/backtest/scale';
 import type { FromWebview } from '../src/preview/fromWebview';
 import type { GraphData, GraphLimit, Tuning } from '../src/preview/messages';
 import { createLegend, type Legend } from './chart/legend';
-import { limitLabel } from './chart/limits';
 import { createPlot, type Plot, type Zoom } from './chart/plot';
 import { onThemeChange, readTheme } from './chart/theme';
 import { formatMoment } from './chart/ticks';
 import { createTooltip, type Tooltip } from './chart/tooltip';
 import { button, h } from './dom';
-import { formatTook, formatValue, visible } from './format';
+import { visible } from './format';
+import { captionOf, readOut, summary } from './graphTexts';
 import type { Axis } from './timeline/bands';
 
 export interface GraphView {
@@ -290,39 +290,4 @@ function partButtons({ parts }: GraphData, draw: (part: number) => void): readon
       () => draw(i),
     ),
   );
-}
-
-function captionOf(data: GraphData): string {
-  // Where a message stands in the place of lines, it says what was asked.
-  const parts = data.message === undefined ? [data.title] : [];
-  if (data.message === undefined && data.total > data.lines.length)
-    parts.push(`${data.lines.length} of ${data.total} series are drawn`);
-  if (data.tookMs > 0) parts.push(`answered in ${formatTook(data.tookMs)}`);
-  const text = parts.join('; ');
-  return text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
-}
-
-function summary(data: GraphData): string {
-  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { values } of data.lines)
-    for (const value of values) {
-      if (value < lowest) lowest = value;
-      if (value > highest) highest = value;
-    }
-  return [
-    `${data.title}: ${data.lines.length} lines, from ${formatValue(lowest, data.unit)} to ${formatValue(highest, data.unit)}`,
-    ...data.limits.slice(0, 4).map(limit => `, ${limitLabel(limit, data.unit)}`),
-    '. The arrow keys walk along the time axis; plus and minus zoom.',
-  ].join('');
-}
-
-function readOut(data: GraphData, sample: number, drawn: readonly boolean[]): string {
-  const time = new Date(data.startMs + sample * data.stepMs).toLocaleString();
-  const values = data.lines.flatMap((line, i) => {
-    const value = line.values[sample]!;
-    return drawn[i]
-      ? [`${visible(line.label, 120)} ${!Number.isNaN(value) ? formatValue(value, data.unit) : 'no value'}`]
-      : [];
-  });
-  return `${time}: ${values.slice(0, 8).join('; ')}`;
 }

@@ -1,5 +1,5 @@
 // The custom messages between the client and the language server, declared once and imported by both sides.
-// Types only: no dependency on a connection. Layer: lsp.
+// Types only: no dependency on a connection. Layer: lsp. Longer than usual: one message after the other.
 import type { BacktestRule } from '../backtest/rule';
 import type { SimulationFacts } from '../datasource/simulated/facts';
 import type {

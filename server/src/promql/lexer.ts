@@ -1,5 +1,6 @@
 // The lexer of PromQL. Like upstream's it has three modes (plain, inside braces, inside brackets) that no parser steers.
 // Layer: promql. What it cannot read it reports once and leaves out, so that the parser sees the rest of the text.
+// Longer than usual: one lexer with one state.
 import { finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import type { Comment } from './ast';

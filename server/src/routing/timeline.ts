@@ -1,8 +1,8 @@
 // Alerts over time through one Alertmanager: groups that come and go, their flushes, what each integration is told and what is
 // held back (dispatch/dispatch.go, notify/notify.go). Layer: routing (pure).
 
-import { compareText } from '../go/order';
 import { Agenda } from './agenda';
+import { inOrder } from './alertOrder';
 import { labelSetKey, labelsIn } from './conditions';
 import type { RoutingConfiguration } from './configuration';
 import { Inhibitor } from './inhibition';
@@ -23,8 +23,10 @@ import { groupKey, groupLabels, type RouteNode, routesTaking } from './tree';
 
 /** How long Prometheus repeats that an alert is resolved. */
 const resolvedRetention = 15 * 60_000;
+
 /** Steps between two yields. */
 const perSlice = 500;
+
 const alertsPerSlice = 20;
 
 const usual = { latency: 1, retention: 120 * 3_600_000, resend: 60_000, most: 10_000 };
@@ -291,29 +293,4 @@ function asGroup({ route, labels, key }: Group): Group {
 
 function logKey({ key }: Group, { receiver, kind, index }: Recipient): string {
   return JSON.stringify([key, receiver, kind, index]);
-}
-
-/** By job, by instance, then by all labels (alert.AlertSlice). */
-export function inOrder({ labels: a }: TimelineAlert, { labels: b }: TimelineAlert): number {
-  for (const name of ['job', 'instance']) {
-    const [x, y] = [Object.hasOwn(a, name) ? a[name] : undefined, Object.hasOwn(b, name) ? b[name] : undefined];
-    if (x === undefined && y === undefined) continue;
-    if (x === undefined) return 1;
-    if (y === undefined) return -1;
-    if (x !== y) return compareText(x, y);
-  }
-  return compareLabels(a, b);
-}
-
-/** model.LabelSet.Before: the smaller set first, then by the values of names in order. */
-function compareLabels(a: TimelineAlert['labels'], b: TimelineAlert['labels']): number {
-  const [names, others] = [Object.keys(a), Object.keys(b)];
-  if (names.length !== others.length) return names.length - others.length;
-  for (const name of [...new Set([...names, ...others])].sort(compareText)) {
-    if (!Object.hasOwn(a, name)) return -1;
-    if (!Object.hasOwn(b, name)) return 1;
-    const order = compareText(a[name]!, b[name]!);
-    if (order !== 0) return order;
-  }
-  return 0;
 }

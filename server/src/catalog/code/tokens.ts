@@ -2,7 +2,7 @@
 // finding calls with literal arguments needs. Layer: catalog. One pass, never back: linear in the text.
 //
 // What is not understood becomes signs, and a quoted text that is not closed ends with its line: a mistake costs a line, not
-// the file.
+// the file. Longer than usual: one lexer with one state.
 import type { Span } from '../../text/span';
 import { holeEnd, kotlinParts, plainParts, rawStart, regexEnd, type TextPart, unescaped } from './quoted';
 

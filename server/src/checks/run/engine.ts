@@ -1,5 +1,6 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
+// Longer than usual: one walk over a document, and what is kept of it.
 
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';

@@ -15,20 +15,19 @@ import type {
   ServerFlags,
   ServerIdentity,
   ServerSource,
-  SourceError,
 } from '../datasource';
-import type { Transport, TransportFailure, TransportReply } from '../transport';
-import { type Decoded, decodeBuildInfo, decodeEnvelope, instantSteps, rangeSteps } from './decode';
-import { envelopeSteps, type ListPlace } from './envelope';
-import { apiError, failureError, formatError, type RequestContext, statusError } from './errors';
+import type { Transport, TransportReply } from '../transport';
+import { type Decoded, decodeBuildInfo, instantSteps, rangeSteps } from './decode';
+import type { ListPlace } from './envelope';
+import { failureError, type RequestContext } from './errors';
 import { type BuildTraits, frontPageOf, identityOf } from './identify';
 import { decodeExternalLabels, decodeExternalUrl } from './identity';
 import { type DeclaredKind, kindOfUrl, ownParameters, type ServerKind } from './kinds';
 import { decodeFlags, decodeMetadata, nameSteps } from './lists';
 import { movedTo } from './moved';
+import { failed, inOneStep, isPassing, readSteps, refusesPost } from './replies';
 import { decodeRules } from './rules';
 import { isStream, readSearch } from './search';
-import { clean } from './shownText';
 import { inSteps, type Steps } from './steps';
 import { apiUrl, encodeForm, type ServerUrl } from './url';
 
@@ -50,18 +49,26 @@ export interface PrometheusClientOptions {
 }
 
 const defaultTimeoutMs = 10_000;
+
 const defaultMaxBytes = 16_000_000;
+
 const defaultMaxSeries = 1_000;
+
 /** The server refuses more points a series than this. */
 const maxRangePoints = 11_000;
+
 /** Longer expressions are not sent: a server can spend far more than its time limit on parsing one. */
 const maxExpressionLength = 32_768;
+
 /** A server may be replaced by another version. */
 const identityAgeMs = 600_000;
+
 /** In characters. */
 const largeText = 1_000_000;
+
 /** Proxies commonly refuse longer request lines. */
 const maxGetLength = 7_500;
+
 /** The server is told to stop this much before the client does, so that its own message arrives. */
 const graceMs = 1_000;
 
@@ -337,68 +344,10 @@ function labelInPath(label: string): string {
   return `U__${escaped.join('')}`;
 }
 
-/** What needs no steps, in one. */
-function inOneStep<T>(decode: (data: unknown) => Decoded<T>): (data: unknown) => Steps<Decoded<T>> {
-  return function* (data) {
-    yield 0;
-    return decode(data);
-  };
-}
-
-function* readSteps<T>(
-  reply: TransportReply,
-  decode: (data: unknown, headers: TransportReply['headers']) => Steps<Decoded<T>>,
-  maxElements: number,
-  context: RequestContext,
-  list?: ListPlace,
-): Steps<Answer<T>> {
-  const envelope = yield* envelopeSteps(reply.text, maxElements, list);
-  const good = reply.status >= 200 && reply.status < 300;
-  if ('problem' in envelope) {
-    return failed(good ? formatError(reply, envelope.problem, context) : statusError(reply, context));
-  }
-  if (envelope.status === 'error') return failed(apiError(reply, envelope, context));
-  if (!good) return failed(statusError(reply, context));
-  const decoded = yield* decode(envelope.data, reply.headers);
-  if (!decoded.ok) return failed(formatError(reply, decoded.problem, context));
-  return {
-    ok: true,
-    data: decoded.data,
-    warnings: [...envelope.warnings.map(text => clean(text, context)), ...decoded.notes],
-    infos: envelope.infos.map(text => clean(text, context)),
-    tookMs: reply.tookMs,
-    ...clockOf(reply),
-  };
-}
-
-function clockOf(reply: TransportReply): { readonly clockMs?: number } {
-  const clockMs = Date.parse(reply.headers['date'] ?? '');
-  return Number.isNaN(clockMs) ? {} : { clockMs };
-}
-
-function isPassing(reply: TransportReply | TransportFailure): boolean {
-  return (
-    !reply.ok &&
-    (reply.kind === 'network' || reply.kind === 'unknown-host') &&
-    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|EAI_AGAIN)$/.test(reply.detail)
-  );
-}
-
-/** Whether a reply to POST may mean "not with this method"; an error of the API itself is an answer, not a refusal. */
-function refusesPost(reply: TransportReply): boolean {
-  if (![403, 404, 405, 501].includes(reply.status)) return false;
-  const envelope = decodeEnvelope(reply.text);
-  return 'problem' in envelope;
-}
-
 function serverTimeout(call: CallOptions): string {
   return unixSeconds(Math.max(1_000, (call.timeoutMs ?? defaultTimeoutMs) - graceMs));
 }
 
 function unixSeconds(ms: number): string {
   return String(Math.round(ms) / 1000);
-}
-
-function failed(error: SourceError): { readonly ok: false; readonly error: SourceError } {
-  return { ok: false, error };
 }

@@ -1,13 +1,14 @@
 // A simulated cluster as a store of series: whatever is selected is made then, for the time it is asked for, and nothing else.
 // Layer: datasource (pure).
-import type { ExporterFact, LabelFact, MetricFact, MetricHit } from '../../catalog/schema';
+import type { ExporterFact, MetricHit } from '../../catalog/schema';
 import { seedOf } from '../../model/scenario/noise';
-import type { MetricPart, TargetPart } from '../../model/scenario/scenario';
+import type { TargetPart } from '../../model/scenario/scenario';
 import { compareLabels, Labels, metricName } from '../../series/labels';
 import type { LabelMatcher, Series } from '../../series/series';
 import { ColumnMaker, hide, seriesOf } from './columns';
 import type { AskedLabel, MetricHint } from './facts';
 import { type Family, membersOf, own } from './families';
+import { familyOf, unknownFact } from './familyFacts';
 import { Moments } from './moments';
 import { type Planned, plannedOf, type SeriesKind } from './planned';
 import { type LabelsOfSeries, Relabeling } from './relabel';
@@ -45,8 +46,10 @@ export interface SimulationOptions {
 
 /** The target of a scenario that stands for all that it does not name. */
 const otherTarget = 'other';
+
 /** Numbers that are worked out between two pauses. */
 const samplesPerSlice = 4_000;
+
 /** More series than a selector of a preview may find. */
 const mostSeries = 20_000;
 
@@ -248,50 +251,6 @@ export class Simulation {
       isComplete: families[0]?.fact.labelsComplete ?? false,
     };
   }
-}
-
-function familyOf(
-  fact: MetricFact,
-  job: Job,
-  {
-    exporter,
-    isOwn,
-    hint,
-  }: { readonly exporter: ExporterFact | undefined; readonly isOwn: boolean; readonly hint: MetricHint | undefined },
-): Family {
-  const part = own(job.part.metrics, fact.name) ?? {};
-  const { labels: _, ...unlabelled } = part;
-  const { is: __, buckets: ___, unit: ____, ...dynamics } = unlabelled;
-  return {
-    fact,
-    job,
-    // The labels of a metric that the scenario defines stand in its fact.
-    part: isOwn ? dynamics : part.is ? unlabelled : part,
-    resets: !(exporter?.mirrors || fact.lifetime),
-    ...(hint ? { hint } : {}),
-  };
-}
-
-/** What a metric is that nobody knows: its name tells, or the scenario does; `named` are labels that rules speak of. */
-function unknownFact(
-  name: string,
-  kind: SeriesKind,
-  parts: readonly (MetricPart | undefined)[],
-  named: readonly LabelFact[] = [],
-): MetricFact {
-  const part = parts.find(one => one !== undefined);
-  const type = part?.is ?? (kind === 'bucket' ? 'histogram' : /_(?:total|count|sum)$/.test(name) ? 'counter' : 'gauge');
-  return {
-    name,
-    type,
-    help: '',
-    labels: [
-      ...(part?.labels ?? []).map(label => ({ name: label })),
-      ...named.filter(one => !part?.labels?.includes(one.name)),
-    ],
-    labelsComplete: false,
-    ...(part?.unit ? { unit: part.unit } : {}),
-  };
 }
 
 /** What Prometheus itself writes of each scrape; nothing while the whole target is absent. */

@@ -1,5 +1,6 @@
 // Reads a YAML tree into a table the way the Kubernetes API server validates a custom resource: keys that it does not
 // know are dropped, nulls of optional keys too, everything else has to have its type and limits. Layer: model.
+// Longer than usual: one walk, a method for each kind of node and fault.
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';

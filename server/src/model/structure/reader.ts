@@ -1,5 +1,6 @@
 // Reads a YAML tree into a schema the way go-yaml decodes into strict Go structs: unknown and repeated keys, wrong
 // kinds, values that do not fit. What the values mean together is said by the checks above. Layer: model.
+// Longer than usual: one walk, a method for each kind of node and fault.
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
