@@ -236,6 +236,8 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
   /** Old names: each is the metric that took its place, as far as nothing else is said. */
   const addGone = (gone: Reader): void => {
     const removedIn = gone.version('removedIn');
+    // Where labels were named otherwise in those days they are given, else they are the successor's.
+    const ownLabels = gone.has('labels') ? packSet(gone.list('labels', []), [], gone.where) : undefined;
     for (const [name, written] of gone.map('metrics')) {
       const where = `${gone.where}: ${name}`;
       own(name, where);
@@ -256,7 +258,7 @@ function compileExporter(id: string, file: Reader, shared: Shared): PackedExport
       const typeInferred = extra?.typeInferred ? { typeInferred: true } : {};
       const valueIs = differs ? undefined : extra?.valueIs;
       const rest = { labelsComplete: false, ...typeInferred, removedIn, replacedBy: by, replacedWhere, valueIs };
-      metrics.push([name, type, `Old name of \`${by}\`.`, set, unit ?? sameUnit ?? 0, rest]);
+      metrics.push([name, type, `Old name of \`${by}\`.`, ownLabels ?? set, unit ?? sameUnit ?? 0, rest]);
     }
     gone.finish();
   };

@@ -108,6 +108,7 @@ export function createFactReader(analysis: Analysis): FactReader {
     *read(document, file, { dialect, catalog, mode }) {
       const parts: GroupPart[] = [];
       const starts = new Map<object, number>();
+      const isWatched = document.roots.some(root => root.isWatched && saysOfRules(root));
       const routes: RouteFact[] = [];
       const inhibitions: InhibitionFact[] = [];
       const callers: CallingFact[] = [];
@@ -156,7 +157,7 @@ export function createFactReader(analysis: Analysis): FactReader {
         alerts: joined(parts, part => part.alerts),
         records: joined(parts, part => part.records),
         groups: parts.map(part => part.group),
-        watches: joined(parts, part => part.watches),
+        watches: [...joined(parts, part => part.watches), ...(isWatched ? [targets] : [])],
         routes,
         inhibitions,
         starts,
@@ -164,6 +165,9 @@ export function createFactReader(analysis: Analysis): FactReader {
     },
   };
 }
+
+/** What a rule watches that looks at every target. */
+const targets: WatchFact = { metric: 'up', matchers: [] };
 
 /** All items of the lists of all parts. Ten thousand at each edit: `flatMap` takes several times as long. */
 function joined<T>(parts: readonly GroupPart[], listOf: (part: GroupPart) => readonly T[]): readonly T[] {

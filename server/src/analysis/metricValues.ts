@@ -150,7 +150,8 @@ function valueByName(name: string): SeriesValue | undefined {
       return { metric: family, kind: 'buckets', series: 'bucket', unit: measured, byName: true };
     }
     // `x_count` and `x_sum` may be gauges of anything; the unit in the name makes them a histogram's.
-    if (!measured) return undefined;
+    // A "requests_count" is how many there are, of whatever kind.
+    if (!measured || (suffix === 'count' && measured.of === 'things')) return undefined;
     return suffix === 'sum'
       ? { metric: family, kind: 'counter', series: 'sum', unit: measured, byName: true }
       : { metric: family, kind: 'counter', series: 'count', unit: things, byName: true };

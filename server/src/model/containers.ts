@@ -20,6 +20,7 @@ export interface Container {
   readonly path: readonly string[];
   /** Of a configuration: the maps with the templates that the chart is given with it. */
   readonly templates?: readonly YamlMap[];
+  readonly isWatched?: true;
 }
 
 /** What a walk through a document tells. */
@@ -102,7 +103,7 @@ class Walk {
     const path = chart === undefined ? above : [...above, chart];
     for (const { name, value } of entries(map)) {
       const below = [...path, name];
-      if (RULES.has(name)) this.chartRules(name, value, below);
+      if (RULES.has(name)) this.chartRules(name, value, below, watchesTargets(name, map));
       // Mimir's: the texts beside a configuration that is a text itself.
       else if (name === 'template_files' && get(map, 'alertmanager_config')) continue;
       else if ((name === 'config' || /^alertmanager\.ya?ml$/.test(name)) && isConfiguration(value)) {
@@ -114,7 +115,7 @@ class Walk {
   }
 
   /** The values of a key under which a chart looks for rule files. */
-  private chartRules(name: string, value: YamlNode, path: readonly string[]): void {
+  private chartRules(name: string, value: YamlNode, path: readonly string[], isWatched: boolean): void {
     const target = follow(value);
     const files: readonly (readonly [string, YamlNode])[] =
       target?.kind === 'seq'
@@ -123,7 +124,8 @@ class Walk {
           ? entries(target).map(entry => [entry.name, entry.value])
           : [];
     for (const [key, node] of files) {
-      if (isRuleFile(node)) this.visitor.found({ kind: 'rules', node, key, by: 'chart', path });
+      const watched = isWatched ? ({ isWatched } as const) : {};
+      if (isRuleFile(node)) this.visitor.found({ kind: 'rules', node, key, by: 'chart', path, ...watched });
       else this.value(node, key, undefined, [...path, key]);
     }
   }
@@ -138,6 +140,12 @@ const RULES: ReadonlySet<string> = new Set([
   'additionalPrometheusRules',
   'serverFiles',
 ]);
+
+/** kube-prometheus-stack installs `TargetDown` with its other rules, unless it is told not to. */
+function watchesTargets(key: string, values: YamlMap): boolean {
+  if (!key.startsWith('additionalPrometheusRules')) return false;
+  return getScalar(get(values, 'defaultRules'), 'create')?.value !== 'false';
+}
 
 function isRuleFile(node: YamlNode): boolean {
   const groups = follow(get(node, 'groups'));

@@ -88,6 +88,8 @@ export interface Root {
   readonly holder?: RootHolder;
   /** Of an object that takes rules of one sort only: the key that each has to have. */
   readonly head?: 'alert';
+  /** Of rules among the values of a chart: its own rules beside them notice targets that are down. */
+  readonly isWatched?: true;
   /** Of a rule file that is not there as a whole: which part `node` is. */
   readonly part?: RulePart;
   /** Of a Kubernetes object: whether it is merged into one that stands elsewhere. */

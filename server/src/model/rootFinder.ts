@@ -153,7 +153,7 @@ export class RootFinder {
     return value !== undefined && touchesHole(this.traits.holes, value);
   }
 
-  private *container({ kind, node, part, key, by, path, templates }: Container): Generator<void, void> {
+  private *container({ kind, node, part, key, by, path, templates, isWatched }: Container): Generator<void, void> {
     const { region, document } = this;
     const holder = by === 'chart' ? 'chart' : key === '' ? undefined : 'values';
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
@@ -164,6 +164,7 @@ export class RootFinder {
         index: holder ? 0 : this.at.index,
         embeddedAs: key || this.embeddedAs,
         ...(holder ? { holder } : {}),
+        ...(isWatched ? { isWatched } : {}),
         ...(part ? { part } : {}),
         ...(dialect ? { dialect } : {}),
         ...(templates ? { templatesBeside: { files: templates.flatMap(map => this.textsOf(map)) } } : {}),
@@ -402,6 +403,7 @@ type Where = Pick<
   | 'embeddedAs'
   | 'head'
   | 'holder'
+  | 'isWatched'
   | 'part'
   | 'texts'
   | 'isLoadedBeside'

@@ -202,3 +202,32 @@ export function resultBound(expr: Expr): ResultBound | undefined {
   const left = numberOf(inner.lhs);
   return left === undefined ? undefined : { node: inner, value: inner.rhs, op: mirrored(inner.op), written: left };
 }
+
+/** Functions and aggregations that only look at which series are there. */
+const ofPresence: ReadonlySet<string> = new Set([
+  'absent',
+  'absent_over_time',
+  'present_over_time',
+  'count_over_time',
+  'count',
+  'group',
+]);
+
+/**
+ * Whether of `node` nobody asks more than whether it has series: on the right of `and` and `unless`, within `absent()`, `count()`
+ * and their like. A comparison in between asks for the value. `parents` are the ancestors of the node, outermost first.
+ */
+export function isAskedForPresence(node: Expr, parents: readonly Expr[]): boolean {
+  let inner = node;
+  for (let i = parents.length - 1; i >= 0; i--) {
+    const parent = parents[i]!;
+    if (parent.kind === 'binary') {
+      if (isComparison(parent.op)) return false;
+      if ((parent.op === 'and' || parent.op === 'unless') && parent.rhs === inner) return true;
+    } else if (parent.kind === 'aggregate') {
+      if (parent.expr === inner && ofPresence.has(parent.op)) return true;
+    } else if (parent.kind === 'call' && ofPresence.has(parent.func.name)) return true;
+    inner = parent;
+  }
+  return false;
+}

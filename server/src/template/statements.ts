@@ -215,7 +215,7 @@ const howLong = /(?:\bfor|\bin|\bsince|\bevery|\bwithin|\blast|\bpast)\s*$/i;
 
 /** Words before a bound that is no report of what happened. */
 const aims =
-  /\b(?:target|should|must|expect(?:ed|s)?|stays?|remains?|keep|kept|needs?|requires?|normal(?:ly)?|usual(?:ly)?|until|unless|slo|sla|goal|budget|objective|not|no|never|without|if|when|before|recovers?|resolves?|back|wants?|minimum|maximum|at (?:least|most))\b|n't\b/i;
+  /\b(?:target|should|must|expect(?:ed|s)?|stays?|remains?|keep|kept|needs?|requires?|normal(?:ly)?|usual(?:ly)?|until|unless|slo|sla|goal|budget|objective|not|no|never|without|if|when|before|recovers?|resolves?|back|wants?|ensur(?:es?|ing)|verif(?:y|ies)|(?:check(?:s|ing)?|make(?:s|) sure) (?:that|if|whether)|minimum|maximum|at (?:least|most))\b|n't\b/i;
 
 const periods: Readonly<Record<string, number>> = {
   second: 1,

@@ -21,6 +21,12 @@ function errorsOf(files: Readonly<Record<string, string>>): Readonly<Record<stri
   return Object.fromEntries(names.map(name => [name, errors.filter(({ file }) => file === name).length]));
 }
 
+/** The checks that find something in one file of a workspace. */
+function checksOf(files: Readonly<Record<string, string>>, name: string): readonly string[] {
+  const all = Object.entries(files).map(([file, text]) => ({ name: file, text }));
+  return judgeFiles(all, { service }).flatMap(({ file, check }) => (file === name ? check : []));
+}
+
 describe('the files around a document', () => {
   it('name it as a patch, which is no whole object', () => {
     const files = { 'a/labels.yaml': PATCH, 'a/route.yaml': ROUTE, 'b/labels.yaml': PATCH };
@@ -55,5 +61,14 @@ describe('the files around a document', () => {
     const other = RULES.replace('up == 0', 'median(up) == 0');
     assert.deepEqual(errorsOf({ 'vm/a.yml': own, 'vm/b.yml': other }), { 'vm/a.yml': 0, 'vm/b.yml': 0 });
     assert.deepEqual(errorsOf({ 'vm/a.yml': own, 'b.yml': other }), { 'vm/a.yml': 0, 'b.yml': 1 });
+  });
+
+  it('are vmalert’s, who reads all documents of a file and looks before a range', () => {
+    const own = RULES.replace('TEXT', '"{{ $expr|queryEscape }}"');
+    const other = `${RULES.replace('up == 0', 'sum(rate(x_total[2s])) > 0')}---\n${RULES}`;
+    const checks = ['rules/unread-document', 'promql/short-range'];
+    const told = (files: Record<string, string>) => checks.filter(id => checksOf(files, 'vm/b.yml').includes(id));
+    assert.deepEqual(told({ 'vm/a.yml': own, 'vm/b.yml': other }), []);
+    assert.deepEqual(told({ 'vm/b.yml': other }), checks);
   });
 });

@@ -1,4 +1,5 @@
 // Percentiles or ratios that are averaged: the result is neither a percentile nor a ratio of anything. Layer: checks.
+import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Aggregate, Expr } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
@@ -21,7 +22,7 @@ export const check = defineCheck({
       'The mean of ratios weighs a series with two requests like one with two thousand: divide the sums of both sides.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound) return;
+    if (!unit.sound || (node.op === 'avg' && saysMean.test(unit.rule.record?.value ?? ''))) return;
     const inner = innermostOf(node.expr);
     if (inner.kind === 'call' && inner.func.name === 'histogram_quantile') {
       if (!isOneEach(node, unit.shapeOf(inner))) ctx.report(node.opSpan, 'quantile', { op: node.op });
@@ -39,6 +40,9 @@ export const check = defineCheck({
   },
 });
 
+/** A recording whose name says that a mean is what its author wants. */
+const saysMean = /(?:^|[:_])(?:avg|mean|average)(?:[:_]|$)/;
+
 /** Recorded percentiles, and gauges that hold one. */
 const namedQuantile = /[:_]p(?:50|75|9\d|99\d)(?:_(?:seconds|ms|milliseconds|us))?(?::\w+)?$/;
 
@@ -47,10 +51,21 @@ function isRatio(expr: Expr): expr is Expr & { readonly kind: 'binary' } {
   return inner.kind === 'binary' && inner.op === '/' && numberOf(inner.rhs) === undefined;
 }
 
+/** Labels that tell the targets apart: who keeps one of them and others besides means the single series. */
+const targets: ReadonlySet<string> = new Set(['instance', 'pod']);
+
 /** Whether each group has one series, so that nothing is averaged: all labels that there may be are kept. */
 function isOneEach({ grouping }: Aggregate, { branches }: Shape): boolean {
-  if (branches.some(({ open }) => open)) return false;
-  const listed = grouping?.labels.map(({ name }) => name) ?? [];
-  const keeps = (label: string): boolean => listed.includes(label) !== (grouping?.without ?? false);
+  const listed = new Set(grouping?.labels.map(({ name }) => name));
+  const isBy = grouping !== undefined && !grouping.without;
+  if (branches.some(({ open }) => open) && !(isBy && isSeriesNamed(listed))) return false;
+  // The number of a database goes with its name.
+  const keeps = (label: string): boolean =>
+    listed.has(label) !== (grouping?.without ?? false) ||
+    (isBy && label.endsWith('id') && listed.has(`${label.slice(0, -2)}name`));
   return branches.every(({ possible }) => !possible.some(label => label !== '__name__' && !keeps(label)));
+}
+
+function isSeriesNamed(labels: ReadonlySet<string>): boolean {
+  return [...labels].some(label => targets.has(label)) && [...labels].some(label => !mayComeFromTarget(label));
 }

@@ -17,7 +17,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     found:
-      'With traffic below {bound} per second the quotient is too small, as it is divided by {bound}: leave `clamp_min()` out and divide by `(… > 0)`, which drops what has no traffic.',
+      'Where this rate is below {bound} per second the quotient is too small, as it is divided by {bound}: leave `clamp_min()` out and divide by `(… > 0)`, which drops what has no traffic.',
     added:
       'Rates are per second, and with few requests the quotient is mostly divided by the {bound} that is added, so it is too small: divide by `(… > 0)`, which drops what has no traffic.',
   },

@@ -19,7 +19,7 @@ export const check = defineCheck({
     if (!bound || (bound.op !== '>' && bound.op !== '>=') || !shares.has(bound.written)) return;
     const { kind, unit, of, factor } = expr.valueOf(bound.value);
     if (kind !== 'rate' || !of || factor !== 1 || unit?.of !== 'things') return;
-    if (annotations.some(({ text }) => perSecond.test(text))) return;
+    if (annotations.some(({ text }) => saysWhatItIs.test(text))) return;
     const at = { source: expr.source, span: bound.node };
     const percent = Number((bound.written * 100).toPrecision(6));
     ctx.report(at, 'found', { written: bound.written, percent });
@@ -33,4 +33,9 @@ const called =
 /** Bounds that are mostly written for shares. */
 const shares: ReadonlySet<number> = new Set([0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25]);
 
-const perSecond = /per[ -]?sec|\/ ?s(?:ec)?\b|%|percent|humanizePercentage/i;
+/**
+ * A text that says how often things happen, as the expression does; of one that speaks of a percentage other checks say what is
+ * wrong.
+ */
+const saysWhatItIs =
+  /\b(?:per|a|each|every)[ -]?(?:s|sec|seconds?|min|minutes?|hour)\b|\/ ?(?:s|sec|seconds?|min|minutes?|hour)\b|\b[rqet]ps\b|\b(?:at|with) (?:an?|the) (?:high|higher|elevated|increased|growing|low)? ?rate\b|%|percent/i;

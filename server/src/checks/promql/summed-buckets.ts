@@ -1,7 +1,7 @@
 // A sum over all buckets of a histogram: they are cumulative, so it counts each observation several times. Layer: checks.
 import type { Aggregate } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
-import { thresholdOf } from '../../promql/values';
+import { isAskedForPresence, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -32,7 +32,7 @@ export const check = defineCheck({
     if (parents.some(parent => parent.kind === 'call' && parent.func.name.startsWith('histogram_'))) return;
     // Above 0 is above 0, however often it counts.
     const threshold = thresholdOf(node, parents);
-    if (threshold?.written === 0) return;
+    if (threshold?.written === 0 || isAskedForPresence(node, parents)) return;
     ctx.report(node.opSpan, 'found', { op: node.op, metric: name.slice(0, -'_bucket'.length) });
   },
 });

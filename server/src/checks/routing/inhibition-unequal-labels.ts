@@ -1,6 +1,8 @@
 // Under `equal` stands a label that the workspace's alerts have on one side of the inhibition rule and never on the other, or on
 // none. Layer: checks.
 import type { AlertFact, DocumentFacts, InhibitionFact, RouteMatcher } from '../../analysis/facts';
+import type { Catalog } from '../../catalog/schema';
+import { alwaysOnTargets } from '../../catalog/targetLabels';
 import { carries, externalLabels, matchesAll } from '../../routing/reach';
 import { defineCheck } from '../check';
 
@@ -11,7 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'file',
   on: 'workspace',
-  needs: ['workspace'],
+  needs: ['workspace', 'catalog'],
   messages: {
     oneSide:
       'The {with} have `{label}` ({examplesWith}) and the {without} never do ({examplesWithout}), so this rule silences nothing: name a label that both have.',
@@ -31,6 +33,8 @@ export const check = defineCheck({
       if (sources.length === 0 || targets.length === 0) continue;
       for (const { name: label, at } of labels) {
         const [ofSources, ofTargets] = [howMany(sources, label), howMany(targets, label)];
+        const isOnOneSide = ofSources === 'all' || ofTargets === 'all';
+        if (!isOnOneSide && !isAtHome(label, alerts, [...sources, ...targets], ctx.catalog)) continue;
         if (ofSources === 'none' && ofTargets === 'none')
           ctx.report(at, 'neither', { label, sources: names(sources), targets: names(targets) }, { severity: 'info' });
         else if (ofSources === 'all' && ofTargets === 'none')
@@ -75,6 +79,16 @@ function howMany(alerts: readonly AlertFact[], label: string): 'all' | 'none' | 
   const found = new Set(alerts.map(alert => carries(alert, label)));
   if (found.size !== 1) return 'some';
   return found.has('yes') ? 'all' : found.has('no') ? 'none' : 'some';
+}
+
+/**
+ * Whether the label is one of the workspace's alerts or of what is measured. One that nobody here knows comes from elsewhere: Prometheus
+ * adds external labels, and relabeling labels of any name.
+ */
+function isAtHome(label: string, all: readonly AlertFact[], compared: readonly AlertFact[], catalog: Catalog): boolean {
+  if (alwaysOnTargets.includes(label) || all.some(alert => carries(alert, label) === 'yes')) return true;
+  const metrics = new Set(compared.flatMap(({ reads }) => reads));
+  return [...metrics].some(metric => catalog.find(metric)?.metric.labels.some(({ name }) => name === label));
 }
 
 function names(alerts: readonly AlertFact[]): string {

@@ -77,11 +77,16 @@ class Lost {
 }
 
 function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
+  const severity = alert.labels.find(({ name }) => name === 'severity')?.value;
   // `severity: none` is the mark of alerts that nobody is to read (Watchdog, InfoInhibitor).
-  if (alert.labels.some(({ name, value }) => name === 'severity' && value === 'none')) return false;
+  if (severity === 'none') return false;
+  // Where routes only tell how bad it is, what is slight is left to the default receiver.
+  if (slight.has(severity ?? '') && [...labelsOf(tree)].every(label => grades.has(label))) return false;
   const [first, ...others] = reach(tree, alert);
   return first?.route === tree && first.certain && others.length === 0;
 }
+
+const slight: ReadonlySet<string> = new Set(['info', 'informational', 'notice', 'low', 'debug']);
 
 /** Whether a route hands alerts to somebody; one for single alerts by name, or one that keeps them away, does not. */
 function sharesOut({ receiver, matchers }: RouteFact): boolean {

@@ -24,6 +24,8 @@ export const check = defineCheck({
     const pair = emptyList(root, file);
     const key = pair?.key;
     if (!pair || key?.kind !== 'scalar') return;
+    // What is no list at all is an error of its own.
+    if (pair.value && follow(pair.value)?.kind === 'map') return;
     const { from, to, value } = key;
     // An empty list that is written out is meant.
     if (isWrittenOut(pair.value)) ctx.report({ from, to }, 'empty', { key: value }, { severity: 'info' });

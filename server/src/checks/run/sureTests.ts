@@ -142,18 +142,29 @@ function nameOf(series: string): string {
   return series.slice(0, /[{\s]|$/.exec(series)!.index);
 }
 
-/** Reports expressions that are a series of the test itself. */
+/** Reports expressions that are a series of the test itself. One that expects series which the test does not give asks whether a rule makes them. */
 function addReadBack(out: Collector, source: Source, { series, exprTests }: TestGroup, { records }: TestedRules): void {
-  for (const { node, expr } of exprTests) {
+  for (const { node, expr, expected } of exprTests) {
     const scalar = follow(fieldValue(node, 'expr'));
     const text = expr.trim();
     if (scalar?.kind !== 'scalar' || !isSelector(text)) continue;
     const name = nameOf(text);
-    if (records.has(name) || !series.some(one => nameOf(one.series) === name)) continue;
+    const given = series.filter(one => nameOf(one.series) === name);
+    if (records.has(name) || given.length === 0) continue;
+    const keys = new Set(given.map(one => keyOf(one.series)));
+    if (expected.some(({ labels }) => !keys.has(keyOf(labels)))) continue;
     const span = { from: 0, to: textOf(scalar, 'v2').length };
     const message = `This reads back \`${name}\`, which the test itself gives, and asks nothing of the rules: ask for what they record, or for \`ALERTS\`.`;
     out.add('unittest/input-read-back', 'info', { source: scalarSource(scalar, source), span }, message);
   }
+}
+
+/** A series however its labels are ordered and set. */
+function keyOf(series: string): string {
+  const plain = series.replace(/\s/g, '');
+  const name = nameOf(plain);
+  const labels = plain.slice(name.length + 1, -1).split(',');
+  return [name, ...labels.filter(label => label !== '').sort()].join();
 }
 
 /** A metric with matchers and nothing else. */

@@ -50,6 +50,7 @@ export function inSurroundings(
     // Kustomize reads these words as text, and writes them in quotes.
     if (isMissingElsewhere && /\/wrong-type$/.test(check) && /^(?:y|n|yes|no|on|off)$/i.test(text.slice(from, to)))
       return false;
+    if (isVmalert && OTHERWISE_IN_VMALERT.has(check)) return false;
     return !(isVmalert && severity === 'error' && /^(?:promql|template|rules)\//.test(check));
   });
 }
@@ -57,6 +58,13 @@ export function inSurroundings(
 function namespaceOf(node: YamlNode | undefined): string | undefined {
   return getScalar(get(node, 'metadata'), 'namespace')?.value;
 }
+
+/** vmalert reads all documents of a file, and its functions over ranges take the sample before the range, too. */
+const OTHERWISE_IN_VMALERT: ReadonlySet<string> = new Set([
+  'rules/unread-document',
+  'promql/short-range',
+  'rules/window-below-interval',
+]);
 
 /** What says that something is not there. */
 const MISSING =

@@ -43,7 +43,8 @@ export function addRuleFilesOfTest(
     const at = { source: scalarSource(pattern, source), span: { from: 0, to: pattern.value.length } };
     out.add('unittest/missing-rule-file', 'warning', at, missingText(pattern.value));
   }
-  if (patterns.length < items.length || !matched.every(({ complete }) => complete)) return;
+  // What a file that is made later holds is not known.
+  if (patterns.length < items.length || !matched.every(({ files, complete }) => complete && files.length > 0)) return;
   const known = workspace && knownIn(new Set(matched.flatMap(({ files }) => files)), workspace);
   if (known && known.alerts.size > 0) addUnknownAlerts(out, source, node, known.alerts);
   if (!known) return;

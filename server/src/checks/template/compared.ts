@@ -10,6 +10,7 @@ import { nodesOf } from '../../promql/walk';
 
 /** A comparison with a number, the value on the left. */
 export interface Compared {
+  readonly node: Expr;
   readonly value: Value;
   /** It is how fast something changes, per second: `rate(…)`, `deriv(…)`. */
   readonly isPerSecond: boolean;
@@ -34,6 +35,7 @@ export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
     const side = right !== undefined ? node.lhs : node.rhs;
     const direction = above ? 'above' : 'below';
     found.push({
+      node,
       value: expr.valueOf(side),
       isPerSecond: isPerSecond(side),
       direction,

@@ -72,7 +72,7 @@ export const check = defineCheck({
         continue;
       }
       // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
-      const near = nearLabel(label, expr.shape) ?? withoutName(label, expr, ctx.catalog);
+      const near = nearLabel(label, expr) ?? withoutName(label, expr, ctx.catalog);
       if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info', restsOn });
     }
   },
@@ -160,15 +160,26 @@ function withoutName(label: string, { selectors }: ExprUnit, catalog: Catalog): 
   return names.every(name => name !== undefined && hasOwn(name, short, catalog)) ? short : undefined;
 }
 
-function nearLabel(label: string, { branches }: Shape): string | undefined {
-  const own = branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
+/** Last words that many labels have: whose they are the words before them say. */
+const common: ReadonlySet<string> = new Set(['name', 'id', 'type', 'state', 'version']);
+
+/** Whether the last word alone may stand for the label: `unit_name` of a metric of units, but not `cluster_name`. */
+function isLastWordEnough(words: readonly string[], { selectors }: ExprUnit): boolean {
+  if (words.length < 2) return false;
+  if (!common.has(words.at(-1)!)) return true;
+  const metrics = selectors.flatMap(selector => metricName(selector)?.toLowerCase().split(/[_:]/) ?? []);
+  return words.slice(0, -1).every(word => metrics.includes(word));
+}
+
+function nearLabel(label: string, expr: ExprUnit): string | undefined {
+  const own = expr.shape.branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
   const words = label.toLowerCase().split('_');
   const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
   // `model_name` is `modelName`, `gpu_uuid` is `UUID`, and `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
   return (
     own.find(name => name === abbreviated.get(label)) ??
     own.find(name => plain(name) === plain(label)) ??
-    own.find(name => words.length > 1 && words.at(-1) === name.toLowerCase()) ??
+    (isLastWordEnough(words, expr) ? own.find(name => words.at(-1) === name.toLowerCase()) : undefined) ??
     own.find(name => words[0] === name.toLowerCase()) ??
     // A slip of the keyboard is rarely in the first letter; `node_name` is no `modelName`.
     closest(

@@ -1,8 +1,8 @@
 // A message says another time than the rule waits or looks back. Layer: checks.
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
-import type { DurationExpr, Expr } from '../../promql/ast';
+import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
 import { parseDuration } from '../../promql/durations';
-import { isComparison, numberOf } from '../../promql/inspect';
+import { isComparison, metricName, numberOf } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { close } from '../../promql/value/unit';
@@ -44,10 +44,10 @@ export const check = defineCheck({
       const wait = times.wait;
       const [window, ...otherWindows] = times.windows;
       if (one.kind === 'for') {
-        if (wait === undefined || wait === 0) continue;
+        if (wait === undefined || wait === 0 || expr.selectors.some(isOfTime)) continue;
         ctx.report(one, 'wait', { stated: one.text, wait: durationInWords(wait) }, { restsOn });
       } else if (one.kind === 'past') {
-        if (window === undefined || otherWindows.length > 0) continue;
+        if (window === undefined || otherWindows.length > 0 || isWaitUnknown(unit)) continue;
         ctx.report(one, 'window', { stated: one.text, window: durationInWords(window) }, { restsOn });
       } else if (times.horizon !== undefined) {
         ctx.report(one, 'ahead', { stated: one.text, horizon: durationInWords(times.horizon) }, { restsOn });
@@ -108,6 +108,21 @@ function comparedTimes(expr: ExprUnit): Pick<Times, 'compared'> & { readonly par
     for (const part of nodesOf(node.rhs)) parts.add(part);
   }
   return { compared, parts };
+}
+
+/** Whether a template engine writes how long the alert waits, which may be what is left of the time that is told. */
+function isWaitUnknown({ rule }: TemplateUnit): boolean {
+  return rule.for !== undefined && secondsOf(rule.for.value) === undefined;
+}
+
+/** Metrics whose name says that they count what lasts for some time, or what was recorded over a window. */
+const lasting =
+  /(?:^|[_:])(?:old|oldest|stale|stuck|longest|overdue|expired|\d+(?:s|m|h|d|w)|[a-z]+\d+(?:s|m|h|d|w))(?:[_:]|$)/;
+
+/** Whether a series has a time of its own, to which the alert's wait is added: another alert waited for it already, or its name says so. */
+function isOfTime(selector: VectorSelector): boolean {
+  const name = metricName(selector) ?? '';
+  return name === 'ALERTS' || name === 'ALERTS_FOR_STATE' || lasting.test(name);
 }
 
 function addPlain(duration: DurationExpr | undefined, into: number[]): void {

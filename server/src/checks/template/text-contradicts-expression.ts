@@ -53,7 +53,7 @@ export const check = defineCheck({
         !times.some(seconds => close(seconds, secondsOf(bound) ?? NaN)),
     );
     for (const bound of stated) {
-      if (compared.length === 1 && single && isOuter(expr) && isTurned(bound, single)) {
+      if (compared.length === 1 && single && isOuter(expr, single) && isTurned(bound, single)) {
         const more = bound.direction === 'above' ? 'more' : 'less';
         const data = { stated: bound.text, more, fires: single.direction };
         ctx.report(bound, 'direction', data, { ...rests, severity: 'info' });
@@ -171,9 +171,9 @@ function isFraction(bound: StatedBound, { value, written }: Compared): boolean {
   return written >= 0.3 && written < 1 && value.unit === undefined && value.kind === 'unknown';
 }
 
-/** Whether the comparison decides what is told, and no condition further out turns it round. */
-function isOuter(expr: ExprUnit): boolean {
-  return resultBound(expr.expr) !== undefined;
+/** Whether the comparison decides what is told, and no condition further out (`count(x < 95) == 0`) turns it round. */
+function isOuter(expr: ExprUnit, { node }: Compared): boolean {
+  return resultBound(expr.expr)?.node === node;
 }
 
 /** The same bound from the other side. At the half both sides may be told of one thing. */
@@ -237,13 +237,18 @@ function isWhole(
 }
 
 /** Whether the message says what the expression compares with. */
-function agrees({ number, unit: word }: StatedBound, { value, written, isQuotient, isHundredfold }: Compared): boolean {
+function agrees(
+  { number, unit: word }: StatedBound,
+  { value, written, direction, isQuotient, isHundredfold }: Compared,
+): boolean {
   const unit = word && unitNamed(word.unit);
   if (!unit) return close(number, written);
   if (unit.of === 'share') {
     // A name alone does not say the scale for sure.
     const isNamed = value.of?.byName && value.of.unit?.of !== 'time';
     if (isNamed && value.unit?.of === 'share' && close(number, written)) return true;
+    // Named a percentage, and taken for a share in the text and the bound alike, it mostly is one: above it alerts would never end.
+    if (isNamed && value.unit?.of === 'share' && direction === 'below' && close(number, written * 100)) return true;
     if (value.unit?.of === 'share') {
       // A share of use is also written as used over free: 95 % are 19.
       const odds = number / (100 - number);
