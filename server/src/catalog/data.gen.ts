@@ -1778,8 +1778,8 @@ etcd_server_leader_changes_seen_total	0	0		{"labelsComplete":false}
 etcd_server_learner_promote_successes	0	0		{"labelsComplete":false}
 etcd_server_heartbeat_send_failures_total	0	0	errors	{"labelsComplete":false}
 etcd_server_snapshot_apply_in_progress_total	1	0	count	{"labelsComplete":false}
-etcd_server_proposals_committed_total	1	0	count	{"labelsComplete":false}
-etcd_server_proposals_applied_total	1	0	count	{"labelsComplete":false}
+etcd_server_proposals_committed_total	0	0		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+etcd_server_proposals_applied_total	0	0		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 etcd_server_proposals_pending	1	0	count	{"labelsComplete":false}
 etcd_server_proposals_failed_total	0	0		{"labelsComplete":false}
 etcd_server_slow_read_indexes_total	0	0		{"labelsComplete":false}
@@ -1794,7 +1794,7 @@ etcd_mvcc_txn_total	0	0		{"labelsComplete":false}
 etcd_mvcc_db_total_size_in_bytes	1	0	bytes	{"labelsComplete":false}
 etcd_mvcc_db_total_size_in_use_in_bytes	1	0	bytes	{"labelsComplete":false,"role":{"family":"etcd-db","part":"used"}}
 etcd_mvcc_db_open_read_transactions	1	0	count	{"labelsComplete":false}
-etcd_disk_wal_write_bytes_total	1	0	bytes	{"labelsComplete":false}
+etcd_disk_wal_write_bytes_total	0	0	bytes	{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 etcd_server_healthcheck	1	1		{"labelsComplete":false,"valueIs":"flag"}
 etcd_server_healthchecks_total	0	2		{"labelsComplete":false}
 etcd_cluster_version	1	3		{"labelsComplete":false,"valueIs":"info"}
@@ -2005,7 +2005,7 @@ habanalabs_pci_link_speed	1	0	GT/second	{"typeInferred":true,"labelsComplete":fa
 habanalabs_pci_link_width	1	0	count	{"typeInferred":true,"labelsComplete":false}
 habanalabs_pcie_receive_throughput	1	0		{"typeInferred":true,"labelsComplete":false}
 habanalabs_pcie_transmit_throughput	1	0		{"typeInferred":true,"labelsComplete":false}
-habanalabs_pcie_replay_count	1	0		{"typeInferred":true,"labelsComplete":false}
+habanalabs_pcie_replay_count	0	0		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 habanalabs_pcie_rx	1	0	bytes	{"typeInferred":true,"labelsComplete":false}
 habanalabs_pcie_tx	1	0	bytes	{"typeInferred":true,"labelsComplete":false}
 habanalabs_pending_rows_state	1	0		{"typeInferred":true,"labelsComplete":false,"valueIs":"code"}
@@ -3083,11 +3083,11 @@ lmcache:kv_msg_queue_size	1	0	count
 lmcache:remote_put_task_num	1	0	count
 lmcache:pin_monitor_pinned_objects_count	1	0	count
 lmcache:lmcache_is_healthy	1	0		{"valueIs":"flag"}
-lmcache:get_blocking_failed_count	1	0	count
-lmcache:put_failed_count	1	0	count
+lmcache:get_blocking_failed_count	1	0	count	{"typeInferred":true}
+lmcache:put_failed_count	1	0	count	{"typeInferred":true}
 lmcache:storage_events_ongoing_count	1	0	events
-lmcache:storage_events_done_count	1	0	events
-lmcache:storage_events_not_found_count	1	0	events
+lmcache:storage_events_done_count	1	0	events	{"typeInferred":true}
+lmcache:storage_events_not_found_count	1	0	events	{"typeInferred":true}
 lmcache:scheduler_unfinished_requests_count	1	0	requests
 lmcache:connector_load_specs_count	1	0	count
 lmcache:connector_request_trackers_count	1	0	count
@@ -4974,18 +4974,18 @@ ray_pull_manager_usage_bytes	1	35	bytes	{"labelsComplete":false}
 ray_pull_manager_requested_bundles	1	35	count	{"labelsComplete":false}
 ray_pull_manager_requests	1	35	requests	{"labelsComplete":false}
 ray_pull_manager_active_bundles	1	12	count	{"labelsComplete":false}
-ray_pull_manager_retries_total	1	12	count	{"labelsComplete":false,"c":[8]}
+ray_pull_manager_retries_total	0	12		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 ray_pull_manager_num_object_pins	1	35	count	{"typeInferred":true,"labelsComplete":false}
 ray_pull_manager_object_request_time_ms	2	35	milliseconds	{"labelsComplete":false,"b":2}
 ray_push_manager_in_flight_pushes	1	12	count	{"labelsComplete":false}
 ray_push_manager_chunks	1	35	count	{"labelsComplete":false}
 ray_scheduler_tasks	1	31	count	{"labelsComplete":false}
 ray_scheduler_unscheduleable_tasks	1	36	count	{"labelsComplete":false}
-ray_scheduler_failed_worker_startup_total	1	36	count	{"labelsComplete":false,"c":[8]}
+ray_scheduler_failed_worker_startup_total	0	36		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 ray_scheduler_placement_time_s	2	37	seconds	{"labelsComplete":false,"b":3}
 ray_spill_manager_objects	1	31	count	{"labelsComplete":false}
 ray_spill_manager_objects_bytes	1	31	bytes	{"labelsComplete":false}
-ray_spill_manager_request_total	1	35	count	{"labelsComplete":false,"c":[8]}
+ray_spill_manager_request_total	0	35		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
 ray_spill_manager_throughput_mb	1	35	MB/second	{"labelsComplete":false}
 ray_memory_manager_worker_eviction_total	0	38		{"labelsComplete":false}
 ray_gcs_storage_operation_latency_ms	2	39	milliseconds	{"labelsComplete":false,"b":3}
@@ -5141,7 +5141,7 @@ llm_model_selection_score	2	62		{"labelsComplete":false,"b":10}
 llm_model_selection_confidence	2	60		{"labelsComplete":false,"b":10}
 llm_model_selection_dependency_health	1	63		{"labelsComplete":false,"valueIs":"flag"}
 llm_model_elo_rating	1	64		{"labelsComplete":false}
-llm_model_comparisons_total	1	64	count	{"labelsComplete":false}
+llm_model_comparisons_total	1	64	count	{"typeInferred":true,"labelsComplete":false}
 llm_model_win_rate	1	64	ratio	{"labelsComplete":false,"range":{"min":0,"max":1}}
 llm_model_rl_beta_alpha	1	64		{"labelsComplete":false}
 llm_model_rl_beta_beta	1	64		{"labelsComplete":false}
@@ -7466,8 +7466,8 @@ Days until the first certificate expires.
 
 
 Server snapshot apply in progress; a gauge in spite of its name.
-Server proposals committed; a gauge in spite of its name.
-Server proposals applied; a gauge in spite of its name.
+Proposals that the cluster has agreed on; it is the index of the log, and goes on where the member restarts.
+Proposals that the member has applied; it is the index of the log, and goes on where the member restarts.
 
 
 
@@ -7482,7 +7482,7 @@ Server proposals applied; a gauge in spite of its name.
 
 
 
-
+Bytes written to the write-ahead log since the start.
 
 
 Cluster version as a label; the value is 1.
@@ -10465,7 +10465,7 @@ Limit of the samples of the target, with the extra-scrape-metrics feature.
 Size of the scraped body, with the extra-scrape-metrics feature; -1 when over the limit.
 1 for each alert that is pending or firing, with the labels of the alert.
 Unix time since which an alert is active, with the labels of the alert.
-{"source":"Ray 2.58.0 (Serve, Data, dashboard agent) and src/ray/stats/metric_defs.cc of an earlier layout","caveats":["Milliseconds.","From 0 to 100.","A sum since the start, exported as a gauge.","Percent per GPU: a sum over GPUs passes 100.","Megabytes, whatever the description says.","Milliwatts, where DCGM shows watts.","Megabytes.","The label is State, its values are words such as RUNNING, FINISHED, PENDING_NODE_ASSIGNMENT.","A gauge in spite of its name: no rate()."],"labels":["Name of the deployment.","Name of the application.","Name of the handle.","","Path of the route.","","","","","","","","","","","","","","","","","Name of the dataset.","Name of the operator.","Name of the split.","Address of the node.","","","State of the task.","Name of the task, actor or resource.","Where the number comes from.","Whether it is a retry.","Id of the job.","State of the actor.","Used or available.","State, in capitals such as RUNNING.","","","Name of the method.","Kind.","Why.","",""]}
+{"source":"Ray 2.58.0 (Serve, Data, dashboard agent) and src/ray/stats/metric_defs.cc of an earlier layout","caveats":["Milliseconds.","From 0 to 100.","A sum since the start, exported as a gauge.","Percent per GPU: a sum over GPUs passes 100.","Megabytes, whatever the description says.","Milliwatts, where DCGM shows watts.","Megabytes.","The label is State, its values are words such as RUNNING, FINISHED, PENDING_NODE_ASSIGNMENT."],"labels":["Name of the deployment.","Name of the application.","Name of the handle.","","Path of the route.","","","","","","","","","","","","","","","","","Name of the dataset.","Name of the operator.","Name of the split.","Address of the node.","","","State of the task.","Name of the task, actor or resource.","Where the number comes from.","Whether it is a retry.","Id of the job.","State of the actor.","Used or available.","State, in capitals such as RUNNING.","","","Name of the method.","Kind.","Why.","",""]}
 Requests that the router handled.
 Requests through the handle.
 Requests that replicas of the deployment handled.

@@ -116,16 +116,24 @@ const namedGauge =
 
 type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
 
-function messageFor({ metric, series }: MetricHit): Message | undefined {
+function messageFor({ metric, series, exporter }: MetricHit): Message | undefined {
   const isRate = /(?:\/second|\/s|_per_second)$/.test(metric.unit ?? '');
   // Whatever a configuration calls it, a rate stays one.
   if (metric.typeInferred) return isRate && series === 'value' && isGauge(metric) ? 'perSecond' : undefined;
   if (series === 'created') return 'timestamp';
   if (series !== 'value') return undefined;
   if (metric.type === 'summary') return 'quantile';
-  if (!isGauge(metric)) return undefined;
+  if (!isGauge(metric) || mayOnlyRise(metric, exporter)) return undefined;
   if (isRate) return 'perSecond';
   return metric.valueIs === undefined || metric.valueIs === 'info' ? 'gauge' : metric.valueIs;
+}
+
+/**
+ * Whether a gauge may be a counter to its values: numbers of changes are only raised, and a program that sets a gauge named
+ * `_total` from a count of its own, or only adds to it, is no less a counter. Of shipped metrics it is known.
+ */
+function mayOnlyRise({ name }: MetricFact, exporter: MetricHit['exporter']): boolean {
+  return /_(?:generation|revision)$/.test(name) || (exporter === undefined && name.endsWith('_total'));
 }
 
 function isGauge(metric: MetricFact): boolean {
