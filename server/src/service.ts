@@ -410,7 +410,10 @@ export function createService(options: ServiceOptions): Service {
         ...(carryFrom ? { carryFrom, carriedBy: edits.between(carryFrom, document) } : {}),
         severities: config.checks,
         // Until all files are known this one may be a patch to another.
-        readBy: across === 'nothing' ? { isPatch: true, isForVmalert: false } : readBy(file, facts.surroundings),
+        readBy: {
+          ...readBy(file, facts.surroundings),
+          ...(across === 'nothing' ? { isPatch: true, isForVmalert: false } : {}),
+        },
         ...(templates ? { templates } : {}),
         ...(filesBeside ? { filesBeside: patterns => filesBeside(file, patterns) } : {}),
         scenarioNames: ({ node }) =>

@@ -1,4 +1,5 @@
-// Findings that the files around a document take back: a patch is no whole object, and rules among vmalert's are vmalert's.
+// Findings that the files around a document or its place take back: a patch is no whole object, rules among vmalert's are
+// vmalert's, and Helm fills in its templates alone.
 // Layer: checks.
 import { folderOf, type Surroundings } from '../../analysis/facts';
 import type { SourceDocument } from '../../model/document';
@@ -12,6 +13,8 @@ export interface ReadBy {
   readonly isPatch: boolean;
   /** Rules beside it are for vmalert alone. */
   readonly isForVmalert: boolean;
+  /** It stands in folders none of which is the one that Helm fills in. */
+  readonly isOutsideTemplates: boolean;
   /** The namespaces whose AlertmanagerConfig objects get alerts of others, too. */
   readonly openTo?: 'all' | readonly string[];
 }
@@ -20,8 +23,9 @@ export interface ReadBy {
 export function readBy(file: string, { patches, vmalertFolders, strategies }: Surroundings): ReadBy {
   const isPatch = patches.has(file);
   const isForVmalert = vmalertFolders.has(folderOf(file));
-  if (strategies.length === 0) return { isPatch, isForVmalert };
-  return { isPatch, isForVmalert, openTo: openNamespaces(strategies) };
+  const isOutsideTemplates = /[/\\]/.test(file) && !/(?:^|[/\\])templates[/\\]/.test(file);
+  const known = { isPatch, isForVmalert, isOutsideTemplates };
+  return strategies.length === 0 ? known : { ...known, openTo: openNamespaces(strategies) };
 }
 
 /** Of several Alertmanagers it is not known which one takes an object. */
@@ -35,7 +39,7 @@ function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonl
 export function inSurroundings(
   findings: readonly Finding[],
   { roots, text }: SourceDocument,
-  { isPatch, isForVmalert, openTo = [] }: ReadBy,
+  { isPatch, isForVmalert, isOutsideTemplates, openTo = [] }: ReadBy,
 ): readonly Finding[] {
   const isMissingElsewhere =
     roots.some(root => root.isPatch) ||
@@ -43,8 +47,10 @@ export function inSurroundings(
   const isVmalert = isForVmalert && roots.some(({ kind, holder }) => kind === 'rules' && holder === undefined);
   const isOpen =
     openTo === 'all' || (openTo.length > 0 && roots.some(root => openTo.includes(namespaceOf(root.node) ?? '')));
-  if (!isMissingElsewhere && !isVmalert && !isOpen) return findings;
+  if (!isMissingElsewhere && !isVmalert && !isOpen && !isOutsideTemplates) return findings;
   return findings.filter(({ check, severity, from, to }) => {
+    // What a chart reads with `.Files` is filled in only where one of its templates says so.
+    if (isOutsideTemplates && check === 'template/unescaped-for-helm') return false;
     if (isOpen && check === 'routing/foreign-namespace') return false;
     if (isMissingElsewhere && MISSING.test(check)) return false;
     // Kustomize reads these words as text, and writes them in quotes.
