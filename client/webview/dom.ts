@@ -54,6 +54,18 @@ export function kept(parent: HTMLElement): { put(key: string, make: () => Child)
   };
 }
 
+/** The same by what it is made of: nothing is made anew as long as these are the same objects and texts. */
+export function keptBy(parent: HTMLElement): { put(of: readonly unknown[], make: () => readonly Child[]): void } {
+  let shown: readonly unknown[] = [];
+  return {
+    put(of, make) {
+      if (of.length === shown.length && of.every((one, i) => one === shown[i])) return;
+      shown = of;
+      replaceChildren(parent, ...make());
+    },
+  };
+}
+
 /** A push button. */
 export function button(text: string, attributes: Attributes, press: () => void): HTMLButtonElement {
   return h('button', { type: 'button', ...attributes, onclick: press }, text);

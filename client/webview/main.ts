@@ -11,7 +11,7 @@ import { unpack } from '../src/preview/packed';
 import type { Zoom } from './chart/plot';
 import { onThemeChange } from './chart/theme';
 import { lineStyle } from './colour';
-import { button, h, kept, replaceChildren } from './dom';
+import { button, h, kept, keptBy } from './dom';
 import { createExplain } from './explain';
 import { visible } from './format';
 import { createGraph } from './graph';
@@ -71,6 +71,7 @@ const timeline = createTimeline({
   point: lines => graph.highlight(lines),
 });
 const momentHost = h('section', { class: 'moment', hidden: true, aria: { label: 'Message of a moment' } });
+const moments = keptBy(momentHost);
 const graph = createGraph({
   send,
   say,
@@ -99,8 +100,10 @@ const takes = h(
   page,
 );
 const obstacle = h('div', {});
+const obstacles = keptBy(obstacle);
 const series = createSeries(key => apply({ type: 'choose', key }));
 const message = h('section', { class: 'message', aria: { label: 'Message' }, hidden: true });
+const messages = keptBy(message);
 const notes = h('div', { testid: 'notes', hidden: true });
 const told = kept(notes);
 const outdated = h('p', { class: 'caption', testid: 'stale', hidden: true }, 'From before the last edit:');
@@ -123,11 +126,10 @@ function apply(event: ModelEvent): void {
   const { state } = model;
   if (!state) return;
   head.update(state);
-  replaceChildren(
-    obstacle,
+  obstacles.put([state.notice, state.expressionError], () => [
     state.notice && noticeSection(state.notice, action => send({ type: 'action', action })),
     state.expressionError && expressionSection(state.expressionError, (from, to) => send({ type: 'reveal', from, to })),
-  );
+  ]);
   const { history } = state;
   summed.put(JSON.stringify([history?.totals, history?.before, history?.slots, state.offer]), () =>
     history ? totalsLine(history) : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
@@ -143,9 +145,11 @@ function apply(event: ModelEvent): void {
   series.update(state.series, row);
   const moment = shownMoment(model);
   message.hidden = !row || moment !== undefined;
-  replaceChildren(message, ...(row && !moment ? messageSection(state, row) : []));
+  messages.put([moment ? undefined : row, state.series, state.rule?.kind], () =>
+    row && !moment ? messageSection(state, row) : [],
+  );
   momentHost.hidden = !moment;
-  replaceChildren(momentHost, ...(moment ? momentSection(state, moment, () => apply({ type: 'now' })) : []));
+  moments.put([moment, state.series], () => (moment ? momentSection(state, moment, () => apply({ type: 'now' })) : []));
   const remarks = [...new Set([...state.notes, ...(moment?.notes ?? []), ...(history?.caveats ?? [])])];
   notes.hidden = remarks.length === 0;
   told.put(JSON.stringify(remarks), () =>
