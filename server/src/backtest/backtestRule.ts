@@ -11,6 +11,7 @@ import {
   type Backtest,
   type Comparison,
   columnsInSlices,
+  type Extents,
   type FinalLabels,
   isOneToOne,
   type Outline,
@@ -167,11 +168,12 @@ export async function askBacktest(request: BacktestRequest): Promise<BacktestAns
   if (stored) caveats.push(...missedCaveats(await missedEvaluations(stored, from, to, options)));
   const labels = request.labels(told);
   const leaves = asked.map(part => part.columns);
+  const extents: Extents = new WeakMap();
   function* againInSlices({
     comparisons = apart.comparisons,
     timing = rule.timing,
   }: BacktestEdit): Generator<void, Outline> {
-    const columns = yield* columnsInSlices({ ...apart, comparisons }, leaves);
+    const columns = yield* columnsInSlices({ ...apart, comparisons }, leaves, extents);
     yield;
     return yield* outlineInSlices({
       slots,

@@ -29,7 +29,7 @@ import type { Track } from './track';
 
 export { columnOfPoints, columnOfResult, type NativeValue, type ValueColumn } from './column';
 export { type Comparison, type ComparisonOp, type Condition, type TakenApart, takeApart } from './condition';
-export { columnsInSlices, resultColumns } from './conditionColumns';
+export { columnsInSlices, type Extents, resultColumns } from './conditionColumns';
 export { fixedLabels, templateLabels } from './finalLabels';
 export { comingPhase, groupPhases, loadedPhase } from './phase';
 export type { AlertTiming, FinalLabels } from './replay';

@@ -9,18 +9,25 @@ import { comparedSides } from './sides';
 /**
  * Columns of the whole expression. `leaves` are the columns of the parts in order, all over the same slots; `comparisons` those
  * of `takeApart` or others in their place (`{ ...known, threshold: 0.9 }`). The columns of the parts stay as they are; a result
- * may share arrays with them. 100 series over 10,000 slots take a few milliseconds; in slices of one.
+ * may share arrays with them. 100 series over 10,000 slots take a few milliseconds; in slices of one. With the same `extents` for other
+ * numbers over the same leaves what never comes near a number is not gone through again.
  */
 export function* columnsInSlices(
   { condition, comparisons }: Pick<TakenApart, 'condition' | 'comparisons'>,
   leaves: readonly (readonly ValueColumn[])[],
+  extents: Extents = new WeakMap(),
 ): Generator<void, readonly ValueColumn[]> {
   const of = function* (node: Condition): Generator<void, readonly ValueColumn[]> {
     switch (node.kind) {
       case 'leaf':
         return leaves[node.leaf] ?? [];
       case 'compare':
-        return yield* compared(yield* of(node.of), comparisons[node.comparison]!);
+        // What comes out of another condition is made anew each time.
+        return yield* compared(
+          yield* of(node.of),
+          comparisons[node.comparison]!,
+          node.of.kind === 'leaf' ? extents : undefined,
+        );
       case 'sides':
         return yield* comparedSides(
           node,
@@ -82,14 +89,55 @@ const keep: Readonly<
   },
 };
 
+/** The least and the greatest value of columns, those known so far. */
+export type Extents = WeakMap<ValueColumn, { readonly least: number; readonly most: number }>;
+
+function extentOf(column: ValueColumn, extents: Extents): { readonly least: number; readonly most: number } {
+  const known = extents.get(column);
+  if (known) return known;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const { values, present } = column;
+  for (let i = 0; i < values.length; i++) {
+    if (present[i] === 0) continue;
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const extent = { least, most };
+  extents.set(column, extent);
+  return extent;
+}
+
+/** Whether a comparison surely keeps nothing of values between two others, NaN besides. */
+const keepsNone: Readonly<Record<ComparisonOp, (least: number, most: number, threshold: number) => boolean>> = {
+  '>': (_, most, threshold) => !(most > threshold),
+  '>=': (_, most, threshold) => !(most >= threshold),
+  '<': (least, _, threshold) => !(least < threshold),
+  '<=': (least, _, threshold) => !(least <= threshold),
+  '==': (least, most, threshold) => !(least <= threshold && threshold <= most),
+  '!=': () => false,
+};
+
 function* compared(
   columns: readonly ValueColumn[],
   { op, threshold }: Comparison,
+  extents: Extents | undefined,
 ): Generator<void, readonly ValueColumn[]> {
   const results: ValueColumn[] = [];
   const keepOf = keep[op];
   let work = 0;
-  for (const { labels, values, present, natives } of columns) {
+  for (const column of columns) {
+    const { labels, values, present, natives } = column;
+    if (extents) {
+      if (!extents.has(column)) work += present.length;
+      const { least, most } = extentOf(column, extents);
+      if (keepsNone[op](least, most, threshold)) {
+        if (work < valuesPerSlice) continue;
+        work = 0;
+        yield;
+        continue;
+      }
+    }
     const kept = new Uint8Array(present.length);
     const any = keepOf(kept, values, present, threshold);
     // A native histogram is neither more nor less than a number, nor equal to one: it goes.
