@@ -166,10 +166,12 @@ import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
+import { check as templateNegativeAgo } from './template/negative-ago';
 import { check as templateNewlineAsText } from './template/newline-as-text';
 import { check as templateNumberAsLabel } from './template/number-as-label';
 import { check as templateNumberForCode } from './template/number-for-code';
 import { check as templateOtherDuration } from './template/other-duration';
+import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
 import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
@@ -359,10 +361,12 @@ export const allChecks: readonly Check[] = [
   templateInvertedCondition,
   templateMessageWithoutLabels,
   templateMissingLabel,
+  templateNegativeAgo,
   templateNewlineAsText,
   templateNumberAsLabel,
   templateNumberForCode,
   templateOtherDuration,
+  templateOtherPart,
   templateOtherPeriod,
   templateOtherQuantile,
   templateTextContradictsExpression,

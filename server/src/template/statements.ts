@@ -1,7 +1,9 @@
 // What a message states in words and numbers: values it prints with the unit behind them, and bounds ("above 90 %",
-// "more than 5 errors in the last hour"). English texts only. Layer: template (pure).
+// "more than 5 errors in the last hour"). Layer: template (pure).
 import type { Span } from '../text/span';
 import type { ActionNode, Operand, Pipeline, TemplateNode, TextNode } from './ast';
+import { type BoundWords, foreignBounds, foreignPeriod } from './boundWords';
+import { periods, windowAt, windowBefore } from './statedWindow';
 
 /** A printed `$value`. */
 export interface PrintedValue extends Span {
@@ -192,7 +194,7 @@ function periodAt(text: string): number | undefined {
   const found =
     /^ ?(?:[a-z]{1,20} ){0,3}?(?:[a-z]{1,20} ?)?(?:\/ ?|per )(s|sec|second|min|minute|h|hr|hour|day)\b/i.exec(text);
   const word = found?.[1]?.toLowerCase();
-  if (word === undefined) return undefined;
+  if (word === undefined) return foreignPeriod(text);
   const name = word.startsWith('s')
     ? 'second'
     : word.startsWith('m')
@@ -217,18 +219,9 @@ const howLong = /(?:\bfor|\bin|\bsince|\bevery|\bwithin|\blast|\bpast)\s*$/i;
 const aims =
   /\b(?:target|should|must|expect(?:ed|s)?|stays?|remains?|keep|kept|needs?|requires?|normal(?:ly)?|usual(?:ly)?|until|unless|slo|sla|goal|budget|objective|not|no|never|without|if|when|before|recovers?|resolves?|back|wants?|ensur(?:es?|ing)|verif(?:y|ies)|(?:check(?:s|ing)?|make(?:s|) sure) (?:that|if|whether)|minimum|maximum|at (?:least|most))\b|n't\b/i;
 
-const periods: Readonly<Record<string, number>> = {
-  second: 1,
-  minute: 60,
-  hour: 3600,
-  day: 86_400,
-  week: 604_800,
-  month: 2_592_000,
-};
-
 /** Whether a text may state a bound: a blank or a sign stands before its number. Most texts have none, and are passed over. */
 export function mayStateBound(text: string): boolean {
-  return /[ <>=≥≤$€£]\d/.test(text);
+  return /[ <>=≥≤$€£\u3000-\u9fff\uac00-\ud7af]\d/.test(text);
 }
 
 function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
@@ -237,30 +230,46 @@ function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
   for (const match of text.matchAll(comparators)) {
     const [all, word, digits] = match;
     if (word === undefined || digits === undefined) continue;
-    let end = match.index + all.length;
-    // A version or a date, not a bound.
-    if (/^\.?\d|^-\d/.test(text.slice(end, end + 2))) continue;
-    const start = end - digits.length;
-    const thousands = multiplierAt(text.slice(end, end + 12));
-    if (thousands) end += thousands.text.length;
-    const unit = unitAt(text.slice(end, end + 30));
-    const isShare = unit?.unit === 'percent';
-    if (!isShare && howLong.test(text.slice(Math.max(0, match.index - 20), match.index + all.indexOf(word)))) continue;
+    const to = match.index + all.length;
+    const before = match.index + all.indexOf(word);
     const below = /^(?:below|under|less|lower|fewer|smaller|younger|<|≤)/i.test(word);
-    const to = end + (unit ? text.slice(end).indexOf(unit.text) + unit.text.length : 0);
-    const window = windowAt(text.slice(unit ? to : end, end + 80)) ?? windowBefore(text.slice(0, match.index));
-    found.push({
-      from: from + start,
-      to: from + to,
-      direction: below ? 'below' : 'above',
-      number: Number(digits) * (thousands?.by ?? 1),
-      ...(unit ? { unit } : {}),
-      text: text.slice(start, to),
-      isFact: /[a-z]/i.test(word) && !aims.test(text.slice(Math.max(0, match.index - 60), match.index + 1)),
-      ...(window === undefined ? {} : { window }),
-    });
+    const isFact = /[a-z]/i.test(word) && !aims.test(text.slice(Math.max(0, match.index - 60), match.index + 1));
+    const bound = boundAt(text, { from: to - digits.length, to, direction: below ? 'below' : 'above' }, before);
+    if (bound) found.push({ ...bound, from: from + bound.from, to: from + bound.to, isFact });
+  }
+  // Whether other languages report or demand is not looked at.
+  for (const words of foreignBounds(text)) {
+    const bound = boundAt(text, words, words.from);
+    if (bound) found.push({ ...bound, from: from + bound.from, to: from + bound.to, isFact: false });
   }
   return found;
+}
+
+/** The bound of the digits in a text; `before`: where the words that make it a bound begin. */
+function boundAt(
+  text: string,
+  { from, to: end, direction }: BoundWords,
+  before: number,
+): Omit<StatedBound, 'isFact'> | undefined {
+  // A version or a date, not a bound.
+  if (/^[.,]?\d|^-\d/.test(text.slice(end, end + 2))) return undefined;
+  const thousands = multiplierAt(text.slice(end, end + 12));
+  const behind = end + (thousands?.text.length ?? 0);
+  const unit = unitAt(text.slice(behind, behind + 30));
+  const isShare = unit?.unit === 'percent';
+  if (!isShare && howLong.test(text.slice(Math.max(0, before - 20), before))) return undefined;
+  const to = behind + (unit ? text.slice(behind).indexOf(unit.text) + unit.text.length : 0);
+  const rest = text.slice(unit ? to : behind, behind + 80);
+  const window = windowAt(rest) ?? foreignPeriod(rest) ?? windowBefore(text.slice(0, before).trimEnd());
+  return {
+    from,
+    to,
+    direction,
+    number: Number(text.slice(from, end)) * (thousands?.by ?? 1),
+    ...(unit ? { unit } : {}),
+    text: text.slice(from, to),
+    ...(window === undefined ? {} : { window }),
+  };
 }
 
 /** "500k tokens", "1M per hour", "2 million": what the number is multiplied by. */
@@ -268,26 +277,4 @@ function multiplierAt(text: string): { readonly text: string; readonly by: numbe
   const found = /^(?:([kKM])(?=[ /.,;:)]|$)| (thousand|million)\b)/.exec(text);
   if (!found) return undefined;
   return { text: found[0], by: (found[1] ?? found[2]!).toLowerCase().startsWith('m') ? 1e6 : 1e3 };
-}
-
-const numerals: Readonly<Record<string, number>> = { two: 2, three: 3, five: 5, ten: 10, fifteen: 15, thirty: 30 };
-
-/** "Monthly cost above", "the daily number of tokens exceeds": what the bound is for. */
-function windowBefore(text: string): number | undefined {
-  const word = /\b(hour|dai|week|month)ly (?:[a-z]{1,20} ){0,4}(?:is |was |are )?$/i.exec(`${text.slice(-80)} `)?.[1];
-  return word === undefined ? undefined : periods[word.toLowerCase() === 'dai' ? 'day' : word.toLowerCase()];
-}
-
-/** "errors in the last hour", "restarts in 15 minutes", "requests per minute". */
-function windowAt(text: string): number | undefined {
-  const found =
-    /^ ?(?:[a-z]+ ){0,4}?(?:(?:in|over|during|within) (?:the )?(?:(?:last|past) )?(?:(\d{1,4}|two|three|five|ten|fifteen|thirty) ?)?|per |an? |\/ ?)(s|sec|m|min|h|d|second|minute|hour|day|week|month)(?:s|utes|ours)?\b/i.exec(
-      text,
-    );
-  const [, count, word] = found ?? [];
-  if (word === undefined) return undefined;
-  const name = ({ s: 'second', sec: 'second', m: 'minute', min: 'minute', h: 'hour', d: 'day' } as const)[
-    word.toLowerCase() as 's'
-  ];
-  return (numerals[count?.toLowerCase() ?? ''] ?? Number(count ?? 1)) * (periods[name ?? word.toLowerCase()] ?? 1);
 }

@@ -21,6 +21,7 @@ export const check = defineCheck({
   messages: {
     unit: 'The message says {stated}, and the expression compares with {written} {is}: convert one of them.',
     rate: 'The message says {stated} {window}, and the expression compares a rate per second with {written}: use `increase()`, or divide the bound by the seconds.',
+    pace: 'The message says {stated} {window}, and {written} a second is {amount} {window}: correct one of them.',
     events:
       'The message says {stated}, and the expression compares {what} with {written}: divide by all of them for a percentage.',
     amount:
@@ -77,6 +78,10 @@ export const check = defineCheck({
         else ctx.report(bound, 'unit', { stated: say, written, is }, options);
       } else if (verdict.kind === 'rate') {
         ctx.report(bound, 'rate', { stated: say, window: windowInWords(bound.window!), written }, options);
+      } else if (verdict.kind === 'pace') {
+        const amount = rounded(Number((written * bound.window!).toPrecision(3)));
+        const data = { stated: say, window: windowInWords(bound.window!), written, amount };
+        ctx.report(bound, 'pace', data, { ...options, severity: 'info' });
       } else if (verdict.kind === 'events') {
         ctx.report(bound, 'events', { stated: say, what: 'events per second', written }, options);
       } else {
@@ -99,7 +104,7 @@ function asPercent({ value, written, isHundredfold }: Compared): string | number
 }
 
 interface Contradiction {
-  readonly kind: 'unit' | 'rate' | 'events' | 'amount' | 'fraction' | 'differs';
+  readonly kind: 'unit' | 'rate' | 'pace' | 'events' | 'amount' | 'fraction' | 'differs';
   readonly compared: Compared;
 }
 
@@ -219,8 +224,11 @@ function ofRate(bound: StatedBound, window: number, compared: Compared): Contrad
   const isPlain = compared.isPerSecond || (value.unit?.perSecond === true && value.unit.scale === 1);
   const isSlope = value.kind === 'unknown' && isPlain && !value.of;
   if (isSlope && window > 1 && close(written, bound.number)) return { kind: 'rate', compared };
-  if (value.kind !== 'rate' || value.factor !== 1 || window <= 1 || !close(written, bound.number)) return undefined;
-  return isEvents(value) || !value.unit ? { kind: 'rate', compared } : undefined;
+  if (value.kind !== 'rate' || value.factor !== 1 || window <= 1 || (!isEvents(value) && value.unit)) return undefined;
+  if (close(written, bound.number)) return { kind: 'rate', compared };
+  // Bounds a second are rounded as one likes.
+  const ratio = (written * window) / bound.number;
+  return bound.number > 0 && written > 0 && (ratio < 0.6 || ratio > 1.6) ? { kind: 'pace', compared } : undefined;
 }
 
 function isEvents({ kind, unit, of }: Value): boolean {

@@ -29,6 +29,8 @@ export const check = defineCheck({
     cores:
       'The value is how many processors are busy, so 2 of 64 are printed as "200%": take `avg` in the expression for their share.',
     counted: 'The value is a rate per second, not the number in a window: use `increase()` in the expression.',
+    lifelong:
+      'The value is what was counted since the process began, not the number in a window: take `increase()` in the expression.',
     unit: 'The value is in {is}, and the message says {says}.',
     period: 'The value is a number per {is}, and the message says per {says}: multiply or divide it in the expression.',
     bounded:
@@ -114,7 +116,7 @@ function mentionsValue({ text }: TemplateUnit): boolean {
 }
 
 type Misfit =
-  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'timestamp' | 'burn' | 'times' }
+  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'lifelong' | 'timestamp' | 'burn' | 'times' }
   | { readonly message: 'flag'; readonly says: string }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
@@ -140,6 +142,8 @@ function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): 
   ) {
     return { message: 'counted' };
   }
+  if (counted && value.of?.series === 'value' && value.factor === 1 && isOfAllTime(value))
+    return { message: 'lifelong' };
   const period = periodMisfit(printed, value);
   if (period) return period;
   if (says('humanizeDuration') && isNumberOfTimes(template)) return { message: 'times' };
@@ -187,6 +191,11 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
   // Nothing is said of what `rate()` makes of an unknown metric.
   if (value.kind === 'rate') return undefined;
   return { message: 'bounded', written, sure: saysPercent(template.text, rounded(Math.abs(written) * 100)) };
+}
+
+/** A counter as it stands, by what is known of it or by its name. */
+function isOfAllTime({ kind, of }: Value): boolean {
+  return kind === 'counter' || (kind === 'unknown' && of?.byName === true && of.metric.endsWith('_total'));
 }
 
 /** A recorded burn rate compared with a multiple (14.4); one that keeps the share of errors is compared with a part of 1. */
