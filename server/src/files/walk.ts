@@ -1,6 +1,7 @@
 // Finds the files of a folder that belong to its workspace: YAML and rules to judge, source code, CSV and saved `/metrics` pages
 // for definitions.
-// Leaves out what `.gitignore` names, packages and environments; follows no link twice and none out of the folder.
+// Leaves out what `.gitignore` names, packages and environments; follows no link twice and none out of the folder, and only to what
+// has no path without links: git, reports and baselines know files by that.
 // Layer: files (Node).
 import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs';
@@ -32,15 +33,19 @@ const ignoreSizeLimit = 256 * 1024;
 /** More source files than this are not looked at. */
 const mostSources = 50_000;
 
-/** Files below `root` in the order of their paths, one at a time. */
+/** Files below `root` in the order of their paths, one at a time; those that only a link leads to come last. */
 export function* walk(root: string, options: WalkOptions = {}): Generator<WalkedFile, void> {
   for (const found of walkSlowly(root, options)) if (found) yield found;
 }
 
 /** The same in small steps, whatever there is: undefined where a step found nothing, so that a caller may pause or stop. */
 export function* walkSlowly(root: string, options: WalkOptions = {}): Generator<WalkedFile | undefined, void> {
-  const walked = { root, real: realPath(root) ?? path.resolve(root), seen: new Set<string>(), options, sources: 0 };
-  yield* walkFolder(walked, '', walked.real, outerIgnores(root));
+  const real = realPath(root) ?? path.resolve(root);
+  const walked: Walk = { root, real, seen: new Set(), links: [], linkedFiles: [], options, sources: 0 };
+  yield* walkFolder(walked, '', real, outerIgnores(root));
+  // Behind a link there may be others.
+  for (const link of walked.links) yield* followLink(walked, link);
+  for (const link of walked.linkedFiles) yield* followLink(walked, link);
 }
 
 /** How many names are looked at in a step. */
@@ -66,11 +71,21 @@ interface Walk {
   readonly root: string;
   /** The root with all links followed: what lies elsewhere is none of the walk's business. */
   readonly real: string;
-  /** Folders and targets of links that were met, by their real paths. */
+  /** Folders that were met, and files behind links, by their real paths. */
   readonly seen: Set<string>;
+  /** What is followed in the end, in the order in which it was met: folders, then files. */
+  readonly links: Link[];
+  readonly linkedFiles: Link[];
   readonly options: WalkOptions;
   /** How many source files were found. */
   sources: number;
+}
+
+interface Link {
+  readonly below: string;
+  /** Of a link to a folder undefined. */
+  readonly use: FileUse | undefined;
+  readonly ignores: readonly IgnoreFile[];
 }
 
 function* walkFolder(
@@ -98,6 +113,7 @@ function* walkFolder(
     return;
   }
   if (isEnvironment) return;
+  const isBehindLink = real !== path.join(walked.real, relative);
   const ignores = hasIgnore ? withIgnore(outer, folder, relative) : outer;
   for (const [i, { entry }] of entries.entries()) {
     if (i % namesInStep === 0) yield undefined;
@@ -113,19 +129,40 @@ function* walkFolder(
     const use = kind === 'file' ? useOf(entry.name) : undefined;
     if (kind === 'file' && use === undefined) continue;
     if (kind === 'file' && isSource(below) && (isForeign(below) || ++walked.sources > mostSources)) continue;
-    let realBelow: string | undefined = path.join(real, entry.name);
-    if (entry.isSymbolicLink()) {
-      realBelow = realPath(at);
-      if (realBelow === undefined || seen.has(realBelow)) continue;
-      if (!isBelow(realBelow, walked.real)) {
-        if (use !== 'define') options.onOutside?.(at);
-        continue;
-      }
-      if (kind === 'file') seen.add(realBelow);
+    const realBelow = path.join(real, entry.name);
+    if (entry.isSymbolicLink()) (use === undefined ? walked.links : walked.linkedFiles).push({ below, use, ignores });
+    else if (use === undefined) yield* walkFolder(walked, below, realBelow, ignores);
+    else {
+      if (isBehindLink) seen.add(realBelow);
+      yield { path: at, use };
     }
-    if (use === undefined) yield* walkFolder(walked, below, realBelow, ignores);
-    else yield { path: at, use };
   }
+}
+
+/** What a link leads to, unless the walk came by it without the link or by another one. */
+function* followLink(walked: Walk, { below, use, ignores }: Link): Generator<WalkedFile | undefined, void> {
+  yield undefined;
+  const { root, real, seen, options } = walked;
+  const at = path.join(root, below);
+  const target = realPath(at);
+  if (target === undefined || seen.has(target)) return;
+  if (!isBelow(target, real)) {
+    if (use !== 'define') options.onOutside?.(at);
+    return;
+  }
+  if (use === undefined) {
+    yield* walkFolder(walked, below, target, ignores);
+    return;
+  }
+  if (useOf(path.basename(target)) !== undefined && wasMet(walked, target)) return;
+  seen.add(target);
+  yield { path: at, use };
+}
+
+/** Whether the walk came by a file, given by its real path: by its folder, where nothing leaves the file out. */
+function wasMet({ root, real, seen, options }: Walk, file: string): boolean {
+  if (!seen.has(path.dirname(file))) return false;
+  return belongs(root, path.relative(real, file).split(path.sep).join('/'), options);
 }
 
 function kindOf(entry: Dirent, at: string): 'file' | 'folder' | undefined {

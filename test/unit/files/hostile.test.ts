@@ -132,6 +132,29 @@ describe('a hostile repository', () => {
     assert.equal([...walk(path.join(path.dirname(home), 'link'))].length, 1);
   });
 
+  it('has links to what it holds itself, which is known by its own path', () => {
+    for (const name of ['packaging/examples/a.yaml', 'packaging/b.yaml', 'ignored/c.yaml', 'ignored/d.yaml', 'e.txt'])
+      put(name, '');
+    put('.gitignore', '/ignored');
+    fs.mkdirSync(at('docs'));
+    fs.symlinkSync('../packaging/examples', at('docs/examples'));
+    fs.symlinkSync('../packaging/b.yaml', at('docs/b.yaml'));
+    fs.symlinkSync('packaging', at('a-link'));
+    // What the walk does not come by otherwise is found by a link.
+    fs.symlinkSync('../ignored/c.yaml', at('docs/c.yaml'));
+    fs.symlinkSync('../ignored/c.yaml', at('docs/again.yaml'));
+    fs.symlinkSync('../e.txt', at('docs/e.yaml'));
+    fs.symlinkSync('ignored', at('kept'));
+    const found = [...walk(home)].map(file => path.relative(home, file.path));
+    assert.deepEqual(found, [
+      'packaging/b.yaml',
+      'packaging/examples/a.yaml',
+      'kept/c.yaml',
+      'kept/d.yaml',
+      'docs/e.yaml',
+    ]);
+  });
+
   it('has many names of which none is a rule file', () => {
     for (let i = 0; i < 950; i++) put(`notes/${i}.txt`, '');
     for (let i = 0; i < 50; i++) put(`empty/${i}/note.txt`, '');
