@@ -1,7 +1,7 @@
 // Large files in units: a linear scan of lines finds the lines of each rule, receiver and route, which are parsed on their
 // own and kept as long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
 // It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
-// could tie lines together (anchors, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
+// could tie lines together (anchors with aliases, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { type Change, changeBetween } from '../text/change';
 import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';

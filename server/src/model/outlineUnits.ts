@@ -23,7 +23,11 @@ export interface Unit {
   readonly dash: number;
   /** Whether a problem may only be one because the lines end here. */
   readonly open: boolean;
+  /** Whether it has an anchor or an alias: either is read without the other lines as long as these do not have the other. */
+  readonly tie: Tie | undefined;
 }
+
+export type Tie = 'anchor' | 'alias';
 
 /** A unit in a text. */
 export interface Placed {
@@ -43,15 +47,17 @@ export class OutlinedUnit extends RuleNode implements Unit {
   declare readonly allComments: readonly YamlComment[];
   declare readonly dash: number;
   declare readonly open: boolean;
+  declare readonly tie: Tie | undefined;
   /** The system whose language its expression or templates are in, where that is not Prometheus'. */
   declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
-  constructor({ text, item, dash, problems, comments, language }: ItemRead) {
+  constructor({ text, item, dash, problems, comments, language, tie }: ItemRead) {
     super(text, item, ownComments(text, item, comments));
     this.problems = problems;
     this.allComments = comments;
     this.dash = dash;
     this.open = problems.some(problem => OPEN.has(problem.code));
+    this.tie = tie;
     const ofExpr = language ? language.of : otherLanguage(this.expr?.value ?? '');
     this.otherLanguage = ofExpr ?? (isVmalertTemplate(text) ? 'vmalert' : undefined);
   }
@@ -157,9 +163,9 @@ export const ruleUnits: UnitKind<OutlinedUnit, PlacedUnit> = {
 export const itemUnits: UnitKind<ItemUnit, PlacedItem> = {
   unitOf: ({ unit }) => unit,
   place: (unit, base, index, end, plain) => new PlacedItem(unit, base, index, end, plain),
-  make({ text, item, dash, problems, comments, common }, flavor) {
+  make({ text, item, dash, problems, comments, common, tie }, flavor) {
     const open = problems.some(problem => OPEN.has(problem.code));
-    return { text, node: item, dash, problems, allComments: comments, open, flavor: common ? undefined : flavor };
+    return { text, node: item, dash, problems, allComments: comments, open, tie, flavor: common ? undefined : flavor };
   },
   flavor: flavor => flavor,
   fits: (unit, flavor) => unit.flavor === undefined || unit.flavor === flavor,
@@ -243,7 +249,7 @@ export class UnitPool<U extends Unit, P extends Placed> {
 }
 
 function isPlain(unit: Unit & { readonly otherLanguage?: string | undefined }): boolean {
-  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.otherLanguage;
+  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.tie && !unit.otherLanguage;
 }
 
 interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
@@ -252,6 +258,7 @@ interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly dash: number;
   /** Both versions of go-yaml read it so. */
   readonly common: boolean;
+  readonly tie?: Tie | undefined;
   /** Of a long rule: the system whose language its expression is in, where that is not Prometheus'. */
   readonly language?: { readonly of: 'loki' | 'vmalert' | undefined };
 }
@@ -283,12 +290,21 @@ function* readItem(text: string, flavor: YamlFlavor): Generator<void, ItemRead |
   if (document!.unread || document!.tooDeep) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
   const item = root.items[0]!;
-  return tiesLines(item) ? undefined : { text, item, dash: root.from, problems, comments, common: false };
+  const ties = new Set(tiesOf(item));
+  // Which of both an alias leads to hangs on the lines around.
+  if (ties.size > 1) return undefined;
+  const [tie] = ties;
+  return { text, item, dash: root.from, problems, comments, common: false, tie };
 }
 
-/** Whether a node refers to another place of the file or can be referred to. */
-function tiesLines(node: YamlNode): boolean {
-  if (node.kind === 'alias' || node.anchor !== undefined) return true;
-  if (node.kind === 'map') return node.pairs.some(pair => tiesLines(pair.key) || tiesLines(pair.value));
-  return node.kind === 'seq' && node.items.some(tiesLines);
+/** What of a node refers to another place of the file or can be referred to. */
+function* tiesOf(node: YamlNode): Generator<Tie, void> {
+  if (node.kind === 'alias') yield 'alias';
+  else if (node.anchor !== undefined) yield 'anchor';
+  if (node.kind === 'map') {
+    for (const { key, value } of node.pairs) {
+      yield* tiesOf(key);
+      yield* tiesOf(value);
+    }
+  } else if (node.kind === 'seq') for (const item of node.items) yield* tiesOf(item);
 }

@@ -24,8 +24,10 @@ describe('reading in units', () => {
   });
 
   const irregular: readonly [why: string, text: string][] = [
-    ['anchors', SAMPLE.replace('expr: up == 0', 'expr: &e up == 0')],
-    ['aliases', SAMPLE.replace('expr: up == 0', 'expr: *e')],
+    ['an alias of another rule', SAMPLE.replace('expr: DCGM', 'expr: &e DCGM').replace('up == 0', '*e')],
+    ['an anchor in a rule and an alias beside the rules', `${SAMPLE.replace('up == 0', '&e up == 0')}x: *e\n`],
+    ['an alias in a rule and an anchor above the rules', `x: &e up\n${SAMPLE.replace('up == 0', '*e')}`],
+    ['an anchor and its alias in one rule', SAMPLE.replace('up == 0', '&e up == 0\n      for: *e')],
     ['lone carriage returns', SAMPLE.replace('interval: 30s\n', 'interval: 30s\r')],
     ['other line breaks', SAMPLE.replace('30s', '30s\u2028')],
     ['a quote over several rules', SAMPLE.replace('expr: sum', 'expr: "sum').replace('queue_length\n      > 50', '"')],
@@ -36,6 +38,21 @@ describe('reading in units', () => {
   for (const [why, text] of irregular) {
     it(`leaves a file with ${why} to the whole reading`, () => assert.equal(readInUnits(text), undefined));
   }
+
+  it('takes a file with anchors that no alias leads to, and one with aliases of no anchor', () => {
+    const anchored = SAMPLE.replace('expr: up == 0', 'expr: &e up == 0').replace('labels: {', 'labels: &l {');
+    assert.ok(readInUnits(anchored));
+    compare(anchored);
+    const aliased = SAMPLE.replace('expr: up == 0', 'expr: *e').replace('labels: {severity: warning}', 'labels: *l');
+    assert.deepEqual(
+      readInUnits(aliased)!.stream.documents[0]!.problems.map(({ code }) => code),
+      ['unknown-anchor', 'unknown-anchor'],
+    );
+    compare(aliased);
+    compare(`${aliased}---\n${SAMPLE}`);
+    compare(CONFIGURATION.replace("receiver: 'team'", 'receiver: &t team'));
+    compare(CONFIGURATION.replace("receiver: 'team'", 'receiver: *t'));
+  });
 
   it('takes several documents of which one has a mistake, where the others do not depend on it', () => {
     const broken = SAMPLE.replace('expr: sum', 'expr: a: sum');

@@ -23,6 +23,8 @@ const INSERTED = [
   '---\n',
   '  routes:\n',
   '#',
+  '&a ',
+  '*a ',
 ];
 
 describe('reading in units', () => {
