@@ -159,11 +159,14 @@ import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
+import { check as templateAllForOne } from './template/all-for-one';
+import { check as templateAttemptAsSuccess } from './template/attempt-as-success';
 import { check as templateConstantValue } from './template/constant-value';
 import { check as templateDeviationAsValue } from './template/deviation-as-value';
 import { check as templateEscapedInValues } from './template/escaped-in-values';
 import { check as templateInvalidQuery } from './template/invalid-query';
 import { check as templateInvertedCondition } from './template/inverted-condition';
+import { check as templateInvertedPValue } from './template/inverted-p-value';
 import { check as templateMessageWithoutLabels } from './template/message-without-labels';
 import { check as templateMissingLabel } from './template/missing-label';
 import { check as templateNegativeAgo } from './template/negative-ago';
@@ -174,6 +177,7 @@ import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
+import { check as templatePredictionAsValue } from './template/prediction-as-value';
 import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
 import { check as templateUnescapedForHelm } from './template/unescaped-for-helm';
 import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
@@ -354,11 +358,14 @@ export const allChecks: readonly Check[] = [
   rulesUnknownSeverity,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
+  templateAllForOne,
+  templateAttemptAsSuccess,
   templateConstantValue,
   templateDeviationAsValue,
   templateEscapedInValues,
   templateInvalidQuery,
   templateInvertedCondition,
+  templateInvertedPValue,
   templateMessageWithoutLabels,
   templateMissingLabel,
   templateNegativeAgo,
@@ -369,6 +376,7 @@ export const allChecks: readonly Check[] = [
   templateOtherPart,
   templateOtherPeriod,
   templateOtherQuantile,
+  templatePredictionAsValue,
   templateTextContradictsExpression,
   templateUnescapedForHelm,
   templateUnfinishedPipeline,

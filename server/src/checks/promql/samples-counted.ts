@@ -21,7 +21,7 @@ export const check = defineCheck({
     seconds:
       '`{func}()` takes every sample, not every second, so divided by the {written} seconds of `[{window}]` it depends on the scrape interval: use `avg_over_time()`.',
     hours:
-      '`sum_over_time()` adds up what `{metric}` costs an hour once for every scrape: take `avg_over_time({metric}[{window}])` times the number of hours, or a subquery with a step of `1h`.',
+      '`sum_over_time()` adds up what `{metric}` costs an hour once for every sample: take `avg_over_time({metric}[{window}])` times the number of hours, or a subquery with a step of `1h`.',
     truths:
       '`bool` gives 0 where the comparison is false, and `count_over_time()` counts that, too: leave `bool` out, or use `sum_over_time()`.',
     sum: '`{metric}` is a counter, and `sum_over_time()` adds up all that was counted since its process began, once for every scrape: use `increase({metric}[{window}])`.',
@@ -51,7 +51,9 @@ export const check = defineCheck({
     if (metric === undefined || aboutScrapes.test(metric)) return;
     if (node.func.name === 'sum_over_time' && hourly.test(metric) && !scaled && isCompared(unit.parents(node))) {
       const window = unit.text.slice(argument.range.from, argument.range.to);
-      ctx.report(node.func, 'hours', { metric, window });
+      // One who records a cost may do so once an hour.
+      const severity = metric.includes(':') ? ('info' as const) : ('warning' as const);
+      ctx.report(node.func, 'hours', { metric, window }, { severity });
       return;
     }
     const { kind, of: series } = unit.valueOf(argument);
@@ -82,7 +84,7 @@ export const check = defineCheck({
 });
 
 /** Names of what is told for an hour. */
-const hourly = /(?:^|_)(?:hourly_cost|cost_per_hour|cost_hourly)(?:_|$)/;
+const hourly = /(?:^|[_:])(?:hourly_cost|cost_per_hour|cost_hourly)(?:[_:]|$)/;
 
 /** The number that what is counted is multiplied with or divided by, through parentheses and aggregations. */
 function scalingOf(node: Expr, parents: readonly Expr[]): { readonly op: string; readonly by: number } | undefined {

@@ -1,6 +1,7 @@
 // A message that tells the opposite of what its expression finds: down where it asks for up, used where it measures what is
 // free. Layer: checks.
-import type { AlertUnit, ExprUnit } from '../../analysis/rule';
+import { alertText } from '../../analysis/alertText';
+import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
@@ -33,7 +34,7 @@ export const check = defineCheck({
     const part = metric === undefined ? turnedPart(bound, expr) : undefined;
     // Most expressions have nothing that could be turned round, and their texts are not read.
     if (metric === undefined && !part && !mayBeTurned(bound, expr)) return;
-    const said = textOf(alert);
+    const said = alertText(alert);
     if (metric !== undefined) {
       if (unwrap(expr.expr) !== bound.node || !gone.test(said) || there.test(said)) return;
       const severity = metric === 'up' || metric === 'probe_success' ? ('warning' as const) : ('info' as const);
@@ -52,13 +53,6 @@ export const check = defineCheck({
     if (other.test(said) && !own.test(said)) ctx.report(at, part.isFree ? 'free' : 'used', part);
   },
 });
-
-/** The names and texts of the alert. */
-function textOf({ rule, annotations }: AlertUnit): string {
-  const told = annotations.filter(({ name }) => /summary|desc|message|title/i.test(name)).map(({ text }) => text);
-  const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2');
-  return [name, ...told].join(' ').replaceAll('_', ' ');
-}
 
 const gone =
   /\b(?:down|unreachable|unavailable|offline|not responding|not reachable|not running|is gone|has gone|missing|not healthy|unhealthy|failed|failing)\b/i;
