@@ -223,7 +223,8 @@ export const journey = {
       const times = [];
       const answers = [];
       let arrived = 0;
-      for (let i = 0; i < 20; i++) {
+      // Of twenty the slowest one would be told for the slowest in twenty.
+      for (let i = 0; i < 60; i++) {
         const before = performance.now();
         const redrawn = new Promise(resolve => {
           const observer = new MutationObserver(() => {
@@ -243,7 +244,7 @@ export const journey = {
       return times.sort((a, b) => a - b);
     };
     await frame.evaluate(threshold);
-    told('another threshold', await spent(20, () => profiled('threshold', () => frame.evaluate(threshold))));
+    told('another threshold', await spent(60, () => profiled('threshold', () => frame.evaluate(threshold))));
     told('  of which until the answer of the extension host is there', await frame.evaluate(() => globalThis.answers));
   },
 };
