@@ -178,6 +178,7 @@ import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
 import { check as templatePredictionAsValue } from './template/prediction-as-value';
+import { check as templateTakenByEngine } from './template/taken-by-engine';
 import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
 import { check as templateUnescapedForHelm } from './template/unescaped-for-helm';
 import { check as templateUnfinishedPipeline } from './template/unfinished-pipeline';
@@ -377,6 +378,7 @@ export const allChecks: readonly Check[] = [
   templateOtherPeriod,
   templateOtherQuantile,
   templatePredictionAsValue,
+  templateTakenByEngine,
   templateTextContradictsExpression,
   templateUnescapedForHelm,
   templateUnfinishedPipeline,

@@ -340,6 +340,24 @@ describe('template holes', () => {
   });
 });
 
+describe('a file of Compose’s', () => {
+  const compose = (content: string): string => `services:\n  a: {}\nconfigs:\n  b:\n    content: |\n      ${content}\n`;
+  const read = (content: string): string | undefined => maskHoles(compose(content))?.text.split('\n')[5]?.trim();
+
+  it('has its variables masked, and doubled signs are one', () => {
+    assert.equal(read('a: "{{ $$labels.x }}"'), 'a: "{{ $labels.x }}"');
+    assert.equal(read('a: $Ab_1-${c:-${d:?e}}.'), 'a: xxxxx-xxxxxxxxxxxxx.');
+    assert.equal(read('a: $$$$b, ${c'), 'a: $$b, xxx');
+    assert.equal(read('a: {{ $b }}'), 'a: {{ xx }}');
+    assert.equal(read('a: b'), undefined);
+  });
+
+  it('has services, and files in it', () => {
+    for (const key of ['services', 'configs', 'content'])
+      assert.equal(maskHoles(compose('a: "{{ $$b }}"').replace(`${key}:`, 'other:')), undefined, key);
+  });
+});
+
 describe('named templates beside other text', () => {
   const labels = '{{- define "x.labels" -}}\nseverity: {{ .severity | quote }}\nteam: {{ .team }}\n{{- end }}\n';
   const object = (expr: string, more = ''): string =>

@@ -62,7 +62,7 @@ export function* placeInFile(
 }
 
 /** Checks of what stands in the holes themselves. */
-const aboutHoles: ReadonlySet<string> = new Set(['template/unescaped-for-helm']);
+const aboutHoles: ReadonlySet<string> = new Set(['template/taken-by-engine', 'template/unescaped-for-helm']);
 
 /** Whether a hole may have made a finding of the file, by what it is about and by what it misses. */
 function isDoubtful({ awaits, scope, from, to }: UnitFinding, ground: Ground): boolean {

@@ -1,7 +1,9 @@
 // Braces of a rule's message in a chart's template without the escape that leaves them to Prometheus: Helm takes them for its own
 // and refuses the chart. Layer: checks.
 import { placeSpan } from '../../model/region';
+import type { Root } from '../../model/root';
 import type { Span } from '../../text/span';
+import { get } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -17,8 +19,10 @@ export const check = defineCheck({
     const root = roots.find(({ kind, holes }) => holes.length > 0 && (kind === 'rules' || kind === 'prometheus-rule'));
     if (root?.region.kind !== 'masked' || !text.includes('$labels.') || declares(text)) return;
     const actions: (Span & { readonly action: string })[] = [];
+    const inValues = roots.filter(isOfValues).map(({ node, region }) => placeSpan(node!, region));
     for (const hole of root.holes) {
       const { from, to } = placeSpan(hole, root.region);
+      if (inValues.some(values => values.from <= from && to <= values.to)) continue;
       actions.push({ from, to, action: text.slice(from, to) });
       if (actions.length % actionsPerSlice === 0) yield;
     }
@@ -33,6 +37,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether a root is rules among values, which the chart hands on as they are, whatever else in the file it fills in. */
+function isOfValues({ kind, holder, node, document }: Root): boolean {
+  return kind === 'rules' && holder === 'chart' && node !== undefined && !get(document.root, 'kind');
+}
 
 /** How many actions are looked at, and how many are told, between two yields. */
 const actionsPerSlice = 2048;

@@ -2,6 +2,7 @@
 // Prometheus' and Alertmanager's own templates are no holes, so a sign has to be one that these never have. Layer: model.
 import { finish } from '../../text/slices';
 import { goParts, jinjaParts } from './actions';
+import { composeParts, isCompose } from './compose';
 import { erbParts, jujuParts, variableParts } from './marks';
 import type { PartReader } from './parts';
 import { yttParts } from './ytt';
@@ -10,10 +11,12 @@ export interface TemplateEngine {
   readonly name: string;
   /** What every sign of it has: looked for first. */
   readonly trigger: string;
-  /** Whether lines of a file hold a sign of it; each sign lies within one line. */
-  readonly isIn: (lines: string) => boolean;
+  /** Whether lines of a file hold a sign of it; each sign of its own lies within one line. */
+  readonly isIn: (lines: string, text: string) => boolean;
   /** Whether it is one only where nobody else fills in double braces. */
   readonly braces?: true;
+  /** Whether nobody else fills in the file. */
+  readonly alone?: true;
   readonly read: PartReader;
 }
 
@@ -34,6 +37,7 @@ export const templateEngines: readonly TemplateEngine[] = [
   { name: 'Flux', trigger: '${', isIn: lines => hasVariable(lines, FLUX), read: variableParts },
   { name: 'envsubst', trigger: '$', isIn: lines => hasVariable(lines, ENVSUBST), read: variableParts },
   { name: 'ytt', trigger: '#@', isIn: lines => YTT.test(lines), read: yttParts },
+  { name: 'Compose', trigger: '$', isIn: (_, text) => isCompose(text), alone: true, read: composeParts },
   { name: 'Juju', trigger: '%%', isIn: lines => JUJU.test(lines), read: jujuParts },
 ];
 

@@ -49,7 +49,7 @@ export function* maskHolesInSlices(
   const isWhole = changed === text || changed.includes('kind');
   const used = (lines: string): readonly TemplateEngine[] =>
     templateEngines.filter(
-      ({ braces, trigger, isIn }) => (braces || as === undefined) && lines.includes(trigger) && isIn(lines),
+      ({ braces, trigger, isIn }) => (braces || as === undefined) && lines.includes(trigger) && isIn(lines, text),
     );
   const lines = yield* suspectLinesInSlices(isWhole ? text : changed);
   if (lines === '') return undefined;
@@ -58,6 +58,8 @@ export function* maskHolesInSlices(
   let found = used(lines);
   if (found.length === 0 && !isObject) return undefined;
   if (!isWhole) found = used(yield* suspectLinesInSlices(text));
+  const alone = found.find(engine => engine.alone);
+  if (alone) return yield* masked(text, [yield* alone.read(text)]);
   const braces = found.find(engine => engine.braces) ?? (isObject ? helm : undefined);
   const readers = new Set(found.flatMap(({ braces, read }) => (braces ? [] : [read])));
   const parts: TemplateParts[] = [];
@@ -71,7 +73,9 @@ export function* maskHolesInSlices(
 /** Whose double braces a text has, by its signs: Go's or Jinja's; undefined where they are the target's own. */
 export function bracesOf(text: string): 'go' | 'jinja' | undefined {
   const lines = suspectLines(text);
-  const engine = templateEngines.find(({ braces, trigger, isIn }) => braces && lines.includes(trigger) && isIn(lines));
+  const engine = templateEngines.find(
+    ({ braces, trigger, isIn }) => braces && lines.includes(trigger) && isIn(lines, text),
+  );
   return engine && (engine.read === jinjaParts ? 'jinja' : 'go');
 }
 
