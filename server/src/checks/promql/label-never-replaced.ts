@@ -1,6 +1,9 @@
 // `label_replace(…, "instance", "(.*):")`: the pattern has to match the whole value, and none ends so. Layer: checks.
 import type { Call, StringLiteral } from '../../promql/ast';
 import { unwrap } from '../../promql/inspect';
+import { patternTest } from '../../promql/regex';
+import type { Branch } from '../../promql/shape';
+import { valuesOf } from '../../promql/shape/pins';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -14,12 +17,27 @@ export const check = defineCheck({
     end: 'The pattern has to match the whole value, and no `{label}` ends with `{sign}`, so nothing is replaced: write `{right}`.',
     begin:
       'The pattern has to match the whole value, and no `{label}` begins with `{sign}`, so nothing is replaced: write `{right}`.',
+    value: 'The pattern has to match the whole value, and `{label}` is {values} here, so nothing is replaced.',
+    port: 'The pattern has to match the whole value and matches no colon, and `{label}` is chosen by `{chosen}`, so nothing is replaced: write `{right}`.',
   },
   run({ node, in: unit }, ctx) {
     const [source, pattern] = [textOf(node, 3), textOf(node, 4)];
-    if (!unit.sound || !source || !pattern || !names.test(source.value)) return;
+    if (!unit.sound || !source || !pattern) return;
     const text = pattern.value;
-    if (text.includes('|')) return;
+    const { branches } = unit.shapeOf(node.args[0]!);
+    const values = [...new Set(branches.flatMap(branch => valuesIn(branch, source.value) ?? []))];
+    if (values.length > 0 && branches.every(branch => valuesIn(branch, source.value))) {
+      const isMatched = patternTest(text);
+      const data = { label: source.value, values: values.map(value => `\`${value}\``).join(' or ') };
+      if (isMatched && !values.some(isMatched)) ctx.report(pattern, 'value', data);
+      return;
+    }
+    const [chosen] = branches.map(branch => colonIn(branch, source.value));
+    if (chosen !== undefined && branches.every(branch => colonIn(branch, source.value)) && !mayMatchColon(text)) {
+      ctx.report(pattern, 'port', { label: source.value, chosen, right: `${text}:.*` });
+      return;
+    }
+    if (!names.test(source.value) || text.includes('|')) return;
     const last = lastSign.exec(text);
     const first = last ? null : firstSign.exec(text);
     const sign = (last ?? first)?.[1];
@@ -48,4 +66,22 @@ function fixFor({ value, from, to }: StringLiteral, right: string, text: string)
   const at = { from: from + 1, to: to - 1 };
   if (text.slice(at.from, at.to) !== value) return {};
   return { fix: { title: `Write ${right}`, safe: false, edits: [{ at, newText: right }] } };
+}
+
+/** All values that matchers leave to a label; undefined where there may be others. */
+function valuesIn({ pins }: Branch, label: string): readonly string[] | undefined {
+  const pin = pins.find(one => one.label.name === label && valuesOf(one));
+  return pin && valuesOf(pin);
+}
+
+/** A pattern of a matcher by which a label surely has a colon in its value. */
+function colonIn({ pins }: Branch, label: string): string | undefined {
+  const value = pins.find(one => one.label.name === label && one.op === '=~')?.value?.value;
+  if (value === undefined || /[(|[]/.test(value)) return undefined;
+  return /:(?![?*{])/.test(value) ? value : undefined;
+}
+
+/** Whether a pattern may match a colon: one is written, or stands for any sign. */
+function mayMatchColon(pattern: string): boolean {
+  return /[.:|]|\[\^|\\[SDWPpxQ]/.test(pattern.replaceAll('(?:', '(').replaceAll('\\.', ''));
 }
