@@ -61,6 +61,7 @@ import { check as promqlFirstEventMissed } from './promql/first-event-missed';
 import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
 import { check as promqlFutureOffset } from './promql/future-offset';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
+import { check as promqlJoinAcrossExporters } from './promql/join-across-exporters';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
 import { check as promqlLabelNeverReplaced } from './promql/label-never-replaced';
 import { check as promqlLatestEvent } from './promql/latest-event';
@@ -261,6 +262,7 @@ export const allChecks: readonly Check[] = [
   promqlForBeyondWindow,
   promqlFutureOffset,
   promqlGaugeFunctionOnCounter,
+  promqlJoinAcrossExporters,
   promqlJoinAcrossNodes,
   promqlLabelNeverReplaced,
   promqlLatestEvent,

@@ -30,7 +30,7 @@ export const check = defineCheck({
     if (!mismatch) return;
     if (mismatch.isDoubtful) {
       const difference = differenceOf(mismatch, span => excerpt(unit.text, span));
-      ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'hint' });
+      ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'info' });
       return;
     }
     const excerptOf = (span: Span): string => excerpt(unit.text, span);

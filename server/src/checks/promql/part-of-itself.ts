@@ -12,7 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['/', '-', '>', '<', '!='],
+  only: ['/', '-', '+', '>', '<', '!='],
   between: 'series',
   messages: {
     quotient:
@@ -20,10 +20,18 @@ export const check = defineCheck({
     same: 'Both sides are the same, so this is always {value}: divide by what all of them are.',
     infinite:
       'The bucket `le="+Inf"` counts every observation, as `_count` does, so this is always {value}: choose the bound that is meant.',
+    added:
+      'Both sides read `{metric}`, and {labels} is matched as well, so a series is added to itself or to none: put both into `sum by (…)` with the labels to keep.',
     other:
       'Every series of the left side meets itself on the right, so {effect}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
   },
   run({ node, in: unit }, ctx) {
+    if (node.op === '+') {
+      const added = unit.sound && !node.matching && node.fills.length === 0 && addedSelections(node.lhs, node.rhs);
+      if (!added || unit.flow.mismatchOf(node)) return;
+      ctx.report(node, 'added', { metric: added.metric, labels: added.labels.map(label => `\`${label}\``).join(', ') });
+      return;
+    }
     const effect = effects[node.op];
     if (effect === undefined || !unit.sound || node.fills.length > 0 || node.matching?.on) return;
     const [part, whole] = [withoutFactor(node.lhs), withoutFactor(node.rhs)];
@@ -68,6 +76,39 @@ function isAllOf(bucket: Expr, count: Expr): boolean {
   const bound = a.matchers.filter(({ label }) => label.name === 'le');
   if (bound.length !== 1 || bound[0]!.op !== '=' || bound[0]!.value?.value !== '+Inf') return false;
   return rest.length === b.matchers.length && rest.every(one => b.matchers.some(other => sameMatcher(one, other)));
+}
+
+/** Two selections of one metric that are read in the same way and keep the labels by which they select. */
+function addedSelections(
+  a: Expr,
+  b: Expr,
+): { readonly metric: string; readonly labels: readonly string[] } | undefined {
+  const [left, right] = [unwrap(a), unwrap(b)];
+  if (left.kind === 'call' && right.kind === 'call') {
+    const isPlain = left.func.name === right.func.name && left.args.length === 1 && right.args.length === 1;
+    return isPlain && !/^(?:absent|scalar|vector)/.test(left.func.name)
+      ? addedSelections(left.args[0]!, right.args[0]!)
+      : undefined;
+  }
+  if (left.kind === 'matrix' && right.kind === 'matrix') {
+    return sameDuration(left.range, right.range) ? addedSelections(left.selector, right.selector) : undefined;
+  }
+  if (left.kind === 'aggregate' && right.kind === 'aggregate') {
+    if (left.op !== right.op || choosing.has(left.op) || !sameGrouping(left.grouping, right.grouping)) return undefined;
+    const { grouping } = left;
+    const added = addedSelections(left.expr, right.expr);
+    const isKept = (label: string): boolean =>
+      grouping !== undefined && grouping.labels.some(({ name }) => name === label) !== grouping.without;
+    return added?.labels.every(isKept) ? added : undefined;
+  }
+  if (left.kind !== 'selector' || right.kind !== 'selector') return undefined;
+  const metric = metricName(left);
+  if (metric === undefined || metric !== metricName(right)) return undefined;
+  if (left.at || right.at || !sameDuration(left.offset?.duration, right.offset?.duration)) return undefined;
+  const differ = (some: readonly Matcher[], others: readonly Matcher[]): readonly string[] =>
+    some.flatMap(one => (others.some(other => sameMatcher(one, other)) ? [] : [one.label.name]));
+  const labels = [...new Set([...differ(left.matchers, right.matchers), ...differ(right.matchers, left.matchers)])];
+  return labels.length > 0 ? { metric, labels } : undefined;
 }
 
 /** What comes of a value and itself. */

@@ -1,5 +1,7 @@
 // A counter's own value says how long its process lives; a bound on it is crossed some day and stays crossed until a restart.
+
 import type { MetricHit } from '../../catalog/schema';
+import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
 import type { Value } from '../../promql/value/value';
@@ -22,6 +24,7 @@ export const check = defineCheck({
     below:
       '`{metric}` is a counter that only grows, so it is below the bound just after a start and never again: compare `rate({metric}[5m])` or `increase({metric}[5m])`.',
     once: '`{metric}` is a counter: once it has counted, this stays true until a restart, while `increase({metric}[1h]) > 0` ends by itself.',
+    idle: '`{metric}` is a counter: it is 0 until it has counted once and never again until a restart, while `increase({metric}[…]) == 0` tells when nothing comes any more.',
     mean: '`{metric}` counts since the process began, and its mean over a time says how long that is ago: take `rate({metric}[5m])` or `increase()`.',
     quantile: '`{metric}` counts since the process began: take the quantile of `rate({metric}[5m])`.',
   },
@@ -36,6 +39,7 @@ export const check = defineCheck({
     const misuse = misuseOf(node, unit.parents(node), () => isMeasured(unit.valueOf(node)));
     // A recording rule may well keep what somebody wants to see as it stands; a quantile of all times is no such thing.
     if (!misuse || (!unit.rule.alert && misuse.message !== 'quantile')) return;
+    if (misuse.message === 'idle' && !speaksOfNow(unit.rule)) return;
     const value = unit.valueOf(node);
     if (byName && !isNamedAsCounter(value)) return;
     const text = unit.text.slice(node.from, node.to);
@@ -44,12 +48,22 @@ export const check = defineCheck({
     const instead = isOfRange ? undefined : insteadOf[misuse.message];
     const fix = instead && wrap(node, text, instead.func, instead.range);
     // `x_seconds_count > 0` asks whether there was anything.
-    if (misuse.message === 'once' && value.of?.series === 'count') return;
+    if ((misuse.message === 'once' || misuse.message === 'idle') && value.of?.series === 'count') return;
     const isDoubtful = byName && misuse.message !== 'quantile' && !isSumOfTimes(value);
-    const severity = isDoubtful || misuse.message === 'once' || misuse.aside ? 'info' : 'warning';
+    const severity =
+      isDoubtful || misuse.message === 'once' || misuse.message === 'idle' || misuse.aside ? 'info' : 'warning';
     ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
   },
 });
+
+/** Whether an alert speaks of what has ceased, not of what never was. */
+function speaksOfNow({ alert, annotations }: RuleUnit): boolean {
+  const name = (alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return ceased.test([name, ...annotations.map(({ value }) => (value.kind === 'scalar' ? value.value : ''))].join(' '));
+}
+
+const ceased =
+  /\b(?:last|past|recent(?:ly)?|stopp?(?:ed|s)|stalled|stuck|no longer|down|idle|disconnected|unreachable|(?:in|for|over) \d{1,4} ?(?:s|m|h|min|sec|hour)\w{0,6})\b|[úu]ltim[oa]s|derni[eè]re?s|letzten|过去|最近|최근|直近/i;
 
 const namedCounter = /_(?:total|bucket|sum|count)$/;
 
@@ -81,7 +95,7 @@ function isCounter({ metric, series }: MetricHit): boolean {
 }
 
 interface Misuse {
-  readonly message: 'above' | 'below' | 'once' | 'quantile' | 'mean';
+  readonly message: 'above' | 'below' | 'once' | 'idle' | 'quantile' | 'mean';
   /** It only guards another condition: `… and requests_total > 100` may ask for a process that has seen enough. */
   readonly aside?: boolean;
 }
@@ -114,7 +128,8 @@ function misuseOf(selector: VectorSelector, parents: readonly Expr[], measures: 
         if (isComparison(parent.op)) {
           const misuse = comparison(parent, inner, parents.slice(0, i), measures);
           // Of the height at a moment `== 0` asks something; of its mean over a time nobody does.
-          return misuse ?? (isMean && !isGuarded(parent, parents.slice(0, i)) ? { message: 'mean' } : undefined);
+          if (misuse && !(isMean && misuse.message === 'idle')) return misuse;
+          return isMean && !isGuarded(parent, parents.slice(0, i)) ? { message: 'mean' } : undefined;
         }
         if (!keepsHeight(parent, inner)) return undefined;
         break;
@@ -142,8 +157,13 @@ function comparison(node: Binary, inner: Expr, above: readonly Expr[], measures:
     return undefined;
   }
   const upwards = left ? node.op.startsWith('>') : node.op.startsWith('<');
-  if (node.op === '==' || (node.op === '!=' && bound !== 0)) return undefined;
   const guard = guardOf(node, above);
+  if (node.op === '==') {
+    // Beside another condition it asks for what has not counted yet.
+    const isAlone = guard === undefined && !above.some(({ kind }) => kind !== 'paren');
+    return bound === 0 && isAlone && !node.bool ? { message: 'idle' } : undefined;
+  }
+  if (node.op === '!=' && bound !== 0) return undefined;
   if (guard === 'guarded') return undefined;
   const aside = guard === 'guard';
   const orEqual = node.op.endsWith('=');

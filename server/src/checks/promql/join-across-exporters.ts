@@ -1,0 +1,53 @@
+// What client libraries show of a process beside what an exporter shows of a machine or a cluster: with equal job and instance only
+// the exporter's own process has a partner. Layer: checks.
+import type { Expr } from '../../promql/ast';
+import { metricName } from '../../promql/inspect';
+import type { Shape } from '../../promql/shape';
+import { selectorsOf } from '../../promql/walk';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/join-across-exporters',
+  summary: 'A process is matched with the machine by the target, which only the exporter of the machine has.',
+  severity: 'warning',
+  since: '0.1.0',
+  awaits: 'value',
+  on: 'binary',
+  only: ['+', '-', '*', '/', '%', '==', '!=', '>', '<', '>=', '<=', 'and'],
+  between: 'series',
+  messages: {
+    found:
+      '`{process}` and `{other}` are matched by `job` and `instance`, so only the process of the exporter itself has a partner: match by a label of the machine that both have, or compare with a number.',
+  },
+  run({ node, in: unit }, ctx) {
+    const { matching } = node;
+    if (!unit.sound || node.fills.length > 0) return;
+    const listed = matching?.labels.map(({ name }) => name) ?? [];
+    // Relabeling often makes `instance` the machine; the job it leaves.
+    if (listed.includes('job') !== (matching?.on ?? false)) return;
+    if (matching && !matching.on && listed.includes('instance')) return;
+    const [left, right] = [metricIn(node.lhs), metricIn(node.rhs)];
+    if (left === undefined || right === undefined) return;
+    const [process, other] = ofProcess.test(left) ? [left, right] : [right, left];
+    if (!ofProcess.test(process) || !ofMachine.test(other)) return;
+    if (![node.lhs, node.rhs].every(side => isOfTargets(unit.shapeOf(side)))) return;
+    ctx.report(node, 'found', { process, other });
+  },
+});
+
+/** What client libraries show of the process that they run in. */
+const ofProcess = /^(?:process|go|python|jvm|nodejs|dotnet|ruby)_[a-z]/;
+
+/** What node exporter, kube-state-metrics and the kubelet show of others than themselves. */
+const ofMachine = /^(?:node|kube|container|machine)_[a-z]/;
+
+/** The only metric of a side. */
+function metricIn(side: Expr): string | undefined {
+  const names = new Set(selectorsOf(side).map(metricName));
+  const [only] = names;
+  return names.size === 1 ? only : undefined;
+}
+
+function isOfTargets({ branches }: Shape): boolean {
+  return branches.every(({ sure }) => sure.has('job') && sure.has('instance'));
+}
