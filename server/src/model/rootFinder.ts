@@ -15,7 +15,7 @@ import { isFirstOfPiece } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect, RulePart, TemplateText } from './root';
 import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
-import { holdsValues, ruleObject } from './ruleObjects';
+import { holdsValues, isObjective, ruleObject } from './ruleObjects';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
 import { isOfNotifications, isTemplateFile, mapOf, textsIn } from './templateTexts';
 
@@ -128,7 +128,7 @@ export class RootFinder {
       const more = { ...(dialect ? { dialect } : {}), ...(head ? { head } : {}) };
       const where = { region, document, index: 0, holder: 'object', ...more } as const;
       this.roots.push(yield* this.root('rules', get(node, 'spec'), where));
-    } else if (isPlain && isMisspeltKind(apiVersion ?? '', kind)) {
+    } else if (isPlain && (isMisspeltKind(apiVersion ?? '', kind) || this.isOwnObjective(apiVersion ?? '', kind))) {
       this.addOther(node!);
     } else if (kind === 'PrometheusRule') yield* this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') yield* this.add('alertmanager-config', node, { apiVersion });
@@ -145,6 +145,11 @@ export class RootFinder {
       const items = follow(get(node, kind === 'Template' ? 'objects' : 'items'));
       if (items?.kind === 'seq') for (const item of items.items) yield* this.object(item);
     }
+  }
+
+  /** Whether an object is an objective of Pyrra's with nothing to be filled in or merged. */
+  private isOwnObjective(apiVersion: string, kind: string): boolean {
+    return isObjective(apiVersion, kind) && !this.traits.templated && !this.inPatches;
   }
 
   /** Whether a template has yet to say whose object it is. */

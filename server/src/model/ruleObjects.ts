@@ -25,7 +25,12 @@ export function ruleObject(apiVersion: string, kind: string): RuleObject | undef
 
 /** Whether a text may hold such an object: taken at each keystroke, so without parsing. */
 export function mayHoldRuleObject(text: string): boolean {
-  return RULE_OBJECTS.some(({ group }) => text.includes(group));
+  return RULE_OBJECTS.some(({ group }) => text.includes(group)) || text.includes('pyrra.dev/');
+}
+
+/** Whether an object is an objective of Pyrra's, which makes rules of it. */
+export function isObjective(apiVersion: string, kind: string): boolean {
+  return kind === 'ServiceLevelObjective' && apiVersion.startsWith('pyrra.dev/');
 }
 
 const HOLDERS: Readonly<Record<string, readonly string[]>> = {

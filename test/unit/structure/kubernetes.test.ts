@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkOtherObject } from '../../../server/src/model/structure/check';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { judgeText } from '../../harness/judge';
 import { expectFindings } from './carets';
 
 const rule = (groups: string): string => `
@@ -252,5 +253,29 @@ describe('objects of other kinds', () => {
   it('are taken otherwise, repeated keys excepted', () => {
     assert.deepEqual(said('apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nspec: {a: [b]}\n'), []);
     assert.deepEqual(said('apiVersion: v1\nkind: Pod\nspec: {a: 1, a: 2}\n'), ['a: duplicate-key']);
+  });
+});
+
+describe('an objective of Pyrra’s', () => {
+  const objective = (spec: string): string =>
+    `apiVersion: pyrra.dev/v1alpha1\nkind: ServiceLevelObjective\nmetadata: {name: a}\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
+  const told = (text: string): readonly string[] =>
+    judgeText(text).map(({ check, severity }) => `${severity} ${check}`);
+
+  it('is held to its table', () => {
+    assert.deepEqual(
+      told(objective('target: "99.5"\nwindow: 4w\nindicator: {bool_gauge: {metric: up, grouping: [job]}}')),
+      [],
+    );
+    assert.deepEqual(told(objective('target: 99.5')), ['error rules/wrong-type']);
+    assert.deepEqual(told(objective('window: 4 weeks')), ['error rules/invalid-duration']);
+    assert.deepEqual(told(objective('indicator: {bool_gauge: {metrics: up}}')), ['warning kubernetes/pruned-field']);
+    assert.deepEqual(told(objective('partial_response_strategy: continue')), ['error rules/invalid-value']);
+  });
+
+  it('is left alone where a chart or a patch fills it in', () => {
+    assert.deepEqual(told(objective('target: {{ .Values.target }}\nfoo: 1')), []);
+    assert.deepEqual(told(objective('$patch: delete').replace('spec:\n  ', '')), []);
+    assert.deepEqual(told(objective('target: 1').replace('pyrra.dev', 'example.com')), []);
   });
 });

@@ -143,7 +143,7 @@ function optionsFor({ dialect }: Root, options: StructureOptions): StructureOpti
 }
 
 /** What the API server refuses of objects that none of our tables is for; places are in the file. */
-export function otherObjectProblems({ others }: SourceDocument): readonly Problem[] {
+export function otherObjectProblems({ others }: SourceDocument): readonly StructureProblem[] {
   return others.flatMap(({ region, holes, node, own }) =>
     checkOtherObject(node, one => own.has(follow(one)))
       .filter(problem => !touchesHole(holes, problem))

@@ -20,10 +20,20 @@ const UNJUDGED_DEPTH = 'What stands here is nested too deeply to be judged; writ
 /** Syntax problems of documents that hold nothing we know, where the target reads them all the same. */
 export function addRootlessProblems(collector: Collector, document: SourceDocument, out: Finding[]): void {
   const source = outerSource(document.text);
-  for (const problem of [...document.problems, ...otherObjectProblems(document)]) {
+  for (const problem of document.problems) {
     const { code, message } = problem;
     const id = structureCodes.some(one => one === code) ? structureId('prometheus-rule', code) : yamlSyntax;
     collector.add(id, 'error', { source, span: problem }, message, problemOptions(problem));
+  }
+  for (const problem of otherObjectProblems(document)) {
+    const { code, message, severity } = problem;
+    collector.add(
+      structureId('prometheus-rule', code),
+      severity,
+      { source, span: problem },
+      message,
+      problemOptions(problem),
+    );
   }
   placeFindings(collector.take(), { region: document.region, holes: [] }, 0, out);
 }

@@ -2,6 +2,8 @@
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
+import { isObjective } from '../ruleObjects';
+import { serviceLevelObjective } from '../schema/serviceLevelObjective';
 import { CrdReader } from './crdReader';
 import { itemsOf } from './fields';
 import { replaceText } from './fixes';
@@ -28,8 +30,8 @@ export function checkIdentity(root: YamlNode, report: Report): void {
 }
 
 /**
- * What the API server refuses about a document whose keys have no table here, or about the items of a list that have none:
- * a kind that nobody serves, and keys written twice. For files that are to be judged as Kubernetes would though nothing of
+ * What the API server refuses about a document that is no root, or about the items of a list that are none: a kind that nobody
+ * serves, keys written twice, and of an objective of Pyrra's what its table says. For files that are to be judged as Kubernetes would though nothing of
  * ours is in them. `isOwn` tells the objects that are judged by their own tables.
  */
 export function checkOtherObject(
@@ -56,7 +58,8 @@ export function checkOtherObject(
     }
     if (items.items.some(item => isOwn(follow(item)!))) return report.sorted();
   } else checkNamed(object, report);
-  new CrdReader(report).read(root, { kind: 'any' }, { name: 'the object' });
+  const schema = isObjective(object.text('apiVersion'), object.text('kind')) ? serviceLevelObjective : undefined;
+  new CrdReader(report).read(root, schema ?? { kind: 'any' }, { name: 'the object' });
   return report.sorted();
 }
 
