@@ -2,6 +2,7 @@
 // taken at each keystroke in every YAML file. Layer: model, before detect.ts.
 import { mayHoldContainers } from './containers';
 import { mayHoldRuleObject } from './ruleObjects';
+import { mayNameRuleFiles } from './structure/rulePaths';
 import { isNearOwnKind } from './structure/served';
 
 /** Whether `text` may hold a rule file, a configuration or another root; false is certain, true is not. */
@@ -28,6 +29,7 @@ const questions: readonly ((text: string) => boolean)[] = [
   mayHoldContainers,
   mayHoldRuleObject,
   mayBeScenario,
+  mayNameRuleFiles,
   text => text.includes('DCGM_FI_') && COUNTERS.test(text),
 ];
 

@@ -16,6 +16,7 @@ import { innerRegion, type Region } from './region';
 import type { Root, RootKind, RuleDialect, RulePart, TemplateText } from './root';
 import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
 import { holdsValues, isObjective, ruleObject } from './ruleObjects';
+import { rulePathProblems } from './structure/rulePaths';
 import { isForeignGroup, isMisspeltKind } from './structure/served';
 import { isOfNotifications, isTemplateFile, mapOf, textsIn } from './templateTexts';
 
@@ -86,7 +87,10 @@ export class RootFinder {
     else if (getScalar(node, 'kind') && (getScalar(node, 'apiVersion') || follow(get(node, 'items'))))
       yield* this.object(node);
     // An `apiVersion` alone: what Grafana is provisioned with has groups and rules of its own.
-    else if (!get(node, 'apiVersion')) yield* this.parts(node);
+    else if (!get(node, 'apiVersion')) {
+      this.problems.push(...rulePathProblems(node));
+      yield* this.parts(node);
+    }
   }
 
   /** An object to be judged as the API server would; the roots in it so far have tables of their own. */
