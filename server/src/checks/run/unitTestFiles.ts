@@ -6,7 +6,7 @@ import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
 import { fieldValue, itemsOf } from '../../model/structure/fields';
 import type { MatchedFiles } from '../../model/templateFiles';
-import { readTestFile } from '../../model/testFile';
+import { readTestFile, type TestFile } from '../../model/testFile';
 import { closest } from '../../text/closest';
 import type { YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -37,9 +37,11 @@ export function addRuleFilesOfTest(
   const items = itemsOf(fieldValue(node, 'rule_files'));
   const patterns = items.flatMap(scalarOf).filter(({ value }) => value !== '');
   const matched = patterns.length > 0 ? filesBeside(patterns.map(({ value }) => value)) : [];
+  const isMade = matched.every(({ files }) => files.length === 0) && expectsSomething(file);
   for (const [i, { files, complete }] of matched.entries()) {
     const pattern = patterns[i]!;
     if (files.length > 0 || !complete) continue;
+    if (isMade && !isMisspelt(pattern.value, filesBeside, workspace)) continue;
     const at = { source: scalarSource(pattern, source), span: { from: 0, to: pattern.value.length } };
     out.add('unittest/missing-rule-file', 'warning', at, missingText(pattern.value));
   }
@@ -50,6 +52,30 @@ export function addRuleFilesOfTest(
   if (!known) return;
   addUnreadSeries(out, source, node, known.reads);
   addSureTests(out, source, file, known);
+}
+
+/**
+ * Whether some test can pass only with rules. Where all rule files of such tests are missing nobody runs them as they stand:
+ * something makes or copies the files first.
+ */
+function expectsSomething({ tests }: TestFile): boolean {
+  return tests.some(test => [...test.alertTests, ...test.exprTests].some(({ expected }) => expected.length > 0));
+}
+
+/** Whether a rule file of nearly this name stands in the same folder. */
+function isMisspelt(
+  pattern: string,
+  filesBeside: NonNullable<TestSurroundings['filesBeside']>,
+  workspace: WorkspaceFacts | undefined,
+): boolean {
+  const folder = pattern.slice(0, pattern.lastIndexOf('/') + 1);
+  const beside = new Set(filesBeside([`${folder}*`]).flatMap(({ files }) => files));
+  const rules = workspace?.documents.filter(({ file, groups }) => groups.length > 0 && beside.has(file)) ?? [];
+  return closest(nameOf(pattern), new Set(rules.map(({ file }) => nameOf(file)))) !== undefined;
+}
+
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function missingText(pattern: string): string {
