@@ -2836,7 +2836,7 @@ apiserver_peer_discovery_sync_errors_total	0	56	errors	{"labelsComplete":false}
 apiserver_websocket_streaming_requests_total	0	57	requests	{"labelsComplete":false}
 apiserver_validation_declarative_validation_parity_discrepancies_total	0	58		{"labelsComplete":false}
 apiserver_validation_declarative_validation_panics_total	0	58		{"labelsComplete":false}
-{"id":"kubernetes-scheduler","title":"Kubernetes scheduler","port":10259,"jobHints":["kube-scheduler","scheduler"],"sets":[[0],[1,2],[3],[],[4],[2,1],[2,5],[6],[7,8,2],[9,7,8],[9,3,10],[4,3],[1],[11],[9,2],[9,7,2],[12,1],[12],[8],[2,13,8],[14,2],[2]],"buckets":[[0.0001,0.0002,0.0004,0.0008,0.0016,0.0032,0.0064,0.0128,0.0256,0.0512,0.1024,0.2048],[0.001,0.002,0.004,0.008,0.016,0.032,0.064,0.128,0.256,0.512,1.024,2.048,4.096,8.192,16.384],[1,2,4,8,16,32,64],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24,20.48,40.96,81.92,163.84,327.68,655.36,1310.72,2621.44,5242.88],[1,2,4,8,16],[0.00001,0.000015,0.0000225,0.00003375,0.000050625,0.0000759375,0.00011390625,0.000170859375,0.000256289063,0.000384433594,0.000576650391,0.000864975586,0.00129746338,0.00194619507,0.0029192926,0.0043789389,0.00656840836,0.00985261253,0.0147789188,0.0221683782],[0.1,0.2,0.4,0.8,1.6,3.2,6.4,12.8,25.6,51.2,102.4,204.8,409.6,819.2],[0.00001,0.00002,0.00004,0.00008,0.00016,0.00032,0.00064,0.00128,0.00256,0.00512,0.01024,0.02048]],"labels":[["operation",1],["result",1],["profile",1],["event",1],["queue",1,["active","backoff","unschedulable","gated"]],["reason",1],["attempts",1],["extension_point",1],["status",1],["plugin",1],["hint",1],["type",1],["call_type",1],["driver",1],["hinted",1]]}
+{"id":"kubernetes-scheduler","title":"Kubernetes scheduler","port":10259,"jobHints":["kube-scheduler","scheduler"],"sets":[[0],[1,2],[3],[],[4],[2,1],[2,5],[6],[7,8,2],[9,7,8],[9,3,10],[4,3],[1],[11],[9,2],[9,7,2],[12,1],[12],[8],[2,13,8],[14,2],[2],[15,16,17,18,19,20,21]],"buckets":[[0.0001,0.0002,0.0004,0.0008,0.0016,0.0032,0.0064,0.0128,0.0256,0.0512,0.1024,0.2048],[0.001,0.002,0.004,0.008,0.016,0.032,0.064,0.128,0.256,0.512,1.024,2.048,4.096,8.192,16.384],[1,2,4,8,16,32,64],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24,20.48,40.96,81.92,163.84,327.68,655.36,1310.72,2621.44,5242.88],[1,2,4,8,16],[0.00001,0.000015,0.0000225,0.00003375,0.000050625,0.0000759375,0.00011390625,0.000170859375,0.000256289063,0.000384433594,0.000576650391,0.000864975586,0.00129746338,0.00194619507,0.0029192926,0.0043789389,0.00656840836,0.00985261253,0.0147789188,0.0221683782],[0.1,0.2,0.4,0.8,1.6,3.2,6.4,12.8,25.6,51.2,102.4,204.8,409.6,819.2],[0.00001,0.00002,0.00004,0.00008,0.00016,0.00032,0.00064,0.00128,0.00256,0.00512,0.01024,0.02048]],"labels":[["operation",1],["result",1],["profile",1],["event",1],["queue",1,["active","backoff","unschedulable","gated"]],["reason",1],["attempts",1],["extension_point",1],["status",1],["plugin",1],["hint",1],["type",1],["call_type",1],["driver",1],["hinted",1],["namespace",0,0,{"workload":true}],["pod",0,0,{"workload":true}],["node"],["scheduler"],["priority"],["resource"],["unit",0,["cores","bytes","integer"]]]}
 scheduler_volume_binder_cache_requests_total	0	0	requests	{"labelsComplete":false}
 scheduler_volume_scheduling_stage_error_total	0	0		{"labelsComplete":false}
 scheduler_goroutines	1	0	count	{"labelsComplete":false}
@@ -2874,6 +2874,8 @@ scheduler_dra_bindingconditions_allocations_total	0	19		{"labelsComplete":false}
 scheduler_dra_bindingconditions_wait_duration_seconds	2	19	seconds	{"labelsComplete":false,"b":6}
 scheduler_get_node_hint_duration_seconds	2	20	seconds	{"labelsComplete":false,"b":7}
 scheduler_store_schedule_results_duration_seconds	2	21	seconds	{"labelsComplete":false,"b":7}
+kube_pod_resource_request	1	22
+kube_pod_resource_limit	1	22
 {"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,3,4,6],[7,3,1],[0,6,1],[0,3,4,1],[0,3,1],[8,1],[9,0,10,1],[11,1],[11,1,0],[0,12,1],[13,0,14,15,1],[0,15,1],[13,1,0],[13,1],[13,1,14,15],[13,1,6],[13,1,16,17],[0,16,17,1],[18,19,20,21,22,23],[9,24,5,1],[9,24,1],[9,24,0,3,4,1],[9,24,25,1],[9,24,6,1],[9,24,6,1,3,4],[9,24,14,15,1],[9,24,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
 kueue_pending_workloads	1	0	count
 kueue_reserving_active_workloads	1	1	count
@@ -8524,7 +8526,7 @@ Deprecated name of the time of requests without webhooks.
 
 
 
-{"source":"Kubernetes 1.36, pkg/scheduler","caveats":[],"labels":["","How it ended.","Profile of the scheduler.","","Where the pods wait.","","","","","","","","","",""]}
+{"source":"Kubernetes 1.36, pkg/scheduler","caveats":[],"labels":["","How it ended.","Profile of the scheduler.","","Where the pods wait.","","","","","","","","","","","Namespace of the pod.","Name of the pod.","Node that the pod is on; empty until it has one.","Name of the scheduler that places the pod.","Priority of the pod.","What is asked for, such as cpu or memory.","What the resource is counted in."]}
 
 
 
@@ -8562,6 +8564,8 @@ Deprecated name of the time of requests without webhooks.
 
 
 
+What the pod asks for, by resource, with what all of its containers need together.
+The limits of the pod, by resource, with what all of its containers may use together.
 {"source":"Kueue main of 2026-08 and earlier releases, pkg/metrics/metrics.go","caveats":["Only with enableClusterQueueResources.","Only with the feature gate LocalQueueMetrics."],"labels":["Name of the cluster queue.","Role of this replica: leader, follower or standalone.","Whether it can be admitted: active or inadmissible.","Why.","What lies behind the reason.","State.","Priority class of the workload.","Cluster queue that took the place.","","Name of the local queue.","","Outcome.","Name of the remote cluster.","Name of the cohort.","Resource flavor.","Name of the resource.","","","","","","","","","Namespace of the local queue.",""]}
 Workloads that wait in the cluster queue, by whether they can be admitted at all.
 Workloads of the cluster queue that hold quota.

@@ -135,7 +135,7 @@ function nearOfExporter(metric: string, catalog: Catalog): string | undefined {
   if (byClass !== metric && catalog.find(byClass)) return byClass;
   const near = catalog.near(metric);
   if (near === undefined || (metric.includes(':') && !near.includes(':'))) return undefined;
-  return isAnotherThing(metric, near) ? undefined : near;
+  return isAnotherThing(metric, near) || isOfAnotherKind(metric, near) ? undefined : near;
 }
 
 /** Whether a word of one name goes on where one of the other ends: a `servicemonitor` is no `service`. */
@@ -144,6 +144,13 @@ function isAnotherThing(a: string, b: string): boolean {
   const own = inA.filter(word => !inB.includes(word));
   const other = inB.filter(word => !inA.includes(word));
   return own.some(one => other.some(two => goesOn(one, two) || goesOn(two, one)));
+}
+
+/** Whether `kube_…` names another kind of object: kube-state-metrics makes such names for objects of any definition. */
+function isOfAnotherKind(metric: string, near: string): boolean {
+  const [kind, other] = [metric, near].map(name => /^kube_([a-z0-9]+)_/.exec(name)?.[1]);
+  if (kind === undefined || other === undefined || kind === other || other.startsWith(kind)) return false;
+  return slipOf(kind, [other]) === undefined && kind !== `${other}s` && !near.split('_').includes(kind);
 }
 
 /** So many letters more make another word, and no other form of it. */
