@@ -66,9 +66,17 @@ function labelsOf(hit: MetricHit): readonly string[] {
 function sureLabelsOf(metric: string, hit: MetricHit | undefined): readonly string[] {
   // Prometheus makes these itself, of the labels of alerts.
   if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return ['__name__', 'alertname'];
-  if (!hit) return metric.includes(':') ? ['__name__'] : ['__name__', ...alwaysOnTargets];
+  if (!hit) return metric.includes(':') || isUnwritten(metric) ? ['__name__'] : ['__name__', ...alwaysOnTargets];
   return ['__name__', ...sureOwnLabels(hit.metric), ...labelsOfSeries(hit), ...alwaysOnTargets];
 }
+
+/** Whether a template engine has yet to write the name, which may be a recorded one: its holes are masked so. */
+function isUnwritten(metric: string): boolean {
+  return metric.length >= shortestHole && /^x+$/.test(metric);
+}
+
+/** `{{.a}}` */
+const shortestHole = 6;
 
 /** What an exporter always sets. Properties in the labels of an info metric may be empty, and then they are not there. */
 function sureOwnLabels({ name, labels, valueIs }: MetricFact): readonly string[] {

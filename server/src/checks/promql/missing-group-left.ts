@@ -1,6 +1,8 @@
 // One side has several series for one of the other, and the operator does not say so: the evaluation fails, and the rule is
 // unhealthy without anybody being told.
-import type { Matching } from '../../promql/ast';
+import type { Catalog } from '../../catalog/schema';
+import type { Expr, Matching } from '../../promql/ast';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
 import { defineCheck, type Fix } from '../check';
@@ -13,25 +15,34 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
+  needs: ['catalog'],
   between: 'series',
   follows: 'recordings',
   pint: ['promql/vector_matching'],
   messages: {
-    many: 'Many series of the {side} side, which differ by {labels}, meet one of the other: the evaluation fails; write `{group} ()` after `{matching}`.',
-    both: 'Series of both sides differ by labels that are not matched ({labels}): the evaluation fails; match these labels, too, or aggregate one side to those of `{matching}`.',
-    one: '`{group}` says that the {side} side has one series for many, but its series differ by {labels}: the evaluation fails; match these labels, too, or aggregate them away.',
+    many: 'Series of the {side} side that differ by {labels} meet one of the other: the evaluation fails as soon as there are two of them; write `{group} ()` after `{matching}`.',
+    both: 'Series of both sides differ by labels that are not matched ({labels}): the evaluation fails as soon as there are two of them; match these labels, too, or aggregate one side to those of `{matching}`.',
+    one: '`{group}` says that the {side} side has one series for many, but its series differ by {labels}: the evaluation fails as soon as two of them meet; match these labels, too, or aggregate them away.',
   },
   run({ node, in: unit }, ctx) {
     const { matching } = node;
     if (!unit.sound || !matching || node.fills.length > 0) return;
-    const left = varyingIn(unit.shapeOf(node.lhs), matching);
-    const right = varyingIn(unit.shapeOf(node.rhs), matching);
+    const varyingOf = (side: Expr): readonly string[] => {
+      const labels = varyingIn(unit.shapeOf(side), matching);
+      if (labels.length === 0) return labels;
+      const held = heldStates(unit.nodes, side, ctx.catalog);
+      return labels.filter(label => !held.includes(label));
+    };
+    const left = varyingOf(node.lhs);
+    const right = varyingOf(node.rhs);
     if (left.length + right.length === 0) return;
     const written = `${matching.on ? 'on' : 'ignoring'} (${matching.labels.map(({ name }) => name).join(', ')})`;
     const restsOn = [{ source: unit.source, span: node }];
     const { group } = matching;
     if (group) {
-      const one = group.side === 'left' ? right : left;
+      // What is taken from the one side tells of it, by the author's word, as the version of a cluster does.
+      const taken = new Set(group.labels.map(({ name }) => name));
+      const one = (group.side === 'left' ? right : left).filter(label => !taken.has(label));
       if (one.length === 0) return;
       const data = {
         group: `group_${group.side}`,
@@ -54,6 +65,24 @@ export const check = defineCheck({
 function varyingIn({ branches }: Shape, matching: Matching): readonly string[] {
   const lists = branches.map(branch => varyingLabels(branch, matching));
   return lists.every(list => list.length > 0) ? (lists[0] ?? []) : [];
+}
+
+/** Labels with a series for every state, of which a comparison within a side leaves the one that holds. */
+function heldStates(nodes: readonly Expr[], { from, to }: Expr, catalog: Catalog): readonly string[] {
+  return nodes.flatMap(node => {
+    if (node.from < from || node.to > to || node.kind !== 'binary' || node.bool) return [];
+    const bound = numberOf(node.rhs);
+    const { op } = node;
+    const leavesOne =
+      bound !== undefined &&
+      ((op === '==' && bound !== 0) ||
+        (op === '!=' && bound === 0) ||
+        (op === '>' && bound >= 0) ||
+        (op === '>=' && bound > 0));
+    const selector = unwrap(node.lhs);
+    if (!leavesOne || selector.kind !== 'selector') return [];
+    return catalog.find(metricName(selector) ?? '')?.metric.stateIn ?? [];
+  });
 }
 
 function listed(labels: readonly string[]): string {

@@ -1,10 +1,13 @@
 // The sides of an operator never have equal labels, so it never finds a pair: an aggregation took a label away on one side,
 // the sides select different values, or a metric does not have what the other has.
 import type { ExprUnit } from '../../analysis/rule';
+import type { Catalog } from '../../catalog/schema';
+import { targetLabels } from '../../catalog/targetLabels';
 import type { Binary, Expr } from '../../promql/ast';
-import { unwrap } from '../../promql/inspect';
+import { metricName, unwrap } from '../../promql/inspect';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
+import { selectorsOf } from '../../promql/walk';
 import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 
@@ -17,6 +20,7 @@ export const check = defineCheck({
   on: 'binary',
   only: ['and', 'unless', '+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
   between: 'series',
+  needs: ['catalog'],
   follows: 'recordings',
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {
@@ -27,7 +31,9 @@ export const check = defineCheck({
     // A number has no labels to match.
     if (!unit.sound || typeOf(node.lhs) === 'scalar' || typeOf(node.rhs) === 'scalar') return;
     const mismatch = unit.flow.mismatchOf(node);
-    if (!mismatch) return;
+    if (!mismatch || isDropped(node, mismatch)) return;
+    const known = (): ReadonlySet<string> => ctx.shared(() => labelsOf(ctx.catalog));
+    if (isFromElsewhere(node, mismatch, unit.selectors) && mismatch.labels.every(label => !known().has(label))) return;
     if (mismatch.isDoubtful) {
       const difference = differenceOf(mismatch, span => excerpt(unit.text, span));
       ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'info' });
@@ -48,6 +54,34 @@ export const check = defineCheck({
     ctx.report(node.opSpan, 'never', data, { related, restsOn, ...fixFor(node, mismatch) });
   },
 });
+
+/**
+ * Whether only target labels of kube-state-metrics differ where the author lists the labels that it has: its scrape often leaves
+ * these out.
+ */
+function isDropped({ lhs, rhs, matching }: Binary, { side, labels }: Mismatch): boolean {
+  if (!matching || matching.on || matching.labels.length === 0 || side === undefined) return false;
+  const names = selectorsOf(side === 'left' ? lhs : rhs).flatMap(selector => metricName(selector) ?? []);
+  return names.some(name => name.startsWith('kube_')) && labels.every(label => label === 'job' || label === 'instance');
+}
+
+/**
+ * Whether labels that the author matches by are missing of a recorded series. Where no metric has them an external label of the
+ * Prometheus that records it may bring them.
+ */
+function isFromElsewhere({ matching }: Binary, { by }: Mismatch, selectors: ExprUnit['selectors']): boolean {
+  return (
+    matching?.on === true && by !== undefined && selectors.some(({ from, to }) => from === by.from && to === by.to)
+  );
+}
+
+/** The names of all labels that some metric is known to have. */
+function labelsOf(catalog: Catalog): ReadonlySet<string> {
+  const known = new Set(targetLabels());
+  for (const name of catalog.seriesNames())
+    for (const label of catalog.find(name)?.metric.labels ?? []) known.add(label.name);
+  return known;
+}
 
 function effectOn({ rule, shape }: ExprUnit): string {
   if (!neverGives(shape)) return 'this part never has a result';

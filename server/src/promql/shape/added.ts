@@ -8,7 +8,7 @@ import { metricNames } from './selector';
 
 /**
  * The labels that no metric of an expression is known to have, and that it chooses series of a known metric by, or groups and
- * matches by at several places, or by several of them: one alone may be a mistake. In slices.
+ * matches by at several places, or by several of them: one alone may be a mistake, unless it names whole systems. In slices.
  */
 export function* addedLabels(nodes: readonly Expr[], metrics: MetricLabels): Generator<void, readonly string[]> {
   let lists: (readonly Ident[])[] | undefined;
@@ -39,7 +39,7 @@ export function* addedLabels(nodes: readonly Expr[], metrics: MetricLabels): Gen
   for (const list of lists ?? []) {
     const foreign = list.flatMap(({ name }) => (isForeign(name) ? [name] : []));
     for (const label of foreign) {
-      if (foreign.length > 1 || once.has(label)) found.add(label);
+      if (foreign.length > 1 || once.has(label) || ofSystems.test(label)) found.add(label);
       once.add(label);
     }
   }
@@ -47,6 +47,10 @@ export function* addedLabels(nodes: readonly Expr[], metrics: MetricLabels): Gen
   for (const label of madeLabels(nodes)) found.delete(label);
   return [...found];
 }
+
+/** Words by which systems are told apart, which no exporter knows of itself. */
+const ofSystems =
+  /(?:^|_)(?:k8s|kubernetes|cluster|datacenter|region|zone|site|env|environment|stage|tenant|customer|account|fleet)(?:_|$)/;
 
 /** How many nodes are looked at between two yields. */
 const nodesPerSlice = 1000;

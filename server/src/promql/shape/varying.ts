@@ -2,7 +2,7 @@
 // Layer: promql. Only labels of which that is plain: an aggregation keeps them by name, or the exporter always sets them.
 import type { Matching } from '../ast';
 import type { Branch } from '../shape';
-import { branchCarries, nameLabel } from './branch';
+import { branchCarries, branchReason, nameLabel } from './branch';
 import { valuesOf } from './pins';
 
 /** What differs inside of one target, machine or pod. */
@@ -38,13 +38,15 @@ function isOfPods({ metrics, sure }: Branch): boolean {
  */
 export function varyingLabels(branch: Branch, matching: Matching): readonly string[] {
   if (branch.never) return [];
+  // Whoever matches by a label that the metric does not have knows another version of its exporter.
+  if (matching.on && matching.labels.some(({ name }) => isUnheard(branch, name))) return [];
   const listed = new Set(matching.labels.map(({ name }) => name));
   const matched = (label: string): boolean => listed.has(label) === matching.on;
   const keys = matching.on ? [...listed].filter(label => branchCarries(branch, label) !== 'no') : [];
   // Whoever chooses a device by one of its names, also by a pattern, mostly means one.
   const choosesDevice = branch.pins.some(pin => devices.has(pin.label.name) && isNarrow(pin));
   const varying = (label: string): boolean => {
-    if (label === nameLabel || matched(label) || isPinned(branch, label)) return false;
+    if (label === nameLabel || matched(label) || isChosen(branch, label)) return false;
     if (!branch.expected.has(label) && !branch.sure.has(label)) return false;
     // All but a few labels are matched: what is left out varies if it varies anywhere.
     if (!matching.on) return inside.has(label) && !devices.has(label);
@@ -73,6 +75,19 @@ function collect(label: string, isMeant: (label: string) => boolean, found: stri
 /** Whether a matcher takes values of a certain form, not all but some. */
 function isNarrow({ op, value }: Branch['pins'][number]): boolean {
   return op === '=' || (op === '=~' && value !== undefined && !/^(?:\.[*+]|)$/.test(value.value));
+}
+
+/** Whether no series of a branch has the label, and none of its operators took it away. */
+function isUnheard(branch: Branch, label: string): boolean {
+  return branchCarries(branch, label) === 'no' && branchReason(branch, label) === undefined;
+}
+
+/** Whether a matcher takes one value of a label, or those of a pattern, of which nobody knows how many there are. */
+function isChosen(branch: Branch, label: string): boolean {
+  if (isPinned(branch, label)) return true;
+  // Of codes a pattern takes a class: `5..`.
+  if (/status|code/.test(label)) return false;
+  return branch.pins.some(pin => pin.label.name === label && isNarrow(pin) && valuesOf(pin) === undefined);
 }
 
 function isPinned({ pins }: Branch, label: string): boolean {
