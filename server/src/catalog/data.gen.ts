@@ -4423,7 +4423,7 @@ nvidia_smi_clocks_throttle_reasons_hw_power_brake_slowdown	1	0		{"valueIs":"flag
 nvidia_smi_clocks_throttle_reasons_sync_boost	1	0		{"valueIs":"flag","otherName":"nvidia_smi_clocks_event_reasons_sync_boost"}
 nvidia_smi_gpu_info	4	1		{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_mig_info	4	2		{"typeInferred":true,"labelsComplete":false}
-nvidia_smi_xid_errors_total	0	3		{"labelsComplete":false,"fromFirst":true}
+nvidia_smi_xid_errors_total	0	3		{"typeInferred":true,"labelsComplete":false,"fromFirst":true}
 nvidia_smi_xid_last_timestamp_seconds	1	3	seconds	{"typeInferred":true,"labelsComplete":false,"valueIs":"timestamp"}
 nvidia_smi_energy_joules_total	0	0	joules	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_pcie_throughput_tx_bytes_per_second	1	0	bytes/second	{"typeInferred":true,"labelsComplete":false}

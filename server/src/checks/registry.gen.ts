@@ -2,6 +2,7 @@
 import type { Check } from './check';
 import { check as alertmanagerAlwaysFiring } from './alertmanager/always-firing';
 import { check as alertmanagerChannelAsComment } from './alertmanager/channel-as-comment';
+import { check as alertmanagerCutGroup } from './alertmanager/cut-group';
 import { check as alertmanagerDeprecatedMatch } from './alertmanager/deprecated-match';
 import { check as alertmanagerEndOfFiring } from './alertmanager/end-of-firing';
 import { check as alertmanagerFaultyTemplate } from './alertmanager/faulty-template';
@@ -203,6 +204,7 @@ import { checks as toldYaml } from './told/yaml';
 export const allChecks: readonly Check[] = [
   alertmanagerAlwaysFiring,
   alertmanagerChannelAsComment,
+  alertmanagerCutGroup,
   alertmanagerDeprecatedMatch,
   alertmanagerEndOfFiring,
   alertmanagerFaultyTemplate,
