@@ -14,6 +14,7 @@ export const check = defineCheck({
       'This route gets nothing: an earlier route to `{receiver}` has no matchers, takes every alert and does not continue; move this one before it.',
     jointly:
       'This route gets nothing: earlier routes to {receivers} take each of its values of `{label}` and do not continue; move this one before them.',
+    rest: 'Earlier routes take {values} of `severity` and do not continue, so this route gets only what has another one: move it before them, or let them continue.',
     taken:
       'This route gets nothing: an earlier route to `{receiver}` with {matchers} takes all its alerts and does not continue; move this one before it.',
   },
@@ -41,7 +42,11 @@ export const check = defineCheck({
               const names = [...new Set(shared.takers.map(one => one.receiver ?? route.receiver ?? ''))];
               const receivers = names.map(name => `\`${name}\``).join(', ');
               ctx.report(child.span!, 'jointly', { receivers, label: shared.label });
-            } else open.push({ route: child, path: given });
+            } else {
+              const values = child.span && earlier.severitiesBefore(child, given);
+              if (values) ctx.report(child.span!, 'rest', { values }, { severity: 'info' });
+              open.push({ route: child, path: given });
+            }
           }
           if (!child.continues) earlier.add(child);
         }
@@ -56,6 +61,11 @@ const routesPerSlice = 32;
 /** How many siblings without a plain `=` matcher are compared with each later one. */
 const mostOthers = 50;
 
+/** How many severities are named. */
+const mostNamed = 5;
+
+const heartbeat = /watchdog|heart_?beat|dead_?man|always|inhibitor|null|none/i;
+
 /** So many values of a label are looked at one by one. */
 const mostValues = 20;
 
@@ -65,10 +75,17 @@ class Takers {
   private readonly byEquality = new Map<string, RouteFact[]>();
   private readonly others: RouteFact[] = [];
 
+  /** Severities of which earlier routes take all alerts. */
+  private readonly severities = new Set<string>();
+
   add(route: RouteFact): void {
-    if (route.matchers.length === 0) {
+    const [only, ...more] = route.matchers;
+    if (!only) {
       this.catchAll ??= route;
       return;
+    }
+    if (only.label === 'severity' && more.length === 0) {
+      for (const value of listedValues(only) ?? []) this.severities.add(value);
     }
     const equal = route.matchers.find(({ op }) => op === '=');
     if (!equal) {
@@ -79,6 +96,17 @@ class Takers {
     const known = this.byEquality.get(key);
     if (!known) this.byEquality.set(key, [route]);
     else if (known.length < mostOthers) known.push(route);
+  }
+
+  /** The severities that are taken before a route which asks for something else, where nearly all alerts have one of them. */
+  severitiesBefore({ matchers }: RouteFact, given: readonly RouteMatcher[]): string | undefined {
+    if (!this.severities.has('critical') || !this.severities.has('warning') || matchers.length === 0) return undefined;
+    // Heartbeats have no severity of these.
+    if (given.some(({ label, value }) => label === 'severity' || heartbeat.test(value))) return undefined;
+    return [...this.severities]
+      .slice(0, mostNamed)
+      .map(value => `\`${value}\``)
+      .join(', ');
   }
 
   /** The first route that takes whatever passes `given`. */
