@@ -6,6 +6,7 @@ import type { Problem, Span } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { type ParseOptions, parseInSlices } from '../yaml/parse';
 import { areApart, takeOverDocuments } from '../yaml/takeOver';
+import { blanked, definitionsIn } from './definitions';
 import { type Found, findRoots, isEmptyDocument } from './detect';
 import { mayBeCatalog, mayHoldRoots, mayHoldRootsInSlices } from './firstLook';
 import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
@@ -34,6 +35,8 @@ export interface SourceDocument {
   /** The file with its template holes masked, and where they are in that text; absent where there are none. */
   readonly masked?: { readonly region: Region; readonly holes: readonly Span[] };
   readonly as?: OpenOptions['as'];
+  /** Bodies of CustomResourceDefinitions, which are not read. */
+  readonly definitions: readonly Span[];
   /** The texts in it that were read in units, in order; the next version takes over the rules that stay the same. */
   readonly outlined: readonly (Outlined | undefined)[];
   /** The others, under the same numbers; the next version takes over the documents that stay the same. */
@@ -76,6 +79,7 @@ export function* openInSlices(
   const { as, schema } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
+  const definitions = as === undefined ? yield* definitionsIn(text) : [];
   const none = {
     text,
     region: file,
@@ -84,10 +88,11 @@ export function* openInSlices(
     others: [],
     templated: false,
     as,
+    definitions,
     outlined: [],
     streams: [],
   };
-  if (as === undefined && !(yield* mayHoldRootsInSlices(text))) return none;
+  if (as === undefined && !(yield* mayHoldRootsInSlices(blanked(text, definitions)))) return none;
   yield;
   if (as === undefined && isDcgmCounters(text)) return { ...none, roots: [countersRoot(file)] };
   // A file that is named as Prometheus' or Alertmanager's is read as it is.
@@ -123,8 +128,9 @@ export function* openInSlices(
   const find = function* (holes: Masked | undefined): Generator<void, SourceDocument> {
     const region = holes ? maskedRegion(file, holes) : file;
     const traits = { holes: holes?.holes ?? [], partings: holes?.partings, templated: holes !== undefined, as };
+    const unread = holes && as === undefined ? yield* definitionsIn(region.text) : definitions;
     const masking = holes ? { masked: { region, holes: holes.holes } } : {};
-    const { roots, problems, others } = yield* rootsIn(region, traits, (inner, flavor, isFirst) => {
+    const { roots, problems, others } = yield* rootsIn(region, unread, traits, (inner, flavor, isFirst) => {
       if (isFirst) outlined.length = streams.length = 0;
       return read(inner, flavor);
     });
@@ -160,10 +166,11 @@ function* readStream(
 /** Looks for roots in the text of a region, read as the target does that its roots are for. */
 function* rootsIn(
   region: Region,
+  unread: readonly Span[],
   traits: FileTraits,
   read: (text: string, flavor: YamlFlavor, isFirst?: boolean) => Generator<void, YamlStream>,
 ): Generator<void, Found> {
-  const { text } = region;
+  const text = blanked(region.text, unread);
   const { as } = traits;
   const find = function* (flavor: YamlFlavor): Generator<void, Found> {
     const stream = yield* read(flavor === 'v2' ? asCut(text) : text, flavor, true);

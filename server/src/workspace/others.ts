@@ -119,27 +119,30 @@ export class OtherFiles {
     this.described.set(file, this.isNamed(file) ? (this.catalogs.get(file) ?? []) : []);
   }
 
-  /** Reads a manifest, whether it is judged or not; `change` is what was changed of the text read last. */
-  read(file: string, text: string, change?: Change): void {
+  /**
+   * Reads a manifest, whether it is judged or not; `change` is what was changed of the text read last, `own` the text without what
+   * none of this can stand in.
+   */
+  read(file: string, text: string, change?: Change, own: string = text): void {
     // A file of megabytes that names no image is not looked through at each edit.
-    if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(text));
-    this.patched.set(file, patchFilesIn(file, text));
+    if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(own));
+    this.patched.set(file, patchFilesIn(file, own));
     if (!change || this.naming.has(file) || mayNameStrategy(text, change)) {
-      if (namesStrategy(text)) this.naming.add(file);
+      if (namesStrategy(own)) this.naming.add(file);
       else this.naming.delete(file);
-      this.strategies.set(file, matcherStrategiesIn(text));
+      this.strategies.set(file, matcherStrategiesIn(own));
     }
     if (!change || this.holding.has(file) || mayHoldOperatorObjects(text, change)) {
-      const isHolding = holdsOperatorObjects(file, text);
+      const isHolding = holdsOperatorObjects(file, own);
       if (isHolding) this.holding.add(file);
       else this.holding.delete(file);
-      this.objects.set(file, isHolding ? operatorObjectsIn(file, text) : []);
+      this.objects.set(file, isHolding ? operatorObjectsIn(file, own) : []);
     }
     if (!change || this.configuring.has(file) || mayHoldPrometheusConfig(text, change)) {
-      const isHolding = holdsPrometheusConfig(text);
+      const isHolding = holdsPrometheusConfig(own);
       if (isHolding) this.configuring.add(file);
       else this.configuring.delete(file);
-      this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, text), ...operatorSendersIn(file, text)] : []);
+      this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, own), ...operatorSendersIn(file, own)] : []);
       this.secrets.set(file, isHolding ? secretStepsIn(text) : []);
     }
   }

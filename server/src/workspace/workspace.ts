@@ -17,6 +17,7 @@ import { sameFacts, sameFactsInSlices } from '../analysis/sameFacts';
 import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';
+import { without } from '../model/definitions';
 import type { SourceDocument } from '../model/document';
 import { isNothing } from '../model/document';
 import type { Edits } from '../model/edits';
@@ -292,7 +293,9 @@ export function createWorkspace(
     scenarios: () => other.namedScenarios(isScenario),
     put(file, document) {
       const before = entries.get(file)?.document;
-      other.read(file, document.text, before && edits?.known(before, document));
+      const isSameRead = before?.definitions.length === document.definitions.length;
+      const change = isSameRead ? edits?.known(before, document) : undefined;
+      other.read(file, document.text, change, without(document.text, document.definitions));
       other.readCatalog(file, document);
       other.readScenario(file, document);
       if (isNothing(document)) {

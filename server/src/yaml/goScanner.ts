@@ -366,9 +366,11 @@ export class GoScanner {
   private toNextToken(): void {
     const { text } = this;
     for (;;) {
-      let code = text.charCodeAt(this.at);
+      let { at } = this;
+      let code = text.charCodeAt(at);
       // A tab is white space in flow context and behind something that cannot be followed by a key.
-      while (code === 32 || (code === 9 && (this.flowLevel > 0 || !this.keyAllowed))) code = text.charCodeAt(++this.at);
+      while (code === 32 || (code === 9 && (this.flowLevel > 0 || !this.keyAllowed))) code = text.charCodeAt(++at);
+      this.at = at;
       if (code === 35) {
         this.eatComment();
         if (this.flavor === 'v3' && (!this.lineComment || this.line !== this.tokenLine)) this.eatFollowingComments();
