@@ -5,6 +5,7 @@ import type { Expr, Matching } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -43,7 +44,7 @@ export const check = defineCheck({
       // What is taken from the one side tells of it, by the author's word, as the version of a cluster does.
       const taken = new Set(group.labels.map(({ name }) => name));
       const one = (group.side === 'left' ? right : left).filter(label => !taken.has(label));
-      if (one.length === 0) return;
+      if (one.length === 0 || isJoinedWithOne(matching, group.side === 'left' ? node.rhs : node.lhs)) return;
       const data = {
         group: `group_${group.side}`,
         side: group.side === 'left' ? 'right' : 'left',
@@ -65,6 +66,13 @@ export const check = defineCheck({
 function varyingIn({ branches }: Shape, matching: Matching): readonly string[] {
   const lists = branches.map(branch => varyingLabels(branch, matching));
   return lists.every(list => list.length > 0) ? (lists[0] ?? []) : [];
+}
+
+/** Whether everything is joined with what a rule recorded, of which the author says by `on ()` that it is one series. */
+function isJoinedWithOne({ labels, on }: Matching, side: Expr): boolean {
+  if (!on || labels.length > 0) return false;
+  const names = selectorsOf(side).map(metricName);
+  return names.length > 0 && names.every(name => name?.includes(':'));
 }
 
 /** Labels with a series for every state, of which a comparison within a side leaves the one that holds. */

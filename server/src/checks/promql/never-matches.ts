@@ -1,8 +1,7 @@
 // The sides of an operator never have equal labels, so it never finds a pair: an aggregation took a label away on one side,
 // the sides select different values, or a metric does not have what the other has.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Catalog } from '../../catalog/schema';
-import { targetLabels } from '../../catalog/targetLabels';
+import { labelNames } from '../../catalog/labelNames';
 import type { Binary, Expr } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
@@ -32,7 +31,7 @@ export const check = defineCheck({
     if (!unit.sound || typeOf(node.lhs) === 'scalar' || typeOf(node.rhs) === 'scalar') return;
     const mismatch = unit.flow.mismatchOf(node);
     if (!mismatch || isDropped(node, mismatch)) return;
-    const known = (): ReadonlySet<string> => ctx.shared(() => labelsOf(ctx.catalog));
+    const known = (): ReadonlySet<string> => ctx.shared(() => labelNames(ctx.catalog));
     if (isFromElsewhere(node, mismatch, unit.selectors) && mismatch.labels.every(label => !known().has(label))) return;
     if (mismatch.isDoubtful) {
       const difference = differenceOf(mismatch, span => excerpt(unit.text, span));
@@ -73,14 +72,6 @@ function isFromElsewhere({ matching }: Binary, { by }: Mismatch, selectors: Expr
   return (
     matching?.on === true && by !== undefined && selectors.some(({ from, to }) => from === by.from && to === by.to)
   );
-}
-
-/** The names of all labels that some metric is known to have. */
-function labelsOf(catalog: Catalog): ReadonlySet<string> {
-  const known = new Set(targetLabels());
-  for (const name of catalog.seriesNames())
-    for (const label of catalog.find(name)?.metric.labels ?? []) known.add(label.name);
-  return known;
 }
 
 function effectOn({ rule, shape }: ExprUnit): string {

@@ -2,6 +2,7 @@
 // label. The text then shows nothing in its place.
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import { labelNames } from '../../catalog/labelNames';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { metricName, unwrap } from '../../promql/inspect';
@@ -59,6 +60,9 @@ export const check = defineCheck({
       if (by) {
         // A text for several rules may ask first whether the label is there.
         if (askedLabels(unit.nodes, reads).has(label)) continue;
+        // `seed:…:max` is there for each seed: of a label that no metric has, the Prometheus that records it may bring it.
+        const isLevel = expr.text.startsWith(`${label}:`, by.from);
+        if (isLevel && !ctx.shared(() => labelNames(ctx.catalog)).has(label)) continue;
         const related = [{ at: { source: expr.source, span: by }, message: `\`${label}\` is removed here` }];
         const what = excerpt(expr.text, by);
         if (isRules) ctx.report(span, 'rule', { label }, { related, restsOn });

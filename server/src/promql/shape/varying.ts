@@ -27,7 +27,7 @@ const devices: ReadonlySet<string> = new Set(
 /** What names a machine. */
 const nodes: ReadonlySet<string> = new Set('node nodename Hostname hostname host kubernetes_node'.split(' '));
 
-/** Whether every series is that of a pod of its own, as kube-state-metrics shows them. */
+/** Whether every series is that of a pod of its own, as kube-state-metrics and the scheduler show them. */
 function isOfPods({ metrics, sure }: Branch): boolean {
   return sure.has('pod') && metrics.length > 0 && metrics.every(metric => metric.startsWith('kube_pod_'));
 }
@@ -50,6 +50,7 @@ export function varyingLabels(branch: Branch, matching: Matching): readonly stri
     if (!branch.expected.has(label) && !branch.sure.has(label)) return false;
     // All but a few labels are matched: what is left out varies if it varies anywhere.
     if (!matching.on) return inside.has(label) && !devices.has(label);
+    if (label === 'priority' && isOfPods(branch)) return false;
     // A node has many pods.
     if (label === 'pod' && keys.length > 0 && isOfPods(branch)) return keys.every(key => nodes.has(key));
     if (devices.has(label)) return inside.has(label) && !choosesDevice && !keys.some(key => devices.has(key));
