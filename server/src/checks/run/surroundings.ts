@@ -47,10 +47,11 @@ export function inSurroundings(
   const isVmalert = isForVmalert && roots.some(({ kind, holder }) => kind === 'rules' && holder === undefined);
   const isOpen =
     openTo === 'all' || (openTo.length > 0 && roots.some(root => openTo.includes(namespaceOf(root.node) ?? '')));
-  if (!isMissingElsewhere && !isVmalert && !isOpen && !isOutsideTemplates) return findings;
+  // Rules that a chart reads with `.Files` are filled in by whoever reads them; an object with Helm's signs is a template.
+  const isFilledElsewhere = isOutsideTemplates && !roots.some(({ kind }) => kind === 'prometheus-rule');
+  if (!isMissingElsewhere && !isVmalert && !isOpen && !isFilledElsewhere) return findings;
   return findings.filter(({ check, severity, from, to }) => {
-    // What a chart reads with `.Files` is filled in only where one of its templates says so.
-    if (isOutsideTemplates && check === 'template/unescaped-for-helm') return false;
+    if (isFilledElsewhere && check === 'template/unescaped-for-helm') return false;
     if (isOpen && check === 'routing/foreign-namespace') return false;
     if (isMissingElsewhere && MISSING.test(check)) return false;
     // Kustomize reads these words as text, and writes them in quotes.

@@ -37,7 +37,7 @@ export function addRuleFilesOfTest(
   const items = itemsOf(fieldValue(node, 'rule_files'));
   const patterns = items.flatMap(scalarOf).filter(({ value }) => value !== '');
   const matched = patterns.length > 0 ? filesBeside(patterns.map(({ value }) => value)) : [];
-  const isMade = matched.every(({ files }) => files.length === 0) && expectsSomething(file);
+  const isMade = matched.every(({ files }) => files.length === 0) && needsRules(file);
   for (const [i, { files, complete }] of matched.entries()) {
     const pattern = patterns[i]!;
     if (files.length > 0 || !complete) continue;
@@ -55,11 +55,15 @@ export function addRuleFilesOfTest(
 }
 
 /**
- * Whether some test can pass only with rules. Where all rule files of such tests are missing nobody runs them as they stand:
- * something makes or copies the files first.
+ * Whether some test may pass only with rules: it expects something, or holds what is recorded against its own series. Where all
+ * rule files of such tests are missing nobody runs them as they stand: something makes or copies the files first.
  */
-function expectsSomething({ tests }: TestFile): boolean {
-  return tests.some(test => [...test.alertTests, ...test.exprTests].some(({ expected }) => expected.length > 0));
+function needsRules({ tests }: TestFile): boolean {
+  return tests.some(({ alertTests, exprTests, series }) => {
+    if ([...alertTests, ...exprTests].some(({ expected }) => expected.length > 0)) return true;
+    const given = series.flatMap(one => metricOf(one.series) ?? []);
+    return exprTests.some(({ expr }) => given.some(name => expr.includes(name)));
+  });
 }
 
 /** Whether a rule file of nearly this name stands in the same folder. */
