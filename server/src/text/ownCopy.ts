@@ -8,11 +8,43 @@ export function ownCopy(slice: string): string {
 }
 
 /** Plain data with all its texts in strings of their own. */
-export function ownCopies<T>(value: T): T {
-  if (typeof value === 'string') return ownCopy(value) as T;
+export function ownCopies<T>(value: T, copy: (text: string) => string = ownCopy): T {
+  if (typeof value === 'string') return copy(value) as T;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(ownCopies) as T;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, ownCopies(part)])) as T;
+  if (Array.isArray(value)) return value.map(one => ownCopies(one, copy)) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, ownCopies(part, copy)])) as T;
+}
+
+/** Copies for what is kept of very many documents: names and texts that come again and again are one string. */
+export interface Copier {
+  text(slice: string): string;
+  /** What was made for an equal key before, or now. */
+  once<T>(key: string, make: () => T): T;
+}
+
+/** How many texts and other things a copier knows at a time, and in how many characters. */
+const mostCopies = 16_384;
+const mostCopied = 1_000_000;
+
+export function createCopier(): Copier {
+  const texts = createRecall<string>(mostCopies, mostCopied);
+  const things = createRecall<unknown>(mostCopies, mostCopied);
+  return {
+    text(slice) {
+      const known = texts.get(slice);
+      if (known !== undefined) return known;
+      const copy = ownCopy(slice);
+      texts.set(copy, copy);
+      return copy;
+    },
+    once<T>(key: string, make: () => T): T {
+      const known = things.get(key);
+      if (known !== undefined) return known as T;
+      const made = make();
+      things.set(key, made);
+      return made;
+    },
+  };
 }
 
 export interface Recall<T> {

@@ -25,7 +25,7 @@ import type { MatcherStrategy } from '../model/matcherStrategy';
 import type { Scenario } from '../model/scenario/scenario';
 import type { FileFinder, TemplateReader } from '../model/templateFiles';
 import type { Senders } from '../relabel/senders';
-import { ownCopies } from '../text/ownCopy';
+import { createCopier, ownCopies } from '../text/ownCopy';
 import { finish } from '../text/slices';
 import { OtherFiles } from './others';
 import { SenderBook, type SendersByFile } from './senders';
@@ -141,6 +141,7 @@ export function createWorkspace(
   const other = new OtherFiles(shipped);
   other.useVersions(initial.exporters);
   const labelled = createLabeller();
+  const copies = createCopier();
   // What `facts()` gave last; its list of documents, with the place of each file in it.
   let listed: DocumentFacts[] = [];
   let places: ReadonlyMap<string, number> = new Map();
@@ -337,8 +338,8 @@ export function createWorkspace(
       if (!entry || !document) return;
       const read = factsOf(file);
       if (entry.kept?.facts !== read) {
-        const expressions = ownCopies([...reader.expressions(document)]);
-        entry.kept = { text: digestOf(document.text), expressions, facts: keptFacts(read) };
+        const expressions = ownCopies([...reader.expressions(document)], copies.text);
+        entry.kept = { text: digestOf(document.text), expressions, facts: keptFacts(read, copies) };
       }
       const { facts: value } = entry.kept!;
       entry.document = undefined;

@@ -1,6 +1,6 @@
 // Why labels are gone: a list that never changes, each label with the part of the expression that removed it.
 // Layer: promql. Nearly always one to three labels: a chain of cells takes a fraction of the room and time of a Map.
-import { ownCopy } from '../../text/ownCopy';
+import type { Copier } from '../../text/ownCopy';
 import type { Span } from '../../text/span';
 
 export class Reasons {
@@ -35,8 +35,8 @@ export class Reasons {
   }
 
   /** The same in strings of its own. */
-  kept(): Reasons {
-    return this.rest ? new Reasons(ownCopy(this.label), this.by, this.rest.kept()) : this;
+  kept(copies: Copier): Reasons {
+    return this.rest ? new Reasons(copies.text(this.label), this.by, this.rest.kept(copies)) : this;
   }
 
   /** The labels, the one removed last first. */
