@@ -35,7 +35,7 @@ export const check = defineCheck({
     if (isFromElsewhere(node, mismatch, unit.selectors) && mismatch.labels.every(label => !known().has(label))) return;
     if (mismatch.isDoubtful) {
       const difference = differenceOf(mismatch, span => excerpt(unit.text, span));
-      ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'info' });
+      ctx.report(node.opSpan, 'now', { op: node.op, difference }, { severity: 'hint' });
       return;
     }
     const excerptOf = (span: Span): string => excerpt(unit.text, span);

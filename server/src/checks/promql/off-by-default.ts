@@ -38,7 +38,7 @@ export const check = defineCheck({
       // The other side of `or` fires without it.
       if (unit.parents(node).some(parent => parent.kind === 'binary' && parent.op === 'or')) return;
       if (onInstead !== undefined) ctx.report(at, 'instead', { exporter, metric, instead: onInstead });
-      else if (hit.exporter.configured) ctx.report(at, 'off', { exporter, metric });
+      else if (hit.exporter.configured) ctx.report(at, 'off', { exporter, metric }, { severity: 'hint' });
     }
   },
 });
