@@ -131,6 +131,7 @@ const label = object('label', [
 
 const gone = object('old names', [
   key('removedIn', text, 'First version without them.'),
+  key('labels', texts, 'Labels that they had, where the new ones have others.'),
   key('metrics', { kind: 'map', value: { kind: 'any' } }, 'Old names, each with the metric that took its place.', {
     required: true,
   }),
