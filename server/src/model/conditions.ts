@@ -1,4 +1,5 @@
 // The matchers of a route's or inhibition rule's map, with the scalars that hold them. Layer: model.
+import type { Span } from '../text/span';
 import type { YamlMap, YamlNode } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import type { MatcherNode } from './alertmanager';
@@ -26,8 +27,7 @@ export function conditionsOf(
         found.push({ label: name, op, value: isNull(scalar, 'v2') ? '' : scalar.value, node: scalar });
     }
   }
-  const list = follow(get(map, `${side}matchers`) ?? get(map, objectKeys[side]));
-  for (const item of list?.kind === 'seq' ? list.items : []) {
+  for (const item of matcherItems(map, side)) {
     const scalar = follow(item);
     if (scalar?.kind !== 'scalar') {
       found.push(...objectMatchers(item));
@@ -38,6 +38,21 @@ export function conditionsOf(
     }
   }
   return found;
+}
+
+function matcherItems(map: YamlMap, side: ConditionSide): readonly YamlNode[] {
+  const list = follow(get(map, `${side}matchers`) ?? get(map, objectKeys[side]));
+  return list?.kind === 'seq' ? list.items : [];
+}
+
+/** Comparisons of an AlertmanagerConfig object that begin with `!` and have no quotes: YAML takes them for tags of nothing. */
+export function comparisonsAsTags(map: YamlMap, side: ConditionSide): readonly (Span & { readonly tag: string })[] {
+  return matcherItems(map, side).flatMap(item => {
+    const type = follow(get(item, 'matchType'));
+    const { tag } = type ?? {};
+    if (type?.kind !== 'scalar' || tag === undefined || type.value !== '' || !operators.has(tag)) return [];
+    return [{ from: type.from - tag.length, to: type.from, tag }];
+  });
 }
 
 /** What an AlertmanagerConfig object calls the lists. */

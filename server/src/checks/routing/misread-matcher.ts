@@ -1,7 +1,7 @@
 // A matcher that Alertmanager reads, and reads otherwise than it was meant: single quotes, a second operator or another condition
 // are a part of the value to it. Layer: checks.
 import type { MatcherNode } from '../../model/alertmanager';
-import { type ConditionSide, conditionsOf } from '../../model/conditions';
+import { type ConditionSide, comparisonsAsTags, conditionsOf } from '../../model/conditions';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -11,6 +11,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'conditions',
   messages: {
+    tag: '`{tag}` is a tag to YAML, so nothing stands here and `=` is meant: write `"{tag}"`.',
     quotes: 'Only double quotes are quotes in a matcher, and no label has the value `{value}`; write `{right}`.',
     operator: 'The operator is `{op}`, and the value begins with `{rest}` here, which no label has; write `{right}`.',
     more: 'What stands behind `{op}` is one value, `{value}`, and no label has it: make each condition an item of its own.',
@@ -18,6 +19,7 @@ export const check = defineCheck({
   run({ map, of }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
+      for (const { from, to, tag } of comparisonsAsTags(map, side)) ctx.report({ from, to }, 'tag', { tag });
       for (const matcher of conditionsOf(map, side)) {
         const { label, op, value, node } = matcher;
         const inner = /^(['`‘’“”])(.*)(['`‘’“”])$/.exec(value)?.[2];
