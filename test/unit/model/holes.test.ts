@@ -155,6 +155,20 @@ describe('template holes', () => {
     assert.equal(masked.text.replace(/x+/g, 'x').trimEnd(), 'a: x\nb: x\n         \n   \ne: ${ f');
   });
 
+  it('leave the text behind them where it is indented', () => {
+    const text = 'a: {{ .Values.a }}\nb: |\n  up on {{\n  $labels.instance }}. Look\n\tc {{ x\n\r\n  }} d\n';
+    const { text: masked } = maskHoles(text)!;
+    assert.equal(masked.length, text.length);
+    assert.equal(
+      masked.split('\n').slice(1).join('\n').replace(/x+/g, 'x'),
+      'b: |\n  up on x\n  x. Look\n\tc x\n\r\n  x d\n',
+    );
+    const spanning = file(
+      'annotations:\n  summary: |\n    {{ .Values.a }} on {{\n    $labels.instance }}, look\nexpr: up ==',
+    );
+    assert.equal(errorsIn(spanning).length, 1);
+  });
+
   it('that only end something leave the text before them as it is', () => {
     const expr = (end: string): string => `${file(`expr: |\n  sum(up\n  > 1\n${end}\n`)}`;
     assert.equal(errorsIn(expr('{{- end }}')).length, 1);

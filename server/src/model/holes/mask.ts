@@ -140,12 +140,14 @@ function* fill(text: string, spans: readonly Span[], char: string): Generator<vo
     if (span.to <= at) continue;
     const from = Math.max(at, span.from);
     const filled = text.slice(from, span.to);
-    parts.push(
-      text.slice(at, from),
-      /[\r\n]/.test(filled) ? filled.replace(/[^\r\n]/g, char) : char.repeat(filled.length),
-    );
+    parts.push(text.slice(at, from), /[\r\n]/.test(filled) ? fillLines(filled, char) : char.repeat(filled.length));
     at = span.to;
   }
   parts.push(text.slice(at));
   return yield* joined(parts, '');
+}
+
+/** Line breaks stay, and so does how far a line is indented: behind the end of the hole it may go on with a block scalar. */
+function fillLines(text: string, char: string): string {
+  return text.replace(/([\r\n][ \t]*)|[^\r\n]/g, (_, kept: string | undefined) => kept ?? char);
 }
