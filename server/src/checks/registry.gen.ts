@@ -65,6 +65,7 @@ import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-o
 import { check as promqlJoinAcrossExporters } from './promql/join-across-exporters';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
 import { check as promqlLabelNeverReplaced } from './promql/label-never-replaced';
+import { check as promqlLabelOfPart } from './promql/label-of-part';
 import { check as promqlLatestEvent } from './promql/latest-event';
 import { check as promqlLifetimeCounter } from './promql/lifetime-counter';
 import { check as promqlMissingGroupLeft } from './promql/missing-group-left';
@@ -91,6 +92,7 @@ import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
+import { check as promqlSingleRestart } from './promql/single-restart';
 import { check as promqlSteepSlope } from './promql/steep-slope';
 import { check as promqlSumOfCodes } from './promql/sum-of-codes';
 import { check as promqlSumOfPrices } from './promql/sum-of-prices';
@@ -267,6 +269,7 @@ export const allChecks: readonly Check[] = [
   promqlJoinAcrossExporters,
   promqlJoinAcrossNodes,
   promqlLabelNeverReplaced,
+  promqlLabelOfPart,
   promqlLatestEvent,
   promqlLifetimeCounter,
   promqlMissingGroupLeft,
@@ -293,6 +296,7 @@ export const allChecks: readonly Check[] = [
   promqlScalarOfMany,
   promqlShortHorizon,
   promqlShortRange,
+  promqlSingleRestart,
   promqlSteepSlope,
   promqlSumOfCodes,
   promqlSumOfPrices,

@@ -1,0 +1,47 @@
+// An alert speaks of a loop of restarts, and one restart is enough: it stays in the window for longer than the alert waits.
+// Layer: checks.
+import { parseDuration } from '../../promql/durations';
+import { metricName, unwrap } from '../../promql/inspect';
+import { windowOf } from '../../promql/value/calls';
+import { innermostOf, resultBound } from '../../promql/values';
+import { defineCheck } from '../check';
+
+export const check = defineCheck({
+  id: 'promql/single-restart',
+  summary: 'An alert of a crash loop fires after a single restart.',
+  severity: 'info',
+  since: '0.1.0',
+  on: 'alert',
+  messages: {
+    found:
+      'One restart keeps this true for {window}, longer than `for` waits, so it is no loop yet: compare `increase(…)` with the number of restarts that is meant.',
+  },
+  run({ rule, expr, annotations }, ctx) {
+    if (!expr?.sound || !expr.text.includes('restart')) return;
+    const bound = resultBound(expr.expr);
+    if (!bound || bound.op !== '>' || bound.written !== 0 || unwrap(expr.expr) !== bound.node) return;
+    const call = innermostOf(bound.value);
+    if (call.kind !== 'call' || !counting.test(call.func.name)) return;
+    const range = call.args[0];
+    const window = range && windowOf(range);
+    const series = range && innermostOf(range);
+    if (window === undefined || series?.kind !== 'selector' || !/restart/.test(metricName(series) ?? '')) return;
+    const waits = parseDuration(rule.for?.value ?? '0s');
+    if (!('seconds' in waits) || waits.seconds >= window) return;
+    const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+    if (!loop.test([name, ...annotations.map(({ text }) => text)].join(' '))) return;
+    const at = { source: expr.source, span: { from: bound.node.from, to: bound.node.to } };
+    ctx.report(at, 'found', { window: inWords(window) });
+  },
+});
+
+const counting = /^(?:rate|increase|changes)$/;
+
+/** Words that one restart does not bear out. */
+const loop =
+  /\b(?:crash[- ]?loop\w*|looping|more than once|repeated(?:ly)?|keeps? (?:on )?(?:crashing|restarting)|frequent(?:ly)?|multiple (?:times|restarts)|several times|constantly|continuously|too often)\b/i;
+
+function inWords(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+}
