@@ -19,7 +19,7 @@ export const check = defineCheck({
   run({ rule, expr, annotations }, ctx) {
     if (!expr?.sound || !expr.text.includes('restart')) return;
     const bound = resultBound(expr.expr);
-    if (!bound || bound.op !== '>' || bound.written !== 0 || unwrap(expr.expr) !== bound.node) return;
+    if (bound?.op !== '>' || bound.written !== 0 || unwrap(expr.expr) !== bound.node) return;
     const call = innermostOf(bound.value);
     if (call.kind !== 'call' || !counting.test(call.func.name)) return;
     const range = call.args[0];
