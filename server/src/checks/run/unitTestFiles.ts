@@ -41,9 +41,9 @@ export function addRuleFilesOfTest(
   for (const [i, { files, complete }] of matched.entries()) {
     const pattern = patterns[i]!;
     if (files.length > 0 || !complete) continue;
-    if (isMade && !isMisspelt(pattern.value, filesBeside, workspace)) continue;
+    const mayBeMade = isMade && !isMisspelt(pattern.value, filesBeside, workspace);
     const at = { source: scalarSource(pattern, source), span: { from: 0, to: pattern.value.length } };
-    out.add('unittest/missing-rule-file', 'warning', at, missingText(pattern.value));
+    out.add('unittest/missing-rule-file', mayBeMade ? 'info' : 'warning', at, missingText(pattern.value, mayBeMade));
   }
   // What a file that is made later holds is not known.
   if (patterns.length < items.length || !matched.every(({ files, complete }) => complete && files.length > 0)) return;
@@ -56,7 +56,7 @@ export function addRuleFilesOfTest(
 
 /**
  * Whether some test may pass only with rules: it expects something, or holds what is recorded against its own series. Where all
- * rule files of such tests are missing nobody runs them as they stand: something makes or copies the files first.
+ * rule files of such tests are missing something may well make or copy them before they are run.
  */
 function needsRules({ tests }: TestFile): boolean {
   return tests.some(({ alertTests, exprTests, series }) => {
@@ -82,9 +82,10 @@ function nameOf(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
-function missingText(pattern: string): string {
+function missingText(pattern: string, mayBeMade: boolean): string {
   const what = hasGlob(pattern) ? `No file matches \`${pattern}\`` : `There is no file \`${pattern}\``;
-  return `${what} from this folder on: promtool only warns of it, and runs the tests without its rules.`;
+  const unless = mayBeMade ? ' where nothing makes it first' : '';
+  return `${what} from this folder on: promtool only warns of it, and runs the tests without its rules${unless}.`;
 }
 
 /** The names of all alerts in rule files, and of all metrics that these read; undefined where one cannot be looked into. */
