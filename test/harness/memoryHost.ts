@@ -1,4 +1,5 @@
 // What a language server needs of a machine that has no disk: files in memory, by URI. Nothing of Node, as in a browser.
+import { hasGlob, matchesGlob } from '../../server/src/go/glob';
 import type { FoundFile, Host } from '../../server/src/lsp/host';
 import { useOf } from '../../server/src/workspace/fileUse';
 
@@ -21,7 +22,8 @@ export function memoryHost(files: ReadonlyMap<string, string>): Omit<Host, 'late
     filesBeside: () => (uri, patterns) =>
       patterns.map(pattern => {
         const file = `${uri.slice(0, uri.lastIndexOf('/'))}/${pattern}`;
-        return { files: files.has(file) ? [file] : [], complete: true };
+        const matched = hasGlob(pattern) ? [...files.keys()].filter(one => matchesGlob(file, one)) : [file];
+        return { files: matched.filter(one => files.has(one)), complete: true };
       }),
     useOf,
   };
