@@ -211,8 +211,9 @@ export function isRare({ value, op, written }: Compared): boolean {
 const answered =
   /(?:^|[_:])(?:request|requests|response|inference|prediction|predict|http|rpc|api|query|latency)(?:_|$)/;
 
-/** Products whose histograms bring bounds of their own: SGLang's gateway, OpenTelemetry's GenAI conventions, stores of logs and metrics. */
-const ownBuckets = /^(?:smg|gen_ai|loki|cortex|mimir|tempo|pyroscope|thanos)_/;
+/** Products whose histograms bring bounds of their own: model servers, OpenTelemetry's GenAI conventions, stores of metrics and logs. */
+const ownBuckets =
+  /^(?:smg|gen_ai|vllm|sglang|tgi|loki|cortex|mimir|tempo|pyroscope|thanos|promscale|vm|vmagent|vmalert)_/;
 
 /** Histograms of seconds whose buckets nobody tells end where the client libraries' defaults end. */
 export function isBeyondDefaults({ value, op, written }: Compared): boolean {
