@@ -1,5 +1,6 @@
 // The bodies of CustomResourceDefinitions: schemas, megabytes of them in the manifests of an operator, in which nothing of ours
 // can stand. They are read as if they were blank, or not at all. Layer: model (pure text).
+import type { Change } from '../text/change';
 import type { Span } from '../text/span';
 
 /** What stands below the `spec` of each definition, where the lines leave no doubt what is whose. */
@@ -15,6 +16,13 @@ export function* definitionsIn(text: string): Generator<void, readonly Span[]> {
     yield;
   }
   return found.length > 0 ? found : none;
+}
+
+/** The same of a text that came from one without any by a change. */
+export function* definitionsSince(text: string, { from, to }: Change): Generator<void, readonly Span[]> {
+  const around = text.slice(Math.max(from - KIND.length, 0), to + KIND.length);
+  // One that only the rest of its lines was missing for is read as any other object.
+  return around.includes(KIND) ? yield* definitionsIn(text) : none;
 }
 
 const none: readonly Span[] = [];

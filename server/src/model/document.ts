@@ -6,7 +6,7 @@ import type { Problem, Span } from '../text/span';
 import type { YamlDocument, YamlFlavor, YamlStream } from '../yaml/node';
 import { type ParseOptions, parseInSlices } from '../yaml/parse';
 import { areApart, takeOverDocuments } from '../yaml/takeOver';
-import { blanked, definitionsIn } from './definitions';
+import { blanked, definitionsIn, definitionsSince } from './definitions';
 import { type Found, findRoots, isEmptyDocument } from './detect';
 import { mayBeCatalog, mayHoldRoots, mayHoldRootsInSlices } from './firstLook';
 import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
@@ -79,7 +79,7 @@ export function* openInSlices(
   const { as, schema } = options;
   if (previous && previous.text === text && previous.as === as) return previous;
   const file = fileRegion(text);
-  const definitions = as === undefined ? yield* definitionsIn(text) : [];
+  const definitions = as !== undefined ? [] : yield* readBlank(text, previous, edit);
   const none = {
     text,
     region: file,
@@ -142,6 +142,12 @@ export function* openInSlices(
   const plain =
     masked || found.roots.length === 0 || !found.roots.every(isValues) ? undefined : yield* maskPlainNames(text);
   return plain ? yield* find(plain) : found;
+}
+
+/** What is not read of a text; of one in which that was nothing only the change is looked at. */
+function readBlank(text: string, previous: SourceDocument | undefined, edit: Change | undefined) {
+  const hadNone = previous && edit && previous.as === undefined && previous.definitions.length === 0;
+  return hadNone ? definitionsSince(text, edit) : definitionsIn(text);
 }
 
 /** The stream of a text that is not read in units, with what can be taken over of the version before. */
