@@ -45,6 +45,7 @@ function judgeRoot(root: Root, options: StructureOptions, version: string): read
   if (
     kind === 'unit-test' ||
     kind === 'dcgm-counters' ||
+    kind === 'templates' ||
     (root.dialect && root.dialect !== 'thanos' && root.dialect !== 'mimir')
   )
     return [];
