@@ -3,6 +3,7 @@ import type { Expr } from '../../promql/ast';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { resultBound } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
+import { sentenceBefore } from '../../template/sentences';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -23,7 +24,7 @@ export const check = defineCheck({
     const bound = resultBoundOf(expr.expr);
     if (!bound || !isDistance(bound)) return;
     for (const { from, to } of unit.statements.values) {
-      const before = sentenceBefore(unit.text, from);
+      const before = wordsBefore(unit.text, from);
       const what = called.exec(before)?.[1];
       if (what === undefined || distance.test(before) || apart.test(phraseAfter(unit.text, to))) continue;
       const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
@@ -49,10 +50,10 @@ function isDistance(value: Expr): boolean {
   return selectorsOf(of.lhs).length > 0 && selectorsOf(of.rhs).length > 0;
 }
 
-/** What stands before a place, back to the end of the sentence or line before it. */
-function sentenceBefore(text: string, at: number): string {
-  const before = text.slice(Math.max(0, at - 200), at);
-  return before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('. '), before.lastIndexOf('}}')) + 1);
+/** The words of the sentence before a place, behind the last value in it. */
+function wordsBefore(text: string, at: number): string {
+  const before = sentenceBefore(text, at);
+  return before.slice(before.lastIndexOf('}}') + 1);
 }
 
 /** What goes on behind a place, up to a comma or another clause. */

@@ -2,6 +2,7 @@
 import type { Expr } from '../../promql/ast';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { innermostOf, resultBound } from '../../promql/values';
+import { sentenceBefore } from '../../template/sentences';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -35,11 +36,6 @@ function isPrediction(value: Expr): boolean {
   const inner = unwrap(innermostOf(value));
   if (inner.kind === 'binary' && inner.op === '/' && numberOf(inner.rhs) !== undefined) return isPrediction(inner.lhs);
   return inner.kind === 'call' && inner.func.name === 'predict_linear';
-}
-
-function sentenceBefore(text: string, at: number): string {
-  const before = text.slice(Math.max(0, at - 200), at);
-  return before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('. ')) + 1);
 }
 
 function sentenceAfter(text: string, at: number): string {
