@@ -68,6 +68,25 @@ function sources(folder: string): readonly string[] {
     .map(name => path.join(folder, name));
 }
 
+/** The file of a module that is imported by its path without the end. */
+function resolved(module: string): string {
+  return fs.existsSync(`${module}.ts`) ? `${module}.ts` : path.join(module, 'index.ts');
+}
+
+/** Whether a way of imports leads from one file to another. */
+function reaches(graph: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const waiting = [from];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    for (const next of graph.get(file) ?? []) {
+      if (next === to) return true;
+      if (!seen.has(next)) waiting.push(next);
+      seen.add(next);
+    }
+  }
+  return false;
+}
+
 const layerOf = (file: string): string => path.relative(source, file).split(path.sep)[0]!.replace(/\.ts$/, '');
 
 describe('architecture', () => {
@@ -87,6 +106,24 @@ describe('architecture', () => {
         .map(to => `${path.relative(root, file)} -> ${to}`),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it('lets no files import each other in a circle, but for the walk of the evaluator', () => {
+    const graph = new Map(
+      [...sources(source), ...sources(path.join(root, 'client'))].map(file => [
+        file,
+        importsOf(file)
+          .filter(from => from.startsWith('.'))
+          .map(from => resolved(path.resolve(path.dirname(file), from))),
+      ]),
+    );
+    const inCircles = [...graph.keys()].filter(file => reaches(graph, file, file));
+    // An expression is evaluated by functions that evaluate its parts: `Evaluation` is handed down to all of them.
+    const wrong = inCircles.filter(file => layerOf(file) !== 'evaluation');
+    assert.deepEqual(
+      wrong.map(file => path.relative(root, file)),
+      [],
+    );
   });
 
   it('lets hosts ask for what the core does through the service alone', () => {

@@ -1,6 +1,5 @@
 // Answers questions about metrics out of one server: what is asked of it, how much, and what its answers prove. No vscode here.
-
-import type { Answer, CallOptions, InstantResult, ServerSource } from '../../../server/src/datasource/datasource';
+import type { Answer, CallOptions, InstantResult } from '../../../server/src/datasource/datasource';
 import { costOf } from '../../../server/src/engine';
 import {
   type LiveAnswer,
@@ -12,6 +11,8 @@ import {
   seenDays,
 } from '../../../server/src/live/live';
 import { createNames } from './names';
+import { pattern, withMatcher } from './selectors';
+import type { AnswerSetup } from './setup';
 
 /** Answers one question; null where the server did not. Failures are told to `onFailure`. */
 export type Answerer = (question: LiveQuestion, signal: AbortSignal) => Promise<LiveAnswer | null>;
@@ -29,17 +30,6 @@ const extentBudget = 3_000_000;
 const hoursOfWeek = 168;
 /** Selectors that are remembered to have found something. */
 const mostFound = 2_000;
-
-export interface AnswerSetup {
-  readonly source: ServerSource;
-  readonly now: () => number;
-  /** Resolves after some milliseconds; rejects where the signal comes first. */
-  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Hears every answer; `isEssential`: a server that does not know the question does not know any. */
-  readonly onAnswer: (answer: Answer<unknown>, isEssential: boolean) => void;
-  /** Hears of a selector that the server knew before and now says that it never did. */
-  readonly onDisagreement?: (selector: string) => void;
-}
 
 export function createAnswerer(setup: AnswerSetup): Answerer {
   const { source, now } = setup;
@@ -190,17 +180,4 @@ function familiesOf(name: string): readonly string[] {
 /** A selector as a range; all of them are written without one. */
 function withRange(selector: string, range: string): string {
   return `${selector}[${range}]`;
-}
-
-/** A selector with one more matcher. */
-function withMatcher(selector: string, matcher: string): string {
-  return selector.endsWith('}') ? `${selector.slice(0, -1)},${matcher}}` : `${selector}{${matcher}}`;
-}
-
-/** A text as part of a pattern inside of a string in double quotes. */
-export function pattern(text: string): string {
-  return text
-    .replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"');
 }

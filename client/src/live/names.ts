@@ -1,7 +1,8 @@
 // Names of metrics of a server, for lists while somebody types. A server with few is asked once and looked through here; of a
 // large one only those are asked for that begin as what is typed, never all. No vscode here.
 import type { LiveList } from '../../../server/src/live/live';
-import { type AnswerSetup, pattern } from './answers';
+import { pattern } from './selectors';
+import type { AnswerSetup } from './setup';
 
 /** A server with no more metrics than this is small. */
 const mostKept = 20_000;

@@ -1,9 +1,7 @@
 // The messages between the preview panel and the extension host, declared once and imported by both sides. Types and
 // constants only. Everything the webview shows is one state; it never asks a server or the language server itself.
-
 import type { GraphData, SeriesTable } from './graphShapes';
-import type { Explanation, History, Moment, Tuning } from './historyShapes';
-import type { PackedHistory } from './packed';
+import type { Explanation, History, Moment, PackedHistory, Tuning } from './historyShapes';
 
 export type * from './graphShapes';
 export type * from './historyShapes';

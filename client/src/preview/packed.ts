@@ -1,23 +1,7 @@
 // A history as it is sent to the page: its thousands of spans and changes as numbers, which take a tenth of the time that JSON
 // would; times as evaluations, as all of them are one. Pure; no vscode here.
+import type { PackedHistory } from './historyShapes';
 import type { Band, Change, History } from './messages';
-
-export interface PackedHistory extends Omit<History, 'bands' | 'changes'> {
-  readonly bands: readonly Omit<Band, 'spans'>[];
-  /** How many spans each band has. */
-  readonly spanCounts: readonly number[];
-  /** Of each span: the state; the evaluations that it lasts from and to, counted from the first that is shown. */
-  readonly spanStates: Uint8Array;
-  readonly spanSlots: Int16Array | Int32Array;
-  /** Of each change: the state; the evaluation, the band (-1 for none), the evaluation since which it was pending; the value. */
-  readonly changeStates: Uint8Array;
-  readonly changeSlots: Int32Array;
-  readonly changeValues: Float64Array;
-  /** Numbers of the changes whose value is a native histogram. */
-  readonly histograms: readonly number[];
-  /** Names of the alerts without a band, in the order of their changes. */
-  readonly names: readonly string[];
-}
 
 const states = ['inactive', 'pending', 'firing', 'kept'] as const;
 const numberOfState = new Map<string, number>(states.map((state, i) => [state, i]));

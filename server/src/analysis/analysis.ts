@@ -10,10 +10,10 @@ import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { finish } from '../text/slices';
-import type { WorkspaceFacts } from './facts';
 import { recordedAmong } from './recorded';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
+import type { WorkspaceFacts } from './workspaceFacts';
 
 /** Called with the id of what failed and the error; the work goes on without it. */
 export type FailureLog = (id: string, error: unknown) => void;

@@ -1,8 +1,8 @@
 // When metrics began to mean something else: only rules that read one of them since have to be judged again across files.
 // Layer: analysis.
-
-import type { DocumentFacts, RecordFact, WorkspaceFacts } from './facts';
+import type { DocumentFacts, RecordFact } from './facts';
 import { sameRecord } from './sameFacts';
+import type { WorkspaceFacts } from './workspaceFacts';
 
 /** What one workspace said over time, as far as it matters to rules. */
 export class ChangeLog {

@@ -17,6 +17,7 @@ import type { Analysis } from './analysis';
 import type {
   AlertFact,
   AlertLabel,
+  CallingFact,
   DocumentFacts,
   GroupFact,
   GroupPlace,
@@ -28,7 +29,7 @@ import type {
 import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
-import { type CallingFact, createCallingReader, templateFacts } from './templateFacts';
+import { createCallingReader, templateFacts } from './templateFacts';
 
 /** What the facts of a document depend on besides its text. */
 export interface FactTerms {

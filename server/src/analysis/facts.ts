@@ -1,16 +1,10 @@
 // What one document tells the others of its workspace: alerts, recorded names, routes, and metrics from exporter code.
 // Small and compared by value, spans left out: workspace checks of other documents run again only when facts changed.
 // Layer: analysis.
-
-import type { DefinedMetric } from '../catalog/schema';
-import type { MatcherStrategy } from '../model/matcherStrategy';
-import type { OperatorObject } from '../model/operatorObjects';
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { Senders } from '../relabel/senders';
 import type { Span } from '../text/span';
-import { RecordIndex } from './recordIndex';
-import type { TemplateFacts } from './templateFacts';
 
 /** A label of an alert: `value` where it is plain text, undefined where a template makes it. */
 export interface AlertLabel {
@@ -174,6 +168,37 @@ export interface GroupFact {
   readonly reads: readonly string[];
 }
 
+/** What a configuration or AlertmanagerConfig object calls. */
+export interface CallingFact {
+  /** What the names of the files that it loads match; absent where that is said elsewhere. */
+  readonly patterns?: readonly string[];
+  /** The names of templates in its receivers. */
+  readonly calls: readonly string[];
+  readonly by: 'configuration' | 'chart' | 'object';
+  readonly namespace?: string;
+}
+
+/** A text of templates in a document. */
+export interface TemplateFact {
+  /** The name of its file. */
+  readonly name: string;
+  /** The number of its root in the document: texts of one object are mounted together. */
+  readonly root: number;
+  /** Places of the names are in the file. */
+  readonly defines: readonly { readonly name: string; readonly at: Span }[];
+  /** Templates of these that read what they are handed. */
+  readonly reading: readonly string[];
+  readonly calls: readonly string[];
+  readonly isInValues?: true;
+  readonly namespace?: string;
+}
+
+/** What a document says of templates. */
+export interface TemplateFacts {
+  readonly callers: readonly CallingFact[];
+  readonly texts: readonly TemplateFact[];
+}
+
 export interface DocumentFacts {
   /** Path or URI by which the workspace names the document. */
   readonly file: string;
@@ -202,50 +227,3 @@ export function spanOf({ starts }: Pick<DocumentFacts, 'starts'>, { of, from, to
   const start = starts.get(of) ?? 0;
   return { from: start + from, to: start + to };
 }
-
-export interface WorkspaceFacts {
-  /** The same object for all that one workspace says over time. */
-  readonly of: object;
-  readonly documents: readonly DocumentFacts[];
-  /** Metrics that the workspace's own code or counters CSV define. */
-  readonly metrics: readonly DefinedMetric[];
-  /** Container images that the workspace's manifests run, without their versions. */
-  readonly images: readonly string[];
-  readonly surroundings: Surroundings;
-  /** The recording rules of all documents that record a name. */
-  recorded(name: string): readonly RecordFact[];
-}
-
-/** What the files around a document say about who reads it. */
-export interface Surroundings {
-  /** Files that a kustomization merges into objects which stand elsewhere. */
-  readonly patches: ReadonlySet<string>;
-  /** Folders with rules that only vmalert reads. */
-  readonly vmalertFolders: ReadonlySet<string>;
-  /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
-  readonly strategies: readonly MatcherStrategy[];
-  /** Objects by which prometheus-operator finds rules, configurations and their secrets. */
-  readonly objects: readonly OperatorObject[];
-}
-
-/**
- * Puts together what documents say. The list may later get the same facts in other objects (when a document's text is let
- * go): it is looked at when asked.
- */
-export function workspaceFacts(
-  of: object,
-  documents: readonly DocumentFacts[],
-  metrics: readonly DefinedMetric[],
-  images: readonly string[] = [],
-  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set(), strategies: [], objects: [] },
-  records: RecordIndex = new RecordIndex(),
-): WorkspaceFacts {
-  return { of, documents, metrics, images, surroundings, recorded: name => records.find(name, documents) };
-}
-
-/** The folder of a file that a path or URI names. */
-export function folderOf(file: string): string {
-  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0));
-}
-
-export const emptyWorkspace: WorkspaceFacts = workspaceFacts({}, [], []);

@@ -1,9 +1,11 @@
 // What recording rules of a workspace leave to the series that they record. Layer: analysis (joins facts and promql).
 import type { Catalog } from '../catalog/schema';
 import type { Branch } from '../promql/shape';
-import { Draft, oftenEmpty, openBranch } from '../promql/shape/branch';
+import { openBranch } from '../promql/shape/branch';
+import { Draft, oftenEmpty } from '../promql/shape/draft';
 import { pinned } from '../promql/shape/pins';
-import type { Recorded, RecordedSeries, RecordFact, WorkspaceFacts } from './facts';
+import type { Recorded, RecordedSeries, RecordFact } from './facts';
+import type { WorkspaceFacts } from './workspaceFacts';
 
 /** So many recordings may stand on each other; in deeper ones anything may be. */
 const deepest = 4;

@@ -1,6 +1,7 @@
 // What documents say to each other of the templates of notifications: which texts define which, and which configurations load
 // and call them. A configuration names files in folders of another machine; the objects that are mounted there stand elsewhere
 // in its file or workspace. Layer: analysis.
+
 import { globProblem, matchesGlob } from '../go/glob';
 import type { AlertmanagerFile, Part, Receiver } from '../model/alertmanager';
 import { placeSpan } from '../model/region';
@@ -12,39 +13,9 @@ import { parseTemplate } from '../template/parser';
 import { walk } from '../template/walk';
 import { ownCopies } from '../text/ownCopy';
 import type { Span } from '../text/span';
-import type { WorkspaceFacts } from './facts';
+import type { CallingFact, TemplateFact, TemplateFacts } from './facts';
 import { outerSource, type Source, scalarSource, toOutermost } from './source';
-
-/** What a configuration or AlertmanagerConfig object calls. */
-export interface CallingFact {
-  /** What the names of the files that it loads match; absent where that is said elsewhere. */
-  readonly patterns?: readonly string[];
-  /** The names of templates in its receivers. */
-  readonly calls: readonly string[];
-  readonly by: 'configuration' | 'chart' | 'object';
-  readonly namespace?: string;
-}
-
-/** A text of templates in a document. */
-export interface TemplateFact {
-  /** The name of its file. */
-  readonly name: string;
-  /** The number of its root in the document: texts of one object are mounted together. */
-  readonly root: number;
-  /** Places of the names are in the file. */
-  readonly defines: readonly { readonly name: string; readonly at: Span }[];
-  /** Templates of these that read what they are handed. */
-  readonly reading: readonly string[];
-  readonly calls: readonly string[];
-  readonly isInValues?: true;
-  readonly namespace?: string;
-}
-
-/** What a document says of templates. */
-export interface TemplateFacts {
-  readonly callers: readonly CallingFact[];
-  readonly texts: readonly TemplateFact[];
-}
+import type { WorkspaceFacts } from './workspaceFacts';
 
 /** The text of a template as a source in its region. */
 export function sourceOfText({ text, region, scalar }: TemplateText): Source {

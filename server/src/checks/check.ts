@@ -1,8 +1,9 @@
 // The interface of a check: what it is asked about, what it may know and how it reports. A check points into the text of its
 // unit and knows nothing of files, the protocol, the clock or the network. Layer: checks (above analysis).
-import type { DocumentFacts, WorkspaceFacts } from '../analysis/facts';
+import type { DocumentFacts } from '../analysis/facts';
 import type { AlertUnit, ExprUnit, TemplateUnit } from '../analysis/rule';
 import type { Located, Source } from '../analysis/source';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { Catalog, MetricFact } from '../catalog/schema';
 import type { Live } from '../live/live';
 import type { AlertmanagerFile, Receiver } from '../model/alertmanager';
@@ -15,7 +16,6 @@ import type { Dialect } from '../promql/dialect';
 import type { Problem, Span } from '../text/span';
 import type { YamlMap } from '../yaml/node';
 import type { CheckOptions, OptionTable } from './options';
-import type { ProblemUnit } from './told/table';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -40,6 +40,12 @@ export interface KnownTemplates {
   readonly names: ReadonlySet<string> | undefined;
   /** Names of those that read what they are handed. */
   readonly reading: ReadonlySet<string>;
+}
+
+/** A problem that a lower layer found; its code is the id of the check that reports it. */
+export interface ProblemUnit {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** What a check can be asked about, by the value of its `on`. */

@@ -9,7 +9,7 @@ import type { Evaluation } from './evaluation';
 import { endsOf, interpolate, interpolateHistograms, leftOf, rightOf } from './functions/extendedEnds';
 import { startAt } from './functions/startTimes';
 import { moveTo, type Window, windowOver } from './functions/window';
-import { referenceOf } from './selectors';
+import { referenceOf } from './reference';
 
 /** A smoothed instant selector: at each step the value on the line between the samples around it. */
 export function* smoothedColumns(ev: Evaluation, expr: VectorSelector, grid: Grid): Generator<void, readonly Column[]> {

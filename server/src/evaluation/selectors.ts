@@ -1,30 +1,11 @@
 // Selectors: the latest sample at every step, and the samples of a range. Layer: evaluation.
-
 import type { Expr, MatrixSelector, VectorSelector } from '../promql/ast';
 import type { Series } from '../series/series';
 import { firstAfter } from '../series/times';
 import { type Column, type Grid, isEmpty, setHistogram } from './column';
 import type { Evaluation } from './evaluation';
 import { extendedColumn, smoothedColumns } from './extended';
-
-/** When a selector looks at each step: `base + k * interval`. With `@` that is one time for all steps. */
-export interface Reference {
-  readonly base: number;
-  readonly interval: number;
-}
-
-/** Where a selector or subquery looks, by its offset and `@`. */
-export function referenceOf(ev: Evaluation, expr: Pick<VectorSelector, 'offset' | 'at'>, grid: Grid): Reference {
-  const offset = expr.offset ? ev.durations.milliseconds(expr.offset.duration, true) : 0;
-  if (!expr.at) return { base: grid.start - offset, interval: grid.interval };
-  return { base: pinnedTime(ev, expr.at) - offset, interval: 0 };
-}
-
-export function pinnedTime({ query }: Evaluation, at: NonNullable<VectorSelector['at']>): number {
-  if (at.anchor === 'start') return query.start;
-  if (at.anchor === 'end') return query.end;
-  return Math.round((at.time ?? 0) * 1000);
-}
+import { type Reference, referenceOf } from './reference';
 
 /** The latest sample of each series that is not older than the lookback and no stale marker. */
 export function* evaluateSelector(

@@ -6,7 +6,7 @@ import type { Series } from '../series/series';
 import { type Column, costOf, type Grid, timeAt } from './column';
 import type { Evaluation } from './evaluation';
 import { wholeQuotient } from './numbers';
-import { referenceOf } from './selectors';
+import { referenceOf } from './reference';
 
 /** A subquery's result; `dropNames` tells by series whether its name is to go in the end. */
 export interface SubqueryResult {

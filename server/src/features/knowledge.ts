@@ -2,8 +2,8 @@
 // Layer: features.
 import type { Analysis } from '../analysis/analysis';
 import type { RuleExpression } from '../analysis/documentFacts';
-import type { WorkspaceFacts } from '../analysis/facts';
 import type { SymbolReader } from '../analysis/symbols';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { Catalog } from '../catalog/schema';
 import type { Live } from '../live/live';
 import type { SourceDocument } from '../model/document';

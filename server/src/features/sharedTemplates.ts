@@ -1,14 +1,7 @@
 // The named templates that roots of different documents share: what a configuration is loaded with stands in objects that are
 // mounted beside it, in its own file or in others. Layer: features.
-import {
-  type CallingFact,
-  loading,
-  mayBeMounted,
-  mayLoad,
-  type TemplateFact,
-  templateFacts,
-  templateTexts,
-} from '../analysis/templateFacts';
+import type { CallingFact, TemplateFact } from '../analysis/facts';
+import { loading, mayBeMounted, mayLoad, templateFacts, templateTexts } from '../analysis/templateFacts';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
 import type { Span } from '../text/span';

@@ -1,8 +1,8 @@
 // What a simulation has to know for an expression: the metrics that it reads, also through recording rules of the workspace, and
 // for metrics of the user's own how the workspace's rules speak of them. Layer: features.
-
 import type { MetricFact } from '../catalog/schema';
 import { mayComeFromTarget } from '../catalog/targetLabels';
+import type { RecordedBy } from '../datasource/simulated/facts';
 import {
   type AskedLabel,
   type MetricHint,
@@ -10,7 +10,6 @@ import {
   type SimulatedMetric,
   type SimulationFacts,
 } from '../datasource/simulated/facts';
-import type { RecordedBy } from '../datasource/simulated/simulation';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { isComparison, metricName, mirrored, numberOf, unwrap } from '../promql/inspect';

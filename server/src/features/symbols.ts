@@ -1,8 +1,9 @@
 // The name at a cursor and all places of the same name: what definition, references and rename share. Receivers and time
 // intervals belong to their configuration, named templates to it and its template files, all other names to the workspace.
 // Layer: features.
+
+import type { TemplateFact } from '../analysis/facts';
 import type { PlacedSymbol, SymbolKind, SymbolSite, SymbolTerms } from '../analysis/symbols';
-import type { TemplateFact } from '../analysis/templateFacts';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
 import { itemsOf } from '../model/structure/fields';

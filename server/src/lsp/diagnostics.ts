@@ -1,7 +1,7 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
-import type { WorkspaceFacts } from '../analysis/facts';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import { byPlace, type Finding, type FindingFix, type RelatedPlace } from '../checks/finding';
 import type { Across, Service } from '../service';
 import type { Change } from '../text/change';

@@ -2,7 +2,7 @@
 // Layer: lsp.
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { WorkspaceFacts } from '../analysis/facts';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { Finding } from '../checks/finding';
 import type { OpenOptions, SourceDocument } from '../model/document';
 import type { Service } from '../service';

@@ -1,7 +1,7 @@
 // Judges the files that are not open, so that the Problems panel is about the whole workspace: after everything else, in
 // slices, each file again when it changed or when others say something else that matters to it.
 // Layer: lsp. Of most files nothing is kept but facts and what is shown; judging one reads it from the disk again.
-import type { WorkspaceFacts } from '../analysis/facts';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { Catalog } from '../catalog/schema';
 import type { Finding } from '../checks/finding';
 import type { Config } from '../config/config';

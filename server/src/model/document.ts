@@ -13,7 +13,7 @@ import { type Masked, maskHolesInSlices, maskPlainNames } from './holes/holes';
 import { asCut } from './kubernetesStream';
 import { type Outlined, readInUnitsInSlices } from './outline';
 import { fileRegion, maskedRegion, placeSpan, type Region } from './region';
-import type { Root } from './root';
+import type { ReadAs, Root } from './root';
 import { type FileTraits, isDcgmCounters, mayDependOnFlavor, type OtherObject } from './rootFinder';
 import type { ObjectSchema } from './schema/types';
 
@@ -57,9 +57,6 @@ export interface OpenOptions {
   /** The keys of a configuration. */
   readonly schema?: ObjectSchema;
 }
-
-/** Whose file it is; of the last three nobody but this program is the reader. */
-export type ReadAs = 'rules' | 'unit-test' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
 
 /**
  * Opens a version of a file; never throws. Given the version before, rules whose lines did not change are taken over as

@@ -21,6 +21,9 @@ export type RootKind =
   /** The project's own configuration file. */
   | 'configuration';
 
+/** Whose file it is; of the last three nobody but this program is the reader. */
+export type ReadAs = 'rules' | 'unit-test' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
+
 /** The text of a file of notification templates that is written into a document. */
 export interface TemplateText {
   /** Its key, which is the name of the file. */

@@ -6,14 +6,13 @@ import type { YamlDocument, YamlFlavor, YamlMap, YamlNode, YamlScalar, YamlStrea
 import { mapInSlices, valueInSlices } from '../yaml/nodes';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { type Container, findContainers } from './containers';
-import type { ReadAs } from './document';
 import { mayHoldRootsInSlices } from './firstLook';
 import { touchesHole } from './holes/holes';
 import { encodedFiles, innerHoles } from './innerFiles';
 import { plainKind } from './kind';
 import { isFirstOfPiece } from './kubernetesStream';
 import { innerRegion, type Region } from './region';
-import type { Root, RootKind, RuleDialect, RulePart, TemplateText } from './root';
+import type { ReadAs, Root, RootKind, RuleDialect, RulePart, TemplateText } from './root';
 import { pathDialect, ruleDialect, unitTestDialect } from './ruleDialect';
 import { holdsValues, isObjective, ruleObject } from './ruleObjects';
 import { rulePathProblems } from './structure/rulePaths';

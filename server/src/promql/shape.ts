@@ -6,65 +6,21 @@ import type { Binary, Expr, VectorSelector } from './ast';
 import { addedLabels } from './shape/added';
 import { aggregateBranches } from './shape/aggregate';
 import { binaryBranches } from './shape/binary';
-import { branchCarries, branchReason, type Carries, constantBranch, dropName, openBranch } from './shape/branch';
+import type { Branch } from './shape/branch';
+import { branchCarries, branchReason, type Carries, constantBranch, openBranch } from './shape/branch';
 import { callBranches } from './shape/call';
-import { LabelSet } from './shape/labelSet';
+import { dropName } from './shape/draft';
+import type { MetricLabels } from './shape/metricLabels';
 import type { Mismatch } from './shape/mismatch';
-import type { Pin } from './shape/pins';
-import type { Reasons } from './shape/reasons';
 import { metricNames, selectorBranches } from './shape/selector';
 import { typeOf } from './types';
 import { nodesOf, selectorsOf } from './walk';
 
-/** What is known of the labels of a metric's series. Sets are shared between metrics, so that they are compared quickly. */
-export interface Carried {
-  /** All labels that a series may carry, `__name__` and target labels such as `instance` included; undefined where not all are known. */
-  readonly labels: LabelSet | undefined;
-  /** Labels that every series carries: those of a scraped target, and those that the exporter always sets. */
-  readonly sure: LabelSet;
-  /** Labels that no series carries although not all are known. */
-  readonly lacking?: LabelSet | undefined;
-}
-
-/** What is known about metrics; given by the caller (catalogue, workspace or server). */
-export interface MetricLabels {
-  carriedBy(metric: string): Carried;
-  /** What the rules that record the metric give it, with the labels that they set; undefined where none is known. */
-  recorded?(metric: string): readonly Branch[] | undefined;
-}
-
-/** Knows no metric: every selector stays open. */
-export const noMetricLabels: MetricLabels = { carriedBy: () => ({ labels: undefined, sure: LabelSet.empty }) };
-
-export { LabelSet, type Mismatch, type Pin };
-
-/** One `or` branch of a result. `__name__` is treated as a label like any other. */
-export interface Branch {
-  /** Labels that are in none of the sets may be there, too (a selector of an unknown metric). */
-  readonly open: boolean;
-  /** Labels a series of this branch may carry (contains `sure`). */
-  readonly possible: LabelSet;
-  /** Labels that every series of this branch carries. */
-  readonly sure: LabelSet;
-  /** Labels that are there unless the expression names one that does not exist: those that `by (…)` keeps. */
-  readonly expected: LabelSet;
-  /** What matchers say of the values of labels that are still there. */
-  readonly pins: readonly Pin[];
-  /** Labels that no series of this branch carries, each with the part of the expression that removed it. */
-  readonly dropped: Reasons;
-  /** Labels that a clause such as `by (…)` would keep, but that were never there: nothing removed them. */
-  readonly lacking: LabelSet;
-  /** The part that removed every label not listed (`by (…)`, `on (…)`, `absent`, …); undefined where nothing did. */
-  readonly excludedBy: Span | undefined;
-  /** Names of the metrics the series of this branch come from, in order of appearance. */
-  readonly metrics: readonly string[];
-  /** The value of every sample, where it is a known constant. */
-  readonly constantValue: number | undefined;
-  /** A sample is there whatever the data says: a scalar, `vector(…)` and what is computed from them alone. */
-  readonly always: boolean;
-  /** No sample is ever there: the sides of an operator never have equal labels. */
-  readonly never: boolean;
-}
+export type { Branch } from './shape/branch';
+export { LabelSet } from './shape/labelSet';
+export { type Carried, type MetricLabels, noMetricLabels } from './shape/metricLabels';
+export type { Mismatch } from './shape/mismatch';
+export type { Pin } from './shape/pins';
 
 /** One branch per side of `or`. A scalar or a string has one branch without labels. */
 export interface Shape {

@@ -1,6 +1,6 @@
 // The texts of the notification templates that a configuration is loaded with, in the order in which they are. Layer: routing.
-import type { WorkspaceFacts } from '../analysis/facts';
 import { loading, mayLoad, templateTexts } from '../analysis/templateFacts';
+import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { TemplateReader } from '../model/templateFiles';

@@ -1,7 +1,6 @@
 // Which Prometheus sends the alerts of a file, and what it does to them before: by the configurations of Prometheus in the workspace.
 // Layer: workspace (pure).
-
-import { folderOf } from '../analysis/facts';
+import { folderOf } from '../analysis/workspaceFacts';
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';
 import type { SecretSteps } from '../model/operatorSenders';

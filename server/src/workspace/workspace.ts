@@ -1,19 +1,12 @@
 // The documents and exporter code of one folder: what each says, put together for the checks that look across files.
 // Pure: texts come in from whoever reads files. Layer: workspace (above checks). Longer than
 // usual: what is kept of documents and what follows from their changes is one state.
-
 import type { FactReader, RuleExpression } from '../analysis/documentFacts';
-import {
-  type AlertFact,
-  type DocumentFacts,
-  folderOf,
-  type Surroundings,
-  type WorkspaceFacts,
-  workspaceFacts,
-} from '../analysis/facts';
+import type { AlertFact, DocumentFacts } from '../analysis/facts';
 import { keptFacts } from '../analysis/keep';
 import { RecordIndex } from '../analysis/recordIndex';
 import { sameFacts, sameFactsInSlices } from '../analysis/sameFacts';
+import { folderOf, type Surroundings, type WorkspaceFacts, workspaceFacts } from '../analysis/workspaceFacts';
 import type { Catalog } from '../catalog/schema';
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';

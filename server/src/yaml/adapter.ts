@@ -16,10 +16,10 @@ import {
 } from 'yaml';
 import { lazy } from '../text/lazy';
 import type { Problem, Span } from '../text/span';
+import { decodeScalar, type ScalarShape } from './decodeScalar';
 import { breakLength, isBreak } from './lineBreaks';
 import type { ScalarStyle, YamlAlias, YamlComment, YamlDocument, YamlNode, YamlPair, YamlStream } from './node';
 import { absentScalar, ScalarNode } from './nodes';
-import { decodeScalar, type ScalarShape } from './scalarMap';
 import { MAX_DEPTH, Unfolding } from './unfold';
 
 /**

@@ -1,9 +1,9 @@
 // The common case read without tokens: plain block YAML (maps, lists, one-line scalars, block scalars, `[a, b]` of words,
 // comments), straight into nodes. Layer: yaml. Whatever is not surely that makes it give up, and the reader by go-yaml's grammar takes over;
 // a differential test holds both to the same nodes. Longer than usual: one reader with one place in the text.
+import { decodeScalar } from './decodeScalar';
 import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar, ScalarNode } from './nodes';
-import { decodeScalar } from './scalarMap';
 
 export interface FastRead {
   readonly root: YamlNode;

@@ -1,11 +1,11 @@
 // Text to tokens, deciding as go-yaml's scanner does (which follows libyaml): what it refuses is refused here, at a
 // place a person can use. Layer: yaml. Longer than other files because a scanner is one state machine.
 import type { Problem, Span } from '../text/span';
+import { decodeScalar } from './decodeScalar';
 import { lineBehindEndedText } from './endedText';
 import { breakLength, isBlank, isBreak, LineEnds } from './lineBreaks';
 import type { YamlComment, YamlFlavor } from './node';
 import { LongScalarNode, ScalarNode } from './nodes';
-import { decodeScalar } from './scalarMap';
 
 export type TokenType =
   | 'stream-start'

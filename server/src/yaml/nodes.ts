@@ -2,8 +2,9 @@
 // Layer: yaml.
 import type { TextMap } from '../text/textMap';
 import type { BlockBody } from './blockScalar';
+import { decodeScalar, decodeScalarInSlices, type ScalarShape } from './decodeScalar';
 import type { ScalarStyle, YamlScalar } from './node';
-import { decodeScalar, decodeScalarInSlices, type ScalarShape, scalarMap, scalarMapInSlices } from './scalarMap';
+import { scalarMap, scalarMapInSlices } from './scalarMap';
 
 export class ScalarNode implements YamlScalar, ScalarShape {
   // Declared and set by hand: a large file has 100,000 of these, and emitted class fields would be written twice.

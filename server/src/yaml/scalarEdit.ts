@@ -2,8 +2,8 @@
 // Layer: yaml. Called through TextMap.edit; where the outcome is not certain there is no edit.
 import type { Piece, TextEdit } from '../text/textMap';
 import type { BlockBody } from './blockScalar';
+import { decodeScalar, type ScalarShape } from './decodeScalar';
 import { isBreak } from './lineBreaks';
-import { decodeScalar, type ScalarShape } from './scalarMap';
 
 /**
  * The edit of `text` that replaces `[from, to)` of the scalar's decoded `value` (inside the copy piece `piece`) by

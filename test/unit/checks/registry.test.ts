@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyWorkspace } from '../../../server/src/analysis/facts';
+import { emptyWorkspace } from '../../../server/src/analysis/workspaceFacts';
 import { loadCatalog } from '../../../server/src/catalog/lookup';
 import { allChecks } from '../../../server/src/checks/registry.gen';
 import { compileChecks, mayConcern } from '../../../server/src/checks/run/registry';

@@ -1,7 +1,7 @@
 // What `test --coverage` prints: over the tests of all files, a rule that one of them reaches is reached.
 import assert from 'node:assert/strict';
-import type { TestReport } from '../../../server/src/cli/commands/test';
 import { testJson } from '../../../server/src/cli/reporters/testJson';
+import type { TestReport } from '../../../server/src/cli/reporters/testReport';
 import { testText } from '../../../server/src/cli/reporters/testText';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';

@@ -28,7 +28,7 @@ import { firingsOf, totalsOf } from './totals';
 import type { Track } from './track';
 
 export { columnOfPoints, columnOfResult, type NativeValue, type ValueColumn } from './column';
-export { type Comparison, type ComparisonOp, type Condition, type TakenApart, takeApart } from './condition';
+export type { Comparison, ComparisonOp, Condition, TakenApart } from './condition';
 export { columnsInSlices, type Extents, resultColumns } from './conditionColumns';
 export { fixedLabels, templateLabels } from './finalLabels';
 export { comingPhase, groupPhases, loadedPhase } from './phase';
@@ -36,6 +36,7 @@ export type { AlertTiming, FinalLabels } from './replay';
 export type { Scale } from './scale';
 export * from './shapes';
 export { isOneToOne } from './sides';
+export { takeApart } from './takeApart';
 export { type Firing, firingsOf } from './totals';
 export { type WindowInput, type WindowSlots, windowSlots } from './window';
 

@@ -1,7 +1,7 @@
 // What the checks of a server's answers ask about selectors: which metrics the server has to know, and how a selector is
 // written for it. Layer: checks.
-import type { WorkspaceFacts } from '../../analysis/facts';
 import type { ExprUnit } from '../../analysis/rule';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { seriesOf } from '../../catalog/lookup';
 import type { Expr, Matcher, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';

@@ -1,7 +1,7 @@
 // A metric that neither the catalogue nor the workspace knows, while one of them has a metric of nearly the same name:
 // mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing.
 import { isLevelled } from '../../analysis/changes';
-import type { WorkspaceFacts } from '../../analysis/facts';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
 import type { Catalog, DefinedMetric, ExporterFact } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';

@@ -1,12 +1,17 @@
 // Which findings a file with template holes makes doubtful: those that rest on a hole, and those that say something is not
 // there which an action alone on its lines may bring. Layer: checks.
-
 import { holeAt } from '../../model/holes/parts';
+import type { Region } from '../../model/region';
 import { outermost, toFile } from '../../model/region';
 import { lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { Awaits } from '../check';
-import type { Ground } from './placing';
+
+/** A text of the file with the places of its template holes; a root is one. */
+export interface Ground {
+  readonly region: Region;
+  readonly holes: readonly Span[];
+}
 
 /**
  * Whether a hole stands in a span of the ground's text. The end of a condition or loop behind the last line of a block scalar,

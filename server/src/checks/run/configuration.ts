@@ -1,7 +1,7 @@
 // What the checks of receivers, routes and inhibition rules find in a configuration. Of a part that has its own lines it is
 // kept as long as these stay the same: an edit looks at one of thousands. Layer: checks.
-import type { WorkspaceFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import type { AlertmanagerFile, Part, Route } from '../../model/alertmanager';
 import { inhibitionRules } from '../../model/readAlertmanager';

@@ -1,10 +1,10 @@
 // Runs all checks over one version of a document, in slices. A rule's findings are kept with the rule, so an edit runs
 // the checks of the edited rule only. Layer: checks (above model and catalog).
 // Longer than usual: one walk over a document, and what is kept of it.
-
 import type { Analysis, FailureLog } from '../../analysis/analysis';
-import { type DocumentFacts, emptyWorkspace } from '../../analysis/facts';
+import type { DocumentFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
+import { emptyWorkspace } from '../../analysis/workspaceFacts';
 import { type Live, noLive } from '../../live/live';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';

@@ -2,8 +2,8 @@
 // order: of ten thousand rules an edit looks at one group, and compares the others. Layer: checks.
 import type { Analysis } from '../../analysis/analysis';
 import { ChangeLog } from '../../analysis/changes';
-import type { WorkspaceFacts } from '../../analysis/facts';
 import { outerSource } from '../../analysis/source';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { GroupMark } from '../../model/groupMark';
 import type { RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
 import type { Collector, UnitFinding } from './collector';

@@ -1,6 +1,6 @@
 // Findings of checks of what a server says, kept with each rule as long as neither it nor any answer changes. Layer: checks.
 import type { Analysis } from '../../analysis/analysis';
-import { emptyWorkspace, type WorkspaceFacts } from '../../analysis/facts';
+import { emptyWorkspace, type WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Live } from '../../live/live';
 import type { RuleFile, RuleUnit } from '../../model/ruleFile';
 import type { Finding } from '../finding';

@@ -1,18 +1,12 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
-
 import type { SourceDocument } from '../../model/document';
 import { touchesHole } from '../../model/holes/holes';
 import { editFile, fromFile, placeSpan, type Region } from '../../model/region';
 import type { Span } from '../../text/span';
 import type { Finding, FindingFix } from '../finding';
+import type { Ground } from './absence';
 import { isQuoted, mayBeBrought, restsOnHole } from './absence';
 import type { UnitFinding } from './collector';
-
-/** A text of the file with the places of its template holes; a root is one. */
-export interface Ground {
-  readonly region: Region;
-  readonly holes: readonly Span[];
-}
 
 /** How many findings are placed between two yields: among holes each is asked about the lines around it. */
 export function placedPerSlice({ holes }: Pick<Ground, 'holes'>): number {

@@ -1,7 +1,6 @@
 // Templates that are written into documents: beside a configuration in the same object or values, and in objects of their own,
 // which are mounted beside a configuration that stands elsewhere. Layer: checks.
 import type { Analysis } from '../../analysis/analysis';
-import type { WorkspaceFacts } from '../../analysis/facts';
 import {
   loading,
   mayBeMounted,
@@ -11,6 +10,7 @@ import {
   templateFacts,
   templateTexts,
 } from '../../analysis/templateFacts';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
 import type { Root, TemplatesBeside, TemplateText } from '../../model/root';

@@ -1,6 +1,6 @@
 // What the findings of rules depend on besides their text, and whether it is still the same. Layer: checks.
 import type { ChangeLog } from '../../analysis/changes';
-import type { WorkspaceFacts } from '../../analysis/facts';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import type { Root } from '../../model/root';
 import type { StructureOptions } from '../../model/structure/options';

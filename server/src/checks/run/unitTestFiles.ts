@@ -1,7 +1,8 @@
 // What a file of unit tests says of other files: rule files that are not there, and alerts that none of them has. promtool
 // only warns of the first and lets a test of an alert that does not exist pass or fail for ever. Layer: checks.
-import type { AlertFact, DocumentFacts, WorkspaceFacts } from '../../analysis/facts';
+import type { AlertFact, DocumentFacts } from '../../analysis/facts';
 import { type Source, scalarSource } from '../../analysis/source';
+import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
 import { fieldValue, itemsOf } from '../../model/structure/fields';

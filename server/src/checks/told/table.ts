@@ -2,12 +2,6 @@
 // One table a family; which row is meant by a reader's code is decided in ids.ts. Layer: checks.
 import type { Awaits, Check, Severity } from '../check';
 
-/** A problem that a lower layer found; its code is the id of the check that reports it. */
-export interface ProblemUnit {
-  readonly code: string;
-  readonly message: string;
-}
-
 export interface ToldRow {
   readonly severity: Severity;
   /** Version of the extension that brought it. */

@@ -1,10 +1,9 @@
 // `ml-alert-rules query`: what an expression gives on a server or on simulated data. Layer: cli.
-
 import { loadCatalog } from '../../catalog/lookup';
 import { type Config, resolveConfig } from '../../config/config';
 import type { Answer, InstantResult, Point, RangeResult } from '../../datasource/datasource';
 import { pointsOf } from '../../datasource/samples';
-import type { MetricKnowledge } from '../../datasource/simulated/simulation';
+import type { MetricKnowledge } from '../../datasource/simulated/facts';
 import { formatFloat } from '../../go/floats';
 import { Labels } from '../../series/labels';
 import { createService } from '../../service';

@@ -2,8 +2,6 @@
 // Layer: cli.
 import * as path from 'node:path';
 import { resolveConfig } from '../../config/config';
-import type { AskedAlert } from '../../features/routing/route';
-import type { FilePlace, Routing } from '../../features/routing/shapes';
 import { openTemplateFiles } from '../../files/matchedFiles';
 import { createService, type Service } from '../../service';
 import { type LineIndex, lineIndex } from '../../text/lineIndex';
@@ -14,6 +12,7 @@ import { configLayers } from '../configuration';
 import { type InputFile, readInputs } from '../inputs';
 import { complain, stackOf, write } from '../output';
 import { routeJson } from '../reporters/routeJson';
+import type { ReportedAlert } from '../reporters/routeReport';
 import { routeText } from '../reporters/routeText';
 import { readTime } from '../times';
 
@@ -30,21 +29,6 @@ const options = {
 
 /** Of a file, in bytes. */
 const sizeLimit = 20 * 1024 * 1024;
-
-/** An alert with where it comes from: a rule, or the command line. */
-export interface ReportedAlert {
-  readonly alert: AskedAlert;
-  /** Of a rule: the file and its line, from 1. */
-  readonly place?: { readonly file: string; readonly line: number };
-}
-
-/** What the reporters print. */
-export interface RouteReport {
-  readonly alerts: readonly ReportedAlert[];
-  readonly routing: Routing<FilePlace>;
-  /** Lines of any file that is named. */
-  readonly linesOf: (file: string) => LineIndex;
-}
 
 /** Runs the command; 0 where there is an answer, 1 where Alertmanager refuses the configuration, 2 where nothing can be asked. */
 export async function routeCommand(argv: readonly string[]): Promise<number> {

@@ -10,13 +10,14 @@ import { createService, type Service } from '../../service';
 import { lineIndex } from '../../text/lineIndex';
 import { finish } from '../../text/slices';
 import { passes } from '../../unittest/results';
-import type { FileResult, RunChoice } from '../../unittest/runFile';
+import type { RunChoice } from '../../unittest/runFile';
 import type { Workspace } from '../../workspace/workspace';
 import { oneOf, parseArguments, UsageError } from '../args';
 import { configLayers, type LayersFor } from '../configuration';
 import { complain, stackOf, write } from '../output';
 import { testJson } from '../reporters/testJson';
 import { testJunit } from '../reporters/testJunit';
+import type { TestReport } from '../reporters/testReport';
 import { testText } from '../reporters/testText';
 
 const options = {
@@ -35,19 +36,6 @@ const sizeLimit = 20 * 1024 * 1024;
 
 /** How many rule files and folder entries the patterns of one file may bring. */
 const limits = { patterns: 1000, entries: 100_000, files: 10_000, bytes: 200 * 1024 * 1024 };
-
-/** What the reporters get of a file of unit tests. */
-export interface TestReport {
-  readonly path: string;
-  readonly text: string;
-  /** Texts of the rule files by their names. */
-  readonly sources: ReadonlyMap<string, string>;
-  /** What is wrong with the file or with its rule files: the tests were not run. */
-  readonly errors: readonly { readonly file: string; readonly line: number; readonly message: string }[];
-  /** What does not keep them from holding: a pattern that matches nothing, a file that asks nothing. */
-  readonly warnings: readonly string[];
-  readonly results: readonly FileResult[];
-}
 
 /** Runs the command; 0 where all tests hold, 1 where not, as promtool. Throws a `UsageError` for what cannot be understood. */
 export async function testCommand(argv: readonly string[]): Promise<number> {

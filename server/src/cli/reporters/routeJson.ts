@@ -1,8 +1,8 @@
 // `route --format json`: the whole answer, with lines and characters from 0 for places. Layer: cli.
 import type { FilePlace } from '../../features/routing/shapes';
 import { printableJson } from '../../text/printable';
-import type { RouteReport } from '../commands/route';
 import { version } from '../version';
+import type { RouteReport } from './routeReport';
 
 /** The configuration, what becomes of every alert, and what is sent over time. */
 export function routeJson({ alerts, routing, linesOf }: RouteReport): string {

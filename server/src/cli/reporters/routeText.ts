@@ -11,7 +11,7 @@ import type {
 } from '../../features/routing/shapes';
 import { lengthText } from '../../text/length';
 import { printable } from '../../text/printable';
-import type { ReportedAlert, RouteReport } from '../commands/route';
+import type { ReportedAlert, RouteReport } from './routeReport';
 
 /** One alert as a page, or a line for each of several rules. */
 export function routeText(report: RouteReport): string {

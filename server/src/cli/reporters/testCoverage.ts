@@ -1,9 +1,8 @@
 // `test --coverage`: which rules no test reaches, over the tests of all files. Layer: cli.
-
 import { groupedBy } from '../../text/grouped';
 import { type LineIndex, lineIndex } from '../../text/lineIndex';
 import { merged, type TestedBranch, type TestedRule } from '../../unittest/coverage/rules';
-import type { TestReport } from '../commands/test';
+import type { TestReport } from './testReport';
 
 export interface CoveredFile {
   readonly file: string;

@@ -3,9 +3,9 @@
 import { lineIndex } from '../../text/lineIndex';
 import { type GroupResult, passes } from '../../unittest/results';
 import type { YamlNode } from '../../yaml/node';
-import type { TestReport } from '../commands/test';
 import { version } from '../version';
 import { coveredFiles } from './testCoverage';
+import type { TestReport } from './testReport';
 
 export function testJson(reports: readonly TestReport[], { coverage }: { readonly coverage: boolean }): string {
   const files = reports.map(report => {

@@ -1,7 +1,7 @@
 // `test --format junit`: a suite for each test, a case for each alert and expression in it. Layer: cli.
 import { lineIndex } from '../../text/lineIndex';
 import type { CaseResult, GroupResult } from '../../unittest/results';
-import type { TestReport } from '../commands/test';
+import type { TestReport } from './testReport';
 import { differences } from './testText';
 import { attributes, escaped } from './xml';
 

@@ -3,8 +3,8 @@ import { lineIndex } from '../../text/lineIndex';
 import { printable } from '../../text/printable';
 import type { CaseFailure, CaseResult, GroupResult } from '../../unittest/results';
 import { passes } from '../../unittest/results';
-import type { TestReport } from '../commands/test';
 import { coverageText } from './testCoverage';
+import type { TestReport } from './testReport';
 
 /** A line for each file, what failed below it, and one line with the numbers. */
 export function testText(reports: readonly TestReport[], { coverage }: { readonly coverage: boolean }): string {

@@ -1,19 +1,21 @@
 // Which scenario shows what a rule is for: the one in which the rule's metrics are at fault and its expression gives something.
 // Layer: datasource (pure).
 import { evaluateRange } from '../../evaluation/evaluate';
-import type { Scenario, TargetPart, Term } from '../../model/scenario/scenario';
+import type { Scenario, TargetPart } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import type { Expr } from '../../promql/ast';
 import type { Dialect } from '../../promql/dialect';
 import { metricName } from '../../promql/inspect';
 import { analyzePromql } from '../../promql/parser';
 import { childrenOf } from '../../promql/walk';
 import type { Labels } from '../../series/labels';
+import type { MetricKnowledge } from './facts';
 import { own } from './families';
 import { isFault, kindOf } from './generic';
 import { selectOf } from './recorded';
 import { healthyScenario, type ScenarioSet, type WholeScenario } from './scenarios';
 import { faultKind } from './shares';
-import { type MetricKnowledge, Simulation } from './simulation';
+import { Simulation } from './simulation';
 import { PreparedStorage } from './storage';
 
 /** A rule that is to be shown. */

@@ -1,6 +1,7 @@
 // The series of a family with their samples: gauges, counters, histograms, summaries and codes. Layer: datasource (pure).
 import type { MetricFact } from '../../catalog/schema';
-import type { Absence, Term } from '../../model/scenario/scenario';
+import type { Absence } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import { isIn } from '../../model/scenario/terms';
 import type { Labels } from '../../series/labels';
 import type { Series } from '../../series/series';

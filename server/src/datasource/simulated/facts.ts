@@ -1,8 +1,9 @@
 // What a simulation has to know for one expression, as data that can be sent: its metrics, what records them, and how the rules
 // of a workspace speak of them. The language server finds it out; the simulation may run elsewhere. Layer: datasource.
-import type { ExporterFact, LabelFact, MetricFact } from '../../catalog/schema';
-import type { SeriesKind } from './planned';
-import type { MetricKnowledge, RecordedBy } from './simulation';
+import type { ExporterFact, LabelFact, MetricFact, MetricHit } from '../../catalog/schema';
+
+/** Which of a metric's series: `value` is the metric itself. */
+export type SeriesKind = 'value' | 'bucket' | 'sum' | 'count' | 'created';
 
 /** A matcher of an expression that asks for one value, or for some. */
 export interface AskedLabel {
@@ -23,6 +24,12 @@ export interface MetricHint {
   readonly of?: { readonly series: string; readonly times: number; readonly beside?: boolean };
 }
 
+/** A recording rule as far as its series goes. */
+export interface RecordedBy {
+  readonly expr: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface SimulatedMetric {
   /** The name that was asked for. */
   readonly series: string;
@@ -41,6 +48,21 @@ export interface SimulationFacts {
   readonly asked: readonly AskedLabel[];
   /** By the name of a metric. */
   readonly hints: Readonly<Record<string, MetricHint>>;
+}
+
+/** What is known about metrics: the catalogue with the workspace's own. */
+export interface MetricKnowledge {
+  find(series: string): MetricHit | undefined;
+  /** Whether nobody defines a metric that `find` tells of: then what a scenario says of it counts first. */
+  isGuess?(series: string): boolean;
+  /** Names of series, for selectors that name none; where left out only those that scenarios name are found. */
+  seriesNames?(): readonly string[];
+  /** What records a series: rules of the workspace. */
+  recorded?(series: string): readonly RecordedBy[];
+  /** Labels that the expression asks for: a cluster of the user's own has other names than a simulated one. */
+  readonly asked?: readonly AskedLabel[];
+  /** What rules compare a metric with. */
+  hint?(metric: string): MetricHint | undefined;
 }
 
 /** Facts as a simulation reads them. */

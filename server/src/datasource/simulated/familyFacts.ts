@@ -1,9 +1,8 @@
 // What is known of a simulated metric: by the catalogue and the scenario, or by its name alone. Layer: datasource.
 import type { ExporterFact, LabelFact, MetricFact } from '../../catalog/schema';
 import type { MetricPart } from '../../model/scenario/scenario';
-import type { MetricHint } from './facts';
+import type { MetricHint, SeriesKind } from './facts';
 import { type Family, own } from './families';
-import type { SeriesKind } from './planned';
 import type { Job } from './targets';
 
 /** A metric of a job as the scenario has it. */

@@ -1,7 +1,7 @@
 // What metrics do of which a scenario says nothing, by what they measure: their type, their unit and the words of their names.
 // Layer: datasource (pure).
 import type { MetricFact } from '../../catalog/schema';
-import type { Term } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import type { MetricHint } from './facts';
 
 /** What a metric measures, as far as its dynamics go: names of `kinds` in a scenario. */

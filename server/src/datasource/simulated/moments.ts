@@ -1,6 +1,6 @@
 // The scrapes of one instance within a range of time, and what its devices' signals are then. Layer: datasource (pure).
 import { smoothNoise } from '../../model/scenario/noise';
-import type { Term } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import { runTerms, type TermInput } from '../../model/scenario/terms';
 import { own } from './families';
 import {

@@ -1,11 +1,9 @@
 // Which series a member of a family has under a name, before their samples: buckets, quantiles, states of a code. Layer: datasource (pure).
 import type { MetricFact } from '../../catalog/schema';
 import { Labels, metricName } from '../../series/labels';
+import type { SeriesKind } from './facts';
 import { type Family, type Member, own } from './families';
 import { usualBuckets } from './generic';
-
-/** Which of a metric's series: `value` is the metric itself. */
-export type SeriesKind = 'value' | 'bucket' | 'sum' | 'count' | 'created';
 
 /** A series without its samples. */
 export interface Planned {

@@ -4,7 +4,8 @@ import { type EvaluationOptions, evaluateRange } from '../../evaluation/evaluate
 import { analyzePromql } from '../../promql/parser';
 import { compareLabels, Labels, metricName } from '../../series/labels';
 import type { Series } from '../../series/series';
-import type { MetricKnowledge, Simulation } from './simulation';
+import type { MetricKnowledge } from './facts';
+import type { Simulation } from './simulation';
 import { PreparedStorage, type Select, type Selection } from './storage';
 
 /** How often recording rules are evaluated. */

@@ -1,6 +1,7 @@
 // The scenarios by name: the shipped ones and those of the workspace, listed for a picker and put together from the parts that
 // they build on. Layer: datasource.
-import type { Absence, MetricPart, Restart, Scenario, TargetPart, Term } from '../../model/scenario/scenario';
+import type { Absence, MetricPart, Restart, Scenario, TargetPart } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import { within } from '../../model/scenario/terms';
 import { shippedScenarios } from './shipped.gen';
 

@@ -1,6 +1,6 @@
 // What a metric does that is a part of another one, as errors are of requests. Layer: datasource (pure).
 import type { MetricFact } from '../../catalog/schema';
-import type { Term } from '../../model/scenario/scenario';
+import type { Term } from '../../model/scenario/terms';
 import type { MetricHint } from './facts';
 import { own } from './families';
 import { kindOf, type MetricKind } from './generic';

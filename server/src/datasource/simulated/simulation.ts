@@ -1,40 +1,19 @@
 // A simulated cluster as a store of series: whatever is selected is made then, for the time it is asked for, and nothing else.
 // Layer: datasource (pure).
-import type { ExporterFact, MetricHit } from '../../catalog/schema';
+import type { ExporterFact } from '../../catalog/schema';
 import { seedOf } from '../../model/scenario/noise';
 import type { TargetPart } from '../../model/scenario/scenario';
 import { compareLabels, Labels, metricName } from '../../series/labels';
 import type { LabelMatcher, Series } from '../../series/series';
 import { ColumnMaker, hide, seriesOf } from './columns';
-import type { AskedLabel, MetricHint } from './facts';
+import type { MetricKnowledge, SeriesKind } from './facts';
 import { type Family, membersOf, own } from './families';
 import { familyOf, unknownFact } from './familyFacts';
 import { Moments } from './moments';
-import { type Planned, plannedOf, type SeriesKind } from './planned';
+import { type Planned, plannedOf } from './planned';
 import { type LabelsOfSeries, Relabeling } from './relabel';
 import type { WholeScenario } from './scenarios';
 import { type Clock, type Job, jobOf, jobsOf } from './targets';
-
-/** What is known about metrics: the catalogue with the workspace's own. */
-export interface MetricKnowledge {
-  find(series: string): MetricHit | undefined;
-  /** Whether nobody defines a metric that `find` tells of: then what a scenario says of it counts first. */
-  isGuess?(series: string): boolean;
-  /** Names of series, for selectors that name none; where left out only those that scenarios name are found. */
-  seriesNames?(): readonly string[];
-  /** What records a series: rules of the workspace. */
-  recorded?(series: string): readonly RecordedBy[];
-  /** Labels that the expression asks for: a cluster of the user's own has other names than a simulated one. */
-  readonly asked?: readonly AskedLabel[];
-  /** What rules compare a metric with. */
-  hint?(metric: string): MetricHint | undefined;
-}
-
-/** A recording rule as far as its series goes. */
-export interface RecordedBy {
-  readonly expr: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
 
 export interface SimulationOptions {
   readonly knowledge: MetricKnowledge;

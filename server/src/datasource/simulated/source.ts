@@ -20,9 +20,10 @@ import type {
   RangeSeries,
   SourceError,
 } from '../datasource';
+import type { MetricKnowledge } from './facts';
 import { selectOf } from './recorded';
 import type { ScenarioSet } from './scenarios';
-import { type MetricKnowledge, Simulation } from './simulation';
+import { Simulation } from './simulation';
 import { PreparedStorage, type Select } from './storage';
 
 /** What is known of the metrics of an expression; a host may have to ask for it. */

@@ -1,7 +1,7 @@
 // The targets of a scenario with their labels, and when each can be scraped. Layer: datasource (pure).
-
 import { seedOf, uniform } from '../../model/scenario/noise';
-import type { Absence, LabelValues, On, TargetPart } from '../../model/scenario/scenario';
+import type { Absence, LabelValues, TargetPart } from '../../model/scenario/scenario';
+import type { On } from '../../model/scenario/terms';
 import { isIn, within } from '../../model/scenario/terms';
 import type { WholeScenario } from './scenarios';
 

@@ -9,9 +9,8 @@ import {
 } from '../../series/histogram/arithmetic';
 import type { Histogram } from '../../series/histogram/histogram';
 import { type Compensated, kahanAdd } from '../../series/histogram/kahan';
-import { remarkMixedBuckets } from './histogramRates';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
-import { remarkMixed } from './rates';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkMixed, remarkMixedBuckets } from './remarks';
 import type { FloatPart, RangeFunction, Window } from './window';
 
 export const averages: Readonly<Record<string, RangeFunctionMaker>> = {

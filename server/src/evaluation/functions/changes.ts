@@ -2,7 +2,7 @@
 import { equalHistograms, type Histogram } from '../../series/histogram/histogram';
 import { detectReset } from '../../series/histogram/resets';
 import { firstAfter } from '../../series/times';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
 import { isStartReset, startAt } from './startTimes';
 import { changesIn, fallsIn, type RangeFunction, type Window } from './window';
 

@@ -4,9 +4,9 @@ import { divideHistogram, withHint } from '../../series/histogram/arithmetic';
 import { compact, type Histogram, usesCustomBuckets } from '../../series/histogram/histogram';
 import { detectReset } from '../../series/histogram/resets';
 import { type Ends, endsOf, interpolateHistograms, leftOf, rightOf } from './extendedEnds';
-import { combine, remarkMixedBuckets, remarkNotCounter, remarkNotGauge } from './histogramRates';
-import type { RangeContext } from './rangeFunctions';
-import { remarkMixed } from './rates';
+import { combine } from './histogramRates';
+import type { RangeContext } from './rangeContext';
+import { remarkMixed, remarkMixedBuckets, remarkNotCounter, remarkNotGauge } from './remarks';
 import { isStartReset, isStartResetAfter, startAt } from './startTimes';
 import type { RangeFunction, Window } from './window';
 

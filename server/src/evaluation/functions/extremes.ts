@@ -1,6 +1,6 @@
 // The smallest and largest value of a range, and when it was. Layer: evaluation.
-import { remarkIgnored } from './histogramRates';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkIgnored } from './remarks';
 import type { RangeFunction } from './window';
 
 export const extremes: Readonly<Record<string, RangeFunctionMaker>> = {

@@ -8,8 +8,8 @@ import {
 } from '../../series/histogram/arithmetic';
 import { compact, type Histogram, histogram, usesCustomBuckets } from '../../series/histogram/histogram';
 import { detectReset } from '../../series/histogram/resets';
-import { metricName } from '../../series/labels';
-import type { RangeContext } from './rangeFunctions';
+import type { RangeContext } from './rangeContext';
+import { remarkMixedBuckets, remarkNotCounter, remarkNotGauge } from './remarks';
 import { isStartReset, remarkOverlap } from './startTimes';
 import type { Window } from './window';
 
@@ -85,31 +85,4 @@ function remarked(
     context.ev.annotations.info(`mismatched custom buckets were reconciled during ${operation}`, context.first);
   }
   return combined.value;
-}
-
-function nameOf({ labels }: Window): string {
-  return JSON.stringify(labels.get(metricName));
-}
-
-export function remarkNotCounter({ ev, first }: RangeContext, window: Window): void {
-  ev.annotations.warn(`this native histogram metric is not a counter: ${nameOf(window)}`, first);
-}
-
-export function remarkNotGauge({ ev, first }: RangeContext, window: Window): void {
-  ev.annotations.warn(`this native histogram metric is not a gauge: ${nameOf(window)}`, first);
-}
-
-export function remarkMixedBuckets({ ev, first }: RangeContext, window: Window): undefined {
-  const message = `vector contains a mix of histograms with exponential and custom buckets schemas for metric name ${nameOf(window)}`;
-  ev.annotations.warn(message, first);
-  return undefined;
-}
-
-/** Histograms in a range whose floats alone count. */
-export function remarkIgnored({ ev, first }: RangeContext, window: Window): void {
-  if (window.histograms.to === window.histograms.from) return;
-  ev.annotations.info(
-    `ignored histograms in a range containing both floats and histograms for metric name ${nameOf(window)}`,
-    first,
-  );
 }

@@ -8,7 +8,8 @@ import { type Column, type Grid, isEmpty, type OpenColumn, timeAt } from '../col
 import type { Evaluation } from '../evaluation';
 import { makeMatcher } from '../matchers';
 import { isMetadata } from '../names';
-import { latestIndex, pinnedTime } from '../selectors';
+import { pinnedTime } from '../reference';
+import { latestIndex } from '../selectors';
 import { unwrapped } from './arguments';
 
 const identifying = ['instance', 'job'];

@@ -2,9 +2,9 @@
 import { divideHistogram, withHint } from '../../series/histogram/arithmetic';
 import { compact, type Histogram } from '../../series/histogram/histogram';
 import { detectReset } from '../../series/histogram/resets';
-import { combine, remarkNotCounter, remarkNotGauge } from './histogramRates';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
-import { remarkMixed } from './rates';
+import { combine } from './histogramRates';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkMixed, remarkNotCounter, remarkNotGauge } from './remarks';
 import { isStartReset, startAt } from './startTimes';
 import type { RangeFunction, Window } from './window';
 

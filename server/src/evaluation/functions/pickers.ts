@@ -1,6 +1,6 @@
 // Functions that pick or count samples of a range. Layer: evaluation.
 import type { Histogram } from '../../series/histogram/histogram';
-import type { RangeFunctionMaker } from './rangeFunctions';
+import type { RangeFunctionMaker } from './rangeContext';
 import { sampleCount, type Window } from './window';
 
 export const pickers: Readonly<Record<string, RangeFunctionMaker>> = {

@@ -7,7 +7,7 @@ import { type Column, type Grid, histogramCost, isEmpty, setHistogram, timeAt } 
 import { mergeOrFail } from '../duplicates';
 import type { Evaluation } from '../evaluation';
 import { withoutMetadata } from '../names';
-import { type Reference, referenceOf } from '../selectors';
+import { type Reference, referenceOf } from '../reference';
 import { runSubquery } from '../subquery';
 import { absentOverTime } from './absent';
 import { unwrapped } from './arguments';

@@ -1,10 +1,10 @@
 // `rate`, `increase`, `delta`: the change over a range, extrapolated to its ends. Layer: evaluation.
 import type { Histogram } from '../../series/histogram/histogram';
-import { metricName } from '../../series/labels';
 import { extendedRate } from './extendedRates';
 import { extrapolationFactor } from './extrapolation';
 import { histogramChange, scaleHistogram } from './histogramRates';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkMixed } from './remarks';
 import { isStartReset, remarkOverlap, startAt } from './startTimes';
 import { type FloatPart, fallsIn, type RangeFunction, type Window } from './window';
 
@@ -102,12 +102,4 @@ function firstShare({ floats, histograms }: Window, change: number, histogram: H
     if (first >= 0) return first / histogram.count;
   }
   return Number.POSITIVE_INFINITY;
-}
-
-/** Floats and histograms in one range do not go together. */
-export function remarkMixed({ ev, first }: RangeContext, { labels }: Window): void {
-  ev.annotations.warn(
-    `encountered a mix of histograms and floats for metric name ${JSON.stringify(labels.get(metricName))}`,
-    first,
-  );
 }

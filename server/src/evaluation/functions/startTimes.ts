@@ -1,6 +1,6 @@
 // Start times of counters: whether one began anew between two samples (`use-start-timestamps`). Layer: evaluation.
 import { metricName } from '../../series/labels';
-import type { RangeContext } from './rangeFunctions';
+import type { RangeContext } from './rangeContext';
 import type { Part, Window } from './window';
 
 /** Start time of a sample; 0 where it is unknown. */

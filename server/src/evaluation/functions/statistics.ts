@@ -1,11 +1,10 @@
 // Quantiles, spread and area of the floats of a range. Layer: evaluation.
-
 import { formatFloat } from '../../go/floats';
 import { type Compensated, kahanAdd } from '../../series/histogram/kahan';
 import { quantileOf } from '../numbers';
-import { remarkIgnored } from './histogramRates';
 import { remarkQuantile } from './quantileArgument';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkIgnored } from './remarks';
 import type { FloatPart, RangeFunction } from './window';
 
 export const statistics: Readonly<Record<string, RangeFunctionMaker>> = {

@@ -5,7 +5,8 @@ import { type Column, type Grid, isEmpty, timeAt } from '../column';
 import { combined } from '../duplicates';
 import type { Evaluation } from '../evaluation';
 import { withoutMetadata } from '../names';
-import { latestIndex, referenceOf } from '../selectors';
+import { referenceOf } from '../reference';
+import { latestIndex } from '../selectors';
 import { unwrapped } from './arguments';
 import { mapSamples } from './mapped';
 

@@ -1,8 +1,8 @@
 // The trend of a range: linear regression and smoothing. Layer: evaluation.
 import { formatFloat } from '../../go/floats';
 import { type Compensated, kahanAdd } from '../../series/histogram/kahan';
-import { remarkIgnored } from './histogramRates';
-import type { RangeContext, RangeFunctionMaker } from './rangeFunctions';
+import type { RangeContext, RangeFunctionMaker } from './rangeContext';
+import { remarkIgnored } from './remarks';
 import type { FloatPart, RangeFunction } from './window';
 
 export const trends: Readonly<Record<string, RangeFunctionMaker>> = {

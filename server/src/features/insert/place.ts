@@ -10,20 +10,11 @@ import type { TextEdit } from '../../text/textMap';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { follow, get } from '../../yaml/path';
 import type { SnippetRow } from '../completion/snippets';
-import { firstSlot, isNothing, type Slot, slotBehind, stepOf } from './slot';
+import type { InsertPlace } from './slot';
+import { firstSlot, isNothing, slotBehind, stepOf } from './slot';
 import { editOf } from './write';
 
 export type Holds = Exclude<SnippetRow['holds'], 'group'>;
-
-export interface InsertPlace {
-  readonly root: Root;
-  /** In the text of the root's region. */
-  readonly slot: Slot;
-  /** Set where a group has to be written around the rule: the names that are taken. */
-  readonly newGroup?: ReadonlySet<string>;
-  /** In words, behind "Insert". */
-  readonly where: string;
-}
 
 /** The place for an item nearest to `offset` of the file; undefined where none is certain. */
 export function insertPlace(document: SourceDocument, offset: number, holds: Holds): InsertPlace | undefined {

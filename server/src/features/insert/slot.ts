@@ -1,5 +1,6 @@
 // Where a further item of a list goes in a text: behind one of its items, or as its first below a key that is written or
 // still missing. Only lists in block style; of anything else nothing is said. Layer: features.
+import type { Root } from '../../model/root';
 import { lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
@@ -20,6 +21,16 @@ export interface Slot {
 
 /** An item that is there, and where it begins: behind its dash. */
 export type Item = Span;
+
+export interface InsertPlace {
+  readonly root: Root;
+  /** In the text of the root's region. */
+  readonly slot: Slot;
+  /** Set where a group has to be written around the rule: the names that are taken. */
+  readonly newGroup?: ReadonlySet<string>;
+  /** In words, behind "Insert". */
+  readonly where: string;
+}
 
 /** The place behind the item that holds `cursor`, or the last one above it; behind the last where all stand below. */
 export function slotBehind(text: string, items: readonly Item[], cursor: number): Slot | undefined {

@@ -5,7 +5,8 @@ import type { SourceDocument } from '../../model/document';
 import type { TextEdit } from '../../text/textMap';
 import { isBlank } from '../completion/skeletons';
 import { allSnippets, type SnippetRow, topicTitle } from '../completion/snippets';
-import { type Holds, type InsertPlace, insertPlace } from './place';
+import { type Holds, insertPlace } from './place';
+import type { InsertPlace } from './slot';
 import { editOf, inBlankFile } from './write';
 
 export interface StandardAlert {

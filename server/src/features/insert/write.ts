@@ -3,7 +3,7 @@
 import { bracesOf } from '../../model/holes/holes';
 import { editFile, outermost, toFile } from '../../model/region';
 import type { TextEdit } from '../../text/textMap';
-import type { InsertPlace } from './place';
+import type { InsertPlace } from './slot';
 
 /** A blank file's text with a rule, behind what stands in it. */
 export function inBlankFile(text: string, body: string, topic: string): TextEdit {

@@ -6,7 +6,7 @@ import type { LoadedTemplates } from '../../routing/templateFiles';
 import { timelineOf } from '../../routing/timeline';
 import type { Group, Recipient, Sent, TimelineAlert, TimelineEvent } from '../../routing/timelineShapes';
 import { groupKey, groupLabels, routesTaking } from '../../routing/tree';
-import type { RouteQuestion } from './ask';
+import type { RouteQuestion } from './question';
 import { type AskedAlert, inhibitedBy, isDropped, nameOf } from './route';
 import type { FilePlace, RoutedIntegration, RoutedNotification, Routing } from './shapes';
 

@@ -8,7 +8,8 @@ import { metricTypeWords } from '../schema/catalogFile';
 import { entriesOf, fieldValue, itemsOf } from '../structure/fields';
 import { placeOf, type Report } from '../structure/report';
 import { shorten } from '../structure/scalars';
-import type { Absence, LabelValues, MetricPart, On, Restart, Scenario, TargetPart, Term } from './scenario';
+import type { Absence, LabelValues, MetricPart, Restart, Scenario, TargetPart } from './scenario';
+import type { On, Term } from './terms';
 import { type TermName, type TermOption, terms } from './terms';
 
 /** More terms, targets or values than any scenario has. */

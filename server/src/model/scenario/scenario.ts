@@ -2,29 +2,7 @@
 // `readScenario.ts`; the shipped ones are compiled. Times are milliseconds in the scenario's cycle, which repeats for ever.
 // Layer: model (types alone).
 import type { MetricType } from '../../catalog/schema';
-import type { TermName } from './terms';
-
-/** Labels that a series must have, each with the values that count. */
-export type On = Readonly<Record<string, readonly string[]>>;
-
-/** One step of how a value comes about; the steps of a list follow each other. */
-export interface Term {
-  readonly term: TermName;
-  /** The number behind the term's name. */
-  readonly by: number;
-  /** The signal that the term `signal` names. */
-  readonly signal?: string;
-  readonly times?: number;
-  readonly every?: number;
-  readonly at?: number;
-  readonly width?: number;
-  readonly from?: number;
-  readonly to?: number;
-  readonly until?: number;
-  readonly over?: number;
-  readonly back?: number;
-  readonly on?: On;
-}
+import type { On, Term } from './terms';
 
 /** When something is not there; without times always. */
 export interface Absence {

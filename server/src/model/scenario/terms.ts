@@ -1,8 +1,28 @@
 // The terms of which a simulated value is made: one row each, with its name, what it is for, what it may say besides, and
 // what it does to a column of values. To add one, add a row. Layer: model (pure).
-
 import { seedOf, smoothNoise, uniform } from './noise';
-import type { Term } from './scenario';
+
+/** Labels that a series must have, each with the values that count. */
+export type On = Readonly<Record<string, readonly string[]>>;
+
+/** One step of how a value comes about; the steps of a list follow each other. */
+export interface Term {
+  readonly term: TermName;
+  /** The number behind the term's name. */
+  readonly by: number;
+  /** The signal that the term `signal` names. */
+  readonly signal?: string;
+  readonly times?: number;
+  readonly every?: number;
+  readonly at?: number;
+  readonly width?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly until?: number;
+  readonly over?: number;
+  readonly back?: number;
+  readonly on?: On;
+}
 
 /** What a term works on: values at rising times. */
 export interface TermInput {

@@ -1,10 +1,18 @@
 // What the keys of one integration may not be together, kind by kind. The rules that are the same for all stand in
 // integrations.ts. Layer: model.
 import { entriesOf, itemsOf } from './fields';
-import type { Inherited } from './integrations';
+
 import type { ObjectContext } from './objects';
 import { spanOfKey } from './reader';
 import type { View } from './view';
+
+/** What an integration may take over from the file's `global`. */
+export interface Inherited {
+  /** Whether a key of `global` has a value. */
+  set(key: string): boolean;
+  /** The keys of the `http_config` under `global` that have a value; undefined where there is none. */
+  readonly http: ReadonlySet<string> | undefined;
+}
 
 export function checkEmail(view: View, { report, viewOf }: ObjectContext): void {
   const seen = new Map<string, string>();

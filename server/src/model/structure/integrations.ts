@@ -2,6 +2,7 @@
 // that have to come from `global`. Layer: model.
 import { integrationSchema } from '../schema/alertmanager';
 import { anyOf } from './formats';
+import type { Inherited } from './integrationChecks';
 import {
   checkEmail,
   checkIncidentio,
@@ -26,14 +27,6 @@ interface IntegrationRules {
   readonly check?: ObjectCheck;
   /** An item that is null reads as an empty one. */
   readonly nullIsEmpty?: boolean;
-}
-
-/** What an integration may take over from the file's `global`. */
-export interface Inherited {
-  /** Whether a key of `global` has a value. */
-  set(key: string): boolean;
-  /** The keys of the `http_config` under `global` that have a value; undefined where there is none. */
-  readonly http: ReadonlySet<string> | undefined;
 }
 
 interface Need {

@@ -2,8 +2,8 @@
 // whoever wrote the expression knows. Layer: promql.
 import type { Expr, Ident } from '../ast';
 import { rejectsEmpty } from '../matching';
-import type { MetricLabels } from '../shape';
 import type { LabelSet } from './labelSet';
+import type { MetricLabels } from './metricLabels';
 import { metricNames } from './selector';
 
 /**

@@ -1,8 +1,9 @@
 // Aggregations: `by` keeps, `without` drops, topk and its kin leave series as they are.
 // Layer: promql.
 import type { Aggregate } from '../ast';
-import type { Branch } from '../shape';
-import { Draft, keepOnly, mergeBranches, nameLabel, withSamples } from './branch';
+import type { Branch } from './branch';
+import { nameLabel, withSamples } from './branch';
+import { Draft, keepOnly, mergeBranches } from './draft';
 
 /** Aggregations that choose series instead of joining them. */
 const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);

@@ -1,19 +1,10 @@
 // Binary operators: what matching two sides says about the labels of either, and which labels the result keeps.
 // Layer: promql. Rules of upstream's `resultMetric`, plus what equality of matched labels proves.
-
 import type { Span } from '../../text/span';
 import type { Binary, Matching } from '../ast';
-import type { Branch } from '../shape';
-import {
-  branchCarries,
-  branchReason,
-  Draft,
-  dropName,
-  keepOnly,
-  mergeBranches,
-  nameLabel,
-  withSamples,
-} from './branch';
+import type { Branch } from './branch';
+import { branchCarries, branchReason, nameLabel, withSamples } from './branch';
+import { Draft, dropName, keepOnly, mergeBranches } from './draft';
 import { LabelSet } from './labelSet';
 import { type Mismatch, mismatchOf } from './mismatch';
 

@@ -4,17 +4,9 @@ import type { Span } from '../../text/span';
 import type { Call, Expr } from '../ast';
 import { functionInfo } from '../functions';
 import { matchesEmpty } from '../regex';
-import type { Branch } from '../shape';
-import {
-  bareBranch,
-  branchCarries,
-  constantBranch,
-  Draft,
-  dropName,
-  nameLabel,
-  openBranch,
-  withoutValue,
-} from './branch';
+import type { Branch } from './branch';
+import { bareBranch, branchCarries, constantBranch, nameLabel, openBranch, withoutValue } from './branch';
+import { Draft, dropName } from './draft';
 import { pinned } from './pins';
 import { Reasons } from './reasons';
 

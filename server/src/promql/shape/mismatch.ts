@@ -2,8 +2,9 @@
 // Layer: promql. A label that is nowhere matches as the empty text, so a difference must be proven on both sides.
 import type { Span } from '../../text/span';
 import type { Matching } from '../ast';
-import type { Branch } from '../shape';
-import { branchCarries, branchReason, nameLabel, oftenEmpty } from './branch';
+import type { Branch } from './branch';
+import { branchCarries, branchReason, nameLabel } from './branch';
+import { oftenEmpty } from './draft';
 import { contradiction, type Pin } from './pins';
 
 /** Why the sides of an operator never have equal labels. */

@@ -3,9 +3,11 @@
 import type { Span } from '../../text/span';
 import type { Matcher, VectorSelector } from '../ast';
 import { rejectsEmpty } from '../matching';
-import type { Branch, Carried, MetricLabels } from '../shape';
-import { Draft, nameLabel, openBranch } from './branch';
+import type { Branch } from './branch';
+import { nameLabel, openBranch } from './branch';
+import { Draft } from './draft';
 import { LabelSet } from './labelSet';
+import type { Carried, MetricLabels } from './metricLabels';
 import { contradiction } from './pins';
 import { Reasons } from './reasons';
 

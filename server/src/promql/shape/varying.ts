@@ -1,7 +1,7 @@
 // Labels by which one side of a join has several series for one of the other: what is not matched and takes many values.
 // Layer: promql. Only labels of which that is plain: an aggregation keeps them by name, or the exporter always sets them.
 import type { Matching } from '../ast';
-import type { Branch } from '../shape';
+import type { Branch } from './branch';
 import { branchCarries, branchReason, nameLabel } from './branch';
 import { valuesOf } from './pins';
 
