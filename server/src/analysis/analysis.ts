@@ -2,6 +2,7 @@
 // Layer: analysis (above promql, template, model and catalog). Knows neither checks nor features.
 import type { Catalog } from '../catalog/schema';
 import type { AlertmanagerFile } from '../model/alertmanager';
+import { GroupMarks } from '../model/groupMark';
 import { createMatcherReader, type MatcherMode } from '../model/matchers';
 import { readAlertmanagerInSlices } from '../model/readAlertmanager';
 import { readRuleFileInSlices } from '../model/readRuleFile';
@@ -33,6 +34,8 @@ export interface Analysis {
   partsInSlices(rule: RuleUnit, dialect: Dialect, catalog: Catalog): Generator<void, RuleParts>;
   /** The same, where the series that it reads carry what the workspace's recording rules leave to them. */
   partsAmong(workspace: WorkspaceFacts, rule: RuleUnit, dialect: Dialect, catalog: Catalog): RuleParts;
+  /** What is kept of a group of rules is kept by its mark. */
+  readonly groupMarks: GroupMarks;
   /** What a rule says to others. */
   readonly ruleFacts: RuleFactReader;
 }
@@ -73,6 +76,7 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     partsInSlices: (rule, dialect, catalog) => partsCache.ofInSlices(rule, dialect, catalog),
     partsAmong: (workspace, rule, dialect, catalog) =>
       partsCache.with(recordedAmong(workspace, catalog), rule, dialect, catalog),
+    groupMarks: new GroupMarks(),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };
 }

@@ -3,7 +3,7 @@
 import type { Catalog } from '../catalog/schema';
 import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
-import { GroupMark } from '../model/groupMark';
+import type { GroupMark } from '../model/groupMark';
 import { touchesHole } from '../model/holes/holes';
 import type { MatcherMode } from '../model/matchers';
 import { placeSpan } from '../model/region';
@@ -65,20 +65,16 @@ const newPerSlice = 32;
 
 /** A reader with a cache of its own, on top of the facts of rules. */
 export function createFactReader(analysis: Analysis): FactReader {
-  const groups = new WeakMap<RuleUnit, KeptGroup>();
+  const groups = new WeakMap<GroupMark, KeptGroup>();
   function* ofGroup(group: RuleGroup, root: Root, dialect: Dialect, catalog: Catalog): Generator<void, GroupPart> {
-    const first = group.rules[0]?.rule;
-    const { text } = root.region;
     // Inside another text a group may move without its lines staying where they were to each other.
-    const canKeep = first !== undefined && !root.region.map;
-    const kept = canKeep ? groups.get(first) : undefined;
-    if (kept && kept.dialect === dialect && kept.catalog === catalog && kept.mark.isOf(group, text)) {
-      return kept.part;
-    }
+    const mark = root.region.map ? undefined : analysis.groupMarks.of(group, root.region.text);
+    const kept = mark && groups.get(mark);
+    if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept.part;
     const part = yield* readGroup(group, root, labelsOfGroup(group), rule =>
       analysis.ruleFacts(rule, dialect, catalog),
     );
-    if (canKeep) groups.set(first, { dialect, catalog, mark: new GroupMark(group, text), part });
+    if (mark) groups.set(mark, { dialect, catalog, part });
     return part;
   }
 
@@ -205,7 +201,6 @@ interface GroupPart {
 interface KeptGroup {
   readonly dialect: Dialect;
   readonly catalog: Catalog;
-  readonly mark: GroupMark;
   readonly part: GroupPart;
 }
 

@@ -2,6 +2,23 @@
 import { ownCopy } from '../text/ownCopy';
 import type { PlacedRule, RuleGroup, RuleUnit } from './ruleFile';
 
+/** The marks of groups: the same object as long as a group stays the same, for whoever keeps something of one. */
+export class GroupMarks {
+  /** By the first rule of the group. */
+  private readonly known = new WeakMap<RuleUnit, GroupMark>();
+
+  /** The mark of a group; undefined for one without rules. `text` is that of its region. */
+  of(group: RuleGroup, text: string): GroupMark | undefined {
+    const first = group.rules[0]?.rule;
+    if (!first) return undefined;
+    const known = this.known.get(first);
+    if (known?.isOf(group, text)) return known;
+    const mark = new GroupMark(group, text);
+    this.known.set(first, mark);
+    return mark;
+  }
+}
+
 /** A group as it stood in a text; where it stood does not count. */
 export class GroupMark {
   private readonly list: object | undefined;

@@ -4,8 +4,8 @@ import type { Analysis } from '../../analysis/analysis';
 import { ChangeLog } from '../../analysis/changes';
 import { outerSource } from '../../analysis/source';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
-import { GroupMark } from '../../model/groupMark';
-import type { RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
+import type { GroupMark, GroupMarks } from '../../model/groupMark';
+import type { RuleFile, RuleGroup } from '../../model/ruleFile';
 import type { Collector, UnitFinding } from './collector';
 import type { ByUnit, CompiledChecks } from './registry';
 import { RuleJudge } from './ruleJudge';
@@ -28,7 +28,6 @@ export interface GroupFindings {
 
 interface KeptGroup {
   readonly terms: OwnTerms;
-  readonly mark: GroupMark | undefined;
   /** What was found without looking at other files. */
   readonly findings: readonly GroupFindings[];
   /** The same of checks that follow recordings: it holds as long as no rule of the group reads a recorded series. */
@@ -56,8 +55,8 @@ const namesPerSlice = 32;
 /** Judges groups, with caches of its own. */
 export class GroupJudge {
   private readonly rules: RuleJudge;
-  /** By the first rule of the group. */
-  private readonly groups = new WeakMap<RuleUnit, KeptGroup>();
+  private readonly marks: GroupMarks;
+  private readonly groups = new WeakMap<GroupMark, KeptGroup>();
   /** By the workspace. */
   private readonly logs = new WeakMap<object, ChangeLog>();
 
@@ -66,6 +65,7 @@ export class GroupJudge {
     analysis: Analysis,
   ) {
     this.rules = new RuleJudge(compiled, analysis);
+    this.marks = analysis.groupMarks;
   }
 
   /** Judges the groups of a file one by one. */
@@ -105,10 +105,9 @@ export class GroupJudge {
 
   /** What is kept of a group, where it is the same. */
   private known(group: RuleGroup, file: RuleFile, terms: OwnTerms): KeptGroup | undefined {
-    const first = group.rules[0]?.rule;
-    const known = first && this.groups.get(first);
-    const isSame = known?.mark?.isOf(group, file.root.region.text) && sameOwnTerms(known.terms, terms);
-    return isSame ? known : undefined;
+    const mark = this.marks.of(group, file.root.region.text);
+    const known = mark && this.groups.get(mark);
+    return known && sameOwnTerms(known.terms, terms) ? known : undefined;
   }
 
   /** What was found by looking at other files, as long as these say the same of what the rules read. */
@@ -134,7 +133,7 @@ export class GroupJudge {
     terms: OwnTerms,
     collector: Collector,
   ): Generator<void, KeptGroup> {
-    const first = group.rules[0]?.rule;
+    const mark = this.marks.of(group, file.root.region.text);
     const found = new FoundInGroup(group);
     const unrecorded = new FoundInGroup(group);
     found.addToGroup(yield* runGroupChecks(this.compiled.own, group, file, collector));
@@ -149,12 +148,11 @@ export class GroupJudge {
     }
     const kept: KeptGroup = {
       terms,
-      mark: first && new GroupMark(group, file.root.region.text),
       findings: found.list,
       unrecorded: unrecorded.list,
       reads: [...reads],
     };
-    if (first) this.groups.set(first, kept);
+    if (mark) this.groups.set(mark, kept);
     return kept;
   }
 
