@@ -16,217 +16,88 @@ import type {
   ServerIdentity,
   ServerSource,
 } from '../datasource';
-import type { Transport, TransportReply } from '../transport';
-import { type Decoded, decodeBuildInfo, instantSteps, rangeSteps } from './decode';
-import type { ListPlace } from './envelope';
-import { failureError, type RequestContext } from './errors';
+import type { Transport } from '../transport';
+import { decodeBuildInfo, instantSteps, rangeSteps } from './decode';
 import { type BuildTraits, frontPageOf, identityOf } from './identify';
 import { decodeExternalLabels, decodeExternalUrl } from './identity';
 import { type DeclaredKind, kindOfUrl, ownParameters, type ServerKind } from './kinds';
 import { decodeFlags, decodeMetadata, nameSteps } from './lists';
-import { movedTo } from './moved';
-import { failed, inOneStep, isPassing, readSteps, refusesPost } from './replies';
+import { failed, inOneStep } from './replies';
+import {
+  type ApiRequest,
+  defaultMaxSeries,
+  defaultTimeoutMs,
+  type Parameters,
+  Requester,
+  type RequesterOptions,
+} from './requester';
 import { decodeRules } from './rules';
-import { isStream, readSearch } from './search';
-import { inSteps, type Steps } from './steps';
-import { apiUrl, encodeForm, type ServerUrl } from './url';
+import { readSearch } from './search';
 
-export interface PrometheusClientOptions {
+export interface PrometheusClientOptions extends RequesterOptions {
   readonly name: string;
-  readonly url: ServerUrl;
-  /** Sent with every request: credentials, tenant, what the user configured. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Values that may not appear in a message, such as the token in `headers`; read when there is a message. */
-  readonly secrets?: readonly string[];
   /** What stands there, where the person says so. */
   readonly kind?: DeclaredKind;
-  /** `name/version` of the product. */
-  readonly userAgent?: string;
   /** The time in milliseconds, by which what is known of the server grows old; it never does without. */
   readonly now?: () => number;
-  /** Lets other work in while a large answer is read; without it an answer is read in one go. */
-  readonly pause?: () => Promise<void>;
 }
-
-const defaultTimeoutMs = 10_000;
-
-const defaultMaxBytes = 16_000_000;
-
-const defaultMaxSeries = 1_000;
 
 /** The server refuses more points a series than this. */
 const maxRangePoints = 11_000;
 
-/** Longer expressions are not sent: a server can spend far more than its time limit on parsing one. */
-const maxExpressionLength = 32_768;
-
 /** A server may be replaced by another version. */
 const identityAgeMs = 600_000;
-
-/** In characters. */
-const largeText = 1_000_000;
-
-/** Proxies commonly refuse longer request lines. */
-const maxGetLength = 7_500;
 
 /** The server is told to stop this much before the client does, so that its own message arrives. */
 const graceMs = 1_000;
 
 /** A data source that asks the server at `options.url`. */
 export function createPrometheusClient(options: PrometheusClientOptions, transport: Transport): ServerSource {
-  // Some proxies let only GET pass; learned once, kept for the life of this client.
-  let getOnly = false;
-  /** Where the server says that it is now, within its origin. */
-  let server = options.url;
-  const now = options.now ?? (() => 0);
-  let identity: { readonly at: number; readonly answer: Promise<Answer<ServerIdentity>> } | undefined;
+  const { name, now = () => 0 } = options;
+  const requester = new Requester(options, transport);
   let kind: ServerKind =
-    options.kind !== undefined && options.kind !== 'grafana' ? options.kind : (kindOfUrl(server) ?? 'unknown');
+    options.kind !== undefined && options.kind !== 'grafana' ? options.kind : (kindOfUrl(options.url) ?? 'unknown');
+  let identity: { readonly at: number; readonly answer: Promise<Answer<ServerIdentity>> } | undefined;
 
-  const headersOf = (accept: string): Readonly<Record<string, string>> => ({
-    accept,
-    'accept-encoding': 'gzip',
-    ...(options.userAgent === undefined ? {} : { 'user-agent': options.userAgent }),
-    ...options.headers,
-  });
+  /** Asks for what a server has at hand, and is small. */
+  const ask = <T>(request: ApiRequest<T>, maxBytes: number, call: CallOptions): Promise<Answer<T>> =>
+    requester.ask(request, { timeoutMs: 5_000, maxBytes, ...call });
 
-  async function ask<T>(
-    operation: string,
-    parameters: readonly (readonly [string, string])[],
-    decode: (data: unknown, headers: TransportReply['headers']) => Steps<Decoded<T>>,
-    call: CallOptions,
-    {
-      expr,
-      list,
-      get = false,
-      stream,
-    }: {
-      readonly expr?: string;
-      readonly list?: ListPlace;
-      readonly get?: boolean;
-      /** Reads an answer that comes line by line. */
-      readonly stream?: (reply: TransportReply, context: RequestContext) => Answer<T>;
-    } = {},
-  ): Promise<Answer<T>> {
-    const context: RequestContext = {
-      server,
-      timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
-      maxBytes: call.maxBytes ?? defaultMaxBytes,
-      // A token may be newer than the request that it is asked for.
-      get secrets() {
-        return options.secrets ?? [];
-      },
-      ...(expr === undefined ? {} : { expr }),
-    };
-    if (expr !== undefined && expr.length > maxExpressionLength) {
-      return failed({
-        kind: 'bad-query',
-        message: `The expression has ${expr.length} characters; more than ${maxExpressionLength} are not sent to a server.`,
-      });
-    }
-    const form = encodeForm(parameters);
-    const url = apiUrl(server, operation);
-    const send = (method: 'GET' | 'POST', at = apiUrl(server, operation)) =>
-      transport({
-        method,
-        url: method === 'GET' && form !== '' ? `${at}?${form}` : at,
-        headers: {
-          ...headersOf('application/json'),
-          ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-        },
-        ...(method === 'POST' ? { body: form } : {}),
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
-        maxBytes: context.maxBytes,
-        timeoutMs: context.timeoutMs,
-      });
-
-    const short = url.length + form.length < maxGetLength;
-    const viaGet = get || operation === 'rules' || operation.startsWith('status/') || (getOnly && short);
-    let reply = await send(viaGet ? 'GET' : 'POST');
-    const moved = reply.ok ? movedTo(reply, server, operation) : undefined;
-    if (moved) {
-      const there = await send(viaGet ? 'GET' : 'POST', apiUrl(moved, operation));
-      if (there.ok && there.status < 300) server = moved;
-      reply = there;
-    }
-    // A kept connection that the server closed at the same moment, or a name service that asks to come again: once more.
-    if (isPassing(reply)) reply = await send(viaGet ? 'GET' : 'POST');
-    if (!viaGet && short && reply.ok && refusesPost(reply)) {
-      const second = await send('GET');
-      if (second.ok && second.status < 400) getOnly = true;
-      // Where both fail the second reply is about the address, not about the method.
-      reply = second;
-    }
-    if (!reply.ok) return failed(failureError(reply, context));
-    if (stream && reply.status === 200 && isStream(reply.headers)) return stream(reply, context);
-    // To put a large answer together took some time already.
-    if (reply.text.length > largeText) await options.pause?.();
-    const answer = await inSteps(
-      readSteps(reply, decode, call.maxSeries ?? defaultMaxSeries, context, list),
-      options.pause,
-      () => call.signal?.aborted === true,
-    );
-    return answer ?? failed({ kind: 'cancelled', message: 'The request was cancelled.' });
-  }
-
-  const listOf = (
-    operation: string,
-    { selector, startMs, endMs, limit }: ListQuery,
-    call: CallOptions,
-    get: boolean,
-  ): Promise<Answer<NameList>> =>
-    ask(
+  const list = (operation: string, query: ListQuery, call: CallOptions, get: boolean): Promise<Answer<NameList>> => {
+    const { selector, startMs, endMs, limit } = query;
+    const request: ApiRequest<NameList> = {
       operation,
-      [
+      parameters: [
         ...(selector === undefined ? [] : ([['match[]', selector]] as const)),
         ['start', unixSeconds(startMs)],
         ['end', unixSeconds(endMs)],
         // Where it is not known it is passed over.
         ['limit', String(limit)],
       ],
-      data => nameSteps(data, limit),
-      { timeoutMs: 5_000, maxBytes: 2_000_000, maxSeries: limit, ...call },
-      { list: 'data', get },
-    );
-
-  const build = (call: CallOptions): Promise<Answer<BuildTraits>> =>
-    ask(
-      'status/buildinfo',
-      [],
-      function* (data, headers) {
-        yield 0;
-        const read = decodeBuildInfo(data);
-        if (!read.ok) return read;
-        return { ...read, data: { ...read.data, serverHostname: headers['x-server-hostname'] !== undefined } };
-      },
-      { timeoutMs: 5_000, maxBytes: 64_000, ...call },
-    );
-
-  /** The page above the API, as far as it is one. */
-  const frontPage = async ({ signal }: CallOptions): Promise<string> => {
-    const url = frontPageOf(server);
-    if (url === undefined) return '';
-    const reply = await transport({
-      method: 'GET',
-      url,
-      headers: headersOf('text/html'),
-      ...(signal === undefined ? {} : { signal }),
-      maxBytes: 64_000,
-      timeoutMs: 5_000,
-    });
-    return reply.ok && reply.status === 200 ? reply.text : '';
+      decode: data => nameSteps(data, limit),
+      list: 'data',
+      get,
+    };
+    return ask(request, 2_000_000, { maxSeries: limit, ...call });
   };
 
+  const queryParameters = (call: CallOptions): Parameters => [
+    ['timeout', serverTimeout(call)],
+    ...ownParameters(kind, call.whole === true),
+  ];
+
   const identify = async (call: CallOptions): Promise<Answer<ServerIdentity>> => {
-    const told = await build(call);
-    const isHidden = !told.ok && told.error.status === 404 && kind === 'unknown';
-    const answer = identityOf(server, options.kind, told, isHidden ? await frontPage(call) : '');
+    const build = await ask(buildTraits, 64_000, call);
+    const isHidden = !build.ok && build.error.status === 404 && kind === 'unknown';
+    const front = isHidden ? frontPageOf(requester.server) : undefined;
+    const page = front === undefined ? '' : await requester.page(front, call);
+    const answer = identityOf(requester.server, options.kind, build, page);
     if (answer.ok) kind = answer.data.kind;
     return answer;
   };
 
   return {
-    name: options.name,
+    name,
 
     async identify(call = {}) {
       for (;;) {
@@ -240,22 +111,18 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
       }
     },
 
-    flags(call = {}): Promise<Answer<ServerFlags>> {
-      return ask('status/flags', [], inOneStep(decodeFlags), { timeoutMs: 5_000, maxBytes: 256_000, ...call });
-    },
+    flags: (call = {}): Promise<Answer<ServerFlags>> =>
+      ask({ operation: 'status/flags', decode: inOneStep(decodeFlags) }, 256_000, call),
 
-    labelNames(query, call = {}) {
-      return listOf('labels', query, call, false);
-    },
+    labelNames: (query, call = {}) => list('labels', query, call, false),
 
-    labelValues(label, query, call = {}) {
-      return listOf(`label/${encodeURIComponent(labelInPath(label))}/values`, query, call, true);
-    },
+    labelValues: (label, query, call = {}) =>
+      list(`label/${encodeURIComponent(labelInPath(label))}/values`, query, call, true),
 
     searchNames(text, { startMs, endMs, limit }, call = {}) {
-      return ask<NameList>(
-        'search/metric_names',
-        [
+      const request: ApiRequest<NameList> = {
+        operation: 'search/metric_names',
+        parameters: [
           ['search[]', text],
           ['case_sensitive', 'false'],
           ['sort_by', 'score'],
@@ -263,31 +130,24 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
           ['end', unixSeconds(endMs)],
           ['limit', String(limit)],
         ],
-        data => nameSteps(data, limit),
-        { timeoutMs: 5_000, maxBytes: 2_000_000, ...call },
-        { get: true, stream: (reply, context) => readSearch(reply, limit, context) },
-      );
+        decode: data => nameSteps(data, limit),
+        get: true,
+        stream: (reply, context) => readSearch(reply, limit, context),
+      };
+      return ask(request, 2_000_000, call);
     },
 
     metadata(metric, call = {}): Promise<Answer<readonly MetricMeta[]>> {
       const decode = inOneStep(data => decodeMetadata(data, metric));
-      const limits = { timeoutMs: 5_000, maxBytes: 1_000_000, ...call };
-      return ask('metadata', [['metric', metric]], decode, limits, { get: true });
+      return ask({ operation: 'metadata', parameters: [['metric', metric]], decode, get: true }, 1_000_000, call);
     },
 
     query(expr, timeMs, call = {}): Promise<Answer<InstantResult>> {
       const maxSeries = call.maxSeries ?? defaultMaxSeries;
-      return ask(
-        'query',
-        [
-          ['query', expr],
-          ['time', unixSeconds(timeMs)],
-          ['timeout', serverTimeout(call)],
-          ...ownParameters(kind, call.whole === true),
-        ],
-        data => instantSteps(data, maxSeries),
+      const parameters = [['query', expr] as const, ['time', unixSeconds(timeMs)] as const, ...queryParameters(call)];
+      return requester.ask(
+        { operation: 'query', parameters, decode: data => instantSteps(data, maxSeries), expr },
         call,
-        { expr },
       );
     },
 
@@ -298,42 +158,52 @@ export function createPrometheusClient(options: PrometheusClientOptions, transpo
         return Promise.resolve(failed({ kind: 'bad-query', message }));
       }
       const maxSeries = call.maxSeries ?? defaultMaxSeries;
-      return ask(
-        'query_range',
-        [
+      const request: ApiRequest<RangeResult> = {
+        operation: 'query_range',
+        parameters: [
           ['query', expr],
           ['start', unixSeconds(startMs)],
           ['end', unixSeconds(endMs)],
           ['step', unixSeconds(stepMs)],
-          ['timeout', serverTimeout(call)],
-          ...ownParameters(kind, call.whole === true),
+          ...queryParameters(call),
         ],
-        data => rangeSteps(data, startMs, endMs, maxSeries),
-        call,
-        { expr },
-      );
+        decode: data => rangeSteps(data, startMs, endMs, maxSeries),
+        expr,
+      };
+      return requester.ask(request, call);
     },
 
-    buildInfo(call = {}): Promise<Answer<BuildInfo>> {
-      return ask('status/buildinfo', [], inOneStep(decodeBuildInfo), { timeoutMs: 5_000, maxBytes: 64_000, ...call });
-    },
+    buildInfo: (call = {}): Promise<Answer<BuildInfo>> =>
+      ask({ operation: 'status/buildinfo', decode: inOneStep(decodeBuildInfo) }, 64_000, call),
 
     externalLabels(call = {}): Promise<Answer<ExternalLabels>> {
       const decode = inOneStep(data => decodeExternalLabels(data, options.secrets ?? []));
-      return ask('status/config', [], decode, { timeoutMs: 5_000, maxBytes: 4_000_000, ...call });
+      return ask({ operation: 'status/config', decode }, 4_000_000, call);
     },
 
     externalUrl(call = {}): Promise<Answer<ExternalUrl>> {
       const decode = inOneStep(data => decodeExternalUrl(data, options.secrets ?? []));
-      return ask('status/flags', [], decode, { timeoutMs: 5_000, maxBytes: 256_000, ...call });
+      return ask({ operation: 'status/flags', decode }, 256_000, call);
     },
 
     rules(group, call = {}): Promise<Answer<LoadedRules>> {
       const chosen = group === undefined ? [] : [['rule_group[]', group] as const];
-      return ask('rules', [...chosen, ['exclude_alerts', 'true']], inOneStep(decodeRules), call);
+      const parameters = [...chosen, ['exclude_alerts', 'true'] as const];
+      return requester.ask({ operation: 'rules', parameters, decode: inOneStep(decodeRules) }, call);
     },
   };
 }
+
+/** What a server says of its build, with what the headers of the answer tell. */
+const buildTraits: ApiRequest<BuildTraits> = {
+  operation: 'status/buildinfo',
+  *decode(data, headers) {
+    yield 0;
+    const read = decodeBuildInfo(data);
+    if (!read.ok) return read;
+    return { ...read, data: { ...read.data, serverHostname: headers['x-server-hostname'] !== undefined } };
+  },
+};
 
 /** A label's name as it stands in a path: one with other characters than letters and digits is written in escapes. */
 function labelInPath(label: string): string {
