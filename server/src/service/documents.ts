@@ -14,7 +14,8 @@ import type { Scenario } from '../model/scenario/scenario';
 import type { ObjectSchema } from '../model/schema/types';
 import type { Change } from '../text/change';
 import type { Span } from '../text/span';
-import { createWorkspace, type Workspace, type WorkspaceReaders } from '../workspace/workspace';
+import { createWorkspace } from '../workspace/createWorkspace';
+import type { Workspace, WorkspaceReaders } from '../workspace/workspace';
 
 export interface DocumentService {
   /** Reads a text; with the version before it only what changed is read anew. Never throws. */
