@@ -1,6 +1,6 @@
 // The history of a rule's alerts as the panel shows it, made of a backtest. Pure; no vscode here.
 import type { AlertSeries, Backtest, Outline, Transition } from '../../../server/src/alerting/backtest/backtest';
-import { finish } from '../../../server/src/text/slices';
+import { eachInSlices, finish } from '../../../server/src/text/slices';
 import { lineNames } from './lines';
 import type { Band, Change, GraphLine, History } from './messages';
 import { labelKey, sortedLabels } from './results';
@@ -37,17 +37,20 @@ export function* historyInSlices(
   const { short: names } = lineNames(labels, named);
   yield;
   const lineOf = new Map(lines.map((line, i) => [labelKey(Object.fromEntries(line.labels)), i]));
-  const bands = order.slice(0, maxBands).map(({ series }, i): Band => {
-    const own = series.sources.flatMap(source => lineOf.get(labelKey(source)) ?? []);
-    return {
-      label: nameOf(names[i]!, order.length),
-      labels: labels[i]!,
-      spans: series.spans.map(({ state, from, to }) => ({ state, fromMs: from, toMs: to })),
-      firings: series.firings,
-      lines: own,
-    };
-  });
-  yield;
+  const bands = yield* eachInSlices(
+    order.slice(0, maxBands),
+    ({ series }, i): Band => {
+      const own = series.sources.flatMap(source => lineOf.get(labelKey(source)) ?? []);
+      return {
+        label: nameOf(names[i]!, order.length),
+        labels: labels[i]!,
+        spans: series.spans.map(({ state, from, to }) => ({ state, fromMs: from, toMs: to })),
+        firings: series.firings,
+        lines: own,
+      };
+    },
+    10,
+  );
   const place = new Map(order.map(({ i }, at) => [i, at]));
   const changeOf = ({ time, series, to, activeAt, seen }: Transition): Change => {
     const band = place.get(series)!;
@@ -60,7 +63,7 @@ export function* historyInSlices(
       value: seen.value,
     };
   };
-  const changes = isWhole(found) ? found.transitions.slice(-maxChanges).map(changeOf) : [];
+  const changes = isWhole(found) ? yield* eachInSlices(found.transitions.slice(-maxChanges), changeOf, 500) : [];
   const { caveats = [], ...rest } = extra;
   return {
     id,

@@ -37,8 +37,8 @@ export interface Columns {
   readonly total: number;
 }
 
-/** Points after which others get a turn: a millisecond's work. */
-const pointsPerSlice = 50_000;
+/** Points after which others get a turn: less than a millisecond's work. */
+const pointsPerSlice = 20_000;
 
 /** The grid of a range query from `startMs` to `endMs`. */
 export function gridOf(startMs: number, endMs: number, stepMs: number): Grid {

@@ -1,5 +1,6 @@
 // A history as it is sent to the page: its thousands of spans and changes as numbers, which take a tenth of the time that JSON
 // would; times as evaluations, as all of them are one. Pure; no vscode here.
+import { finish } from '../../../server/src/text/slices';
 import type { PackedHistory } from './historyShapes';
 import type { Band, Change, History } from './messages';
 
@@ -8,7 +9,21 @@ const numberOfState = new Map<string, number>(states.map((state, i) => [state, i
 const perSpan = 2;
 const perChange = 3;
 
-export function pack({ bands, changes, ...rest }: History): PackedHistory {
+/** Spans and changes between two yields. */
+const perSlice = 500;
+
+const made = new WeakMap<History, PackedHistory>();
+
+/** A history as it is sent; known where it was packed in slices before. */
+export function pack(history: History): PackedHistory {
+  return finish(packInSlices(history));
+}
+
+/** The same in slices. */
+export function* packInSlices(history: History): Generator<void, PackedHistory> {
+  const known = made.get(history);
+  if (known) return known;
+  const { bands, changes, ...rest } = history;
   const { start, step } = rest.slots;
   const slotOf = (ms: number): number => Math.round((ms - start) / step);
   const count = bands.reduce((sum, { spans }) => sum + spans.length, 0);
@@ -20,21 +35,25 @@ export function pack({ bands, changes, ...rest }: History): PackedHistory {
       spanStates[at] = numberOfState.get(state)!;
       spanSlots[perSpan * at] = slotOf(fromMs);
       spanSlots[perSpan * at + 1] = slotOf(toMs);
-      at++;
+      if (++at % perSlice === 0) yield;
     }
   const changeStates = new Uint8Array(changes.length);
   const changeSlots = new Int32Array(perChange * changes.length);
   const changeValues = new Float64Array(changes.length);
   const histograms: number[] = [];
-  for (const [i, { atMs, band, to, activeMs, value }] of changes.entries()) {
+  const names: string[] = [];
+  for (let i = 0; i < changes.length; i++) {
+    const { atMs, band, label, to, activeMs, value } = changes[i]!;
     changeStates[i] = numberOfState.get(to)!;
     changeSlots[perChange * i] = slotOf(atMs);
     changeSlots[perChange * i + 1] = band ?? -1;
     changeSlots[perChange * i + 2] = slotOf(activeMs);
     changeValues[i] = numberOf(value);
     if (value === 'histogram') histograms.push(i);
+    if (band === undefined) names.push(label);
+    if ((i + 1) % perSlice === 0) yield;
   }
-  return {
+  const packed: PackedHistory = {
     ...rest,
     bands: bands.map(({ spans: _, ...band }) => band),
     spanCounts: bands.map(band => band.spans.length),
@@ -44,8 +63,10 @@ export function pack({ bands, changes, ...rest }: History): PackedHistory {
     changeSlots,
     changeValues,
     histograms,
-    names: changes.flatMap(({ band, label }) => (band === undefined ? [label] : [])),
+    names,
   };
+  made.set(history, packed);
+  return packed;
 }
 
 export function unpack(packed: PackedHistory): History {

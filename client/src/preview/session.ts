@@ -14,6 +14,7 @@ import { finerGraph, graphOf } from './graph';
 import { historyInSlices, isWhole, lastMatch } from './history';
 import type { History, PreviewState, TimeRange } from './messages';
 import { momentOf } from './moment';
+import { packInSlices } from './packed';
 import type { Queries } from './queries';
 import { retyped } from './retype';
 import { changeOf, editOf, isTried, nothingTried, type Tried, tryOut, tuningOf } from './tune';
@@ -295,7 +296,9 @@ export class Session {
     ];
     const lines = state().graph?.lines ?? [];
     const extra = { caveats, ...(before ? { before } : {}) };
-    return { history: yield* historyInSlices(this.found, lines, namedLabels(rule), nextId(), extra) };
+    const history = yield* historyInSlices(this.found, lines, namedLabels(rule), nextId(), extra);
+    yield* packInSlices(history);
+    return { history };
   }
 
   /** A longer `for` than the one that was asked for reaches back further than the values do. */

@@ -11,7 +11,7 @@ import { cleared, errorWords, head, namedLabels, tableOf } from './views';
 
 /** One look at a rule that is being shown. */
 export interface Showing {
-  readonly deps: Pick<PreviewDeps, 'connect'>;
+  readonly deps: Pick<PreviewDeps, 'connect' | 'pause'>;
   readonly queries: Queries;
   readonly signal: AbortSignal;
   /** The rule was on the panel before. */
@@ -92,7 +92,11 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
     busy: connection.simulated ? 'Simulating…' : `Asking ${connection.name}…`,
   });
 
+  // To send a request takes some milliseconds, and so does what follows when its answer is there.
+  await deps.pause();
+  if (!alive()) return;
   const graph = queries.range(current, connection, showing.state().range, showing.part, signal);
+  await deps.pause();
   const instant = await queries.instant(current.expr, connection, signal);
   if (!alive()) return;
   if (!instant.answer.ok) {
@@ -122,24 +126,28 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   const told = rows.filter((_, i) => rendered.series?.[i]?.unknownLabels === undefined);
   if (rendered.series && new Set(told.map(({ labels }) => JSON.stringify(labels))).size < told.length)
     notes.add(sameLabels);
+  const drawn = graphOf(
+    current,
+    showing.part,
+    ranges,
+    table.samples.map(({ labels }) => labels),
+    showing.graphId(),
+  );
+  await deps.pause();
+  if (!alive()) return;
   post({
     series: {
       ...table.series,
       ...tableParts(rows, namedLabels(current)),
       ...(table.series.empty !== undefined && hasNoData(current, ranges) ? { empty: nothingToCompare } : {}),
     },
-    graph: graphOf(
-      current,
-      showing.part,
-      ranges,
-      table.samples.map(({ labels }) => labels),
-      showing.graphId(),
-    ),
+    graph: drawn,
     notes: [...notes],
     stale: false,
     busy: undefined,
   });
-  await session.evaluate();
+  await deps.pause();
+  if (alive()) await session.evaluate();
 }
 
 function busyWith({ server, simulated }: PreviewState): string {

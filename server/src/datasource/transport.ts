@@ -26,7 +26,14 @@ export interface TransportReply {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** What follows on `text` where an answer has megabytes: nobody puts all of it together who need not. */
+  readonly more?: readonly string[];
   readonly tookMs: number;
+}
+
+/** All that was replied. */
+export function wholeText({ text, more = [] }: Pick<TransportReply, 'text' | 'more'>): string {
+  return more.length === 0 ? text : [text, ...more].join('');
 }
 
 export interface TransportFailure {

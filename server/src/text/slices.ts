@@ -7,6 +7,20 @@ export function finish<T>(work: Generator<unknown, T, void>): T {
   return step.value;
 }
 
+/** What `make` makes of the items, so many between two yields. */
+export function* eachInSlices<T, U>(
+  items: readonly T[],
+  make: (item: T, at: number) => U,
+  perSlice: number,
+): Generator<void, U[]> {
+  const made: U[] = [];
+  for (const [i, item] of items.entries()) {
+    made.push(make(item, i));
+    if (i % perSlice === perSlice - 1) yield;
+  }
+  return made;
+}
+
 /** How many items are sorted or merged between two yields. */
 const sortedPerSlice = 2048;
 

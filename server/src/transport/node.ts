@@ -107,10 +107,17 @@ class Exchange {
     clearTimeout(this.connecting);
     this.alive();
     readBody(response, this.request.maxBytes, () => this.alive()).then(
-      text => {
-        if (text === undefined) this.stop('too-large', `over ${this.request.maxBytes} bytes`);
-        else
-          this.settle({ ok: true, status: response.statusCode ?? 0, headers: headersOf(response), text, ...this.took });
+      parts => {
+        if (!parts) return this.stop('too-large', `over ${this.request.maxBytes} bytes`);
+        const [text, ...more] = parts;
+        this.settle({
+          ok: true,
+          status: response.statusCode ?? 0,
+          headers: headersOf(response),
+          text,
+          ...(more.length > 0 ? { more } : {}),
+          ...this.took,
+        });
       },
       error => this.fail(error),
     );

@@ -35,6 +35,17 @@ async function ask(text: string, pause?: () => Promise<void>, signal?: AbortSign
   });
 }
 
+/** A text that comes in parts, cut at some places before `length`. */
+function inParts(
+  text: string,
+  length: number,
+  cuts: readonly number[],
+): { readonly text: string; readonly more: string[] } {
+  const places = [0, ...cuts.map(cut => Math.floor(cut * length)).sort((a, b) => a - b)];
+  const [first, ...more] = places.map((from, i) => text.slice(from, places[i + 1]));
+  return { text: first!, more };
+}
+
 describe('datasource: large answers', () => {
   it('are read in many steps, and give the same', async () => {
     const text = rangeText(300, 500);
@@ -70,11 +81,12 @@ describe('datasource: large answers', () => {
         fc.array(value, { maxLength: 5 }),
         fc.array(fc.tuple(fc.constantFrom('infos', 'warnings', 'x', 'isPartial'), value), { maxLength: 3 }),
         fc.boolean(),
-        (result, others, first) => {
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
+        (result, others, first, cuts) => {
           const data = first ? { result, resultType: 'matrix' } : { resultType: 'matrix', result };
           const frame = Object.fromEntries([...others, ['status', 'success'], ['data', data]]);
           const text = JSON.stringify(frame);
-          assert.deepEqual(finish(envelopeSteps(text + pad, 100)), decodeEnvelope(text));
+          assert.deepEqual(finish(envelopeSteps(inParts(text + pad, text.length, cuts), 100)), decodeEnvelope(text));
         },
       ),
       { numRuns: draws(300) },
@@ -108,14 +120,21 @@ describe('datasource: large answers', () => {
       .tuple(metric, fc.array(pair, { maxLength: 6 }), histograms)
       .map(([labels, pairs, more]) => `{"metric":${labels},"values":[${pairs.join(',')}]${more}}`);
     fc.assert(
-      fc.property(fc.array(series, { maxLength: 3 }), list => {
-        const text = `{"status":"success","data":{"resultType":"matrix","result":[${list.join(',')}]}}`;
-        const [whole, stepwise] = [decodeEnvelope(text), finish(envelopeSteps(text + pad, 100))];
-        assert.equal('problem' in stepwise, 'problem' in whole, text);
-        if ('problem' in whole || 'problem' in stepwise) return;
-        assert.ok(whole.status === 'success' && stepwise.status === 'success');
-        assert.deepEqual(decodeRange(stepwise.data, from, to, 100), decodeRange(whole.data, from, to, 100), text);
-      }),
+      fc.property(
+        fc.array(series, { maxLength: 3 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
+        (list, cuts) => {
+          const text = `{"status":"success","data":{"resultType":"matrix","result":[${list.join(',')}]}}`;
+          const [whole, stepwise] = [
+            decodeEnvelope(text),
+            finish(envelopeSteps(inParts(text + pad, text.length, cuts), 100)),
+          ];
+          assert.equal('problem' in stepwise, 'problem' in whole, text);
+          if ('problem' in whole || 'problem' in stepwise) return;
+          assert.ok(whole.status === 'success' && stepwise.status === 'success');
+          assert.deepEqual(decodeRange(stepwise.data, from, to, 100), decodeRange(whole.data, from, to, 100), text);
+        },
+      ),
       { numRuns: draws(1000) },
     );
   });

@@ -48,7 +48,7 @@ export function resultColumns(...input: Parameters<typeof columnsInSlices>): rea
 }
 
 /** Series times slots between two yields. */
-const valuesPerSlice = 50_000;
+const valuesPerSlice = 20_000;
 
 /**
  * Which values each comparison keeps, by slot; gives whether there are any. One loop each, as it is gone through a million times
@@ -95,7 +95,8 @@ export type Extents = WeakMap<ValueColumn, { readonly least: number; readonly mo
 function extentOf(column: ValueColumn, extents: Extents): { readonly least: number; readonly most: number } {
   const known = extents.get(column);
   if (known) return known;
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
   const { values, present } = column;
   for (let i = 0; i < values.length; i++) {
     if (present[i] === 0) continue;

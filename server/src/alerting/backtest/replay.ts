@@ -55,7 +55,7 @@ export function* replay(input: ReplayInput): Generator<void, Replay> {
 }
 
 /** Evaluations of one alert between two yields. */
-const stepsPerSlice = 50_000;
+const stepsPerSlice = 20_000;
 
 class Run {
   private readonly tracks = new Map<string, Track>();

@@ -1,5 +1,7 @@
 // Reads the frame of a large answer without reading its list in one go: the elements are cut out by a quick scan, what is
 // left is small. Layer: datasource.
+
+import { type TransportReply, wholeText } from '../transport';
 import { decodeEnvelope, type Envelope, type Malformed } from './decode';
 import { deeperBehind, nextMark } from './json';
 import { sampleTextSteps } from './sampleText';
@@ -28,33 +30,30 @@ const listStart: Readonly<Record<ListPlace, RegExp>> = {
  * length with holes behind them.
  */
 export function* envelopeSteps(
-  text: string,
+  reply: Pick<TransportReply, 'text' | 'more'>,
   maxElements: number,
   place: ListPlace = 'result',
 ): Steps<Envelope | Malformed> {
-  const whole = (): Envelope | Malformed => decodeEnvelope(text);
-  if (text.length < largeLength) return whole();
+  const { text, more = [] } = reply;
+  const whole = (): Envelope | Malformed => decodeEnvelope(wholeText(reply));
+  const length = more.reduce((sum, part) => sum + part.length, text.length);
+  if (length < largeLength) return whole();
   const start = listStart[place].exec(text);
   // What is long is long by its list.
-  if (!start) return text.length > longestWhole ? { ok: false, problem: 'has no list' } : whole();
+  if (!start) return length > longestWhole ? { ok: false, problem: 'has no list' } : whole();
   const begin = start.index + start[0].length;
-  const list = yield* elements(text, begin);
+  const list = yield* listOf(text, more, begin, maxElements);
   // To read it all again to find that its end is missing would hold up others.
   if (!list) return { ok: false, problem: endsInside };
-  const frame = decodeEnvelope(text.slice(0, begin) + text.slice(list.end));
+  const frame = decodeEnvelope(text.slice(0, begin) + list.behind);
   if ('problem' in frame || frame.status === 'error') return frame;
   const data = frame.data as { readonly result?: unknown } | null | undefined;
   const found = place === 'data' ? data : data?.result;
   // The list was that of something else.
   if (!Array.isArray(found) || found.length > 0) return whole();
-  const result: unknown[] = [];
-  for (const [from, to] of list.spans.slice(0, maxElements)) {
-    const element = yield* elementSteps(text.slice(from, to));
-    if (!element) return { ok: false, problem: 'is not JSON' };
-    result.push(element.value);
-    yield Math.min(to - from, pieceLength);
-  }
-  result.length = list.spans.length;
+  if (!list.elements) return { ok: false, problem: 'is not JSON' };
+  const result: unknown[] = list.elements;
+  result.length = list.count;
   return { ...frame, data: place === 'data' ? result : { ...data, result } };
 }
 
@@ -117,25 +116,43 @@ function parsed(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** Where the elements of the list stand whose first character is at `begin`; undefined where the list does not end. */
-function* elements(
-  text: string,
-  begin: number,
-): Steps<{ readonly spans: readonly (readonly [number, number])[]; readonly end: number } | undefined> {
-  const spans: [number, number][] = [];
-  let depth = 0;
-  let from = begin;
-  let rest = begin;
-  for (let at = nextMark(text, begin); at >= 0 && at < text.length; at = nextMark(text, at + 1)) {
-    const deeper = deeperBehind(text, at);
-    if (depth === 0 && deeper < 0) {
-      if (spans.length > 0 || text.slice(from, at).trim() !== '') spans.push([from, at]);
-      return { spans, end: at };
+interface List {
+  /** The first of its elements; undefined where one of them is no JSON. */
+  readonly elements: unknown[] | undefined;
+  readonly count: number;
+  /** The text from its bracket on. */
+  readonly behind: string;
+}
+
+/** The list whose first character is at `begin` in a text that goes on in `more`; undefined where it does not end. */
+function* listOf(text: string, more: readonly string[], begin: number, maxElements: number): Steps<List | undefined> {
+  let elements: unknown[] | undefined = [];
+  let [count, depth, part] = [0, 0, 0];
+  // What is looked at: from the element that is begun to the end of a part.
+  let view = text;
+  let [from, next, rest] = [begin, begin, begin];
+  for (;;) {
+    const at = nextMark(view, next);
+    if (at < 0 || at >= view.length) {
+      if (part === more.length) return undefined;
+      view = view.slice(from) + more[part++]!;
+      [from, next, rest] = [0, next - from, rest - from];
+      continue;
     }
+    next = at + 1;
+    const deeper = deeperBehind(view, at);
+    const isEnd = depth === 0 && deeper < 0;
     depth += deeper;
-    if (depth === 0 && deeper === 0) {
-      spans.push([from, at]);
-      from = at + 1;
+    if (isEnd || (depth === 0 && deeper === 0)) {
+      const isElement = !isEnd || count > 0 || view.slice(from, at).trim() !== '';
+      if (isElement && count++ < maxElements) {
+        const element = yield* elementSteps(view.slice(from, at));
+        if (element) elements?.push(element.value);
+        else elements = undefined;
+        yield Math.min(at - from, pieceLength);
+      }
+      if (isEnd) return { elements, count, behind: view.slice(at) + more.slice(part).join('') };
+      from = next;
     }
     if (at - rest > scanLength) {
       // Scanning is some five times as fast as reading.
@@ -143,5 +160,4 @@ function* elements(
       rest = at;
     }
   }
-  return undefined;
 }

@@ -240,7 +240,7 @@ export function formatError(reply: TransportReply, problem: string, context: Req
       message: 'The answer is empty. This may not be a Prometheus API.',
     };
   // To look through a very long one would hold up others.
-  if (problem === endsInside || (reply.text.length < 1_000_000 && isCutOff(reply.text)))
+  if (problem === endsInside || (!reply.more && reply.text.length < 1_000_000 && isCutOff(reply.text)))
     return cutOff(context.server, reply.status);
   return {
     kind: 'malformed',

@@ -23,7 +23,7 @@ export function* readSteps<T>(
   context: RequestContext,
   list?: ListPlace,
 ): Steps<Answer<T>> {
-  const envelope = yield* envelopeSteps(reply.text, maxElements, list);
+  const envelope = yield* envelopeSteps(reply, maxElements, list);
   const good = reply.status >= 200 && reply.status < 300;
   if ('problem' in envelope) {
     return failed(good ? formatError(reply, envelope.problem, context) : statusError(reply, context));

@@ -82,7 +82,7 @@ export class Requester {
     const reply = await this.reply(request, context, call.signal);
     if (!reply.ok) return failed(failureError(reply, context));
     if (request.stream && reply.status === 200 && isStream(reply.headers)) return request.stream(reply, context);
-    // To put a large answer together took some time already.
+    // To take in the end of a large answer took some time already.
     if (reply.text.length > largeText) await this.options.pause?.();
     const answer = await inSteps(
       readSteps(reply, request.decode, call.maxSeries ?? defaultMaxSeries, context, request.list),

@@ -33,6 +33,8 @@ export function* sampleTextSteps(
 
 class Reader {
   readonly items = new SampleList();
+  /** The number that was read last: given back it would be an object of its own, two million of them in a large answer. */
+  private readonly found = new Float64Array(1);
 
   constructor(
     private readonly text: string,
@@ -41,15 +43,14 @@ class Reader {
 
   /** Reads some samples; at the end of the list `at` is its bracket. */
   read(most: number): 'more' | 'end' | 'other' {
-    const { text, items } = this;
+    const { text, items, found } = this;
     if (items.length === 0 && text.charCodeAt(this.at) === close) return 'end';
     for (let i = 0; i < most; i++) {
       if (text.charCodeAt(this.at++) !== open) return 'other';
-      const seconds = this.decimal(comma);
-      if (seconds === undefined || text.charCodeAt(this.at++) !== quote) return 'other';
-      const value = this.decimal(quote) ?? this.otherValue();
-      if (value === undefined || text.charCodeAt(this.at++) !== close) return 'other';
-      items.push(Math.round(seconds * 1000), value);
+      if (!this.decimal(comma) || text.charCodeAt(this.at++) !== quote) return 'other';
+      const seconds = found[0]!;
+      if (!(this.decimal(quote) || this.otherValue()) || text.charCodeAt(this.at++) !== close) return 'other';
+      items.push(Math.round(seconds * 1000), found[0]!);
       const code = text.charCodeAt(this.at);
       if (code === close) return 'end';
       if (code !== comma) return 'other';
@@ -58,14 +59,15 @@ class Reader {
     return 'more';
   }
 
-  /** A number such as `-12.5` before `stop`, which is passed over; undefined, with nothing passed over, where it is none. */
-  private decimal(stop: number): number | undefined {
+  /** Finds a number such as `-12.5` before `stop`, which is passed over; false, with nothing passed over, where it is none. */
+  private decimal(stop: number): boolean {
     const { text, at: start } = this;
     let at = start;
     const isNegative = text.charCodeAt(at) === minus;
     if (isNegative) at++;
     const first = at;
-    let [whole, dot] = [0, -1];
+    let whole = 0;
+    let dot = -1;
     let code = text.charCodeAt(at);
     for (; ; code = text.charCodeAt(++at)) {
       if (code >= zero && code <= nine) whole = whole * 10 + code - zero;
@@ -75,20 +77,21 @@ class Reader {
     const before = dot < 0 ? at - first : dot - first;
     const behind = dot < 0 ? 0 : at - dot - 1;
     const isPlain = before > 0 && (dot < 0 || behind > 0) && (before === 1 || text.charCodeAt(first) !== zero);
-    if (code !== stop || !isPlain) return undefined;
+    if (code !== stop || !isPlain) return false;
     this.at = at + 1;
     // Both are exact, so that their quotient is the nearest number, as JSON has it.
-    if (before + behind > exactDigits) return Number(text.slice(start, at));
-    const size = behind === 0 ? whole : whole / powers[behind]!;
-    return isNegative ? -size : size;
+    if (before + behind > exactDigits) this.found[0] = Number(text.slice(start, at));
+    else this.found[0] = (isNegative ? -whole : whole) / powers[behind]!;
+    return true;
   }
 
-  /** A value such as `NaN`, `+Inf` or `1e-7` before a quote, which is passed over. */
-  private otherValue(): number | undefined {
+  /** Finds a value such as `NaN`, `+Inf` or `1e-7` before a quote, which is passed over. */
+  private otherValue(): boolean {
     const end = this.text.indexOf('"', this.at);
-    if (end < 0) return undefined;
-    const value = readValue(this.text.slice(this.at, end));
+    const value = end < 0 ? undefined : readValue(this.text.slice(this.at, end));
+    if (value === undefined) return false;
+    this.found[0] = value;
     this.at = end + 1;
-    return value;
+    return true;
   }
 }

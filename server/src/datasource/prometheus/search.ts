@@ -1,6 +1,6 @@
 // Reads the stream of a search for names: one object of JSON a line, the last of which says whether that is all. Layer: datasource.
 import type { Answer, NameList } from '../datasource';
-import type { TransportReply } from '../transport';
+import { type TransportReply, wholeText } from '../transport';
 import type { RequestContext } from './errors';
 import { maxNameLength } from './lists';
 import { clean } from './shownText';
@@ -22,7 +22,7 @@ export function readSearch(reply: TransportReply, limit: number, context: Reques
   const warnings = new Set<string>();
   let isEnded = false;
   let isWhole = true;
-  for (const line of reply.text.split('\n')) {
+  for (const line of wholeText(reply).split('\n')) {
     if (line === '') continue;
     const read = line.length > maxLine ? undefined : objectOf(line);
     isWhole &&= read !== undefined;
