@@ -1,6 +1,7 @@
-// npm run fuzz:tests -- [--count 1000] [--seed 1] [--show 5] [--broken 50] [--keep FOLDER] [--promtool .oracles/promtool]
+// npm run fuzz:tests -- [--count 1000] [--seed 1] [--show 5] [--broken 50] [--keep FOLDER] [--promtool .oracles/promtool] [--fields]
 // Random files of unit tests, of which `--broken` percent have mistakes and half of the others do not hold: our verdict on each
-// must be promtool's. `--keep` keeps the files on which both differ. Exit 1 where one differs.
+// must be promtool's. `--keep` keeps the files on which both differ. `--fields` makes no random files but one for every field and
+// value. Exit 1 where one differs.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -16,10 +17,13 @@ import { openDocument } from '../../server/src/model/document';
 import { dialect } from '../../server/src/promql/dialect';
 import { parsePromql } from '../../server/src/promql/parser';
 import { readSeries, seriesOf } from '../../server/src/series/notation';
+import { isSince } from '../../server/src/target/version';
 import { finish } from '../../server/src/text/slices';
+import { createJudge } from '../oracles/ours';
 import { type AlertCase, alertCase, expression } from './alertGroups';
 import { broken } from './breakTests';
 import { Random } from './random';
+import { fieldFiles, fieldRules } from './testFields';
 
 const minute = 60_000;
 const target = dialect('3.16');
@@ -103,6 +107,7 @@ function main(): void {
       broken: { type: 'string', default: '50' },
       keep: { type: 'string' },
       promtool: { type: 'string', default: '.oracles/promtool' },
+      fields: { type: 'boolean', default: false },
     },
   });
   if (!fs.existsSync(options.promtool)) {
@@ -111,6 +116,10 @@ function main(): void {
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unit-tests-'));
   try {
+    if (options.fields) {
+      compareFields(path.resolve(options.promtool), folder, Number(options.show));
+      return;
+    }
     const random = new Random(Number(options.seed));
     const texts: string[] = [];
     const names = Array.from({ length: Number(options.count) }, (_, i) => {
@@ -124,12 +133,8 @@ function main(): void {
       return `${i}.test.yml`;
     });
     const theirs = promtoolVerdicts(path.resolve(options.promtool), folder, names);
-    const out = spawnSync(process.execPath, [path.resolve('dist/cli.js'), 'test', '--format', 'json', ...names], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    }).stdout;
-    const ours = (JSON.parse(out) as { files: { passed: boolean }[] }).files.map(({ passed }) => passed);
+    const { files } = ourJson<{ files: { passed: boolean }[] }>(folder, ['test'], names);
+    const ours = files.map(({ passed }) => passed);
     const differing = names.filter((_, i) => ours[i] !== theirs[i]);
     for (const name of options.keep === undefined ? [] : differing) {
       fs.mkdirSync(options.keep!, { recursive: true });
@@ -159,8 +164,48 @@ function main(): void {
   }
 }
 
+/** Of files in which one field has another value: whether the tests hold, and of those that are refused whether a check says so. */
+function compareFields(promtool: string, folder: string, show: number): void {
+  const { stdout } = spawnSync('sh', ['-c', '"$0" --version 2>&1', promtool], { encoding: 'utf8' });
+  const [, number = '3.16'] = /version (\d+\.\d+)/.exec(stdout) ?? [];
+  const { version } = dialect(number);
+  fs.writeFileSync(path.join(folder, 'r.yml'), fieldRules);
+  const texts = [...fieldFiles('r.yml', since => since === undefined || isSince(version, since))];
+  const names = texts.map((text, i) => {
+    fs.writeFileSync(path.join(folder, `${i}.test.yml`), text);
+    return `${i}.test.yml`;
+  });
+  const theirs = promtoolOutput(promtool, folder, names);
+  const tested = ourJson<{ files: { passed: boolean }[] }>(folder, ['test', '--prometheus', number], names).files;
+  const judge = createJudge({ as: 'unit-test', prometheus: number });
+  const differing = names.flatMap((name, i) => {
+    const said = theirs[i]!;
+    const passed = /^ {2}SUCCESS$/m.test(said);
+    const isRefused = !passed && !/^ *got:/m.test(said);
+    const [error] = judge.text(texts[i]!);
+    if (passed === tested[i]!.passed && isRefused === (error !== undefined)) return [];
+    return [`--- ${name}, we: ${error?.message ?? (tested[i]!.passed ? 'pass' : 'fail')}\n${said.trim()}\n${texts[i]}`];
+  });
+  for (const one of differing.slice(0, show)) console.log(one);
+  console.log(`fields of unit tests, promtool ${number}: agree ${names.length - differing.length}/${names.length}`);
+  if (differing.length > 0) process.exitCode = 1;
+}
+
+/** What the command line says as JSON. */
+function ourJson<T>(folder: string, command: readonly string[], names: readonly string[]): T {
+  const args = [path.resolve('dist/cli.js'), ...command, '--format', 'json', ...names];
+  return JSON.parse(
+    spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout,
+  ) as T;
+}
+
 /** Whether promtool finds every test of each file to hold. */
 function promtoolVerdicts(promtool: string, folder: string, names: readonly string[]): readonly boolean[] {
+  return promtoolOutput(promtool, folder, names).map(said => /^ {2}SUCCESS$/m.test(said));
+}
+
+/** What promtool says of each file. */
+function promtoolOutput(promtool: string, folder: string, names: readonly string[]): readonly string[] {
   const script = 'exec "$0" test rules "$@" 2>&1';
   const { stdout } = spawnSync('sh', ['-c', script, promtool, ...names], {
     cwd: folder,
@@ -171,12 +216,12 @@ function promtoolVerdicts(promtool: string, folder: string, names: readonly stri
     stdout
       .split(/^(?:Unit Testing|Processing test file): +/m)
       .slice(1)
-      .map(part => [part.slice(0, part.indexOf('\n')).trim(), /^ {2}SUCCESS$/m.test(part)]),
+      .map(part => [part.slice(0, part.indexOf('\n')).trim(), part]),
   );
   return names.map(name => {
-    const verdict = said.get(name);
-    if (verdict === undefined) throw new Error(`promtool said nothing of ${name}:\n${stdout.slice(-2000)}`);
-    return verdict;
+    const found = said.get(name);
+    if (found === undefined) throw new Error(`promtool said nothing of ${name}:\n${stdout.slice(-2000)}`);
+    return found;
   });
 }
 

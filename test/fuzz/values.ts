@@ -4,6 +4,13 @@
 export const VALUES: readonly string[] = [
   '',
   '~',
+  'null',
+  'Null',
+  'NULL',
+  '!!null x',
+  '!!null ""',
+  '!!str',
+  '!!str ~',
   '0',
   '1',
   '-1',

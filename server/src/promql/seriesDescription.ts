@@ -1,5 +1,6 @@
 // Series of promtool's unit tests (`up{job="x"} 0+1x5 _ stale`): whether promtool can read them. Layer: promql (pure text).
 // The grammar is `series_description` of Prometheus' promql/parser/generated_parser.y with lexValueSequence of lex.go.
+import { isSince, type Version } from '../target/version';
 import type { Span } from '../text/span';
 import { excerpt } from './characters';
 import { type Dialect, dialect } from './dialect';
@@ -36,11 +37,12 @@ export function metricProblem(text: string): SeriesProblem | undefined {
   return values && { ...values, from: values.from + end, to: values.to + end };
 }
 
-/** The first of the values in `text` that promtool cannot read. Histograms (`{{…}}`) are taken for right. */
-export function valuesProblem(text: string): SeriesProblem | undefined {
+/** The first of the values in `text` that promtool of a version cannot read. Histograms (`{{…}}`) are taken for right. */
+export function valuesProblem(text: string, version: Version = everything.version): SeriesProblem | undefined {
   if (text.includes('{{')) return undefined;
+  const underscores = isSince(version, '2.54');
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
-    if (isItem(word) && isInRange(word)) continue;
+    if (isItem(word) && isInRange(word) && (underscores || !/\d_/.test(word))) continue;
     const message = `${excerpt(word)} is no value of a series; write such as \`5\`, \`0+1x10\` (ten steps of 1), \`_\` or \`stale\`.`;
     return { from: index, to: index + word.length, message };
   }

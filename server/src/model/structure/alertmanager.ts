@@ -185,6 +185,7 @@ function alertmanagerTarget(options: StructureOptions, report: Report, context: 
   const { minor } = options.alertmanager;
   return {
     flavor: 'v2',
+    givesNulls: true,
     options,
     name: `Alertmanager 0.${minor}`,
     knows: key => (!key.since || context.since(key.since)) && !(key.removedIn && context.since(key.removedIn)),

@@ -33,6 +33,8 @@ export interface ReaderTarget {
   readonly skipItemsOf?: string;
   /** Whether an item of a list is surely sound, and need not be read. */
   isSound?(item: YamlNode, list: string): boolean;
+  /** Whether it is the older go-yaml that fills the target's own types: some nulls are more than nothing to it. */
+  readonly givesNulls?: boolean;
   /** Called for each mapping that was read with a table, for what its keys may not be together. */
   onObject?(map: YamlMap, object: ObjectSchema, owner: Span | undefined): void;
   /** A list or mapping where a string is wanted reads as an empty string. */
@@ -59,8 +61,9 @@ export class Reader {
   read(node: YamlNode, type: SchemaType, place: Place): void {
     const value = follow(node);
     if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
-    if (value.kind === 'scalar') {
-      if (isNull(value, this.target.flavor)) return;
+    if (value.kind === 'scalar' && isNull(value, this.target.flavor)) {
+      if (type.kind === 'string') this.readNull(value, type, place);
+      return;
     }
     switch (type.kind) {
       case 'object':
@@ -236,6 +239,14 @@ export class Reader {
     this.report.error(problem.code, problem.at ?? this.placeAt(node, place), problem.message, { fix });
   }
 
+  /** The older go-yaml gives a null that is written `Null` or `NULL` to types that read their text, and they get an empty one. */
+  private readNull(node: YamlScalar, type: ScalarSchema, place: Place): void {
+    if (!this.target.givesNulls || node.tag !== undefined || !/^(?:Null|NULL)$/.test(node.value)) return;
+    if (!OWN_READING.has(type.format)) return;
+    const problem = formatProblem({ ...node, value: '' }, type, place.name, this.target.options);
+    if (problem) this.report.error(problem.code, this.placeAt(node, place), problem.message);
+  }
+
   /** The key as a string, or undefined after saying why there is none. A null key is dropped with its value. */
   private keyText(node: YamlNode, where: ObjectSchema | string): string | undefined {
     const key = follow(node);
@@ -360,6 +371,9 @@ const FREE: ReadonlySet<Format> = new Set([
   'receiver',
   'interval',
 ]);
+
+/** Formats of types that read their text themselves. */
+const OWN_READING: ReadonlySet<Format | undefined> = new Set(['duration', 'url', 'secret-url']);
 
 const ANY: SchemaType = { kind: 'any' };
 

@@ -5,12 +5,12 @@ import { labelsProblem, metricProblem, type SeriesProblem, valuesProblem } from 
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { unitTestObject } from '../schema/unitTest';
-import { fieldsOf, fieldValue, itemsOf } from './fields';
+import { entriesOf, fieldValue, itemsOf } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeIn, placeOf, Report } from './report';
-import { isNull, shorten, textOf } from './scalars';
+import { isNull, shorten } from './scalars';
 import { startTime } from './startTime';
 import { itemOf, unitsPerSlice } from './units';
 
@@ -34,9 +34,10 @@ export function* checkUnitTestStructure(
   for (const test of itemsOf(tests)) {
     if (++seen % unitsPerSlice === 0) yield;
     checkStart(scalarOf(fieldValue(test, 'start_timestamp')), report);
-    for (const item of itemsOf(fieldValue(test, 'input_series'))) checkSeries(item, report);
+    for (const item of itemsOf(fieldValue(test, 'input_series'))) checkSeries(item, options, report);
     for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) checkAlertTest(item, report);
     for (const { node } of expressionTests(test)) {
+      checkExprTest(node, report);
       for (const sample of itemsOf(fieldValue(node, 'exp_samples'))) {
         const labels = scalarOf(fieldValue(sample, 'labels'));
         if (labels) add(labelsProblem(labels.value), labels, report);
@@ -63,22 +64,32 @@ function promtoolTarget(options: StructureOptions): ReaderTarget {
   const { major, minor } = options.prometheus;
   return {
     flavor,
+    givesNulls: true,
     options,
     name: `promtool ${major}.${minor}`,
     knows: ({ since }) => !since || reaches(version, since),
   };
 }
 
-function checkSeries(item: YamlNode, report: Report): void {
-  const series = scalarOf(fieldValue(item, 'series'));
+function checkSeries(item: YamlNode, options: StructureOptions, report: Report): void {
+  const { name: series, key, owner } = named(item, 'series');
   const values = scalarOf(fieldValue(item, 'values'));
+  if (series === undefined || series.value.trim() === '') {
+    // What begins like a number is no metric of its own.
+    if (!values || !/^\s*[-+.\d]/.test(values.value)) return;
+    const message = 'Values need `series`, the name and labels of what they are the values of.';
+    report.error('invalid-series', key ?? owner, message);
+    return;
+  }
   // Lines and comments are cut by the loader before the series is read.
-  if (!series || /^\s*#/.test(series.value)) return;
+  if (/^\s*#/.test(series.value)) return;
   // Start times have a notation of their own, which the test's run reads.
   if (/^\s*\S*@st(?:\s|$)/.test(series.value)) return;
+  const { prometheus } = options;
   const problem = metricProblem(series.value);
   if (problem) add(problem, series, report);
-  else if (values && !/[\n\r]/.test(series.value + values.value)) add(valuesProblem(values.value), values, report);
+  else if (values && !/[\n\r]/.test(series.value + values.value))
+    add(valuesProblem(values.value, prometheus), values, report);
 }
 
 function checkStart(start: YamlScalar | undefined, report: Report): void {
@@ -88,13 +99,29 @@ function checkStart(start: YamlScalar | undefined, report: Report): void {
 }
 
 function checkAlertTest(item: YamlNode, report: Report): void {
+  checkNamed(item, 'alertname', 'An alert test needs `alertname`, the name of the alert it is about.', report);
+}
+
+function checkExprTest(item: YamlNode, report: Report): void {
+  // An empty text is judged as an expression.
+  if (scalarOf(fieldValue(item, 'expr'))) return;
+  checkNamed(item, 'expr', 'An expression test needs `expr`, the expression that is evaluated.', report);
+}
+
+/** An item of tests, which may be null, without a text that it needs. */
+function checkNamed(item: YamlNode, field: string, message: string, report: Report): void {
   const node = follow(item);
-  if (node?.kind !== 'map') return;
-  const name = fieldsOf(node).get('alertname');
-  if (name && textOf(name.value, flavor) !== '') return;
-  if (name && follow(name.value)?.kind !== 'scalar') return;
-  const at = name ? spanOfKey(name.key) : placeOf(node);
-  report.error('missing-field', at, 'An alert test needs `alertname`, the name of the alert it is about.');
+  if (node?.kind !== 'map' && !(node?.kind === 'scalar' && isNull(node, flavor))) return;
+  const { value, name, key, owner } = named(item, field);
+  if ((name && name.value !== '') || (value && follow(value)?.kind !== 'scalar')) return;
+  report.error('missing-field', key ?? owner, message);
+}
+
+/** A field of an item with its text, and where its key and the item stand. */
+function named(item: YamlNode, field: string) {
+  const entry = entriesOf(item).find(({ name }) => name === field);
+  const key = entry && spanOfKey(entry.key);
+  return { value: entry?.value, name: scalarOf(entry?.value), key, owner: placeOf(item) };
 }
 
 function checkOrder(order: YamlNode | undefined, report: Report): void {
