@@ -2,6 +2,7 @@
 // Layer: analysis. Kept with the rule, while the trees it was read from are let go.
 import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
+import { RuleMemo } from '../model/ruleMemo';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
 import { metricName } from '../promql/inspect';
@@ -38,7 +39,7 @@ export type RuleFactReader = (rule: RuleUnit, dialect: Dialect, catalog: Catalog
 
 /** A reader with a cache of its own; a rule that cannot be read is reported to `onFailure` and says nothing. */
 export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (error: unknown) => void): RuleFactReader {
-  const known = new WeakMap<RuleUnit, RuleFacts>();
+  const known = new RuleMemo<RuleFacts>();
   const shared = createShared<readonly AnnotationFact[]>();
   return (rule, dialect, catalog) => {
     const kept = known.get(rule);

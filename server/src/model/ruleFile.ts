@@ -11,7 +11,7 @@ export interface RuleEntry {
 }
 
 /**
- * One rule, immutable. Offsets of its nodes are in `text`: the rule's own lines in a file that is read in units (then it
+ * One rule; but for what is kept with it, immutable. Offsets of its nodes are in `text`: the rule's own lines in a file that is read in units (then it
  * is the same object as long as these lines stay the same), otherwise the whole region's text.
  */
 export interface RuleUnit {
@@ -34,6 +34,15 @@ export interface RuleUnit {
   readonly problems?: readonly Problem[];
   /** Comments in the rule's lines and directly above it. */
   readonly comments: readonly YamlComment[];
+  /** What was worked out about it; written and read by `RuleMemo` alone. */
+  kept: KeptWithRule | undefined;
+}
+
+/** What the memos of a rule keep (`RuleMemo`), one value behind the other: there are two or three. */
+export interface KeptWithRule {
+  readonly memo: object;
+  value: unknown;
+  readonly next: KeptWithRule | undefined;
 }
 
 export interface PlacedRule {

@@ -2,7 +2,7 @@
 // Layer: model.
 import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { entries, follow, get } from '../yaml/path';
-import type { RuleEntry, RuleUnit } from './ruleFile';
+import type { KeptWithRule, RuleEntry, RuleUnit } from './ruleFile';
 
 const NOTHING: readonly never[] = [];
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
@@ -22,6 +22,7 @@ export class RuleNode implements RuleUnit {
   declare readonly annotations: readonly RuleEntry[];
   declare readonly keys: readonly YamlPair[];
   declare readonly comments: readonly YamlComment[];
+  declare kept: KeptWithRule | undefined;
 
   constructor(text: string, node: YamlNode, comments: readonly YamlComment[]) {
     const target = follow(node);
@@ -39,6 +40,7 @@ export class RuleNode implements RuleUnit {
     this.annotations = ruleEntries(find(map, 'annotations'));
     this.keys = map?.pairs ?? NOTHING;
     this.comments = comments.length > 0 ? comments : NOTHING;
+    this.kept = undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Analysis } from '../../analysis/analysis';
 import { emptyWorkspace, type WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Live } from '../../live/live';
 import type { RuleFile, RuleUnit } from '../../model/ruleFile';
+import { RuleMemo } from '../../model/ruleMemo';
 import type { Finding } from '../finding';
 import type { Collector, UnitFinding } from './collector';
 import { placeFindings } from './placing';
@@ -27,7 +28,7 @@ const leastOfMost = 4;
 const shownPlaces = 20;
 
 export class LiveJudge {
-  private readonly rules = new WeakMap<RuleUnit, Kept>();
+  private readonly rules = new RuleMemo<Kept>();
 
   constructor(
     private readonly compiled: CompiledChecks,

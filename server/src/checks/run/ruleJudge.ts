@@ -4,6 +4,7 @@ import type { Analysis } from '../../analysis/analysis';
 import { outerSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
+import { RuleMemo } from '../../model/ruleMemo';
 import { finish } from '../../text/slices';
 import { prepareMap } from '../../yaml/nodes';
 import { scalarType } from '../../yaml/resolve';
@@ -37,12 +38,12 @@ const warm = 40;
 
 /** Judges rules, with caches of its own. */
 export class RuleJudge {
-  private readonly own = new WeakMap<RuleUnit, KeptOwn>();
+  private readonly own = new RuleMemo<KeptOwn>();
   /** Only of rules that a check which looks across files is about. */
-  private readonly across = new WeakMap<RuleUnit, KeptAcross>();
+  private readonly across = new RuleMemo<KeptAcross>();
   private readonly byUnits = new Map<string, ByUnit>();
   /** Only of rules that read recorded series. */
-  private readonly following = new WeakMap<RuleUnit, KeptAcross>();
+  private readonly following = new RuleMemo<KeptAcross>();
   private judged = 0;
 
   constructor(
