@@ -40,7 +40,12 @@ export const check = defineCheck({
     const states = statesInWords(fact);
     if (fact.valueIs === 'bitmask') {
       if (isAnyReason(threshold, metric))
-        ctx.report(threshold.node, 'any', { metric, op, written }, { severity: 'info' });
+        ctx.report(
+          threshold.node,
+          'any',
+          { metric, op, written },
+          { severity: isAll(threshold, unit) ? 'warning' : 'info' },
+        );
       else if (isBitTest(threshold)) {
         const least = leastBit(threshold);
         // "Some bit from 8 on" leaves out what is no fault, and says what it means.
@@ -123,6 +128,11 @@ function leastBit({ writtenOp: op, written }: Threshold): number | undefined {
 function isAnyReason({ writtenOp: op, written }: Threshold, metric: string): boolean {
   if (!metric.includes('_REASONS')) return false;
   return (op === '>' && written === 0) || (op === '!=' && written === 0) || (op === '>=' && written === 1);
+}
+
+/** Whether it is the whole condition: beside another one, such as of a busy GPU, what is no fault may be left out already. */
+function isAll({ node }: Threshold, { rule, expr }: ExprUnit): boolean {
+  return rule.alert !== undefined && unwrap(expr) === node;
 }
 
 /** The highest bit of a number: the one that was most likely meant. */

@@ -233,8 +233,21 @@ const mostMemory = 2 ** 39;
 /** Families of the catalogue whose memory is that of one device. */
 const device = /gpu|nvidia|gaudi|accelerator/;
 
-/** The bytes by which a device's memory would have to grow while an alert waits: `deriv(used[1h]) > 100` of MiB for two hours. */
-export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: ExprUnit): number | undefined {
+/** A growth that no device has room for. */
+export interface Growth {
+  readonly bytes: number;
+  /** How long it goes on, as written. */
+  readonly during: string;
+}
+
+/** A step in the middle of the window is the steepest line that a bounded value gives: one and a half times as steep. */
+const steepest = 1.5;
+
+/**
+ * By what a device's memory would have to grow while an alert waits or within the window: `deriv(used[1h]) > 100` of MiB for two
+ * hours.
+ */
+export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: ExprUnit): Growth | undefined {
   if (!op.startsWith('>') || written <= 0 || !unit.text.includes('deriv')) return undefined;
   const slope = [lhs, rhs].map(innermostOf).find(side => side.kind === 'call' && side.func.name === 'deriv');
   const range = slope?.kind === 'call' ? slope.args[0] : undefined;
@@ -242,9 +255,13 @@ export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: 
   const { of } = unit.valueOf(range.selector);
   const measured = of?.unit;
   if (!of?.role || !device.test(of.role.family) || measured?.of !== 'data' || measured.perSecond) return undefined;
-  const waits = parseDuration(unit.rule.for?.value ?? '');
-  const bytes = written * measured.scale * ('seconds' in waits ? waits.seconds : 0);
-  return bytes > mostMemory ? bytes : undefined;
+  const [wait, window] = [unit.rule.for?.value ?? '', unit.text.slice(range.range.from, range.range.to)];
+  const grownIn = (time: string): number => {
+    const parsed = parseDuration(time);
+    return 'seconds' in parsed ? written * measured.scale * parsed.seconds : 0;
+  };
+  if (grownIn(wait) > mostMemory) return { bytes: grownIn(wait), during: wait };
+  return grownIn(window) / steepest > mostMemory ? { bytes: grownIn(window), during: window } : undefined;
 }
 
 /** Words that say how full a memory is; what is told of its growth or of its absence is another bound. */

@@ -50,8 +50,8 @@ export const check = defineCheck({
     // `x_seconds_count > 0` asks whether there was anything.
     if ((misuse.message === 'once' || misuse.message === 'idle') && value.of?.series === 'count') return;
     const isDoubtful = byName && misuse.message !== 'quantile' && !isSumOfTimes(value);
-    const severity =
-      isDoubtful || misuse.message === 'once' || misuse.message === 'idle' || misuse.aside ? 'info' : 'warning';
+    const isLatch = misuse.message === 'once' && (byName || !passing.test(metric));
+    const severity = isDoubtful || isLatch || misuse.message === 'idle' || misuse.aside ? 'info' : 'warning';
     ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
   },
 });
@@ -64,6 +64,10 @@ function speaksOfNow({ alert, annotations }: RuleUnit): boolean {
 
 const ceased =
   /\b(?:last|past|recent(?:ly)?|stopp?(?:ed|s)|stalled|stuck|no longer|down|idle|disconnected|unreachable|(?:in|for|over) \d{1,4} ?(?:s|m|h|min|sec|hour)\w{0,6})\b|[úu]ltim[oa]s|derni[eè]re?s|letzten|过去|最近|최근|直近/i;
+
+/** What is over once it has happened, while a faulty memory stays faulty: nobody means an alert on it to stay. */
+const passing =
+  /(?:^|_)(?:scrapes?|requests?|queries|connections?|retries|timeouts?|timed_out|syncs?|push(?:es)?|uploads?|downloads?|reloads?|reconcil\w*|preempt\w*|evict\w*|reject\w*|cancel\w*|abort\w*|deadlocks?|rollbacks?)(?:_|$)/;
 
 const namedCounter = /_(?:total|bucket|sum|count)$/;
 

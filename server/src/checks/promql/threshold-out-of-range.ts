@@ -73,7 +73,7 @@ export const check = defineCheck({
     amount:
       '{what} is in {unit}, and {written} {unit} are in use as soon as anything runs: for a percentage divide by the whole memory.',
     steep:
-      '`deriv()` is per second, and so much for {wait} adds up to {total} GiB, more than a device has: take `delta()` over a window.',
+      '`deriv()` is per second, and so much for {during} adds up to {total} GiB, more than a device has: take `delta()` over a window.',
     rare: '{what} is per second, so `{op} {written}` asks for so many every second: use `increase()` over a window.',
     defaultBucket:
       'The last bucket of most client libraries ends at {last}, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
@@ -115,8 +115,7 @@ export const check = defineCheck({
     }
     const growth = growthIn(compared, node, unit);
     if (growth !== undefined) {
-      const data = { wait: unit.rule.for?.value ?? '', total: Math.round(growth / 2 ** 30) };
-      ctx.report(node, 'steep', data, { severity: 'info' });
+      ctx.report(node, 'steep', { during: growth.during, total: Math.round(growth.bytes / 2 ** 30) });
       return;
     }
     const instant = verdictOfInstant(compared);

@@ -43,10 +43,12 @@ export const check = defineCheck({
         const what = metrics.length === 1 ? `\`${metrics[0]}\` has` : 'These metrics have';
         const code = codeIn(hits, label);
         if (code !== undefined) ctx.report(ident, 'code', { metric: code, label, effect });
-        else if (own.labels.size === 0) ctx.report(ident, 'bare', { metrics: what, label, effect });
-        else if (near === undefined)
-          ctx.report(ident, 'none', { metrics: what, label, effect, own: listed(own.labels) });
-        else ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
+        else if (own.labels.size === 0)
+          ctx.report(ident, 'bare', { metrics: what, label, effect }, { severity: severityOf(label, effect) });
+        else if (near === undefined) {
+          const data = { metrics: what, label, effect, own: listed(own.labels) };
+          ctx.report(ident, 'none', data, { severity: severityOf(label, effect) });
+        } else ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
       }
     };
     for (const node of unit.nodes) {
@@ -55,7 +57,7 @@ export const check = defineCheck({
         // An empty value asks for series without the label.
         for (const { label, value } of node.matchers)
           if (value && value.value !== '' && label.name !== '__name__') asked.push(label);
-        labels(asked, [node], 'selects nothing');
+        labels(asked, [node], selecting);
       } else if (node.kind === 'aggregate' && node.grouping) {
         labels(node.grouping.labels, selectorsOf(node.expr), node.grouping.without ? '' : 'keeps nothing apart');
       } else if (node.kind === 'binary' && node.matching) {
@@ -106,6 +108,13 @@ function fixFor({ name, quoted, from, to }: Ident, near: string): Fix | undefine
 /** What only the exporter can say of what it measures: no relabeling brings it. */
 const described =
   /^(?:status|code|status_code|http_status|http_code|grpc_code|phase|condition|reason|result|outcome|error|error_type|error_code|method|quantile|percentile|le|finish_reason|finished_reason|state|direction|success)$/;
+
+/** The labels of buckets and quantiles come from the client libraries alone. */
+function severityOf(label: string, effect: string): 'warning' | 'info' {
+  return effect === selecting && (label === 'quantile' || label === 'le') ? 'warning' : 'info';
+}
+
+const selecting = 'selects nothing';
 
 interface KnownLabels {
   readonly labels: ReadonlySet<string>;

@@ -3,7 +3,7 @@
 import { isLevelled } from '../../analysis/changes';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';
-import type { Catalog, DefinedMetric, ExporterFact } from '../../catalog/schema';
+import type { Catalog, DefinedMetric, ExporterFact, MetricFact } from '../../catalog/schema';
 import type { VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { closest, slipOf } from '../../text/closest';
@@ -25,14 +25,14 @@ export const check = defineCheck({
           field.test(name) ||
           nearOfExporter(name, catalog) !== undefined ||
           isLevelled(name) ||
-          summaryOf(name, catalog) !== undefined ||
+          unbucketedIn(name, catalog) !== undefined ||
           ownerOf(name, catalog) !== undefined),
     ),
   messages: {
-    summary:
-      '`{metric}` is a summary and has no buckets, so this selects nothing: divide `{metric}_sum` by `{metric}_count` for the mean, or read its quantiles where it has some.',
+    buckets: '`{metric}` is a {type} and has no buckets, so this selects nothing: {instead}.',
     near: '`{metric}` is defined nowhere in this workspace; `{file}` defines `{near}`{labels}; check which name is right.',
     known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
+    letters: '{exporter} exposes `{near}`, and names are told apart by their case, so `{metric}` selects nothing.',
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
     field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}.',
     whole: '{exporter} exposes no `{metric}` in any version known here, so this selects nothing.',
@@ -63,9 +63,11 @@ export const check = defineCheck({
       return;
     }
     const hit = near === undefined ? undefined : ctx.catalog.find(near);
-    const summary = summaryOf(metric, ctx.catalog);
-    if (summary !== undefined) {
-      ctx.report(node.name ?? node, 'summary', { metric: summary });
+    const unbucketed = unbucketedIn(metric, ctx.catalog);
+    if (unbucketed) {
+      const { name, type, generic } = unbucketed;
+      const data = { metric: name, type, instead: insteadOfBuckets(unbucketed) };
+      ctx.report(node.name ?? node, 'buckets', data, generic ? {} : certain);
       return;
     }
     if (near === undefined && field.test(metric) && metrics.every(({ name }) => name !== metric)) {
@@ -77,13 +79,13 @@ export const check = defineCheck({
     const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
     // In another unit the bound is another number.
     const fix = isOtherUnit(metric, near) ? undefined : fixFor(metric, unit.selectors, near);
-    // A name with a colon came from the exporter itself, whose client library adds the suffix to every counter.
-    const isCounter = hit.metric.type === 'counter' && !hit.metric.typeInferred;
-    if (isCounter && metric.includes(':') && near === `${metric}_total`) {
-      ctx.report(node.name ?? node, 'total', data, { fix, severity: 'warning' });
+    if (near === `${metric}_total` && isSuffixed(hit.metric)) {
+      ctx.report(node.name ?? node, 'total', data, { fix, ...certain });
+    } else if (near.toLowerCase() === metric.toLowerCase()) {
+      ctx.report(node.name ?? node, 'letters', data, { fix, ...certain });
     } else if (near.startsWith(':') && /^[a-zA-Z]/.test(metric)) {
       // Where colons are replaced on the way an underscore stands in front.
-      ctx.report(node.name ?? node, 'colon', data, { fix, severity: 'warning' });
+      ctx.report(node.name ?? node, 'colon', data, { fix, ...certain });
     } else ctx.report(node.name ?? node, 'known', data, { fix });
   },
 });
@@ -96,12 +98,28 @@ function isOtherUnit(a: string, b: string): boolean {
   return inA !== undefined && inA !== inB;
 }
 
-/** The summary whose buckets are asked for. */
-function summaryOf(metric: string, catalog: Catalog): string | undefined {
+/** Nobody else writes such a name. */
+const certain = { severity: 'warning' } as const;
+
+/** The metric without buckets whose buckets are asked for. */
+function unbucketedIn(metric: string, catalog: Catalog): MetricFact | undefined {
   if (!metric.endsWith('_bucket')) return undefined;
-  const name = metric.slice(0, -'_bucket'.length);
-  const found = catalog.find(name);
-  return found?.metric.type === 'summary' && found.series === 'value' && !found.metric.typeInferred ? name : undefined;
+  const found = catalog.find(metric.slice(0, -'_bucket'.length));
+  if (found?.series !== 'value' || found.metric.typeInferred) return undefined;
+  // Another program's metric of a common name may be a histogram.
+  const types = found.metric.generic ? /^summary$/ : /^(?:summary|counter|gauge)$/;
+  return types.test(found.metric.type) ? found.metric : undefined;
+}
+
+function insteadOfBuckets({ name, type }: MetricFact): string {
+  if (type === 'gauge') return `\`quantile_over_time()\` of \`${name}[1h]\` tells a quantile of its own values`;
+  if (type === 'counter') return `\`rate(${name}[5m])\`, divided by the rate of what it counts for, is a mean`;
+  return `divide \`${name}_sum\` by \`${name}_count\` for the mean, or read its quantiles where it has some`;
+}
+
+/** A counter whose client library adds `_total` whatever the source calls it; Ray shows some under both names. */
+function isSuffixed({ name, type, typeInferred, generic }: MetricFact): boolean {
+  return type === 'counter' && !typeInferred && !generic && !name.startsWith('ray_');
 }
 
 /** Names of DCGM's fields, all of which are known. */

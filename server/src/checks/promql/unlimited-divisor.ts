@@ -1,16 +1,17 @@
 // A division by a limit that is 0 where there is none: use over it is infinite, and the alert fires for all that is unlimited.
+import type { VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 /** Limits that their exporters show as 0 where none is set. */
 const limits =
-  /^(?:container_spec_memory_limit_bytes|container_spec_memory_swap_limit_bytes|container_spec_cpu_quota|redis_memory_max_bytes|redis_config_maxmemory|machine_swap_bytes|node_memory_SwapTotal_bytes)$/;
+  /^(?:container_spec_memory_limit_bytes|container_spec_memory_swap_limit_bytes|container_spec_cpu_quota|redis_memory_max_bytes|redis_config_maxmemory)$/;
 
 export const check = defineCheck({
   id: 'promql/unlimited-divisor',
   summary: 'A limit that is 0 where none is set is a divisor.',
-  severity: 'info',
+  severity: 'warning',
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
@@ -29,6 +30,19 @@ export const check = defineCheck({
     const threshold = thresholdOf(node, parents);
     if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
     if (parents.some(parent => parent.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless'))) return;
-    ctx.report(inner.name ?? inner, 'found', { metric });
+    const severity = unwrap(node.rhs) === inner && isOfAll(metric, inner) ? 'warning' : 'info';
+    ctx.report(inner.name ?? inner, 'found', { metric }, { severity });
   },
 });
+
+/** Limits that surely some container of a node lacks: its system services do, and so do static pods. */
+const ofContainers = /^container_spec_memory_/;
+
+/** Whether containers of any kind are selected: nothing but what is left out, or the cluster, is named. */
+function isOfAll(metric: string, { matchers }: VectorSelector): boolean {
+  if (!ofContainers.test(metric)) return false;
+  return matchers.every(
+    ({ op, label, value }) =>
+      value === undefined || op === '!=' || op === '!~' || /^(?:__name__|job|cluster|metrics_path)$/.test(label.name),
+  );
+}
