@@ -8,6 +8,7 @@ import type { Catalog, MetricFact } from '../catalog/schema';
 import type { Live } from '../live/live';
 import type { AlertmanagerFile, Receiver } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
+import type { MatcherMode } from '../model/matchers';
 import type { Region } from '../model/region';
 import type { Root } from '../model/root';
 import type { PlacedRule, RuleFile, RuleGroup, RuleUnit } from '../model/ruleFile';
@@ -62,7 +63,13 @@ export interface Units {
   selector: { readonly node: VectorSelector; readonly in: ExprUnit };
   template: TemplateUnit;
   /** The map of a route or of an inhibition rule: which alerts it is about. */
-  conditions: { readonly map: YamlMap; readonly of: 'route' | 'inhibition'; readonly source: Source };
+  conditions: {
+    readonly map: YamlMap;
+    readonly of: 'route' | 'inhibition';
+    /** How the target reads matchers. */
+    readonly mode: MatcherMode;
+    readonly source: Source;
+  };
   receiver: ReceiverUnit;
   /** A configuration or AlertmanagerConfig object as a whole; plain spans are in its region's text. */
   configuration: AlertmanagerFile;

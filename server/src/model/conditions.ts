@@ -10,11 +10,7 @@ import { isNull } from './structure/scalars';
 export type ConditionSide = '' | 'source_' | 'target_';
 
 /** Matchers of all three forms; what does not parse is left out. */
-export function conditionsOf(
-  map: YamlMap,
-  side: ConditionSide,
-  mode: MatcherMode = 'fallback',
-): readonly MatcherNode[] {
+export function conditionsOf(map: YamlMap, side: ConditionSide, mode: MatcherMode): readonly MatcherNode[] {
   const found: MatcherNode[] = [];
   for (const [key, op] of [
     ['match', '='],

@@ -66,4 +66,33 @@ describe('how matchers are read', () => {
         .filter(check => check === 'routing/root-receiver-only');
     assert.deepEqual([found([]), found(['utf8-strict-mode'])], [['routing/root-receiver-only'], []]);
   });
+
+  it('is the same for checks of single matchers', () => {
+    const found = (matcher: string, features: readonly string[]): readonly string[] => {
+      const text = `route:
+  receiver: a
+  routes:
+  - receiver: a
+    matchers: [${JSON.stringify(matcher)}]
+inhibit_rules:
+- source_matchers: ['alertname="Down"']
+  target_matchers: [${JSON.stringify(matcher)}]
+  equal: [node]
+receivers: [{name: a}]
+`;
+      return judgeFiles([{ name: 'am.yml', text }], { config: { features } })
+        .filter(({ check }) => /misread-matcher|pattern-as-text|bad-matcher/.test(check))
+        .map(({ check, severity }) => `${severity} ${check}`);
+    };
+    const twice = (words: string) => [words, words];
+    const asText = twice('info routing/pattern-as-text');
+    // An escape that only the UTF-8 parser reads, and quotes that only the classic one takes.
+    assert.deepEqual(found(String.raw`team="\x61|\x62"`, ['utf8-strict-mode']), asText);
+    assert.deepEqual(found(String.raw`team="\x61|\x62"`, []), []);
+    assert.deepEqual(found(`team = 'a'`, []), twice('warning routing/misread-matcher'));
+    assert.deepEqual(found(`team = 'a'`, ['classic-mode']), twice('warning routing/misread-matcher'));
+    assert.equal(found(`team = 'a'`, ['utf8-strict-mode']).includes('warning routing/misread-matcher'), false);
+    assert.deepEqual(found('"team"="a|b"', []), asText);
+    assert.equal(found('"team"="a|b"', ['classic-mode']).includes('info routing/pattern-as-text'), false);
+  });
 });

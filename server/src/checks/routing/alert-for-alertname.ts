@@ -14,10 +14,10 @@ export const check = defineCheck({
   messages: {
     found: 'Alerts carry their name in `alertname`, and nothing carries `{label}`: {effect}.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const { label, op, value, node } of conditionsOf(map, side)) {
+      for (const { label, op, value, node } of conditionsOf(map, side, mode)) {
         if (!mistaken.has(label)) continue;
         const isEmpty = (op === '=' && value === '') || op === '!=' || op === '!~';
         const effect = isEmpty ? 'this takes every alert' : 'this takes none';

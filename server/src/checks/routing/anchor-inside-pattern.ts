@@ -13,10 +13,10 @@ export const check = defineCheck({
     found:
       '`{anchor}` after `{before}` and before `{after}` matches nothing, as a value {why}; write the anchors outside, or leave them out, as patterns match the whole value anyway.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const { op, value, node } of conditionsOf(map, side)) {
+      for (const { op, value, node } of conditionsOf(map, side, mode)) {
         const at = op === '=~' || op === '!~' ? misplacedAnchor(value) : undefined;
         if (at === undefined) continue;
         const anchor = value[at]!;

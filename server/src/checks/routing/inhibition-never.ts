@@ -17,9 +17,9 @@ export const check = defineCheck({
     side: 'No alert passes both `{one}` and `{other}`, so this rule silences nothing.',
     same: 'Source and target choose the same alerts, and those never silence each other: this rule silences nothing; say what tells the two apart.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
-    const [source, target] = [conditionsOf(map, 'source_'), conditionsOf(map, 'target_')];
+    const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
     for (const { name: label, node } of equalLabels(map)) {
       if (!neverEqual(source, target, label)) continue;
       ctx.report(node, 'found', { label, source: inWords(source, label), target: inWords(target, label) });

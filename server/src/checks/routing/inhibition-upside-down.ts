@@ -15,9 +15,9 @@ export const check = defineCheck({
     found:
       'While an alert with `{source}` fires, those with `{target}` are silenced, which are worse: exchange source and target.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
-    const [source, target] = [conditionsOf(map, 'source_'), conditionsOf(map, 'target_')];
+    const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
     // Who names the alert of the source knows what it stands for.
     if (source.some(({ label }) => label !== 'severity' && label !== 'priority')) return;
     const [milder, worse] = [gradeIn(source), gradeIn(target)];

@@ -17,9 +17,9 @@ export const check = defineCheck({
     wide: 'Without `equal` any alert that passes `{source}` silences all that pass `{target}`, whoever they are of; name under `equal` what both must have in common, or say which alerts are the target.',
     any: 'Without source matchers and `equal` any alert that fires, also one that always does, silences all that pass `{target}`; say which alerts are the source, and what is equal.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     if (of !== 'inhibition' || equalLabels(map).length > 0 || get(map, 'equal')?.kind === 'alias') return;
-    const [source, target] = [conditionsOf(map, 'source_'), conditionsOf(map, 'target_')];
+    const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
     const [first] = target;
     if (!first) return;
     // What says which alerts are meant on the target's side may be the whole of it.

@@ -16,11 +16,11 @@ export const check = defineCheck({
     operator: 'The operator is `{op}`, and the value begins with `{rest}` here, which no label has; write `{right}`.',
     more: 'What stands behind `{op}` is one value, `{value}`, and no label has it: make each condition an item of its own.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
       for (const { from, to, tag } of comparisonsAsTags(map, side)) ctx.report({ from, to }, 'tag', { tag });
-      for (const matcher of conditionsOf(map, side)) {
+      for (const matcher of conditionsOf(map, side, mode)) {
         const { label, op, value, node } = matcher;
         const inner = /^(['`‘’“”])(.*)(['`‘’“”])$/.exec(value)?.[2];
         if (inner !== undefined) {

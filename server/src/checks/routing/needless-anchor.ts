@@ -10,10 +10,10 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'conditions',
   messages: { found: 'A pattern matches the whole value anyway: `{right}` means the same as `{value}`.' },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const { op, value, node } of conditionsOf(map, side)) {
+      for (const { op, value, node } of conditionsOf(map, side, mode)) {
         const right = op === '=~' || op === '!~' ? withoutAnchors(value) : undefined;
         if (right !== undefined) ctx.report(node, 'found', { value, right });
       }

@@ -15,10 +15,10 @@ export const check = defineCheck({
     comma: 'In a pattern a comma is a comma, and hardly any value reads `{value}`: write `{right}` for one of several.',
     list: '`{op}` compares with the text itself, and `{value}` looks like a list: write `{label}{right}"{pattern}"`.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const matcher of conditionsOf(map, side)) {
+      for (const matcher of conditionsOf(map, side, mode)) {
         const { label, op, value, node } = matcher;
         const right = op === '=' ? '=~' : '!~';
         if (isListInPattern(matcher)) {

@@ -13,10 +13,10 @@ export const check = defineCheck({
     found: '`{part}` takes {taken} and nothing longer, as `*` repeats the letter before it; write `{right}`.',
     slashes: 'The slashes are part of the pattern here, and no `{label}` has them; write `{right}`.',
   },
-  run({ map, of, source }, ctx) {
+  run({ map, of, mode, source }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const matcher of conditionsOf(map, side)) {
+      for (const matcher of conditionsOf(map, side, mode)) {
         if (matcher.op !== '=~' && matcher.op !== '!~') continue;
         const inner = betweenSlashes(matcher);
         if (inner !== undefined) ctx.report(matcher.node, 'slashes', { label: matcher.label, right: inner });

@@ -4,6 +4,7 @@ import { outerSource } from '../../analysis/source';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import type { AlertmanagerFile, Part, Route } from '../../model/alertmanager';
+import type { MatcherMode } from '../../model/matchers';
 import { inhibitionRules } from '../../model/readAlertmanager';
 import type { Root } from '../../model/root';
 import type { Dialect } from '../../promql/dialect';
@@ -41,6 +42,7 @@ export interface ConfigurationJudge {
 interface Kept {
   readonly terms: Pick<ConfigurationTerms, 'dialect' | 'catalog' | 'templates'>;
   readonly kind: Root['kind'];
+  readonly mode: MatcherMode;
   readonly apiVersion: string | undefined;
   readonly findings: readonly UnitFinding[];
 }
@@ -76,7 +78,7 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
     *judge(file, given, collector) {
       const { dialect, catalog, workspace, isCarried } = given;
       const terms = { dialect, catalog, templates: sameTemplates(given.templates) };
-      const { root } = file;
+      const { root, mode } = file;
       const found: PartFindings[] = [];
       const add = (base: number, findings: readonly UnitFinding[]): void => {
         if (findings.length > 0) found.push({ base, findings });
@@ -101,22 +103,22 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
           continue;
         }
         let known = kept.get(part.unit);
-        if (!known || !isFor(known, root, terms)) {
+        if (!known || !isFor(known, file, terms)) {
           runIt(compiled.own);
           const { kind, apiVersion } = root;
-          kept.set(part.unit, (known = { terms, kind, apiVersion, findings: collector.take() }));
+          kept.set(part.unit, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
           if (++judged % judgedPerSlice === 0) yield;
         }
         add(part.base, known.findings);
       }
       let known = rest.get(root);
-      if (!known || !isFor(known, root, terms)) {
+      if (!known || !isFor(known, file, terms)) {
         for (const runIt of whole) {
           runIt(compiled.own);
           if (++judged % judgedPerSlice === 0) yield;
         }
         const { kind, apiVersion } = root;
-        rest.set(root, (known = { terms, kind, apiVersion, findings: collector.take() }));
+        rest.set(root, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
       }
       add(0, known.findings);
       return found;
@@ -146,14 +148,15 @@ function* partsOf(file: AlertmanagerFile): Generator<RunnablePart, void> {
     };
   }
   const seen = new Set<YamlMap>();
-  if (route) yield conditions({ it: route, ...whole }, seen);
-  for (const part of file.routes) yield conditions(part, seen);
+  if (route) yield conditions({ it: route, ...whole }, file.mode, seen);
+  for (const part of file.routes) yield conditions(part, file.mode, seen);
   for (const map of inhibitionRules(file))
-    yield conditions({ it: { node: map, routes: [] }, ...whole }, seen, 'inhibition');
+    yield conditions({ it: { node: map, routes: [] }, ...whole }, file.mode, seen, 'inhibition');
 }
 
 function conditions(
   part: Part<Pick<Route, 'node' | 'routes'>>,
+  mode: MatcherMode,
   seen: Set<YamlMap>,
   of: 'route' | 'inhibition' = 'route',
 ): RunnablePart {
@@ -165,7 +168,8 @@ function conditions(
     run(checks, _, collector) {
       const source = outerSource(part.text);
       for (const map of others ?? mapsFrom(part.it))
-        for (const check of checks.conditions) collector.run<'conditions'>(check, { source }, { map, of, source });
+        for (const check of checks.conditions)
+          collector.run<'conditions'>(check, { source }, { map, of, mode, source });
     },
   };
 }
@@ -179,12 +183,14 @@ function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | 
   return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
 }
 
-function isFor({ terms, kind, apiVersion }: Kept, root: Root, now: Kept['terms']): boolean {
+function isFor({ terms, kind, apiVersion, mode }: Kept, file: AlertmanagerFile, now: Kept['terms']): boolean {
+  const { root } = file;
   return (
     terms.dialect === now.dialect &&
     terms.catalog === now.catalog &&
     terms.templates === now.templates &&
     kind === root.kind &&
+    mode === file.mode &&
     apiVersion === root.apiVersion
   );
 }
