@@ -1,7 +1,8 @@
 // What a document tells of the objects that prometheus-operator looks for: their names, namespaces and labels, and the secrets
 // that they read. Layer: analysis.
 import type { SourceDocument } from '../model/document';
-import { longestManifest, metadataOf } from '../model/operatorObjects';
+import { longestManifest } from '../model/manifestParts';
+import { metadataOf } from '../model/operatorObjects';
 import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import { ownCopies } from '../text/ownCopy';

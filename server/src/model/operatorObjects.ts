@@ -4,6 +4,7 @@ import type { Change } from '../text/change';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { entries, follow, get, getScalar } from '../yaml/path';
+import { longestManifest } from './manifestParts';
 
 /** A selector of labels as Kubernetes reads it: all conditions hold; none of them takes everything. */
 export interface LabelSelector {
@@ -32,9 +33,6 @@ export interface OperatorObject {
   /** Of a Prometheus: the label that every rule and selector gets. */
   readonly enforced?: string;
 }
-
-/** Such manifests are small, and read at each edit in one go: of larger files it is only known that there may be such objects. */
-export const longestManifest = 60_000;
 
 const mayHold =
   /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;

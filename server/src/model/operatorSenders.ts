@@ -5,9 +5,9 @@ import { readAsGo } from '../yaml/goParser';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { longestManifest } from './operatorObjects';
+import { documentsWith, filesOf, longestManifest, objectsOf, sectionsBelow } from './manifestParts';
 import type { PrometheusConfig } from './prometheusConfig';
-import { stepsOf, Unclear, unwritten } from './relabelSteps';
+import { stepsOf, tooLong, Unclear, unwritten } from './relabelSteps';
 
 /** Steps that stand in a Secret, where a Prometheus object may name them. Plain data. */
 export interface SecretSteps {
@@ -17,39 +17,65 @@ export interface SecretSteps {
   readonly steps: readonly RelabelStep[];
 }
 
+const prometheusSign = /^[ \t-]*kind:[ \t]*["']?Prometheus\b/m;
+const chartSign = /^[ \t]*prometheusSpec:/m;
+const secretSign = /^[ \t-]*kind:[ \t]*["']?Secret\b/m;
+/** Keys of steps that are written. */
+const stepsSign =
+  /^[ \t-]*(?:additionalAlertRelabelConfigs|additionalAlertRelabelConfigsSecret|alertRelabelings):(?! ?(?:\[\]|\{\}))/m;
+
 /** What the objects of a text do to alerts. */
 export function operatorSendersIn(file: string, text: string): readonly PrometheusConfig[] {
-  if (text.length > longestManifest || !/^[ \t-]*kind:[ \t]*["']?Prometheus\b|^[ \t]*prometheusSpec:/m.test(text))
-    return [];
-  return parseYaml(text).documents.flatMap(({ root }) => [...objectsIn(file, root), ...chartIn(file, root)]);
+  const objects = documentsWith(text, prometheusSign);
+  const values =
+    text.length > longestManifest
+      ? sectionsBelow(text, 'prometheus', 'prometheusSpec')
+      : documentsWith(text, chartSign);
+  const isUnknown = [...objects.cut, ...values.cut].some(one => stepsSign.test(one));
+  const unknown: readonly PrometheusConfig[] = isUnknown
+    ? [{ file, external: [], ruleFiles: [], unknown: tooLong }]
+    : [];
+  return [
+    ...rootsOf(objects.texts)
+      .flatMap(objectsOf)
+      .flatMap(node => objectsIn(file, node)),
+    ...rootsOf(values.texts).flatMap(root => chartIn(file, root)),
+    ...unknown,
+  ];
+}
+
+function rootsOf(texts: readonly string[]): readonly (YamlNode | undefined)[] {
+  return texts.flatMap(text => parseYaml(text).documents.map(({ root }) => root));
 }
 
 /** The lists of steps in the Secrets of a text. */
 export function secretStepsIn(text: string): readonly SecretSteps[] {
-  if (text.length > longestManifest || !/^[ \t-]*kind:[ \t]*["']?Secret\b/m.test(text)) return [];
-  return parseYaml(text).documents.flatMap(({ root }) => {
-    if (getScalar(root, 'kind')?.value !== 'Secret') return [];
-    const { name, namespace } = metadataOf(root);
-    const data = follow(get(root, 'stringData'));
-    return (data?.kind === 'map' && name !== undefined ? entries(data) : []).flatMap(({ name: key, value }) => {
-      const inner = follow(value);
-      const list = inner?.kind === 'scalar' ? readAsGo(inner.value, 0, 'v2') : undefined;
-      if (!list || list.refused) return [];
-      try {
-        const steps = stepsOf(list.documents[0]?.root, false);
-        return steps.length > 0 ? [{ name: name!, key, steps, ...(namespace === undefined ? {} : { namespace }) }] : [];
-      } catch (error) {
-        if (error instanceof Unclear) return [];
-        throw error;
-      }
-    });
+  return rootsOf(documentsWith(text, secretSign).texts).flatMap(root => objectsOf(root).flatMap(stepsInSecret));
+}
+
+function stepsInSecret(node: YamlNode | undefined): readonly SecretSteps[] {
+  if (getScalar(node, 'kind')?.value !== 'Secret') return [];
+  const { name, namespace } = metadataOf(node);
+  if (name === undefined) return [];
+  return filesOf(node, 'Secret').flatMap(({ key, text }) => {
+    if (!mayBeSteps.test(text)) return [];
+    const list = readAsGo(text, 0, 'v2');
+    if (list.refused) return [];
+    try {
+      const steps = stepsOf(list.documents[0]?.root, false);
+      return steps.length > 0 ? [{ name, key, steps, ...(namespace === undefined ? {} : { namespace }) }] : [];
+    } catch (error) {
+      if (error instanceof Unclear) return [];
+      throw error;
+    }
   });
 }
 
+/** What a list of steps has: other files are not read. */
+const mayBeSteps = /\b(?:action|source_labels|target_label|regex|replacement)\b/;
+
 function objectsIn(file: string, node: YamlNode | undefined): readonly PrometheusConfig[] {
   const kind = getScalar(node, 'kind')?.value;
-  const items = kind?.endsWith('List') ? follow(get(node, 'items')) : undefined;
-  if (items?.kind === 'seq') return items.items.flatMap(item => objectsIn(file, item));
   if (kind !== 'Prometheus' || !/^monitoring\./.test(getScalar(node, 'apiVersion')?.value ?? '')) return [];
   const spec = get(node, 'spec');
   // Without it alerts go nowhere, or somewhere that is written elsewhere.

@@ -8,8 +8,8 @@ import { readAsGo } from '../yaml/goParser';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { entries, follow, get, getScalar } from '../yaml/path';
-import { longestManifest } from './operatorObjects';
-import { isLabelName, refused, stepsOf, textsIn, Unclear, unwritten } from './relabelSteps';
+import { documentsWith, filesOf, objectsOf } from './manifestParts';
+import { isLabelName, refused, stepsOf, textsIn, tooLong, Unclear, unwritten } from './relabelSteps';
 
 /** What one configuration says. Plain data, which is compared by value. */
 export interface PrometheusConfig {
@@ -37,34 +37,41 @@ export interface PrometheusConfig {
 const sign = /^(?:alerting|rule_files):/m;
 const signAnywhere =
   /^[ \t]*(?:alerting|rule_files|additionalAlertRelabelConfigs(?:Secret)?|(?:- )?\{?(?:action|source_labels|target_label)):/m;
+/** A Secret, whose data in base64 show nothing of what they are. */
+const secretSign = /^[ \t-]*kind:[ \t]*["']?Secret\b/m;
+const dataSign = /^[ \t]*data:/m;
+/** Objects that hold files. */
+const holderSign = /^[ \t-]*kind:[ \t]*["']?(?:ConfigMap|Secret)\b/m;
+const changingSign = /^[ \t]+(?:alert_relabel_configs|external_labels):/m;
 /** Alertmanager's own configuration has sections of the same names as others. */
 const isOther = /^(?:route|receivers|clients|groups):/m;
 
 /** Whether a text may hold a configuration of Prometheus. */
 export function holdsPrometheusConfig(text: string): boolean {
-  return signAnywhere.test(text);
+  return signAnywhere.test(text) || (secretSign.test(text) && dataSign.test(text));
 }
 
 /** Whether a text may hold one that it did not hold before a change: by the lines of the change. */
 export function mayHoldPrometheusConfig(text: string, { from, to }: Change): boolean {
   const end = text.indexOf('\n', to);
-  return signAnywhere.test(text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end));
+  const lines = text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end);
+  return signAnywhere.test(lines) || secretSign.test(lines) || dataSign.test(lines);
 }
 
 /** The configurations that are a text, or stand in a ConfigMap or Secret of it. */
 export function prometheusConfigsIn(file: string, text: string): readonly PrometheusConfig[] {
-  if (!signAnywhere.test(text)) return [];
   if (sign.test(text)) return isOther.test(text) ? [] : [{ file, ...readSending(text) }];
-  if (text.length > longestManifest) return [];
-  return parseYaml(text).documents.flatMap(({ root }) => {
-    const kind = getScalar(root, 'kind')?.value;
-    const data = kind === 'ConfigMap' ? get(root, 'data') : kind === 'Secret' ? get(root, 'stringData') : undefined;
-    const map = follow(data);
-    return (map?.kind === 'map' ? entries(map) : []).flatMap(({ value }) => {
-      const inner = follow(value);
-      return inner?.kind === 'scalar' && sign.test(inner.value) ? prometheusConfigsIn(file, inner.value) : [];
-    });
-  });
+  const { texts, cut } = documentsWith(text, holderSign);
+  const found = texts.flatMap(one => parseYaml(one).documents.flatMap(({ root }) => objectsOf(root).flatMap(inObject)));
+  if (!cut.some(one => changingSign.test(one))) return found.map(inner => ({ file, ...readSending(inner) }));
+  return [{ file, external: [], ruleFiles: [], unknown: tooLong }];
+}
+
+/** The texts of configurations in an object. */
+function inObject(node: YamlNode | undefined): readonly string[] {
+  const kind = getScalar(node, 'kind')?.value;
+  if (kind !== 'ConfigMap' && kind !== 'Secret') return [];
+  return filesOf(node, kind).flatMap(({ text }) => (sign.test(text) && !isOther.test(text) ? [text] : []));
 }
 
 /** What a configuration says, by the text of its sections; `clean` takes out what nobody may know. */

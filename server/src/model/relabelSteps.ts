@@ -9,6 +9,7 @@ import { isNull } from './structure/scalars';
 export class Unclear extends Error {}
 
 export const refused = 'Prometheus would refuse its configuration';
+export const tooLong = 'it stands in a manifest that is too long to be read';
 export const unwritten = 'a template engine has yet to write a part of its configuration';
 
 /** The steps of a list; throws `Unclear`. */

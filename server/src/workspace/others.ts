@@ -143,7 +143,7 @@ export class OtherFiles {
       if (isHolding) this.configuring.add(file);
       else this.configuring.delete(file);
       this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, own), ...operatorSendersIn(file, own)] : []);
-      this.secrets.set(file, isHolding ? secretStepsIn(text) : []);
+      this.secrets.set(file, isHolding ? secretStepsIn(own) : []);
     }
   }
 

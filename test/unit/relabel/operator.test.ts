@@ -93,3 +93,52 @@ describe('alerts of the chart', () => {
     assert.equal(sent({ 'values.yaml': values('') }), undefined);
   });
 });
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+/** Another document, too long for the whole text to be read in one go. */
+const filler = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: dashboard}\ndata:\n  a.json: |\n${'    {"title": "x"}\n'.repeat(5_000)}`;
+
+describe('alerts of a Prometheus whose objects are encoded or stand in long manifests', () => {
+  const expected = { alertname: 'X', prometheus: 'monitoring/k8s', team: 'ml' };
+  const encoded = `apiVersion: v1\nkind: Secret\nmetadata: {name: more, namespace: monitoring}\ndata:\n  steps.yaml: ${base64(steps)}\n`;
+  const configuration =
+    'global:\n  external_labels: {cluster: a}\nalerting:\n  alert_relabel_configs:\n  - {target_label: team, replacement: ml}\n';
+
+  it('are changed by steps in base64', () => {
+    assert.deepEqual(sent({ 'p.yaml': object(named), 's.yaml': encoded }), expected);
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${encoded.replace(/\n(?=.)/g, '\n  ')}`;
+    assert.deepEqual(sent({ 'p.yaml': object(named), 's.yaml': list }), expected);
+    const both = `${encoded}stringData:\n  steps.yaml: "- {target_label: team, replacement: other}"\n`;
+    assert.deepEqual(sent({ 'p.yaml': object(named), 's.yaml': both }), { ...expected, team: 'other' });
+  });
+
+  it('are those of a whole configuration in base64', () => {
+    const whole = `apiVersion: v1\nkind: Secret\nmetadata: {name: p}\ndata:\n  prometheus.yml: ${base64(configuration)}\n`;
+    assert.deepEqual(sent({ 'p.yaml': whole }), { alertname: 'X', cluster: 'a', team: 'ml' });
+    const route = 'route: {receiver: a}\nreceivers: [{name: a}]\nalerting: {}\n';
+    const other = `apiVersion: v1\nkind: Secret\nmetadata: {name: p}\ndata:\n  alertmanager.yaml: ${base64(route)}\n`;
+    assert.equal(sent({ 'p.yaml': other }), undefined);
+  });
+
+  it('are read out of streams of documents, whatever else these hold', () => {
+    assert.deepEqual(sent({ 'all.yaml': [filler, object(named), filler, encoded].join('---\n') }), expected);
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p}\ndata:\n  prometheus.yml: |\n${configuration.replace(/^(?=.)/gm, '    ')}`;
+    assert.deepEqual(sent({ 'all.yaml': `${filler}---\n${map}` }), { alertname: 'X', cluster: 'a', team: 'ml' });
+  });
+
+  it('are read out of the section of long values of a chart', () => {
+    const values = (list: string): string =>
+      `grafana:\n${'  # a remark\n'.repeat(6_000)}  enabled: true\nprometheus:\n  enabled: true\n  prometheusSpec:\n    replicas: 1\n\n    # More\n    additionalAlertRelabelConfigs:${list}\n  other: 1\n${'# a remark\n'.repeat(6_000)}`;
+    const changed = values('\n    - {target_label: team, replacement: ml}');
+    assert.deepEqual(sent({ 'values.yaml': changed }), { alertname: 'X', prometheus: undefined, team: 'ml' });
+    assert.equal(sent({ 'values.yaml': values(' []') }), undefined);
+    const long = changed.replace('    # More\n', `${'    # More\n'.repeat(8_000)}`);
+    assert.match(String(sent({ 'values.yaml': long })), /stands in a manifest that is too long to be read/);
+  });
+
+  it('are not known where a single object is too long', () => {
+    const long = `${filler}  prometheus.yml: |\n${configuration.replace(/^(?=.)/gm, '    ')}`;
+    assert.match(String(sent({ 'p.yaml': long })), /stands in a manifest that is too long to be read/);
+    assert.equal(sent({ 'p.yaml': filler }), undefined);
+  });
+});
