@@ -5,6 +5,7 @@ import type { VectorSelector } from '../../promql/ast';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import type { Value } from '../../promql/value/value';
+import { nodesOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -31,7 +32,9 @@ export const check = defineCheck({
     const sum = unwrap(isLeft ? node.lhs : node.rhs);
     if (bound === undefined || sum.kind !== 'aggregate' || sum.op !== 'sum') return;
     const cores = processorsIn(unit.valueOf(sum.expr), bound, ctx.catalog);
-    if (cores && isLeft && canCarry(unit.shapeOf(sum), 'cpu') === 'no') {
+    // A mean of the processors is a share of them all, and the sum of those of all modes is one, too.
+    const isMean = nodesOf(sum.expr).some(one => one.kind === 'aggregate' && one.op !== 'sum');
+    if (cores && isLeft && !isMean && canCarry(unit.shapeOf(sum), 'cpu') === 'no') {
       const at = cores.selector.name ?? cores.selector;
       const data = { metric: unit.text.slice(at.from, at.to), bound };
       const severity = cores.isOneMode ? ('info' as const) : ('warning' as const);
