@@ -18,7 +18,8 @@ export const check = defineCheck({
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
       for (const { label, op, value, node } of conditionsOf(map, side, mode)) {
-        if (!mistaken.has(label)) continue;
+        // Names of alerts have capitals; `alert="slack"` is a label that somebody gives to alerts.
+        if (!mistaken.has(label) || (!label.startsWith('__') && value !== '' && !/[A-Z]/.test(value))) continue;
         const isEmpty = (op === '=' && value === '') || op === '!=' || op === '!~';
         const effect = isEmpty ? 'this takes every alert' : 'this takes none';
         ctx.report(node, 'found', { label, effect });
