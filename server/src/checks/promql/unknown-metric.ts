@@ -233,10 +233,38 @@ function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<D
   return find(name, {
     // The names of a counters file begin alike (`DCGM_FI_DEV_…`): having those words in common says nothing.
     // So does having some words in common with one of the many metrics that a large code base or a page has.
-    suits: ({ metric, series }) => metric.file.endsWith('.py') || closest(name, [series]) !== undefined,
+    suits: ({ metric, series }) =>
+      (metric.file.endsWith('.py') || closest(name, [series]) !== undefined) && mayBeRenamed(name, series),
     prefers: ({ type }) => !name.endsWith('_total') && type !== 'counter',
   });
 }
+
+/**
+ * Whether one name may have become the other: the same words in another order, one word more, or another word for the same thing
+ * beside two that stayed. `node_gpus` is not what `node_cpus` was called, nor `redis_operation_duration` what
+ * `model_prediction_duration` was.
+ */
+function mayBeRenamed(a: string, b: string): boolean {
+  const [inA, inB] = [a, b].map(name => name.split(/[_:]/).filter(word => word !== '')) as [string[], string[]];
+  const own = inA.filter(word => !inB.includes(word));
+  const other = inB.filter(word => !inA.includes(word));
+  if (own.length > 1 || other.length > 1) return false;
+  const [one, two] = [own[0], other[0]];
+  if (one !== undefined && two !== undefined) {
+    if (slipOf(one, [two]) !== undefined || one === `${two}s` || two === `${one}s`) return true;
+    if (thing.test(one) && thing.test(two)) return false;
+  }
+  const stayed = inA.filter(word => inB.includes(word) && !seriesWord.test(word));
+  return stayed.length > 1 || quantityWord.test(one ?? '') || quantityWord.test(two ?? '');
+}
+
+/** Words of things that are there beside each other. */
+const thing =
+  /^(?:cpu|gpu|memory|mem|disk|network|node|job|task|user|tenant|pod|container|partition|cluster|queue|topic|worker|replica|request|response|read|write|connection|collection|session|up|input|output)s?$/;
+
+/** What tells how a series is to be read, and no thing. */
+const seriesWord = /^(?:total|bucket|sum|count|created|info)$/;
+const quantityWord = /^(?:total|seconds|bytes|ratio|percent|ms|milliseconds|count|info)$/;
 
 /** The name is put right wherever the expression has it. */
 function fixFor(metric: string, selectors: readonly VectorSelector[], right: string): Fix | undefined {
