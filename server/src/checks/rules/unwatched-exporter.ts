@@ -38,7 +38,8 @@ export const check = defineCheck({
       const group = facts.groups.find(({ reads }) => reads.some(metric => exporterOf(ctx.catalog, metric)?.id === id));
       if (
         !group ||
-        documents.some(({ watches }) => watches.some(watch => notices(watch, read.exporter, ctx.catalog)))
+        documents.some(({ watches }) => watches.some(watch => notices(watch, read.exporter, ctx.catalog))) ||
+        facts.watches.some(watch => watchesWorkload(watch, ctx.catalog))
       ) {
         continue;
       }
@@ -97,6 +98,17 @@ function notices({ metric, matchers }: WatchFact, exporter: ExporterFact, catalo
   );
   return jobs.length === 0 || jobs.some(matcher => mayMean(matcher, exporter, catalog));
 }
+
+/** Whether a workload of a name of its own is watched beside the exporter's metrics: a server of models is called after its model. */
+function watchesWorkload({ metric, matchers }: WatchFact, catalog: Catalog): boolean {
+  if (!readiness.test(metric)) return false;
+  const named = matchers.filter(({ label, op }) => workload.has(label) && (op === '=' || op === '=~'));
+  return named.some(({ value }) => !catalog.exporters().some(other => sharesWord(value, other)));
+}
+
+const readiness =
+  /^kube_(?:pod_status_(?:ready|phase)|deployment_status_replicas_\w+|statefulset_status_replicas_\w+|daemonset_status_number_\w+)$/;
+const workload: ReadonlySet<string> = new Set(['pod', 'deployment', 'statefulset', 'daemonset']);
 
 /**
  * A job's name is free: one that shares a word with the exporter's usual ones is taken for it, as is a negation, and a
