@@ -1,6 +1,6 @@
 // Sums over containers that also count the pod as a whole, or all control groups above: twice as much as there is. Layer: checks.
 import { metricName } from '../../promql/inspect';
-import { selectorsOf } from '../../promql/walk';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 /** What cAdvisor shows for a container, for its pod and for all control groups above. */
@@ -23,6 +23,12 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || node.grouping?.labels.some(({ name }) => chooses.test(name))) return;
+    // What a sum inside counts twice is told there.
+    const inner = nodesOf(node.expr).some(
+      one =>
+        one.kind === 'aggregate' && one.op === 'sum' && !one.grouping?.labels.some(({ name }) => chooses.test(name)),
+    );
+    if (inner) return;
     const selectors = selectorsOf(node.expr);
     const [only] = selectors;
     const metric = only && metricName(only);
