@@ -29,7 +29,7 @@ export const check = defineCheck({
           continue;
         }
         const parts = value.split(',').map(part => part.trim());
-        const bad = parts.find(part => part !== '' && !isAddress(part));
+        const bad = parts.find(part => part !== '' && !isAddress(part) && !placeholder.test(part));
         if (bad !== undefined) ctx.report({ source, span: scalar }, 'none', { part: bad });
         else if (key === 'from' && parts.length > 1)
           ctx.report({ source, span: scalar }, 'several', { count: parts.length });
@@ -37,6 +37,9 @@ export const check = defineCheck({
     }
   },
 });
+
+/** What something else puts an address in the place of: `EMAIL_OPS_PLACEHOLDER`. */
+const placeholder = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Whether Go may take it: a plain address, or one in angle brackets behind a name. */
 function isAddress(part: string): boolean {
