@@ -80,8 +80,8 @@ function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
   const severity = alert.labels.find(({ name }) => name === 'severity')?.value;
   // `severity: none` is the mark of alerts that nobody is to read (Watchdog, InfoInhibitor).
   if (severity === 'none') return false;
-  // Where routes only tell how bad it is, what is slight is left to the default receiver.
-  if (slight.has(severity ?? '') && [...labelsOf(tree)].every(label => grades.has(label))) return false;
+  // Where routes ask how bad it is, what is slight is left to the default receiver.
+  if (slight.has(severity ?? '') && labelsOf(tree).has('severity')) return false;
   const [first, ...others] = reach(tree, alert);
   return first?.route === tree && first.certain && others.length === 0;
 }
