@@ -26,7 +26,7 @@ export const check = defineCheck({
       route.groupBy?.forEach((label, at) => {
         const span = route.groupBySpans?.[at];
         if (!span || label === '...' || externalLabels.has(label)) return;
-        const without = grouped.filter(alert => carries(alert, label) === 'no');
+        const without = grouped.filter(alert => carries(alert, label) === 'no' && !isAlone(alert));
         if (without.length < 2 || without.length * 2 <= grouped.length) return;
         const names = [...new Set(without.map(({ name }) => name))];
         const examples = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
@@ -35,6 +35,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether there is one of it at a time, as after `sum(…)`: no label could part it. */
+function isAlone({ branches }: AlertFact): boolean {
+  return branches?.every(({ open, possible }) => !open && possible.size === 0) ?? false;
+}
 
 /** The alerts by the route whose `group_by` counts for them. */
 function* groupedBy(
