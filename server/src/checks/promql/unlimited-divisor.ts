@@ -4,9 +4,9 @@ import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
-/** Limits that their exporters show as 0 where none is set. */
+/** Limits that their exporters show as 0 where none is set. cAdvisor leaves `container_spec_cpu_quota` out instead. */
 const limits =
-  /^(?:container_spec_memory_limit_bytes|container_spec_memory_swap_limit_bytes|container_spec_cpu_quota|redis_memory_max_bytes|redis_config_maxmemory)$/;
+  /^(?:container_spec_memory_limit_bytes|container_spec_memory_swap_limit_bytes|redis_memory_max_bytes|redis_config_maxmemory)$/;
 
 export const check = defineCheck({
   id: 'promql/unlimited-divisor',
