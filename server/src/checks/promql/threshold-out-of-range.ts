@@ -5,6 +5,7 @@ import type { Binary } from '../../promql/ast';
 import { comparisonOperators, isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
+import { nodesOf } from '../../promql/walk';
 import { defineCheck, type Fix } from '../check';
 import {
   type Compared,
@@ -45,6 +46,8 @@ export const check = defineCheck({
     beyond: '{what} is in {unit} and stays below {max}, so `{op} {written}` is {verdict} true: convert the number.',
     under: '{what} is in {unit} and stays above {min}, so `{op} {written}` is {verdict} true: convert the number.',
     tiny: '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as always true: convert the number.',
+    young:
+      '{what} is in {unit}, and between two scrapes everything grows older, so `{op} {written}` is as good as always true: write a bound in {unit} that is above the scrape interval.',
     nothing:
       '{what} is in {unit}, where {written} is next to nothing, so `{op} {written}` is as good as never true: convert the number.',
     nan: 'Nothing equals NaN, not even itself, so `{op} NaN` is {verdict} true: `x != x` is true where x is NaN.',
@@ -155,9 +158,11 @@ export const check = defineCheck({
       ctx.report(node, 'named', data, { severity: 'info', fix: fixFor(node, right) });
     } else if (isRoundedShare(compared)) {
       ctx.report(node, 'rounded', about);
-    } else if (isTiny(compared) || isYoung(compared, node) || isAnyByte(compared, node, unit)) {
+    } else if (isYoung(compared, node)) {
+      ctx.report(node, 'young', { ...about, unit: wordsOf(value) });
+    } else if (isTiny(compared) || isAnyByte(compared, node, unit)) {
       ctx.report(node, 'tiny', { ...about, unit: wordsOf(value) });
-    } else if (isNothing(compared)) {
+    } else if (isNothing(compared) && !isPredicted(node)) {
       ctx.report(node, 'nothing', { ...about, unit: wordsOf(value) });
     } else if (isPercentOfAmount(compared, node, unit)) {
       ctx.report(node, 'amount', { ...about, unit: wordsOf(value) });
@@ -166,6 +171,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** A prediction may well fall below what is there: `predict_linear(…) < 0.5` is true from 0 on. */
+function isPredicted({ lhs, rhs }: Binary): boolean {
+  return [lhs, rhs].some(side => nodesOf(side).some(one => one.kind === 'call' && one.func.name === 'predict_linear'));
+}
 
 function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
   const right = numberOf(node.rhs);
