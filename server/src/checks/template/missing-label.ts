@@ -175,8 +175,13 @@ function isLastWordEnough(words: readonly string[], { selectors }: ExprUnit): bo
   return words.slice(0, -1).every(word => metrics.includes(word));
 }
 
+/** Whether a label may be what somebody meant: the metric's name is none. */
+function isTold(name: string): boolean {
+  return name !== '__name__' && !mayComeFromTarget(name);
+}
+
 function nearLabel(label: string, expr: ExprUnit): string | undefined {
-  const own = expr.shape.branches.flatMap(({ possible }) => [...possible]).filter(name => !mayComeFromTarget(name));
+  const own = expr.shape.branches.flatMap(({ possible }) => [...possible]).filter(isTold);
   const words = label.toLowerCase().split('_');
   const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
   // `model_name` is `modelName`, `gpu_uuid` is `UUID`, and `gpu_id` is more likely meant to be `gpu` than `GPU_I_ID`.
