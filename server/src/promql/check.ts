@@ -2,7 +2,7 @@
 // Layer: promql. Reports everything it finds; about holes and what is built on them it is silent.
 
 import type { Problem, Span } from '../text/span';
-import type { Aggregate, Binary, Call, Expr, Matcher, ValueType, VectorSelector } from './ast';
+import type { Aggregate, Binary, Call, Expr, Matcher, Subquery, ValueType, VectorSelector } from './ast';
 import { excerpt } from './characters';
 import { type Dialect, reaches, unavailable } from './dialect';
 import { aggregation, functionInfo } from './functions';
@@ -74,14 +74,20 @@ class Checker {
 
   private expect(arg: Expr, type: ValueType, where: string): void {
     const is = typeOf(arg);
-    if (is === type || is === 'unknown') return;
+    if (is === type || is === 'unknown' || (type === 'matrix' && this.endsInStrayRange(arg))) return;
     this.report('type', arg, `${where} has to be ${article(type)}, this is ${article(is)}${hint(type, is, arg)}.`);
   }
 
-  private subquery(inner: Expr, node: Span): void {
+  /** A range on anything but a selector is the parser's to report, and says nothing about types: `avg_over_time(a / sum(b)[1d])`. */
+  private endsInStrayRange(expr: Expr): boolean {
+    let last = expr;
+    while (last.kind === 'binary' || last.kind === 'unary') last = last.kind === 'binary' ? last.rhs : last.expr;
+    return last.kind === 'subquery' && !this.text.slice(last.brackets.from, last.brackets.to).includes(':');
+  }
+
+  private subquery(inner: Expr, node: Subquery): void {
     const type = typeOf(inner);
-    // A range on anything but a selector is the parser's to report.
-    if (type === 'vector' || type === 'unknown' || !this.text.slice(node.from, node.to).includes(':')) return;
+    if (type === 'vector' || type === 'unknown' || this.endsInStrayRange(node)) return;
     this.report('type', node, `A subquery needs an instant vector, this is ${article(type)}.`);
   }
 
@@ -214,7 +220,7 @@ class Checker {
   }
 
   private operand(op: string, side: Expr, type: ValueType): void {
-    if (type !== 'matrix' && type !== 'string') return;
+    if ((type !== 'matrix' && type !== 'string') || this.endsInStrayRange(side)) return;
     const hint = type === 'matrix' ? '; wrap it in a function such as `rate(…)` or `avg_over_time(…)`' : '';
     this.report('type', side, `\`${op}\` needs scalars or instant vectors, this is ${article(type)}${hint}.`);
   }
