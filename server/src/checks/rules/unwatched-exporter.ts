@@ -107,7 +107,7 @@ function watchesWorkload({ metric, matchers }: WatchFact, catalog: Catalog): boo
 }
 
 const readiness =
-  /^kube_(?:pod_status_(?:ready|phase)|deployment_status_replicas_\w+|statefulset_status_replicas_\w+|daemonset_status_number_\w+)$/;
+  /^kube_(?:pod_status_ready|pod_status_phase|deployment_status_replicas|statefulset_status_replicas|daemonset_status_number)/;
 const workload: ReadonlySet<string> = new Set(['pod', 'deployment', 'statefulset', 'daemonset']);
 
 /**
