@@ -269,12 +269,13 @@ function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
     a,
     b,
     (one, other) =>
-      one.check === other.check &&
-      sameSpan(one, other) &&
-      one.severity === other.severity &&
-      one.message === other.message &&
-      sameList(one.related, other.related, samePlace) &&
-      sameList(one.fixes, other.fixes, sameFix),
+      one === other ||
+      (one.check === other.check &&
+        sameSpan(one, other) &&
+        one.severity === other.severity &&
+        one.message === other.message &&
+        sameList(one.related, other.related, samePlace) &&
+        sameList(one.fixes, other.fixes, sameFix)),
   );
 }
 

@@ -12,8 +12,11 @@ import { compare } from './standing';
 /** After so many pairs of edits the engine has compiled what takes long. */
 const usualRounds = 24;
 
-/** How much of the file is taken, in characters: so many groups that loops over them count. */
-const enough = 300_000;
+/**
+ * How much of the file is taken, in characters: some groups, so that loops over them count, and so few rules that all rounds are
+ * over within a third of a second. Half of a rehearsal makes the first key slower, as it meets the compiler at work.
+ */
+const enough = 60_000;
 
 /** Edits that were made and are left to be made. */
 export interface Rehearsal {

@@ -25,9 +25,11 @@ export const check = defineCheck({
     const source = outerSource(root.region.text);
     // By signature only where a name comes again.
     const byName = new Map<string, PlacedRule | Map<string, PlacedRule>>();
-    for (const [at, { rules }] of groups.entries())
-      for (const [i, placed] of rules.entries()) {
-        if (!mayRepeat(hashes[at]![i]!)) continue;
+    for (let at = 0; at < groups.length; at++) {
+      const ofGroup = hashes[at]!;
+      for (let i = 0; i < ofGroup.length; i++) {
+        if (!mayRepeat(ofGroup[i]!)) continue;
+        const placed = groups[at]!.rules[i]!;
         const name = nameOf(placed);
         if (!name?.value || !placed.rule.expr) continue;
         const known = byName.get(name.value);
@@ -45,6 +47,7 @@ export const check = defineCheck({
           context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
         }
       }
+    }
   },
 });
 

@@ -28,14 +28,17 @@ const fewAtOnePlace = 8;
 
 /** Tells of findings in order of place whether one was met before. */
 function repetitions(): (finding: Finding) => boolean {
-  let place: Finding[] = [];
+  let last: Finding | undefined;
+  /** All at the place of the last one, where there are several. */
+  let place: Finding[] | undefined;
   let texts: Set<string> | undefined;
   return finding => {
-    if (place[0]?.from !== finding.from) {
-      place = [finding];
-      texts = undefined;
+    if (last?.from !== finding.from) {
+      last = finding;
+      place = texts = undefined;
       return false;
     }
+    place ??= [last];
     if (place.length < fewAtOnePlace) {
       if (place.some(other => isSame(other, finding))) return true;
       place.push(finding);
