@@ -77,6 +77,7 @@ import { check as promqlNotATimestamp } from './promql/not-a-timestamp';
 import { check as promqlOffByDefault } from './promql/off-by-default';
 import { check as promqlOtherCount } from './promql/other-count';
 import { check as promqlOtherHistogram } from './promql/other-histogram';
+import { check as promqlOtherUnitThanName } from './promql/other-unit-than-name';
 import { check as promqlOtherWindowThanName } from './promql/other-window-than-name';
 import { check as promqlPartOfItself } from './promql/part-of-itself';
 import { check as promqlPatternAsText } from './promql/pattern-as-text';
@@ -281,6 +282,7 @@ export const allChecks: readonly Check[] = [
   promqlOffByDefault,
   promqlOtherCount,
   promqlOtherHistogram,
+  promqlOtherUnitThanName,
   promqlOtherWindowThanName,
   promqlPartOfItself,
   promqlPatternAsText,

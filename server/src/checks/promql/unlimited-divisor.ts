@@ -2,6 +2,7 @@
 import type { VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf, thresholdOf } from '../../promql/values';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 /** Limits that their exporters show as 0 where none is set. cAdvisor leaves `container_spec_cpu_quota` out instead. */
@@ -30,7 +31,8 @@ export const check = defineCheck({
     const threshold = thresholdOf(node, parents);
     if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
     if (parents.some(parent => parent.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless'))) return;
-    const severity = unwrap(node.rhs) === inner && isOfAll(metric, inner) ? 'warning' : 'info';
+    const severity =
+      unwrap(node.rhs) === inner && ofContainers.test(metric) && selectorsOf(node).every(isOfAll) ? 'warning' : 'info';
     ctx.report(inner.name ?? inner, 'found', { metric }, { severity });
   },
 });
@@ -39,8 +41,7 @@ export const check = defineCheck({
 const ofContainers = /^container_spec_memory_/;
 
 /** Whether containers of any kind are selected: nothing but what is left out, or the cluster, is named. */
-function isOfAll(metric: string, { matchers }: VectorSelector): boolean {
-  if (!ofContainers.test(metric)) return false;
+function isOfAll({ matchers }: VectorSelector): boolean {
   return matchers.every(
     ({ op, label, value }) =>
       value === undefined || op === '!=' || op === '!~' || /^(?:__name__|job|cluster|metrics_path)$/.test(label.name),
