@@ -2,6 +2,7 @@
 // Judged over the alerts of the workspace that reach the route and take their grouping from it.
 import type { AlertFact, RouteFact } from '../../analysis/facts';
 import { carries, externalLabels, reach } from '../../routing/reach';
+import { slipOf } from '../../text/closest';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -15,6 +16,7 @@ export const check = defineCheck({
   messages: {
     absent:
       '{count} of the {all} alerts that are grouped here never carry `{label}` ({examples}): they end up in one group without it.',
+    near: 'None of the alerts that are grouped here ({examples}) carries `{label}`, so all are in one group: they carry `{near}`.',
   },
   *run({ facts }, ctx) {
     const [tree] = facts.routes;
@@ -27,14 +29,32 @@ export const check = defineCheck({
         const span = route.groupBySpans?.[at];
         if (!span || label === '...' || externalLabels.has(label)) return;
         const without = grouped.filter(alert => carries(alert, label) === 'no' && !isAlone(alert));
-        if (without.length < 2 || without.length * 2 <= grouped.length) return;
+        if (without.length * 2 <= grouped.length) return;
         const names = [...new Set(without.map(({ name }) => name))];
         const examples = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
+        const near = without.length === grouped.length ? meant(label, grouped) : undefined;
+        if (near !== undefined) {
+          const fix = { title: `Use ${near}`, safe: false, edits: [{ at: span, newText: near }] };
+          ctx.report(span, 'near', { examples, label, near }, { fix });
+          return;
+        }
+        if (without.length < 2) return;
         ctx.report(span, 'absent', { count: without.length, all: grouped.length, label, examples });
       });
     }
   },
 });
+
+/** A label that all alerts carry and that may be meant by one that none carries: misspelt, or with a further word. */
+function meant(label: string, alerts: readonly AlertFact[]): string | undefined {
+  const [first, ...others] = alerts;
+  const carried = first!.branches?.[0];
+  if (!carried) return undefined;
+  const common = [...new Set([...carried.sure, ...carried.expected])].filter(name =>
+    [first!, ...others].every(({ branches }) => branches?.every(one => one.sure.has(name) || one.expected.has(name))),
+  );
+  return common.find(name => name.startsWith(`${label}_`)) ?? slipOf(label, common);
+}
 
 /** Whether there is one of it at a time, as after `sum(…)`: no label could part it. */
 function isAlone({ branches }: AlertFact): boolean {

@@ -21,17 +21,23 @@ export const check = defineCheck({
       'The {side} ({examples}) never have `{label}`: this rule silences nothing where the others have it, and all of them where they lack it, too; name a label that both have.',
     neither:
       'Neither sources ({sources}) nor targets ({targets}) ever have `{label}`, and without it all count as equal: name a label that both have.',
+    otherNames:
+      '{source} and {target} have different names, so with `alertname` under `equal` the one never silences the other: leave it out.',
   },
   run({ facts }, ctx) {
     if (facts.inhibitions.length === 0) return;
     const alerts = ctx.shared(() => alertsOf(ctx.workspace.documents));
     if (alerts.length === 0 || alerts.length * facts.inhibitions.length > mostCompared) return;
     for (const { source, target, equal } of facts.inhibitions) {
-      const labels = equal.filter(({ name }) => !externalLabels.has(name) && name !== 'alertname');
+      const labels = equal.filter(({ name }) => !externalLabels.has(name));
       if (labels.length === 0) continue;
       const [sources, targets] = [chosen(alerts, source), chosen(alerts, target)];
       if (sources.length === 0 || targets.length === 0) continue;
+      const alertname = labels.find(({ name }) => name === 'alertname');
+      const pair = alertname && pairOfOtherNames(sources, targets);
+      if (pair) ctx.report(alertname.at, 'otherNames', { source: pair[0].name, target: pair[1].name });
       for (const { name: label, at } of labels) {
+        if (label === 'alertname') continue;
         const [ofSources, ofTargets] = [howMany(sources, label), howMany(targets, label)];
         const isOnOneSide = ofSources === 'all' || ofTargets === 'all';
         if (!isOnOneSide && !isAtHome(label, alerts, [...sources, ...targets], ctx.catalog)) continue;
@@ -73,6 +79,28 @@ function alertsOf(documents: readonly DocumentFacts[]): readonly AlertFact[] {
 /** The alerts that may pass; where none of a side is known, the side is somebody else's. */
 function chosen(alerts: readonly AlertFact[], matchers: InhibitionFact['source']): readonly AlertFact[] {
   return alerts.filter(alert => matchesAll(matchers as readonly RouteMatcher[], alert) !== 'no');
+}
+
+/**
+ * A source and a target about the same metrics, where no source has the name of a target. Without such a pair the rule may be
+ * meant for alerts of others, as in the example that Alertmanager comes with.
+ */
+function pairOfOtherNames(
+  sources: readonly AlertFact[],
+  targets: readonly AlertFact[],
+): readonly [AlertFact, AlertFact] | undefined {
+  const ofTargets = new Set(targets.map(({ name }) => name));
+  if (sources.some(({ name }) => ofTargets.has(name))) return undefined;
+  const bySubject = new Map(targets.map(target => [subjectOf(target), target]));
+  for (const source of sources) {
+    const target = source.reads.length > 0 ? bySubject.get(subjectOf(source)) : undefined;
+    if (target) return [source, target];
+  }
+  return undefined;
+}
+
+function subjectOf({ reads }: AlertFact): string {
+  return [...reads].sort().join();
 }
 
 function howMany(alerts: readonly AlertFact[], label: string): 'all' | 'none' | 'some' {
