@@ -10,7 +10,7 @@ import { placeSpan } from '../model/region';
 import { isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
-import { parseDuration } from '../promql/durations';
+import { secondsOf } from '../promql/durations';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
 import type { Analysis } from './analysis';
@@ -234,10 +234,10 @@ function* readGroup(
     const labels = groupLabels.length > 0 ? mergeLabels(groupLabels, facts.labels) : facts.labels;
     const { annotations, reads: own, looksBack } = facts;
     if (rule.alert) {
-      const waits = rule.for && parseDuration(rule.for.value);
+      const waits = secondsOf(rule.for?.value);
       const said = { annotations, reads: own, labels, branches: branches() };
       const timing = {
-        ...(waits && 'seconds' in waits ? { waits: waits.seconds } : {}),
+        ...(waits === undefined ? {} : { waits }),
         ...(looksBack > 0 ? { looksBack } : {}),
       };
       alerts.push({ name: name.value, group: groupName, ...said, ...timing, at });

@@ -5,7 +5,7 @@ import { touchesHole } from '../model/holes/holes';
 import { inhibitionRules } from '../model/readAlertmanager';
 import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
-import { parseDuration } from '../promql/durations';
+import { secondsOf } from '../promql/durations';
 import { ownCopy } from '../text/ownCopy';
 import type { Span } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
@@ -65,9 +65,9 @@ function conditionsOf({ matcherList, matchers }: Route): Span | undefined {
 }
 
 function intervalOf(scalar: YamlScalar | undefined, place: (span: Span) => Span): RouteInterval | undefined {
-  const parsed = scalar && parseDuration(scalar.value);
-  if (!scalar || !parsed || !('seconds' in parsed)) return undefined;
-  return { seconds: parsed.seconds, text: ownCopy(scalar.value), span: place(scalar) };
+  const seconds = secondsOf(scalar?.value);
+  if (!scalar || seconds === undefined) return undefined;
+  return { seconds, text: ownCopy(scalar.value), span: place(scalar) };
 }
 
 function groupByOf(

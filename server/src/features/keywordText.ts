@@ -1,6 +1,6 @@
 // How keywords and durations of PromQL are told to a person. Layer: features. Markdown without HTML.
 import type { Dialect } from '../promql/dialect';
-import { formatDuration, formatNumber, parseDuration } from '../promql/durations';
+import { formatDuration, formatNumber, secondsOf } from '../promql/durations';
 import { lex } from '../promql/lexer';
 import type { Span } from '../text/span';
 import { touches } from '../text/span';
@@ -95,9 +95,9 @@ function keywordMarkdown(kind: string): string | undefined {
 }
 
 function durationMarkdown(written: string): string | undefined {
-  const read = parseDuration(written);
-  if (!('seconds' in read)) return undefined;
-  const short = formatDuration(read.seconds);
-  const seconds = `${formatNumber(read.seconds)} seconds`;
-  return `**\`${written}\`** — ${short === written ? seconds : `${seconds}, also written \`${short}\``}`;
+  const seconds = secondsOf(written);
+  if (seconds === undefined) return undefined;
+  const short = formatDuration(seconds);
+  const inSeconds = `${formatNumber(seconds)} seconds`;
+  return `**\`${written}\`** — ${short === written ? inSeconds : `${inSeconds}, also written \`${short}\``}`;
 }

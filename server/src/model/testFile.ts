@@ -1,7 +1,7 @@
 // A file of promtool's unit tests as it is run: times in milliseconds, every part with the node it was read from.
 // Layer: model (pure). Source: unitTestFile and testGroup in Prometheus' cmd/promtool/unittest.go.
 
-import { formatDuration, parseDuration } from '../promql/durations';
+import { formatDuration, secondsOf } from '../promql/durations';
 import type { YamlNode, YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
 import { scalarType } from '../yaml/resolve';
@@ -186,6 +186,5 @@ function timeOf(node: YamlNode): { readonly evalTime: number; readonly at: strin
 
 /** Milliseconds; 0 where none is written. */
 function duration(node: YamlNode | undefined): number {
-  const read = parseDuration(text(node));
-  return 'seconds' in read ? Math.round(read.seconds * 1000) : 0;
+  return Math.round((secondsOf(text(node)) ?? 0) * 1000);
 }

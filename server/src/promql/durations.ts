@@ -63,6 +63,12 @@ function parseUnits(text: string): DurationResult {
   return { seconds: Math.floor(ms / 1000) + (ms % 1000) / 1000 };
 }
 
+/** The seconds of a duration; undefined where there is none, or where what stands there is no duration. */
+export function secondsOf(text: string | undefined): number | undefined {
+  const read = text === undefined ? undefined : parseDuration(text);
+  return read && 'seconds' in read ? read.seconds : undefined;
+}
+
 /** Whether a number of seconds has a place in a duration of Go. */
 export function durationInRange(seconds: number): boolean {
   return !(seconds > 2 ** 63 / 1e9) && !(seconds < -(2 ** 63) / 1e9);

@@ -1,7 +1,7 @@
 // Start times of written series, as `up{job="x"}@st -30s+1mx5 _` gives them: offsets to the times of its samples.
 // Layer: series (pure). An unofficial part of promtool's notation, which Prometheus' own tests use.
 import { excerpt } from '../promql/characters';
-import { parseDuration } from '../promql/durations';
+import { secondsOf } from '../promql/durations';
 import type { Written } from './notation';
 
 /** Offsets in milliseconds by step; undefined where the start is unknown. */
@@ -31,6 +31,6 @@ function readItem(item: string): readonly (number | undefined)[] | undefined {
 }
 
 function milliseconds(sign: string | undefined, text: string | undefined): number | undefined {
-  const read = parseDuration(text ?? '');
-  return 'error' in read ? undefined : Math.round(read.seconds * 1000) * (sign === '-' ? -1 : 1);
+  const seconds = secondsOf(text);
+  return seconds === undefined ? undefined : Math.round(seconds * 1000) * (sign === '-' ? -1 : 1);
 }

@@ -19,7 +19,7 @@ import { regexProblemFor } from '../model/goRegex';
 import { createMatcherReader } from '../model/matchers';
 import type { StructureOptions } from '../model/structure/options';
 import { createUnitMemo } from '../model/unitMemo';
-import { parseDuration } from '../promql/durations';
+import { secondsOf } from '../promql/durations';
 import { alertmanagerLoadTemplates } from '../template/env';
 import { parseTemplate } from '../template/parser';
 import type { TextEdit } from '../text/textMap';
@@ -84,7 +84,7 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
     dialect: workspace.config.dialect,
     structure: structureFor(workspace.config),
     catalog: workspace.catalog(),
-    scrapeInterval: secondsOf(workspace.config.scrapeInterval),
+    scrapeInterval: secondsOf(workspace.config.scrapeInterval) || undefined,
     externalLabels: workspace.config.externalLabels,
     options: workspace.config.options,
   });
@@ -156,11 +156,6 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
     },
     silence: suppressionEdit,
   };
-}
-
-function secondsOf(duration: string | undefined): number | undefined {
-  const parsed = duration === undefined ? undefined : parseDuration(duration);
-  return parsed && 'seconds' in parsed && parsed.seconds > 0 ? parsed.seconds : undefined;
 }
 
 function settingProblems(text: string): ReturnType<NonNullable<StructureOptions['settingProblems']>> {

@@ -4,7 +4,7 @@ import type { ExprUnit } from '../../analysis/rule';
 import { changeFunctions, isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact } from '../../catalog/schema';
 import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
@@ -102,8 +102,8 @@ function fixFor(node: Call, metric: MetricFact, unit: ExprUnit) {
 
 /** Whether the rule waits so long that nothing is new any more when it would fire. */
 function waits({ rule }: ExprUnit, window: string): boolean {
-  const [pending, found] = [rule.for ? parseDuration(rule.for.value) : { seconds: 0 }, parseDuration(window)];
-  return !('seconds' in pending && 'seconds' in found && pending.seconds < found.seconds);
+  const [pending, found] = [secondsOf(rule.for?.value ?? '0s'), secondsOf(window)];
+  return pending === undefined || found === undefined || pending >= found;
 }
 
 const asked: ReadonlySet<string> = new Set(['changes', 'increase', 'rate', 'delta']);

@@ -1,6 +1,6 @@
 // An alert on the first few of a ranking that waits: who is among them changes, and each begins to wait anew. Layer: checks.
 
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { unwrap } from '../../promql/inspect';
 import { resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -17,8 +17,7 @@ export const check = defineCheck({
   },
   run({ rule, expr }, ctx) {
     if (!rule.for || !expr?.sound || !/topk|bottomk|limitk/.test(expr.text)) return;
-    const wait = parseDuration(rule.for.value);
-    if (!('seconds' in wait) || wait.seconds <= 0) return;
+    if (!secondsOf(rule.for.value)) return;
     const inner = unwrap(resultBound(expr.expr)?.value ?? expr.expr);
     if (inner.kind !== 'aggregate' || !/^(?:topk|bottomk|limitk)$/.test(inner.op)) return;
     // The only one of each group may well be meant: it is the highest.

@@ -2,7 +2,7 @@
 // the past only until that past has caught up. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
 import { durationInWords, rangeCallOf } from '../../promql/ranges';
@@ -27,9 +27,8 @@ export const check = defineCheck({
   },
   run({ rule, expr }, ctx) {
     if (!rule.for || !expr || !/unless|increase|changes|offset/.test(expr.text)) return;
-    const parsed = parseDuration(rule.for.value);
-    if (!expr.sound || !('seconds' in parsed) || parsed.seconds <= 0) return;
-    const wait = parsed.seconds;
+    const wait = secondsOf(rule.for.value);
+    if (!expr.sound || !wait) return;
     const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
     const past = sinceThePast(expr.expr);
     if (past !== undefined) {

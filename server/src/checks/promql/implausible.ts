@@ -2,7 +2,7 @@
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
 import { isOutcomeOf, isPartOfWhole } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
@@ -256,10 +256,7 @@ export function growthIn({ op, written }: Compared, { lhs, rhs }: Binary, unit: 
   const measured = of?.unit;
   if (!of?.role || !device.test(of.role.family) || measured?.of !== 'data' || measured.perSecond) return undefined;
   const [wait, window] = [unit.rule.for?.value ?? '', unit.text.slice(range.range.from, range.range.to)];
-  const grownIn = (time: string): number => {
-    const parsed = parseDuration(time);
-    return 'seconds' in parsed ? written * measured.scale * parsed.seconds : 0;
-  };
+  const grownIn = (time: string): number => written * measured.scale * (secondsOf(time) ?? 0);
   if (grownIn(wait) > mostMemory) return { bytes: grownIn(wait), during: wait };
   return grownIn(window) / steepest > mostMemory ? { bytes: grownIn(window), during: window } : undefined;
 }

@@ -1,5 +1,5 @@
 // A recorded name that says another range than its expression has: who reads `…:rate5m` takes it for five minutes. Layer: checks.
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { defineCheck } from '../check';
@@ -19,15 +19,15 @@ export const check = defineCheck({
     if (!name || !unit.sound || !source.outer) return;
     const stated =
       /(?:^|[:_])(?:rate|irate|increase|delta|avg|mean|max|min|sum_rate|burn_?rate)_?(\d{1,4}[smhdw])$/.exec(name)?.[1];
-    const parsed = stated === undefined ? undefined : parseDuration(stated);
-    if (stated === undefined || !parsed || !('seconds' in parsed)) return;
+    const seconds = secondsOf(stated);
+    if (stated === undefined || seconds === undefined) return;
     const windows = new Set<number>();
     for (const node of unit.nodes) {
       const window = windowOf(node);
       if (window !== undefined) windows.add(window);
     }
     const [only, ...more] = windows;
-    if (only === undefined || more.length > 0 || only === parsed.seconds) return;
+    if (only === undefined || more.length > 0 || only === seconds) return;
     const { from, to } = rule.record!;
     const at = { source: source.outer.source, span: { from, to } };
     ctx.report(

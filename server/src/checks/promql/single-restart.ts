@@ -1,6 +1,6 @@
 // An alert speaks of a loop of restarts, and one restart is enough: it stays in the window for longer than the alert waits.
 // Layer: checks.
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { innermostOf, resultBound } from '../../promql/values';
@@ -26,8 +26,8 @@ export const check = defineCheck({
     const window = range && windowOf(range);
     const series = range && innermostOf(range);
     if (window === undefined || series?.kind !== 'selector' || !/restart/.test(metricName(series) ?? '')) return;
-    const waits = parseDuration(rule.for?.value ?? '0s');
-    if (!('seconds' in waits) || waits.seconds >= window) return;
+    const waits = secondsOf(rule.for?.value ?? '0s');
+    if (waits === undefined || waits >= window) return;
     const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
     if (!loop.test([name, ...annotations.map(({ text }) => text)].join(' '))) return;
     const at = { source: expr.source, span: { from: bound.node.from, to: bound.node.to } };

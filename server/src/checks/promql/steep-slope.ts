@@ -1,7 +1,7 @@
 // `deriv()` is per second: a bound that only makes sense over minutes is more than the metric can move. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { comparisonOperators, numberOf } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { close } from '../../promql/value/unit';
@@ -31,8 +31,7 @@ export const check = defineCheck({
     const steep = slopeOf(side.args[0], unit);
     if (!steep || Math.abs(written) <= steepest * ((steep.max - steep.min) / steep.window)) return;
     // Of the first two samples of a series the slope may be anything; that does not last.
-    const waits = parseDuration(unit.rule.for?.value ?? '');
-    if (!('seconds' in waits) || waits.seconds === 0) return;
+    if (!secondsOf(unit.rule.for?.value)) return;
     const { of, min, max, window } = steep;
     const data = { metric: of.metric, min: rounded(min), max: rounded(max), window: inWords(window), written };
     ctx.report(node, 'found', data, of.byName ? { severity: 'info' } : {});

@@ -1,6 +1,6 @@
 // The alert that always fires, sent to a service that waits for it as a sign of life, and repeated only after hours. Layer: checks.
 import type { AlertmanagerFile, Receiver, Route } from '../../model/alertmanager';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { routesPerSlice } from '../../routing/names';
 import type { Span } from '../../text/span';
 import { getScalar } from '../../yaml/path';
@@ -31,8 +31,7 @@ export const check = defineCheck({
         if (!alert || host === undefined) return;
         // Where nobody says so Alertmanager waits four hours.
         const interval = repeat ?? file.route?.repeatInterval?.value ?? '4h';
-        const read = parseDuration(interval);
-        if (!('seconds' in read) || read.seconds <= longest) return;
+        if ((secondsOf(interval) ?? 0) <= longest) return;
         const at: Span = route.repeatInterval ?? route.receiver!;
         ctx.report({ from: at.from + base, to: at.to + base }, 'found', { host, alert: alert.value, interval });
       });

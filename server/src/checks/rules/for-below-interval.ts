@@ -1,6 +1,6 @@
 // A `for` or `keep_firing_for` that is shorter than the time between two evaluations. Layer: checks.
 import { outerSource } from '../../analysis/source';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import type { YamlScalar } from '../../yaml/node';
 import { getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -17,12 +17,12 @@ export const check = defineCheck({
   },
   run({ file, group }, ctx) {
     const interval = getScalar(group.map, 'interval');
-    const seconds = interval && secondsOf(interval);
+    const seconds = secondsOf(interval?.value);
     if (!interval || !seconds) return;
     const source = outerSource(file.root.region.text);
     for (const { rule, base } of group.rules) {
       const tell = (scalar: YamlScalar | undefined, key: 'for' | 'keep'): void => {
-        const own = scalar && secondsOf(scalar);
+        const own = secondsOf(scalar?.value);
         if (!scalar || !own || own >= seconds) return;
         const at = { source, span: { from: scalar.from + base, to: scalar.to + base } };
         // Minutes that become hours are no matter of style.
@@ -37,8 +37,3 @@ export const check = defineCheck({
 
 /** So many times the duration is the interval where it is worth more than a hint. */
 const farBelow = 10;
-
-function secondsOf({ value }: YamlScalar): number | undefined {
-  const parsed = parseDuration(value);
-  return 'seconds' in parsed ? parsed.seconds : undefined;
-}

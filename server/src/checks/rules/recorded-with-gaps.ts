@@ -3,7 +3,7 @@ import { outerSource } from '../../analysis/source';
 import type { RuleFile, RuleGroup } from '../../model/ruleFile';
 import type { Expr } from '../../promql/ast';
 import type { Dialect } from '../../promql/dialect';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { metricName } from '../../promql/inspect';
 import { parsePromql } from '../../promql/parser';
 import type { YamlScalar } from '../../yaml/node';
@@ -29,7 +29,7 @@ export const check = defineCheck({
   },
   run({ file, group }, ctx) {
     const interval = getScalar(group.map, 'interval');
-    const gap = (secondsOf(interval) ?? 0) - lookback;
+    const gap = (secondsOf(interval?.value) ?? 0) - lookback;
     if (!interval || gap <= 0) return;
     const names = new Set(group.rules.flatMap(({ rule }) => (rule.record ? [rule.record.value] : [])));
     if (names.size === 0) return;
@@ -56,7 +56,7 @@ function waiting(file: RuleFile, gap: number, names: ReadonlySet<string>, dialec
       ? []
       : group.rules.flatMap(({ rule, base }) => {
           const { alert, expr, for: wait } = rule;
-          if (!alert || !expr || !wait || (secondsOf(wait) ?? 0) < lookback) return [];
+          if (!alert || !expr || !wait || (secondsOf(wait.value) ?? 0) < lookback) return [];
           if (![...names].some(name => expr.value.includes(name))) return [];
           const parsed = parsePromql(expr.value, dialect);
           const name = parsed.problems.length > 0 ? undefined : neededBy(parsed.expr, names);
@@ -67,12 +67,7 @@ function waiting(file: RuleFile, gap: number, names: ReadonlySet<string>, dialec
 
 /** Seconds between two evaluations of a group; Prometheus' default where it does not tell. */
 function evaluationOf(group: RuleGroup): number {
-  return secondsOf(getScalar(group.map, 'interval')) ?? 60;
-}
-
-function secondsOf(scalar: YamlScalar | undefined): number | undefined {
-  const parsed = scalar && parseDuration(scalar.value);
-  return parsed && 'seconds' in parsed ? parsed.seconds : undefined;
+  return secondsOf(getScalar(group.map, 'interval')?.value) ?? 60;
 }
 
 /** A series of these without which an expression has no result. */

@@ -2,7 +2,7 @@
 import { outerSource } from '../../analysis/source';
 import type { PlacedRule } from '../../model/ruleFile';
 import type { Dialect } from '../../promql/dialect';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { lex } from '../../promql/lexer';
 import { severityRank } from '../../routing/severity';
 import { follow } from '../../yaml/path';
@@ -105,9 +105,4 @@ function lastBound(expr: string, dialect: Dialect): Pick<Tier, 'of' | 'op' | 'bo
   if (!Number.isFinite(number)) return undefined;
   const before = Array.from({ length: at + 1 }, (_, i) => word(i));
   return { of: before.join(' '), op, bound: isNegative ? -number : number };
-}
-
-function secondsOf(duration: string): number | undefined {
-  const parsed = parseDuration(duration);
-  return 'seconds' in parsed ? parsed.seconds : undefined;
 }

@@ -1,6 +1,6 @@
 // A group that is evaluated less often than its rules look back: what happens in between is never looked at. Layer: checks.
 import { outerSource } from '../../analysis/source';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { lex } from '../../promql/lexer';
 import { getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -18,7 +18,7 @@ export const check = defineCheck({
   },
   run({ file, group }, ctx) {
     const interval = getScalar(group.map, 'interval');
-    const seconds = interval && secondsOf(interval.value);
+    const seconds = secondsOf(interval?.value);
     if (!interval || !seconds) return;
     const source = outerSource(file.root.region.text);
     for (const { rule, base } of group.rules) {
@@ -49,9 +49,4 @@ function longestWindow(expr: string, { dialect }: { readonly dialect: Parameters
     if (!longest || seconds > longest.seconds) longest = { text, seconds };
   }
   return longest;
-}
-
-function secondsOf(text: string): number | undefined {
-  const parsed = parseDuration(text);
-  return 'seconds' in parsed ? parsed.seconds : undefined;
 }

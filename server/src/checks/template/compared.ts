@@ -1,7 +1,7 @@
 // With which numbers an expression compares which values, and which times its rule names. Layer: checks.
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import type { Value } from '../../promql/value/value';
@@ -87,8 +87,8 @@ export function timesIn(expr: ExprUnit, { rule }: TemplateUnit): readonly number
     if (seconds !== undefined) times.push(seconds);
   }
   for (const duration of [rule.for, rule.keepFiringFor]) {
-    const parsed = duration && parseDuration(duration.value);
-    if (parsed && 'seconds' in parsed) times.push(parsed.seconds);
+    const seconds = secondsOf(duration?.value);
+    if (seconds !== undefined) times.push(seconds);
   }
   return times;
 }

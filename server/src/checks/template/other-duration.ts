@@ -1,7 +1,7 @@
 // A message says another time than the rule waits or looks back. Layer: checks.
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
@@ -127,11 +127,6 @@ function isOfTime(selector: VectorSelector): boolean {
 
 function addPlain(duration: DurationExpr | undefined, into: number[]): void {
   if (duration?.kind === 'number') into.push(duration.value);
-}
-
-function secondsOf(text: string): number | undefined {
-  const parsed = parseDuration(text);
-  return 'seconds' in parsed ? parsed.seconds : undefined;
 }
 
 /** Units of time, in seconds. */

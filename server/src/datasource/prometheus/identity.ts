@@ -2,7 +2,7 @@
 // often it evaluates. Of its configuration and its flags nothing else is kept: they hold more than a preview may know.
 // Layer: datasource.
 import { readSending, sectionOf, sendingOf } from '../../model/prometheusConfig';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import type { Sending } from '../../relabel/relabel';
 import { readAsGo } from '../../yaml/goParser';
 import { entries, follow, get } from '../../yaml/path';
@@ -30,8 +30,8 @@ export function decodeExternalLabels(data: unknown, secrets: readonly string[]):
   const sending = sendingIn(yaml, Object.fromEntries(labels), secrets);
   const milliseconds = (name: string): number | undefined => {
     const node = follow(get(get(documents[0]?.root, 'global'), name));
-    const read = node?.kind === 'scalar' ? parseDuration(node.value) : undefined;
-    return read && 'seconds' in read ? Math.round(read.seconds * 1000) : undefined;
+    const seconds = node?.kind === 'scalar' ? secondsOf(node.value) : undefined;
+    return seconds === undefined ? undefined : Math.round(seconds * 1000);
   };
   const evaluationInterval = milliseconds('evaluation_interval');
   const queryOffset = milliseconds('rule_query_offset');

@@ -1,6 +1,6 @@
 // A scenario's YAML tree as data, with what of it cannot be used. Unknown keys and wrong types are told by its key table
 // (`schema/scenarioFile.ts`); here is what the table cannot say. Layer: model.
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { YamlNode } from '../../yaml/node';
 import { follow, getScalar } from '../../yaml/path';
@@ -246,8 +246,8 @@ class ScenarioReader {
   }
 
   private milliseconds(node: YamlNode): number | undefined {
-    const parsed = parseDuration(scalarText(node) ?? '');
-    return 'seconds' in parsed ? parsed.seconds * 1000 : undefined;
+    const seconds = secondsOf(scalarText(node));
+    return seconds === undefined ? undefined : seconds * 1000;
   }
 
   private fail(at: YamlNode | undefined, message: string): void {

@@ -1,5 +1,7 @@
 // Routes of an AlertmanagerConfig: references, labels, and child routes, which the API server takes as free content and
 // the operator's webhook decodes strictly. Layer: model.
+
+import { secondsOf } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -8,7 +10,6 @@ import type { KeyInfo } from '../schema/types';
 import { checkGeneratedMatcher, checkGeneratedRoute } from './crdGenerated';
 import { itemsOf } from './fields';
 import { replaceText } from './fixes';
-import { durationSeconds } from './formats';
 import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import { spanOfKey } from './reader';
@@ -48,7 +49,7 @@ export function checkCrdRoute(route: View, context: RouteContext, depth: number)
   }
   checkGeneratedRoute(route, report);
   for (const key of ['groupInterval', 'repeatInterval']) {
-    if (route.set(key) && durationSeconds(route.text(key)) === 0) {
+    if (route.set(key) && secondsOf(route.text(key)) === 0) {
       report.warning(
         'invalid-duration',
         route.valueAt(key),

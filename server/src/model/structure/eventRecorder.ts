@@ -1,6 +1,7 @@
 // What Alertmanager refuses about the outputs of its event recorder. Layer: model.
+
+import { secondsOf } from '../../promql/durations';
 import { itemsOf } from './fields';
-import { durationSeconds } from './formats';
 import type { ObjectCheck } from './objects';
 import { placeOfItem } from './report';
 import { textOf } from './scalars';
@@ -34,7 +35,7 @@ export const checkEventRecorder: ObjectCheck = (view, { report, viewOf }) => {
     for (const key of ['batch_max_events', 'batch_max_bytes', 'batch_flush_interval']) {
       if (!output.set(key)) continue;
       const text = output.text(key);
-      const zero = key === 'batch_flush_interval' ? durationSeconds(text) === 0 : Number(text) === 0;
+      const zero = key === 'batch_flush_interval' ? secondsOf(text) === 0 : Number(text) === 0;
       if (text.startsWith('-')) report.error('invalid-value', output.valueAt(key), `\`${key}\` cannot be negative.`);
       else if (!zero && !output.isTrue('batch'))
         report.error('conflicting-fields', output.keyAt(key), `\`${key}\` needs \`batch: true\`.`);

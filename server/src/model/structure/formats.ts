@@ -170,12 +170,6 @@ function inRange(text: string): string | undefined {
   return 'seconds' in parseDuration(text) ? text : undefined;
 }
 
-/** Seconds of a Prometheus duration; undefined where it is none. */
-export function durationSeconds(text: string): number | undefined {
-  const parsed = parseDuration(text);
-  return 'seconds' in parsed ? parsed.seconds : undefined;
-}
-
 /** A list of words for a sentence: `a, b or c`. */
 export function anyOf(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? 'none';

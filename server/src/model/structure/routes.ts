@@ -1,5 +1,6 @@
 // The route tree and the inhibition rules of an Alertmanager configuration: names, matchers, intervals. Layer: model.
 
+import { secondsOf } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
@@ -8,7 +9,6 @@ import { regexProblemFor } from '../goRegex';
 import { type MatcherMode, parseMatchers, usualMode } from '../matchers';
 import { entriesOf, itemsOf } from './fields';
 import { replaceText } from './fixes';
-import { durationSeconds } from './formats';
 import { labelNameProblem } from './names';
 import type { ObjectCheck, ObjectContext } from './objects';
 import type { StructureOptions } from './options';
@@ -35,7 +35,7 @@ export const checkRoute: ObjectCheck = (view, context) => {
     if (name === '') report.error('invalid-name', spanOfKey(key), 'The name of a label is empty; write a name.');
   }
   for (const key of ['group_interval', 'repeat_interval']) {
-    if (view.set(key) && durationSeconds(view.text(key)) === 0) {
+    if (view.set(key) && secondsOf(view.text(key)) === 0) {
       report.error('invalid-duration', view.valueAt(key), `\`${key}\` must be longer than zero.`);
     }
   }

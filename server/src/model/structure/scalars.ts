@@ -1,7 +1,7 @@
 // How go-yaml turns a written scalar into a Go string, bool, number or duration. Layer: model.
 import { decodeBase64, isBytes } from '../../go/base64';
 import { readUtf8 } from '../../go/utf8';
-import { parseDuration } from '../../promql/durations';
+import { secondsOf } from '../../promql/durations';
 import { opaqueMap } from '../../text/makeMap';
 import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -42,8 +42,8 @@ export function textOf(node: YamlNode | undefined, flavor: YamlFlavor): string {
 
 /** Milliseconds of a duration; undefined where there is none. */
 export function millisecondsOf(node: YamlNode | undefined): number | undefined {
-  const duration = node && parseDuration(textOf(node, 'v3'));
-  return duration && 'seconds' in duration ? Math.round(duration.seconds * 1000) : undefined;
+  const seconds = node && secondsOf(textOf(node, 'v3'));
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
 /** A scalar as Go reads it into a string: what `!!binary` holds is decoded, without places of its own. */
