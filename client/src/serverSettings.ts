@@ -1,5 +1,6 @@
 // Reads the setting `mlAlertRules.servers`, which a person writes by hand: what cannot be used is said, never guessed.
 // Pure; no vscode here.
+import { isRecord } from '../../server/src/config/values';
 import { type DeclaredKind, declaredKinds } from '../../server/src/datasource/prometheus/kinds';
 import { headerNameProblem, isHeaderValue, readAuth, type ServerAuth } from './serverAuth';
 
@@ -42,7 +43,7 @@ export function readServers(value: unknown): ServerList {
   const problems: string[] = [];
   for (const [i, entry] of value.entries()) {
     const where = `Entry ${i + 1} of mlAlertRules.servers`;
-    if (!isObject(entry) || typeof entry.name !== 'string' || entry.name.trim() === '') {
+    if (!isRecord(entry) || typeof entry.name !== 'string' || entry.name.trim() === '') {
       problems.push(`${where} has no name.`);
       continue;
     }
@@ -112,7 +113,7 @@ export function chooseServer(servers: readonly ServerConfig[], name: string): Ch
 /** Undefined where there are none, null where they make no sense: a certificate without its key is no use. */
 function readTls(value: unknown): TlsFiles | undefined | null {
   if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) return null;
+  if (!isRecord(value)) return null;
   const file = (name: string): string | undefined => {
     const text = value[name];
     return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
@@ -127,7 +128,7 @@ function readTls(value: unknown): TlsFiles | undefined | null {
 }
 
 function readHeaders(value: unknown, where: string, problems: string[]): Readonly<Record<string, string>> {
-  if (!isObject(value)) return {};
+  if (!isRecord(value)) return {};
   const headers: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
     if (secretHeaders.has(name.toLowerCase())) {
@@ -139,8 +140,4 @@ function readHeaders(value: unknown, where: string, problems: string[]): Readonl
     }
   }
   return headers;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 // A history as it is sent to the page: its thousands of spans and changes as numbers, which take a tenth of the time that JSON
 // would; times as evaluations, as all of them are one. Pure; no vscode here.
+import { fromWire, wireValue } from '../../../server/src/series/wireValue';
 import { finish } from '../../../server/src/text/slices';
 import type { PackedHistory } from './historyShapes';
 import type { Band, Change, History } from './messages';
@@ -104,7 +105,7 @@ export function unpack(packed: PackedHistory): History {
       label: band < 0 ? names[unnamed++]! : whole[band]!.label,
       to: states[state]!,
       activeMs: timeOf(changeSlots[perChange * i + 2]!),
-      value: native.has(i) ? 'histogram' : wireValueOf(changeValues[i]!),
+      value: native.has(i) ? 'histogram' : wireValue(changeValues[i]!),
     };
   });
   return { ...rest, bands: whole, changes };
@@ -118,11 +119,5 @@ function narrow(numbers: Int32Array): Int16Array | Int32Array {
 
 /** The number of a value; NaN for a native histogram. */
 export function numberOf(value: Change['value']): number {
-  if (typeof value === 'number') return value;
-  return value === '+Inf' ? Number.POSITIVE_INFINITY : value === '-Inf' ? Number.NEGATIVE_INFINITY : Number.NaN;
-}
-
-function wireValueOf(value: number): Change['value'] {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  return value === 'histogram' ? Number.NaN : fromWire(value);
 }

@@ -1,4 +1,5 @@
 // Where an alert would go, in the words of the panel. Pure; no vscode here.
+
 import type {
   MessagePart,
   RouteParams,
@@ -6,6 +7,7 @@ import type {
   WireNotification,
   WireReachedRoute,
 } from '../../../server/src/lsp/protocol';
+import { shownName } from '../../../server/src/text/paths';
 import type { PreviewDeps } from './deps';
 import type { Reached } from './messages';
 
@@ -29,7 +31,7 @@ export async function reachedBy(params: RouteParams, route: PreviewDeps['route']
     };
   const sent = [...(alert.sentAs?.words ?? []), ...(routing.unsent === undefined ? [] : [routing.unsent])];
   return {
-    configuration: nameOf(routing.configuration),
+    configuration: shownName(routing.configuration),
     ...(sent.length > 0 ? { sent } : {}),
     ...(alert.sentAs?.sent === 'no' ? { dropped: true as const } : {}),
     routes: alert.routes.map(one => routeOf(one, routing.notifications)),
@@ -79,13 +81,4 @@ function partOf({
 function pathOf(path: WireAlertRouting['routes'][number]['path']): string {
   const steps = path.filter(({ matchers }) => matchers.length > 0).map(({ matchers }) => matchers.join(', '));
   return steps.length === 0 ? 'the root route' : steps.join(' → ');
-}
-
-function nameOf(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

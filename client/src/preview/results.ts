@@ -1,7 +1,9 @@
 // Labels in the order in which they tell a person most, and the rows of the table. Pure; no vscode here.
+
 import type { InstantSample, Labels } from '../../../server/src/datasource/datasource';
 import type { RenderedSeries, WireSample } from '../../../server/src/lsp/protocol';
-import type { LabelPair, SeriesRow, WireValue } from './messages';
+import { wireValue } from '../../../server/src/series/wireValue';
+import type { LabelPair, SeriesRow } from './messages';
 
 /** Rows that are shown; the rest is counted and said. */
 export const maxRows = 200;
@@ -16,12 +18,6 @@ export function sortedLabels(labels: Labels): readonly LabelPair[] {
     if (a === '__name__' || b === '__name__') return a === b ? 0 : a === '__name__' ? -1 : 1;
     return a < b ? -1 : a > b ? 1 : 0;
   });
-}
-
-/** A sample value as JSON can carry it. */
-function wireValue(value: number): WireValue {
-  if (Number.isNaN(value)) return 'NaN';
-  return Number.isFinite(value) ? value : value > 0 ? '+Inf' : '-Inf';
 }
 
 export function wireSample(sample: InstantSample): WireSample {

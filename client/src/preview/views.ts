@@ -1,7 +1,9 @@
 // The parts of the preview's state, made from answers: table, graph, and the words for what stands in the way.
 // Pure; no vscode here.
+
 import type { Answer, InstantResult, InstantSample, SourceError } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
+import { decodedPart } from '../../../server/src/text/paths';
 import type { PreviewAction, PreviewState, SeriesTable } from './messages';
 import { labelsInTemplates, maxRows, seriesRows, tableParts } from './results';
 
@@ -41,7 +43,7 @@ export const cleared = {
 } satisfies Partial<PreviewState>;
 
 export function head(rule: RulePreview): PreviewState['rule'] {
-  const file = decoded(rule.uri.slice(rule.uri.lastIndexOf('/') + 1));
+  const file = decodedPart(rule.uri.slice(rule.uri.lastIndexOf('/') + 1));
   return {
     name: rule.name,
     kind: rule.kind,
@@ -131,14 +133,6 @@ export function namedLabels(rule: RulePreview): readonly string[] {
 export function samplesOf(data: InstantResult): readonly InstantSample[] {
   if (data.type === 'vector') return data.samples;
   return data.type === 'scalar' ? [{ labels: {}, ...data.point }] : [];
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 export function shorten(text: string): string {

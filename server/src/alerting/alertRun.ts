@@ -19,7 +19,7 @@ export function slotTime({ start, step }: Slots, slot: number): number {
 }
 
 /** Prometheus' error where two series of a result end up as one alert. */
-const doubled = 'vector contains metrics with the same labelset after applying alert labels';
+export const doubled = 'vector contains metrics with the same labelset after applying alert labels';
 
 export class AlertRun {
   private readonly byLabels = new Map<string, AlertInstance>();

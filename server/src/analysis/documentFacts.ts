@@ -1,5 +1,6 @@
 // What a document tells the rest of its workspace, built from the same parsed rules that the checks read.
 // A rule's part is kept with the rule; only places are made anew for a new version. Layer: analysis.
+
 import type { Catalog } from '../catalog/schema';
 import type { Part, Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
@@ -7,7 +8,7 @@ import type { GroupMark } from '../model/groupMark';
 import { touchesHole } from '../model/holes/holes';
 import type { MatcherMode } from '../model/matchers';
 import { placeSpan } from '../model/region';
-import { isPromql, type Root } from '../model/root';
+import { isAlertmanager, isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
 import { secondsOf } from '../promql/durations';
@@ -111,7 +112,7 @@ export function createFactReader(analysis: Analysis): FactReader {
       const callers: CallingFact[] = [];
       let seen = 0;
       for (const root of document.roots) {
-        if (root.kind === 'alertmanager' || root.kind === 'alertmanager-config') {
+        if (isAlertmanager(root)) {
           const configuration = yield* analysis.alertmanagerInSlices(root, mode);
           const { route, routes: below } = configuration;
           callers.push(callerOf(configuration));

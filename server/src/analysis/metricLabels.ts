@@ -1,7 +1,9 @@
 // What label flow may assume about metrics: the catalogue's labels with those that targets and relabeling bring.
 // Layer: analysis (joins catalog and promql).
+
 import type { Catalog, ExporterFact, MetricFact, MetricHit } from '../catalog/schema';
 import { alwaysOnTargets, targetLabels } from '../catalog/targetLabels';
+import { isAboutAlerts } from '../promql/inspect';
 import { type Carried, LabelSet, type MetricLabels } from '../promql/shape';
 import { createRecall } from '../text/ownCopy';
 
@@ -65,7 +67,7 @@ function labelsOf(hit: MetricHit): readonly string[] {
  */
 function sureLabelsOf(metric: string, hit: MetricHit | undefined): readonly string[] {
   // Prometheus makes these itself, of the labels of alerts.
-  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return ['__name__', 'alertname'];
+  if (isAboutAlerts(metric)) return ['__name__', 'alertname'];
   if (!hit) return metric.includes(':') || isUnwritten(metric) ? ['__name__'] : ['__name__', ...alwaysOnTargets];
   return ['__name__', ...sureOwnLabels(hit.metric), ...labelsOfSeries(hit), ...alwaysOnTargets];
 }

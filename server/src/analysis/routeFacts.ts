@@ -1,4 +1,5 @@
 // What a document tells of its routing tree: matchers, receivers, grouping and times with their places. Layer: analysis.
+
 import type { AlertmanagerFile, MatcherNode, Route } from '../model/alertmanager';
 import { conditionsOf as conditionsOfMap, equalLabels } from '../model/conditions';
 import { touchesHole } from '../model/holes/holes';
@@ -7,6 +8,7 @@ import { placeSpan } from '../model/region';
 import type { Root } from '../model/root';
 import { secondsOf } from '../promql/durations';
 import { ownCopy } from '../text/ownCopy';
+import { sameJson } from '../text/same';
 import type { Span } from '../text/span';
 import type { YamlScalar } from '../yaml/node';
 import { follow } from '../yaml/path';
@@ -151,8 +153,4 @@ function sameMatchers(a: readonly RouteMatcher[], b: readonly RouteMatcher[]): b
 
 function sameRoutes(a: readonly RouteFact[], b: readonly RouteFact[]): boolean {
   return a.length === b.length && a.every((route, i) => route === b[i] || sameRoute(route, b[i]!));
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,7 +1,9 @@
 // Whether two readings of a document say the same to others: then what was concluded from the first holds for the second.
 // Layer: analysis.
+
 import type { Branch } from '../promql/shape';
 import type { Value } from '../promql/value/value';
+import { sameJson, sameSet } from '../text/same';
 import { finish } from '../text/slices';
 import type { DocumentFacts, RecordFact, RouteFact } from './facts';
 import { sameInhibitions, sameRoute } from './routeFacts';
@@ -32,13 +34,13 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
         x.waits === y.waits &&
         x.looksBack === y.looksBack &&
         sameName(x, y) &&
-        sameValue(x.annotations, y.annotations) &&
+        sameJson(x.annotations, y.annotations) &&
         sameList(x.reads, y.reads, Object.is) &&
         sameBranches(x.branches, y.branches),
     )) &&
     (yield* sameLists(a.records, b.records, sameRecord)) &&
     (yield* sameLists(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is))) &&
-    (yield* sameLists(a.watches, b.watches, sameValue)) &&
+    (yield* sameLists(a.watches, b.watches, sameJson)) &&
     (yield* sameTrees(a.routes, b.routes)) &&
     sameInhibitions(a.inhibitions, b.inhibitions) &&
     sameTemplates(a.templates, b.templates) &&
@@ -93,7 +95,7 @@ function sameNumbers(a: Value | undefined, b: Value | undefined): boolean {
 type Named = Pick<RecordFact, 'name' | 'labels'>;
 
 function sameName(a: Named, b: Named): boolean {
-  return a.name === b.name && (a.labels === b.labels || sameValue(a.labels, b.labels));
+  return a.name === b.name && (a.labels === b.labels || sameJson(a.labels, b.labels));
 }
 
 function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | undefined): boolean {
@@ -113,14 +115,6 @@ function sameBranches(a: readonly Branch[] | undefined, b: readonly Branch[] | u
   );
 }
 
-function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every(item => b.has(item));
-}
-
 function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i] || same(item, b[i]!));
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

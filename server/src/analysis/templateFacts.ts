@@ -6,12 +6,14 @@ import { globProblem, matchesGlob } from '../go/glob';
 import type { AlertmanagerFile, Part, Receiver } from '../model/alertmanager';
 import { placeSpan } from '../model/region';
 import type { Root, TemplateText } from '../model/root';
-import { baseName, templatePatterns } from '../model/templatesOf';
+import { templatePatterns } from '../model/templatesOf';
 import { readingDot } from '../template/dotless';
 import { alertmanagerTemplates } from '../template/env';
 import { parseTemplate } from '../template/parser';
 import { walk } from '../template/walk';
 import { ownCopies } from '../text/ownCopy';
+import { baseName } from '../text/paths';
+import { sameList } from '../text/same';
 import type { Span } from '../text/span';
 import type { CallingFact, TemplateFact, TemplateFacts } from './facts';
 import { outerSource, type Source, scalarSource, toOutermost } from './source';
@@ -101,10 +103,6 @@ function sameCaller(a: CallingFact, b: CallingFact): boolean {
     sameList(a.patterns ?? [], b.patterns ?? [], Object.is) &&
     (a.patterns === undefined) === (b.patterns === undefined)
   );
-}
-
-function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && a.every((item, i) => same(item, b[i]!));
 }
 
 function withoutPlaces({ texts }: TemplateFacts) {

@@ -46,8 +46,3 @@ export function workspaceFacts(
 }
 
 export const emptyWorkspace: WorkspaceFacts = workspaceFacts({}, [], []);
-
-/** The folder of a file that a path or URI names. */
-export function folderOf(file: string): string {
-  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0));
-}

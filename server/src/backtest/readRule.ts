@@ -1,4 +1,5 @@
 // Prepares the alerting rules of a document for backtests. Layer: backtest.
+
 import { takeApart } from '../alerting/backtest/backtest';
 import { readGroupHead, readRuleOf, ruleName } from '../alerting/readGroups';
 import type { RunnableAlert } from '../alerting/runnable';
@@ -10,7 +11,7 @@ import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import { decodedScalar } from '../model/structure/scalars';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import { metricName } from '../promql/inspect';
+import { isAboutAlerts, metricName } from '../promql/inspect';
 import { printPromql } from '../promql/print';
 import { nodesOf, walk } from '../promql/walk';
 import type { Span } from '../text/span';
@@ -127,9 +128,7 @@ function caveatsOf(expr: Expr, later: ReadonlySet<string>, delayed: ReadonlySet<
     name =>
       `The rule reads ${name}, which a later rule of its group records: Prometheus saw its samples one evaluation later than here.`,
   );
-  const alerts = nodesOf(expr).some(
-    node => node.kind === 'selector' && ['ALERTS', 'ALERTS_FOR_STATE'].includes(metricName(node) ?? ''),
-  );
+  const alerts = nodesOf(expr).some(node => node.kind === 'selector' && isAboutAlerts(metricName(node)));
   if (alerts) {
     caveats.push(
       'The rule reads what alerts wrote: the stored series are taken as they are, those of alerts behind it in its group were seen one evaluation later.',

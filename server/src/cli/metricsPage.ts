@@ -1,6 +1,8 @@
 // Fetches a `/metrics` page from the address that the user gave: one request, a time limit, a size limit, no redirect.
 // Layer: cli.
+
 import type { TransportFailure } from '../datasource/transport';
+import { decodedPart } from '../text/paths';
 import { printable } from '../text/printable';
 import { nodeTransport } from '../transport/node';
 import { UsageError } from './args';
@@ -57,17 +59,8 @@ function urlOf(source: string): URL {
 
 function authorizationOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const pair = `${decoded(username)}:${decoded(password)}`;
+  const pair = `${decodedPart(username)}:${decodedPart(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-/** A part of an address as it was meant; as it stands where a percent sign in it was meant as one. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function reasonOf({ kind, detail }: TransportFailure, maxBytes: number): string {

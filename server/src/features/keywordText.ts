@@ -2,8 +2,7 @@
 import type { Dialect } from '../promql/dialect';
 import { formatDuration, formatNumber, secondsOf } from '../promql/durations';
 import { lex } from '../promql/lexer';
-import type { Span } from '../text/span';
-import { touches } from '../text/span';
+import { type Span, touches } from '../text/span';
 
 interface Keyword {
   readonly doc: string;

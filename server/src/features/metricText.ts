@@ -1,6 +1,8 @@
 // How a metric is told to a person: one line for lists, a few paragraphs for hover. Markdown without HTML.
 // Layer: features.
+
 import type { CodeFact, DefinedMetric, LabelFact, MetricFact, MetricHit } from '../catalog/schema';
+import { baseName } from '../text/paths';
 
 /** `gauge, celsius`; what the series is where its metric has several. */
 export function typeLine({ metric, series }: MetricHit): string {
@@ -11,7 +13,7 @@ export function typeLine({ metric, series }: MetricHit): string {
 /** `gauge, celsius` with the exporter's name. */
 export function metricLine({ metric, exporter, series }: MetricHit): string {
   const kind = series === 'value' ? metric.type : `${series} of a ${metric.type}`;
-  const from = exporter?.title ?? (isDefined(metric) ? fileName(metric.file) : undefined);
+  const from = exporter?.title ?? (isDefined(metric) ? baseName(metric.file) : undefined);
   return [metric.unit ? `${kind}, ${metric.unit}` : kind, ...(from ? [from] : [])].join(' · ');
 }
 
@@ -25,7 +27,7 @@ export function metricMarkdown(name: string, hit: MetricHit): string {
   parts.push(...history(hit));
   if (metric.labels.length > 0) parts.push(labelList(metric, series));
   if (metric.buckets?.length) parts.push(`Bucket bounds: ${metric.buckets.join(', ')}.`);
-  const source = isDefined(metric) ? `Defined in ${fileName(metric.file)}.` : exporter && `Source: ${exporter.source}.`;
+  const source = isDefined(metric) ? `Defined in ${baseName(metric.file)}.` : exporter && `Source: ${exporter.source}.`;
   if (source) parts.push(`*${source}*`);
   return parts.filter(Boolean).join('\n\n');
 }
@@ -93,8 +95,4 @@ function labelList({ labels, labelsComplete }: MetricFact, series: MetricHit['se
 
 function isDefined(metric: MetricFact): metric is DefinedMetric {
   return 'file' in metric;
-}
-
-function fileName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
 }

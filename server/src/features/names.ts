@@ -1,8 +1,8 @@
 // Receivers and time intervals that an Alertmanager configuration or AlertmanagerConfig names. Layer: features.
-import type { Root } from '../model/root';
-import { itemsOf } from '../model/structure/fields';
+
+import { isAlertmanager, type Root } from '../model/root';
 import type { YamlScalar } from '../yaml/node';
-import { get, getScalar } from '../yaml/path';
+import { get, getScalar, itemsOf } from '../yaml/path';
 
 const lists = {
   receivers: ['receivers'],
@@ -11,7 +11,7 @@ const lists = {
 
 /** The scalars that name them, in order; offsets are in the root's region. */
 export function namesIn(root: Root, what: 'receivers' | 'intervals'): readonly YamlScalar[] {
-  if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') return [];
+  if (!isAlertmanager(root)) return [];
   const holder = root.kind === 'alertmanager' ? root.node : get(root.node, 'spec');
   return lists[what].flatMap(key => itemsOf(get(holder, key)).flatMap(item => getScalar(item, 'name') ?? []));
 }

@@ -1,10 +1,11 @@
 // What an outline shows of a document: groups with their rules, the tree of routes, receivers and time intervals.
 // Layer: features.
+
 import type { Analysis } from '../analysis/analysis';
 import type { Route } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import { placeSpan } from '../model/region';
-import type { Root } from '../model/root';
+import { isAlertmanager, type Root } from '../model/root';
 import { inFile } from '../model/rulePlaces';
 import type { Span } from '../text/span';
 import { rulesOf } from './rules';
@@ -26,9 +27,7 @@ export interface OutlineItem {
 export function outlineOf(document: SourceDocument, analysis: Analysis): readonly OutlineItem[] {
   return [
     ...groupsOf(document, analysis),
-    ...document.roots
-      .filter(({ kind }) => kind === 'alertmanager' || kind === 'alertmanager-config')
-      .flatMap(root => [...configurationItems(root, analysis)]),
+    ...document.roots.filter(isAlertmanager).flatMap(root => [...configurationItems(root, analysis)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 // What the live preview is told: the rule as it is drawn, the samples it is rendered with, and the texts that come out. The
 // custom messages carry these shapes as they are (`lsp/protocol.ts`). Layer: features. Types only.
+import type { WireValue } from '../series/wireValue';
 
 /** A label or annotation as it is written. */
 export interface NamedTemplate {
@@ -91,7 +92,7 @@ export interface PreviewedRule {
 export interface PreviewSample {
   readonly labels: Readonly<Record<string, string>>;
   /** `histogram` stands for a native histogram, whose text is not known. */
-  readonly value: number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
+  readonly value: WireValue | 'histogram';
 }
 
 export interface RenderInput {

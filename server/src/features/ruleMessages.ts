@@ -4,6 +4,8 @@
 import type { RuleEntry } from '../model/ruleFile';
 import { ruleEntries } from '../model/ruleUnit';
 import { textOf } from '../model/structure/scalars';
+import { fromWire } from '../series/wireValue';
+import { withoutEmpty } from '../series/withoutEmpty';
 import type { Version } from '../target/version';
 import { prometheusTemplates } from '../template/env';
 import { type ParsedTemplate, parseTemplate } from '../template/parser';
@@ -131,10 +133,5 @@ function answerTo(expr: string, queries: RenderInput['queries']): QueryAnswer | 
 }
 
 function valueFrom(value: PreviewSample['value']): number | 'histogram' {
-  if (typeof value === 'number' || value === 'histogram') return value;
-  return value === 'NaN' ? Number.NaN : value === '+Inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-}
-
-function withoutEmpty(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+  return value === 'histogram' ? value : fromWire(value);
 }

@@ -1,15 +1,16 @@
 // The named templates that roots of different documents share: what a configuration is loaded with stands in objects that are
 // mounted beside it, in its own file or in others. Layer: features.
+
 import type { CallingFact, TemplateFact } from '../analysis/facts';
 import { loading, mayBeMounted, mayLoad, templateFacts, templateTexts } from '../analysis/templateFacts';
 import type { SourceDocument } from '../model/document';
-import type { Root } from '../model/root';
+import { isAlertmanager, type Root } from '../model/root';
 import type { Span } from '../text/span';
 import type { Knowledge } from './knowledge';
 
 /** Whether templates that a root defines or calls may be those of other documents. */
 export function sharesTemplates({ kind }: Root): boolean {
-  return kind === 'templates' || kind === 'alertmanager' || kind === 'alertmanager-config';
+  return kind === 'templates' || isAlertmanager({ kind });
 }
 
 /** Texts with templates that may be loaded together with a root, those of its own document among them. */

@@ -1,8 +1,10 @@
 // Where a comment goes that silences a finding: above its rule, else above its line. Layer: features.
+
 import type { Finding } from '../checks/finding';
 import type { SourceDocument } from '../model/document';
 import { editFile, fromFile } from '../model/region';
 import { inFile } from '../model/rulePlaces';
+import { lineEnd } from '../text/lines';
 import type { TextEdit } from '../text/textMap';
 import { rulesOf } from './rules';
 
@@ -31,17 +33,10 @@ function commentAbove(
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const indent = /^ */.exec(text.slice(lineStart))![0];
   // A key or an item must begin the line: in the middle of a longer text a comment would become part of it.
-  if (
-    !/^ *(?:- +)*(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')\s*(?::|$)/m.test(text.slice(lineStart, endOfLine(text, lineStart)))
-  ) {
+  if (!/^ *(?:- +)*(?:[\w.-]+|"[^"\n]*"|'[^'\n]*')\s*(?::|$)/m.test(text.slice(lineStart, lineEnd(text, lineStart)))) {
     return undefined;
   }
   const insertAt = lineStart + indent.length;
   const newline = document.text.includes('\r\n') && !region.map ? '\r\n' : '\n';
   return editFile(region, { from: insertAt, to: insertAt, newText: `${comment}${newline}${indent}` });
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
 }

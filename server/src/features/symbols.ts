@@ -6,11 +6,10 @@ import type { TemplateFact } from '../analysis/facts';
 import type { PlacedSymbol, SymbolKind, SymbolSite, SymbolTerms } from '../analysis/symbols';
 import type { SourceDocument } from '../model/document';
 import type { Root } from '../model/root';
-import { itemsOf } from '../model/structure/fields';
 import { walk } from '../template/walk';
 import type { Span } from '../text/span';
 import type { TextEdit } from '../text/textMap';
-import { follow, get } from '../yaml/path';
+import { follow, get, itemsOf } from '../yaml/path';
 import type { Knowledge, OpenedTemplates } from './knowledge';
 import { isLoadedWith, sharedNames, textsWith } from './sharedTemplates';
 

@@ -1,11 +1,13 @@
 // Judges open documents and tells the editor: at once with what was known of the workspace, again when that changed.
 // Layer: lsp. A version that was overtaken is dropped; every other is published, also when nothing changed.
+
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import { byPlace, type Finding, type FindingFix, type RelatedPlace } from '../checks/finding';
 import type { Across, Service } from '../service';
 import type { Change } from '../text/change';
 import { type LineIndex, lineIndex } from '../text/lineIndex';
+import { sameList } from '../text/same';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
 import { diagnosticsOf } from './convert';
@@ -293,8 +295,4 @@ function sameFix(a: FindingFix, b: FindingFix): boolean {
 
 function sameSpan(a: Span, b: Span): boolean {
   return a.from === b.from && a.to === b.to;
-}
-
-function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && a.every((item, i) => same(item, b[i]!));
 }

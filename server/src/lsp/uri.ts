@@ -1,5 +1,6 @@
 // File URIs as editors write them: the same file may be encoded in several ways, and must be one member of a workspace.
 // Layer: lsp.
+import { decodedPart } from '../text/paths';
 
 /** The URI with every character encoded that VS Code encodes; of equal files equal texts. Other schemes stay as they are. */
 export function canonicalUri(uri: string): string {
@@ -17,19 +18,11 @@ export function pathBelow(folder: string, uri: string): string {
   return uri
     .slice(folder.length + 1)
     .split('/')
-    .map(decodedSegment)
+    .map(decodedPart)
     .join('/');
 }
 
-function decodedSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 function canonicalSegment(segment: string): string {
-  const decoded = decodedSegment(segment);
+  const decoded = decodedPart(segment);
   return decoded === segment && segment.includes('%') ? segment : encodeSegment(decoded);
 }

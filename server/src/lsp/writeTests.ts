@@ -1,6 +1,8 @@
 // Tests that are written for somebody: one for the alert at a position, and a smaller one for a test. Layer: lsp.
+
 import { globFor } from '../go/glob';
 import type { Service } from '../service';
+import { shownName } from '../text/paths';
 import { visible } from '../text/printable';
 import type { RuleDocument } from '../unittest/runFile';
 import { editsOf } from './convert';
@@ -27,7 +29,7 @@ export function* createTestAt(
   const into = yield* testsOf(service, folders, folder, document.uri);
   const rules: readonly RuleDocument[] = into?.rules ?? [{ file: document.uri, document: document.source }];
   const group = found.group.name?.value ?? '';
-  const name = nameOf(document.uri);
+  const name = shownName(document.uri);
   const made = yield* service.createTest(folder.workspace, {
     rules,
     file: document.uri,
@@ -101,16 +103,6 @@ function* testsOf(
     if (wasLetGo) yield* folders.spare(folder, file);
   }
   return undefined;
-}
-
-/** The last part of a URI as a file is named. */
-function nameOf(uri: string): string {
-  const last = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
 }
 
 /** A name beside a rule file that no file has: `rules.test.yaml`. */

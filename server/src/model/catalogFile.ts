@@ -1,14 +1,14 @@
 // A catalogue file of a user: from its YAML tree to metrics as checks and completion know them, with the places of their names.
 // Layer: model. The format is that of `server/catalog/` (its table is `schema/catalogFile.ts`), and more lenient: help, source
 // and units are the user's own business.
+
 import type { LabelFact, MetricFact, MetricType } from '../catalog/schema';
 import { closest } from '../text/closest';
 import type { Span } from '../text/span';
 import type { YamlNode, YamlScalar } from '../yaml/node';
-import { entries, follow, get, getScalar } from '../yaml/path';
+import { entries, follow, get, getScalar, itemsOf, scalarOf } from '../yaml/path';
 import { scalarType } from '../yaml/resolve';
 import { metricTypeWords } from './schema/catalogFile';
-import { itemsOf } from './structure/fields';
 import { placeOf, type Report } from './structure/report';
 import { shorten } from './structure/scalars';
 
@@ -272,11 +272,6 @@ function isNothing(scalar: YamlScalar): boolean {
 
 function isType(word: string): word is MetricType {
   return (metricTypeWords as readonly string[]).includes(word);
-}
-
-function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && !scalar.absent ? scalar : undefined;
 }
 
 function pairsOf(node: YamlNode | undefined): ReadonlyMap<string, YamlNode> {

@@ -3,13 +3,13 @@
 
 import { finish } from '../text/slices';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
-import { follow } from '../yaml/path';
+import { follow, itemsOf } from '../yaml/path';
 import type { AlertmanagerFile, Integration, MatcherNode, Part, Receiver, Route } from './alertmanager';
 import { objectMatchers } from './conditions';
 import { type MatcherMode, type ParsedMatchers, parseMatchers } from './matchers';
 import { ItemSeq } from './outline';
 import type { Root } from './root';
-import { entriesOf, fieldsOf, fieldValue, itemsOf } from './structure/fields';
+import { entriesOf, fieldsOf, fieldValue } from './structure/fields';
 import { isNull } from './structure/scalars';
 import { createUnitMemo, type UnitMemo } from './unitMemo';
 

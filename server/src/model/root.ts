@@ -21,6 +21,11 @@ export type RootKind =
   /** The project's own configuration file. */
   | 'configuration';
 
+/** Whether a root configures Alertmanager: a configuration, or an object of which the operator makes a part of one. */
+export function isAlertmanager({ kind }: Pick<Root, 'kind'>): boolean {
+  return kind === 'alertmanager' || kind === 'alertmanager-config';
+}
+
 /** Whose file it is; of the last three nobody but this program is the reader. */
 export type ReadAs = 'rules' | 'unit-test' | 'alertmanager' | 'kubernetes' | 'catalog' | 'scenario' | 'configuration';
 

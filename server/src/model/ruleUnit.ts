@@ -1,7 +1,8 @@
 // One rule read from its node: the parts that checks and features ask for, and the comments that are its own.
 // Layer: model.
+
 import type { YamlComment, YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
-import { entries, follow, get } from '../yaml/path';
+import { entries, follow, get, scalarOf } from '../yaml/path';
 import type { KeptWithRule, RuleEntry, RuleUnit } from './ruleFile';
 
 const NOTHING: readonly never[] = [];
@@ -9,7 +10,7 @@ const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
 /** The rule that `node`, an item of `rules`, is; `text` is what its offsets are in. */
 export class RuleNode implements RuleUnit {
-  // Declared and set by hand: a large file has 10,000 of these, and emitted class fields would be written twice.
+  // Declared and set by hand: a large file has 10,000 of these, and emitted class fields would be scalarOf twice.
   declare readonly text: string;
   declare readonly node: YamlNode;
   declare readonly map: YamlMap | undefined;
@@ -31,11 +32,11 @@ export class RuleNode implements RuleUnit {
     this.text = text;
     this.node = node;
     this.map = map;
-    this.alert = written(find(map, 'alert'));
-    this.record = written(find(map, 'record'));
-    this.expr = written(find(map, 'expr'));
-    this.for = written(find(map, 'for'));
-    this.keepFiringFor = written(find(map, 'keep_firing_for'));
+    this.alert = scalarOf(find(map, 'alert'));
+    this.record = scalarOf(find(map, 'record'));
+    this.expr = scalarOf(find(map, 'expr'));
+    this.for = scalarOf(find(map, 'for'));
+    this.keepFiringFor = scalarOf(find(map, 'keep_firing_for'));
     this.labels = ruleEntries(find(map, 'labels'));
     this.annotations = ruleEntries(find(map, 'annotations'));
     this.keys = map?.pairs ?? NOTHING;
@@ -57,11 +58,6 @@ function plainValue(map: YamlNode | undefined, name: string): YamlNode | undefin
     if (key.kind === 'scalar' && key.value === name) return value;
   }
   return undefined;
-}
-
-function written(value: YamlNode | undefined): YamlScalar | undefined {
-  const node = follow(value);
-  return node?.kind === 'scalar' && !node.absent ? node : undefined;
 }
 
 /** The labels or annotations that stand under a key, merge keys resolved. */

@@ -1,11 +1,13 @@
 // Which notification templates an Alertmanager configuration is loaded with: the patterns of its `templates`, and those that
 // stand beside it in the same file. Layer: model.
+
 import { globProblem, matchesGlob } from '../go/glob';
+import { baseName } from '../text/paths';
 import type { YamlMap, YamlScalar } from '../yaml/node';
-import { follow } from '../yaml/path';
+import { follow, itemsOf } from '../yaml/path';
 import type { AlertmanagerFile } from './alertmanager';
 import type { TemplatesBeside } from './root';
-import { fieldValue, itemsOf } from './structure/fields';
+import { fieldValue } from './structure/fields';
 import { isNull } from './structure/scalars';
 
 /** The patterns under `templates`. */
@@ -57,9 +59,4 @@ function folderOf(path: string): string {
 /** Whether Alertmanager would find the files beside this one. */
 export function isOwnFile({ root }: AlertmanagerFile): boolean {
   return root.region.kind === 'file' && root.index === 0 && root.embeddedAs === undefined;
-}
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

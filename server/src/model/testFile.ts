@@ -3,9 +3,9 @@
 
 import { formatDuration, secondsOf } from '../promql/durations';
 import type { YamlNode, YamlScalar } from '../yaml/node';
-import { follow } from '../yaml/path';
+import { follow, itemsOf } from '../yaml/path';
 import { scalarType } from '../yaml/resolve';
-import { entriesOf, fieldValue, itemsOf } from './structure/fields';
+import { entriesOf, fieldValue } from './structure/fields';
 import { numberOf, textOf } from './structure/scalars';
 import { startTime } from './structure/startTime';
 

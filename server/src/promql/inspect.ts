@@ -36,6 +36,25 @@ export function passes(value: number, op: string, bound: number): boolean {
   }
 }
 
+/** Aggregations that choose series instead of joining them. */
+const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
+/** Whether an aggregation gives some of its series as they are. */
+export function isChoosing(op: string): boolean {
+  return choosing.has(op);
+}
+
+/** Whether a metric is one that Prometheus itself writes about alerts. */
+export function isAboutAlerts(metric: string | undefined): boolean {
+  return metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE';
+}
+
+/** Whether an expression is `time()`. */
+export function isNow(expr: Expr): boolean {
+  const inner = unwrap(expr);
+  return inner.kind === 'call' && inner.func.name === 'time';
+}
+
 /** The expression without parentheses around it. */
 export function unwrap(expr: Expr): Expr {
   return expr.kind === 'paren' ? unwrap(expr.expr) : expr;

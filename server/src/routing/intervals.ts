@@ -1,10 +1,11 @@
 // When time intervals are active, over all days that there can be: whether one never or always is, and what is left of some
 // outside of others. Years and what cannot be read count as unknown. Layer: routing (above model).
+
 import type { AlertmanagerFile } from '../model/alertmanager';
-import { fieldsOf, fieldValue, itemsOf } from '../model/structure/fields';
-import { clockMinutes } from '../model/structure/ranges';
+import { fieldsOf, fieldValue } from '../model/structure/fields';
+import { clockMinutes, MONTHS, WEEKDAYS } from '../model/structure/ranges';
 import type { YamlMap, YamlNode } from '../yaml/node';
-import { follow, getScalar } from '../yaml/path';
+import { follow, getScalar, itemsOf } from '../yaml/path';
 
 /** The times of one item of a named interval: all of its fields must hold (timeinterval.TimeInterval.ContainsTime). */
 export interface Times {
@@ -87,16 +88,13 @@ function clockRange(node: YamlNode): Range | undefined {
   return start === undefined || end === undefined || start >= end ? undefined : [start, end];
 }
 
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-const months = 'january february march april may june july august september october november december'.split(' ');
-
 function weekdayOf(word: string): number | undefined {
-  const day = weekdays.indexOf(word.toLowerCase());
+  const day = WEEKDAYS.indexOf(word.toLowerCase());
   return day < 0 ? undefined : day;
 }
 
 function monthOf(word: string): number | undefined {
-  const month = months.indexOf(word.toLowerCase());
+  const month = MONTHS.indexOf(word.toLowerCase());
   return month >= 0 ? month + 1 : numberOf(word);
 }
 

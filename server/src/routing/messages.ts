@@ -1,13 +1,17 @@
 // A notification as a receiver gets it: its own texts, or those that stand where it says nothing, rendered for a group of alerts.
 // Layer: routing (above model and template).
 import { touchesHole } from '../model/holes/holes';
-import { entriesOf, fieldValue, itemsOf } from '../model/structure/fields';
+import { entriesOf, fieldValue } from '../model/structure/fields';
 import { atLeast, type Version } from '../target/version';
-import type { NamedText, NotificationData, NotificationRenderer } from '../template/notification';
-import { notificationRenderer } from '../template/notification';
+import {
+  type NamedText,
+  type NotificationData,
+  type NotificationRenderer,
+  notificationRenderer,
+} from '../template/notification';
 import type { Span } from '../text/span';
 import type { YamlMap, YamlNode } from '../yaml/node';
-import { follow } from '../yaml/path';
+import { follow, itemsOf } from '../yaml/path';
 import type { PlacedReceiver } from './configuration';
 import {
   type FieldRow,

@@ -4,8 +4,9 @@ import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { AlertmanagerFile } from '../model/alertmanager';
 import type { SourceDocument } from '../model/document';
 import type { TemplateReader } from '../model/templateFiles';
-import { areAllBeside, baseName, isOwnFile, loadedBeside, templatePatterns } from '../model/templatesOf';
+import { areAllBeside, isOwnFile, loadedBeside, templatePatterns } from '../model/templatesOf';
 import type { NamedText } from '../template/notification';
+import { baseName } from '../text/paths';
 
 export interface LoadedTemplates {
   readonly texts: readonly NamedText[];

@@ -1,4 +1,5 @@
 // Where alerts go: by which configurations, to which receivers, over time. Layer: service.
+
 import type { Analysis } from '../analysis/analysis';
 import { spanOf } from '../analysis/facts';
 import type { Config } from '../config/config';
@@ -17,6 +18,7 @@ import type { RuleAt } from '../features/rules';
 import { compareText } from '../go/order';
 import type { SourceDocument } from '../model/document';
 import type { MatcherStrategy } from '../model/matcherStrategy';
+import { isAlertmanager } from '../model/root';
 import { templatesOf, textsApart } from '../routing/templateFiles';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
@@ -107,7 +109,7 @@ export function routingService(analysis: Analysis, cursorAt: CursorReader): Rout
         const markdown = sent && alertMarkdown(sent, yield* routings(workspace), senders?.unclear);
         return markdown === undefined ? undefined : { markdown, ...span };
       }
-      if (at.root.kind !== 'alertmanager' && at.root.kind !== 'alertmanager-config') return undefined;
+      if (!isAlertmanager(at.root)) return undefined;
       if (!at.path.includes('route')) return undefined;
       const found = yield* routings(workspace);
       const meant = chosenFrom(found, at.root.kind === 'alertmanager' ? { configuration: file } : {});

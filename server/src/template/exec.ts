@@ -1,18 +1,17 @@
 // Runs a parsed template as Go's text/template does, error texts included.
 // Layer: template. Longer than usual: one machine with one state, in the order of the language.
+import { utf8Length } from '../go/utf8';
 
 import type { Span } from '../text/span';
 import type { BranchNode, Command, Operand, PathPart, Pipeline, TemplateCall, TemplateNode } from './ast';
 import { escapeHtml } from './builtins';
-import type { Call, CallContext } from './calls';
-import { CallError } from './calls';
+import { type Call, type CallContext, CallError } from './calls';
 import { format } from './fmt';
 import type { FunctionRow } from './functions';
 import { LimitError, MAX_OUTPUT, MAX_RUN_DEPTH, MAX_STEPS } from './limits';
 import { parseNumber } from './literals';
 import { methodOf } from './methods';
 import { commandText, operandPlace, operandText, pipelineText, templateCallText } from './unparse';
-import type { Value } from './values';
 import {
   bool,
   firstUnknown,
@@ -28,6 +27,7 @@ import {
   typeName,
   unknown,
   unknownIn,
+  type Value,
   zeroElement,
 } from './values';
 
@@ -145,7 +145,7 @@ class Machine {
   private fail(detail: string): never {
     const before = this.program.prefix + this.source.slice(0, this.mark.place);
     const line = before.split('\n').length;
-    const column = byteLength(before.slice(before.lastIndexOf('\n') + 1));
+    const column = utf8Length(before.slice(before.lastIndexOf('\n') + 1));
     const { name } = this.program;
     const at = `template: ${name}:${line}:${column}: executing ${JSON.stringify(this.template)} at <${this.mark.text()}>`;
     throw new RunError(detail, `${at}: ${detail}`, this.mark.span);
@@ -626,13 +626,4 @@ const PRINTS: ReadonlySet<string> = new Set(['print', 'printf', 'println', 'html
 
 function canBeNil(type: string): boolean {
   return /^(interface|reflect\.Value|\*|\[\]|map\[|template\.(queryResult|KV|Strings|Pairs|Alerts))/.test(type);
-}
-
-function byteLength(source: string): number {
-  let n = 0;
-  for (const char of source) {
-    const code = char.codePointAt(0)!;
-    n += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return n;
 }

@@ -26,6 +26,11 @@ export function contains(outer: Span, inner: Span): boolean {
   return outer.from <= inner.from && inner.to <= outer.to;
 }
 
+/** The same place, so much further on. */
+export function shiftedSpan({ from, to }: Span, by: number): Span {
+  return { from: from + by, to: to + by };
+}
+
 /** From the first to the last character of some spans of one text. */
 export function hull(spans: readonly Span[]): Span {
   let { from, to } = spans[0]!;

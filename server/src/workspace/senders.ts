@@ -1,12 +1,13 @@
 // Which Prometheus sends the alerts of a file, and what it does to them before: by the configurations of Prometheus in the workspace.
 // Layer: workspace (pure).
-import { folderOf } from '../analysis/workspaceFacts';
+
 import type { Config } from '../config/config';
 import { matchesGlob } from '../go/glob';
 import type { SecretSteps } from '../model/operatorSenders';
 import { type PrometheusConfig, sendingOf } from '../model/prometheusConfig';
 import type { Sending } from '../relabel/relabel';
 import { type Sender, Senders } from '../relabel/senders';
+import { decodedPart, folderOf } from '../text/paths';
 
 type Settings = Pick<Config, 'externalLabels' | 'dialect'>;
 
@@ -119,17 +120,9 @@ export class SendersByFile {
 function loads({ file: of, ruleFiles }: PrometheusConfig, file: string): boolean {
   const folder = folderOf(of);
   if (!file.startsWith(folder)) return false;
-  const way = file.slice(folder.length).split(/[/\\]/).filter(Boolean).map(decoded);
+  const way = file.slice(folder.length).split(/[/\\]/).filter(Boolean).map(decodedPart);
   return ruleFiles.some(pattern => {
     const parts = pattern.split('/').filter(part => part !== '.');
     return parts.length === way.length && parts.every((part, i) => matchesGlob(part, way[i]!));
   });
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

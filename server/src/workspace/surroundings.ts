@@ -1,7 +1,10 @@
 // What the files around a document say about who reads it: the same object as long as it is the same by value.
 // Layer: workspace (pure).
-import { folderOf, type Surroundings } from '../analysis/workspaceFacts';
+
+import type { Surroundings } from '../analysis/workspaceFacts';
 import type { SourceDocument } from '../model/document';
+import { folderOf } from '../text/paths';
+import { sameSet } from '../text/same';
 import type { OtherFiles } from './others';
 
 /** Kept with the documents of a workspace; `others` tells of all that is no document. */
@@ -65,8 +68,4 @@ export class SurroundingsBook {
 /** Whether a document holds a rule file that only vmalert reads. */
 function isForVmalert({ roots }: SourceDocument): boolean {
   return roots.some(({ dialect, holder }) => dialect === 'vmalert' && holder === undefined);
-}
-
-function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every(one => b.has(one));
 }

@@ -58,10 +58,21 @@ export function get(map: YamlNode | undefined, key: string): YamlNode | undefine
   return merges ? entries(target).find(entry => entry.name === key)?.value : undefined;
 }
 
+/** A node as a scalar that is written, aliases followed; undefined for any other. */
+export function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && !scalar.absent ? scalar : undefined;
+}
+
+/** The items of a list, aliases followed; none for any other node. */
+export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  const list = follow(node);
+  return list?.kind === 'seq' ? list.items : [];
+}
+
 /** The scalar under `key`, aliases followed. */
 export function getScalar(map: YamlNode | undefined, key: string): YamlScalar | undefined {
-  const node = follow(get(map, key));
-  return node?.kind === 'scalar' && !node.absent ? node : undefined;
+  return scalarOf(get(map, key));
 }
 
 /** One step of the way down to a cursor. */

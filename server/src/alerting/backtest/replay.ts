@@ -1,7 +1,7 @@
 // The evaluations of an alerting rule one after the other, from the values of its expression. Layer: alerting (pure).
 // The source of what happens at one is AlertingRule.Eval of Prometheus' rules/alerting.go.
 import type { Labels } from '../../series/labels';
-import { type Slots, slotTime } from '../alertRun';
+import { doubled, type Slots, slotTime } from '../alertRun';
 import type { NativeValue, ValueColumn } from './column';
 import { Track } from './track';
 
@@ -42,9 +42,6 @@ interface PlacedAlert {
   readonly track: Track;
   readonly columns: ValueColumn[];
 }
-
-/** Prometheus' error where two series of a result end up as one alert. */
-export const doubled = 'vector contains metrics with the same labelset after applying alert labels';
 
 /** In slices of a few milliseconds. */
 export function* replay(input: ReplayInput): Generator<void, Replay> {

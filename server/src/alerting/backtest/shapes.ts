@@ -1,8 +1,9 @@
 // What a backtest gives: when the alerts of a rule would have been pending and firing. All of it can be sent as JSON.
 // Times are milliseconds since the epoch, lengths are milliseconds. Layer: alerting (pure). Types only.
+import type { WireValue as Float } from '../../series/wireValue';
 
 /** A value as JSON can hold it; `histogram` stands for a native histogram. */
-export type WireValue = number | 'NaN' | '+Inf' | '-Inf' | 'histogram';
+export type WireValue = Float | 'histogram';
 
 export type WireLabels = Readonly<Record<string, string>>;
 

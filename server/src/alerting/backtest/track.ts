@@ -1,5 +1,7 @@
 // One alert through all evaluations: its states as spans. Layer: alerting (pure).
+
 import type { Labels } from '../../series/labels';
+import { wireValue } from '../../series/wireValue';
 import { AlertClock, AlertState } from '../clock';
 import type { ValueColumn } from './column';
 import type { AlertSpan, Seen, SpanState, WireValue } from './shapes';
@@ -101,11 +103,4 @@ export class Track {
 
 function valueAt({ values, natives }: ValueColumn, slot: number): WireValue {
   return natives?.has(slot) ? 'histogram' : wireValue(values[slot]!);
-}
-
-/** A float as JSON can hold it. */
-export function wireValue(value: number): WireValue {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  return value;
 }

@@ -1,12 +1,10 @@
 // The names in an expression: metrics, labels, and the alerts that `ALERTS` is asked about. Layer: analysis.
+
 import type { Expr, Ident, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
+import { isAboutAlerts, metricName } from '../../promql/inspect';
 import { nodesOf } from '../../promql/walk';
 import type { Source } from '../source';
 import { isPlainName, type SymbolSite, siteOf } from './symbol';
-
-/** Series that Prometheus itself writes about alerts. */
-const aboutAlerts: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 /** All names in an expression, in no certain order; `source` is its text. */
 export function symbolsInExpression(expr: Expr, source: Source): readonly SymbolSite[] {
@@ -33,7 +31,7 @@ function inSelector(node: VectorSelector, source: Source, label: (name: Ident) =
     if (name.name !== '__name__') sites.push(label(name));
     if (!value) continue;
     if (name.name === '__name__') sites.push(...namesInMatch('metric', op, value.value, source, value));
-    if (name.name === 'alertname' && metric !== undefined && aboutAlerts.has(metric)) {
+    if (name.name === 'alertname' && metric !== undefined && isAboutAlerts(metric)) {
       sites.push(...namesInMatch('alert', op, value.value, source, value));
     }
   }

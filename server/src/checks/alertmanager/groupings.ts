@@ -1,7 +1,6 @@
 // By what the routes to a receiver group their alerts. Layer: checks.
 import type { AlertmanagerFile, Route } from '../../model/alertmanager';
-import { itemsOf } from '../../model/structure/fields';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 
 /** By what the routes to each receiver group, inherited or not; undefined where that is not known. */
 export function groupingsOf({

@@ -1,15 +1,13 @@
 // What the checks of a server's answers ask about selectors: which metrics the server has to know, and how a selector is
 // written for it. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { seriesOf } from '../../catalog/lookup';
 import type { Expr, Matcher, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
+import { isAboutAlerts, metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { quoteString } from '../../promql/strings';
-
-/** Metrics that Prometheus makes of alerts; they are there when one is active. */
-const ofAlerts: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 /**
  * The metric of a selector that a server has to have already: none of rules of the workspace, which may not be loaded yet, nor of
@@ -17,7 +15,7 @@ const ofAlerts: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
  */
 export function expectedMetric(node: VectorSelector, unit: ExprUnit, workspace: WorkspaceFacts): string | undefined {
   const name = metricName(node);
-  if (name === undefined || ofAlerts.has(name) || workspace.recorded(name).length > 0) return undefined;
+  if (name === undefined || isAboutAlerts(name) || workspace.recorded(name).length > 0) return undefined;
   if (workspace.metrics.some(metric => seriesOf(metric).includes(name))) return undefined;
   return unit.parents(node).some((parent, i, all) => mayMiss(parent, all[i + 1] ?? node)) ? undefined : name;
 }

@@ -1,6 +1,7 @@
 // `… or vector(0)` beside series that have labels: `or` adds the zero next to them, so the comparison holds whatever they say.
+
 import type { Expr } from '../../promql/ast';
-import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { comparisonOperators, isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { defineCheck, type Fix } from '../check';
 
@@ -11,7 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['==', '!=', '<', '<=', '>', '>='],
+  only: comparisonOperators,
   needs: ['catalog'],
   messages: {
     found:

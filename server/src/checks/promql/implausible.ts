@@ -1,9 +1,10 @@
 // Bounds that a value can pass and that nobody means: a fraction of a percent, a few bytes of memory, one xid a second.
 // Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
-import { metricName, unwrap } from '../../promql/inspect';
+import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { isOutcomeOf, isPartOfWhole } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
@@ -126,11 +127,6 @@ export function lookedBack({ op, written }: Compared, expr: Expr): VectorSelecto
   if (sampled.kind !== 'call' || sampled.func.name !== 'timestamp') return undefined;
   const series = sampled.args[0] && unwrap(sampled.args[0]);
   return series?.kind === 'selector' && !series.offset && !series.at ? series : undefined;
-}
-
-function isNow(expr: Expr): boolean {
-  const inner = unwrap(expr);
-  return inner.kind === 'call' && inner.func.name === 'time';
 }
 
 /** `round(share) > 0.8`. */

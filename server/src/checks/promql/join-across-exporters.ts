@@ -1,7 +1,8 @@
 // What client libraries show of a process beside what an exporter shows of a machine or a cluster: with equal job and instance only
 // the exporter's own process has a partner. Layer: checks.
+
 import type { Expr } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
+import { comparisonOperators, metricName } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
@@ -13,7 +14,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['+', '-', '*', '/', '%', '==', '!=', '>', '<', '>=', '<=', 'and'],
+  only: ['+', '-', '*', '/', '%', ...comparisonOperators, 'and'],
   between: 'series',
   messages: {
     found:

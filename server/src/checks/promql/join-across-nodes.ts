@@ -1,4 +1,5 @@
 // Two sides are matched by the number of a device alone, which begins at 0 on every node: devices of different nodes meet.
+import { comparisonOperators } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { valuesOf } from '../../promql/shape/pins';
 import { defineCheck } from '../check';
@@ -10,7 +11,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['and', 'unless', '+', '-', '*', '/', '%', '==', '!=', '>', '<', '>=', '<='],
+  only: ['and', 'unless', '+', '-', '*', '/', '%', ...comparisonOperators],
   between: 'series',
   follows: 'recordings',
   messages: {

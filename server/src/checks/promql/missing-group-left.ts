@@ -1,8 +1,9 @@
 // One side has several series for one of the other, and the operator does not say so: the evaluation fails, and the rule is
 // unhealthy without anybody being told.
+
 import type { Catalog } from '../../catalog/schema';
 import type { Expr, Matching } from '../../promql/ast';
-import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
 import { selectorsOf } from '../../promql/walk';
@@ -15,7 +16,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
+  only: ['+', '-', '*', '/', '%', '^', 'atan2', ...comparisonOperators],
   needs: ['catalog'],
   between: 'series',
   follows: 'recordings',

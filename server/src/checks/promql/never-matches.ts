@@ -1,12 +1,14 @@
 // The sides of an operator never have equal labels, so it never finds a pair: an aggregation took a label away on one side,
 // the sides select different values, or a metric does not have what the other has.
+
 import type { ExprUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';
 import type { Binary, Expr } from '../../promql/ast';
-import { metricName, unwrap } from '../../promql/inspect';
+import { comparisonOperators, metricName, unwrap } from '../../promql/inspect';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { selectorsOf } from '../../promql/walk';
+import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 
@@ -17,7 +19,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['and', 'unless', '+', '-', '*', '/', '%', '^', 'atan2', '==', '!=', '>', '<', '>=', '<='],
+  only: ['and', 'unless', '+', '-', '*', '/', '%', '^', 'atan2', ...comparisonOperators],
   between: 'series',
   needs: ['catalog'],
   follows: 'recordings',
@@ -139,9 +141,4 @@ function fixFor(node: Binary, mismatch: Mismatch): { readonly fix?: Fix } {
   const at = (bool ?? opSpan).to;
   const edits = [{ at: { from: at, to: at }, newText: ` ${text}` }];
   return { fix: { title: `Match with ${text}`, safe: false, edits } };
-}
-
-function excerpt(text: string, { from, to }: Span): string {
-  const part = text.slice(from, to).replace(/\s+/g, ' ');
-  return part.length > 40 ? `${part.slice(0, 39)}…` : part;
 }

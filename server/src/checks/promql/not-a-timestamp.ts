@@ -1,7 +1,8 @@
 // `time() - x` is an age only where x is a point in time: a duration taken from it leaves the year 1970 plus something.
 // Layer: checks.
+
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { metricName, unwrap } from '../../promql/inspect';
+import { isNow, metricName } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf, thresholdOf } from '../../promql/values';
@@ -62,11 +63,6 @@ export const check = defineCheck({
     }
   },
 });
-
-function isNow(expr: Expr): boolean {
-  const inner = unwrap(expr);
-  return inner.kind === 'call' && inner.func.name === 'time';
-}
 
 /** Whether a time is that of a sample. */
 function isSampled(expr: Expr): boolean {

@@ -1,8 +1,9 @@
 // A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
 // that the quotient is always 1.
+
 import type { Aggregate, Expr, Matcher, VectorSelector } from '../../promql/ast';
 import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../../promql/equal';
-import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { isChoosing, isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -94,7 +95,7 @@ function addedSelections(
     return sameDuration(left.range, right.range) ? addedSelections(left.selector, right.selector) : undefined;
   }
   if (left.kind === 'aggregate' && right.kind === 'aggregate') {
-    if (left.op !== right.op || choosing.has(left.op) || !sameGrouping(left.grouping, right.grouping)) return undefined;
+    if (left.op !== right.op || isChoosing(left.op) || !sameGrouping(left.grouping, right.grouping)) return undefined;
     const { grouping } = left;
     const added = addedSelections(left.expr, right.expr);
     const isKept = (label: string): boolean =>
@@ -158,7 +159,7 @@ function selectedLabels(part: Expr, whole: Expr): ReadonlySet<string> | undefine
 
 /** Groups are the same where the labels that select are all kept. */
 function selectionOfGroups(a: Aggregate, b: Aggregate): ReadonlySet<string> | undefined {
-  if (a.op !== b.op || choosing.has(a.op) || a.param || b.param || !a.grouping || !b.grouping) return undefined;
+  if (a.op !== b.op || isChoosing(a.op) || a.param || b.param || !a.grouping || !b.grouping) return undefined;
   const [left, right] = [a.grouping, b.grouping];
   const names = right.labels.map(({ name }) => name);
   const isSame =
@@ -168,8 +169,6 @@ function selectionOfGroups(a: Aggregate, b: Aggregate): ReadonlySet<string> | un
   const selected = isSame ? selectedLabels(a.expr, b.expr) : undefined;
   return selected && [...selected].every(label => names.includes(label) !== left.without) ? selected : undefined;
 }
-
-const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
 /** Of arguments of which all but one are the same, what selects in that one. */
 function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): ReadonlySet<string> | undefined {

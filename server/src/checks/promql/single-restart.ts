@@ -1,7 +1,9 @@
 // An alert speaks of a loop of restarts, and one restart is enough: it stays in the window for longer than the alert waits.
 // Layer: checks.
+
 import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
+import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { innermostOf, resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -31,7 +33,7 @@ export const check = defineCheck({
     const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
     if (!loop.test([name, ...annotations.map(({ text }) => text)].join(' '))) return;
     const at = { source: expr.source, span: { from: bound.node.from, to: bound.node.to } };
-    ctx.report(at, 'found', { window: inWords(window) });
+    ctx.report(at, 'found', { window: durationInWords(window) });
   },
 });
 
@@ -40,8 +42,3 @@ const counting = /^(?:rate|increase|changes)$/;
 /** Words that one restart does not bear out. */
 const loop =
   /\b(?:crash[- ]?loop\w*|looping|more than once|repeated(?:ly)?|keeps? (?:on )?(?:crashing|restarting)|frequent(?:ly)?|multiple (?:times|restarts)|several times|constantly|continuously|too often)\b/i;
-
-function inWords(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
-}

@@ -1,8 +1,10 @@
 // `deriv()` is per second: a bound that only makes sense over minutes is more than the metric can move. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
 import { comparisonOperators, numberOf } from '../../promql/inspect';
+import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { close } from '../../promql/value/unit';
 import { rounded, type SeriesValue } from '../../promql/value/value';
@@ -33,7 +35,7 @@ export const check = defineCheck({
     // Of the first two samples of a series the slope may be anything; that does not last.
     if (!secondsOf(unit.rule.for?.value)) return;
     const { of, min, max, window } = steep;
-    const data = { metric: of.metric, min: rounded(min), max: rounded(max), window: inWords(window), written };
+    const data = { metric: of.metric, min: rounded(min), max: rounded(max), window: durationInWords(window), written };
     ctx.report(node, 'found', data, of.byName ? { severity: 'info' } : {});
   },
 });
@@ -57,9 +59,4 @@ function slopeOf(range: Expr | undefined, unit: ExprUnit): Slope | undefined {
   if (Number.isFinite(min) && Number.isFinite(max)) return { of, min, max, window };
   const isPercent = of.unit?.of === 'share' && close(of.unit.scale, 0.01);
   return isPercent ? { of, min: 0, max: 100, window } : undefined;
-}
-
-function inWords(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

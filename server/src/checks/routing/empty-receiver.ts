@@ -1,7 +1,7 @@
 // A receiver without any integration that routes send to: its alerts are told to nobody. Layer: checks.
-import { itemsOf } from '../../model/structure/fields';
+
 import { hasAllRoutes, keepsAway, receiversUsed, routesPerSlice } from '../../routing/names';
-import { entries } from '../../yaml/path';
+import { entries, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

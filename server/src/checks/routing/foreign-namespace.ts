@@ -4,7 +4,7 @@
 import { outerSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
-import { follow, get, getScalar } from '../../yaml/path';
+import { follow, get, getScalar, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -62,11 +62,6 @@ function matchersIn(list: YamlNode | undefined, own: string): readonly Namespace
       ];
     return [{ value, takesOwn: type !== '=' || value.value === own }];
   });
-}
-
-function itemsOf(list: YamlNode | undefined): readonly YamlNode[] {
-  const node = follow(list);
-  return node?.kind === 'seq' ? node.items : [];
 }
 
 function mapsOf(nodes: readonly (YamlNode | undefined)[]): YamlMap[] {

@@ -1,9 +1,8 @@
 // A route that pages groups by what tells single devices or pods apart: one incident makes a page for each. Layer: checks.
 import type { AlertmanagerFile, Route } from '../../model/alertmanager';
-import { itemsOf } from '../../model/structure/fields';
 import { routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

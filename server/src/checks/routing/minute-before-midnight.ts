@@ -1,6 +1,7 @@
 // `end_time: '23:59'` leaves out the last minute of the day, as ends are not part of a time interval. Layer: checks.
-import { fieldValue, itemsOf } from '../../model/structure/fields';
-import { getScalar } from '../../yaml/path';
+
+import { fieldValue } from '../../model/structure/fields';
+import { getScalar, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -1,7 +1,7 @@
 // A root route without `group_by`: all that a route takes is one notification. Layer: checks.
 
 import { touchesHole } from '../../model/holes/holes';
-import { itemsOf } from '../../model/structure/fields';
+import { itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -1,9 +1,9 @@
 // Which findings a file with template holes makes doubtful: those that rest on a hole, and those that say something is not
 // there which an action alone on its lines may bring. Layer: checks.
+
 import { holeAt } from '../../model/holes/parts';
-import type { Region } from '../../model/region';
-import { outermost, toFile } from '../../model/region';
-import { lineStart } from '../../text/lines';
+import { outermost, type Region, toFile } from '../../model/region';
+import { lineEnd, lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { Awaits } from '../check';
 
@@ -173,9 +173,4 @@ function columnOf(text: string, at: number): number {
 
 function isSameLine(text: string, a: number, b: number): boolean {
   return lineStart(text, a) === lineStart(text, b);
-}
-
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
 }

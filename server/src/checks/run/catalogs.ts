@@ -2,9 +2,9 @@
 import { type Source, scalarSource } from '../../analysis/source';
 import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
-import { fieldValue, itemsOf } from '../../model/structure/fields';
+import { fieldValue } from '../../model/structure/fields';
 import type { MatchedFiles } from '../../model/templateFiles';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import type { Collector } from './collector';
 
 /** Reports paths and patterns that surely match nothing; `source` is the text of the root's region. */

@@ -2,16 +2,18 @@
 // the faults that make it refuse to start, and the names that receivers may call. Layer: checks.
 import { outerSource } from '../../analysis/source';
 import type { AlertmanagerFile } from '../../model/alertmanager';
-import { fieldValue, itemsOf } from '../../model/structure/fields';
+import { fieldValue } from '../../model/structure/fields';
 import type { MatchedTemplates, TemplateFile } from '../../model/templateFiles';
-import { baseName, isOwnFile, templatePatterns } from '../../model/templatesOf';
+import { isOwnFile, templatePatterns } from '../../model/templatesOf';
 import type { Version } from '../../target/version';
 import { comparedTexts, noStatus } from '../../template/compared';
 import { defaultTemplates } from '../../template/defaultTemplates';
 import { alertmanagerTemplates } from '../../template/env';
 import { type ParsedTemplate, parseTemplate } from '../../template/parser';
 import { lineIndex } from '../../text/lineIndex';
+import { baseName } from '../../text/paths';
 import type { Span } from '../../text/span';
+import { itemsOf } from '../../yaml/path';
 import type { KnownTemplates, ReportOptions } from '../check';
 import { type CallReader, handedTo } from './calledTemplates';
 import type { Collector } from './collector';

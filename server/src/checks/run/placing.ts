@@ -1,11 +1,11 @@
 // From a unit's text to the file: the one step that depends on where a unit stands. Layer: checks.
+
 import type { SourceDocument } from '../../model/document';
 import { touchesHole } from '../../model/holes/holes';
 import { editFile, fromFile, placeSpan, type Region } from '../../model/region';
-import type { Span } from '../../text/span';
+import { type Span, shiftedSpan } from '../../text/span';
 import type { Finding, FindingFix } from '../finding';
-import type { Ground } from './absence';
-import { isQuoted, mayBeBrought, restsOnHole } from './absence';
+import { type Ground, isQuoted, mayBeBrought, restsOnHole } from './absence';
 import type { UnitFinding } from './collector';
 
 /** How many findings are placed between two yields: among holes each is asked about the lines around it. */
@@ -33,9 +33,9 @@ export function placeFindings(findings: readonly UnitFinding[], ground: Ground, 
     // What the masking of a template hole may have made is no finding about the file that comes out of it.
     const { holes } = ground;
     if (holes.length > 0) {
-      if (finding.scope.some(span => restsOnHole(shifted(span, base), ground)) && !isSure(finding, ground, base))
+      if (finding.scope.some(span => restsOnHole(shiftedSpan(span, base), ground)) && !isSure(finding, ground, base))
         continue;
-      if (mayBeBrought(finding.awaits, shifted(finding, base), ground)) continue;
+      if (mayBeBrought(finding.awaits, shiftedSpan(finding, base), ground)) continue;
     }
     into.push(placeFinding(finding, ground.region, base));
   }
@@ -76,8 +76,8 @@ function isDoubtful({ awaits, scope, from, to }: UnitFinding, ground: Ground): b
 function isSure({ check, severity, scope, from, to }: UnitFinding, ground: Ground, base: number): boolean {
   if (severity !== 'error' || !check.startsWith('promql/')) return false;
   return (
-    !touchesHole(ground.holes, shifted({ from, to }, base)) &&
-    scope.every(span => isQuoted(shifted(span, base), ground))
+    !touchesHole(ground.holes, shiftedSpan({ from, to }, base)) &&
+    scope.every(span => isQuoted(shiftedSpan(span, base), ground))
   );
 }
 
@@ -87,13 +87,15 @@ function placeFinding(finding: UnitFinding, region: Region, base: number): Findi
     check,
     severity,
     message: region.kind === 'base64' ? withLine(message, finding.from + base, region) : message,
-    ...placeSpan(shifted(finding, base), region),
+    ...placeSpan(shiftedSpan(finding, base), region),
     // Most have neither, and thousands are placed at each edit.
     related:
       related.length === 0
         ? none
         : related.map(place =>
-            place.file !== undefined ? place : { ...placeSpan(shifted(place, base), region), message: place.message },
+            place.file !== undefined
+              ? place
+              : { ...placeSpan(shiftedSpan(place, base), region), message: place.message },
           ),
     fixes: fixes.length === 0 ? none : fixes.flatMap(fix => placeFix(fix, region, base)),
     ...(awaits ? { awaits } : {}),
@@ -112,12 +114,8 @@ function withLine(message: string, offset: number, { lines }: Region): string {
 function placeFix(fix: UnitFinding['fixes'][number], region: Region, base: number): readonly FindingFix[] {
   // An action that is written into the template of another engine would be that engine's.
   if (fix.edits.some(({ newText }) => newText.includes('{{')) && isMasked(region)) return [];
-  const edits = fix.edits.map(edit => editFile(region, { ...shifted(edit, base), newText: edit.newText }));
+  const edits = fix.edits.map(edit => editFile(region, { ...shiftedSpan(edit, base), newText: edit.newText }));
   return edits.every(edit => edit !== undefined) ? [{ title: fix.title, safe: fix.safe, edits }] : [];
-}
-
-function shifted({ from, to }: Span, base: number): Span {
-  return { from: from + base, to: to + base };
 }
 
 function isMasked(region: Region | undefined): boolean {

@@ -1,8 +1,10 @@
 // Findings that the files around a document or its place take back: a patch is no whole object, rules among vmalert's are
 // vmalert's, and Helm fills in its templates alone.
 // Layer: checks.
-import { folderOf, type Surroundings } from '../../analysis/workspaceFacts';
+
+import type { Surroundings } from '../../analysis/workspaceFacts';
 import type { SourceDocument } from '../../model/document';
+import { folderOf } from '../../text/paths';
 import type { YamlNode } from '../../yaml/node';
 import { get, getScalar } from '../../yaml/path';
 import type { Finding } from '../finding';

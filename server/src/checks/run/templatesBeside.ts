@@ -1,5 +1,6 @@
 // Templates that are written into documents: beside a configuration in the same object or values, and in objects of their own,
 // which are mounted beside a configuration that stands elsewhere. Layer: checks.
+
 import type { Analysis } from '../../analysis/analysis';
 import {
   loading,
@@ -13,7 +14,7 @@ import {
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import type { SourceDocument } from '../../model/document';
-import type { Root, TemplatesBeside, TemplateText } from '../../model/root';
+import { isAlertmanager, type Root, type TemplatesBeside, type TemplateText } from '../../model/root';
 import { areAllBeside, loadedBeside } from '../../model/templatesOf';
 import type { Version } from '../../target/version';
 import { comparedTexts, noStatus } from '../../template/compared';
@@ -121,7 +122,7 @@ export function addTemplatesApart(
     .filter((_, i) => callers.some(one => mayLoad(one, facts[i]!)))
     .map(one => parsed(one, version));
   // What receivers hand over is read where they stand in the same document.
-  const files = document.roots.flatMap(one => (isCaller(one) ? analysis.alertmanager(one) : []));
+  const files = document.roots.flatMap(one => (isAlertmanager(one) ? analysis.alertmanager(one) : []));
   const isAlone = files.length > 0 && callers.length === files.length;
   const handed = isAlone
     ? handedTo(
@@ -134,10 +135,6 @@ export function addTemplatesApart(
     addFaults(out, text, { names: undefined, reading }, handed);
     placeFindings(out.take(), text, 0, into);
   }
-}
-
-function isCaller({ kind }: Root): boolean {
-  return kind === 'alertmanager' || kind === 'alertmanager-config';
 }
 
 function parsed(text: TemplateText, version: Version): ParsedText {

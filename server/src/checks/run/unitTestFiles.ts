@@ -1,16 +1,18 @@
 // What a file of unit tests says of other files: rule files that are not there, and alerts that none of them has. promtool
 // only warns of the first and lets a test of an alert that does not exist pass or fail for ever. Layer: checks.
+
 import type { AlertFact, DocumentFacts } from '../../analysis/facts';
 import { type Source, scalarSource } from '../../analysis/source';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
-import { fieldValue, itemsOf } from '../../model/structure/fields';
+import { fieldValue } from '../../model/structure/fields';
 import type { MatchedFiles } from '../../model/templateFiles';
 import { readTestFile, type TestFile } from '../../model/testFile';
 import { closest } from '../../text/closest';
+import { baseName } from '../../text/paths';
 import type { YamlScalar } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import type { Collector } from './collector';
 import { addIdleTests, addSureTests, type TestedRules } from './sureTests';
 
@@ -80,11 +82,7 @@ function isMisspelt(
   const folder = pattern.slice(0, pattern.lastIndexOf('/') + 1);
   const beside = new Set(filesBeside([`${folder}*`]).flatMap(({ files }) => files));
   const rules = workspace?.documents.filter(({ file, groups }) => groups.length > 0 && beside.has(file)) ?? [];
-  return closest(nameOf(pattern), new Set(rules.map(({ file }) => nameOf(file)))) !== undefined;
-}
-
-function nameOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
+  return closest(baseName(pattern), new Set(rules.map(({ file }) => baseName(file)))) !== undefined;
 }
 
 function missingText(pattern: string, mayBeMade: boolean): string {

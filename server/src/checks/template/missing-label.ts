@@ -9,6 +9,7 @@ import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
 import { selectorsOf } from '../../promql/walk';
 import { closest } from '../../text/closest';
+import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
 import { askedLabels } from './askedLabels';
@@ -124,11 +125,6 @@ function hasOwn(metric: string, label: string, catalog: Catalog): boolean | unde
   const fact = catalog.find(metric)?.metric;
   if (!fact) return undefined;
   return fact.labels.some(({ name }) => name === label) || (fact.labelsComplete ? false : undefined);
-}
-
-function excerpt(text: string, { from, to }: Span): string {
-  const part = text.slice(from, to).replace(/\s+/g, ' ');
-  return part.length > 40 ? `${part.slice(0, 39)}…` : part;
 }
 
 /** What people call the labels of kube-state-metrics. */

@@ -1,8 +1,9 @@
 // A message says another time than the rule waits or looks back. Layer: checks.
+
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
-import { isComparison, metricName, numberOf } from '../../promql/inspect';
+import { isAboutAlerts, isComparison, metricName, numberOf } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { close } from '../../promql/value/unit';
@@ -122,7 +123,7 @@ const lasting =
 /** Whether a series has a time of its own, to which the alert's wait is added: another alert waited for it already, or its name says so. */
 function isOfTime(selector: VectorSelector): boolean {
   const name = metricName(selector) ?? '';
-  return name === 'ALERTS' || name === 'ALERTS_FOR_STATE' || lasting.test(name);
+  return isAboutAlerts(name) || lasting.test(name);
 }
 
 function addPlain(duration: DurationExpr | undefined, into: number[]): void {

@@ -1,9 +1,11 @@
 // What an alert would have said at a moment: its texts with the queries in them asked at that time. Layer: cli.
+
 import { type Backtest, momentOf, type Transition } from '../../alerting/backtest/backtest';
 import type { Surroundings } from '../../backtest/surroundings';
 import type { DataSource, InstantResult } from '../../datasource/datasource';
 import type { PreviewSample, RenderedSeries } from '../../features/previewShapes';
 import type { RuleAt } from '../../features/rules';
+import { wireValue } from '../../series/wireValue';
 import type { Service } from '../../service';
 import type { Workspace } from '../../workspace/workspace';
 
@@ -64,15 +66,13 @@ async function render(
 function samplesOf(result: InstantResult): readonly PreviewSample[] | string {
   switch (result.type) {
     case 'vector':
-      return result.samples.map(({ labels, v, histogram }) => ({ labels, value: histogram ? 'histogram' : wire(v) }));
+      return result.samples.map(({ labels, v, histogram }) => ({
+        labels,
+        value: histogram ? 'histogram' : wireValue(v),
+      }));
     case 'scalar':
-      return [{ labels: {}, value: wire(result.point.v) }];
+      return [{ labels: {}, value: wireValue(result.point.v) }];
     default:
       return 'query result is not a vector or scalar';
   }
-}
-
-function wire(value: number): PreviewSample['value'] {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }

@@ -1,15 +1,16 @@
 // Names in a scenario that nothing has: they would change nothing, and the simulation would show something else than its author
 // meant. Each is told at its place, with the name that is near. Layer: datasource (pure).
+
 import type { Catalog } from '../../catalog/schema';
 import { cycleFrom, readScenario } from '../../model/scenario/readScenario';
 import type { LabelValues, MetricPart, TargetPart } from '../../model/scenario/scenario';
-import { entriesOf, fieldValue, itemsOf } from '../../model/structure/fields';
+import { entriesOf, fieldValue } from '../../model/structure/fields';
 import { placeOf } from '../../model/structure/report';
 import { shorten } from '../../model/structure/scalars';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf, scalarOf } from '../../yaml/path';
 import { own } from './families';
 import { metricKinds } from './generic';
 import { createScenarios, type ScenarioSet, type WholeScenario } from './scenarios';
@@ -51,7 +52,7 @@ class NameChecker {
     const set = createScenarios([...others.all().filter(one => one.name !== name), scenario]);
     const whole = set.get(name);
     for (const item of itemsOf(fieldValue(root, 'extends'))) {
-      const base = textOf(item);
+      const base = scalarOf(item)?.value;
       if (base === undefined) continue;
       const names = set.all().map(one => one.name);
       if (!names.includes(base)) this.fail(item, `There is no scenario \`${shorten(base)}\``, base, names);
@@ -108,7 +109,7 @@ class NameChecker {
   private target(known: Known, node: YamlNode): void {
     const exporters = this.catalog.exporters().map(({ id }) => id);
     for (const item of [fieldValue(node, 'exporter'), ...itemsOf(fieldValue(node, 'also'))]) {
-      const id = textOf(item);
+      const id = scalarOf(item)?.value;
       if (id === undefined || exporters.includes(id)) continue;
       this.fail(item!, `The catalogue has no exporter \`${shorten(id)}\``, id, exporters);
     }
@@ -131,7 +132,7 @@ class NameChecker {
     }
     for (const item of itemsOf(fieldValue(node, 'absent'))) {
       for (const metric of itemsOf(fieldValue(item, 'except'))) {
-        const name = textOf(metric);
+        const name = scalarOf(metric)?.value;
         if (name !== undefined && name !== 'up' && !this.has(known, name)) this.unknownMetric(metric, known, name);
       }
     }
@@ -189,7 +190,7 @@ class NameChecker {
     for (const item of itemsOf(node)) {
       for (const word of ['signal', 'scale']) {
         const value = fieldValue(item, word);
-        const signal = textOf(value);
+        const signal = scalarOf(value)?.value;
         if (signal === undefined || known.signals.includes(signal)) continue;
         const whose = known.name === '' ? 'No target has a' : `\`${shorten(known.name)}\` has no`;
         this.fail(value!, `${whose} signal \`${shorten(signal)}\``, signal, known.signals);
@@ -210,8 +211,8 @@ class NameChecker {
       }
       const values = labels.get(name);
       if (!values) continue;
-      for (const item of textOf(value) === undefined ? itemsOf(value) : [value]) {
-        const one = textOf(item);
+      for (const item of scalarOf(value)?.value === undefined ? itemsOf(value) : [value]) {
+        const one = scalarOf(item)?.value;
         if (one === undefined || values.has(one)) continue;
         this.fail(item, `No series of \`${shorten(target)}\` has \`${shorten(one)}\` in \`${shorten(name)}\``, one, [
           ...values,
@@ -267,9 +268,4 @@ function labelsOfDevice({ part, labels }: Known): Known['labels'] {
 /** Without those of its devices. */
 function instanceLabels({ part, labels }: Known): Known['labels'] {
   return new Map([...labels].filter(([name]) => own(part.dimensions, name) === undefined));
-}
-
-function textOf(node: YamlNode | undefined): string | undefined {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && !scalar.absent ? scalar.value : undefined;
 }

@@ -1,8 +1,10 @@
 // Aggregations of groups that hold native histograms: sums and averages of them, and what leaves them out. Layer: evaluation.
+
 import type { Aggregate } from '../../promql/ast';
 import {
   addHistograms,
   type CompensatedHistogram,
+  divideCompensated,
   divideHistogram,
   hasOverflow,
   kahanAddHistogram,
@@ -109,7 +111,7 @@ class HistogramTotal {
     if (!this.incremental && this.accumulate(histogram, name)) {
       if (this.expr.op === 'sum' || !hasOverflow(this.running.sum)) return;
       this.incremental = true;
-      this.running = divided(before, this.count - 1);
+      this.running = divideCompensated(before, this.count - 1);
     }
     if (!this.incremental || this.incompatible) return;
     const share = (this.count - 1) / this.count;
@@ -128,7 +130,7 @@ class HistogramTotal {
       this.ev.annotations.warn('conflicting counter resets during histogram aggregation', at);
     }
     const { sum, compensation } =
-      this.expr.op === 'avg' && !this.incremental ? divided(this.running, this.count) : this.running;
+      this.expr.op === 'avg' && !this.incremental ? divideCompensated(this.running, this.count) : this.running;
     const total = compensation ? addHistograms(sum, compensation)?.value : sum;
     return total && compact(total);
   }
@@ -147,8 +149,4 @@ class HistogramTotal {
     this.running = added;
     return true;
   }
-}
-
-function divided({ sum, compensation }: CompensatedHistogram, by: number): CompensatedHistogram {
-  return { sum: divideHistogram(sum, by), compensation: compensation && divideHistogram(compensation, by) };
 }

@@ -2,6 +2,7 @@
 import {
   addHistograms,
   type CompensatedHistogram,
+  divideCompensated,
   divideHistogram,
   hasOverflow,
   kahanAddHistogram,
@@ -55,7 +56,7 @@ function sumOf({ values, from, to }: FloatPart): number {
   return Math.abs(sum) === Number.POSITIVE_INFINITY ? sum : sum + compensation;
 }
 
-/** The sum divided, or where that does not fit into a float the mean brought on sample by sample. */
+/** The sum divideCompensated, or where that does not fit into a float the mean brought on sample by sample. */
 function averageOf(part: FloatPart): number {
   const { values, from, to } = part;
   const sum: Compensated = { sum: values[from]!, compensation: 0 };
@@ -93,7 +94,7 @@ function averageHistograms(sums: HistogramSums): Histogram | undefined {
       if (!sums.add(histogram)) return undefined;
       if (!hasOverflow(sums.running.sum)) continue;
       incremental = true;
-      sums.running = divided(before, count - 1);
+      sums.running = divideCompensated(before, count - 1);
     }
     const share = (count - 1) / count;
     sums.running = {
@@ -102,11 +103,7 @@ function averageHistograms(sums: HistogramSums): Histogram | undefined {
     };
     if (!sums.add(divideHistogram(histogram, count))) return undefined;
   }
-  return sums.total(incremental ? sums.running : divided(sums.running, count));
-}
-
-function divided({ sum, compensation }: CompensatedHistogram, by: number): CompensatedHistogram {
-  return { sum: divideHistogram(sum, by), compensation: compensation && divideHistogram(compensation, by) };
+  return sums.total(incremental ? sums.running : divideCompensated(sums.running, count));
 }
 
 /** The histograms of a window being summed, with what is to be remarked about them. */

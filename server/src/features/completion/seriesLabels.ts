@@ -1,6 +1,8 @@
 // Labels that the series of a metric may carry, from whoever knows the metric: catalogue, workspace, the document itself.
 // Layer: features.
+
 import { mayComeFromTarget, targetLabels } from '../../catalog/targetLabels';
+import { isAboutAlerts } from '../../promql/inspect';
 import type { Knowledge } from '../knowledge';
 import { liveLabels, onServer } from '../liveText';
 import { alertLabelNames } from './alertLabels';
@@ -33,7 +35,7 @@ export function labelsOfMetric(metric: string | undefined, know: Around): readon
 function describedLabels(metric: string | undefined, know: Around): readonly Proposal[] {
   if (metric === undefined)
     return [{ label: '__name__', kind: 'label', rank: 90 }, ...named(usual, 'label of the target', 20)];
-  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return labelsOfAlerts(metric, know);
+  if (isAboutAlerts(metric)) return labelsOfAlerts(metric, know);
   const hit = know.catalog.find(metric);
   if (!hit) {
     return [

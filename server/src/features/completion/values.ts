@@ -1,8 +1,10 @@
 // Values of labels inside a selector: those that the catalogue lists, bucket bounds, names of alerts, jobs of exporters,
 // and what the document itself selects elsewhere. Layer: features.
+
 import type { MetricHit } from '../../catalog/schema';
 import { formatFloat } from '../../go/floats';
 import { reaches } from '../../promql/dialect';
+import { isAboutAlerts } from '../../promql/inspect';
 import type { Knowledge } from '../knowledge';
 import { liveValues, onServer } from '../liveText';
 import { alertLabelValues } from './alertLabels';
@@ -68,7 +70,7 @@ function knownValues({ metric, label, prefix }: ValueQuestion, source: string, k
   add(known?.values ?? known?.seen ?? [], 0);
   if (metric !== undefined || prefix !== '') add(liveValues(metric, label, prefix, know), 4, onServer(know));
   if (label === 'le' && hit?.series === 'bucket') add(bounds(hit, know), 0, 'bucket bound');
-  if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') {
+  if (isAboutAlerts(metric)) {
     if (label === 'alertstate') add(['firing', 'pending'], 0);
     else add(alertLabelValues(label, know), 0);
   }

@@ -3,11 +3,10 @@
 import type { Root } from '../../model/root';
 import { alternativesOf, type KeyPath, schemaOf } from '../../model/schema/ofRoot';
 import type { KeyInfo, ScalarSchema, SchemaType } from '../../model/schema/types';
-import { itemsOf } from '../../model/structure/fields';
 import { reaches } from '../../promql/dialect';
 import { isSince } from '../../target/version';
 import type { YamlNode } from '../../yaml/node';
-import { get, getScalar } from '../../yaml/path';
+import { get, getScalar, itemsOf } from '../../yaml/path';
 import type { KeyPlace, ValuePlace } from '../cursor/place';
 import { keyMarkdown } from '../keyText';
 import type { Knowledge } from '../knowledge';

@@ -1,5 +1,6 @@
 // The nearest legal place for a rule, route or receiver in a document, in whatever it is embedded. Layer: features.
 // A place counts only when the text with an item there, read again, has one item more and no further mistake.
+
 import { openDocument, type SourceDocument } from '../../model/document';
 import { readRuleFile } from '../../model/readRuleFile';
 import { fromFile, toFile } from '../../model/region';
@@ -8,10 +9,9 @@ import type { RuleGroup } from '../../model/ruleFile';
 import { applyEdits } from '../../text/edits';
 import type { TextEdit } from '../../text/textMap';
 import type { YamlMap, YamlNode } from '../../yaml/node';
-import { follow, get } from '../../yaml/path';
+import { follow, get, itemsOf } from '../../yaml/path';
 import type { SnippetRow } from '../completion/snippets';
-import type { InsertPlace } from './slot';
-import { firstSlot, isNothing, slotBehind, stepOf } from './slot';
+import { firstSlot, type InsertPlace, isNothing, slotBehind, stepOf } from './slot';
 import { editOf } from './write';
 
 export type Holds = Exclude<SnippetRow['holds'], 'group'>;
@@ -176,11 +176,6 @@ function routesBelow(route: YamlNode | undefined, depth = 0): number {
 
 function problemsOf({ roots, problems }: SourceDocument): number {
   return roots.reduce((sum, { document }) => sum + document.problems.length, problems.length);
-}
-
-function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
-  const list = follow(node);
-  return list?.kind === 'seq' ? list.items : [];
 }
 
 function keyOf(node: YamlNode | undefined, key: string): YamlNode | undefined {

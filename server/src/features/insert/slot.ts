@@ -1,7 +1,7 @@
 // Where a further item of a list goes in a text: behind one of its items, or as its first below a key that is written or
 // still missing. Only lists in block style; of anything else nothing is said. Layer: features.
 import type { Root } from '../../model/root';
-import { lineStart } from '../../text/lines';
+import { lineEnd, lineStart } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 
@@ -38,7 +38,7 @@ export function slotBehind(text: string, items: readonly Item[], cursor: number)
   const item = begun.at(-1) ?? items.at(-1);
   const column = items.map(({ from }) => dashColumn(text, from)).find(one => one !== undefined);
   if (!item || column === undefined) return undefined;
-  const end = lineEnd(text, lastCharacter(text, item.to));
+  const end = contentEnd(text, lastCharacter(text, item.to));
   return { at: { from: end, to: end }, keep: '', keys: [], column, spaced: isSpaced(text, items) };
 }
 
@@ -53,13 +53,13 @@ export function firstSlot(text: string, map: YamlMap, key: string, step: number)
   const pair = map.pairs.find(one => one.key.kind === 'scalar' && one.key.value === key);
   const rest = { column: column + step, spaced: false };
   if (!pair) {
-    const end = lineEnd(text, lastCharacter(text, map.to));
+    const end = contentEnd(text, lastCharacter(text, map.to));
     return { at: { from: end, to: end }, keep: '', keys: [`${' '.repeat(column)}${key}:`], ...rest };
   }
   const { value } = pair;
   if (!isNothing(value)) return undefined;
   const colon = text.indexOf(':', pair.key.to) + 1;
-  const to = lineEnd(text, Math.max(value.to, colon));
+  const to = contentEnd(text, Math.max(value.to, colon));
   const keep = text.slice(Math.max(value.to, colon), to).trimEnd();
   return { at: { from: colon, to }, keep: keep.replace(/^\s*(?=\S)/, ' '), keys: [], ...rest };
 }
@@ -96,9 +96,9 @@ function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-function lineEnd(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  const to = end < 0 ? text.length : end;
+/** Where what is written in a line ends, in front of its line break. */
+function contentEnd(text: string, offset: number): number {
+  const to = lineEnd(text, offset);
   return text[to - 1] === '\r' ? to - 1 : to;
 }
 

@@ -1,10 +1,12 @@
 // The configurations by which alerts of a workspace may go: Alertmanager files wherever they stand, with the AlertmanagerConfig
 // objects that the operator adds. Layer: features.
+
 import type { Analysis } from '../../analysis/analysis';
 import type { AlertmanagerFile } from '../../model/alertmanager';
 import { touchesHole } from '../../model/holes/holes';
 import type { MatcherStrategy } from '../../model/matcherStrategy';
 import type { MatcherMode } from '../../model/matchers';
+import { isAlertmanager } from '../../model/root';
 import {
   type ConfigurationParts,
   configurationOf,
@@ -33,7 +35,7 @@ export function* configurationsIn(
   const objects: RoutingObject[] = [];
   for (const { file, document } of documents) {
     for (const root of document.roots) {
-      if (root.kind !== 'alertmanager' && root.kind !== 'alertmanager-config') continue;
+      if (!isAlertmanager(root)) continue;
       const read = yield* analysis.alertmanagerInSlices(root, mode);
       if (!isWhole(read)) continue;
       if (root.kind === 'alertmanager-config') {

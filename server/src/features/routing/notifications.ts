@@ -1,4 +1,5 @@
 // What alerts make a configuration send over time, with the messages as they would look. Layer: features.
+
 import type { RoutingConfiguration } from '../../routing/configuration';
 import { MessageMaker } from '../../routing/messages';
 import { integrationsOf, recipientsOf } from '../../routing/receivers';
@@ -6,6 +7,7 @@ import type { LoadedTemplates } from '../../routing/templateFiles';
 import { timelineOf } from '../../routing/timeline';
 import type { Group, Recipient, Sent, TimelineAlert, TimelineEvent } from '../../routing/timelineShapes';
 import { groupKey, groupLabels, routesTaking } from '../../routing/tree';
+import { withoutEmpty } from '../../series/withoutEmpty';
 import type { RouteQuestion } from './question';
 import { type AskedAlert, inhibitedBy, isDropped, nameOf } from './route';
 import type { FilePlace, RoutedIntegration, RoutedNotification, Routing } from './shapes';
@@ -30,7 +32,7 @@ export function* notificationsOf(
   const numbered = alerts.flatMap((alert, number): readonly Numbered[] => {
     const { labels, annotations = {}, startsAt, endsAt, generatorURL, valueFor } = alert;
     if (valueFor || isDropped(alert)) return [];
-    const kept = { labels: present(labels), annotations: present(annotations), startsAt, number };
+    const kept = { labels: withoutEmpty(labels), annotations: withoutEmpty(annotations), startsAt, number };
     return [{ ...kept, ...(endsAt === undefined ? {} : { endsAt }), ...(generatorURL ? { generatorURL } : {}) }];
   });
   const latest = numbered.reduce((time, { startsAt, endsAt }) => Math.max(time, endsAt ?? startsAt), 0);
@@ -57,7 +59,13 @@ function examplesOf(configuration: RoutingConfiguration, alerts: readonly AskedA
     const { labels, annotations = {}, startsAt, generatorURL, valueFor } = asked;
     if (!valueFor || isDropped(asked)) return [];
     const source = generatorURL ? { generatorURL } : {};
-    const alert: Numbered = { labels: present(labels), annotations: present(annotations), startsAt, ...source, number };
+    const alert: Numbered = {
+      labels: withoutEmpty(labels),
+      annotations: withoutEmpty(annotations),
+      startsAt,
+      ...source,
+      number,
+    };
     return routesTaking(configuration.tree, valueFor).flatMap(({ route }) => {
       const group = groupLabels(route, alert.labels);
       return recipientsOf(configuration, route.options.receiver).map(
@@ -72,11 +80,6 @@ function examplesOf(configuration: RoutingConfiguration, alerts: readonly AskedA
       );
     });
   });
-}
-
-/** Alertmanager takes an empty label or annotation for none. */
-function present(pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(pairs).filter(([, value]) => value !== ''));
 }
 
 function told(

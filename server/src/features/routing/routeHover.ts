@@ -1,10 +1,12 @@
 // What a hover says of routing: on the name of an alert who gets it, on a route which alerts of the workspace end up there.
 // Silent where no configuration is there, or several that do not agree. Layer: features. Texts are Markdown without HTML.
+
 import type { AlertFact } from '../../analysis/facts';
 import { isSent, labelOf } from '../../routing/reach';
 import { integrationsOf } from '../../routing/receivers';
 import { type RouteNode, routesTaking } from '../../routing/tree';
 import { lengthText } from '../../text/length';
+import { shownName } from '../../text/paths';
 import { get, getScalar } from '../../yaml/path';
 import type { Written } from '../cursor/written';
 import type { FoundConfiguration } from './configurations';
@@ -42,7 +44,7 @@ export function alertMarkdown(
   });
   const [first] = texts;
   if (!first || texts.some(text => text !== first)) return undefined;
-  const files = [...new Set(found.map(({ configuration }) => code(nameOf(configuration.file))))];
+  const files = [...new Set(found.map(({ configuration }) => code(shownName(configuration.file))))];
   return `${before}Goes by ${files.join(' and ')} to\n\n${first}`;
 }
 
@@ -119,13 +121,4 @@ function escaped(text: string): string {
 /** A name as code, which a backtick would end. */
 function code(name: string): string {
   return `\`${name.replaceAll('`', "'")}\``;
-}
-
-function nameOf(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

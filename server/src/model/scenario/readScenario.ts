@@ -1,16 +1,16 @@
 // A scenario's YAML tree as data, with what of it cannot be used. Unknown keys and wrong types are told by its key table
 // (`schema/scenarioFile.ts`); here is what the table cannot say. Layer: model.
+
 import { secondsOf } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { YamlNode } from '../../yaml/node';
-import { follow, getScalar } from '../../yaml/path';
+import { follow, getScalar, itemsOf, scalarOf } from '../../yaml/path';
 import { metricTypeWords } from '../schema/catalogFile';
-import { entriesOf, fieldValue, itemsOf } from '../structure/fields';
+import { entriesOf, fieldValue } from '../structure/fields';
 import { placeOf, type Report } from '../structure/report';
 import { shorten } from '../structure/scalars';
 import type { Absence, LabelValues, MetricPart, Restart, Scenario, TargetPart } from './scenario';
-import type { On, Term } from './terms';
-import { type TermName, type TermOption, terms } from './terms';
+import { type On, type Term, type TermName, type TermOption, terms } from './terms';
 
 /** More terms, targets or values than any scenario has. */
 const mostItems = 2000;
@@ -88,7 +88,7 @@ class ScenarioReader {
     // A list alone is what the value or the rate is made of.
     if (follow(node)?.kind === 'seq') return { value: this.terms(node) };
     const field = (name: string): YamlNode | undefined => fieldValue(node, name);
-    const bounds = itemsOf(field('buckets')).map(item => Number(scalarText(item)));
+    const bounds = itemsOf(field('buckets')).map(item => Number(scalarOf(item)?.value));
     return pruned({
       is: metricTypeWords.find(word => word === this.text(node, 'is')),
       unit: this.text(node, 'unit'),
@@ -98,8 +98,11 @@ class ScenarioReader {
       rate: this.optionalTerms(field('rate')),
       median: this.optionalTerms(field('median')),
       spread: this.number(node, 'spread'),
-      split: this.mapped(field('split'), shares => this.mapped(shares, share => Number(scalarText(share)) || 0) ?? {}),
-      states: this.mapped(field('states'), one => this.mapped(one, text => scalarText(text) ?? '') ?? {}),
+      split: this.mapped(
+        field('split'),
+        shares => this.mapped(shares, share => Number(scalarOf(share)?.value) || 0) ?? {},
+      ),
+      states: this.mapped(field('states'), one => this.mapped(one, text => scalarOf(text)?.value ?? '') ?? {}),
       absent: this.absences(field('absent')),
     });
   }
@@ -141,7 +144,7 @@ class ScenarioReader {
       this.fail(first.key, `\`${name}\` needs \`${missing}\`.`);
       return undefined;
     }
-    const written = scalarText(first.value) ?? '';
+    const written = scalarOf(first.value)?.value ?? '';
     const by = row.takes === 'signal' ? 1 : row.takes === 'duration' ? this.milliseconds(first.value) : Number(written);
     if (by === undefined || !Number.isFinite(by)) return undefined;
     const time = (option: string): number | undefined => this.duration(node, option);
@@ -200,18 +203,18 @@ class ScenarioReader {
 
   private on(node: YamlNode | undefined): On | undefined {
     return this.mapped(node, value => {
-      const one = scalarText(value);
+      const one = scalarOf(value)?.value;
       return one === undefined ? (this.texts(value) ?? []) : [one];
     });
   }
 
   private labelValues(node: YamlNode): LabelValues {
-    return scalarText(node) ?? this.texts(node) ?? '';
+    return scalarOf(node)?.value ?? this.texts(node) ?? '';
   }
 
   /** A number of devices, which are counted from 0, or their names. */
   private dimension(node: YamlNode): LabelValues {
-    const written = scalarText(node);
+    const written = scalarOf(node)?.value;
     if (written === undefined) return this.texts(node) ?? [];
     const count = /^\d{1,3}$/.test(written) ? Number(written) : 0;
     if (count === 0 || count > 256) this.fail(node, 'Write how many there are, from 1 to 256, or a list of names.');
@@ -228,7 +231,7 @@ class ScenarioReader {
   }
 
   private texts(node: YamlNode | undefined): readonly string[] | undefined {
-    return follow(node)?.kind === 'seq' ? itemsOf(node).flatMap(item => scalarText(item) ?? []) : undefined;
+    return follow(node)?.kind === 'seq' ? itemsOf(node).flatMap(item => scalarOf(item)?.value ?? []) : undefined;
   }
 
   private text(node: YamlNode | undefined, name: string): string | undefined {
@@ -246,7 +249,7 @@ class ScenarioReader {
   }
 
   private milliseconds(node: YamlNode): number | undefined {
-    const seconds = secondsOf(scalarText(node));
+    const seconds = secondsOf(scalarOf(node)?.value);
     return seconds === undefined ? undefined : seconds * 1000;
   }
 
@@ -273,11 +276,6 @@ export function cycleFrom(start: string, next: (name: string) => readonly string
 
 function isOption(name: string): name is TermOption {
   return ['times', 'every', 'at', 'width', 'from', 'to', 'until', 'over', 'back', 'on'].includes(name);
-}
-
-function scalarText(node: YamlNode | undefined): string | undefined {
-  const scalar = follow(node);
-  return scalar?.kind === 'scalar' && !scalar.absent ? scalar.value : undefined;
 }
 
 /** An object without the keys that are undefined. */

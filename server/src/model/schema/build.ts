@@ -34,6 +34,11 @@ export function list(item: SchemaType): ListSchema {
   return { kind: 'list', item };
 }
 
+/** One of several kinds. */
+export function either(...of: readonly SchemaType[]): SchemaType {
+  return { kind: 'either', of };
+}
+
 export function object(name: string, keys: readonly KeyInfo[]): ObjectSchema {
   return { kind: 'object', name, keys };
 }

@@ -1,6 +1,6 @@
 // Keys of a catalogue file, in which users describe metrics of exporters of their own: the format of `server/catalog/`.
 // Layer: model. Validation, completion, hover and the JSON schema read this table; docs/catalogs.md explains it.
-import { bool, key, list, number, object, oneOf, text, textMap, texts, uint } from './build';
+import { bool, either, key, list, number, object, oneOf, text, textMap, texts, uint } from './build';
 import type { KeyInfo, ScalarSchema, SchemaType } from './types';
 
 export const metricTypeWords = ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateset', 'unknown'] as const;
@@ -24,7 +24,6 @@ const typeAndUnit: ScalarSchema = {
   ],
 };
 
-const either = (...of: readonly SchemaType[]): SchemaType => ({ kind: 'either', of });
 const bounds: SchemaType = { kind: 'list', item: number };
 const pair: SchemaType = { kind: 'list', item: number, minItems: 2, maxItems: 2 };
 /** Empty ends are open. */

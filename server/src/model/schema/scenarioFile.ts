@@ -1,11 +1,11 @@
 // Keys of a scenario: exporters as they would be scraped, and what goes wrong with them. Layer: model. Validation, completion,
 // hover and the JSON schema read this table; its terms are those of `scenario/terms.ts`; docs/scenarios.md explains it.
+
 import { type TermName, type TermOption, terms } from '../scenario/terms';
-import { bool, duration, formatted, key, list, number, object, oneOf, text, texts, uint } from './build';
+import { bool, duration, either, formatted, key, list, number, object, oneOf, text, texts, uint } from './build';
 import { metricTypeWords } from './catalogFile';
 import type { KeyInfo, MapSchema, ObjectSchema, SchemaType } from './types';
 
-const either = (...of: readonly SchemaType[]): SchemaType => ({ kind: 'either', of });
 const mapOf = (value: SchemaType): MapSchema => ({ kind: 'map', value });
 
 /** One value, or one for each target. */

@@ -2,12 +2,11 @@
 import { isSince } from '../../target/version';
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { alertmanagerObject, eventRecorderObject, inhibitObject, routeObject } from '../schema/alertmanager';
 import { httpConfig, sigv4, tlsConfig } from '../schema/http';
 import type { ObjectSchema, SchemaType } from '../schema/types';
 import { checkEventRecorder } from './eventRecorder';
-import { itemsOf } from './fields';
 import { checkHttpConfig, checkSigv4, checkTlsConfig } from './httpConfig';
 import { needsOneOf, type ObjectCheck, type ObjectContext } from './objects';
 import type { StructureOptions } from './options';

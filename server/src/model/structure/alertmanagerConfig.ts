@@ -3,6 +3,7 @@
 
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
+import { itemsOf } from '../../yaml/path';
 import { alertmanagerConfigSchema } from '../schema/alertmanagerConfig';
 import type { ObjectSchema } from '../schema/types';
 import { checkGeneratedInhibitions, checkGeneratedIntervals, checkGeneratedReceiver } from './crdGenerated';
@@ -11,7 +12,6 @@ import { CrdReader } from './crdReader';
 import { checkCrdReceiver } from './crdReceivers';
 import { checkCrdRoute, checkRepeatedLabels } from './crdRoutes';
 import { checkIdentity } from './customResource';
-import { itemsOf } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Report } from './report';

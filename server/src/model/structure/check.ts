@@ -2,12 +2,12 @@
 // Layer: model.
 import { finish } from '../../text/slices';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { UnitSeq } from '../outline';
 import type { SchemaKind } from '../schema/types';
 import { checkAlertmanagerInSlices } from './alertmanager';
 import { checkAlertmanagerConfigStructure } from './alertmanagerConfig';
-import { fieldValue, itemsOf } from './fields';
+import { fieldValue } from './fields';
 import type { StructureOptions } from './options';
 import { checkCatalogFile, checkScenarioFile } from './ownFiles';
 import { type StructureProblem, shifted } from './problem';

@@ -2,10 +2,10 @@
 // what the operator makes of the object: one such object keeps the whole configuration from loading. Layer: model.
 
 import { parseUrl } from '../../go/url';
+import { itemsOf } from '../../yaml/path';
 import { regexProblemFor } from '../goRegex';
 import { parseMatchers } from '../matchers';
 import type { ObjectSchema } from '../schema/types';
-import { itemsOf } from './fields';
 import { durationProblem } from './formats';
 import type { StructureOptions } from './options';
 import type { StructureCode } from './problem';

@@ -1,6 +1,6 @@
 // Time intervals of an AlertmanagerConfig, as the operator's webhook reads them. Layer: model.
 import type { YamlNode } from '../../yaml/node';
-import { itemsOf } from './fields';
+import { itemsOf } from '../../yaml/path';
 import { clockMinutes, dayOfMonthProblem, monthProblem, weekdayProblem, yearProblem } from './ranges';
 import { placeOf, type Report } from './report';
 import { isTextNode, textOf } from './scalars';

@@ -2,8 +2,9 @@
 
 import { hostPortProblem, httpUrlProblem, parseUrl } from '../../go/url';
 import type { YamlNode } from '../../yaml/node';
+import { itemsOf } from '../../yaml/path';
 import type { ObjectSchema } from '../schema/types';
-import { entriesOf, itemsOf } from './fields';
+import { entriesOf } from './fields';
 import type { StructureOptions } from './options';
 import { spanOfKey } from './reader';
 import type { Report } from './report';

@@ -4,11 +4,10 @@
 import { secondsOf } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { schemaAt } from '../schema/schemaAt';
 import type { KeyInfo } from '../schema/types';
 import { checkGeneratedMatcher, checkGeneratedRoute } from './crdGenerated';
-import { itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { misspelling } from './misspelling';
 import type { StructureOptions } from './options';

@@ -1,11 +1,10 @@
 // What the API server says of any object: whether its kind is served, its metadata. Layer: model.
 import type { Span } from '../../text/span';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { isObjective } from '../ruleObjects';
 import { serviceLevelObjective } from '../schema/serviceLevelObjective';
 import { CrdReader } from './crdReader';
-import { itemsOf } from './fields';
 import { replaceText } from './fixes';
 import { checkMetadata } from './metadata';
 import type { StructureProblem } from './problem';

@@ -1,7 +1,7 @@
 // What Alertmanager refuses about the outputs of its event recorder. Layer: model.
 
 import { secondsOf } from '../../promql/durations';
-import { itemsOf } from './fields';
+import { itemsOf } from '../../yaml/path';
 import type { ObjectCheck } from './objects';
 import { placeOfItem } from './report';
 import { textOf } from './scalars';

@@ -27,12 +27,6 @@ function plainEntries({ pairs }: YamlMap): readonly Entry[] | undefined {
   return result;
 }
 
-/** The items of a node that is (an alias of) a list; nothing for any other. */
-export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
-  const list = follow(node);
-  return list?.kind === 'seq' ? list.items : [];
-}
-
 /** The value under a key of a node that is (an alias of) a map. */
 export function fieldValue(node: YamlNode | undefined, key: string): YamlNode | undefined {
   return entriesOf(node).find(entry => entry.name === key)?.value;

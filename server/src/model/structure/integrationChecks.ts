@@ -1,6 +1,7 @@
 // What the keys of one integration may not be together, kind by kind. The rules that are the same for all stand in
 // integrations.ts. Layer: model.
-import { entriesOf, itemsOf } from './fields';
+import { itemsOf } from '../../yaml/path';
+import { entriesOf } from './fields';
 
 import type { ObjectContext } from './objects';
 import { spanOfKey } from './reader';

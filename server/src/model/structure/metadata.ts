@@ -1,8 +1,9 @@
 // What the API server asks of any object's `metadata`: names, labels, annotations, and what it wrote there itself. The
 // types are in the key table. Layer: model.
+import { utf8Length } from '../../go/utf8';
 import type { Span } from '../../text/span';
-import type { Entry } from '../../yaml/path';
-import { entriesOf, itemsOf } from './fields';
+import { type Entry, itemsOf } from '../../yaml/path';
+import { entriesOf } from './fields';
 import { spanOfKey } from './reader';
 import { placeOf, type Report } from './report';
 import { isNullNode, isTextNode, shorten, textOf } from './scalars';
@@ -65,7 +66,7 @@ function checkAnnotations(annotations: readonly Entry[], metadata: View, report:
   for (const { name, key, value } of annotations) {
     const problem = keyProblem(name.toLowerCase(), 'annotation');
     if (problem) report.error('invalid-metadata', spanOfKey(key), problem);
-    size += bytesOf(name) + bytesOf(textOf(value, 'v2'));
+    size += utf8Length(name) + utf8Length(textOf(value, 'v2'));
   }
   if (size <= 256 * 1024) return;
   const message = 'The annotations are larger than the 256 KiB that the API server takes; remove some.';
@@ -133,15 +134,6 @@ function qualifiedNameFault(name: string): string | undefined {
 
 function isSubdomain(name: string): boolean {
   return name.length <= 253 && name.split('.').every(part => DNS_LABEL.test(part));
-}
-
-function bytesOf(text: string): number {
-  let count = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0)!;
-    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return count;
 }
 
 /** Letters and digits at both ends, dashes between: written so that no text is tried twice. */

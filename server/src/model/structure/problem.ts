@@ -1,6 +1,7 @@
 // What the structure checks say: a place, a sentence, whether the target refuses it, and the mend where it is certain.
 // Layer: model.
-import type { Problem, Span } from '../../text/span';
+
+import { type Problem, type Span, shiftedSpan } from '../../text/span';
 
 /** The kinds of structure problems; each is the last part of a check's id. */
 export const structureCodes = [
@@ -66,9 +67,4 @@ export function shifted(problem: StructureProblem, by: number): StructureProblem
     fix: fix && { ...fix, span: shiftedSpan(fix.span, by) },
     related: related && { ...related, span: shiftedSpan(related.span, by) },
   };
-}
-
-/** The same place, so much further on. */
-export function shiftedSpan({ from, to }: Span, by: number): Span {
-  return { from: from + by, to: to + by };
 }

@@ -3,11 +3,11 @@
 
 import { finish } from '../../text/slices';
 import type { YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { crdRuleObject, prometheusRuleObject } from '../schema/prometheusRule';
 import { CrdReader } from './crdReader';
 import { checkIdentity } from './customResource';
-import { fieldValue, itemsOf } from './fields';
+import { fieldValue } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';

@@ -2,9 +2,10 @@
 // Layer: model (pure text).
 import type { Span } from '../../text/span';
 
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+/** From the first day of a week on, as Alertmanager counts. */
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-const MONTHS = [
+export const MONTHS = [
   'january',
   'february',
   'march',

@@ -1,14 +1,13 @@
 // The receivers of an Alertmanager configuration: their names, and each integration with what it inherits from `global`.
 // What is wrong with a receiver that has its own lines is kept as long as these and `global` stay the same. Layer: model.
-import type { Span } from '../../text/span';
+import { type Span, shiftedSpan } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
-import { follow } from '../../yaml/path';
-import { entriesOf, itemsOf } from './fields';
-import type { Inherited } from './integrationChecks';
-import { checkSlackToken } from './integrationChecks';
+import { follow, itemsOf } from '../../yaml/path';
+import { entriesOf } from './fields';
+import { checkSlackToken, type Inherited } from './integrationChecks';
 import { checkIntegration, globalNeeds, nullIsEmpty } from './integrations';
 import type { ObjectContext } from './objects';
-import { type StructureProblem, shiftedSpan } from './problem';
+import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeOf } from './report';
 import { isNull, isNullNode, shorten, textOf } from './scalars';

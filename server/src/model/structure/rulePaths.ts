@@ -1,7 +1,6 @@
 // The patterns by which a configuration of Prometheus names its rule files. Nothing else of that file is judged. Layer: model.
 import type { YamlNode } from '../../yaml/node';
-import { follow, get } from '../../yaml/path';
-import { itemsOf } from './fields';
+import { follow, get, itemsOf } from '../../yaml/path';
 import type { StructureProblem } from './problem';
 import { placeOf, Report } from './report';
 import { isNull, shorten } from './scalars';

@@ -3,9 +3,9 @@
 import { reaches } from '../../promql/dialect';
 import { labelsProblem, metricProblem, type SeriesProblem, valuesProblem } from '../../promql/seriesDescription';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
-import { follow } from '../../yaml/path';
+import { follow, itemsOf } from '../../yaml/path';
 import { unitTestObject } from '../schema/unitTest';
-import { entriesOf, fieldValue, itemsOf } from './fields';
+import { entriesOf, fieldValue } from './fields';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';

@@ -1,16 +1,14 @@
 // Aggregations: `by` keeps, `without` drops, topk and its kin leave series as they are.
 // Layer: promql.
-import type { Aggregate } from '../ast';
-import type { Branch } from './branch';
-import { nameLabel, withSamples } from './branch';
-import { Draft, keepOnly, mergeBranches } from './draft';
 
-/** Aggregations that choose series instead of joining them. */
-const choosing: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+import type { Aggregate } from '../ast';
+import { isChoosing } from '../inspect';
+import { type Branch, nameLabel, withSamples } from './branch';
+import { Draft, keepOnly, mergeBranches } from './draft';
 
 /** Branches of an aggregation over an operand of these branches. Series of different branches fall into the same groups. */
 export function aggregateBranches(node: Aggregate, operand: readonly Branch[]): readonly Branch[] {
-  if (choosing.has(node.op)) return operand.map(branch => ({ ...branch, always: false }));
+  if (isChoosing(node.op)) return operand.map(branch => ({ ...branch, always: false }));
   const merged = mergeBranches(operand);
   const value = constantOf(node.op, operand);
   const grouped = withSamples(group(node, merged), merged.metrics, value, merged.always);

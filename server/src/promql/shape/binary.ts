@@ -1,14 +1,13 @@
 // Binary operators: what matching two sides says about the labels of either, and which labels the result keeps.
 // Layer: promql. Rules of upstream's `resultMetric`, plus what equality of matched labels proves.
+
 import type { Span } from '../../text/span';
 import type { Binary, Matching } from '../ast';
-import type { Branch } from './branch';
-import { branchCarries, branchReason, nameLabel, withSamples } from './branch';
+import { isComparison } from '../inspect';
+import { type Branch, branchCarries, branchReason, nameLabel, withSamples } from './branch';
 import { Draft, dropName, keepOnly, mergeBranches } from './draft';
 import { LabelSet } from './labelSet';
 import { type Mismatch, mismatchOf } from './mismatch';
-
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Which sides are scalars. */
 export interface Scalars {
@@ -134,7 +133,7 @@ class Pairs {
 
 /** Filters keep name and value of the vector; arithmetic and `bool` do not. */
 function isFilter({ op, bool }: Binary): boolean {
-  return comparisons.has(op) && !bool;
+  return isComparison(op) && !bool;
 }
 
 function withScalar(node: Binary, vector: Branch, scalar: Branch, scalarFirst: boolean): Branch {

@@ -176,6 +176,10 @@ export interface CompensatedHistogram {
   readonly compensation: Histogram | undefined;
 }
 
+export function divideCompensated({ sum, compensation }: CompensatedHistogram, by: number): CompensatedHistogram {
+  return { sum: divideHistogram(sum, by), compensation: compensation && divideHistogram(compensation, by) };
+}
+
 /** Adds a histogram with compensated summation; undefined where the kinds of buckets differ. */
 export function kahanAddHistogram(
   into: CompensatedHistogram,

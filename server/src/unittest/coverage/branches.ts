@@ -1,7 +1,8 @@
 // The sides of every `or` in the expression of a rule, and what each of them has to give so that it took part.
 // Layer: unittest (pure).
+
 import type { Binary, Call, Expr, Matching, Subquery } from '../../promql/ast';
-import { isComparison, numberOf, unwrap } from '../../promql/inspect';
+import { isChoosing, isComparison, numberOf, unwrap } from '../../promql/inspect';
 import { typeOf } from '../../promql/types';
 
 /** Operands of an `or`, or of several in a row. */
@@ -78,7 +79,7 @@ function below(expr: Expr, context: Context): [Expr, Context][] {
     case 'subquery':
       return [[expr.expr, { ...apart, subqueries: [expr, ...context.subqueries] }]];
     case 'aggregate':
-      return [[expr.expr, picking.has(expr.op) ? context : apart]];
+      return [[expr.expr, isChoosing(expr.op) ? context : apart]];
     case 'call':
       if (expr.func.name.startsWith('absent')) return [];
       return expr.args.map(arg => [arg, expr.func.name.startsWith('sort') ? context : apart]);
@@ -104,9 +105,6 @@ function belowBinary({ op, lhs, rhs, bool, matching }: Binary, context: Context,
     [rhs, filters && !leftIsVector ? context : apart],
   ];
 }
-
-/** Aggregations that give series as they are. */
-const picking: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
 /** Whether an expression gave a series anywhere in a subquery. */
 function present(expr: Expr, subquery: Subquery): Call {
