@@ -44,8 +44,8 @@ export const check = defineCheck({
   since: '${manifest.version}',
   on: '${unit}',
   messages: { found: 'What is wrong; what to do.' },
-  run(${parameter}, context) {
-    context.report(${parameter}, 'found', {});
+  run(${parameter}, ctx) {
+    ctx.report(${parameter}, 'found', {});
   },
 });
 `,

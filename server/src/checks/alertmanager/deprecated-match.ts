@@ -1,4 +1,5 @@
 // `match` and `match_re` of routes and `source_match`, `target_match`… of inhibition rules are the old form of `matchers`.
+// Layer: checks.
 import type { YamlMap, YamlPair } from '../../yaml/node';
 import { defineCheck, type Fix } from '../check';
 

@@ -1,4 +1,5 @@
 // Templates in receivers' texts that Alertmanager does not parse at load: a mistake shows when a notification is sent.
+// Layer: checks.
 import { scalarSource } from '../../analysis/source';
 import { checkTemplate } from '../../template/check';
 import { dotlessCalls } from '../../template/dotless';
@@ -19,8 +20,8 @@ export const check = defineCheck({
     fault: 'The notification will fail: {message}',
     nonsense: 'The notification will be wrong: {message}',
   },
-  run({ root, receiver, source, templates }, context) {
-    const known = context.shared(knownFaults);
+  run({ root, receiver, source, templates }, ctx) {
+    const known = ctx.shared(knownFaults);
     for (const { type, node } of receiver.integrations) {
       for (const { scalar, isLoaded } of templatesIn(node, integrationSchema(root, type))) {
         const inner = scalarSource(scalar, source);
@@ -28,7 +29,7 @@ export const check = defineCheck({
           const { code, message } = problem;
           const options = code === 'missing-template' ? { awaits: 'file' as const } : problemOptions(problem);
           const effect = code === 'format' || code === 'layout' ? 'nonsense' : 'fault';
-          context.report({ source: inner, span: problem }, effect, { message }, options);
+          ctx.report({ source: inner, span: problem }, effect, { message }, options);
         }
       }
     }

@@ -1,5 +1,5 @@
 // `service_key` selects PagerDuty's Events API v1, which knows no severity, class, component, group, images and links:
-// Alertmanager leaves these fields out without a word.
+// Alertmanager leaves these fields out without a word. Layer: checks.
 import type { YamlNode } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { defineCheck } from '../check';

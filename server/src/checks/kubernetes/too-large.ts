@@ -1,5 +1,5 @@
 // PrometheusRule objects whose rules the operator would not take for their size. It measures them as it writes them out;
-// counted here is what that has at least, so that a finding is certain.
+// counted here is what that has at least, so that a finding is certain. Layer: checks.
 
 import { utf8Length } from '../../go/utf8';
 import type { RuleEntry, RuleFile, RuleGroup, RuleUnit } from '../../model/ruleFile';
@@ -20,14 +20,14 @@ export const check = defineCheck({
     large:
       'These rules take at least {size} KiB when the operator writes them out, and it refuses more than 512 KiB; split the object into several.',
   },
-  run(file, context) {
+  run(file, ctx) {
     const { root } = file;
     // A character takes at most three bytes, and what is written out anew may have more line breaks and blanks.
     if (root.kind !== 'prometheus-rule' || root.templated || root.region.text.length < limit / 8) return;
     const size = sizeOf(file);
     if (size <= limit) return;
     const spec = entriesOf(root.node).find(entry => entry.name === 'spec');
-    context.report(spec?.key ?? root.node ?? { from: 0, to: 0 }, 'large', { size: Math.floor(size / 1024) });
+    ctx.report(spec?.key ?? root.node ?? { from: 0, to: 0 }, 'large', { size: Math.floor(size / 1024) });
   },
 });
 

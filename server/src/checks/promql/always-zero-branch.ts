@@ -1,4 +1,5 @@
 // `… or vector(0)` beside series that have labels: `or` adds the zero next to them, so the comparison holds whatever they say.
+// Layer: checks.
 
 import type { Expr } from '../../promql/ast';
 import { comparisonOperators, isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';

@@ -1,4 +1,4 @@
-// The bare name of a classic histogram has no series: only `_bucket`, `_sum` and `_count` have.
+// The bare name of a classic histogram has no series: only `_bucket`, `_sum` and `_count` have. Layer: checks.
 import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';

@@ -1,4 +1,5 @@
 // A count compared with zero: where there is nothing to count there is no result at all, so the comparison is never true.
+// Layer: checks.
 import type { Aggregate, Expr } from '../../promql/ast';
 import { isComparison } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';

@@ -1,4 +1,5 @@
 // `rate()`, `irate()` and `increase()` read every fall of a value as a counter that began anew; on a gauge the result means nothing.
+// Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import { isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact, MetricHit } from '../../catalog/schema';

@@ -1,5 +1,5 @@
 // `rate()`, `irate()` and `increase()` of a series that recording rules of the workspace make of gauges alone: what comes
-// out is a gauge, and every fall of it would be read as a restarted counter.
+// out is a gauge, and every fall of it would be read as a restarted counter. Layer: checks.
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';

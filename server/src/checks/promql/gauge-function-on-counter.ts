@@ -1,4 +1,5 @@
 // `delta()` and `idelta()` subtract values as they stand; on a counter that restarts in between the result is negative.
+// Layer: checks.
 import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';
 

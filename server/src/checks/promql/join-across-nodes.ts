@@ -1,4 +1,5 @@
 // Two sides are matched by the number of a device alone, which begins at 0 on every node: devices of different nodes meet.
+// Layer: checks.
 import { comparisonOperators } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { valuesOf } from '../../promql/shape/pins';

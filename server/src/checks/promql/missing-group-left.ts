@@ -1,5 +1,5 @@
 // One side has several series for one of the other, and the operator does not say so: the evaluation fails, and the rule is
-// unhealthy without anybody being told.
+// unhealthy without anybody being told. Layer: checks.
 
 import type { Catalog } from '../../catalog/schema';
 import type { Expr, Matching } from '../../promql/ast';

@@ -1,5 +1,5 @@
 // The sides of an operator never have equal labels, so it never finds a pair: an aggregation took a label away on one side,
-// the sides select different values, or a metric does not have what the other has.
+// the sides select different values, or a metric does not have what the other has. Layer: checks.
 
 import type { ExprUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';

@@ -1,5 +1,5 @@
 // A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
-// that the quotient is always 1.
+// that the quotient is always 1. Layer: checks.
 
 import type { Aggregate, Expr, Matcher, VectorSelector } from '../../promql/ast';
 import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../../promql/equal';

@@ -1,4 +1,5 @@
 // A quantile is a share from 0 to 1; above 1 every quantile is +Inf and below 0 it is -Inf, whatever the data says.
+// Layer: checks.
 
 import type { Aggregate, Call, Expr } from '../../promql/ast';
 import { numberOf } from '../../promql/inspect';

@@ -1,4 +1,4 @@
-// `histogram_quantile()` over series that have no buckets: `le` was aggregated away, or the series never had it.
+// `histogram_quantile()` over series that have no buckets: `le` was aggregated away, or the series never had it. Layer: checks.
 import type { MetricHit } from '../../catalog/schema';
 import type { Aggregate, Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';

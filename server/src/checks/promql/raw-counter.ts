@@ -1,4 +1,5 @@
 // A counter's own value says how long its process lives; a bound on it is crossed some day and stays crossed until a restart.
+// Layer: checks.
 
 import type { MetricHit } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';

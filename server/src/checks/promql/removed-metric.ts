@@ -1,4 +1,4 @@
-// A metric that newer versions of its exporter no longer expose: the rule is silent after the next upgrade.
+// A metric that newer versions of its exporter no longer expose: the rule is silent after the next upgrade. Layer: checks.
 import type { Catalog } from '../../catalog/schema';
 import { isAtLeast } from '../../catalog/versions';
 import type { Expr } from '../../promql/ast';

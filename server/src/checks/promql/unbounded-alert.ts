@@ -1,5 +1,5 @@
 // An alert whose expression has a result as long as its metrics exist: nothing in it drops the healthy series.
-// Bare series of which nothing is known are left alone, for some exist only while something is wrong.
+// Bare series of which nothing is known are left alone, for some exist only while something is wrong. Layer: checks.
 import type { Catalog } from '../../catalog/schema';
 import type { Binary, Call, Expr } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';

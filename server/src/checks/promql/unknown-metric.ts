@@ -1,5 +1,5 @@
 // A metric that neither the catalogue nor the workspace knows, while one of them has a metric of nearly the same name:
-// mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing.
+// mistyped, or renamed on one side and not on the other. Silent about names that resemble nothing. Layer: checks.
 import { isLevelled } from '../../analysis/changes';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import { type NearestFinder, type NearMetric, nearestFinder } from '../../catalog/near';

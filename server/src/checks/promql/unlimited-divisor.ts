@@ -1,4 +1,5 @@
 // A division by a limit that is 0 where there is none: use over it is infinite, and the alert fires for all that is unlimited.
+// Layer: checks.
 import type { VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf, thresholdOf } from '../../promql/values';

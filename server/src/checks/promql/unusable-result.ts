@@ -1,4 +1,4 @@
-// A rule whose whole expression is a range or a text: it loads, and every evaluation of it fails.
+// A rule whose whole expression is a range or a text: it loads, and every evaluation of it fails. Layer: checks.
 import { typeOf } from '../../promql/types';
 import { defineCheck } from '../check';
 
@@ -13,9 +13,9 @@ export const check = defineCheck({
       'The result is a range of samples, and every evaluation fails; take `rate(…)` or an `…_over_time(…)` of it.',
     string: 'The result is a text, and every evaluation fails; a rule needs a number or one value a series.',
   },
-  run(unit, context) {
+  run(unit, ctx) {
     if (!unit.sound) return;
     const type = typeOf(unit.expr);
-    if (type === 'matrix' || type === 'string') context.report(unit.expr, type, {});
+    if (type === 'matrix' || type === 'string') ctx.report(unit.expr, type, {});
   },
 });

@@ -1,5 +1,5 @@
 // Used divided by free is taken for the share in use, which is used divided by used plus free.
-// Partners are found by the catalogue's roles; labels, ranges, scales and aggregations around them do not matter.
+// Partners are found by the catalogue's roles; labels, ranges, scales and aggregations around them do not matter. Layer: checks.
 import type { Catalog } from '../../catalog/schema';
 import type { Binary, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';

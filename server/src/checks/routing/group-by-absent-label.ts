@@ -1,5 +1,5 @@
 // A route groups by a label that most of the alerts it groups never carry: these all fall into one group without it.
-// Judged over the alerts of the workspace that reach the route and take their grouping from it.
+// Judged over the alerts of the workspace that reach the route and take their grouping from it. Layer: checks.
 import type { AlertFact, RouteFact } from '../../analysis/facts';
 import { carries, externalLabels, reach } from '../../routing/reach';
 import { slipOf } from '../../text/closest';

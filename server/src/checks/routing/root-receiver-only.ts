@@ -1,5 +1,5 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
-// alerts end up that nobody feels responsible for.
+// alerts end up that nobody feels responsible for. Layer: checks.
 import { type AlertFact, type DocumentFacts, type RouteFact, type RouteMatcher, spanOf } from '../../analysis/facts';
 import { addEntry } from '../../model/addEntry';
 import type { SourceDocument } from '../../model/document';

@@ -1,5 +1,5 @@
 // Two rules of a file with the same name, expression and labels. Names are compared first, so a file of many different
-// rules costs next to nothing.
+// rules costs next to nothing. Layer: checks.
 import type { Located } from '../../analysis/source';
 import { outerSource } from '../../analysis/source';
 import type { PlacedRule } from '../../model/ruleFile';
@@ -16,9 +16,9 @@ export const check = defineCheck({
   on: 'ruleFile',
   pint: ['rule/duplicate'],
   messages: { duplicate: '`{name}` stands twice with the same expression and labels; remove one of the two.' },
-  run({ root, groups }, context) {
+  run({ root, groups }, ctx) {
     const hashes = groups.map(({ list, rules }) =>
-      context.ofPart(list ?? rules, () => hashesOf(rules.map(placed => nameOf(placed)?.value ?? ''))),
+      ctx.ofPart(list ?? rules, () => hashesOf(rules.map(placed => nameOf(placed)?.value ?? ''))),
     );
     const mayRepeat = repetitionsIn(hashes);
     if (!mayRepeat) return;
@@ -44,7 +44,7 @@ export const check = defineCheck({
         if (!first) seen.set(own, placed);
         else {
           const related = [{ at: placeOf(first, source), message: 'The first one.' }];
-          context.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
+          ctx.report(placeOf(placed, source), 'duplicate', { name: name.value }, { related });
         }
       }
     }

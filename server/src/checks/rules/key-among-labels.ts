@@ -1,4 +1,4 @@
-// A key of the rule that its indentation made a label or an annotation: the rule loads without it.
+// A key of the rule that its indentation made a label or an annotation: the rule loads without it. Layer: checks.
 import type { RuleEntry, RuleUnit } from '../../model/ruleFile';
 import { isNull } from '../../model/structure/scalars';
 import { parseDuration } from '../../promql/durations';

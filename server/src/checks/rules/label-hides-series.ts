@@ -1,5 +1,5 @@
 // A label of the rule replaces the only label by which the series of its expression differ: two of them become equal, and the
-// evaluation of the rule fails.
+// evaluation of the rule fails. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import { alwaysOnTargets } from '../../catalog/targetLabels';

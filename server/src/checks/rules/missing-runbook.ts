@@ -1,4 +1,4 @@
-// An alert without a runbook in a group where most have one: the author's own convention, forgotten.
+// An alert without a runbook in a group where most have one: the author's own convention, forgotten. Layer: checks.
 import { addEntry } from '../../model/addEntry';
 import type { PlacedRule, RuleEntry, RuleUnit } from '../../model/ruleFile';
 import { follow } from '../../yaml/path';

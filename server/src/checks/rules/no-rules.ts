@@ -1,4 +1,4 @@
-// A rule file that loads without a single rule: the list was left empty, or all of it is commented out.
+// A rule file that loads without a single rule: the list was left empty, or all of it is commented out. Layer: checks.
 import type { Root } from '../../model/root';
 import type { RuleFile } from '../../model/ruleFile';
 import type { YamlNode, YamlPair } from '../../yaml/node';

@@ -1,5 +1,5 @@
 // Rules over an exporter's metrics are silent when the exporter is gone: no series, no alert. Reported once a workspace,
-// at the first group that reads the exporter's metrics, where no rule watches for its absence.
+// at the first group that reads the exporter's metrics, where no rule watches for its absence. Layer: checks.
 import { type DocumentFacts, type GroupFact, type RouteMatcher, spanOf, type WatchFact } from '../../analysis/facts';
 import { exporterOf } from '../../catalog/lookup';
 import type { Catalog, ExporterFact } from '../../catalog/schema';

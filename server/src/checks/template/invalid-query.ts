@@ -1,4 +1,5 @@
 // The PromQL in a template's `query`: it is parsed when the alert fires, and a mistake takes the place of the whole text.
+// Layer: checks.
 import { analyzePromql } from '../../promql/parser';
 import { typeOf } from '../../promql/types';
 import type { Command, Operand, Pipeline, StringNode } from '../../template/ast';
@@ -22,7 +23,7 @@ export const check = defineCheck({
       'Nothing is filled in inside a text in quotes: the query asks for `{part}` as it is written; put it together by `printf`, such as `{right}`.',
     type: 'The query fails when the alert fires, and the text with it: its result is {type}, not one value a series.',
   },
-  run({ nodes, sound, text }, context) {
+  run({ nodes, sound, text }, ctx) {
     if (!sound || !text.includes('query')) return;
     for (const { literal, quote, text: query } of queries(nodes)) {
       const part = unfilled(query);
@@ -33,27 +34,26 @@ export const check = defineCheck({
       // Within backticks the quotes of the query stay as they are.
       const verb = quote === '`' ? '%q' : '%s';
       const read = part.replaceAll(/[{}]/g, '').trim();
-      context.report(place, 'literal', { part, right: `printf "…${verb}…" ${read}` });
+      ctx.report(place, 'literal', { part, right: `printf "…${verb}…" ${read}` });
     }
     for (const literal of queriesIn(nodes)) {
       if (unfilled(literal.value) !== undefined) continue;
-      const { problems, expr } = analyzePromql(literal.value, context.dialect);
+      const { problems, expr } = analyzePromql(literal.value, ctx.dialect);
       const [first] = problems;
-      if (first)
-        context.report(placeIn(literal, first, text), 'fault', { message: first.message }, problemOptions(first));
+      if (first) ctx.report(placeIn(literal, first, text), 'fault', { message: first.message }, problemOptions(first));
       const type = first ? undefined : typeOf(expr);
       if (type === 'matrix' || type === 'string') {
-        context.report(literal, 'type', { type: type === 'matrix' ? 'a range of samples' : 'a text' });
+        ctx.report(literal, 'type', { type: type === 'matrix' ? 'a range of samples' : 'a text' });
       }
     }
     const isRight = (query: string | undefined): boolean =>
-      query !== undefined && analyzePromql(query, context.dialect).problems.length === 0;
+      query !== undefined && analyzePromql(query, ctx.dialect).problems.length === 0;
     for (const { format, count } of formatsIn(nodes)) {
       const filled = examples.map(one => fillIn(format.value, count, one));
       // Right with quotes and never without: these are what is missing.
       const [query] = filled;
       if (query === undefined || filled.some(isRight) || !isRight(fillIn(format.value, count, '"x"'))) continue;
-      context.report(format, 'filled', { query });
+      ctx.report(format, 'filled', { query });
     }
   },
 });

@@ -1,5 +1,5 @@
 // An alert of which several series can fire at once, with a message that names none of the labels that tell them apart.
-// Only where the labels are known from the catalogue or the workspace, or kept by name.
+// Only where the labels are known from the catalogue or the workspace, or kept by name. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Source } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';

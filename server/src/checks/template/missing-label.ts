@@ -1,5 +1,5 @@
 // A template reads a label that no series of the expression can carry: it was aggregated away, or the metric has no such
-// label. The text then shows nothing in its place.
+// label. The text then shows nothing in its place. Layer: checks.
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';

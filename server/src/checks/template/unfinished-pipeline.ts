@@ -1,4 +1,5 @@
 // `{{ $value | }}`: Go takes the `|` as if it were not there, so what should follow it is missing and nothing says so.
+// Layer: checks.
 import { walk } from '../../template/walk';
 import { defineCheck } from '../check';
 
@@ -13,11 +14,11 @@ export const check = defineCheck({
   messages: {
     nothing: 'Nothing follows `|`, so the value is shown as it is; add the function, or remove the `|`.',
   },
-  run({ nodes, sound, text }, context) {
+  run({ nodes, sound, text }, ctx) {
     if (!sound || !text.includes('|')) return;
     walk(nodes, node => {
       const dangling = 'pipe' in node ? node.pipe?.danglingPipe : undefined;
-      if (dangling) context.report(dangling, 'nothing', {});
+      if (dangling) ctx.report(dangling, 'nothing', {});
       return true;
     });
   },

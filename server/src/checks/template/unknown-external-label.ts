@@ -1,4 +1,5 @@
 // A template shows an external label that the configuration, which names all of them, does not have: the text is empty there.
+// Layer: checks.
 import { closest } from '../../text/closest';
 import { defineCheck, type Fix } from '../check';
 import { askedLabels } from './askedLabels';

@@ -1,4 +1,4 @@
-// A label that shows the alert's value: labels are an alert's identity, so every new value makes a new alert.
+// A label that shows the alert's value: labels are an alert's identity, so every new value makes a new alert. Layer: checks.
 import type { TemplateUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import type { BranchNode, Operand, Pipeline, TemplateNode } from '../../template/ast';

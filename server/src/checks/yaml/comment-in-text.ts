@@ -1,4 +1,4 @@
-// `summary: GPU #{{ $labels.gpu }} is hot` without quotes: ` #` begins a comment, and the text is `GPU`.
+// `summary: GPU #{{ $labels.gpu }} is hot` without quotes: ` #` begins a comment, and the text is `GPU`. Layer: checks.
 import type { RuleUnit } from '../../model/ruleFile';
 import type { YamlComment, YamlNode } from '../../yaml/node';
 import { isCutOff, quoteWithComment } from '../../yaml/quoteValue';
@@ -13,11 +13,11 @@ export const check = defineCheck({
   messages: {
     cut: 'A `#` behind a blank begins a comment, so the text ends before it; put the whole text in quotes.',
   },
-  run(rule, context) {
+  run(rule, ctx) {
     for (const comment of rule.comments) {
       if (comment.ownLine || !cutsText(rule, comment)) continue;
       const edit = quoteWithComment(rule.text, comment.from);
-      context.report(
+      ctx.report(
         { from: comment.from, to: comment.to },
         'cut',
         {},

@@ -1,4 +1,5 @@
 // A comment in an expression whose lines YAML makes one: it goes on to the end, and what stands below it is no condition any more.
+// Layer: checks.
 import { lex } from '../../promql/lexer';
 import type { Span } from '../../text/span';
 import type { YamlScalar } from '../../yaml/node';
