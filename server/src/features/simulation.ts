@@ -1,18 +1,20 @@
 // What a simulation has to know for an expression: the metrics that it reads, also through recording rules of the workspace, and
 // for metrics of the user's own how the workspace's rules speak of them. Layer: features.
+
 import type { MetricFact } from '../catalog/schema';
 import { mayComeFromTarget } from '../catalog/targetLabels';
-import type { RecordedBy } from '../datasource/simulated/facts';
 import {
   type AskedLabel,
   type MetricHint,
   plainFact,
+  type RecordedBy,
   type SimulatedMetric,
   type SimulationFacts,
 } from '../datasource/simulated/facts';
 import type { Expr, VectorSelector } from '../promql/ast';
+import { boundIn } from '../promql/bounds';
 import type { Dialect } from '../promql/dialect';
-import { isComparison, metricName, mirrored, numberOf, unwrap } from '../promql/inspect';
+import { isComparison, metricName, numberOf, unwrap } from '../promql/inspect';
 import { parsePromql } from '../promql/parser';
 import { childrenOf } from '../promql/walk';
 import type { Knowledge } from './knowledge';
@@ -191,13 +193,11 @@ function hintOf(expr: Expr, family: string): MetricHint | undefined {
   const node = unwrap(expr);
   if (node.kind !== 'binary') return undefined;
   if (!isComparison(node.op)) return hintOf(node.lhs, family) ?? hintOf(node.rhs, family);
-  const right = numberOf(node.rhs);
-  const left = numberOf(node.lhs);
-  const [side, number, op] = right !== undefined ? [node.lhs, right, node.op] : [node.rhs, left, mirrored(node.op)];
-  if (number === undefined) return undefined;
-  const factor = factorTo(side, family);
-  if (factor === undefined) return undefined;
-  const limit = number / factor;
+  const bound = boundIn(node);
+  const factor = bound && factorTo(bound.value, family);
+  if (!bound || factor === undefined) return undefined;
+  const { op, written } = bound;
+  const limit = written / factor;
   return /^[<>]/.test(op) ? { limit, above: op.startsWith('>') } : { limit, above: false, equal: op === '==' };
 }
 

@@ -1,8 +1,10 @@
 // Which metrics of an expression are a part of others, as errors are of requests: where the expression divides one by the other
 // and holds that against a number, it says so. Layer: features.
+
 import type { MetricHint } from '../datasource/simulated/facts';
 import type { Binary, Expr } from '../promql/ast';
-import { isComparison, metricName, mirrored, numberOf, unwrap } from '../promql/inspect';
+import { boundIn } from '../promql/bounds';
+import { isComparison, metricName, numberOf, unwrap } from '../promql/inspect';
 import { childrenOf, nodesOf } from '../promql/walk';
 
 /** What a value is held against. */
@@ -51,11 +53,9 @@ export function readShares(root: Expr, recorded?: Limit): SharesRead {
   };
   const visit = (expr: Expr): void => {
     const node = unwrap(expr);
-    if (node.kind === 'binary' && /^[<>]=?$/.test(node.op) && !node.bool) {
-      const { lhs, rhs, op } = node;
-      const [left, right] = [numberOf(lhs), numberOf(rhs)];
-      if (right !== undefined) held(lhs, { limit: right, above: op.startsWith('>') });
-      else if (left !== undefined) held(rhs, { limit: left, above: mirrored(op).startsWith('>') });
+    const bound = boundIn(node);
+    if (bound && !bound.node.bool && /^[<>]/.test(bound.op)) {
+      held(bound.value, { limit: bound.written, above: bound.op.startsWith('>') });
     }
     for (const child of childrenOf(node)) visit(child);
   };

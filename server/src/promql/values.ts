@@ -179,30 +179,6 @@ function afterOperation(
   }
 }
 
-/** The comparison with a number that decides which values a result has, the value on the left. */
-export interface ResultBound {
-  readonly node: Binary;
-  readonly value: Expr;
-  readonly op: string;
-  readonly written: number;
-}
-
-/** The comparison that the values of `expr` have passed: through parentheses and the left sides of `and` and `unless`. */
-export function resultBound(expr: Expr): ResultBound | undefined {
-  let inner = expr;
-  for (;;) {
-    if (inner.kind === 'paren') inner = inner.expr;
-    else if (inner.kind !== 'binary') return undefined;
-    else if (inner.op === 'and' || inner.op === 'unless') inner = inner.lhs;
-    else break;
-  }
-  if (!isComparison(inner.op) || inner.bool) return undefined;
-  const right = numberOf(inner.rhs);
-  if (right !== undefined) return { node: inner, value: inner.lhs, op: inner.op, written: right };
-  const left = numberOf(inner.lhs);
-  return left === undefined ? undefined : { node: inner, value: inner.rhs, op: mirrored(inner.op), written: left };
-}
-
 /** Functions and aggregations that only look at which series are there. */
 const ofPresence: ReadonlySet<string> = new Set([
   'absent',

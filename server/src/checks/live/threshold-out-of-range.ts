@@ -1,6 +1,8 @@
 // A threshold that the values of the last week are all beyond, or nowhere near. Layer: checks.
+
 import { formatFloat } from '../../go/floats';
-import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { metricName, unwrap } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -20,24 +22,20 @@ export const check = defineCheck({
     far: 'The values of the last week on {server} went from {low} to {high}, far from this threshold: check that it is in the same unit.',
   },
   run({ expr: unit }, ctx) {
-    const top = unit?.sound ? unwrap(unit.expr) : undefined;
-    if (!unit || top?.kind !== 'binary' || !isComparison(top.op) || top.bool) return;
-    const right = numberOf(top.rhs);
-    const left = numberOf(top.lhs);
-    const [measured, written, threshold, op] =
-      right !== undefined ? [top.lhs, top.rhs, right, top.op] : [top.rhs, top.lhs, left, mirrored(top.op)];
-    if (threshold === undefined || (left !== undefined && right !== undefined)) return;
+    const bound = unit?.sound ? boundIn(unwrap(unit.expr)) : undefined;
+    if (!unit || !bound || bound.node.bool) return;
+    const { value: measured, op, written, number } = bound;
     const selectors = selectorsOf(measured);
     // What rules of the workspace record may not be there yet.
     if (selectors.length === 0 || selectors.some(one => isRecorded(metricName(one)))) return;
     const extent = ctx.live.ask({ kind: 'extent', subject: unit.text.slice(measured.from, measured.to) });
     if (extent?.min === undefined || extent.max === undefined) return;
-    const message = judge(op, threshold, extent.min, extent.max);
+    const message = judge(op, written, extent.min, extent.max);
     if (!message) return;
     const [low, high] = [extent.min, extent.max].map(value => formatFloat(value, 'g', 4));
     const severity = message === 'always' ? 'warning' : 'info';
     ctx.report(
-      { source: unit.source, span: written },
+      { source: unit.source, span: number },
       message,
       { low: low ?? '', high: high ?? '', server: ctx.live.server },
       { severity },

@@ -2,7 +2,8 @@
 // Layer: checks.
 
 import type { Expr } from '../../promql/ast';
-import { comparisonOperators, isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { comparisonOperators, numberOf, passes, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { defineCheck, type Fix } from '../check';
 
@@ -20,13 +21,11 @@ export const check = defineCheck({
       '`vector({number})` has no labels and the series before it have, so `or` adds it next to them and `{op} {bound}` is always true: write `or on () vector({number})`.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound || !unit.rule.alert || !isComparison(node.op) || node.bool) return;
-    const right = numberOf(node.rhs);
-    const bound = right ?? numberOf(node.lhs);
-    const either = unwrap(right === undefined ? node.rhs : node.lhs);
-    if (bound === undefined || either.kind !== 'binary' || either.op !== 'or' || either.matching) return;
+    const bound = unit.sound && unit.rule.alert && !node.bool ? boundIn(node) : undefined;
+    const either = bound && unwrap(bound.value);
+    if (!bound || either?.kind !== 'binary' || either.op !== 'or' || either.matching) return;
     const number = constantOf(either.rhs);
-    if (number === undefined || !passes(number, right === undefined ? mirrored(node.op) : node.op, bound)) return;
+    if (number === undefined || !passes(number, bound.op, bound.written)) return;
     if (!isLabelled(unit.shapeOf(either.lhs))) return;
     // Joined with others, what has no labels may find no partner.
     if (!unit.parents(node).every(parent => parent.kind === 'paren')) return;
@@ -36,7 +35,7 @@ export const check = defineCheck({
       safe: false,
       edits: [{ at: { from: at, to: at }, newText: ' on ()' }],
     };
-    ctx.report(either.rhs, 'found', { number, op: node.op, bound }, { fix });
+    ctx.report(either.rhs, 'found', { number, op: node.op, bound: bound.written }, { fix });
   },
 });
 
@@ -53,21 +52,4 @@ function isLabelled({ branches }: Shape): boolean {
 
 function isReal(label: string): boolean {
   return label !== '__name__';
-}
-
-function passes(value: number, op: string, bound: number): boolean {
-  switch (op) {
-    case '==':
-      return value === bound;
-    case '!=':
-      return value !== bound;
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    default:
-      return value >= bound;
-  }
 }

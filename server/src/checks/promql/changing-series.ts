@@ -1,8 +1,8 @@
 // An alert on the first few of a ranking that waits: who is among them changes, and each begins to wait anew. Layer: checks.
 
+import { resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { unwrap } from '../../promql/inspect';
-import { resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -3,8 +3,9 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { MetricFact } from '../../catalog/schema';
 import type { Binary, Expr } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { metricName, numberOf, passes, unwrap } from '../../promql/inspect';
-import { resultBound, type Threshold, thresholdOf } from '../../promql/values';
+import { type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({

@@ -1,10 +1,11 @@
 // `x < 30 and on () x > 0`: as soon as one series passes the right side all of the left one do. Layer: checks.
 import type { Catalog } from '../../catalog/schema';
 import type { Expr, VectorSelector } from '../../promql/ast';
+import { type Bound, resultBound } from '../../promql/bounds';
 import { sameExpr } from '../../promql/equal';
 import { metricName } from '../../promql/inspect';
 import { narrowed } from '../../promql/value/range';
-import { measuredBy, type ResultBound, resultBound } from '../../promql/values';
+import { measuredBy } from '../../promql/values';
 import { walk } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -35,7 +36,7 @@ export const check = defineCheck({
 
 interface Condition {
   readonly selector: VectorSelector;
-  readonly bound: ResultBound;
+  readonly bound: Bound;
 }
 
 /** A series compared with a number; undefined of aggregations, of which any is asked on purpose. */

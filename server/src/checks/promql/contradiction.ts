@@ -1,7 +1,9 @@
 // Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
+
 import type { Binary, Expr } from '../../promql/ast';
+import { type Bound, boundIn } from '../../promql/bounds';
 import { sameExpr } from '../../promql/equal';
-import { isComparison, mirrored, numberOf, passes, unwrap } from '../../promql/inspect';
+import { isComparison, mirrored, passes, unwrap } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -27,10 +29,10 @@ export const check = defineCheck({
       const own = node.kind === 'binary' && !node.bool ? beyondOwn(node) : undefined;
       if (own) ctx.report(node, 'highest', own);
       if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
-      const bounds = conjunctsOf(node).flatMap(part => boundOf(part) ?? []);
+      const bounds = conjunctsOf(node).flatMap(part => filterIn(part) ?? []);
       const clash = firstClash(bounds);
       if (!clash) continue;
-      const [first, second] = clash.map(({ op, value }) => `${op} ${value}`) as [string, string];
+      const [first, second] = clash.map(({ op, written }) => `${op} ${written}`) as [string, string];
       ctx.report(clash[1].node, 'found', { first, second });
     }
   },
@@ -40,8 +42,8 @@ export const check = defineCheck({
 function isSameOrMore(one: Expr, other: Expr): boolean {
   if (selectorsOf(other).length === 0) return false;
   if (sameExpr(one, other)) return true;
-  const [wide, narrow] = [boundOf(unwrap(one)), boundOf(unwrap(other))];
-  if (wide && narrow && isWider(wide, narrow) && sameExpr(wide.of, narrow.of)) return true;
+  const [wide, narrow] = [filterIn(unwrap(one)), filterIn(unwrap(other))];
+  if (wide && narrow && isWider(wide, narrow) && sameExpr(wide.value, narrow.value)) return true;
   const inner = unwrap(other);
   return inner.kind === 'binary' && isComparison(inner.op) && !inner.bool && sameExpr(one, inner.lhs);
 }
@@ -61,10 +63,10 @@ function beyondOwn({ op, lhs, rhs }: Binary): { readonly func: string; readonly 
 /** Whether what passes one bound passes the other: `> 0.2` and `> 0.1`. */
 function isWider(wide: Bound, narrow: Bound): boolean {
   if (isLower(wide) && isLower(narrow))
-    return wide.value < narrow.value || (wide.value === narrow.value && wide.op === '>=');
+    return wide.written < narrow.written || (wide.written === narrow.written && wide.op === '>=');
   if (isUpper(wide) && isUpper(narrow))
-    return wide.value > narrow.value || (wide.value === narrow.value && wide.op === '<=');
-  return narrow.op === '==' && passes(narrow.value, wide.op, wide.value);
+    return wide.written > narrow.written || (wide.written === narrow.written && wide.op === '<=');
+  return narrow.op === '==' && passes(narrow.written, wide.op, wide.written);
 }
 
 /** Whether a longer chain of `and` holds this one. */
@@ -93,37 +95,25 @@ function conjunctsOf(node: Expr): readonly Expr[] {
   return parts;
 }
 
-interface Bound {
-  readonly node: Binary;
-  /** What is compared. */
-  readonly of: Expr;
-  readonly op: string;
-  readonly value: number;
-}
-
-function boundOf(expr: Expr): Bound | undefined {
-  if (expr.kind !== 'binary' || !isComparison(expr.op) || expr.bool) return undefined;
-  const right = numberOf(expr.rhs);
-  const left = right === undefined ? numberOf(expr.lhs) : undefined;
-  if (right !== undefined) return { node: expr, of: expr.lhs, op: expr.op, value: right };
-  if (left === undefined) return undefined;
-  return { node: expr, of: expr.rhs, op: mirrored(expr.op), value: left };
+/** A comparison that drops what does not pass it. */
+function filterIn(expr: Expr): Bound | undefined {
+  return expr.kind === 'binary' && !expr.bool ? boundIn(expr) : undefined;
 }
 
 function firstClash(bounds: readonly Bound[]): readonly [Bound, Bound] | undefined {
   for (const [i, second] of bounds.entries()) {
-    const first = bounds.slice(0, i).find(one => exclude(one, second) && sameExpr(one.of, second.of));
+    const first = bounds.slice(0, i).find(one => exclude(one, second) && sameExpr(one.value, second.value));
     if (first) return [first, second];
   }
   return undefined;
 }
 
 function exclude(a: Bound, b: Bound): boolean {
-  if (a.op === '==') return !passes(a.value, b.op, b.value);
-  if (b.op === '==') return !passes(b.value, a.op, a.value);
+  if (a.op === '==') return !passes(a.written, b.op, b.written);
+  if (b.op === '==') return !passes(b.written, a.op, a.written);
   const [low, high] = isLower(a) ? [a, b] : [b, a];
   if (!isLower(low) || !isUpper(high)) return false;
-  return low.value > high.value || (low.value === high.value && (low.op === '>' || high.op === '<'));
+  return low.written > high.written || (low.written === high.written && (low.op === '>' || high.op === '<'));
 }
 
 function isLower({ op }: Bound): boolean {

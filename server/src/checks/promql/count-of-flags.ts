@@ -1,7 +1,9 @@
 // Series that say yes or no by 1 and 0, counted whatever they say. Layer: checks.
+
 import type { Catalog, MetricFact } from '../../catalog/schema';
 import type { Aggregate, Expr, VectorSelector } from '../../promql/ast';
-import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { boundOn } from '../../promql/bounds';
+import { metricName, unwrap } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -46,14 +48,14 @@ export const check = defineCheck({
       }
       return;
     }
-    const bound = boundOf(node, unit.parents(node));
+    const bound = boundOn(node, unit.parents(node));
     if (!bound) return;
-    const { op, number } = bound;
+    const { op, written } = bound;
     if (label !== undefined && fact && selectsState(inner.matchers, fact)) {
       // Where something is joined, the sum may add up that, too.
       const fix = isPlain ? fixFor(unit.text, node) : undefined;
       ctx.report(node.opSpan, 'state', { metric, label }, { fix });
-    } else if (label === undefined && number >= 1 && (op.startsWith('<') || (op === '==' && number > 0))) {
+    } else if (label === undefined && written >= 1 && (op.startsWith('<') || (op === '==' && written > 0))) {
       ctx.report(node.opSpan, 'up', { metric }, { severity: 'info', fix: fixFor(unit.text, node) });
     }
   },
@@ -111,23 +113,6 @@ function selectsState(
   { stateIn }: MetricFact,
 ): boolean {
   return matchers.some(({ label, op }) => label.name === stateIn && (op === '=' || op === '=~'));
-}
-
-/** The number that the count itself is compared with. */
-function boundOf(node: Expr, parents: readonly Expr[]): { readonly op: string; readonly number: number } | undefined {
-  let inner = node;
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind === 'binary') {
-      if (!isComparison(parent.op)) return undefined;
-      const left = parent.lhs === inner;
-      const number = numberOf(left ? parent.rhs : parent.lhs);
-      return number === undefined ? undefined : { op: left ? parent.op : mirrored(parent.op), number };
-    }
-    if (parent.kind !== 'paren') return undefined;
-    inner = parent;
-  }
-  return undefined;
 }
 
 /** The sum of zeros and ones is their number; where there are none it is 0 instead of nothing, which may matter. */

@@ -1,7 +1,7 @@
 // `count by (version) (x_info) > 1` is read as "more than one version", and counts what has each version. Layer: checks.
 import type { Aggregate, Expr } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { unwrap } from '../../promql/inspect';
-import { resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -1,6 +1,7 @@
 // `avg_over_time((x > 0.9)[1h:1m]) > 0.9`: what does not pass inside is not in the mean, so that what is left passes outside, too.
 // Layer: checks.
-import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { unwrap } from '../../promql/inspect';
 import { thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -19,19 +20,17 @@ export const check = defineCheck({
     if (!unit.sound || !unit.rule.alert) return;
     const range = node.args[node.func.name === 'quantile_over_time' ? 1 : 0];
     const filter = range?.kind === 'subquery' ? unwrap(range.expr) : undefined;
-    if (filter?.kind !== 'binary' || !isComparison(filter.op) || filter.bool) return;
-    const right = numberOf(filter.rhs);
-    const bound = right ?? numberOf(filter.lhs);
-    if (bound === undefined) return;
-    const op = right === undefined ? mirrored(filter.op) : filter.op;
+    const bound = filter?.kind === 'binary' && !filter.bool ? boundIn(filter) : undefined;
+    if (!bound) return;
+    const { op, written } = bound;
     const upwards = op === '>' || op === '>=';
     if (!upwards && op !== '<' && op !== '<=') return;
     // The highest of what is above the bound says whether any sample is: the same with and without the comparison.
     if (node.func.name === (upwards ? 'max_over_time' : 'min_over_time')) return;
     const outer = thresholdOf(node, unit.parents(node));
-    if (!outer || !always(outer.op, outer.value, op, bound)) return;
-    const data = { func: node.func.name, inner: `${op} ${bound}`, op: outer.writtenOp, written: outer.written };
-    ctx.report(filter, 'found', data);
+    if (!outer || !always(outer.op, outer.value, op, written)) return;
+    const data = { func: node.func.name, inner: `${op} ${written}`, op: outer.writtenOp, written: outer.written };
+    ctx.report(bound.node, 'found', data);
   },
 });
 

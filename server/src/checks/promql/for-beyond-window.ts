@@ -2,11 +2,12 @@
 // the past only until that past has caught up. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
 import { durationInWords, rangeCallOf } from '../../promql/ranges';
-import { measuredBy, resultBound } from '../../promql/values';
+import { measuredBy } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 

@@ -1,7 +1,9 @@
 // A quotient of requests with a count of something else, or of all outcomes with all: the share is another. Layer: checks.
+
 import type { MetricFact } from '../../catalog/schema';
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { isComparison, metricName, numberOf } from '../../promql/inspect';
+import { boundOn } from '../../promql/bounds';
+import { metricName } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -48,16 +50,6 @@ function selects({ matchers }: VectorSelector, name: string): boolean {
 
 /** Whether the quotient is compared with a bound that only a share has. */
 function isShareBound(node: Expr, parents: readonly Expr[]): boolean {
-  let inner: Expr = node;
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind === 'binary') {
-      if (!isComparison(parent.op)) return false;
-      const bound = numberOf(parent.lhs === inner ? parent.rhs : parent.lhs);
-      return bound !== undefined && bound > 0 && bound <= 1;
-    }
-    if (parent.kind !== 'paren') return false;
-    inner = parent;
-  }
-  return false;
+  const bound = boundOn(node, parents)?.written;
+  return bound !== undefined && bound > 0 && bound <= 1;
 }

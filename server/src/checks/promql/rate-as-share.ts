@@ -1,5 +1,5 @@
 // An alert on an "error rate" that compares errors per second with what can only be a share. Layer: checks.
-import { resultBound } from '../../promql/values';
+import { resultBound } from '../../promql/bounds';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -1,11 +1,12 @@
 // An alert speaks of a loop of restarts, and one restart is enough: it stays in the window for longer than the alert waits.
 // Layer: checks.
 
+import { resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
-import { innermostOf, resultBound } from '../../promql/values';
+import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

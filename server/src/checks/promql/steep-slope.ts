@@ -2,8 +2,9 @@
 
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
+import { boundIn } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
-import { comparisonOperators, numberOf } from '../../promql/inspect';
+import { comparisonOperators } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { close } from '../../promql/value/unit';
@@ -25,10 +26,10 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || !unit.text.includes('deriv') || node.op === '!=') return;
-    const right = numberOf(node.rhs);
-    const written = right ?? numberOf(node.lhs);
-    if (written === undefined || written === 0) return;
-    const side = innermostOf(right === undefined ? node.rhs : node.lhs);
+    const bound = boundIn(node);
+    if (!bound || bound.written === 0) return;
+    const { value, written } = bound;
+    const side = innermostOf(value);
     if (side.kind !== 'call' || side.func.name !== 'deriv') return;
     const steep = slopeOf(side.args[0], unit);
     if (!steep || Math.abs(written) <= steepest * ((steep.max - steep.min) / steep.window)) return;

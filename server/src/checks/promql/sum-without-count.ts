@@ -1,7 +1,9 @@
 // The rate of a histogram's or summary's `_sum` is no mean: it grows with the number of observations. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, VectorSelector } from '../../promql/ast';
-import { comparisonOperators, isComparison, metricName, numberOf } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { comparisonOperators, metricName } from '../../promql/inspect';
 import type { Value } from '../../promql/value/value';
 import { defineCheck } from '../check';
 
@@ -22,15 +24,14 @@ export const check = defineCheck({
       '`{sum}` adds up all observations, so this grows with their number: divide by the same {func} of `{count}` for the mean.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound || !isComparison(node.op) || node.op === '==' || node.op === '!=') return;
-    const right = numberOf(node.rhs);
-    const bound = right ?? numberOf(node.lhs);
-    if (bound === undefined || !unit.selectors.some(isSum)) return;
-    const value = unit.valueOf(right === undefined ? node.rhs : node.lhs);
+    if (!unit.sound || node.op === '==' || node.op === '!=') return;
+    const bound = boundIn(node);
+    if (!bound || !unit.selectors.some(isSum)) return;
+    const value = unit.valueOf(bound.value);
     const { of, selector } = value;
     if (!of || !selector || !isSumOfDurations(value)) return;
     // Below one second a second it may be the share of time that something took, such as garbage collection.
-    const inSeconds = bound * (value.unit?.scale ?? 1);
+    const inSeconds = bound.written * (value.unit?.scale ?? 1);
     // So many seconds a second are how many requests are under way, which may be asked for.
     const perSecond = value.kind === 'rate' ? inSeconds : inSeconds / (value.window ?? Infinity);
     if (perSecond > longest || (perSecond < 1 && !isToldAsLatency(unit, node))) return;

@@ -1,8 +1,10 @@
 // A comparison that can never be true, or always is, by what is known of the numbers: a percentage compared with a share,
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
-import { comparisonOperators, isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { nodesOf } from '../../promql/walk';
@@ -82,8 +84,7 @@ export const check = defineCheck({
       'The last bucket of most client libraries ends at {last}, and no quantile is above it: `{op} {written}` is true only where `{metric}` has buckets of its own.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound || !isComparison(node.op)) return;
-    const compared = comparisonOf(node, unit);
+    const compared = unit.sound ? comparisonOf(node, unit) : undefined;
     if (!compared) return;
     const { value, op, written } = compared;
     if (Number.isNaN(written)) {
@@ -178,15 +179,10 @@ function isPredicted({ lhs, rhs }: Binary): boolean {
 }
 
 function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
-  const right = numberOf(node.rhs);
-  if (right !== undefined) {
-    // Between two numbers nothing is measured.
-    if (numberOf(node.lhs) !== undefined) return undefined;
-    return { value: unit.valueOf(node.lhs), op: node.op, written: right };
-  }
-  const left = numberOf(node.lhs);
-  if (left === undefined) return undefined;
-  return { value: unit.valueOf(node.rhs), op: mirrored(node.op), written: left };
+  const bound = boundIn(node);
+  // Between two numbers nothing is measured.
+  if (!bound || numberOf(bound.value) !== undefined) return undefined;
+  return { value: unit.valueOf(bound.value), op: bound.op, written: bound.written };
 }
 
 function judge({ value, op, written }: Compared): 'never' | 'always' | undefined {

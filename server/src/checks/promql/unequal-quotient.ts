@@ -1,6 +1,8 @@
 // `a / b != 1` of things that are counted: as long as nothing is counted the quotient is NaN, and NaN differs from everything.
 // Layer: checks.
+
 import type { Expr } from '../../promql/ast';
+import { boundIn } from '../../promql/bounds';
 import { numberOf, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -18,10 +20,8 @@ export const check = defineCheck({
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound || node.bool || !unit.rule.alert) return;
-    const right = numberOf(node.rhs);
-    const written = right ?? numberOf(node.lhs);
-    if (written === undefined || Number.isNaN(written)) return;
-    const quotient = quotientIn(right === undefined ? node.rhs : node.lhs);
+    const bound = boundIn(node);
+    const quotient = bound && !Number.isNaN(bound.written) && quotientIn(bound.value);
     if (!quotient) return;
     const counts = [quotient.lhs, quotient.rhs].every(side => {
       const { kind, min } = unit.valueOf(side);
@@ -29,7 +29,7 @@ export const check = defineCheck({
     });
     // Another condition may ask for something to be counted.
     if (!counts || unit.parents(node).some(parent => parent.kind === 'binary' && parent.op !== 'or')) return;
-    ctx.report(node, 'found', { written });
+    ctx.report(node, 'found', { written: bound.written });
   },
 });
 

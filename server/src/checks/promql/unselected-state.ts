@@ -1,8 +1,10 @@
 // Series of all states of a thing, of which one is 1 and the others are 0, compared without saying which state is meant.
 // Layer: checks.
+
 import type { TemplateUnit } from '../../analysis/rule';
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { isComparison, metricName, mirrored, numberOf } from '../../promql/inspect';
+import { boundOn } from '../../promql/bounds';
+import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';
 import { comesAndGoes } from './stateMetrics';
 
@@ -25,13 +27,13 @@ export const check = defineCheck({
       const label = metric !== undefined ? ctx.catalog.find(metric)?.metric.stateIn : undefined;
       if (metric === undefined || label === undefined) continue;
       const chosen = choiceOf(node, label);
-      const bound = chosen === 'one' ? undefined : boundOf(node, expr.parents(node));
-      if (!bound) continue;
-      const { op, written, isResult } = bound;
+      const bound = chosen === 'one' ? undefined : boundOn(node, expr.parents(node));
+      if (!bound || bound.node.bool) continue;
+      const { op, written } = bound;
       const data = { metric, label, op, written };
       const at = { source: expr.source, span: node.name ?? node };
       if (asksForNone(op, written)) ctx.report(at, 'none', data);
-      else if (chosen === 'none' && isResult && asksForAny(op, written) && !comesAndGoes.test(metric)) {
+      else if (chosen === 'none' && isResult(bound) && asksForAny(op, written) && !comesAndGoes.test(metric)) {
         // A text that names the state wants to hear of all of them.
         if (![...annotations, ...labels].some(template => shows(template, label))) ctx.report(at, 'any', data);
       }
@@ -46,34 +48,13 @@ function choiceOf({ matchers }: VectorSelector, label: string): 'one' | 'some' |
   return isOne ? 'one' : own.length > 0 ? 'some' : 'none';
 }
 
-interface Bound {
-  readonly op: string;
-  readonly written: number;
-  /** The comparison decides what the alert tells of. */
-  readonly isResult: boolean;
-}
-
-/** The number that the series are compared with as they stand. */
-function boundOf(node: Expr, parents: readonly Expr[]): Bound | undefined {
-  let inner = node;
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind === 'binary') {
-      if (!isComparison(parent.op) || parent.bool) return undefined;
-      const left = parent.lhs === inner;
-      const written = numberOf(left ? parent.rhs : parent.lhs);
-      if (written === undefined) return undefined;
-      const op = left ? parent.op : mirrored(parent.op);
-      return { op, written, isResult: parents.slice(0, i).every((above, at) => isPassed(above, parents[at + 1])) };
-    }
-    if (parent.kind !== 'paren') return undefined;
-    inner = parent;
-  }
-  return undefined;
+/** Whether a comparison decides what the alert tells of. */
+function isResult({ node, above }: { readonly node: Expr; readonly above: readonly Expr[] }): boolean {
+  return above.every((parent, i) => isPassed(parent, above[i + 1] ?? node));
 }
 
 /** Whether a parent passes on what it is given. */
-function isPassed(parent: Expr, child: Expr | undefined): boolean {
+function isPassed(parent: Expr, child: Expr): boolean {
   if (parent.kind === 'paren') return true;
   return parent.kind === 'binary' && parent.op === 'or' && (parent.lhs === child || parent.rhs === child);
 }

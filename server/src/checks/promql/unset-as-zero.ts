@@ -1,6 +1,7 @@
 // What is not set has no series in kube-state-metrics: compared with 0, a missing request or a job that has not ended is never
 // found. Layer: checks.
-import { comparisonOperators, metricName, mirrored, numberOf } from '../../promql/inspect';
+import { boundIn } from '../../promql/bounds';
+import { comparisonOperators, metricName } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -17,12 +18,11 @@ export const check = defineCheck({
       '`{metric}` has no series where nothing is set, so `{op} 0` finds none of these: ask with `unless` for what has no series.',
   },
   run({ node, in: unit }, ctx) {
-    if (!unit.sound || !unit.rule.alert) return;
-    const isRight = numberOf(node.rhs) === 0;
-    if (!isRight && numberOf(node.lhs) !== 0) return;
-    const op = isRight ? node.op : mirrored(node.op);
+    const bound = unit.sound && unit.rule.alert ? boundIn(node) : undefined;
+    if (bound?.written !== 0) return;
+    const { op } = bound;
     if (op !== '==' && op !== '<=') return;
-    const inner = innermostOf(isRight ? node.lhs : node.rhs);
+    const inner = innermostOf(bound.value);
     const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
     if (metric === undefined) return;
     const at = inner.kind === 'selector' ? (inner.name ?? inner) : inner;

@@ -1,7 +1,6 @@
 // Two rules of a file with the same name, expression and labels. Names are compared first, so a file of many different
 // rules costs next to nothing. Layer: checks.
-import type { Located } from '../../analysis/source';
-import { outerSource } from '../../analysis/source';
+import { type Located, outerSource } from '../../analysis/source';
 import type { PlacedRule } from '../../model/ruleFile';
 import { hashesOf, repetitionsIn } from '../../text/repeated';
 import { follow } from '../../yaml/path';

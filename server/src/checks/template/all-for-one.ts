@@ -2,8 +2,8 @@
 import { alertText } from '../../analysis/alertText';
 import type { Catalog } from '../../catalog/schema';
 import type { Aggregate } from '../../promql/ast';
+import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
-import { type ResultBound, resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -35,7 +35,7 @@ export const check = defineCheck({
 });
 
 /** What finds one of them, where the aggregation asks for all. */
-function insteadOf({ op }: Aggregate, { op: compared, written }: ResultBound): 'min' | 'max' | undefined {
+function insteadOf({ op }: Aggregate, { op: compared, written }: Bound): 'min' | 'max' | undefined {
   if (compared !== '==') return undefined;
   if (written === 0 && (op === 'avg' || op === 'max' || op === 'sum')) return 'min';
   return written === 1 && (op === 'avg' || op === 'min') ? 'max' : undefined;

@@ -1,8 +1,10 @@
 // With which numbers an expression compares which values, and which times its rule names. Layer: checks.
+
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
+import { boundIn } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
-import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import type { Value } from '../../promql/value/value';
 import { innermostOf, picks } from '../../promql/values';
@@ -26,16 +28,12 @@ export interface Compared {
 export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
   const found: Compared[] = [];
   for (const node of expr.nodes) {
-    if (node.kind !== 'binary' || !isComparison(node.op) || node.op === '==' || node.op === '!=') continue;
-    const right = numberOf(node.rhs);
-    const left = right === undefined ? numberOf(node.lhs) : undefined;
-    const written = right ?? left;
-    if (written === undefined) continue;
-    const above = (node.op === '>' || node.op === '>=') === (right !== undefined);
-    const side = right !== undefined ? node.lhs : node.rhs;
-    const direction = above ? 'above' : 'below';
+    const bound = boundIn(node);
+    if (!bound || bound.op === '==' || bound.op === '!=') continue;
+    const { value: side, op, written } = bound;
+    const direction = op.startsWith('>') ? 'above' : 'below';
     found.push({
-      node,
+      node: bound.node,
       value: expr.valueOf(side),
       isPerSecond: isPerSecond(side),
       direction,

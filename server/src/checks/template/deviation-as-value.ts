@@ -1,7 +1,7 @@
 // How far a value is from its mean is printed as the value itself. Layer: checks.
 import type { Expr } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { numberOf, unwrap } from '../../promql/inspect';
-import { resultBound } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { sentenceBefore } from '../../template/sentences';
 import { defineCheck } from '../check';

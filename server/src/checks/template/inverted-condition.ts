@@ -3,8 +3,9 @@
 import { alertText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
+import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
-import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
+import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 import { type Part, partOf } from './partOfWhole';
 
@@ -59,7 +60,7 @@ const gone =
 const there = /\b(?:is up|back|recovered|online|available again|resolved|reachable again|no longer)\b/i;
 
 /** The metric of `up == 1`: it is 1 while its target is there. */
-function flagOf({ value, op, written }: ResultBound): string | undefined {
+function flagOf({ value, op, written }: Bound): string | undefined {
   const inner = innermostOf(value);
   const name = inner.kind === 'selector' ? metricName(inner) : undefined;
   if (name === undefined || !/^(?:up|probe_success|[a-z0-9_]+_up)$/.test(name)) return undefined;
@@ -76,7 +77,7 @@ const long =
   /\b(?:stale|outdated|overdue|too old|has not|hasn't|have not|not been|no (?:new|recent|successful)|missed)\b/i;
 
 /** Whether the expression alone has what `turnedOf` looks for. */
-function mayBeTurned({ value, op, written }: ResultBound, { text }: ExprUnit): boolean {
+function mayBeTurned({ value, op, written }: Bound, { text }: ExprUnit): boolean {
   if (written === 0) {
     return (
       (op === '>' || op === '==') &&
@@ -90,7 +91,7 @@ function mayBeTurned({ value, op, written }: ResultBound, { text }: ExprUnit): b
 
 /** A count that asks for some where none are told, a flag of failures that asks for none, an age that asks for a young one. */
 function turnedOf(
-  { node, value, op, written }: ResultBound,
+  { node, value, op, written }: Bound,
   said: string,
   expr: ExprUnit,
 ): { readonly message: 'some' | 'well' | 'young' | 'rise'; readonly metric: string } | undefined {
@@ -147,7 +148,7 @@ const little =
   /\b(?:under|low|hardly|barely|wast\w*|little|not|never|scale down|over-?provision\w*|excess\w*|too much|unused)\b/i;
 
 /** A part that is compared the way the other part would be: much that is free, little that is used. */
-function turnedPart({ op, value }: ResultBound, expr: ExprUnit): Part | undefined {
+function turnedPart({ op, value }: Bound, expr: ExprUnit): Part | undefined {
   const high = op === '>' || op === '>=';
   if (!high && op !== '<' && op !== '<=') return undefined;
   const part = partOf(value, expr.text);

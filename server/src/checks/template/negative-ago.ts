@@ -1,5 +1,5 @@
 // A value that is below 0 is told as a time that has passed: "expired -3 days ago". Layer: checks.
-import { resultBound } from '../../promql/values';
+import { resultBound } from '../../promql/bounds';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

@@ -1,9 +1,9 @@
 // What a function makes of a code is printed as the code. Layer: checks.
 import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { metricName } from '../../promql/inspect';
 import { rangeCallOf } from '../../promql/ranges';
-import { resultBound } from '../../promql/values';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({

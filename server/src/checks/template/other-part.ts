@@ -1,5 +1,5 @@
 // A message prints what is free and calls it what is used, or the other way round. Layer: checks.
-import { resultBound } from '../../promql/values';
+import { resultBound } from '../../promql/bounds';
 import { defineCheck } from '../check';
 import { partOf } from './partOfWhole';
 

@@ -1,7 +1,8 @@
 // What `predict_linear()` expects below a bound is told as what is left now. Layer: checks.
 import type { Expr } from '../../promql/ast';
+import { resultBound } from '../../promql/bounds';
 import { numberOf, unwrap } from '../../promql/inspect';
-import { innermostOf, resultBound } from '../../promql/values';
+import { innermostOf } from '../../promql/values';
 import { sentenceBefore } from '../../template/sentences';
 import { defineCheck } from '../check';
 

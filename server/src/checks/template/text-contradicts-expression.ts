@@ -1,9 +1,9 @@
 // A message states another bound than the expression has, or the same number in another unit or per another time.
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
+import { resultBound } from '../../promql/bounds';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
-import { resultBound } from '../../promql/values';
 import { mayStateBound, type StatedBound } from '../../template/statements';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';

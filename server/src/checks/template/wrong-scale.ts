@@ -3,11 +3,12 @@
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
+import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
-import { innermostOf, type ResultBound, resultBound } from '../../promql/values';
+import { innermostOf } from '../../promql/values';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
 
@@ -199,7 +200,7 @@ function isOfAllTime({ kind, of }: Value): boolean {
 }
 
 /** A recorded burn rate compared with a multiple (14.4); one that keeps the share of errors is compared with a part of 1. */
-function isBurnRate({ value, op, written }: ResultBound): boolean {
+function isBurnRate({ value, op, written }: Bound): boolean {
   const inner = innermostOf(value);
   const name = inner.kind === 'selector' ? (metricName(inner) ?? '') : '';
   return op.startsWith('>') && written >= 1 && burnRate.test(name) && !/percent|pct/i.test(name);
