@@ -297,8 +297,22 @@ function unknownKey(name: string, key: YamlScalar, object: ObjectSchema, report:
     report.error('unknown-key', at, `\`${name}\` belongs to a Kubernetes object; a rule file begins with \`groups\`.`);
     return true;
   }
+  if (object.name === 'rule file' && OF_CONFIGURATION.has(name)) {
+    const message = `\`${name}\` belongs to Prometheus' configuration, which has no \`groups\`: write the rules into a file of their own and name it under \`rule_files\`.`;
+    report.error('unknown-key', at, message);
+    return true;
+  }
   return false;
 }
+
+const OF_CONFIGURATION: ReadonlySet<string> = new Set([
+  'global',
+  'scrape_configs',
+  'alerting',
+  'rule_files',
+  'remote_write',
+  'remote_read',
+]);
 
 const OTHER_DIALECTS: readonly (readonly [string, readonly KeyInfo[]])[] = [
   ['Thanos Ruler', dialectGroupKeys.thanos],
