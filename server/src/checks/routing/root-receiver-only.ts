@@ -9,6 +9,7 @@ import type { Root } from '../../model/root';
 import type { PlacedRule } from '../../model/ruleFile';
 import { keepsAway } from '../../routing/names';
 import { reach } from '../../routing/reach';
+import { slipOf } from '../../text/closest';
 import { defineCheck, type Fix } from '../check';
 
 /** So many are worth a look whatever their share. */
@@ -32,7 +33,7 @@ export const check = defineCheck({
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
-    const lost = facts.alerts.filter(alert => fallsThrough(tree, alert));
+    const lost = facts.alerts.filter(alert => fallsThrough(tree, alert) && isOversight(tree, alert, facts.alerts));
     // Each is tried with every label; so many that go astray are not mended one by one.
     const cures =
       document && lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
@@ -85,6 +86,40 @@ function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
   const [first, ...others] = reach(tree, alert);
   return first?.route === tree && first.certain && others.length === 0;
 }
+
+/**
+ * Whether an alert at the root is more likely forgotten than left there: it has none of the labels that routes ask for, or lacks
+ * one that most alerts of its group have; its severity is unknown where routes know several; or a value is nearly one that they
+ * ask for. One route for `critical` leaves the others to the root.
+ */
+function isOversight(tree: RouteFact, alert: AlertFact, all: readonly AlertFact[]): boolean {
+  const wanted = matchersBelow(tree).filter(({ label }) => label !== 'alertname');
+  const has = (one: AlertFact, name: string): boolean => one.labels.some(label => label.name === name);
+  if (!wanted.some(({ label }) => has(alert, label))) return true;
+  const peers = all.filter(one => one.group === alert.group && one !== alert).slice(0, mostPeers);
+  const isForgotten = (label: string): boolean =>
+    !has(alert, label) && peers.filter(one => has(one, label)).length * 2 > peers.length;
+  if (wanted.some(({ label }) => !grades.has(label) && isForgotten(label))) return true;
+  return alert.labels.some(({ name, value }) => {
+    if (value === undefined) return false;
+    const values = new Set(wanted.filter(({ label }) => label === name).flatMap(valuesOf));
+    if (values.has(value)) return false;
+    return (name === 'severity' && values.size > 1) || [...values].some(one => isNearly(value, one));
+  });
+}
+
+/** The values that a matcher names, as far as it names any. */
+function valuesOf({ op, value }: RouteMatcher): readonly string[] {
+  return op === '=' ? [value] : op === '=~' && /^[\w|-]+$/.test(value) ? value.split('|') : [];
+}
+
+function isNearly(value: string, wanted: string): boolean {
+  if (wanted === '') return false;
+  return value.startsWith(wanted) || wanted.startsWith(value) || slipOf(value, [wanted]) !== undefined;
+}
+
+/** So many alerts of a group tell what is usual in it. */
+const mostPeers = 50;
 
 const slight: ReadonlySet<string> = new Set(['info', 'informational', 'notice', 'low', 'debug']);
 
