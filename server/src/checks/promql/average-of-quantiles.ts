@@ -4,6 +4,7 @@ import type { Aggregate, Expr } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { innermostOf } from '../../promql/values';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -32,6 +33,13 @@ export const check = defineCheck({
       else if (namedQuantile.test(metricName(inner) ?? '')) ctx.report(node.opSpan, 'quantile', { op: node.op });
     } else if (node.op === 'avg' && isRatio(inner)) {
       const { lhs, rhs } = inner;
+      // What a series was before is measured by itself: no sum makes one growth of several.
+      const [now, before] = [lhs, rhs].map(side => selectorsOf(side).map(metricName).join());
+      if (
+        now === before &&
+        nodesOf(rhs).some(one => one.kind === 'subquery' || (one.kind === 'selector' && one.offset))
+      )
+        return;
       const values = [unit.valueOf(lhs), unit.valueOf(rhs)];
       // Shares of the time of equal parts, such as the cores of a machine, may be averaged.
       if (values.some(({ kind, unit: of }) => (kind !== 'rate' && kind !== 'increase') || of?.of === 'share')) return;
