@@ -11,6 +11,8 @@ import { defineCheck, type Fix } from '../check';
 const messages: ReadonlySet<string> = new Set(['summary', 'message', 'description', 'title']);
 /** Labels that are the same for all series of an alert, or that only machines read. */
 const silent: ReadonlySet<string> = new Set(['__name__', 'le', 'quantile', 'alertname']);
+/** How a request was made or ended: by itself it does not tell what is broken, and often it has one value. */
+const ofRequests: ReadonlySet<string> = new Set(['method', 'http_method', 'verb', 'status', 'status_code', 'code']);
 /** How many labels are named in the message. */
 const shown = 3;
 
@@ -33,18 +35,19 @@ export const check = defineCheck({
     // An external label has the name of the series' one where every Prometheus watches a site, cluster or zone of its own.
     const external = new Set(annotations.flatMap(({ uses }) => uses.external.map(({ label }) => label)));
     const labels = tellingLabels(expr, ctx.catalog).filter(label => !external.has(label));
-    if (labels.length === 0) return;
+    const [only, another] = labels;
+    if (only === undefined || (another === undefined && ofRequests.has(only))) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
     const data = {
       labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),
-      example: `\`{{ $labels.${labels[0]} }}\``,
+      example: `\`{{ $labels.${only} }}\``,
     };
     // Any of the texts may name a label where it stays unknown.
     const restsOn = [expr, ...annotations].map(({ source, text }) => ({ source, span: { from: 0, to: text.length } }));
     const { source, text } = first;
     ctx.report({ source, span: { from: 0, to: text.trimEnd().length } }, 'which', data, {
       restsOn,
-      fix: fixFor(source, text, labels[0]!),
+      fix: fixFor(source, text, only),
     });
   },
 });
