@@ -37,6 +37,7 @@ export const check = defineCheck({
     // Beside another such sum both are counted alike.
     const others = unit.selectors.filter(one => one !== only && metricName(one)?.startsWith('container_'));
     if (others.length > 0) return;
-    ctx.report(node.opSpan, 'found', { metric });
+    // Who records for others may scrape no level but the lowest.
+    ctx.report(node.opSpan, 'found', { metric }, unit.rule.record ? { severity: 'hint' } : {});
   },
 });
