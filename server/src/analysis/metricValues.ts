@@ -48,7 +48,7 @@ function valueOfResource(value: SeriesValue, { matchers }: VectorSelector): Seri
 const seconds: Unit = { of: 'time', scale: 1, perSecond: false };
 const things: Unit = { of: 'things', scale: 1, perSecond: false };
 
-function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue | undefined {
+function valueByFact(name: string, { metric, series, exporter }: MetricHit): SeriesValue | undefined {
   const unit = metric.unit === undefined ? undefined : unitNamed(metric.unit);
   switch (series) {
     case 'created':
@@ -69,6 +69,10 @@ function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue |
   if (metric.type !== 'gauge')
     return metric.type === 'summary' ? { metric: metric.name, kind: 'gauge', series, unit } : undefined;
   if (metric.valueIs === 'timestamp') return { metric: metric.name, kind: 'timestamp', series, unit: seconds };
+  // Code and pages say no more than that it is a gauge.
+  if (metric.valueIs === undefined && exporter === undefined && isPointInTime(metric)) {
+    return { metric: metric.name, kind: 'timestamp', series, unit: unit?.of === 'time' ? unit : seconds };
+  }
   if (metric.valueIs === 'code' || metric.valueIs === 'bitmask') return undefined;
   const { range, role } = metric;
   const physical = metric.reach ?? (unit && metric.unit !== undefined ? devicesReach(metric.unit, unit) : undefined);
@@ -85,6 +89,27 @@ function valueByFact(name: string, { metric, series }: MetricHit): SeriesValue |
     ...(physical ? { physical } : {}),
     ...(role ? { role } : {}),
   };
+}
+
+/** Names of Unix times: a last word for the unit may follow. */
+const namedTimestamp =
+  /(?:_(?:timestamp|unixtime|unix_time)(?:_(?:seconds|ms|millis|milliseconds))?|_not_after|^probe_ssl_earliest_cert_expiry|_start_time_seconds|^kube_[a-z_]+_created)$/;
+
+/** How a help says that a number is a point in time. */
+const helpOfTime =
+  /^(?:the )?(?:(?:date|time|moment) (?:at which|when)|(?:unix|epoch) (?:time|seconds)|(?:unix |epoch )?timestamp (?:of|at|when|in))\b|\b(?:as|in|a) (?:unix|epoch) (?:time|seconds)|\bsince (?:the )?(?:unix )?(?:epoch|1970)\b/i;
+/** "When it was last synced"; with a number in it, what the values mean. */
+function tellsWhen(help: string): boolean {
+  return /^when\b/i.test(help) && !/[\d=]/.test(help) && eventWords.test(help);
+}
+
+const eventWords = /\b(?:was|were|last|started|ended|finished|ran|happened|succeeded)\b/i;
+
+/** Whether its name or its help leaves no doubt that it holds a Unix time. */
+function isPointInTime({ name, help, unit }: MetricFact): boolean {
+  if (namedTimestamp.test(name)) return true;
+  const measured = unit === undefined ? undefined : unitNamed(unit);
+  return (measured === undefined || measured.of === 'time') && (helpOfTime.test(help) || tellsWhen(help));
 }
 
 /** Time in modes that make up a second each second: the rate of one mode is a share of it. */
@@ -130,12 +155,9 @@ function valueByName(name: string): SeriesValue | undefined {
   if (/_(?:errors|failures|exceptions|timeouts)$/.test(name)) {
     return { metric: name, kind: 'unknown', series: 'value', unit: things, byName: true };
   }
-  if (
-    /(?:_timestamp(?:_seconds)?|_not_after|^probe_ssl_earliest_cert_expiry|_start_time_seconds|^kube_[a-z_]+_created)$/.test(
-      name,
-    )
-  ) {
-    return { metric: name, kind: 'timestamp', series: 'value', unit: seconds, byName: true };
+  if (namedTimestamp.test(name)) {
+    const scale = unit?.of === 'time' ? unit : seconds;
+    return { metric: name, kind: 'timestamp', series: 'value', unit: scale, byName: true };
   }
   // The client libraries write it beside counters and histograms; an object may have been created as well.
   if (/_(?:total|seconds|bytes|requests|errors|tokens|predictions|failures|events)_created$/.test(name)) {

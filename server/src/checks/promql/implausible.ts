@@ -123,10 +123,20 @@ export function lookedBack({ op, written }: Compared, expr: Expr): VectorSelecto
   if ((op !== '>' && op !== '>=') || written < lookback || expr.kind !== 'binary') return undefined;
   const age = unwrap(expr.lhs);
   if (age.kind !== 'binary' || age.op !== '-' || !isNow(age.lhs)) return undefined;
+  // A subquery takes samples of the time before, too.
+  if (hasSubquery(age.rhs)) return undefined;
   const sampled = innermostOf(age.rhs);
   if (sampled.kind !== 'call' || sampled.func.name !== 'timestamp') return undefined;
   const series = sampled.args[0] && unwrap(sampled.args[0]);
   return series?.kind === 'selector' && !series.offset && !series.at ? series : undefined;
+}
+
+function hasSubquery(expr: Expr): boolean {
+  let found = false;
+  walk(expr, node => {
+    if (node.kind === 'subquery') found = true;
+  });
+  return found;
 }
 
 /** `round(share) > 0.8`. */

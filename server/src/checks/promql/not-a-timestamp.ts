@@ -54,7 +54,7 @@ export const check = defineCheck({
     const metric = unit.text.slice(at.from, at.to);
     if (of.series === 'created') {
       if (value.factor === 1) ctx.report(at, 'created', { metric }, { severity: 'info' });
-    } else if (isDuration(value, metric)) {
+    } else if (isDuration(value, metric, ctx.catalog.find(metric)?.exporter !== undefined)) {
       ctx.report(at, 'duration', { metric });
     } else if (metric.endsWith('_total') && !/time/.test(metric)) {
       ctx.report(at, 'count', { metric });
@@ -85,8 +85,9 @@ function pastIn(expr: Expr): { readonly selector: VectorSelector; readonly metri
 const durations =
   /(?:duration|latency|elapsed|uptime|age|delay|lag|timeout|interval|wait(?:ing)?_time)_(?:milli|micro|nano)?seconds?$/;
 
-function isDuration({ kind, unit, of }: Value, name: string): boolean {
+function isDuration({ kind, unit, of }: Value, name: string, isCatalogued: boolean): boolean {
   if (kind === 'timestamp' || kind === 'unknown' || unit?.of !== 'time') return false;
-  // The catalogue says which of its gauges are timestamps.
-  return of?.byName ? durations.test(name) : kind === 'gauge' || kind === 'mean' || kind === 'quantile';
+  if (!of?.byName && (kind === 'mean' || kind === 'quantile')) return true;
+  // The catalogue says which of its gauges are timestamps; code does not.
+  return isCatalogued && !of?.byName ? kind === 'gauge' : durations.test(name);
 }

@@ -30,8 +30,8 @@ export const check = defineCheck({
     for (const selector of selectorsOf(node.rhs)) {
       const counts = factOf(selector)?.counts;
       const metric = metricName(selector);
-      // Of two counts of the same things the quotient is their share.
-      if (counts && metric !== undefined && above.every(one => metricName(one) !== metric)) {
+      // Of two counts of the same things the quotient is their share, and executions by items are no share of requests.
+      if (counts && metric !== undefined && above.every(one => isOfRequests(metricName(one)))) {
         ctx.report(selector.name ?? selector, 'counts', { metric, ...counts });
       }
     }
@@ -43,6 +43,10 @@ export const check = defineCheck({
     ctx.report(only.name ?? only, 'outcome', { metric, label });
   },
 });
+
+function isOfRequests(metric: string | undefined): boolean {
+  return metric !== undefined && /request|fail|error|success/.test(metric);
+}
 
 function selects({ matchers }: VectorSelector, name: string): boolean {
   return matchers.some(({ label }) => label.name === name);

@@ -236,7 +236,7 @@ function ofTwo(node: Binary, left: Value, right: Value): Value {
       return new Value(unit?.of === 'share' ? 'share' : 'unknown', unit, range.min, range.max);
     }
     case '-':
-      if (left.kind === 'timestamp' && right.kind === 'timestamp') {
+      if (left.kind === 'timestamp' && right.kind === 'timestamp' && sameUnit(left.unit, right.unit)) {
         return new Value('age', left.unit, -Infinity, Infinity);
       }
       // What is subtracted from the time is a time, whatever it is called.
