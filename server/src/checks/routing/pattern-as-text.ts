@@ -6,7 +6,7 @@ import { defineCheck } from '../check';
 export const check = defineCheck({
   id: 'routing/pattern-as-text',
   summary: 'A matcher compares with the text of a pattern.',
-  severity: 'info',
+  severity: 'warning',
   since: '0.1.0',
   on: 'conditions',
   messages: {
@@ -22,15 +22,25 @@ export const check = defineCheck({
         const { label, op, value, node } = matcher;
         const right = op === '=' ? '=~' : '!~';
         if (isListInPattern(matcher)) {
-          ctx.report(node, 'comma', { value, right: value.split(/, ?/).join('|') });
+          ctx.report(node, 'comma', { value, right: value.split(/, ?/).join('|') }, { severity: ofList(label) });
         } else if (isPattern(matcher)) ctx.report(node, 'found', { op, label, value, right });
         else if (isList(matcher)) {
-          ctx.report(node, 'list', { op, label, value, right, pattern: value.split(/, ?/).join('|') });
+          ctx.report(
+            node,
+            'list',
+            { op, label, value, right, pattern: value.split(/, ?/).join('|') },
+            { severity: ofList(label) },
+          );
         }
       }
     }
   },
 });
+
+/** A label of which no value has a comma; teams may be called as they like. */
+function ofList(label: string): 'warning' | 'info' {
+  return /^(?:severity|alertname|priority|namespace|pod|node|job)$/.test(label) ? 'warning' : 'info';
+}
 
 /** `a,b` where a pattern is read. */
 function isListInPattern({ op, value }: MatcherNode): boolean {

@@ -12,9 +12,13 @@ export const check = defineCheck({
   messages: {
     catchAll:
       'This route gets nothing: an earlier route to `{receiver}` has no matchers, takes every alert and does not continue; move this one before it.',
+    catchAllSilent:
+      'This route gets nothing: an earlier route to `{receiver}` has no matchers and takes every alert, also while its time intervals keep it silent; let that one continue.',
     jointly:
       'This route gets nothing: earlier routes to {receivers} take each of its values of `{label}` and do not continue; move this one before them.',
     rest: 'Earlier routes take {values} of `severity` and do not continue, so this route gets only what has another one: move it before them, or let them continue.',
+    silent:
+      'This route gets nothing: an earlier route to `{receiver}` with {matchers} takes all its alerts, also while its time intervals keep it silent; let that one continue.',
     taken:
       'This route gets nothing: an earlier route to `{receiver}` with {matchers} takes all its alerts and does not continue; move this one before it.',
   },
@@ -34,8 +38,11 @@ export const check = defineCheck({
             const receiver = taker.receiver ?? route.receiver ?? '';
             // What goes to the same receiver in the same way is only said twice.
             const severity = sameEffect(taker, child) ? 'info' : 'warning';
-            if (taker.matchers.length === 0) ctx.report(child.span, 'catchAll', { receiver }, { severity });
-            else ctx.report(child.span, 'taken', { receiver, matchers: inWords(taker.matchers) }, { severity });
+            const keepsTimes = (taker.actives ?? taker.mutes) !== undefined;
+            const data = { receiver, matchers: inWords(taker.matchers) };
+            if (taker.matchers.length === 0)
+              ctx.report(child.span, keepsTimes ? 'catchAllSilent' : 'catchAll', { receiver }, { severity });
+            else ctx.report(child.span, keepsTimes ? 'silent' : 'taken', data, { severity });
           } else if (!taker) {
             const shared = child.span && earlier.jointly(given);
             if (shared) {
@@ -157,9 +164,10 @@ function keyOf(label: string, value: string): string {
   return `${label}\u0000${value}`;
 }
 
+/** Whether the same is sent at the same times: also the grouping, the waits and the hours decide that. */
 function sameEffect(a: RouteFact, b: RouteFact): boolean {
-  const plain = ({ routes, groupBy, groupInterval, repeatInterval }: RouteFact): boolean =>
-    routes.length === 0 && !groupBy && !groupInterval && !repeatInterval;
+  const plain = ({ routes, groupBy, groupWait, groupInterval, repeatInterval, mutes, actives }: RouteFact): boolean =>
+    routes.length === 0 && ![groupBy, groupWait, groupInterval, repeatInterval, mutes, actives].some(Boolean);
   return a.receiver === b.receiver && plain(a) && plain(b);
 }
 
