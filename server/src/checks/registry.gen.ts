@@ -124,6 +124,7 @@ import { check as routingForeignNamespace } from './routing/foreign-namespace';
 import { check as routingGroupByAbsentLabel } from './routing/group-by-absent-label';
 import { check as routingGroupByTooFine } from './routing/group-by-too-fine';
 import { check as routingInhibitionNever } from './routing/inhibition-never';
+import { check as routingInhibitionTooWide } from './routing/inhibition-too-wide';
 import { check as routingInhibitionUnequalLabels } from './routing/inhibition-unequal-labels';
 import { check as routingInhibitionUpsideDown } from './routing/inhibition-upside-down';
 import { check as routingInhibitionWithoutEqual } from './routing/inhibition-without-equal';
@@ -329,6 +330,7 @@ export const allChecks: readonly Check[] = [
   routingGroupByAbsentLabel,
   routingGroupByTooFine,
   routingInhibitionNever,
+  routingInhibitionTooWide,
   routingInhibitionUnequalLabels,
   routingInhibitionUpsideDown,
   routingInhibitionWithoutEqual,
