@@ -119,6 +119,7 @@ import { check as routingAlertForAlertname } from './routing/alert-for-alertname
 import { check as routingAnchorInsidePattern } from './routing/anchor-inside-pattern';
 import { check as routingContinueWithoutEffect } from './routing/continue-without-effect';
 import { check as routingContradictoryMatchers } from './routing/contradictory-matchers';
+import { check as routingDaysOrHours } from './routing/days-or-hours';
 import { check as routingEmptyReceiver } from './routing/empty-receiver';
 import { check as routingForeignNamespace } from './routing/foreign-namespace';
 import { check as routingGroupByAbsentLabel } from './routing/group-by-absent-label';
@@ -129,8 +130,10 @@ import { check as routingInhibitionUnequalLabels } from './routing/inhibition-un
 import { check as routingInhibitionUpsideDown } from './routing/inhibition-upside-down';
 import { check as routingInhibitionWithoutEqual } from './routing/inhibition-without-equal';
 import { check as routingIntervalNever } from './routing/interval-never';
+import { check as routingInvertedHours } from './routing/inverted-hours';
 import { check as routingLabelOfNobody } from './routing/label-of-nobody';
 import { check as routingLostNamespace } from './routing/lost-namespace';
+import { check as routingLostWhileSilent } from './routing/lost-while-silent';
 import { check as routingMinuteBeforeMidnight } from './routing/minute-before-midnight';
 import { check as routingMisreadMatcher } from './routing/misread-matcher';
 import { check as routingMuteNotInherited } from './routing/mute-not-inherited';
@@ -325,6 +328,7 @@ export const allChecks: readonly Check[] = [
   routingAnchorInsidePattern,
   routingContinueWithoutEffect,
   routingContradictoryMatchers,
+  routingDaysOrHours,
   routingEmptyReceiver,
   routingForeignNamespace,
   routingGroupByAbsentLabel,
@@ -335,8 +339,10 @@ export const allChecks: readonly Check[] = [
   routingInhibitionUpsideDown,
   routingInhibitionWithoutEqual,
   routingIntervalNever,
+  routingInvertedHours,
   routingLabelOfNobody,
   routingLostNamespace,
+  routingLostWhileSilent,
   routingMinuteBeforeMidnight,
   routingMisreadMatcher,
   routingMuteNotInherited,
