@@ -264,7 +264,8 @@ const thing =
 
 /** What tells how a series is to be read, and no thing. */
 const seriesWord = /^(?:total|bucket|sum|count|created|info)$/;
-const quantityWord = /^(?:total|seconds|bytes|ratio|percent|ms|milliseconds|count|info)$/;
+const quantityWord =
+  /^(?:total|seconds|bytes|ratio|percent|ms|milliseconds|count|info|values?|mean|average|avg|median|std|stddev|variance)$/;
 
 /** The name is put right wherever the expression has it. */
 function fixFor(metric: string, selectors: readonly VectorSelector[], right: string): Fix | undefined {
