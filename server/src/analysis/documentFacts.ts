@@ -30,6 +30,7 @@ import type {
 import { objectFacts } from './objectFacts';
 import { inhibitionFacts, moveRoute, routeFact } from './routeFacts';
 import { labelFacts, type RuleFacts } from './ruleFacts';
+import { rulesCatalog } from './rulesCatalog';
 import { createCallingReader, templateFacts } from './templateFacts';
 
 /** What the facts of a document depend on besides its text. */
@@ -136,7 +137,7 @@ export function createFactReader(analysis: Analysis): FactReader {
         }
         if (!saysOfRules(root)) continue;
         for (const group of (yield* analysis.rulesInSlices(root)).groups) {
-          const part = yield* ofGroup(group, root, dialect, catalog);
+          const part = yield* ofGroup(group, root, dialect, rulesCatalog(catalog, root));
           parts.push(part);
           starts.set(part.of, startOf(group, root));
           seen += group.rules.length + 1;

@@ -1,7 +1,7 @@
 // What label flow may assume about metrics: the catalogue's labels with those that targets and relabeling bring.
 // Layer: analysis (joins catalog and promql).
 
-import type { Catalog, ExporterFact, MetricFact, MetricHit } from '../catalog/schema';
+import type { Catalog, ExporterFact, MetricFact, MetricHit, Scraped } from '../catalog/schema';
 import { alwaysOnTargets, targetLabels } from '../catalog/targetLabels';
 import { isAboutAlerts } from '../promql/inspect';
 import { type Carried, LabelSet, type MetricLabels } from '../promql/shape';
@@ -29,12 +29,18 @@ export function metricLabels(catalog: Catalog): MetricLabels {
   const known = createRecall<Carried>(answersKept, answersKept * 100);
   const read = (metric: string): Carried => {
     const hit = catalog.find(metric);
-    const sure = shared(sureLabelsOf(metric, hit));
+    const scraped = hit && catalog.scraped(metric);
+    const sure = shared(kept(sureLabelsOf(metric, hit), scraped, true));
     if (!hit) return { labels: undefined, sure };
-    if (hit.metric.labelsComplete) return { labels: shared(labelsOf(hit)), sure };
+    if (hit.metric.labelsComplete && !scraped?.open) {
+      const labels = kept(labelsOf(hit), scraped, false);
+      return { labels: shared([...labels, ...(scraped?.added ?? [])]), sure };
+    }
     if (aboutTargets.test(metric)) return { labels: undefined, sure, lacking: shared(ofParts) };
-    const lacking = hit.exporter && lacked(hit.metric, dimensionsOf(hit.exporter));
-    return { labels: undefined, sure, ...(lacking ? { lacking: shared(lacking) } : {}) };
+    const without = (hit.exporter && lacked(hit.metric, dimensionsOf(hit.exporter))) ?? [];
+    const own = hit.metric.labels.map(({ name }) => name);
+    const lacking = [...without, ...own.filter(name => scraped?.label(name)?.is === 'gone')];
+    return { labels: undefined, sure, ...(lacking.length > 0 ? { lacking: shared(lacking) } : {}) };
   };
   return {
     carriedBy(metric) {
@@ -43,6 +49,15 @@ export function metricLabels(catalog: Catalog): MetricLabels {
       return carried;
     },
   };
+}
+
+/** The labels that are left where it is known how the metric is scraped; `surely`: those that nothing can have taken away. */
+function kept(names: readonly string[], scraped: Scraped | undefined, surely: boolean): readonly string[] {
+  if (!scraped) return names;
+  return names.filter(name => {
+    const is = scraped.label(name)?.is;
+    return is !== 'gone' && !(surely && is === 'unsure');
+  });
 }
 
 /**

@@ -13,6 +13,8 @@ import type {
   MetricFact,
   MetricHit,
   MetricType,
+  RuleForm,
+  Scraped,
 } from './schema';
 import { runningImages } from './versions';
 
@@ -42,7 +44,7 @@ export function loadCatalog(text: CatalogText = shipped): Catalog {
   };
   const seriesNames = (): readonly string[] => (names ??= sortedSeries(metrics));
   let near: NearName | undefined;
-  return {
+  const known: Catalog = {
     find,
     seriesNames,
     near: name => (near ??= createNearName(sortedSeries(metrics.filter(({ isGone }) => !isGone))))(name),
@@ -51,24 +53,32 @@ export function loadCatalog(text: CatalogText = shipped): Catalog {
     unknownTo: name =>
       find(name) ? undefined : exporters.find(({ whole }) => whole?.some(start => name.startsWith(start))),
     inUse: () => [],
+    scraped: () => undefined,
+    among: () => known,
     codes: series => (codes ??= readCodes(text.codes())).get(series),
   };
+  return known;
 }
 
 /** How many answers of a catalogue are remembered. */
 const answersKept = 5000;
 
+/** How a found series of an exporter is scraped for rules of one form. */
+export type ScrapeReader = (series: string, hit: MetricHit) => Scraped | undefined;
+export type ScrapeReaders = Readonly<Partial<Record<RuleForm, ScrapeReader | undefined>>>;
+
 /**
- * A catalogue that also knows the metrics of a workspace and the images that it runs, or the versions that somebody gave; where
- * both define a name, the workspace's counts.
+ * A catalogue that also knows the metrics of a workspace, the images that it runs or the versions that somebody gave, and how it
+ * scrapes; where both define a name, the workspace's counts.
  */
 export function overlay(
   catalog: Catalog,
   defined: readonly DefinedMetric[],
   images: readonly string[] = [],
   versions: Readonly<Record<string, string>> = {},
+  scrapes?: ScrapeReaders,
 ): Catalog {
-  if (defined.length === 0 && images.length === 0 && Object.keys(versions).length === 0) return catalog;
+  if (defined.length === 0 && images.length === 0 && Object.keys(versions).length === 0 && !scrapes) return catalog;
   const own = new Map<string, DefinedMetric>();
   for (const metric of defined) {
     const before = own.get(metric.name);
@@ -79,7 +89,7 @@ export function overlay(
     return metric && { metric };
   };
   let names: readonly string[] | undefined;
-  return {
+  const known: Catalog = {
     find: series => findSeries(series, family) ?? catalog.find(series),
     seriesNames: () => (names ??= [...new Set([...catalog.seriesNames(), ...sortedSeries([...own.values()])])].sort()),
     near: name => catalog.near(name),
@@ -91,8 +101,20 @@ export function overlay(
       if (version === undefined) return runningImages(exporter, images);
       return [{ image: `${exporter.title} ${version}`, version }];
     },
+    scraped: () => undefined,
+    among: rules => byForm[rules],
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
+  const scrapedBy = (reader: ScrapeReader | undefined): Catalog => {
+    if (!reader) return known;
+    const scraped: Catalog['scraped'] = series => {
+      const hit = findSeries(series, family) ? undefined : catalog.find(series);
+      return hit && reader(series, hit);
+    };
+    return { ...known, scraped };
+  };
+  const byForm = { files: scrapedBy(scrapes?.files), objects: scrapedBy(scrapes?.objects) };
+  return known;
 }
 
 /** A catalogue without any metric, for tests and for services that get their own. */
@@ -104,6 +126,8 @@ export const emptyCatalog: Catalog = {
   textOf: () => undefined,
   unknownTo: () => undefined,
   inUse: () => [],
+  scraped: () => undefined,
+  among: () => emptyCatalog,
   codes: () => undefined,
 };
 

@@ -167,6 +167,43 @@ export interface RunningImage {
   readonly version: string;
 }
 
+/** What becomes of a label of a series on its way through the scrape. */
+export type ScrapedLabel =
+  /**
+   * No series has it: a step takes it away, neither exporter nor target has it, or of `exported_…` the exporter's own keeps its
+   * name, as the scrape says or as the target has none of the name.
+   */
+  | { readonly is: 'gone'; readonly by: 'step' | 'target' | 'honored' | 'kept' }
+  /** It is one of these on every series. */
+  | { readonly is: 'fixed'; readonly values: readonly string[] }
+  /** It is that of the target, and the exporter's own is stored as `exported_…`. */
+  | { readonly is: 'target' }
+  /** A step may have changed it, or taken it away. */
+  | { readonly is: 'unsure' };
+
+/** How the workspace's own configuration stores a series of an exporter that only one known job, or several alike, scrapes. */
+export interface Scraped {
+  /** The job in words: "job `dcgm` of prometheus.yml". */
+  readonly by: string;
+  /** The key of its steps over series. */
+  readonly key: string;
+  /** Seconds between two scrapes, where that is known. */
+  readonly interval?: number;
+  /** Whether no series of the name is stored that has these labels. */
+  isDropped(values: ReadonlyMap<string, string>): boolean;
+  /** The name under which all of them are stored, where it is another. */
+  readonly renamed?: string;
+  /** What becomes of a label; undefined where that is as the catalogue says, or not known. */
+  label(name: string): ScrapedLabel | undefined;
+  /** Labels that the target brings, or a step adds. */
+  readonly added: readonly string[];
+  /** There may be any other labels as well. */
+  readonly open: boolean;
+}
+
+/** Where rules stand, by which it is known who evaluates them: in files, or in objects of prometheus-operator. */
+export type RuleForm = 'files' | 'objects';
+
 /** The read interface of everything known about metrics; built once, immutable. */
 export interface Catalog {
   /** Exact series name, e.g. `vllm:e2e_request_latency_seconds_bucket`. */
@@ -182,6 +219,10 @@ export interface Catalog {
   unknownTo(name: string): ExporterFact | undefined;
   /** The images of an exporter that the workspace runs, as far as their tags say a version. */
   inUse(exporter: ExporterFact): readonly RunningImage[];
+  /** How the workspace scrapes a series; undefined where that is not certain. */
+  scraped(series: string): Scraped | undefined;
+  /** The same for rules of one form: what their servers scrape. */
+  among(rules: RuleForm): Catalog;
   /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */
   codes(series: string): ReadonlyMap<number, CodeFact> | undefined;
 }

@@ -91,6 +91,7 @@ import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
+import { check as promqlShadowedLabel } from './promql/shadowed-label';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
 import { check as promqlSingleRestart } from './promql/single-restart';
@@ -111,6 +112,8 @@ import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnlimitedDivisor } from './promql/unlimited-divisor';
 import { check as promqlUnrecordedLabel } from './promql/unrecorded-label';
+import { check as promqlUnscrapedLabel } from './promql/unscraped-label';
+import { check as promqlUnscrapedMetric } from './promql/unscraped-metric';
 import { check as promqlUnselectedState } from './promql/unselected-state';
 import { check as promqlUnsetAsZero } from './promql/unset-as-zero';
 import { check as promqlUnusableResult } from './promql/unusable-result';
@@ -300,6 +303,7 @@ export const allChecks: readonly Check[] = [
   promqlRemovedMetric,
   promqlSamplesCounted,
   promqlScalarOfMany,
+  promqlShadowedLabel,
   promqlShortHorizon,
   promqlShortRange,
   promqlSingleRestart,
@@ -320,6 +324,8 @@ export const allChecks: readonly Check[] = [
   promqlUnknownMetric,
   promqlUnlimitedDivisor,
   promqlUnrecordedLabel,
+  promqlUnscrapedLabel,
+  promqlUnscrapedMetric,
   promqlUnselectedState,
   promqlUnsetAsZero,
   promqlUnusableResult,

@@ -1,6 +1,8 @@
-// What files say that is nobody's rule: metrics that code and counters files define, images that manifests run, files that a
-// kustomization takes for patches. Put together when asked, the same objects as long as nothing changes by value.
-// Layer: workspace (pure).
+// What files say that is nobody's rule: metrics that code and counters files define, images that manifests run, jobs that scrape,
+// files that a kustomization takes for patches. Put together when asked, the same objects as long as nothing changes by value.
+// Layer: workspace (pure). Longer than usual: each kind of thing that is gathered, in one place.
+import { type KnownScrapes, knownScrapes } from '../analysis/scraped';
+import { createRecogniser, type Recogniser } from '../analysis/scrapedBy';
 import type { CodeFacts } from '../catalog/code/draft';
 import { codeFacts, isSourceFile } from '../catalog/code/read';
 import { resolved } from '../catalog/code/resolve';
@@ -32,6 +34,8 @@ import {
 } from '../model/prometheusConfig';
 import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
+import type { ScrapeJob } from '../model/scrape/job';
+import { holdsScrapeJobs, mayHoldScrapeJobs, scrapeJobsIn } from '../model/scrape/jobs';
 import type { Change } from '../text/change';
 import { ownCopies } from '../text/ownCopy';
 
@@ -56,13 +60,23 @@ export class OtherFiles {
   private readonly secrets = new ByFile<SecretSteps>();
   /** Files in which a configuration of Prometheus may stand. */
   private readonly configuring = new Set<string>();
+  private readonly jobs = new ByFile<ScrapeJob>();
+  /** Files in which a scrape job may stand. */
+  private readonly scraping = new Set<string>();
+  private recognise: Recogniser | undefined;
+  private scraped: { readonly of: readonly ScrapeJob[]; readonly known: KnownScrapes | undefined };
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
     readonly code: readonly DefinedMetric[];
     readonly metrics: readonly DefinedMetric[];
   };
-  private known: { readonly metrics: readonly DefinedMetric[]; readonly runs: string; readonly catalog: Catalog };
+  private known: {
+    readonly metrics: readonly DefinedMetric[];
+    readonly runs: string;
+    readonly scraped: KnownScrapes | undefined;
+    readonly catalog: Catalog;
+  };
   /** Versions of exporters that the configuration gives. */
   private versions: Readonly<Record<string, string>> = {};
   private running: { readonly of: readonly string[]; readonly images: readonly string[] } = { of: [], images: [] };
@@ -70,7 +84,8 @@ export class OtherFiles {
   constructor(private readonly shipped: Catalog) {
     const metrics: readonly DefinedMetric[] = [];
     this.all = { described: this.described.all(), files: this.defined.all(), code: this.code.metrics(), metrics };
-    this.known = { metrics, runs: ' {}', catalog: shipped };
+    this.scraped = { of: this.jobs.all(), known: undefined };
+    this.known = { metrics, runs: ' {}', scraped: undefined, catalog: shipped };
   }
 
   /** Reads exporter code, a counters file (`.csv`) or a saved `/metrics` page (`.prom`, `.metrics`). */
@@ -145,6 +160,12 @@ export class OtherFiles {
       this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, own), ...operatorSendersIn(file, own)] : []);
       this.secrets.set(file, isHolding ? secretStepsIn(own) : []);
     }
+    if (!change || this.scraping.has(file) || mayHoldScrapeJobs(text, change)) {
+      const isHolding = holdsScrapeJobs(own);
+      if (isHolding) this.scraping.add(file);
+      else this.scraping.delete(file);
+      this.jobs.set(file, isHolding ? scrapeJobsIn(file, own) : []);
+    }
   }
 
   remove(file: string): void {
@@ -153,6 +174,8 @@ export class OtherFiles {
     this.senders.set(file, []);
     this.secrets.set(file, []);
     this.configuring.delete(file);
+    this.jobs.set(file, []);
+    this.scraping.delete(file);
     this.code.set(file, undefined);
     this.naming.delete(file);
     this.holding.delete(file);
@@ -170,6 +193,7 @@ export class OtherFiles {
       ...this.objects.files(),
       ...this.senders.files(),
       ...this.secrets.files(),
+      ...this.jobs.files(),
     ]);
   }
 
@@ -185,13 +209,26 @@ export class OtherFiles {
     return this.all.metrics;
   }
 
-  /** The shipped catalogue with these metrics and images on top. */
+  /** How exporters are scraped, by all jobs: the same object while what is certain stays the same. */
+  private scrapes(): KnownScrapes | undefined {
+    const of = this.jobs.all();
+    if (this.scraped.of !== of) {
+      this.recognise ??= createRecogniser(this.shipped.exporters());
+      const now = knownScrapes(of, this.shipped.exporters(), this.recognise);
+      const { known } = this.scraped;
+      this.scraped = { of, known: now?.key === known?.key ? known : now };
+    }
+    return this.scraped.known;
+  }
+
+  /** The shipped catalogue with these metrics, images and scrapes on top. */
   catalog(): Catalog {
     const metrics = this.metrics();
     const images = this.exporterImages();
     const runs = `${images.join(' ')} ${JSON.stringify(this.versions)}`;
-    if (this.known.metrics !== metrics || this.known.runs !== runs) {
-      this.known = { metrics, runs, catalog: overlay(this.shipped, metrics, images, this.versions) };
+    const scraped = this.scrapes();
+    if (this.known.metrics !== metrics || this.known.runs !== runs || this.known.scraped !== scraped) {
+      this.known = { metrics, runs, scraped, catalog: overlay(this.shipped, metrics, images, this.versions, scraped) };
     }
     return this.known.catalog;
   }

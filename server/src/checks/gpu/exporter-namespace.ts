@@ -16,7 +16,8 @@ export const check = defineCheck({
   run({ node }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit?.exporter) return;
+    // Where it is known how it is scraped other checks tell.
+    if (metric === undefined || !hit?.exporter || ctx.catalog.scraped(metric)) return;
     for (const { label, op, value } of node.matchers) {
       const fact = hit.metric.labels.find(({ name }) => name === label.name);
       if (!fact?.workload || !value || (op !== '=' && op !== '=~')) continue;

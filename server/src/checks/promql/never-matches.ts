@@ -3,6 +3,7 @@
 
 import type { ExprUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';
+import type { Catalog } from '../../catalog/schema';
 import type { Binary, Expr } from '../../promql/ast';
 import { comparisonOperators, metricName, unwrap } from '../../promql/inspect';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
@@ -43,7 +44,7 @@ export const check = defineCheck({
     const excerptOf = (span: Span): string => excerpt(unit.text, span);
     const data = {
       op: node.op,
-      difference: differenceOf(mismatch, excerptOf),
+      difference: differenceOf(mismatch, excerptOf) + scrapeOf(node, mismatch, ctx.catalog),
       effect: node.op === 'unless' ? 'it takes nothing away' : effectOn(unit),
       cure: cureOf(node, mismatch),
     };
@@ -74,6 +75,14 @@ function isFromElsewhere({ matching }: Binary, { by }: Mismatch, selectors: Expr
   return (
     matching?.on === true && by !== undefined && selectors.some(({ from, to }) => from === by.from && to === by.to)
   );
+}
+
+/** Why labels are not there, where the scrape leaves them out. */
+function scrapeOf({ lhs, rhs }: Binary, { side, label, by }: Mismatch, catalog: Catalog): string {
+  if (side === undefined || by) return '';
+  const names = selectorsOf(side === 'left' ? rhs : lhs).flatMap(selector => metricName(selector) ?? []);
+  const scraped = names.map(name => catalog.scraped(name)).find(one => one?.label(label)?.is === 'gone');
+  return scraped ? ` (${scraped.by} leaves it out)` : '';
 }
 
 function effectOn({ rule, shape }: ExprUnit): string {

@@ -15,6 +15,8 @@ export const check = defineCheck({
   messages: {
     empty:
       '`{func}()` needs two samples, and {range} hold at most one or two at the usual scrape intervals: the result is empty most of the time; take at least four intervals.',
+    scraped:
+      '`{func}()` needs two samples, and {range} hold fewer, as {by} scrapes every {interval} s: the result is empty most of the time; take at least four intervals.',
     known:
       '`{func}()` needs two samples, and {range} hold fewer where targets are scraped every {interval} s: the result is empty most of the time; take at least four intervals.',
     repeated:
@@ -29,9 +31,14 @@ export const check = defineCheck({
     const text = unit.text.slice(range.range.from, range.range.to);
     const name = metricName(range.selector);
     const exporter = name === undefined ? undefined : ctx.catalog.find(name)?.exporter;
+    const scraped = name === undefined ? undefined : ctx.catalog.scraped(name);
     const every = exporter?.sampledEvery;
     if (exporter && every !== undefined && seconds <= every) {
       ctx.report(range.brackets, 'repeated', { exporter: exporter.title, every, range: text });
+    } else if (scraped?.interval !== undefined) {
+      if (seconds >= 2 * scraped.interval) return;
+      const { by, interval } = scraped;
+      ctx.report(range.brackets, 'scraped', { func: node.func.name, range: text, by, interval });
     } else if (ctx.scrapeInterval !== undefined) {
       if (seconds >= 2 * ctx.scrapeInterval) return;
       ctx.report(range.brackets, 'known', { func: node.func.name, range: text, interval: ctx.scrapeInterval });

@@ -6,6 +6,7 @@ import { patternTest } from '../../promql/regex';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
+import { inFront } from './scrapes';
 
 export const check = defineCheck({
   id: 'promql/unknown-label-value',
@@ -30,6 +31,7 @@ export const check = defineCheck({
     code: 'No gRPC library writes `{written}`, so this selects nothing: in Go the code is `{right}`.',
     seconds:
       '`{metric}` counts in seconds, and hardly any of its buckets ends at {value} of them: write the bound in seconds, as the exporter does.',
+    scraped: '{by} gives every series of `{metric}` {values}, so `{value}` selects nothing.',
     bound: '`{metric}` has no bucket that ends at {value}, so this selects nothing: its bounds are {known}.',
   },
   run({ node, in: unit }, ctx) {
@@ -53,6 +55,19 @@ export const check = defineCheck({
       }
       if (!hit) continue;
       const data = { metric, label: label.name, value: value.value };
+      const scraped = ctx.catalog.scraped(metric);
+      const stored = scraped?.label(label.name);
+      if (scraped && stored?.is === 'fixed') {
+        if (selectsAny(matcher, stored.values)) continue;
+        const values = stored.values.map(one => `${label.name}="${one}"`).join(' or ');
+        const [only, another] = stored.values;
+        const fix =
+          op === '=' && only !== undefined && another === undefined ? fixFor(matcher, only, unit.text) : undefined;
+        ctx.report(at, 'scraped', { ...data, by: inFront(scraped.by), values }, { fix });
+        continue;
+      }
+      // What a step writes is not the exporter's any more.
+      if (stored?.is === 'unsure') continue;
       if (label.name === 'le' && hit.series === 'bucket') {
         const bounds = hit.metric.buckets;
         if (bounds && op === '=' && !isBound(value.value, bounds)) {

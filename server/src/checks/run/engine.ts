@@ -3,6 +3,7 @@
 // Longer than usual: one walk over a document, and what is kept of it.
 import type { Analysis, FailureLog } from '../../analysis/analysis';
 import type { DocumentFacts } from '../../analysis/facts';
+import { rulesCatalog } from '../../analysis/rulesCatalog';
 import { outerSource } from '../../analysis/source';
 import { emptyWorkspace } from '../../analysis/workspaceFacts';
 import { type Live, noLive } from '../../live/live';
@@ -110,7 +111,7 @@ export class Engine {
       if (isConfiguration(root)) yield* this.analysis.alertmanagerInSlices(root, matcherMode(terms.structure));
       if (!isRuleFile(root)) continue;
       const file = yield* this.analysis.rulesInSlices(root);
-      yield* this.groups.read(file, terms, collector);
+      yield* this.groups.read(file, terms, this.collectorOf(root, own, collector));
     }
   }
 
@@ -118,12 +119,18 @@ export class Engine {
     return new Collector(supplies, this.onFailure, this.conclusions, id => this.compiled.byId(id)?.awaits);
   }
 
+  /** The same for the rules of a root, which may be told more of their metrics. */
+  private collectorOf(root: Root, terms: RuleTerms, collector: Collector): Collector {
+    const catalog = rulesCatalog(terms.catalog, root);
+    return catalog === terms.catalog ? collector : this.collector(suppliesOf({ ...terms, catalog }));
+  }
+
   private *analyseRules(root: Root, judgement: Judgement, collector: Collector, out: Finding[]): Generator<void, void> {
     const file = yield* this.analysis.rulesInSlices(root);
     // What is found is kept together with its terms: a judgement would keep the documents of all versions alive.
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
-    const judge = yield* this.groups.judging(file, terms, collector);
+    const judge = yield* this.groups.judging(file, terms, this.collectorOf(root, judgement, collector));
     // Inside another text, and among holes of a template engine, the place of a group does not tell all.
     const canKeep = !root.region.map && root.holes.length === 0;
     const perSlice = placedPerSlice(root);

@@ -1,5 +1,6 @@
 // What the findings of rules depend on besides their text, and whether it is still the same. Layer: checks.
 import type { ChangeLog } from '../../analysis/changes';
+import { rulesCatalog } from '../../analysis/rulesCatalog';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import type { Root } from '../../model/root';
@@ -43,7 +44,12 @@ export interface Moment {
 
 /** The terms of the rules of a root without those of other files. */
 export function ownTerms({ dialect, structure, catalog }: RuleTerms, root: Root): OwnTerms {
-  return { dialect, structure, catalog, reader: `${root.kind} ${root.holder ?? ''} ${root.dialect ?? ''}` };
+  return {
+    dialect,
+    structure,
+    catalog: rulesCatalog(catalog, root),
+    reader: `${root.kind} ${root.holder ?? ''} ${root.dialect ?? ''}`,
+  };
 }
 
 export function sameOwnTerms(a: OwnTerms | undefined, b: OwnTerms): boolean {

@@ -3,7 +3,7 @@
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';
-import type { Catalog } from '../../catalog/schema';
+import type { Catalog, Scraped } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
@@ -12,6 +12,7 @@ import { closest } from '../../text/closest';
 import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
+import { leftOut } from '../promql/scrapes';
 import { askedLabels } from './askedLabels';
 
 export const check = defineCheck({
@@ -31,6 +32,9 @@ export const check = defineCheck({
       '`{label}` is a label of `{metric}`, and `{group}` does not take it over, so nothing is shown here: write `{group}({label})`.',
     scrape:
       '`job` is the scrape job of kube-state-metrics and shown for every Job alike: write `{right}`, the name of the Job.',
+    scraped: '{why}, so nothing is shown here.',
+    unhonored:
+      '`{label}` is where the exporter itself runs, as {by} does not honour its labels: write `exported_{label}` for what it tells.',
     misspelt: 'The metric has no label `{label}`, so nothing is shown here; did you mean `{near}`?',
   },
   run(unit, ctx) {
@@ -55,7 +59,19 @@ export const check = defineCheck({
         ctx.report(span, 'scrape', { right: '{{ $labels.job_name }}' }, { restsOn });
         continue;
       }
+      const scrapes = scrapesOf(expr, ctx.catalog);
+      const first = scrapes?.[0];
+      if (first && scrapes.every(one => one.label(label)?.is === 'target') && isTakenForWorkload(label, unit, expr)) {
+        ctx.report(span, 'unhonored', { label, by: first.by }, { restsOn });
+        continue;
+      }
       if (canCarry(expr.shape, label) !== 'no') continue;
+      if (first && whyNot(expr.shape, label) === undefined && scrapes.every(one => one.label(label)?.is === 'gone')) {
+        if (!askedLabels(unit.nodes, reads).has(label)) {
+          ctx.report(span, 'scraped', { why: leftOut(first, label) }, { restsOn });
+        }
+        continue;
+      }
       const by = whyNot(expr.shape, label);
       const isRules = label === 'alertname' || unit.rule.labels.some(({ key }) => key.value === label);
       if (by) {
@@ -82,6 +98,25 @@ export const check = defineCheck({
     }
   },
 });
+
+/** How all series of an expression are scraped; undefined where that is not known of one. */
+function scrapesOf({ selectors }: ExprUnit, catalog: Catalog): readonly Scraped[] | undefined {
+  const found: Scraped[] = [];
+  for (const selector of selectors) {
+    const name = metricName(selector);
+    const scraped = name === undefined ? undefined : catalog.scraped(name);
+    if (!scraped) return undefined;
+    found.push(scraped);
+  }
+  return found;
+}
+
+/** Whether a text means the workload by a label that is that of the exporter: it does not say so, and nothing tells them apart. */
+function isTakenForWorkload(label: string, { text, uses }: TemplateUnit, { shape, text: expr }: ExprUnit): boolean {
+  if (/exporter|dcgm/i.test(text) || expr.includes(label)) return false;
+  if (uses.reads.some(read => read.label === `exported_${label}`)) return false;
+  return canCarry(shape, label) !== 'no';
+}
 
 /** "Job {{ $labels.job }} failed" of what kube-state-metrics tells of Jobs. */
 function isTakenForJob({ from }: Span, { text, uses }: TemplateUnit, { selectors, nodes }: ExprUnit): boolean {
