@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { judgeFiles } from '../../harness/judge';
 
 const rules = ['A', 'B'].reduce(
-  (text, name) => `${text}  - alert: ${name}\n    expr: sum(DCGM_FI_DEV_FB_USED) > 9\n    labels: {severity: page}\n`,
+  (text, name) =>
+    `${text}  - alert: ${name}\n    expr: sum by (gpu) (DCGM_FI_DEV_FB_USED) > 9\n    labels: {severity: page}\n`,
   'groups:\n- name: a\n  rules:\n',
 );
 const route = (matcher: string): string =>

@@ -7,6 +7,7 @@ import { type JudgedWorkspace, judge } from '../../../server/src/cli/judge';
 import { resolveConfig } from '../../../server/src/config/config';
 import { pageText } from '../../../tools/gen-registry';
 import { parsePage } from '../../../tools/page';
+import { drawn } from '../../harness/draws';
 
 /** A workspace whose findings are made up: words in capitals are errors, others that `fixes` names are warnings. */
 function madeUp(
@@ -190,10 +191,13 @@ describe('cli/fix', () => {
   });
 });
 
-describe('cli/fix of all samples', () => {
-  const samples = allChecks.flatMap(check =>
-    parsePage(pageText(check.id))
-      .samples.filter(sample => sample.files.length === 1 && sample.options.size === 0)
+describe('cli/fix of samples', () => {
+  // Of checks whose pages show a fix all, of the others some.
+  const pages = allChecks.map(check => ({ check, page: parsePage(pageText(check.id)) }));
+  const fixing = pages.filter(({ page }) => page.sections.has('Fix'));
+  const samples = [...fixing, ...drawn(pages.filter(one => !fixing.includes(one)))].flatMap(({ check, page }) =>
+    page.samples
+      .filter(sample => sample.files.length === 1 && sample.options.size === 0)
       .map(sample => ({ title: `${check.id}, line ${sample.line}`, text: sample.files[0]!.text })),
   );
 

@@ -15,6 +15,7 @@ import { applyEdits } from '../../../server/src/text/edits';
 import { lineIndex } from '../../../server/src/text/lineIndex';
 import { pageText } from '../../../tools/gen-registry';
 import { parsePage } from '../../../tools/page';
+import { drawn } from '../../harness/draws';
 import { fileReports, plainRun, reportOn } from '../../harness/report';
 
 const rules = (...exprs: readonly string[]): string =>
@@ -42,8 +43,7 @@ let judged: readonly FileReport[] | undefined;
 
 /** Samples of every third page, many files with many kinds of findings. */
 function samples(): readonly FileReport[] {
-  const some = allChecks.filter((_, i) => i % 3 === 0);
-  return (judged ??= some.flatMap(check =>
+  return (judged ??= drawn(allChecks).flatMap(check =>
     parsePage(pageText(check.id)).samples.flatMap(sample =>
       fileReports(
         Object.fromEntries(sample.files.map(({ name, text }) => [`${check.id}-${sample.line}/${name}`, text])),

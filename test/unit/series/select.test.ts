@@ -46,7 +46,7 @@ describe('selecting series', () => {
 
   it('pauses while many series are looked through', () => {
     const store = new SeriesStore();
-    for (let i = 0; i < 20_000; i++) store.append(Labels.from({ __name__: 'm', i: String(i) }), 0, 1);
+    for (let i = 0; i < 8_000; i++) store.append(Labels.from({ __name__: 'm', i: String(i) }), 0, 1);
     for (const matchers of [
       [matcher('__name__', '=', 'm')],
       [matcher('__name__', '=', 'm'), matcher('i', '=', '7')],
@@ -57,7 +57,7 @@ describe('selecting series', () => {
       const work = fresh.select(matchers);
       let pauses = 0;
       while (!work.next().done) pauses++;
-      assert.ok(pauses >= 15, `${pauses} pauses`);
+      assert.ok(pauses >= 6, `${pauses} pauses`);
     }
   });
 });

@@ -8,6 +8,7 @@ import { appendTests, newTestFile } from '../../../server/src/unittest/create/ap
 import { type CreatedTest, createTest } from '../../../server/src/unittest/create/createTest';
 import { passes } from '../../../server/src/unittest/results';
 import { runTestFile } from '../../../server/src/unittest/runFile';
+import { drawn } from '../../harness/draws';
 import { loadSnippets, wrap } from '../../harness/snippets';
 
 const target = dialect('3.16');
@@ -119,19 +120,22 @@ describe('a test made of an alert', () => {
     }
   });
 
-  it('is found for nearly all shipped alerts', () => {
-    let [found, all] = [0, 0];
-    for (const snippet of loadSnippets().filter(({ place }) => place === 'rule')) {
-      const content = wrap(snippet);
-      const { groups } = parse(content) as { groups: { name: string; rules: { alert?: string }[] }[] };
-      for (const { name, rules } of groups) {
-        for (const { alert: named } of rules) {
-          if (named === undefined) continue;
-          all++;
-          if (typeof made(content, named, name) !== 'string') found++;
-        }
-      }
+  it('is found for shipped alerts', () => {
+    const alerts = loadSnippets()
+      .filter(({ place }) => place === 'rule')
+      .flatMap(snippet => {
+        const content = wrap(snippet);
+        const { groups } = parse(content) as { groups: { name: string; rules: { alert?: string }[] }[] };
+        return groups.flatMap(({ name, rules }) =>
+          rules.flatMap(({ alert }) => (alert ? [{ content, alert, name }] : [])),
+        );
+      });
+    for (const { content, alert, name } of drawn(alerts)) {
+      if (codes.has(alert)) continue;
+      assert.equal(typeof made(content, alert, name), 'object', alert);
     }
-    assert.ok(found >= 0.95 * all, `${found} of ${all}`);
   });
 });
+
+/** For these none is found: they ask for a code that was not there a while ago. */
+const codes: ReadonlySet<string> = new Set(['GPUXIDCritical', 'GPUXIDApplication']);

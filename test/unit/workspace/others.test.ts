@@ -33,13 +33,14 @@ describe('other files of a workspace', () => {
     const typed = [...whole].map((_, i) => whole.slice(0, i + 1));
     const renamed = whole.replace('Alertmanager\n', 'Prometheus\n');
     const edited = [...typed, renamed, whole, whole.replace('Strategy', 'Stra'), whole, ''];
-    const other = new OtherFiles(loadCatalog());
+    const catalog = loadCatalog();
+    const other = new OtherFiles(catalog);
     other.read('a.yaml', '');
     let before = '';
     for (const text of edited) {
       other.read('a.yaml', text, changeBetween(before, text));
       before = text;
-      const fresh = new OtherFiles(loadCatalog());
+      const fresh = new OtherFiles(catalog);
       fresh.read('a.yaml', text);
       assert.deepEqual(other.matcherStrategies(), fresh.matcherStrategies(), text);
     }
