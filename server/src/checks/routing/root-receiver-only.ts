@@ -1,6 +1,13 @@
 // An alert that no route of the workspace's Alertmanager configuration takes: it falls to the root's receiver, where
 // alerts end up that nobody feels responsible for. Layer: checks.
-import { type AlertFact, type DocumentFacts, type RouteFact, type RouteMatcher, spanOf } from '../../analysis/facts';
+import {
+  type AlertFact,
+  type DocumentFacts,
+  type GroupFact,
+  type RouteFact,
+  type RouteMatcher,
+  spanOf,
+} from '../../analysis/facts';
 import { addEntry } from '../../model/addEntry';
 import type { SourceDocument } from '../../model/document';
 import { readRuleFile } from '../../model/readRuleFile';
@@ -29,11 +36,17 @@ export const check = defineCheck({
   run({ facts, document }, ctx) {
     if (facts.alerts.length === 0) return;
     const { documents } = ctx.workspace;
-    const tree = ctx.shared(() => treeToJudge(documents, one => ctx.ofDocument(one, of => new Lost(of))));
+    const lostIn = (group: GroupFact, under: RouteFact): readonly AlertFact[] =>
+      ctx
+        .ofPart(group, () => new Lost(group))
+        .under(under, labels => ctx.ofPart(labels, (): { last?: Judged } => ({})));
+    const tree = ctx.shared(() => treeToJudge(documents, lostIn));
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
-    const lost = facts.alerts.filter(alert => fallsThrough(tree, alert) && isOversight(tree, alert, facts.alerts));
+    const lost = facts.groups
+      .flatMap(group => lostIn(group, tree))
+      .filter(alert => isOversight(tree, alert, facts.alerts));
     // Each is tried with every label; so many that go astray are not mended one by one.
     const cures =
       document && lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
@@ -47,7 +60,7 @@ export const check = defineCheck({
 /** The one routing tree of the workspace, where falling to its root is most likely an oversight. */
 function treeToJudge(
   documents: readonly DocumentFacts[],
-  lostIn: (facts: DocumentFacts) => Lost,
+  lostIn: (group: GroupFact, tree: RouteFact) => readonly AlertFact[],
 ): RouteFact | undefined {
   const [tree, another] = documents.flatMap(({ routes }) => routes);
   // With several configurations it is not known which Alertmanager gets the alert.
@@ -55,26 +68,51 @@ function treeToJudge(
   // Where most alerts end up is no accident: the routes below are the exceptions then.
   let [lost, all] = [0, 0];
   for (const facts of documents) {
-    lost += lostIn(facts).under(tree);
+    for (const group of facts.groups) lost += lostIn(group, tree).length;
     all += facts.alerts.length;
   }
   return lost > few && lost * 2 > all ? undefined : tree;
 }
 
-/** How many alerts of a document fall to the root: counted anew for another tree only, not when other rules are edited. */
+/** What was found of an alert. */
+interface Judged {
+  readonly alert: AlertFact;
+  readonly tree: RouteFact;
+  readonly falls: boolean;
+}
+
+/** The alerts of a group that fall to the root: looked for anew for another tree only, not when other groups are edited. */
 class Lost {
   private tree: RouteFact | undefined;
-  private count = 0;
+  private alerts: readonly AlertFact[] = [];
 
-  constructor(private readonly facts: DocumentFacts) {}
+  constructor(private readonly group: GroupFact) {}
 
-  under(tree: RouteFact): number {
+  /** `kept` remembers with the labels of an alert, which stay the same objects while other rules of the group are edited. */
+  under(tree: RouteFact, kept: (labels: object) => { last?: Judged }): readonly AlertFact[] {
     if (tree !== this.tree) {
       this.tree = tree;
-      this.count = this.facts.alerts.filter(alert => fallsThrough(tree, alert)).length;
+      this.alerts = this.group.alerts.filter(alert => {
+        // Where nobody changes it on its way, to judge it is less work than to remember it.
+        if (!alert.senders) return fallsThrough(tree, alert);
+        const place = kept(alert.labels);
+        if (place.last?.tree !== tree || !isSentAlike(place.last.alert, alert))
+          place.last = { alert, tree, falls: fallsThrough(tree, alert) };
+        return place.last.falls;
+      });
     }
-    return this.count;
+    return this.alerts;
   }
+}
+
+/** Whether two alerts have the same labels when they are sent, as far as that is known. */
+function isSentAlike(one: AlertFact, other: AlertFact): boolean {
+  return (
+    one.name === other.name &&
+    one.branches === other.branches &&
+    one.external === other.external &&
+    one.senders === other.senders
+  );
 }
 
 function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
