@@ -660,6 +660,28 @@ go_memstats_stack_sys_bytes	1	0	bytes	{"labelsComplete":false,"generic":true}
 promhttp_metric_handler_requests_total	0	5	requests	{"labelsComplete":false,"generic":true}
 promhttp_metric_handler_requests_in_flight	1	0	requests	{"labelsComplete":false,"generic":true}
 promhttp_metric_handler_errors_total	0	6	errors	{"labelsComplete":false,"generic":true}
+{"id":"cloudnative-pg","title":"CloudNativePG","port":9187,"sets":[[0],[],[1],[2]],"buckets":[],"labels":[["datname"],["collector"],["slot_name"]]}
+cnpg_pg_stat_database_xact_commit	0	0		{"labelsComplete":false}
+cnpg_pg_stat_database_xact_rollback	0	0		{"labelsComplete":false}
+cnpg_pg_stat_database_blks_read	0	0	blocks	{"labelsComplete":false}
+cnpg_pg_stat_database_blks_hit	0	0	blocks	{"labelsComplete":false}
+cnpg_pg_stat_database_conflicts	0	0		{"labelsComplete":false}
+cnpg_pg_stat_database_temp_files	0	0		{"labelsComplete":false}
+cnpg_pg_stat_database_temp_bytes	0	0	bytes	{"labelsComplete":false}
+cnpg_pg_stat_database_deadlocks	0	0		{"labelsComplete":false}
+cnpg_pg_database_size_bytes	1	0	bytes	{"labelsComplete":false}
+cnpg_pg_database_xid_age	1	0		{"labelsComplete":false}
+cnpg_collector_up	1	1		{"labelsComplete":false,"valueIs":"flag"}
+cnpg_collector_collection_errors_total	0	2		{"labelsComplete":false}
+cnpg_pg_stat_archiver_archived_count	0	1		{"labelsComplete":false}
+cnpg_pg_stat_archiver_failed_count	0	1		{"labelsComplete":false}
+cnpg_pg_stat_archiver_last_archived_time	1	1	seconds	{"labelsComplete":false,"valueIs":"timestamp"}
+cnpg_pg_stat_archiver_last_failed_time	1	1	seconds	{"labelsComplete":false,"valueIs":"timestamp"}
+cnpg_pg_replication_lag	1	1	seconds	{"labelsComplete":false}
+cnpg_pg_replication_in_recovery	1	1		{"labelsComplete":false,"valueIs":"flag"}
+cnpg_pg_replication_is_wal_receiver_up	1	1		{"labelsComplete":false,"valueIs":"flag"}
+cnpg_pg_replication_streaming_replicas	1	1	count	{"labelsComplete":false}
+cnpg_pg_replication_slots_pg_wal_lsn_diff	1	3	bytes	{"labelsComplete":false}
 {"id":"dcgm-exporter","title":"NVIDIA dcgm-exporter","port":9400,"jobHints":["dcgm","gpu-metrics","nvidia-dcgm"],"configured":true,"texts":["DCGM_FI_DEV_COMPUTE_PIDS","DCGM_FI_DEV_GRAPHICS_PIDS","DCGM_FI_CUDA_GPU_VISIBLE_DEVICES","DCGM_FI_DEV_ACCOUNTING_DATA","DCGM_FI_DEV_BOARD_POWER_PROFILE_ENFORCED_MASK","DCGM_FI_DEV_BOARD_POWER_PROFILE_REQUESTED_MASK","DCGM_FI_DEV_BOARD_POWER_PROFILE_SUPPORTED_MASK","DCGM_FI_DEV_BOARD_SERIAL","DCGM_FI_DEV_BRAND","DCGM_FI_DEV_CLOCKS_SUPPORTED","DCGM_FI_DEV_CPU_MODEL","DCGM_FI_DEV_CPU_VENDOR","DCGM_FI_DEV_CREATABLE_VGPU_TYPE_IDS","DCGM_FI_DEV_CUDA_VISIBLE_DEVICES_STR","DCGM_FI_DEV_DIAG_STATUS","DCGM_FI_DEV_ECC_INFOROM_VER","DCGM_FI_DEV_ENC_STATS","DCGM_FI_DEV_ENFORCED_POWER_PROFILE_MASK","DCGM_FI_DEV_FABRIC_CLUSTER_UUID","DCGM_FI_DEV_FBC_SESSIONS_INFO","DCGM_FI_DEV_FBC_STATS","DCGM_FI_DEV_GPU_BRAND","DCGM_FI_DEV_GPU_NAME","DCGM_FI_DEV_GPU_UUID","DCGM_FI_DEV_INFOROM_ECC_VERSION","DCGM_FI_DEV_INFOROM_IMAGE_VER","DCGM_FI_DEV_INFOROM_IMAGE_VERSION","DCGM_FI_DEV_INFOROM_OEM_VERSION","DCGM_FI_DEV_INFOROM_POWER_VERSION","DCGM_FI_DEV_MIG_ATTRIBUTES","DCGM_FI_DEV_MIG_CI_INFO","DCGM_FI_DEV_MIG_GI_INFO","DCGM_FI_DEV_NAME","DCGM_FI_DEV_NVSWITCH_DEVICE_UUID","DCGM_FI_DEV_NVSWITCH_FIRMWARE_VERSION","DCGM_FI_DEV_NVSWITCH_LINK_DEVICE_LINK_SID","DCGM_FI_DEV_NVSWITCH_LINK_DEVICE_UUID","DCGM_FI_DEV_NVSWITCH_LINK_REMOTE_LINK_SID","DCGM_FI_DEV_NVSWITCH_UUID","DCGM_FI_DEV_OEM_INFOROM_VER","DCGM_FI_DEV_PCI_BUSID","DCGM_FI_DEV_PCI_BUS_ID","DCGM_FI_DEV_PLATFORM_CHASSIS_SERIAL_NUMBER","DCGM_FI_DEV_PLATFORM_INFINIBAND_GUID","DCGM_FI_DEV_POWER_INFOROM_VER","DCGM_FI_DEV_PROCESS_ACCOUNTING_STATS","DCGM_FI_DEV_REQUESTED_POWER_PROFILE_MASK","DCGM_FI_DEV_SERIAL","DCGM_FI_DEV_SUPPORTED_CLOCKS","DCGM_FI_DEV_SUPPORTED_TYPE_INFO","DCGM_FI_DEV_SUPPORTED_VGPU_TYPE_IDS","DCGM_FI_DEV_UUID","DCGM_FI_DEV_VALID_POWER_PROFILE_MASK","DCGM_FI_DEV_VBIOS_VERSION","DCGM_FI_DEV_VGPU_CREATABLE_IDS","DCGM_FI_DEV_VGPU_DRIVER_VERSION","DCGM_FI_DEV_VGPU_ENC_SESSIONS_INFO","DCGM_FI_DEV_VGPU_ENC_STATS","DCGM_FI_DEV_VGPU_FBC_SESSIONS_INFO","DCGM_FI_DEV_VGPU_FBC_STATS","DCGM_FI_DEV_VGPU_INSTANCE_IDS","DCGM_FI_DEV_VGPU_INSTANCE_INFO","DCGM_FI_DEV_VGPU_INSTANCE_LICENSE_STATE","DCGM_FI_DEV_VGPU_INSTANCE_LICENSE_STATUS","DCGM_FI_DEV_VGPU_LICENSE_INSTANCE_STATE","DCGM_FI_DEV_VGPU_LICENSE_INSTANCE_STATUS","DCGM_FI_DEV_VGPU_PCI_ID","DCGM_FI_DEV_VGPU_PER_PROCESS_UTILIZATION","DCGM_FI_DEV_VGPU_PROCESS_UTIL_INFO","DCGM_FI_DEV_VGPU_SUPPORTED_IDS","DCGM_FI_DEV_VGPU_SUPPORTED_INFO","DCGM_FI_DEV_VGPU_TYPE_CLASS","DCGM_FI_DEV_VGPU_TYPE_INFO","DCGM_FI_DEV_VGPU_TYPE_LICENSE","DCGM_FI_DEV_VGPU_TYPE_NAME","DCGM_FI_DEV_VGPU_UTILIZATIONS","DCGM_FI_DEV_VGPU_UTIL_INFO","DCGM_FI_DEV_VGPU_UUID","DCGM_FI_DEV_VGPU_VM_ID","DCGM_FI_DEV_VGPU_VM_NAME","DCGM_FI_DRIVER_VERSION","DCGM_FI_GPU_TOPOLOGY_AFFINITY","DCGM_FI_GPU_TOPOLOGY_NVLINK","DCGM_FI_GPU_TOPOLOGY_PCI","DCGM_FI_IMEX_DOMAIN_STATUS","DCGM_FI_NVML_VERSION","DCGM_FI_PROCESS_NAME","DCGM_FI_SYNC_BOOST","DCGM_FI_SYSTEM_DRIVER_VERSION","DCGM_FI_SYSTEM_GPU_AFFINITY","DCGM_FI_SYSTEM_GPU_SYNC_BOOST","DCGM_FI_SYSTEM_NVLINK_TOPOLOGY","DCGM_FI_SYSTEM_NVML_VERSION","DCGM_FI_SYSTEM_PCI_TOPOLOGY","DCGM_FI_SYSTEM_PROCESS_NAME"],"versioned":"DCGM","images":["nvidia/k8s/dcgm-exporter","nvidia/dcgm-exporter"],"sampledEvery":30,"sets":[[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,37,38],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,39,38],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,40],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,41],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,42,43],[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,44,45],[46,47,48,49,50,51,52,7,8,5,6,22],[53,5,6,22],[54,5,6,22],[55,54,5,6,22],[5,6,22],[0,56,3,5,6,32,33,34],[0,56,3,5,6,32,33,34,57,58]],"buckets":[],"labels":[["gpu",0,0,{"index":true}],["UUID"],["pci_bus_id"],["device"],["modelName"],["Hostname",1],["hostname",1],["GPU_I_PROFILE",1],["GPU_I_ID",1],["pod",1,0,{"workload":true}],["namespace",1,0,{"workload":true}],["container",1,0,{"workload":true}],["pod_uid",1],["vgpu",1],["hpc_job",1],["dra_claim_name",1],["dra_claim_namespace",1],["dra_driver_name",1],["dra_pool_name",1],["dra_device_name",1],["dra_mig_profile",1],["dra_mig_device_uuid",1],["DCGM_FI_DRIVER_VERSION",1],["DCGM_FI_NVML_VERSION",1],["DCGM_FI_DEV_BRAND",1],["DCGM_FI_DEV_SERIAL",1],["DCGM_FI_DEV_OEM_INFOROM_VER",1],["DCGM_FI_DEV_ECC_INFOROM_VER",1],["DCGM_FI_DEV_POWER_INFOROM_VER",1],["DCGM_FI_DEV_INFOROM_IMAGE_VER",1],["DCGM_FI_DEV_VBIOS_VERSION",1],["uuid",1],["pod_name",1],["pod_namespace",1],["container_name",1],["err_code",0,0,{"holdsValue":true}],["err_msg",0,0,{"holdsValue":true}],["xid",1],["window_size_in_ms"],["clock_event",1,["gpu_idle","clocks_setting","power_cap","hw_slowdown","sync_boost","sw_thermal","hw_thermal","hw_power_brake","display_clocks"]],["xid"],["clock_event",0,["gpu_idle","clocks_setting","power_cap","hw_slowdown","sync_boost","sw_thermal","hw_thermal","hw_power_brake","display_clocks"]],["health_watch"],["health_error_code",0,0,{"holdsValue":true}],["peer_gpu"],["link_status",0,["OK","ChipsetNotSupported","GPUNotSupported","TopologyNotSupported","DisabledByRegKey","NotSupported","Unknown"],{"holdsValue":true}],["nvlink"],["nvswitch",1],["gpu",1,0,{"index":true}],["gpu_uuid",1],["pci_bus_id",1],["device",1],["model_name",1],["nvswitch"],["cpu"],["cpucore"],["uuid"],["err_code",1,0,{"holdsValue":true}],["err_msg",1,0,{"holdsValue":true}]]}
 DCGM_FI_DEV_SM_CLOCK	1	0	MHz	{"c":[0,1]}
 DCGM_FI_DEV_MEM_CLOCK	1	0	MHz	{"c":[0,2]}
@@ -2087,6 +2109,22 @@ pilot_xds_config_size_bytes	2	3	bytes	{"labelsComplete":false,"b":3}
 {"id":"jobset","title":"JobSet","port":8443,"jobHints":["jobset"],"sets":[[0,1]],"buckets":[],"labels":[["jobset_name"],["namespace",0,0,{"workload":true}]]}
 jobset_failed_total
 jobset_completed_total
+{"id":"kafka-exporter","title":"kafka_exporter","port":9308,"jobHints":["kafka-exporter","kafka_exporter"],"images":["danielqsj/kafka-exporter"],"sets":[[0,1],[2,0,1],[],[3,4],[0],[2,0],[2]],"buckets":[],"labels":[["topic"],["partition"],["consumergroup"],["id"],["address"]]}
+kafka_topic_partition_current_offset	0	0		{"typeInferred":true,"declaredType":"gauge","c":[0]}
+kafka_topic_partition_oldest_offset	0	0		{"typeInferred":true,"declaredType":"gauge"}
+kafka_topic_partition_leader	1
+kafka_topic_partition_leader_is_preferred	1	0		{"valueIs":"flag"}
+kafka_topic_partition_replicas	1	0	count
+kafka_topic_partition_in_sync_replica	1	0	count
+kafka_topic_partition_under_replicated_partition	1	0		{"valueIs":"flag"}
+kafka_consumergroup_current_offset	0	1		{"typeInferred":true,"declaredType":"gauge"}
+kafka_consumergroup_lag	1	1	count
+kafka_brokers	1	2	count
+kafka_broker_info	1	3		{"valueIs":"info"}
+kafka_topic_partitions	1	4	count
+kafka_consumergroup_current_offset_sum	0	5		{"typeInferred":true,"declaredType":"gauge"}
+kafka_consumergroup_lag_sum	1	5	count
+kafka_consumergroup_members	1	6	count
 {"id":"karpenter","title":"Karpenter","port":8080,"jobHints":["karpenter"],"sets":[[0],[1,2,0],[2,0],[1],[3,4],[0,5],[6,7,8,9,0,10,11,12,13,14],[],[6,7],[5,15],[16,5,15],[5],[15],[17],[17,18],[19,20,21,22],[5,0,23],[0,12],[5,0,12],[17,24,25]],"buckets":[[900,1800,2700,3600,7200,14400,21600,28800,36000,43200,57600,72000,86400,172800,259200,432000,864000,1296000,1728000,2160000,2592000],[0.005,0.01,0.025,0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.6,0.7,0.8,0.9,1,1.25,1.5,1.75,2,2.5,3,3.5,4,4.5,5,6,7,8,9,10,15,20,25,30,40,50,60,120,150,300,450,600]],"labels":[["nodepool",1],["resource_type",1],["node_name",1],["resource_type"],["nodepool"],["reason",1],["name",1],["namespace",1,0,{"workload":true}],["owner",1],["node",1],["zone",1],["arch",1],["capacity_type",1],["instance_type",1],["phase",1],["consolidation_type",1],["decision",1],["controller",1],["scheduling_id",1],["version",1],["goversion",1],["goarch",1],["commit",1],["min_values_relaxed",1],["method",1],["provider",1]]}
 karpenter_nodes_termination_duration_seconds	3	0	seconds	{"labelsComplete":false}
 karpenter_nodes_drained_total	0	0		{"labelsComplete":false}
@@ -4473,6 +4511,44 @@ gen_ai_client_operation_duration_seconds	2	1	seconds	{"labelsComplete":false,"c"
 gen_ai_server_request_duration_seconds	2	1	seconds	{"labelsComplete":false,"c":[0],"b":1}
 gen_ai_server_time_per_output_token_seconds	2	2	seconds	{"labelsComplete":false,"c":[0],"b":2}
 gen_ai_server_time_to_first_token_seconds	2	2	seconds	{"labelsComplete":false,"c":[0],"b":3}
+{"id":"postgres-exporter","title":"postgres_exporter","port":9187,"jobHints":["postgres-exporter","postgres_exporter"],"images":["prometheuscommunity/postgres-exporter","bitnami/postgres-exporter"],"sets":[[],[0],[1,2,0],[3,1,0],[1,0],[4,5,6,0],[7,8,9,0],[1,9,10,11,0],[1,12,13,0]],"buckets":[],"labels":[["server",1],["datname"],["mode",0,["accesssharelock","rowsharelock","rowexclusivelock","shareupdateexclusivelock","sharelock","sharerowexclusivelock","exclusivelock","accessexclusivelock","sireadlock"]],["datid"],["slot_name"],["slot_type",1],["database",1],["application_name"],["client_addr"],["state"],["usename",1],["application_name",1],["schemaname"],["relname"]]}
+pg_up	1	0		{"labelsComplete":false,"valueIs":"flag"}
+pg_replication_is_replica	1	1		{"valueIs":"flag"}
+pg_replication_lag_seconds	1	1	seconds	{"otherName":"pg_replication_lag"}
+pg_settings_max_connections	1	1	connections
+pg_settings_superuser_reserved_connections	1	1	connections
+pg_stat_archiver_archived_count	0	1
+pg_stat_archiver_failed_count	0	1
+pg_stat_archiver_last_archive_age	1	1	seconds
+pg_locks_count	1	2	count
+pg_stat_database_numbackends	1	3	connections
+pg_stat_database_xact_commit	0	3
+pg_stat_database_xact_rollback	0	3
+pg_stat_database_blks_read	0	3	blocks
+pg_stat_database_blks_hit	0	3	blocks
+pg_stat_database_tup_returned	0	3
+pg_stat_database_tup_fetched	0	3
+pg_stat_database_tup_inserted	0	3
+pg_stat_database_tup_updated	0	3
+pg_stat_database_tup_deleted	0	3
+pg_stat_database_conflicts	0	3
+pg_stat_database_temp_files	0	3
+pg_stat_database_temp_bytes	0	3	bytes
+pg_stat_database_deadlocks	0	3
+pg_database_size_bytes	1	4	bytes
+pg_replication_slots_active	1	5		{"valueIs":"flag"}
+pg_replication_slots_pg_wal_lsn_diff	1	5	bytes
+pg_replication_slot_slot_is_active	1	5		{"valueIs":"flag"}
+pg_stat_replication_pg_wal_lsn_diff	1	6	bytes	{"labelsComplete":false}
+pg_stat_activity_count	1	7	connections	{"labelsComplete":false}
+pg_stat_activity_max_tx_duration	1	7	seconds	{"labelsComplete":false}
+pg_stat_user_tables_n_dead_tup	1	8		{"labelsComplete":false}
+pg_stat_user_tables_n_live_tup	1	8		{"labelsComplete":false}
+pg_stat_user_tables_seq_scan	0	8		{"labelsComplete":false}
+pg_stat_user_tables_idx_scan	0	8		{"labelsComplete":false}
+pg_replication_lag	1	0	seconds	{"labelsComplete":false,"otherName":"pg_replication_lag_seconds"}
+pg_lock_count	1	0	count	{"labelsComplete":false,"otherName":"pg_locks_count"}
+pg_setting_max_connections	1	0	connections	{"labelsComplete":false,"otherName":"pg_settings_max_connections"}
 {"id":"prometheus-operator","title":"Prometheus operator","port":8080,"jobHints":["prometheus-operator"],"images":["prometheus-operator/prometheus-operator"],"sets":[[0],[1],[2],[3],[4,5],[6],[2,7],[2,8]],"buckets":[[0.1,0.5,1,5,10]],"labels":[["status_code",1],["endpoint",1],["controller",1],["resource",1],["triggered_by",1],["action",1],["name",1],["status",1],["state",1]]}
 prometheus_operator_kubernetes_client_http_requests_total	0	0	requests	{"labelsComplete":false}
 prometheus_operator_kubernetes_client_http_request_duration_seconds	3	1	seconds	{"labelsComplete":false}
@@ -5636,8 +5712,8 @@ http_request_duration_seconds	2	9	seconds	{"labelsComplete":false,"generic":true
 http_request_duration_highr_seconds	2	10	seconds	{"labelsComplete":false,"generic":true}
 http_request_size_bytes	3	11	bytes	{"labelsComplete":false,"generic":true}
 http_response_size_bytes	3	11	bytes	{"labelsComplete":false,"generic":true}
-{"id":"volcano","title":"Volcano","port":8080,"jobHints":["volcano"],"whole":["volcano_"],"sets":[[],[0,1,2],[3,4],[5],[6],[7],[8],[9,8],[0,10],[11],[12],[13],[10],[10,14]],"buckets":[],"labels":[["job_name"],["queue"],["job_namespace"],["plugin"],["OnSession"],["action"],["stage"],["result"],["job_id"],["job_ns"],["queue_name"],["jobflow_namespace"],["operation"],["namespace_name"],["resource"]]}
-volcano_e2e_scheduling_latency_milliseconds	2	0	milliseconds
+{"id":"volcano","title":"Volcano","port":8080,"jobHints":["volcano"],"whole":["volcano_"],"sets":[[],[0,1,2],[3,4],[5],[6],[7],[8],[9,8],[0,10],[11],[12],[13],[10],[10,14]],"buckets":[[1,5,10,20,40,80,160,320,640,1280,2560,5000]],"labels":[["job_name"],["queue"],["job_namespace"],["plugin"],["OnSession"],["action"],["stage"],["result"],["job_id"],["job_ns"],["queue_name"],["jobflow_namespace"],["operation"],["namespace_name"],["resource"]]}
+volcano_e2e_scheduling_latency_milliseconds	2	0	milliseconds	{"b":0}
 volcano_open_session_duration_milliseconds	2	0	milliseconds
 volcano_e2e_job_scheduling_latency_milliseconds	2	0	milliseconds
 volcano_controller_job_to_pod_creation_latency_milliseconds	2	0	milliseconds
@@ -6350,6 +6426,28 @@ Memory obtained for stacks.
 Scrapes of this process, by HTTP status.
 Scrapes that are being served now.
 Errors while metrics were gathered or encoded.
+{"source":"CloudNativePG of 2026-08, config/manager/default-monitoring.yaml and pkg/management/postgres/webserver/metricserver","caveats":[],"labels":["Name of the database.","Name of the collector.","Name of the replication slot."]}
+Transactions that were committed.
+Transactions that were rolled back.
+Blocks read from disk.
+Blocks found in the cache.
+Queries that were cancelled for conflicts with recovery.
+Temporary files that queries made.
+Bytes that queries wrote to temporary files.
+Deadlocks.
+Space that the database takes.
+Transactions since the oldest that is not frozen.
+1 while PostgreSQL is up.
+Collections that failed.
+WAL files that were archived.
+Attempts to archive that failed.
+When the last WAL file was archived.
+When archiving last failed.
+How far the replica lies behind.
+1 on a replica.
+1 while the replica receives WAL.
+Replicas that stream from this instance.
+WAL that is kept for the slot.
 {"source":"dcgm-exporter (main after 4.5.3-4.8.2, etc/default-counters.csv) and the field tables of DCGM 4.5.3 to 4.6.1","caveats":["The value is in MHz.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_CLOCK_HERTZ, the same quantity in another unit.","Absent on cards whose memory has no sensor.","The value is in millijoules: mean watts are rate(...[5m]) / 1000.","DCGM 4.6.1 adds DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL, the same quantity in another unit.","The value runs from 0 to 100, not from 0 to 1.","Not available per MIG instance: use DCGM_FI_PROF_GR_ENGINE_ACTIVE there.","Under the name DCGM_FI_DEV_GPU_UTIL_RATIO of DCGM 4.6 it still is a percentage.","The code is written into err_code and err_msg, too: a new code is a new series, so changes(), rate() and increase() see nothing. Use > 0 or == 79.","Keeps the last code until the driver is reloaded, so a rule with > 0 never resolves by itself: unless DCGM_FI_DEV_XID_ERRORS offset 15m leaves what is new within 15 minutes.","The same code again changes nothing here; DCGM_EXP_XID_ERRORS_COUNT counts it.","13, 31, 43, 45, 68 and 109 are mostly the fault of the application.","The value is in MiB: 1 GiB is 1024.","Used divided by free is no share of use: the share is used / (used + free).","A remapped row is a repaired fault: act on DCGM_FI_DEV_ROW_REMAP_FAILURE and DCGM_FI_DEV_ROW_REMAP_PENDING.","The counters file says counter, the field table of DCGM says MB/s: check before dividing by the speed of the link; DCGM_FI_PROF_NVLINK_TX_BYTES and _RX_BYTES are clear.","The value runs from 0 to 1, not from 0 to 100.","Reaches MIG instances, where DCGM_FI_DEV_GPU_UTIL does not.","A gauge that already is bytes per second: rate() of it means nothing.","Computed anew over a sliding window (5 minutes unless configured), so it falls again: compare the value, rate() and increase() mean nothing.","The label xid is there only while the window holds an XID; without one the value is 0.","Counts samples, so it depends on the collect interval.","A series begins with its first event, which increase() does not count: join the new series by or (... unless ... offset 15m).","Compare with > 0 or >= 20: the value is never 1.","Nanoseconds spent limited: rate(...) / 1e9 is the share of time.","Starts again at zero when the driver loads or the GPU is reset; an error that forces the reset is lost.","Kept for the life of the card: a comparison with 0 fires for ever on a repaired card, increase(...) > 0 does not; where series carry the pod, take it of max by (UUID) (...)[1d:1m], since the error often ends the pod and its series.","A flag, whatever the counters file declares: compare with 1.","Ampere and later cards remap rows in place of retiring pages.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_CAPACITY_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_USED_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_FREE_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_APP_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_APP_CLOCK_HERTZ, the same quantity in another unit.","1 idle, 2 clocks setting, 4 power cap, 8 hardware slowdown, 16 sync boost, 32 software thermal, 64 hardware thermal, 128 power brake, 256 display.","Bits come together, so == 64 misses 72: test one bit with floor(x / 64) % 2 == 1. A comparison with 0 fires on an idle GPU.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_FAN_SPEED_RATIO, the same quantity in another unit.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_SYMBOL_BER_FLOAT.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_EFFECTIVE_BER_FLOAT.","Higher is not worse: match the number.","A code: rate() and increase() mean nothing."],"labels":["Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU.","Node name in releases up to 4.5.3-4.8.2; later ones write hostname.","Node name in releases after 4.5.3-4.8.2; earlier ones write Hostname.","MIG profile, on MIG instances only.","MIG instance id, on MIG instances only.","Pod that holds the GPU. Prometheus stores it as exported_pod unless honorLabels is set.","Namespace of the pod that holds the GPU. Stored as exported_namespace unless honorLabels is set.","Container that holds the GPU. Stored as exported_container unless honorLabels is set.","Uid of the pod that holds the GPU, with --kubernetes-enable-pod-uid.","Replica of a shared GPU, with --kubernetes-virtual-gpus.","Job of the workload manager, with --hpc-job-mapping-dir.","Resource claim that holds the GPU, with --kubernetes-enable-dra.","Namespace of the resource claim, with --kubernetes-enable-dra.","Driver of the resource claim, with --kubernetes-enable-dra.","Pool of the resource claim, with --kubernetes-enable-dra.","Device of the resource claim, with --kubernetes-enable-dra.","MIG profile of the claimed device, with --kubernetes-enable-dra.","Unique id of the claimed MIG device, with --kubernetes-enable-dra.","Driver version; a label row of the shipped counters file.","","","","","","","","","Unique id of the GPU, name of the old namespace.","Pod that holds the GPU, name of the old namespace.","Namespace of the pod, name of the old namespace.","Container that holds the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID.","Number of the XID that is counted.","Length of the sliding window.","What limits the clocks.","Number of the XID that is counted.","What limits the clocks.","Subsystem that DCGM watches.","Name of the error that the health check found, DCGM_FR_OK for none.","The GPU at the other end.","State of the peer-to-peer path as text.","Number of the link.","Index of the NVSwitch.","Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU; GPU series call it UUID.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU; GPU series call it modelName.","Index of the NVSwitch.","Index of the CPU.","Index of the core.","Unique id of the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID."]}
 Clock of the streaming multiprocessors right now.
 Clock of the GPU memory right now.
@@ -7777,6 +7875,22 @@ Time from a change of the configuration until a proxy has it.
 {"source":"JobSet 0.12, pkg/metrics","caveats":[],"labels":["Name of the JobSet.","Namespace of the JobSet."]}
 JobSets that failed.
 JobSets that completed.
+{"source":"kafka_exporter 1.9.0, kafka_exporter.go","caveats":["It only grows, however much is read: what waits for a group is kafka_consumergroup_lag."],"labels":["Name of the topic.","Number of the partition.","Name of the consumer group.","Number of the broker.","Address of the broker."]}
+Offset behind the newest message of the partition.
+Offset of the oldest message that the partition still has.
+Number of the broker that leads the partition.
+1 while the preferred broker leads the partition.
+Replicas of the partition.
+Replicas of the partition that are in sync.
+1 while the partition lacks replicas.
+Offset that the group has committed.
+Messages that the group has not read yet, -1 where it has no offset.
+Brokers of the cluster.
+The brokers; the value is 1.
+Partitions of the topic.
+Offsets that the group has committed in all partitions.
+Messages of all partitions that the group has not read yet.
+Members of the group.
 {"source":"Karpenter 1.13, pkg/metrics and pkg/controllers/metrics","caveats":[],"labels":["Name of the node pool.","Name of the resource.","Name of the node.","Name of the resource.","Name of the node pool.","Why.","","Namespace of the pod.","","","","","","","","","","Name of the controller.","","","","","","","",""]}
 Time from the deletion of a node to its end.
 Nodes that were drained.
@@ -10163,6 +10277,44 @@ Time of requests as the client sees it.
 Time of requests as the server sees it.
 Time per output token after the first.
 Time to the first token.
+{"source":"postgres_exporter 0.20.1 and 0.10.1, collector/ and the built-in queries of old","caveats":[],"labels":["Address of the server, which older versions add.","Name of the database.","Kind of lock.","Number of the database.","Name of the replication slot.","Kind of replication slot.","Database of a logical slot.","Name of the client.","Address of the client.","State of the connection.","Name of the user.","Name of the client.","Schema of the table.","Name of the table."]}
+1 while the exporter can ask the server.
+1 on a replica.
+How far the replica lies behind, 0 on a primary.
+Most connections that the server takes.
+Connections kept for superusers.
+WAL files that were archived.
+Attempts to archive that failed.
+Time since the last WAL file was archived.
+Locks that are held or waited for.
+Connections to the database.
+Transactions that were committed.
+Transactions that were rolled back.
+Blocks read from disk.
+Blocks found in the cache.
+Rows that were scanned.
+Rows that were fetched.
+Rows that were inserted.
+Rows that were updated.
+Rows that were deleted.
+Queries that were cancelled for conflicts with recovery.
+Temporary files that queries made.
+Bytes that queries wrote to temporary files.
+Deadlocks.
+Space that the database takes.
+1 while somebody reads from the slot.
+WAL that is kept for the slot.
+1 while somebody reads from the slot.
+WAL that the replica has not got yet.
+Connections by their state.
+How long the longest transaction has been running.
+Dead rows of the table.
+Live rows of the table.
+Sequential scans of the table.
+Index scans of the table.
+How far the replica lies behind.
+Locks that are held or waited for.
+Most connections that the server takes.
 {"source":"prometheus-operator 0.85, pkg/operator","caveats":[],"labels":["","","Controller that works on the objects.","","","","","How it ended.",""]}
 
 

@@ -27,6 +27,8 @@ export const check = defineCheck({
     once: '`{metric}` is a counter: once it has counted, this stays true until a restart, while `increase({metric}[1h]) > 0` ends by itself.',
     idle: '`{metric}` is a counter: it is 0 until it has counted once and never again until a restart, while `increase({metric}[…]) == 0` tells when nothing comes any more.',
     mean: '`{metric}` counts since the process began, and its mean over a time says how long that is ago: take `rate({metric}[5m])` or `increase()`.',
+    position:
+      '`{metric}` is a position in a log and only grows, however much is read, so the bound stays crossed for good: compare the lag of a consumer group, or `delta({metric}[5m])` for what comes.',
     quantile: '`{metric}` counts since the process began: take the quantile of `rate({metric}[5m])`.',
   },
   run({ node, in: unit }, ctx) {
@@ -34,6 +36,12 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     // Half-typed, the function around a counter may not be there yet.
     if (!unit.sound || metric === undefined) return;
+    if (position.test(metric)) {
+      const misuse = misuseOf(node, unit.parents(node), () => true);
+      const isCrossed = misuse?.message === 'above' || misuse?.message === 'once';
+      if (isCrossed && !misuse.aside && unit.rule.alert) ctx.report(node.name ?? node, 'position', { metric });
+      return;
+    }
     const byName = !hit && namedCounter.test(metric);
     if (!byName && !(hit && isCounter(hit))) return;
     // Values are worked out last: nearly all counters are inside of `rate()`.
@@ -69,6 +77,10 @@ const ceased =
 /** What is over once it has happened, while a faulty memory stays faulty: nobody means an alert on it to stay. */
 const passing =
   /(?:^|_)(?:scrapes?|requests?|queries|connections?|retries|timeouts?|timed_out|syncs?|push(?:es)?|uploads?|downloads?|reloads?|reconcil\w*|preempt\w*|evict\w*|reject\w*|cancel\w*|abort\w*|deadlocks?|rollbacks?)(?:_|$)/;
+
+/** Offsets of Apache Kafka, as kafka_exporter, kafka-lag-exporter and KMinion show them: gauges that never fall. */
+const position =
+  /^(?:kafka_topic_partition_(?:current|oldest)_offset|kafka_consumergroup_current_offset(?:_sum)?|kafka_partition_(?:latest|earliest)_offset|kminion_kafka_topic_(?:partition_)?(?:high|low)_water_mark(?:_sum)?)$/;
 
 const namedCounter = /_(?:total|bucket|sum|count)$/;
 

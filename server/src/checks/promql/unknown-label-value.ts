@@ -26,6 +26,8 @@ export const check = defineCheck({
       'A container that waits never has the reason `{value}`, so this selects nothing: read `kube_pod_container_status_last_terminated_reason`.',
     ended:
       'A container that has ended never has the reason `{value}`, so this selects nothing: read `kube_pod_container_status_waiting_reason`.',
+    sensor:
+      '`{label}` of `{metric}` is a path or a file name such as `temp1`, all in lower case, so this selects nothing: the names that `sensors` shows stand in `{names}`.',
     digits: '`{label}` of `{metric}` is a number in digits, so `{value}` selects nothing{right}.',
     grpc: 'Servers in Go write `{right}`, and only those in Python or Java `{written}`: of a server in Go this selects nothing.',
     code: 'No gRPC library writes `{written}`, so this selects nothing: in Go the code is `{right}`.',
@@ -92,6 +94,11 @@ export const check = defineCheck({
       }
       const fact = hit.metric.labels.find(one => one.name === label.name);
       if (!fact) continue;
+      const names = metric.startsWith('node_hwmon_') ? namesOfSensors.get(label.name) : undefined;
+      if (names !== undefined && value.value.split('|').every(one => isNoFileName(one, op))) {
+        ctx.report(at, 'sensor', { ...data, names });
+        continue;
+      }
       if (fact.number) {
         if (!selectsAny(matcher, statuses)) {
           const family = /^([1-5])(?:xx|XX|\*\*?|\.\.)$/.exec(value.value)?.[1];
@@ -117,6 +124,18 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Where the node exporter shows the names that a chip and its sensors go by. */
+const namesOfSensors: ReadonlyMap<string, string> = new Map([
+  ['chip', 'node_hwmon_chip_names'],
+  ['sensor', 'node_hwmon_sensor_label'],
+]);
+
+/** What the node exporter's labels of sensors never are: it puts underscores for all but small letters, digits and colons. */
+function isNoFileName(text: string, op: string): boolean {
+  // Of a pattern only one that stands for itself is judged.
+  return /[^a-z0-9:_]/.test(text) && (op === '=' || /^[\w :-]+$/.test(text));
+}
 
 /** Resources of Kubernetes' own are these; all others are named `domain/name`, which leaves an underscore. */
 function isResource(text: string): boolean {

@@ -107,7 +107,7 @@ function fixFor({ name, quoted, from, to }: Ident, near: string): Fix | undefine
 
 /** What only the exporter can say of what it measures: no relabeling brings it. */
 const described =
-  /^(?:status|code|status_code|http_status|http_code|grpc_code|phase|condition|reason|result|outcome|error|error_type|error_code|method|quantile|percentile|le|finish_reason|finished_reason|state|direction|success)$/;
+  /^(?:status|code|status_code|http_status|http_code|grpc_code|phase|condition|reason|result|outcome|error|error_type|error_code|granted|method|quantile|percentile|le|finish_reason|finished_reason|state|direction|success)$/;
 
 /** The labels of buckets and quantiles come from the client libraries alone. */
 function severityOf(label: string, effect: string): 'warning' | 'info' {

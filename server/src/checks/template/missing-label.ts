@@ -162,7 +162,7 @@ function hasOwn(metric: string, label: string, catalog: Catalog): boolean | unde
   return fact.labels.some(({ name }) => name === label) || (fact.labelsComplete ? false : undefined);
 }
 
-/** What people call the labels of kube-state-metrics. */
+/** What people call the labels of kube-state-metrics, kafka_exporter and postgres_exporter. */
 const abbreviated: ReadonlyMap<string, string> = new Map([
   ['hpa', 'horizontalpodautoscaler'],
   ['pvc', 'persistentvolumeclaim'],
@@ -172,6 +172,8 @@ const abbreviated: ReadonlyMap<string, string> = new Map([
   ['deploy', 'deployment'],
   ['pdb', 'poddisruptionbudget'],
   ['job', 'job_name'],
+  ['group', 'consumergroup'],
+  ['database', 'datname'],
 ]);
 
 /** Names of a device as other exporters have them, where this one has but an id. */
