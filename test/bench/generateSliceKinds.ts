@@ -7,8 +7,7 @@ const rulesOf = (size: number): string => generateRules(Math.ceil(size / 284));
 const alertmanagerOf = (size: number): string => generateAlertmanager(Math.ceil(size / 317));
 const object = (kind: string, name: string, body: string): string =>
   `apiVersion: ${kind === 'PrometheusRule' ? 'monitoring.coreos.com/v1' : 'v1'}\nkind: ${kind}\nmetadata: {name: ${name}}\n${body}`;
-const times = (count: number, make: (i: number) => string): string[] =>
-  Array.from({ length: count }, (_, i) => make(i));
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const prometheusRules = (size: number): string =>
@@ -27,11 +26,15 @@ export const sliceKinds: Readonly<Record<string, (size: number) => string>> = {
   rules: rulesOf,
   'rules, one broken': size => brokenInTheMiddle(rulesOf(size), '- record: ', '- record: a: '),
   'rules, with an anchor': size => rulesOf(size).replace('severity: warning', 'severity: &w warning'),
+  'rules, with aliases': size =>
+    withAliases(rulesOf(size), 'severity: warning', 'severity: &w warning', 'severity: *w'),
   'rules, with suppressions': size =>
     rulesOf(size * 0.85).replace(/^ {2}- (?=alert)/gm, '  # ml-alert-rules disable promql because of a test\n$&'),
   Alertmanager: alertmanagerOf,
   'Alertmanager, one broken': size => brokenInTheMiddle(alertmanagerOf(size), 'url: ', 'url: a: '),
   'Alertmanager, with an anchor': size => alertmanagerOf(size).replace('- receiver: team-0', '- receiver: &r team-0'),
+  'Alertmanager, with aliases': size =>
+    withAliases(alertmanagerOf(size), 'group_wait: 30s', 'group_wait: &wait 30s', 'group_wait: *wait'),
   PrometheusRules: prometheusRules,
   'PrometheusRules, one broken': size => brokenInTheMiddle(prometheusRules(size), '- record: ', '- record: a: '),
   'PrometheusRules with template holes': size =>
@@ -67,6 +70,8 @@ export const sliceKinds: Readonly<Record<string, (size: number) => string>> = {
   'one expression': size =>
     `groups:\n- name: a\n  rules:\n  - alert: A\n    expr: |\n${times(Math.ceil(size / 55), i => `      sum by (job) (rate(vllm:x${i}_total[5m])) > 1 or\n`).join('')}      up == 0\n`,
   'on one line': oneLine,
+  'a List on one line': oneLineList,
+  'a List on one line, broken': size => brokenInTheMiddle(oneLineList(size), '"expr":', '"expr"::'),
   'on one line, broken': size => brokenInTheMiddle(oneLine(size), '"expr":', '"expr"::'),
 };
 
@@ -74,6 +79,33 @@ function oneLine(size: number): string {
   const rule = (i: number): string =>
     `{"alert": "A${i}", "expr": "sum by (job) (rate(x${i}[5m])) > 1", "labels": {"severity": "page"}}`;
   return `{"groups": [{"name": "a", "rules": [${times(Math.ceil(size / 101), rule).join(', ')}]}]}\n`;
+}
+
+/** What `kubectl get prometheusrules -o json` gives, without line breaks. */
+function oneLineList(size: number): string {
+  const rule = (i: number): object => ({
+    alert: `A${i}`,
+    expr: `sum by (job) (rate(vllm:x${i}_total[5m])) > 1`,
+    for: '5m',
+    labels: { severity: 'page' },
+    annotations: { summary: 'Requests of {{ $labels.job }} wait', description: 'Look at the queue.' },
+  });
+  const items = times(Math.ceil(size / 5_300), i => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: `rules-${i}`, namespace: 'monitoring', resourceVersion: String(i) },
+    spec: { groups: [{ name: `g${i}`, rules: Array.from({ length: 24 }, (_, n) => rule(24 * i + n)) }] },
+  }));
+  return `${JSON.stringify({ apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } })}\n`;
+}
+
+/** An anchor at the first place, and aliases at one of ten others. */
+function withAliases(text: string, found: string, anchor: string, alias: string): string {
+  let count = 0;
+  return text.replaceAll(found, () => {
+    const at = count++;
+    return at === 0 ? anchor : at % 10 === 0 ? alias : found;
+  });
 }
 
 function brokenInTheMiddle(text: string, found: string, put: string): string {

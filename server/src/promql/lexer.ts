@@ -30,8 +30,8 @@ export type TokenKind = string;
 /** The tokens of a text, without white space and comments. The last one is `eof`. */
 export interface Tokens {
   readonly kinds: readonly TokenKind[];
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: ArrayLike<number>;
+  readonly to: ArrayLike<number>;
   readonly comments: readonly Comment[];
   /** The first thing that could not be read: before or at which token, and what to say. */
   readonly error?: LexError;
@@ -62,11 +62,16 @@ export function* lexInSlices(text: string, target: Dialect): Generator<void, Tok
   return lexer.tokens();
 }
 
+/** Of longer texts the places of tokens are kept where more room costs no pause: an array of a million is copied when it grows. */
+const longText = 200_000;
+
 class Lexer {
   private pos = 0;
   private readonly kinds: TokenKind[] = [];
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
+  private from: number[] | Uint32Array = [];
+  private to: number[] | Uint32Array = [];
+  /** For how many tokens there is room. */
+  private room = Number.POSITIVE_INFINITY;
   private readonly comments: Comment[] = [];
   private error: LexError | undefined;
   private inBraces = false;
@@ -92,6 +97,7 @@ class Lexer {
     this.bracketWords = reaches(target, '3.6');
     this.countsKeywords = reaches(target, '3.16');
     this.underscores = reaches(target, '2.54');
+    if (text.length > longText) this.makeRoom(text.length >> 2);
   }
 
   /** Reads the tokens that begin before `end`. */
@@ -107,10 +113,21 @@ class Lexer {
   }
 
   private push(kind: TokenKind, from: number, to: number): void {
+    const at = this.kinds.length;
+    if (at >= this.room) this.makeRoom(2 * at);
     this.kinds.push(kind);
-    this.from.push(from);
-    this.to.push(to);
+    this.from[at] = from;
+    this.to[at] = to;
     this.pos = to;
+  }
+
+  private makeRoom(room: number): void {
+    const [from, to] = [new Uint32Array(room), new Uint32Array(room)];
+    from.set(this.from);
+    to.set(this.to);
+    this.room = room;
+    this.from = from;
+    this.to = to;
   }
 
   private fail(from: number, to: number, message: string, code: LexError['code'] = 'syntax'): void {
