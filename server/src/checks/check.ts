@@ -75,7 +75,10 @@ export interface Units {
   configuration: AlertmanagerFile;
   /** A problem that a parser or a model reader found: its check is the row of `told/` with its code as id, never run. */
   problem: ProblemUnit;
-  /** Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. */
+  /**
+   * Once per document; plain spans are offsets in the file. What others say comes by `needs: ['workspace']`. What stands inside
+   * receivers of an Alertmanager file counts only as far as the facts tell it.
+   */
   workspace: WorkspaceUnit;
 }
 

@@ -63,6 +63,8 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
   const rest = new WeakMap<Root, Kept>();
   /** What was said across files last. */
   const across = new WeakMap<object, readonly UnitFinding[]>();
+  /** The same by what the workspace says, which is one object as long as it says the same. */
+  const among = new WeakMap<WorkspaceFacts, WeakMap<object, Kept>>();
   const looksAcross = compiled.shared.receiver.length + compiled.shared.conditions.length > 0;
   let recent: readonly KnownTemplates[] = [];
   /** The same object for the same templates, so that it can be compared at once. */
@@ -79,6 +81,9 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
       const { dialect, catalog, workspace, isCarried } = given;
       const terms = { dialect, catalog, templates: sameTemplates(given.templates) };
       const { root, mode } = file;
+      const { kind, apiVersion } = root;
+      // What templates beside it say is not known by their names alone.
+      const saidAmong = workspace && !root.templatesBeside ? saidIn(among, workspace) : undefined;
       const found: PartFindings[] = [];
       const add = (base: number, findings: readonly UnitFinding[]): void => {
         if (findings.length > 0) found.push({ base, findings });
@@ -90,11 +95,17 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
         if (++seen % partsPerSlice === 0) yield;
         const runIt: Runner = checks => run(checks, terms, collector);
         if (workspace && looksAcross) {
-          let said = isCarried && part.unit ? across.get(part.unit) : undefined;
+          const { unit } = part;
+          let said = isCarried && unit ? across.get(unit) : undefined;
+          const before = said || !unit ? undefined : saidAmong?.get(unit);
+          if (before && isFor(before, file, terms)) said = before.findings;
           if (!said) {
             runIt(compiled.shared);
             said = collector.take();
-            if (part.unit) across.set(part.unit, said);
+            if (unit) {
+              across.set(unit, said);
+              saidAmong?.set(unit, { terms, kind, apiVersion, mode, findings: said });
+            }
           }
           add(part.base, said);
         }
@@ -105,7 +116,6 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
         let known = kept.get(part.unit);
         if (!known || !isFor(known, file, terms)) {
           runIt(compiled.own);
-          const { kind, apiVersion } = root;
           kept.set(part.unit, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
           if (++judged % judgedPerSlice === 0) yield;
         }
@@ -117,13 +127,21 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
           runIt(compiled.own);
           if (++judged % judgedPerSlice === 0) yield;
         }
-        const { kind, apiVersion } = root;
         rest.set(root, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
       }
       add(0, known.findings);
       return found;
     },
   };
+}
+
+function saidIn(
+  among: WeakMap<WorkspaceFacts, WeakMap<object, Kept>>,
+  workspace: WorkspaceFacts,
+): WeakMap<object, Kept> {
+  let said = among.get(workspace);
+  if (!said) among.set(workspace, (said = new WeakMap()));
+  return said;
 }
 
 type Runner = (checks: ByUnit) => void;

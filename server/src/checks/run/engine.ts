@@ -22,7 +22,7 @@ import { noOptions } from '../options';
 import { applySuppressions, DirectiveFinder } from '../suppression/document';
 import { structureId } from '../told/ids';
 import { createCallReader } from './calledTemplates';
-import { moveFindings } from './carry';
+import { amongOf, carry, type DocumentFindings, sameTerms } from './carry';
 import { addCatalogsOfConfiguration } from './catalogs';
 import { Collector, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
@@ -81,7 +81,7 @@ export class Engine {
   private readonly conclusions: SharedConclusions = new WeakMap();
   private readonly directives = new DirectiveFinder();
   /** What the checks of whole documents said, for the next version of the document. */
-  private readonly ofDocuments = new WeakMap<SourceDocument, readonly Finding[]>();
+  private readonly ofDocuments = new WeakMap<SourceDocument, DocumentFindings>();
   /**
    * What was found about a root without looking at other files: a version of a large file is judged twice, the second time
    * for what these say.
@@ -314,29 +314,35 @@ export class Engine {
     document: SourceDocument,
     judgement: Judgement,
   ): Generator<void, readonly Finding[]> {
-    const { carryFrom, carriedBy, facts } = judgement;
+    const { carryFrom, carriedBy, facts, workspace } = judgement;
     const carried = carryFrom && this.ofDocuments.get(carryFrom);
-    let found: readonly Finding[];
-    if (carried) found = yield* moveFindings(carried, carryFrom.text, document.text, carriedBy);
+    let found: DocumentFindings;
+    if (carried) found = yield* carry(carried, carryFrom, document, carriedBy);
     else {
       const place = { source: outerSource(document.text) };
-      const placed: Finding[] = [];
+      const others: Finding[] = [];
+      const across: Finding[] = [];
+      const known = this.ofDocuments.get(document)?.among;
+      const isKnown = known !== undefined && workspace === known.workspace && sameTerms(known, judgement);
+      if (isKnown) across.push(...this.ofDocuments.get(document)!.across);
       for (const checks of this.active(judgement)) {
         for (const check of checks.document) yield* collector.runInSlices<'document'>(check, place, document);
-        if (checks.workspace.length === 0) continue;
+        if (checks.workspace.length === 0 || isKnown) continue;
+        yield* placeInFile(collector.take(), document, others);
         const own = facts();
         yield;
         for (const check of checks.workspace) {
           yield* collector.runInSlices<'workspace'>(check, place, { document, facts: own });
           yield;
         }
+        yield* placeInFile(collector.take(), document, across);
       }
-      yield* placeInFile(collector.take(), document, placed);
-      for (const root of document.roots) yield* this.runRootChecks(collector, root, judgement, placed);
-      found = placed;
+      yield* placeInFile(collector.take(), document, others);
+      for (const root of document.roots) yield* this.runRootChecks(collector, root, judgement, others);
+      found = { others, across, among: workspace && amongOf(judgement, workspace) };
     }
-    if (judgement.workspace) this.ofDocuments.set(document, found);
-    return found;
+    if (workspace) this.ofDocuments.set(document, found);
+    return [...found.others, ...found.across];
   }
 
   /** The checks that are asked about a rule file or configuration as a whole. */
