@@ -82,8 +82,8 @@ function chosen(alerts: readonly AlertFact[], matchers: InhibitionFact['source']
 }
 
 /**
- * A source and a target about the same metrics, where no source has the name of a target. Without such a pair the rule may be
- * meant for alerts of others, as in the example that Alertmanager comes with.
+ * A source and a target about the same, by their metrics and their names, where no source has the name of a target. Without such a
+ * pair the rule may be meant for alerts of others, as in the example that Alertmanager comes with.
  */
 function pairOfOtherNames(
   sources: readonly AlertFact[],
@@ -91,13 +91,38 @@ function pairOfOtherNames(
 ): readonly [AlertFact, AlertFact] | undefined {
   const ofTargets = new Set(targets.map(({ name }) => name));
   if (sources.some(({ name }) => ofTargets.has(name))) return undefined;
-  const bySubject = new Map(targets.map(target => [subjectOf(target), target]));
+  const bySubject = new Map<string, AlertFact[]>();
+  for (const target of targets) {
+    const others = bySubject.get(subjectOf(target));
+    if (others) others.push(target);
+    else bySubject.set(subjectOf(target), [target]);
+  }
   for (const source of sources) {
-    const target = source.reads.length > 0 ? bySubject.get(subjectOf(source)) : undefined;
+    const about = source.reads.length > 0 ? bySubject.get(subjectOf(source)) : undefined;
+    const target = about?.find(({ name }) => isTierOf(source.name, name));
     if (target) return [source, target];
   }
   return undefined;
 }
+
+/** Whether two names are of one thing that is bad in two degrees: most of their words are the same. */
+function isTierOf(one: string, other: string): boolean {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  const shared = a.filter(word => b.includes(word)).length;
+  return shared * 2 > Math.max(a.length, b.length);
+}
+
+function wordsOf(name: string): readonly string[] {
+  const words = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? [];
+  return words.map(word => word.toLowerCase()).filter(word => !degrees.has(word));
+}
+
+/** Words that tell how bad it is. */
+const degrees: ReadonlySet<string> = new Set(
+  'high higher low lower very too critical critically warning warn severe severely extreme extremely nearly almost slightly more most major minor near info emergency'.split(
+    ' ',
+  ),
+);
 
 function subjectOf({ reads }: AlertFact): string {
   return [...reads].sort().join();
