@@ -5,13 +5,12 @@ import { parseArgs } from 'node:util';
 import {
   eventRecorderObject,
   globalObject,
-  inhibitObject,
   integrationSchema,
   receiverObject,
-  routeObject,
   tracingObject,
 } from '../../server/src/model/schema/alertmanager';
 import { httpConfig } from '../../server/src/model/schema/http';
+import { inhibitObject, routeObject } from '../../server/src/model/schema/routing';
 import { groupObject, ruleKeys } from '../../server/src/model/schema/rules';
 import { schemaAt } from '../../server/src/model/schema/schemaAt';
 import type { KeyInfo, SchemaType } from '../../server/src/model/schema/types';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pageMetrics } from '../../../server/src/catalog/exposition/page';
-import { type Page, readPage } from '../../../server/src/catalog/exposition/read';
+import { readPage } from '../../../server/src/catalog/exposition/read';
+import type { Page } from '../../../server/src/catalog/exposition/shapes';
 import { emptyCatalog, loadCatalog, overlay } from '../../../server/src/catalog/lookup';
 import { finish } from '../../../server/src/text/slices';
 import { growsFaster } from '../../harness/cpuTime';

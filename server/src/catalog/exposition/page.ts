@@ -4,7 +4,8 @@ import { finish } from '../../text/slices';
 import { isLabelName, isMetricName } from '../code/naming';
 import type { Catalog, DefinedMetric, LabelFact } from '../schema';
 import { unitOfName } from '../unitOfName';
-import { type PageFamily, readPage } from './read';
+import { readPage } from './read';
+import type { PageFamily } from './shapes';
 
 /** Whether a file is taken for a saved page, by the end of its name in lower case. */
 export function isSavedPage(name: string): boolean {

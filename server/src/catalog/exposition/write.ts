@@ -2,7 +2,7 @@
 // A page shows one moment: labels are written as not complete, and values only where a set of states has them all.
 import { isLabelName, isMetricName } from '../code/naming';
 import { unitOfName } from '../unitOfName';
-import type { PageFamily, PageLabel } from './read';
+import type { PageFamily, PageLabel } from './shapes';
 
 export interface CatalogHead {
   readonly title: string;

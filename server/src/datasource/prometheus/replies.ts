@@ -3,7 +3,8 @@ import type { Answer, SourceError } from '../datasource';
 import type { TransportFailure, TransportReply } from '../transport';
 import { type Decoded, decodeEnvelope } from './decode';
 import { envelopeSteps, type ListPlace } from './envelope';
-import { apiError, formatError, type RequestContext, statusError } from './errors';
+import { apiError, formatError, statusError } from './errors';
+import type { RequestContext } from './failures';
 import { clean } from './shownText';
 import type { Steps } from './steps';
 

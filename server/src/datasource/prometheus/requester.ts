@@ -3,7 +3,7 @@ import type { Answer, CallOptions } from '../datasource';
 import type { Transport, TransportReply } from '../transport';
 import type { Decoded } from './decode';
 import type { ListPlace } from './envelope';
-import { failureError, type RequestContext } from './errors';
+import { failureError, type RequestContext } from './failures';
 import { movedTo } from './moved';
 import { failed, isPassing, readSteps, refusesPost } from './replies';
 import { isStream } from './search';

@@ -1,7 +1,7 @@
 // Reads the stream of a search for names: one object of JSON a line, the last of which says whether that is all. Layer: datasource.
 import type { Answer, NameList } from '../datasource';
 import { type TransportReply, wholeText } from '../transport';
-import type { RequestContext } from './errors';
+import type { RequestContext } from './failures';
 import { maxNameLength } from './lists';
 import { clean } from './shownText';
 

@@ -5,7 +5,7 @@ import type { MetricHit } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { selectorsOf } from '../../promql/walk';
-import type { CallArgument } from '../cursor/promql';
+import type { CallArgument } from '../cursor/promqlContext';
 import type { Knowledge } from '../knowledge';
 import { liveNames, onServer } from '../liveText';
 import { metricLine, metricMarkdown, typeLine } from '../metricText';

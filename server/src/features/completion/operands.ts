@@ -12,7 +12,7 @@ import {
   functions,
 } from '../../promql/functions';
 import { metricName, unwrap } from '../../promql/inspect';
-import type { CallArgument, PromqlContext } from '../cursor/promql';
+import type { CallArgument, PromqlContext } from '../cursor/promqlContext';
 import type { Knowledge } from '../knowledge';
 import { codeMarkdown } from '../metricText';
 import { aggregationMarkdown, functionMarkdown, functionSignature } from '../promqlText';

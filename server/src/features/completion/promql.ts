@@ -2,7 +2,8 @@
 
 import { available, type Dialect, syntaxHistory } from '../../promql/dialect';
 import { metricName } from '../../promql/inspect';
-import type { Ended, PromqlContext, PromqlCursor } from '../cursor/promql';
+import type { PromqlCursor } from '../cursor/promql';
+import type { Ended, PromqlContext } from '../cursor/promqlContext';
 import type { Knowledge } from '../knowledge';
 import { durationProposals } from './durations';
 import type { Proposal, Proposals } from './item';

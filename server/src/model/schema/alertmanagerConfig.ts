@@ -1,11 +1,12 @@
 // Keys of an AlertmanagerConfig object: types and limits from the operator's CRD, texts from the keys of Alertmanager's
 // own configuration that they become. Layer: model.
 import { lazy } from '../../text/lazy';
-import { inhibitObject, namedIntervalObject, receiverObject, routeObject } from './alertmanager';
+import { receiverObject } from './alertmanager';
 import { alertmanagerConfigSpecs } from './alertmanagerConfig.gen';
 import { formatted, list, object, text } from './build';
 import type { CrdObject, CrdType } from './crdTypes';
 import { customResource } from './prometheusRule';
+import { inhibitObject, namedIntervalObject, routeObject } from './routing';
 import type { Format, KeyInfo, ListSchema, ObjectSchema, SchemaType } from './types';
 
 const API_GROUP = 'monitoring.coreos.com';
