@@ -3,7 +3,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import { isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact, MetricHit } from '../../catalog/schema';
-import type { Call, Expr } from '../../promql/ast';
+import type { Call, Expr, Matcher } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
@@ -31,6 +31,8 @@ export const check = defineCheck({
     gauge:
       '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
+    state:
+      '`{metric}` says by its name in which state something is, and `{func}()` is for what counts: add up what is in a state with `sum()`, or count its changes with `changes()`.',
     resets:
       '`{metric}` is a gauge, which falls whenever there is less: `resets()` counts each fall; count restarts with `changes(process_start_time_seconds[…])`.',
     summed:
@@ -65,6 +67,11 @@ export const check = defineCheck({
     const isQuantile = inner.matchers.some(({ label, op }) => label.name === 'quantile' && op === '=');
     if (!hit && metric !== undefined && isQuantile) {
       ctx.report(inner.name ?? inner, 'quantile', { metric, func });
+      return;
+    }
+    const state = hit || metric === undefined ? undefined : stateNamed(metric, inner.matchers);
+    if (state !== undefined && metric !== undefined) {
+      ctx.report(inner.name ?? inner, 'state', { metric, func }, { severity: state });
       return;
     }
     if (!hit && metric !== undefined && namedGauge.test(metric)) {
@@ -108,6 +115,18 @@ function isLevel({ metric, series }: MetricHit, unit: Unit | undefined): boolean
 function sumsOf(expr: Expr): boolean {
   const inner = unwrap(expr);
   return inner.kind === 'aggregate' && (inner.op === 'sum' || sumsOf(inner.expr));
+}
+
+/**
+ * How sure it is that a metric of no known exporter has a series for each state: `job_state{state="failed"}`. A status may be that of
+ * answers that are counted.
+ */
+function stateNamed(metric: string, matchers: readonly Matcher[]): 'warning' | 'info' | undefined {
+  const word = /_(state|status|phase)$/.exec(metric)?.[1];
+  if (word === undefined || /_by_[a-z]+$/.test(metric)) return undefined;
+  const chosen = matchers.find(({ label }) => /^(?:state|status|phase)$/.test(label.name));
+  if (!chosen?.value || /\d/.test(chosen.value.value)) return undefined;
+  return word === 'status' ? 'info' : 'warning';
 }
 
 /** Endings of measurements, which go up and down. */

@@ -100,6 +100,8 @@ export function isOutcomeOf(left: Value, right: Value): boolean {
   const [part, whole] = [left.of, right.of];
   if (!part || !whole || left.kind !== right.kind || (left.kind !== 'rate' && left.kind !== 'increase')) return false;
   if (left.factor !== right.factor || part.unit?.of !== 'things' || whole.unit?.of !== 'things') return false;
+  // Of another day there may be more.
+  if (!sameDuration(left.selector?.offset?.duration, right.selector?.offset?.duration)) return false;
   const [a, b] = [part.metric, whole.metric];
   return outcomes.test(a) && !outcomes.test(b) && occasions.test(b) && !/_(?:seconds|bytes|tokens)_/.test(`${a} ${b}`);
 }
