@@ -181,7 +181,7 @@ function mayHaveBuckets(series: MetricHit['series'], { type, typeInferred }: Met
 
 /** What is known of a metric that two places define: only what both say. Places and help are those of the first. */
 function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
-  const { typeInferred, nameInferred, buckets, unit, ...rest } = a;
+  const { typeInferred, nameInferred, buckets, unit, withoutQuantiles, ...rest } = a;
   const isSameType = a.type === b.type;
   const labels = [...a.labels, ...b.labels.filter(({ name }) => !a.labels.some(label => label.name === name))];
   const isOnBoth = (name: string): boolean => [a, b].every(one => one.labels.some(label => label.name === name));
@@ -202,6 +202,7 @@ function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
     ...(nameInferred && b.nameInferred ? { nameInferred } : {}),
     ...(buckets && isSameBuckets ? { buckets } : {}),
     ...(unit !== undefined && unit === b.unit ? { unit } : {}),
+    ...(withoutQuantiles && b.withoutQuantiles ? { withoutQuantiles } : {}),
   };
 }
 

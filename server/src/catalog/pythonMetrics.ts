@@ -179,6 +179,8 @@ function definition(
     labelsComplete: labels !== undefined && type !== 'info',
     ...(named ? { unit: named } : {}),
     ...(buckets ? { buckets } : {}),
+    // The client gives summaries a count and a sum alone.
+    ...(type === 'summary' ? { withoutQuantiles: true } : {}),
     span: written.span,
   };
 }

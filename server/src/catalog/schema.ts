@@ -41,6 +41,8 @@ export interface LabelFact {
 export interface MetricFact {
   readonly name: string;
   readonly type: MetricType;
+  /** Of a summary: it has a count and a sum, and no quantiles. */
+  readonly withoutQuantiles?: boolean;
   /** The type was derived, not read: good for completion, no finding may rest on it. */
   readonly typeInferred?: boolean;
   /** A setting that stands elsewhere may give it another name: that a rule writes another one says nothing. */

@@ -50,3 +50,52 @@ describe('times that own exporters give', () => {
     });
   }
 });
+
+const go = (lines: string): string =>
+  `package main\n\nimport "github.com/prometheus/client_golang/prometheus"\n\n${lines}\n`;
+
+describe('what own exporters show', () => {
+  const embed = 'Summary("embed_seconds", "x", ["model"])';
+  const cases: readonly (readonly [file: string, code: string, expr: string, message?: RegExp])[] = [
+    ['e.py', python(embed), "embed_seconds{quantile='0.99'} > 2", /summary without quantiles/],
+    ['e.py', python(embed), 'max by (model) (embed_seconds) > 2', /summary without quantiles/],
+    ['e.py', python(embed), 'rate(embed_seconds_sum[5m]) / rate(embed_seconds_count[5m]) > 2'],
+    [
+      'e.go',
+      go('var s = prometheus.NewSummary(prometheus.SummaryOpts{Name: "embed_seconds"})'),
+      "embed_seconds{quantile='0.99'} > 2",
+      /summary without quantiles/,
+    ],
+    [
+      'e.go',
+      go(
+        'var s = prometheus.NewSummary(prometheus.SummaryOpts{Name: "embed_seconds", Objectives: map[float64]float64{0.99: 0.01}})',
+      ),
+      "embed_seconds{quantile='0.99'} > 2",
+    ],
+    [
+      'e.go',
+      go('var c = prometheus.NewCounter(prometheus.CounterOpts{Namespace: "features", Name: "fetch_errors"})'),
+      'rate(features_fetch_errors_total[5m]) > 1',
+      /defines `features_fetch_errors`/,
+    ],
+    [
+      'e.go',
+      go('var c = prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "features", Name: "open"})'),
+      'features_open_total > 1',
+    ],
+    [
+      'e.py',
+      python('Histogram("h_seconds", "x", buckets=[1, 30])'),
+      "rate(h_seconds_bucket{le='30'}[5m]) > 1",
+      /30\.0/,
+    ],
+  ];
+  for (const [file, code, expr, message] of cases) {
+    it(`${message ? 'tells' : 'is quiet'}: ${expr} (${file})`, () => {
+      const found = judged(file, code, expr);
+      assert.equal(found.length, message ? 1 : 0, found.join('\n'));
+      if (message) assert.match(found[0]!, message);
+    });
+  }
+});

@@ -33,6 +33,8 @@ export interface Draft {
   /** It surely goes to the registry that adds nothing. */
   readonly isDirect?: true;
   readonly buckets?: readonly number[];
+  /** A summary of a count and a sum. */
+  readonly withoutQuantiles?: true;
   readonly span: Span;
 }
 
@@ -69,7 +71,7 @@ export function metricsOf(draft: Draft, file: string, lookup: Lookup): readonly 
     if (text !== '') pieces.push(text);
   }
   const labels = labelsOf(draft, lookup);
-  const { type, buckets, span, help, typeInferred } = draft;
+  const { type, buckets, span, help, typeInferred, withoutQuantiles } = draft;
   const names = namesOf(pieces.join('_'), draft.naming, type, draft.unit);
   return names
     .filter(({ name }) => isMetricName(name))
@@ -85,6 +87,7 @@ export function metricsOf(draft: Draft, file: string, lookup: Lookup): readonly 
         ...(typeInferred && own === type ? { typeInferred } : {}),
         ...(isInferred ? { nameInferred: true } : {}),
         ...(buckets && own === 'histogram' ? { buckets } : {}),
+        ...(withoutQuantiles && own === 'summary' ? { withoutQuantiles } : {}),
         file,
         span,
       };

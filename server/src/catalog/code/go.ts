@@ -98,8 +98,19 @@ function fromOptions(source: Source, options: string, from: number, open: number
     labelsComplete: variable !== undefined && constant !== undefined,
     ...(call?.isDirect ? { isDirect: true } : {}),
     ...(buckets ? { buckets } : {}),
+    ...(type === 'summary' &&
+    options === 'SummaryOpts' &&
+    !fields.has('Objectives') &&
+    !isSetLater(source, 'Objectives')
+      ? { withoutQuantiles: true as const }
+      : {}),
     span: source.span(named),
   };
+}
+
+/** Whether a field is given to options after they were made: `opts.Objectives = …`. */
+function isSetLater(source: Source, field: string): boolean {
+  return source.tokens.some((token, i) => token.kind === 'word' && source.is(i) === field && source.is(i - 1) === '.');
 }
 
 /** The call whose argument begins at an index. */

@@ -17,6 +17,8 @@ export const check = defineCheck({
     floats: '`{func}()` reads native histograms and gives nothing for plain numbers as those of `{metric}`: {instead}.',
     instant:
       'The buckets of `{metric}` are `{metric}_bucket`, and stored as a native histogram it counts since the process began: take the quantile of `rate({metric}_bucket[5m])`.',
+    counted:
+      '`{metric}` is a summary without quantiles, so this name has no series: divide the rate of `{metric}_sum` by that of `{metric}_count` for the mean, or make it a histogram.',
     bare: '`{metric}` is a histogram, and this name gives no number to work with: use `histogram_quantile()` of `{metric}_bucket`, or `{metric}_sum` over `{metric}_count`.',
   },
   run({ node, in: unit }, ctx) {
@@ -30,7 +32,12 @@ export const check = defineCheck({
       return;
     }
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!hit || metric === undefined || !unit.rule.alert || !unit.sound) return;
+    if (!hit || metric === undefined || !unit.sound) return;
+    if (hit.series === 'value' && hit.metric.type === 'summary' && hit.metric.withoutQuantiles) {
+      if (!parents.some(isAboutPresence)) ctx.report(node.name ?? node, 'counted', { metric });
+      return;
+    }
+    if (!unit.rule.alert) return;
     // Another program's summary of the same name.
     if (node.matchers.some(({ label }) => label.name === 'quantile')) return;
     if (hit.series !== 'value' || hit.metric.type !== 'histogram' || hit.metric.typeInferred) return;
@@ -46,6 +53,10 @@ export const check = defineCheck({
     if (!isForNative) ctx.report(node.name ?? node, 'bare', { metric });
   },
 });
+
+function isAboutPresence(parent: Expr): boolean {
+  return parent.kind === 'call' && /^(?:absent|present_over_time$)/.test(parent.func.name);
+}
 
 /** Whether a quantile is taken of the series as it stands, maybe summed: of a native histogram it would be one since the start. */
 function isOfAllTime(parents: readonly Expr[]): boolean {

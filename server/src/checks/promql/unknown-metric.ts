@@ -234,9 +234,15 @@ function nearest(name: string, find: NearestFinder<DefinedMetric>): NearMetric<D
     // The names of a counters file begin alike (`DCGM_FI_DEV_…`): having those words in common says nothing.
     // So does having some words in common with one of the many metrics that a large code base or a page has.
     suits: ({ metric, series }) =>
-      (metric.file.endsWith('.py') || closest(name, [series]) !== undefined) && mayBeRenamed(name, series),
+      (metric.file.endsWith('.py') || closest(name, [series]) !== undefined || isLeftPlain(name, metric)) &&
+      mayBeRenamed(name, series),
     prefers: ({ type }) => !name.endsWith('_total') && type !== 'counter',
   });
+}
+
+/** Whether a counter of a library that shows names as they are written is asked for with `_total` behind. */
+function isLeftPlain(name: string, { name: own, type }: DefinedMetric): boolean {
+  return type === 'counter' && name === `${own}_total`;
 }
 
 /**
