@@ -1,7 +1,8 @@
 // A matcher for a label value that the exporter never writes. Layer: checks.
-import type { LabelFact } from '../../catalog/schema';
+import type { LabelFact, MetricHit } from '../../catalog/schema';
 import type { Matcher, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
+import { reaches } from '../../promql/dialect';
 import { patternTest } from '../../promql/regex';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
@@ -14,7 +15,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
-  needs: ['catalog'],
+  needs: ['catalog', 'dialect'],
   messages: {
     value: 'No series of `{metric}` has {label}="{value}", so this selects nothing: the values are {known}.',
     pattern: 'No value of `{label}` of `{metric}` matches this, so it selects nothing: the values are {known}.',
@@ -34,6 +35,10 @@ export const check = defineCheck({
     seconds:
       '`{metric}` counts in seconds, and hardly any of its buckets ends at {value} of them: write the bound in seconds, as the exporter does.',
     scraped: '{by} gives every series of `{metric}` {values}, so `{value}` selects nothing.',
+    anchored:
+      'A pattern has to match the whole value, and no status of HTTP is `{value}`, so this {effect}: write `{right}`.',
+    written:
+      '{who} `le` as `{right}`, and values are compared letter by letter, so this selects nothing: write `le="{right}"`.',
     bound: '`{metric}` has no bucket that ends at {value}, so this selects nothing: its bounds are {known}.',
   },
   run({ node, in: unit }, ctx) {
@@ -42,6 +47,14 @@ export const check = defineCheck({
     if (metric === undefined) return;
     if (!hit?.metric.buckets) {
       boundOfSeconds(metric, node, (at, value) => ctx.report(at, 'seconds', { metric, value }, { severity: 'info' }));
+    }
+    for (const matcher of node.matchers) {
+      const right = wholeStatus(metric, matcher);
+      if (right === undefined) continue;
+      const effect = matcher.op === '=~' ? 'selects nothing' : 'leaves nothing out';
+      const { from, to, value } = matcher.value!;
+      ctx.report({ from: from + 1, to: to - 1 }, 'anchored', { value, right, effect });
+      return;
     }
     if (!hit && !metric.includes('grpc_')) return;
     for (const matcher of node.matchers) {
@@ -74,6 +87,12 @@ export const check = defineCheck({
         const bounds = hit.metric.buckets;
         if (bounds && op === '=' && !isBound(value.value, bounds)) {
           ctx.report(at, 'bound', { ...data, known: boundsNear(Number(value.value), bounds) });
+        } else if (op === '=' && !hit.metric.generic && /^\d{1,15}$/.test(value.value)) {
+          const right = `${value.value}.0`;
+          const fix = fixFor(matcher, right, unit.text);
+          const who = isOfPython(hit) ? 'The Python client writes' : 'Prometheus stores from 3.0 on';
+          if (isOfPython(hit)) ctx.report(at, 'written', { who, right }, { fix });
+          else if (reaches(ctx.dialect, '3.0')) ctx.report(at, 'written', { who, right }, { fix, severity: 'info' });
         }
         continue;
       }
@@ -135,6 +154,24 @@ const namesOfSensors: ReadonlyMap<string, string> = new Map([
 function isNoFileName(text: string, op: string): boolean {
   // Of a pattern only one that stands for itself is judged.
   return /[^a-z0-9:_]/.test(text) && (op === '=' || /^[\w :-]+$/.test(text));
+}
+
+/** Exporters written in Python, whose client writes bounds as Python does. */
+const inPython: ReadonlySet<string> = new Set(['vllm', 'sglang', 'lmcache', 'litellm', 'mlserver']);
+
+function isOfPython({ metric, exporter }: MetricHit): boolean {
+  return exporter
+    ? inPython.has(exporter.id) && !metric.name.startsWith('smg_')
+    : 'file' in metric && String(metric.file).endsWith('.py');
+}
+
+/** What was meant by a pattern of first digits for the status of answers of HTTP. */
+function wholeStatus(metric: string, { label, op, value }: Matcher): string | undefined {
+  if ((op !== '=~' && op !== '!~') || !value?.closed) return undefined;
+  const isStatus = /^(?:code|status|status_code|http_code|http_status|response_code)$/.test(label.name);
+  if (!isStatus || !/(?:^|_)http_/.test(`${metric}_${label.name}_`) || metric.includes('grpc')) return undefined;
+  if (!/^\(?[1-5](?:\|[1-5]){0,4}\)?$|^\[[1-5-]{1,5}\]$/.test(value.value)) return undefined;
+  return value.value.startsWith('[') ? `${value.value}..` : value.value.replace(/[1-5]/g, '$&..');
 }
 
 /** Resources of Kubernetes' own are these; all others are named `domain/name`, which leaves an underscore. */
