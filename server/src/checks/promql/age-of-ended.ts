@@ -1,7 +1,7 @@
 // The age of a time that stays where it is: of a job that has ended, of a configuration that nobody had to load again.
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Expr } from '../../promql/ast';
+import type { Expr, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { innermostOf, thresholdOf } from '../../promql/values';
@@ -19,6 +19,8 @@ export const check = defineCheck({
   messages: {
     ended:
       '`{metric}` stays when the {what} has ended, so this is true of finished ones, too: add `and {guard}` for those that run.',
+    pending:
+      '`kube_pod_start_time` comes with the node that takes the pod, so pods that wait for one are left out: read `kube_pod_created`.',
     reload:
       '`{metric}` only moves when there is something to reload, so this is true of a configuration that nobody changes: ask for `{flag} == 0`.',
   },
@@ -36,6 +38,10 @@ export const check = defineCheck({
       return;
     }
     const started = running.get(metric);
+    if (metric === 'kube_pod_start_time' && unit.selectors.some(isPending)) {
+      ctx.report(at, 'pending', {}, { severity: 'warning' });
+      return;
+    }
     // The latest of several beginnings says when the last one was.
     if (!started || !isAlone(time, unit) || canCarry(unit.shapeOf(node.rhs), started.label) === 'no') return;
     ctx.report(at, 'ended', { metric, what: started.what, guard: started.guard });
@@ -58,6 +64,14 @@ interface Started {
   /** By which the series of several of them differ. */
   readonly label: string;
   readonly guard: string;
+}
+
+/** Whether pods are selected that no node need have taken yet. */
+function isPending(selector: VectorSelector): boolean {
+  if (metricName(selector) !== 'kube_pod_status_phase') return false;
+  return selector.matchers.some(
+    ({ label, op, value }) => label.name === 'phase' && op === '=' && value?.value === 'Pending',
+  );
 }
 
 /** Whether nothing else in the expression may say what goes on. */

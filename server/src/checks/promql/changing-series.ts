@@ -12,6 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'alert',
   messages: {
+    one: '`{op}` chooses its series anew at each evaluation, and where two take turns each begins `for: {wait}` from the start, so that the alert may never fire: compare `{other}(…)` or all series.',
     found:
       '`{op}` chooses its series anew at each evaluation, and one that leaves them begins `for: {wait}` from the start when it comes back, so that the alert may never fire: compare all series with a bound.',
   },
@@ -20,8 +21,12 @@ export const check = defineCheck({
     if (!secondsOf(rule.for.value)) return;
     const inner = unwrap(resultBound(expr.expr)?.value ?? expr.expr);
     if (inner.kind !== 'aggregate' || !/^(?:topk|bottomk|limitk)$/.test(inner.op)) return;
-    // The only one of each group may well be meant: it is the highest.
-    if (inner.param?.kind === 'number' && inner.param.value === 1) return;
-    ctx.report({ source: expr.source, span: inner }, 'found', { op: inner.op, wait: rule.for.value });
+    const at = { source: expr.source, span: inner };
+    // The highest of each group may well be meant, and one number is enough to know it.
+    const isOne = inner.param?.kind === 'number' && inner.param.value === 1;
+    if (isOne && (inner.grouping || inner.op === 'limitk')) return;
+    if (isOne)
+      ctx.report(at, 'one', { op: inner.op, wait: rule.for.value, other: inner.op === 'topk' ? 'max' : 'min' });
+    else ctx.report(at, 'found', { op: inner.op, wait: rule.for.value });
   },
 });

@@ -7,6 +7,7 @@ import { boundIn } from '../../promql/bounds';
 import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
+import { innermostOf } from '../../promql/values';
 import { nodesOf } from '../../promql/walk';
 import { defineCheck, type Fix } from '../check';
 import {
@@ -57,6 +58,8 @@ export const check = defineCheck({
     always1:
       '{what} is always 1 where it is there, so `{op} {written}` is {verdict} true: ask with `unless` for what has none.',
     same: '{what} is always {only} here, so `{op} {written}` is never true: count() and count_over_time() count what is left.',
+    emptied:
+      '`{metric}` grows as it fills, and its prediction is below 0 only where it empties: predict what is available, or compare with the whole.',
     rounded:
       'Rounded, a share is 0 or 1 and nothing in between, so `{op} {written}` is another bound than it says: leave it as it is.',
     turned:
@@ -117,6 +120,11 @@ export const check = defineCheck({
       }
       return;
     }
+    const emptied = emptiedIn(compared, node);
+    if (emptied !== undefined) {
+      ctx.report(node, 'emptied', { metric: emptied });
+      return;
+    }
     const growth = growthIn(compared, node, unit);
     if (growth !== undefined) {
       ctx.report(node, 'steep', { during: growth.during, total: Math.round(growth.bytes / 2 ** 30) });
@@ -172,6 +180,17 @@ export const check = defineCheck({
     }
   },
 });
+
+/** What is in use, of which a prediction below 0 is asked for. */
+function emptiedIn({ op, written }: Compared, { lhs, rhs }: Binary): string | undefined {
+  if (!op.startsWith('<') || written > 0) return undefined;
+  const call = [lhs, rhs].map(innermostOf).find(side => side.kind === 'call' && side.func.name === 'predict_linear');
+  const range = call?.kind === 'call' && call.args[0] ? innermostOf(call.args[0]) : undefined;
+  const metric = range?.kind === 'selector' ? metricName(range) : undefined;
+  return metric !== undefined && /_(?:used|usage|in_use|utilization)(?:_(?:bytes|percent|ratio|perc))?$/.test(metric)
+    ? metric
+    : undefined;
+}
 
 /** A prediction may well fall below what is there: `predict_linear(…) < 0.5` is true from 0 on. */
 function isPredicted({ lhs, rhs }: Binary): boolean {

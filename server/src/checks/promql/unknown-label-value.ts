@@ -1,8 +1,8 @@
 // A matcher for a label value that the exporter never writes. Layer: checks.
 import type { LabelFact, MetricHit } from '../../catalog/schema';
 import type { Matcher, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
 import { reaches } from '../../promql/dialect';
+import { metricName } from '../../promql/inspect';
 import { patternTest } from '../../promql/regex';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';

@@ -1,8 +1,8 @@
 // A division by a limit that is 0 where there is none: use over it is infinite, and the alert fires for all that is unlimited.
 // Layer: checks.
-import type { VectorSelector } from '../../promql/ast';
+import type { Binary, VectorSelector } from '../../promql/ast';
 import { metricName, unwrap } from '../../promql/inspect';
-import { innermostOf, thresholdOf } from '../../promql/values';
+import { innermostOf, measuredBy, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -17,12 +17,22 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['/'],
+  only: ['/', '>', '>=', '<', '<='],
+  between: 'series',
   messages: {
+    compared: '`{metric}` is 0 where no limit is set, so there any use is more: compare with `({metric} > 0)`.',
     found:
       '`{metric}` is 0 where no limit is set, so there the quotient is infinite (or no number) and passes the bound: divide by `({metric} > 0)`.',
   },
   run({ node, in: unit }, ctx) {
+    if (node.op !== '/') {
+      const limit = unit.sound && !/\b(?:and|unless)\b/.test(unit.text) ? comparedLimit(node) : undefined;
+      const name = limit && metricName(limit);
+      if (!limit || name === undefined) return;
+      const severity = ofContainers.test(name) && selectorsOf(node).every(isOfAll) ? 'warning' : 'info';
+      ctx.report(limit.name ?? limit, 'compared', { metric: name }, { severity });
+      return;
+    }
     const inner = innermostOf(node.rhs);
     const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
     if (!unit.sound || metric === undefined || inner.kind !== 'selector' || !limits.test(metric)) return;
@@ -37,6 +47,21 @@ export const check = defineCheck({
     ctx.report(inner.name ?? inner, 'found', { metric }, { severity });
   },
 });
+
+/** The limit, or a part of it, that something has to be above of. */
+function comparedLimit({ op, lhs, rhs, bool }: Binary): VectorSelector | undefined {
+  if (bool) return undefined;
+  const [use, limit] = op.startsWith('>') ? [lhs, rhs] : [rhs, lhs];
+  const found = measuredBy(limit)?.selector;
+  const name = found && metricName(found);
+  if (name === undefined || !limits.test(name)) return undefined;
+  const used = measuredBy(use)?.selector;
+  return used &&
+    metricName(used) !== name &&
+    /(?:usage|working_set|rss|used)(?:_bytes)?$|_memory_/.test(metricName(used) ?? '')
+    ? found
+    : undefined;
+}
 
 /** Limits that surely some container of a node lacks: its system services do, and so do static pods. */
 const ofContainers = /^container_spec_memory_/;
