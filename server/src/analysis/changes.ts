@@ -25,6 +25,7 @@ export class ChangeLog {
     for (let before = this.last; before !== now; before = this.last) {
       const names = yield* changedNames(before.documents, now.documents);
       const isOtherList = yield* isListedOtherwise(names, before, now);
+      const isOtherAlert = haveOtherAlerts(before.documents, now.documents);
       // Somebody may have asked in between.
       if (this.last !== before) continue;
       this.last = now;
@@ -33,6 +34,10 @@ export class ChangeLog {
       for (const name of names) {
         this.changed.set(name, this.version);
         this.nameChanged = this.version;
+      }
+      if (isOtherAlert) {
+        this.nameChanged = this.version;
+        for (const name of alertSeries) this.changed.set(name, this.version);
       }
       if (isOtherList) this.listChanged = this.version;
     }
@@ -52,6 +57,23 @@ export class ChangeLog {
 /** Whether it is a name as recording rules give it: `level:metric:operations`. */
 export function isLevelled(name: string): boolean {
   return name.indexOf(':') !== name.lastIndexOf(':');
+}
+
+/** What Prometheus writes of alerts: it means something else once another alert is there. */
+const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** Whether a document has alerts of other names than before. */
+function haveOtherAlerts(before: readonly DocumentFacts[], now: readonly DocumentFacts[]): boolean {
+  const old = new Map(before.map(document => [document.file, document]));
+  return (
+    before.length !== now.length ||
+    now.some(document => {
+      const known = old.get(document.file);
+      if (known === document) return false;
+      const [was, is] = [known?.alerts ?? [], document.alerts];
+      return was.length !== is.length || is.some((alert, i) => alert !== was[i] && alert.name !== was[i]!.name);
+    })
+  );
 }
 
 /** How many names are looked up between two yields: each takes a look at every group of the documents that record it. */

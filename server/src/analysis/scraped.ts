@@ -7,7 +7,7 @@ import type { ScrapeJob } from '../model/scrape/job';
 import type { FiredLabels } from '../relabel/draft';
 import { Relabeller, type SentLabels } from '../relabel/relabel';
 import { nameOf } from '../relabel/senders';
-import { matchesAll, type RelabelStep } from '../relabel/step';
+import { matchesAll, patternOf, type RelabelStep } from '../relabel/step';
 import { createRecall } from '../text/ownCopy';
 import type { Recogniser } from './scrapedBy';
 
@@ -20,36 +20,77 @@ export interface KnownScrapes extends ScrapeReaders {
 }
 
 /** Reads how exporters are scraped; undefined where nothing certain is known of any. */
-export function knownScrapes(
-  jobs: readonly ScrapeJob[],
-  exporters: readonly ExporterFact[],
-  scrapes: Recogniser,
-): KnownScrapes | undefined {
+export function knownScrapes(jobs: readonly ScrapeJob[], recognise: Recogniser): KnownScrapes | undefined {
   const read = new Set(jobs.flatMap(({ from, by }) => (by === '' || from === undefined ? [] : from)));
   const there = jobs.filter(({ from, by }) => by !== '' || from === undefined || !read.has(from));
   const of = (form: RuleForm): CertainJobs =>
     certainJobs(
       there.filter(({ rules = form }) => rules === form),
-      exporters,
-      scrapes,
+      recognise,
     );
   const [files, objects] = [of('files'), of('objects')];
-  if (files.size + objects.size === 0) return undefined;
-  const key = JSON.stringify([files, objects].map(certain => [...certain].map(([{ id }, asking]) => [id, asking])));
-  return { key, files: readerOf(files), objects: readerOf(objects) };
+  const made = namesMade(there);
+  const ofFiles = there.filter(({ rules }) => rules !== 'objects');
+  const named = jobNames(ofFiles, recognise);
+  const every = shortestInterval(ofFiles);
+  if (files.size + objects.size + made.length === 0 && !named && every === undefined) return undefined;
+  const asking = [files, objects].map(certain => [...certain].map(([{ id }, asked]) => [id, asked]));
+  const key = JSON.stringify([asking, made, every, [...(named ?? [])].map(([name, exporter]) => [name, exporter?.id])]);
+  const patterns = made.map(one => patternOf(one));
+  return {
+    key,
+    files: readerOf(files),
+    objects: readerOf(objects),
+    isMade: series => patterns.some(pattern => pattern?.(series) !== undefined),
+    ...(named ? { jobs: named } : {}),
+    ...(every === undefined ? {} : { every }),
+  };
+}
+
+/** How often the job scrapes that does so most often. */
+function shortestInterval(jobs: readonly ScrapeJob[]): number | undefined {
+  const intervals = jobs.flatMap(({ unclear, interval }) => (unclear ? [] : (interval ?? [])));
+  return jobs.length > 0 && intervals.length === jobs.length ? Math.min(...intervals) : undefined;
+}
+
+/** Patterns of the names that steps give to series. */
+function namesMade(jobs: readonly ScrapeJob[]): readonly string[] {
+  const steps = jobs.flatMap(({ metricSteps = [] }) => metricSteps);
+  const named = steps.filter(({ action, target }) => target === '__name__' && action === 'replace');
+  return [...new Set(named.map(({ replacement }) => replacement.replace(/\$(?:\{\w*\}|\w+)/g, '.*')))].sort();
+}
+
+/** The values of `job`, where each job has one that is known, and that nothing changes. */
+function jobNames(
+  jobs: readonly ScrapeJob[],
+  recognise: Recogniser,
+): ReadonlyMap<string, ExporterFact | undefined> | undefined {
+  const names = new Map<string, ExporterFact | undefined>();
+  for (const job of jobs) {
+    const target = job.targetSteps && new KnownJob(job).jobName;
+    const isChanged = job.metricSteps?.some(
+      ({ action, target: to }) => to === 'job' || to.includes('$') || action === 'labelmap',
+    );
+    if (job.unclear || job.honors !== false || isChanged !== false || !target) return undefined;
+    names.set(target, names.get(target) ?? recognise(job).only);
+  }
+  return names.size > 0 ? names : undefined;
 }
 
 type CertainJobs = ReadonlyMap<ExporterFact, readonly ScrapeJob[]>;
 
 /** The jobs that scrape exporters which no other job can scrape. */
-function certainJobs(jobs: readonly ScrapeJob[], exporters: readonly ExporterFact[], scrapes: Recogniser): CertainJobs {
-  const certain = new Map<ExporterFact, readonly ScrapeJob[]>();
-  for (const exporter of jobs.length > 0 ? exporters : []) {
-    const asked = jobs.map(job => scrapes(job, exporter));
-    const asking = asked.includes('perhaps') ? [] : jobs.filter((_, i) => asked[i] === 'yes');
-    if (asking.length > 0) certain.set(exporter, asking);
+function certainJobs(jobs: readonly ScrapeJob[], recognise: Recogniser): CertainJobs {
+  const asking = new Map<ExporterFact, ScrapeJob[]>();
+  const doubtful = new Set<ExporterFact>();
+  for (const job of jobs) {
+    const { only, perhaps, isAny } = recognise(job);
+    if (isAny) return new Map();
+    for (const exporter of perhaps) doubtful.add(exporter);
+    if (only) asking.set(only, [...(asking.get(only) ?? []), job]);
   }
-  return certain;
+  for (const exporter of doubtful) asking.delete(exporter);
+  return asking;
 }
 
 function readerOf(certain: CertainJobs): ScrapeReader | undefined {
@@ -124,6 +165,11 @@ class KnownJob {
   /** Whether its targets may bring labels of any name. */
   private get isOpen(): boolean {
     return this.job.open === true || this.target?.isTouched(nobody) === true;
+  }
+
+  /** The value of `job` on all its targets, where that is known. */
+  get jobName(): string | undefined {
+    return this.isOpen ? undefined : this.target?.labels.valueFor('job') || undefined;
   }
 
   /** What is stored of a series. */
@@ -234,7 +280,7 @@ function common(labels: readonly (ScrapedLabel | undefined)[]): ScrapedLabel | u
   if (labels.every(one => JSON.stringify(one) === JSON.stringify(first))) return first;
   const fixed = labels.flatMap(one => (one?.is === 'fixed' ? one.values : []));
   if (labels.every(one => one?.is === 'fixed')) return { is: 'fixed', values: [...new Set(fixed)] };
-  return { is: 'unsure' };
+  return labels.some(one => one?.is === 'gone' || one?.is === 'unsure') ? { is: 'unsure' } : undefined;
 }
 
 /** The labels of a target before its steps. */

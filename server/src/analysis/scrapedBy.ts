@@ -3,27 +3,30 @@
 import type { ExporterFact } from '../catalog/schema';
 import type { ScrapeJob } from '../model/scrape/job';
 
-/** `perhaps`: nothing rules it out. */
-export type Scrapes = 'yes' | 'perhaps' | 'no';
+/** Tells whom a job scrapes; what was found out of a job is kept with it. */
+export type Recogniser = (job: ScrapeJob) => Recognised;
 
-/** Tells whether a job scrapes an exporter; what was found out of a job is kept with it. */
-export type Recogniser = (job: ScrapeJob, of: ExporterFact) => Scrapes;
+/** Whom a job scrapes: one exporter for sure, or perhaps some, or anything. */
+export interface Recognised {
+  readonly only: ExporterFact | undefined;
+  readonly perhaps: readonly ExporterFact[];
+  readonly isAny: boolean;
+}
 
 export function createRecogniser(exporters: readonly ExporterFact[]): Recogniser {
   const ports = grouped(exporters.flatMap(one => (one.port === undefined ? [] : [[one.port, one] as const])));
   const hints = grouped(exporters.flatMap(one => hintsOf(one).map(hint => [hint, one] as const)));
   const known = new WeakMap<ScrapeJob, Recognised>();
-  const recognised = (job: ScrapeJob): Recognised => {
+  return job => {
     let found = known.get(job);
-    if (!found) known.set(job, (found = recognise(job, hints, ports)));
+    if (!found) {
+      const { sure, perhaps } = recognise(job, hints, ports);
+      const only = sure.length === 1 ? sure[0] : undefined;
+      const others = [...sure, ...perhaps].filter(one => one !== only);
+      // A job that surely asks one exporter asks no other.
+      known.set(job, (found = { only, perhaps: others, isAny: job.any === true && !only }));
+    }
     return found;
-  };
-  return (job, exporter) => {
-    const { sure, perhaps } = recognised(job);
-    if (sure.length === 1 && sure[0] === exporter) return 'yes';
-    if (sure.includes(exporter) || perhaps.includes(exporter)) return 'perhaps';
-    // A job that surely asks another exporter asks no other.
-    return job.any && sure.length !== 1 ? 'perhaps' : 'no';
   };
 }
 
@@ -33,11 +36,6 @@ function grouped<K>(pairs: readonly (readonly [K, ExporterFact])[]): ByKey<K> {
   const groups = new Map<K, readonly ExporterFact[]>();
   for (const [key, exporter] of pairs) groups.set(key, [...(groups.get(key) ?? []), exporter]);
   return groups;
-}
-
-interface Recognised {
-  readonly sure: readonly ExporterFact[];
-  readonly perhaps: readonly ExporterFact[];
 }
 
 /** Ports of so many programs that they tell nothing. */
@@ -51,7 +49,11 @@ function isHost(word: string): boolean {
 /** Ports that nothing else is known to have. */
 const ofGpus: ReadonlySet<number> = new Set([9400, 9445, 9835]);
 
-function recognise(job: ScrapeJob, hints: ByKey<string>, ports: ByKey<number>): Recognised {
+function recognise(
+  job: ScrapeJob,
+  hints: ByKey<string>,
+  ports: ByKey<number>,
+): { readonly sure: readonly ExporterFact[]; readonly perhaps: readonly ExporterFact[] } {
   const names = job.words.map(plain);
   const named = names.flatMap(name =>
     partsOf(name).flatMap(hint => (hints.get(hint) ?? []).map(exporter => ({ exporter, hint }))),

@@ -54,6 +54,9 @@ export function loadCatalog(text: CatalogText = shipped): Catalog {
       find(name) ? undefined : exporters.find(({ whole }) => whole?.some(start => name.startsWith(start))),
     inUse: () => [],
     scraped: () => undefined,
+    isMade: () => false,
+    jobs: () => undefined,
+    scrapedEvery: () => undefined,
     among: () => known,
     codes: series => (codes ??= readCodes(text.codes())).get(series),
   };
@@ -65,7 +68,12 @@ const answersKept = 5000;
 
 /** How a found series of an exporter is scraped for rules of one form. */
 export type ScrapeReader = (series: string, hit: MetricHit) => Scraped | undefined;
-export type ScrapeReaders = Readonly<Partial<Record<RuleForm, ScrapeReader | undefined>>>;
+export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeReader | undefined>>> {
+  isMade(series: string): boolean;
+  /** Of the servers of rules in files. */
+  readonly jobs?: ReturnType<Catalog['jobs']>;
+  readonly every?: number;
+}
 
 /**
  * A catalogue that also knows the metrics of a workspace, the images that it runs or the versions that somebody gave, and how it
@@ -102,18 +110,26 @@ export function overlay(
       return [{ image: `${exporter.title} ${version}`, version }];
     },
     scraped: () => undefined,
+    isMade: name => scrapes?.isMade(name) ?? false,
+    jobs: () => undefined,
+    scrapedEvery: () => undefined,
     among: rules => byForm[rules],
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
-  const scrapedBy = (reader: ScrapeReader | undefined): Catalog => {
-    if (!reader) return known;
-    const scraped: Catalog['scraped'] = series => {
-      const hit = findSeries(series, family) ? undefined : catalog.find(series);
-      return hit && reader(series, hit);
-    };
-    return { ...known, scraped };
-  };
-  const byForm = { files: scrapedBy(scrapes?.files), objects: scrapedBy(scrapes?.objects) };
+  const among = (reader: ScrapeReader | undefined, more: Partial<Catalog>): Catalog => ({
+    ...known,
+    ...more,
+    scraped: series => {
+      const hit = reader && !findSeries(series, family) ? catalog.find(series) : undefined;
+      return hit && reader?.(series, hit);
+    },
+  });
+  const byForm = scrapes
+    ? {
+        files: among(scrapes.files, { jobs: () => scrapes.jobs, scrapedEvery: () => scrapes.every }),
+        objects: among(scrapes.objects, {}),
+      }
+    : { files: known, objects: known };
   return known;
 }
 
@@ -127,6 +143,9 @@ export const emptyCatalog: Catalog = {
   unknownTo: () => undefined,
   inUse: () => [],
   scraped: () => undefined,
+  isMade: () => false,
+  jobs: () => undefined,
+  scrapedEvery: () => undefined,
   among: () => emptyCatalog,
   codes: () => undefined,
 };

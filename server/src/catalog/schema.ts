@@ -223,6 +223,12 @@ export interface Catalog {
   inUse(exporter: ExporterFact): readonly RunningImage[];
   /** How the workspace scrapes a series; undefined where that is not certain. */
   scraped(series: string): Scraped | undefined;
+  /** Whether a step of a scrape may give series this name. */
+  isMade(series: string): boolean;
+  /** The values of `job` that scrapes give, and the exporters that they ask; undefined where there may be others. */
+  jobs(): ReadonlyMap<string, ExporterFact | undefined> | undefined;
+  /** Seconds between two scrapes of the job that scrapes most often; undefined where that is not known of all. */
+  scrapedEvery(): number | undefined;
   /** The same for rules of one form: what their servers scrape. */
   among(rules: RuleForm): Catalog;
   /** Codes of a metric whose value is a code (`DCGM_FI_DEV_XID_ERRORS`), by number. */

@@ -108,6 +108,8 @@ import { check as promqlUnboundedAlert } from './promql/unbounded-alert';
 import { check as promqlUncomparedFlag } from './promql/uncompared-flag';
 import { check as promqlUnequalQuotient } from './promql/unequal-quotient';
 import { check as promqlUnequalRanges } from './promql/unequal-ranges';
+import { check as promqlUnknownAlert } from './promql/unknown-alert';
+import { check as promqlUnknownJob } from './promql/unknown-job';
 import { check as promqlUnknownLabel } from './promql/unknown-label';
 import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
@@ -321,6 +323,8 @@ export const allChecks: readonly Check[] = [
   promqlUncomparedFlag,
   promqlUnequalQuotient,
   promqlUnequalRanges,
+  promqlUnknownAlert,
+  promqlUnknownJob,
   promqlUnknownLabel,
   promqlUnknownLabelValue,
   promqlUnknownMetric,

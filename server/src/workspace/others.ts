@@ -214,7 +214,7 @@ export class OtherFiles {
     const of = this.jobs.all();
     if (this.scraped.of !== of) {
       this.recognise ??= createRecogniser(this.shipped.exporters());
-      const now = knownScrapes(of, this.shipped.exporters(), this.recognise);
+      const now = knownScrapes(of, this.recognise);
       const { known } = this.scraped;
       this.scraped = { of, known: now?.key === known?.key ? known : now };
     }

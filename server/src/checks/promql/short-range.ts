@@ -17,6 +17,8 @@ export const check = defineCheck({
       '`{func}()` needs two samples, and {range} hold at most one or two at the usual scrape intervals: the result is empty most of the time; take at least four intervals.',
     scraped:
       '`{func}()` needs two samples, and {range} hold fewer, as {by} scrapes every {interval} s: the result is empty most of the time; take at least four intervals.',
+    fastest:
+      '`{func}()` needs two samples, and {range} hold fewer, as no job of this workspace scrapes more often than every {interval} s: the result is empty most of the time; take at least four intervals.',
     known:
       '`{func}()` needs two samples, and {range} hold fewer where targets are scraped every {interval} s: the result is empty most of the time; take at least four intervals.',
     repeated:
@@ -32,6 +34,8 @@ export const check = defineCheck({
     const name = metricName(range.selector);
     const exporter = name === undefined ? undefined : ctx.catalog.find(name)?.exporter;
     const scraped = name === undefined ? undefined : ctx.catalog.scraped(name);
+    // What is recorded has as many samples as its group is evaluated.
+    const fastest = name === undefined || name.includes(':') ? undefined : ctx.catalog.scrapedEvery();
     const every = exporter?.sampledEvery;
     if (exporter && every !== undefined && seconds <= every) {
       ctx.report(range.brackets, 'repeated', { exporter: exporter.title, every, range: text });
@@ -42,6 +46,9 @@ export const check = defineCheck({
     } else if (ctx.scrapeInterval !== undefined) {
       if (seconds >= 2 * ctx.scrapeInterval) return;
       ctx.report(range.brackets, 'known', { func: node.func.name, range: text, interval: ctx.scrapeInterval });
+    } else if (fastest !== undefined) {
+      if (seconds >= 2 * fastest) return;
+      ctx.report(range.brackets, 'fastest', { func: node.func.name, range: text, interval: fastest });
     } else if (seconds < 2 * usualInterval) {
       // Who records over so short a range mostly scrapes as often as that asks for.
       const severity = unit.rule.alert ? 'warning' : 'info';

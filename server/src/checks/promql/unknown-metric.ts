@@ -43,7 +43,8 @@ export const check = defineCheck({
     const metric = metricName(node);
     const { metrics } = ctx.workspace;
     if (metric === undefined || ctx.catalog.find(metric) || ctx.workspace.recorded(metric).length > 0) return;
-    if (firstSelectorOf(metric, unit.selectors) !== node) return;
+    // The workspace's own scrape may give it the name.
+    if (ctx.catalog.isMade(metric) || firstSelectorOf(metric, unit.selectors) !== node) return;
     if (isLevelled(metric)) {
       const recorded = nearRecorded(metric, ctx.shared(() => namesOf(ctx.workspace)).levelled());
       const fix = recorded === undefined ? undefined : fixFor(metric, unit.selectors, recorded);

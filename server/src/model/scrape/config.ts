@@ -2,8 +2,8 @@
 // config/config.go and scrape/target.go of Prometheus.
 import { parseDuration } from '../../promql/durations';
 import { defaultStep, type RelabelStep } from '../../relabel/step';
-import { readAsGo } from '../../yaml/goParser';
 import type { YamlNode } from '../../yaml/node';
+import { parseYaml } from '../../yaml/parse';
 import { entries, follow, get } from '../../yaml/path';
 import { sectionOf } from '../prometheusConfig';
 import { addressParts, flagAt, isHeld, itemsAt, knownSteps, labelsAt, type ScrapeJob, textAt, textsAt } from './job';
@@ -25,9 +25,9 @@ export function jobsOfConfig(file: string, text: string): readonly ScrapeJob[] {
   const sections = ['global', 'scrape_configs'].map(name => sectionOf(text, name));
   const elsewhere = sectionOf(text, 'scrape_config_files') === '' ? [] : [unknownJob(file)];
   if (sections.includes(null)) return [unknownJob(file)];
-  const { documents, refused } = readAsGo(sections.join('\n'), 0, 'v2');
-  const root = documents[0]?.root;
-  if (refused) return [unknownJob(file)];
+  const [document] = parseYaml(sections.join('\n')).documents;
+  const root = document?.root;
+  if (!document || document.problems.length > 0) return [unknownJob(file)];
   // One that loads no rules may scrape otherwise than the one that does.
   const loads = sectionOf(text, 'rule_files') !== '';
   const every = textAt(get(root, 'global'), 'scrape_interval');
@@ -38,9 +38,11 @@ export function jobsOfConfig(file: string, text: string): readonly ScrapeJob[] {
 
 /** The jobs of a list that is a text of its own. */
 export function jobsOfText(file: string, text: string): readonly ScrapeJob[] {
-  const { documents, refused } = readAsGo(text, 0, 'v2');
-  const list = follow(documents[0]?.root);
-  return refused || list?.kind !== 'seq' ? [unknownJob(file)] : jobsOfList(file, list.items, undefined);
+  const [document] = parseYaml(text).documents;
+  const list = follow(document?.root);
+  return !document || document.problems.length > 0 || list?.kind !== 'seq'
+    ? [unknownJob(file)]
+    : jobsOfList(file, list.items, undefined);
 }
 
 /** The jobs of a list; `every`: how often they scrape where they do not say so. */
