@@ -1,56 +1,10 @@
 // What is asked of a server so that questions about its metrics are answered, how little, and what its answers prove.
 import assert from 'node:assert/strict';
-import { budget, withCostGuard } from '../../../client/src/costGuard';
 import { createAnswerer } from '../../../client/src/live/answers';
 import { createPresence } from '../../../client/src/live/presence';
-import { costOf, loadsOf } from '../../../server/src/datasource/cost';
 import type { Answer, SourceErrorKind } from '../../../server/src/datasource/datasource';
-import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
-import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
 import type { LiveAnswer, LiveQuestion } from '../../../server/src/live/live';
-
-const read = parseServerUrl('http://m:9090');
-assert.ok('url' in read);
-const { url } = read;
-
-interface Asked {
-  readonly operation: string;
-  readonly form: URLSearchParams;
-}
-
-/** A server that answers as `answer` says, by operation and parameters: its `data`, or a whole reply. */
-function sourceOf(answer: (asked: Asked) => unknown) {
-  const asked: Asked[] = [];
-  const source = createPrometheusClient({ name: 'prod', url, now: () => 0 }, async request => {
-    const parsed = new URL(request.url);
-    const one = {
-      operation: parsed.pathname.replace('/api/v1/', ''),
-      form: request.method === 'POST' ? new URLSearchParams(request.body) : parsed.searchParams,
-    };
-    asked.push(one);
-    const data = answer(one);
-    const { status = 200, ...more } = data instanceof Fault ? data : {};
-    const text = data instanceof Fault ? data.text : JSON.stringify({ status: 'success', data, ...more });
-    if (text.length > request.maxBytes) return { ok: false, kind: 'too-large', detail: '' };
-    const headers: Record<string, string> =
-      data instanceof Fault && data.type !== undefined ? { 'content-type': data.type } : {};
-    return { ok: true, status, headers, text, tookMs: 1 };
-  });
-  return { source, asked };
-}
-
-class Fault {
-  constructor(
-    readonly status: number,
-    readonly text: string,
-    readonly type?: string,
-  ) {}
-}
-
-const vector = (...values: readonly number[]) => ({
-  resultType: 'vector',
-  result: values.map(value => ({ metric: {}, value: [0, String(value)] })),
-});
+import { type Asked, Fault, sourceOf, vector } from './answering';
 
 function answererOf(answer: (asked: Asked) => unknown, now: () => number = () => 1_000_000_000) {
   const { source, asked } = sourceOf(answer);
@@ -328,89 +282,5 @@ describe('live answers: a server that is not there', () => {
     presence.note(failed('timeout'));
     presence.note(failed('timeout'));
     assert.ok(!presence.isAway);
-  });
-});
-
-describe('cost of a query, in pieces', () => {
-  it('is asked about once however many pieces of a window are asked for at one time', async () => {
-    const { source, asked } = sourceOf(({ operation }) =>
-      operation === 'query_range' ? { resultType: 'matrix', result: [] } : vector(10_000),
-    );
-    const answers: ((agrees: boolean) => void)[] = [];
-    const guarded = withCostGuard(source, {
-      now: () => 0,
-      agree: () => new Promise<boolean>(resolve => answers.push(resolve)),
-    });
-    const day = 86_400_000;
-    for (const agrees of [false, true]) {
-      const pieces = [0, 1, 2, 3].map(i => guarded.queryRange('a', i * day, (i + 1) * day, 15_000));
-      while (answers.length === 0) await new Promise(resolve => setImmediate(resolve));
-      const [answer, ...more] = answers.splice(0);
-      assert.deepEqual(more, []);
-      answer!(agrees);
-      assert.deepEqual(
-        (await Promise.all(pieces)).map(({ ok }) => ok),
-        pieces.map(() => agrees),
-      );
-    }
-    assert.equal(asked.filter(({ operation }) => operation === 'query_range').length, 4);
-    assert.deepEqual(answers, []);
-  });
-});
-
-describe('cost of a query', () => {
-  it('is what its selectors read', () => {
-    const loads = (text: string) => loadsOf(text).map(({ selector, samples }) => `${selector} ${samples}`);
-    assert.deepEqual(loads('up'), ['up 1']);
-    assert.deepEqual(loads('rate(a{x="1"}[5m] offset 1h) / b'), ['a{x="1"} 10', 'b 1']);
-    assert.deepEqual(loads('max_over_time(rate(a[5m])[1h:5m])'), ['a 120']);
-    assert.deepEqual(loads('topk(scalar(k), sum by (x) (-a @ end()))'), ['k 1', 'a 1']);
-    assert.deepEqual(loads('rate(a[5m]'), []);
-  });
-
-  it('counts each selector once', async () => {
-    const { source, asked } = sourceOf(() => vector(100));
-    assert.deepEqual(await costOf(source, 'rate(a[5m]) / rate(a[5m]) + b', 10, 0), { samples: 21_000, series: 200 });
-    assert.equal(asked.length, 2);
-    const silent = sourceOf(() => new Fault(503, '{"status":"error","errorType":"timeout"}'));
-    assert.deepEqual(await costOf(silent.source, 'a', 10, 0), { samples: undefined, series: 0 });
-  });
-
-  it('is asked about above the budget, once for a while, and the query is not sent where the person declines', async () => {
-    let series = 100;
-    let now = 0;
-    let agrees = false;
-    const texts: string[] = [];
-    const { source, asked } = sourceOf(({ operation }) =>
-      operation === 'query_range' ? { resultType: 'matrix', result: [] } : vector(series),
-    );
-    const guarded = withCostGuard(source, {
-      now: () => now,
-      agree: async text => {
-        texts.push(text);
-        return agrees;
-      },
-    });
-    const day = 86_400_000;
-    const ask = (expr = 'a', step = 15_000) => guarded.queryRange(expr, 0, day, step);
-    assert.ok((await guarded.queryRange('a', 0, 3_600_000, 15_000)).ok);
-    assert.deepEqual(
-      asked.map(({ operation }) => operation),
-      ['query_range'],
-      'light ones are not counted',
-    );
-    assert.ok((await ask()).ok && texts.length === 0);
-    series = 10_000;
-    now = 600_001;
-    const refused = await ask();
-    assert.ok(!refused.ok && refused.error.kind === 'budget');
-    assert.match(texts[0]!, /reads about 58 million samples \(10,000 series\) from prod/);
-    assert.ok(5_761 * 10_000 > budget);
-    const sent = asked.length;
-    agrees = true;
-    assert.ok((await ask()).ok && (await ask()).ok);
-    assert.equal(texts.length, 2);
-    assert.equal(asked.length, sent + 2);
-    assert.ok((await guarded.query('a', 0)).ok && guarded.name === 'prod');
   });
 });
