@@ -131,8 +131,9 @@ function apply(event: ModelEvent): void {
     state.expressionError && expressionSection(state.expressionError, (from, to) => send({ type: 'reveal', from, to })),
   ]);
   const { history } = state;
-  summed.put(JSON.stringify([history?.totals, history?.before, history?.slots, state.offer]), () =>
-    history ? totalsLine(history) : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
+  const notified = state.notified?.history === history?.id ? state.notified : undefined;
+  summed.put(JSON.stringify([history?.totals, history?.before, history?.slots, notified, state.offer]), () =>
+    history ? totalsLine(history, notified) : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
   );
   timeline.update(history, state.moment, state.graph?.unit);
   graph.update(state.graph, history && firingsOf(history, state.graph?.lines.length ?? 0));

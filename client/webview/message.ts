@@ -74,7 +74,7 @@ function texts(row: SeriesRow, isAlert: boolean): readonly (HTMLElement | false)
 }
 
 /** Receivers with the way to them. */
-function reachedList({ configuration, unknown, sent = [], dropped, routes, inhibited }: Reached): HTMLElement {
+function reachedList({ configuration, unknown, sent = [], dropped, routes, ofDay, inhibited }: Reached): HTMLElement {
   if (unknown !== undefined)
     return h('p', { class: 'caption', testid: 'reached-unknown' }, `Where it would go is not known: ${unknown}`);
   return h(
@@ -87,13 +87,14 @@ function reachedList({ configuration, unknown, sent = [], dropped, routes, inhib
         dropped === true && 'reaches ',
         dropped === true && h('b', {}, 'nobody'),
         dropped === true && ': ',
-        visible(text, 600),
+        visible(text.replaceAll('`', '').replace(/^the server\b/, 'The server'), 600),
       ),
     ),
     ...routes.flatMap(route => {
       const tells = route.integrations.length > 0 ? ` (${route.integrations.join(', ')})` : ' (tells nobody)';
       const again = route.repeatsMs > 0 ? `, again every ${formatLength(route.repeatsMs)}` : '';
-      const count = route.sent === 0 ? '' : route.sent === 1 ? ': one message' : `: ${route.sent} messages`;
+      const day = ofDay === 'any' ? ' a day as long as it goes on' : ofDay === 'first' ? ' on its first day' : '';
+      const count = route.sent === 0 ? '' : `: ${route.sent === 1 ? 'one message' : `${route.sent} messages`}${day}`;
       return [
         h(
           'p',

@@ -62,6 +62,9 @@ export function createTuning(send: (message: FromWebview) => void): TuningView {
   };
 }
 
+/** Longer names of numbers are cut: what is compared stands in the editor. */
+const longestName = 60;
+
 function numberField({ label, at, written }: Tuning['thresholds'][number], tune: (text: string) => void): Field {
   const input = h('input', { type: 'number', testid: `tune-number-${at}`, data: { key: `number-${at}` } });
   // One step changes the last digit that is written.
@@ -69,7 +72,7 @@ function numberField({ label, at, written }: Tuning['thresholds'][number], tune:
   input.addEventListener('input', () => {
     if (input.value !== '' && input.validity.badInput === false) tune(input.value);
   });
-  return field(visible(label, 60), input);
+  return field(visible(label.length > longestName ? `${label.slice(0, longestName - 1)}…` : label), input);
 }
 
 function durationField(name: string, testid: string, tune: (text: string) => void): Field {

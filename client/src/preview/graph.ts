@@ -70,7 +70,7 @@ export function* finerGraph(
   const known = asked.apart.comparisons.find(({ from }) => from === condition?.at.from);
   const sides = condition && sidesOf(asked.apart, condition);
   const leaf = condition ? (sides?.left ?? known?.leaf) : asked.apart.condition.kind === 'leaf' ? 0 : undefined;
-  if (leaf === undefined || (condition?.threshold === undefined && !sides)) return undefined;
+  if (leaf === undefined || (condition && condition.threshold === undefined && !sides)) return undefined;
   const { slots, warmUp } = asked;
   const columns = asked.leaves[leaf];
   if (!columns || columns.length === 0) return undefined;

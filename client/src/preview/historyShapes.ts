@@ -79,7 +79,7 @@ export interface Reached {
     readonly quiet?: string;
     /** Labels decide that are not known. */
     readonly doubtful?: true;
-    /** Messages that are sent while the alert fires and when it ends. */
+    /** Messages that are sent while the alert fires and when it ends, those of one day at most. */
     readonly sent: number;
     /** The first of them as it would look, one for each integration. */
     readonly messages: readonly {
@@ -97,6 +97,8 @@ export interface Reached {
   readonly sent?: readonly string[];
   /** It is never sent. */
   readonly dropped?: true;
+  /** Messages are those of one day: of the first, or of an alert that goes on. */
+  readonly ofDay?: 'first' | 'any';
   /** Another alert keeps it quiet. */
   readonly inhibited?: true;
 }

@@ -57,6 +57,8 @@ export interface PreviewState {
   readonly graph?: GraphData;
   /** When the alerts of the rule would have been pending and firing. */
   readonly history?: History;
+  /** What the firings of the history with this `id` come to at their receivers; absent where that is not known. */
+  readonly notified?: { readonly history: number; readonly count: number; readonly configuration: string };
   /** The history would need so much that the person is asked first: evaluations, and series at each. */
   readonly offer?: { readonly slots: number; readonly series: number };
   /** What of the history is looked at: a moment at which an alert changed its state. */

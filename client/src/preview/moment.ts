@@ -53,7 +53,9 @@ export async function* momentOf(input: MomentInput): AsyncGenerator<Moment, void
     { uri: rule.uri, alerts: [alert], at: alert.startsAt, ...(sending ? { sending } : {}), ...most },
     route,
   );
-  yield { ...base, ...(row ? { row } : {}), ...(reached ? { reached } : {}), notes: rendered.notes };
+  const ofDay = alert.endsAt === undefined ? 'any' : alert.endsAt - alert.startsAt > toldFor ? 'first' : undefined;
+  const told: Moment['reached'] = reached && ofDay ? { ...reached, ofDay } : reached;
+  yield { ...base, ...(row ? { row } : {}), ...(told ? { reached: told } : {}), notes: rendered.notes };
 }
 
 /** A day of messages shows how often they come. */

@@ -14,6 +14,7 @@ import { finerGraph, graphOf } from './graph';
 import { historyInSlices, isWhole, lastMatch } from './history';
 import type { History, PreviewState, TimeRange } from './messages';
 import { momentOf } from './moment';
+import { notifiedBy } from './notified';
 import { packInSlices } from './packed';
 import type { Queries } from './queries';
 import { retyped } from './retype';
@@ -114,11 +115,30 @@ export class Session {
     } else await this.replay();
     await this.complete();
     if (signal.aborted) return;
+    this.explainMissing();
     await this.compare();
+    await this.tell();
     if (signal.aborted || this.input.state().series?.total !== 0) return;
     const history = this.input.state().history;
     const last = history && lastMatch(history);
     if (last !== undefined) await this.pick(last);
+  }
+
+  /** That the server gives nothing now is no news of a rule whose series it does not have yet. */
+  private explainMissing(): void {
+    const { state, post } = this.input;
+    const { series, history } = state();
+    const names = this.asked?.workedOut ?? [];
+    if (names.length === 0 || !series || series.total > 0 || !history) return;
+    const { firingNow, pendingNow } = history.totals;
+    const now =
+      firingNow + pendingNow === 0 ? 'no alert is active now' : `${firingNow} fire and ${pendingNow} are pending now`;
+    post({
+      series: {
+        ...series,
+        empty: `The server does not have ${names.join(', ')} yet. Worked out from the recording rules here, ${now}.`,
+      },
+    });
   }
 
   /** Tries other numbers; nothing is asked for it. */
@@ -241,7 +261,23 @@ export class Session {
     if (signal.aborted || this.replaying || this.found !== found) return;
     this.found = whole;
     const history = await inTurns(this.shown(), deps.pause);
-    if (!signal.aborted && this.found === whole) post(history);
+    if (signal.aborted || this.found !== whole) return;
+    post(history);
+    await this.tell();
+  }
+
+  /** Says how many notifications the firings that are shown come to. */
+  private async tell(): Promise<void> {
+    const { rule, deps, signal, state, post } = this.input;
+    const { found } = this;
+    const { history } = state();
+    if (!found || !isWhole(found) || !history || history.brief || signal.aborted) return;
+    try {
+      const notified = await notifiedBy(found, history.id, rule, this.asked?.told.sending, deps.route);
+      if (!signal.aborted && this.found === found) post({ notified });
+    } catch (error) {
+      deps.log(`How many notifications these are is not known: ${wordsOf(error)}`);
+    }
   }
 
   /** Asks again for what other numbers inside of the parts need; false where that is not known or something else is tried now. */

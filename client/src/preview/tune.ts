@@ -36,7 +36,7 @@ export function tryOut(before: Tried, tune: Tune, rule: RulePreview): Tried {
 /** The numbers of a rule that can be tried, in the order in which they are written. */
 export function numbersOf({ conditions, numbers }: RulePreview): readonly InnerNumber[] {
   const thresholds = conditions.flatMap(({ op, left, threshold, at }): readonly InnerNumber[] =>
-    threshold === undefined ? [] : [{ label: `${shorten(left.replace(/\s+/g, ' '))} ${op}`, at, value: threshold }],
+    threshold === undefined ? [] : [{ label: `${shorten(left.replace(/\s+/g, ' '), 56)} ${op}`, at, value: threshold }],
   );
   return [...thresholds, ...numbers].sort((a, b) => a.at.from - b.at.from);
 }

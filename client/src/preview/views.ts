@@ -30,6 +30,7 @@ export const failed: PreviewState['notice'] = {
 export const cleared = {
   graph: undefined,
   history: undefined,
+  notified: undefined,
   offer: undefined,
   moment: undefined,
   tuning: undefined,
@@ -135,8 +136,8 @@ export function samplesOf(data: InstantResult): readonly InstantSample[] {
   return data.type === 'scalar' ? [{ labels: {}, ...data.point }] : [];
 }
 
-export function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+export function shorten(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** What a failure says. */

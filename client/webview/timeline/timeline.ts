@@ -149,7 +149,9 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     const count = shown?.changes.length ?? 0;
     const words = change
       ? `${changeWords(change, unit)} (${chosen! + 1} of ${count})`
-      : `${count} changes of state; press a band or use the arrow keys to see the message of one`;
+      : count === 0
+        ? 'No change of state in this time'
+        : `${count} ${count === 1 ? 'change' : 'changes'} of state; press a band or use the arrow keys to see the message of one`;
     setText(place, shown && !shown.brief ? words : '');
   }
 

@@ -2,10 +2,11 @@
 import type { History, PreviewState } from '../../src/preview/messages';
 import { lengthInWords } from '../../src/preview/window';
 import { button, h } from '../dom';
+import { visible } from '../format';
 import { formatLength } from './words';
 
 /** The counts above the graph. */
-export function totalsLine({ totals, slots, before }: History): HTMLElement {
+export function totalsLine({ totals, slots, before }: History, notified: PreviewState['notified']): HTMLElement {
   const { firings, firingsPerDay, longest, flapping, firingNow, pendingNow, pendingOnly } = totals;
   const facts: (readonly [text: string, testid: string, title: string])[] = [
     [
@@ -15,9 +16,24 @@ export function totalsLine({ totals, slots, before }: History): HTMLElement {
     ],
   ];
   if (firings > 0) {
-    const perDay = slots.count * slots.step >= 12 * 3_600_000 ? perDayWords(firingsPerDay) : undefined;
-    if (perDay)
-      facts.push([perDay, 'total-day', 'Firings of all series together; grouping makes fewer notifications of them']);
+    const days = (slots.count * slots.step) / 86_400_000;
+    const isLong = days >= 0.5;
+    if (isLong)
+      facts.push([
+        perDayWords(firingsPerDay, 'firing'),
+        'total-day',
+        'Firings of all series together; grouping makes fewer notifications of them',
+      ]);
+    if (notified)
+      facts.push([
+        notified.count === 0
+          ? 'no notifications'
+          : isLong
+            ? perDayWords(notified.count / days, 'notification')
+            : counted(notified.count, 'notification'),
+        'total-notified',
+        `By ${visible(notified.configuration, 120)}, those that repeat and that say it is over among them: what is grouped counts once`,
+      ]);
     facts.push([
       `longest ${formatLength(longest)}`,
       'total-longest',
@@ -64,8 +80,12 @@ export function offerLine({ slots, series }: NonNullable<PreviewState['offer']>,
   );
 }
 
-function perDayWords(perDay: number): string {
-  if (perDay >= 0.95) return `${perDay >= 10 ? Math.round(perDay) : Number(perDay.toPrecision(2))} firings a day`;
-  const days = 1 / perDay;
-  return `one every ${days >= 10 ? Math.round(days) : Number(days.toPrecision(2))} days`;
+function perDayWords(perDay: number, what: 'firing' | 'notification'): string {
+  const rounded = (count: number): number => (count >= 10 ? Math.round(count) : Number(count.toPrecision(2)));
+  if (perDay >= 0.95) return `${counted(rounded(perDay), what)} a day`;
+  return `${what === 'firing' ? 'one' : 'a notification'} every ${rounded(1 / perDay)} days`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -99,6 +99,8 @@ export interface AskedBacktest {
   readonly warmUp: number;
   readonly schedule: Schedule;
   readonly told: Surroundings;
+  /** Series that the server does not have, worked out from the workspace's recording rules. */
+  readonly workedOut: readonly string[];
   /** Absent where the server stored nothing of this rule, or another version of it. */
   readonly check?: SelfCheck;
   /** The backtest of an edited rule; nothing is asked. */
@@ -194,7 +196,19 @@ export async function askBacktest(request: BacktestRequest): Promise<BacktestAns
     : undefined;
   return {
     ok: true,
-    data: { found, apart, leaves, slots, warmUp, schedule, told, ...(check ? { check } : {}), again, againInSlices },
+    data: {
+      found,
+      apart,
+      leaves,
+      slots,
+      warmUp,
+      schedule,
+      told,
+      workedOut: workedOut ? (recorded?.names ?? []) : [],
+      ...(check ? { check } : {}),
+      again,
+      againInSlices,
+    },
   };
 }
 
