@@ -49,10 +49,15 @@ function tableOf(rows: readonly ExplainedRow[], reveal: (from: number, to: numbe
   return h(
     'table',
     { class: 'parts-table', testid: 'explain-rows', aria: { label: 'Parts of the expression, the whole first' } },
-    h('thead', {}, h('tr', {}, ...['part', 'series', 'values', 'labels'].map(name => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ...['part', 'series', 'labels', 'values'].map(name => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, ...rows.map((row, i) => rowOf(row, i, reveal))),
   );
 }
+
+const endWords: Readonly<Record<NonNullable<ExplainedRow['end']>, string>> = {
+  lost: 'the series end here',
+  missing: 'the server does not have it yet',
+};
 
 function rowOf(row: ExplainedRow, i: number, reveal: (from: number, to: number) => void): HTMLElement {
   const { found, error, end } = row;
@@ -71,12 +76,13 @@ function rowOf(row: ExplainedRow, i: number, reveal: (from: number, to: number) 
       'td',
       { class: 'value', title: found ? `answered in ${formatTook(found.tookMs)}` : '' },
       found ? String(found.total) : error === undefined ? '…' : '–',
-      end === true && h('span', { class: 'badge', testid: 'explain-end' }, 'the series end here'),
     ),
-    error === undefined
-      ? h('td', { title: samples }, samples)
-      : h('td', { class: 'error', title: visible(error, 1000) }, visible(error, 200)),
-    h('td', {}, ...changesOf(found)),
+    h('td', { class: 'changed-labels' }, ...changesOf(found)),
+    error !== undefined
+      ? h('td', { class: 'samples error', title: visible(error, 1000) }, visible(error, 200))
+      : end
+        ? h('td', { class: 'samples' }, h('span', { class: 'badge', testid: 'explain-end' }, endWords[end]))
+        : h('td', { class: 'samples', title: samples }, samples),
   );
 }
 

@@ -97,6 +97,16 @@ function withEnds({ nodes }: RulePreview, rows: readonly ExplainedRow[]): readon
   return rows.map((row, i) => {
     if (row.found?.total !== 0) return row;
     const isEnd = nodes.every((node, k) => node.parent !== i || (rows[k]?.found?.total ?? 0) > 0);
-    return isEnd ? { ...row, end: true } : row;
+    return isEnd ? { ...row, end: 'lost' } : row;
   });
+}
+
+/** An explanation that says of series which nobody records yet, `names`, that these are missing. */
+export function withMissing(explanation: Explanation, names: readonly string[]): Explanation {
+  if (names.length === 0) return explanation;
+  const rows = explanation.rows.map(
+    (row): ExplainedRow =>
+      row.end && names.includes(/^[\w:]+/.exec(row.text)?.[0] ?? '') ? { ...row, end: 'missing' } : row,
+  );
+  return { ...explanation, rows };
 }

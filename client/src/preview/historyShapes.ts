@@ -152,8 +152,8 @@ export interface ExplainedRow {
     readonly tookMs: number;
   };
   readonly error?: string;
-  /** Here the last series were lost. */
-  readonly end?: boolean;
+  /** Here the last series were lost, or the series are none that the server has yet. */
+  readonly end?: 'lost' | 'missing';
 }
 
 /** A history as it is sent to the page, see `packed.ts`. */

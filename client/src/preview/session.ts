@@ -8,7 +8,7 @@ import type { RulePreview } from '../../../server/src/lsp/protocol';
 import type { Backtests } from './backtests';
 import { type FiringsBefore, firingsBefore } from './before';
 import type { Connected, PreviewDeps } from './deps';
-import { explain } from './explain';
+import { explain, withMissing } from './explain';
 import type { Tune } from './fromWebview';
 import { finerGraph, graphOf } from './graph';
 import { historyInSlices, isWhole, lastMatch } from './history';
@@ -203,7 +203,7 @@ export class Session {
     this.explaining = explaining;
     const at = state().moment?.atMs ?? state().series?.atMs ?? deps.now();
     await explain(rule, connection.source, at, explaining.signal, explanation => {
-      if (!explaining.signal.aborted) post({ explanation });
+      if (!explaining.signal.aborted) post({ explanation: withMissing(explanation, this.asked?.workedOut ?? []) });
     });
   }
 
