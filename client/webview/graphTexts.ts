@@ -1,6 +1,7 @@
 // What the graph says in words: its caption, its summary for who does not see it, and the values under the pointer.
 import type { GraphData } from '../src/preview/messages';
 import { limitLabel } from './chart/limits';
+import { formatMoment } from './chart/ticks';
 import { formatTook, formatValue, visible } from './format';
 
 /** The line above the graph. */
@@ -31,7 +32,7 @@ export function summary(data: GraphData): string {
 
 /** The values at a moment, of the lines that are drawn. */
 export function readOut(data: GraphData, sample: number, drawn: readonly boolean[]): string {
-  const time = new Date(data.startMs + sample * data.stepMs).toLocaleString();
+  const time = formatMoment(data.startMs + sample * data.stepMs);
   const values = data.lines.flatMap((line, i) => {
     const value = line.values[sample]!;
     return drawn[i]

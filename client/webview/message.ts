@@ -11,7 +11,7 @@ const maxListed = 60;
 
 /** Rendered annotations and final labels of one series as of now. */
 export function messageSection(state: PreviewState, row: SeriesRow): readonly (HTMLElement | false)[] {
-  const at = state.series ? new Date(state.series.atMs).toLocaleTimeString() : '';
+  const at = state.series ? formatMoment(state.series.atMs) : '';
   return [
     h(
       'div',

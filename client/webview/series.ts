@@ -1,5 +1,6 @@
 // The series in the result now, as a real table that the arrow keys walk.
 import type { SeriesRow, SeriesTable } from '../src/preview/messages';
+import { formatMoment } from './chart/ticks';
 import { button, h, replaceChildren } from './dom';
 import { formatTook, formatValue, visible } from './format';
 import { labelList } from './message';
@@ -70,7 +71,7 @@ export function createSeries(choose: (key: string) => void): SeriesView {
 }
 
 function statusOf(table: SeriesTable): string {
-  const time = new Date(table.atMs).toLocaleTimeString();
+  const time = formatMoment(table.atMs);
   return `${table.total} in the result at ${time}, answered in ${formatTook(table.tookMs)}`;
 }
 
