@@ -68,7 +68,9 @@ function valueByFact(name: string, { metric, series, exporter }: MetricHit): Ser
   }
   if (metric.type !== 'gauge')
     return metric.type === 'summary' ? { metric: metric.name, kind: 'gauge', series, unit } : undefined;
-  if (metric.valueIs === 'timestamp') return { metric: metric.name, kind: 'timestamp', series, unit: seconds };
+  if (metric.valueIs === 'timestamp') {
+    return { metric: metric.name, kind: 'timestamp', series, unit: unit?.of === 'time' ? unit : seconds };
+  }
   // Code and pages say no more than that it is a gauge.
   if (metric.valueIs === undefined && exporter === undefined && isPointInTime(metric)) {
     return { metric: metric.name, kind: 'timestamp', series, unit: unit?.of === 'time' ? unit : seconds };

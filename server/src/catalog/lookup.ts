@@ -200,7 +200,9 @@ function mayHaveBuckets(series: MetricHit['series'], { type, typeInferred }: Met
 
 /** What is known of a metric that two places define: only what both say. Places and help are those of the first. */
 function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
-  const { typeInferred, nameInferred, buckets, unit, withoutQuantiles, ...rest } = a;
+  const { typeInferred, nameInferred, buckets, unit, withoutQuantiles, ...others } = a;
+  // What only one of them says of how it is shown is not certain of both.
+  const { beginsAtZero: _zero, pushed: _pushed, unserved: _unserved, valueIs, ...rest } = others;
   const isSameType = a.type === b.type;
   const labels = [...a.labels, ...b.labels.filter(({ name }) => !a.labels.some(label => label.name === name))];
   const isOnBoth = (name: string): boolean => [a, b].every(one => one.labels.some(label => label.name === name));
@@ -222,6 +224,7 @@ function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
     ...(buckets && isSameBuckets ? { buckets } : {}),
     ...(unit !== undefined && unit === b.unit ? { unit } : {}),
     ...(withoutQuantiles && b.withoutQuantiles ? { withoutQuantiles } : {}),
+    ...(valueIs !== undefined && valueIs === b.valueIs ? { valueIs } : {}),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, type PythonScopes, readScopes } from './pythonScopes';
 import { pythonTree } from './pythonTree';
+import { type DefiningCall, usesOf } from './pythonUses';
 import { evaluate, type PythonValue } from './pythonValues';
 import type { DefinedMetric, LabelFact, MetricType } from './schema';
 import { unitOfName } from './unitOfName';
@@ -28,12 +29,18 @@ export function pythonMetrics(text: string, file: string): readonly DefinedMetri
   if (names.empty) return [];
   const scopes = readScopes(tree, text);
   const found: DefinedMetric[] = [];
+  const defining: DefiningCall[] = [];
   for (const call of calls) {
     const known = classOf(call, text, names, scopes);
     const metric = known && definition(call, known, text, scopes);
-    if (metric) found.push({ ...metric, file });
+    if (!metric) continue;
+    found.push({ ...metric, file });
+    const registry = readArguments(call, ['name', 'documentation', ...known.parameters], text)?.get('registry');
+    const labelled = metric.labels.length > 0 || !metric.labelsComplete;
+    defining.push({ node: call, type: metric.type, labelled, registry });
   }
-  return found;
+  const uses = usesOf(defining, tree, text, scopes);
+  return found.map((metric, i) => ({ ...metric, ...uses.get(defining[i]!) }));
 }
 
 /** Bounds of a histogram that sets none. */

@@ -43,6 +43,12 @@ export interface MetricFact {
   readonly type: MetricType;
   /** Of a summary: it has a count and a sum, and no quantiles. */
   readonly withoutQuantiles?: boolean;
+  /** A time that is 0 from the start of the program until the first event. */
+  readonly beginsAtZero?: boolean;
+  /** It goes to a Pushgateway, as these jobs where they are known: each run begins anew. */
+  readonly pushed?: { readonly jobs?: readonly string[] };
+  /** It stands in a registry that its program shows nowhere. */
+  readonly unserved?: boolean;
   /** The type was derived, not read: good for completion, no finding may rest on it. */
   readonly typeInferred?: boolean;
   /** A setting that stands elsewhere may give it another name: that a rule writes another one says nothing. */

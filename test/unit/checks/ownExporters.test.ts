@@ -99,3 +99,78 @@ describe('what own exporters show', () => {
     });
   }
 });
+
+describe('what Python code does with its metrics', () => {
+  const registry = 'R = CollectorRegistry()\n';
+  const cases: readonly (readonly [code: string, expr: string, message?: RegExp])[] = [
+    // What a gauge is set to.
+    [
+      'G = Gauge("last_sync", "x", ["a"])\ndef f():\n  G.labels("b").set(time.time() * 1000)',
+      'time() - last_sync > 60',
+      /milliseconds/,
+    ],
+    [
+      'G = Gauge("last_sync", "x", ["a"])\ndef f():\n  G.labels("b").set(int(time.time() * 1000))',
+      'time() * 1000 - last_sync > 60000',
+    ],
+    [
+      'G = Gauge("last_sync", "x", ["a"])\ndef f():\n  G.labels("b").set(time.time())',
+      'last_sync > 60',
+      /is a Unix time/,
+    ],
+    ['G = Gauge("last_sync", "x", ["a"])\ndef f():\n  G.labels("b").set(time.time() - t)', 'last_sync > 60'],
+    [
+      'A = Gauge("m_accuracy", "x", ["a"])\ndef f():\n  A.labels(a="b").set(100.0 * good / total)',
+      'm_accuracy < 0.9',
+      /write 90/,
+    ],
+    ['A = Gauge("m_accuracy", "x", ["a"])\ndef f():\n  A.labels(a="b").set(good / total * 100)', 'm_accuracy < 90'],
+    ['A = Gauge("m_accuracy", "x", ["a"])\ndef f():\n  A.labels(a="b").set(good / total)', 'm_accuracy < 0.9'],
+    ['A = Gauge("m_load", "x", ["a"])\ndef f():\n  A.labels(a="b").set(100 * busy / total)', 'm_load < 0.9'],
+    // 0 until it is set.
+    ['G = Gauge("saved_at", "x")\ndef f():\n  G.set(time.time())', 'time() - saved_at > 600', /0 from the start/],
+    ['G = Gauge("saved_at", "x")\ndef f():\n  G.set_to_current_time()', 'time() - max(saved_at) > 600'],
+    ['G = Gauge("saved_at", "x")\ndef f():\n  G.set(time.time())', 'time() - (saved_at > 0) > 600'],
+    ['G = Gauge("saved_at", "x")\ndef f():\n  G.set(time.time())', 'time() - saved_at > 600 and saved_at > 0'],
+    ['G = Gauge("saved_at", "x")\nG.set(time.time())', 'time() - saved_at > 600'],
+    ['G = Gauge("saved_at", "x", ["a"])\ndef f():\n  G.labels("b").set(time.time())', 'time() - saved_at > 600'],
+    // Pushed.
+    [
+      `${registry}C = Counter("rows", "x", registry=R)\npush_to_gateway("h", job="etl", registry=R)`,
+      'increase(rows_total[26h]) < 9',
+      /each run counts from 0/,
+    ],
+    [`${registry}C = Counter("rows", "x", registry=R)\npush_to_gateway("h", job="etl", registry=R)`, 'rows_total < 9'],
+    [
+      `${registry}C = Counter("rows", "x", registry=R)\nstart_http_server(1, registry=R)`,
+      'increase(rows_total[26h]) < 9',
+    ],
+    [`${registry}G = Gauge("rows", "x", registry=R)\npush_to_gateway("h", "etl", R)`, "rows{job='etl2'} < 9"],
+    [
+      `${registry}G = Gauge("rows", "x", registry=R)\npush_to_gateway("h", job="etl", registry=R)`,
+      "rows{job='load'} < 9",
+      /is pushed as job="etl"/,
+    ],
+    [
+      `${registry}G = Gauge("rows", "x", registry=R)\npush_to_gateway("h", job="etl", registry=R)`,
+      "rows{job=~'etl.*'} < 9",
+    ],
+    [
+      `${registry}G = Gauge("rows", "x", registry=R)\npush_to_gateway("h", job=name, registry=R)`,
+      "rows{job='load'} < 9",
+    ],
+    // Served.
+    [`${registry}G = Gauge("rows", "x", registry=R)\nstart_http_server(9200)`, 'rows > 9', /shows nowhere/],
+    [`${registry}G = Gauge("rows", "x", registry=R)\nstart_http_server(9200, registry=R)`, 'rows > 9'],
+    [`${registry}G = Gauge("rows", "x", registry=R)\nstart_http_server(9200)\napp = make_app(R)`, 'rows > 9'],
+    [`${registry}G = Gauge("rows", "x", registry=R)`, 'rows > 9'],
+    ['G = Gauge("rows", "x")\nstart_http_server(9200)', 'rows > 9'],
+  ];
+  for (const [code, expr, message] of cases) {
+    it(`${message ? 'is told' : 'is fine'}: ${code.split('\n').join('; ')} and ${expr}`, () => {
+      const found = judged('exporter.py', python(code), expr).filter(one => !/raw-counter/.test(one));
+      assert.equal(found.length, message ? 1 : 0, found.join('\n'));
+      if (message) assert.match(found[0]!, message);
+    });
+  }
+});

@@ -39,6 +39,8 @@ export const check = defineCheck({
       'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
     fallen:
       '`{func}()` takes each fall for a restarted counter and gives nothing below 0, so `{op} {written}` is never true: of a value that falls take `deriv()` or `delta()`.',
+    pushed:
+      '`{metric}` is pushed at the end of a run, and each run counts from 0 again: `{func}()` sees no more than the difference of two runs; compare the value itself.',
     result:
       '`{inner}()` gives a gauge, and `{func}()` takes each fall of it for a restarted counter; use `deriv()` or `delta()` outside.',
   },
@@ -77,6 +79,10 @@ export const check = defineCheck({
     if (!hit && metric !== undefined && namedGauge.test(metric)) {
       const severity = surelyGauge.test(metric) ? ('warning' as const) : ('info' as const);
       ctx.report(inner.name ?? inner, 'gauge', { metric, func }, { severity });
+      return;
+    }
+    if (hit?.metric.pushed && hit.metric.type === 'counter' && metric !== undefined) {
+      ctx.report(inner.name ?? inner, 'pushed', { metric, func }, { severity: 'info' });
       return;
     }
     const message = hit && messageFor(hit);

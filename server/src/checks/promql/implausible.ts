@@ -45,6 +45,16 @@ export function isShareOfPercent({ value, op, written }: Compared, expr: Expr, u
   return (isPercent || isFlag) && (of === undefined || factor !== 1) && isOfGauges(expr, unit);
 }
 
+/** What is hardly ever below one percent, in percent and compared with a share: `accuracy < 0.9`. */
+export function isShareOfGoodness({ value, op, written }: Compared): boolean {
+  const { of, factor, kind, unit } = value;
+  if (!of || of.byName || factor !== 1 || kind !== 'gauge' || !op.startsWith('<')) return false;
+  if (unit?.of !== 'share' || !close(unit.scale, 0.01) || written < 0.5 || written >= 1) return false;
+  return /(?:^|_)(?:accuracy|precision|recall|f1|auc|success|availability|hit|agreement|coverage)(?:_|$)/.test(
+    of.metric,
+  );
+}
+
 /**
  * Whether it is made of the present values of gauges, of how long something was busy, or of a throughput and what is possible: of
  * errors among requests half of a percent may be much.

@@ -1,8 +1,9 @@
 // `time() - x` is an age only where x is a point in time: a duration taken from it leaves the year 1970 plus something.
 // Layer: checks.
 
+import type { ExprUnit } from '../../analysis/rule';
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { isNow, metricName } from '../../promql/inspect';
+import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf, thresholdOf } from '../../promql/values';
@@ -26,6 +27,7 @@ export const check = defineCheck({
     count:
       '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
     past: '`{metric}` is a time that has passed, so less `time()` it is below 0 and `{op} {written}` is never true: write `time() - {metric}`.',
+    zero: '`{metric}` is 0 from the start of the program until it is first set, and so this is some fifty years: take `({metric} > 0)`.',
     created:
       '`{metric}` is the time at which the counter began, which updates do not move: take a metric that holds the time of the last event, or `timestamp()`.',
   },
@@ -52,7 +54,14 @@ export const check = defineCheck({
     if (!of || !selector) return;
     const at = selector.name ?? selector;
     const metric = unit.text.slice(at.from, at.to);
-    if (of.series === 'created') {
+    const isFirst = unwrap(node.rhs) === selector && ctx.catalog.find(metric)?.metric.beginsAtZero;
+    if (
+      isFirst &&
+      isPassedAbove(node, unit) &&
+      unit.selectors.every(one => one === selector || metricName(one) !== metric)
+    ) {
+      ctx.report(at, 'zero', { metric }, { severity: 'info' });
+    } else if (of.series === 'created') {
       if (value.factor === 1) ctx.report(at, 'created', { metric }, { severity: 'info' });
     } else if (isDuration(value, metric, ctx.catalog.find(metric)?.exporter !== undefined)) {
       ctx.report(at, 'duration', { metric });
@@ -63,6 +72,12 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether an age has to be above a bound. */
+function isPassedAbove(age: Expr, unit: ExprUnit): boolean {
+  const bound = unit.rule.alert && thresholdOf(age, unit.parents(age));
+  return bound ? bound.op.startsWith('>') : false;
+}
 
 /** Whether a time is that of a sample. */
 function isSampled(expr: Expr): boolean {

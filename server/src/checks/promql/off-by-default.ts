@@ -13,18 +13,25 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'selector',
-  about: ['onInstead', 'enabledByDefault', 'otherName'],
+  about: ['onInstead', 'enabledByDefault', 'otherName', 'unserved'],
   needs: ['catalog'],
   messages: {
     instead:
       '{exporter} shows `{metric}` only when its configuration is changed, and this alert is silent until then; `{instead}` is on by default.',
     off: '{exporter} shows `{metric}` only when its configuration is changed, and this alert is silent until then.',
+    unserved:
+      '`{metric}` stands in a registry of its own that `{file}` shows nowhere, so no scrape sees it: serve that registry, or leave it out.',
     renamed:
       '`{metric}` is a name of {since}; the configuration that {exporter} ships still writes `{old}` by default: read `{old}`, or both by `or`.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
+    if (hit?.metric.unserved && metric !== undefined && 'file' in hit.metric) {
+      const file = String(hit.metric.file);
+      ctx.report(node.name ?? node, 'unserved', { metric, file: file.slice(file.lastIndexOf('/') + 1) });
+      return;
+    }
     // What the workspace's own files define is on.
     if (!hit?.exporter || metric === undefined || !unit.sound || !unit.rule.alert || hit.metric.removedIn) return;
     const at = node.name ?? node;

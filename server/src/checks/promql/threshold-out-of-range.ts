@@ -24,6 +24,7 @@ import {
   isPercentOfQuotient,
   isRare,
   isRoundedShare,
+  isShareOfGoodness,
   isShareOfPercent,
   isTiny,
   isTurned,
@@ -155,7 +156,7 @@ export const check = defineCheck({
       ctx.report(node, key, { ...about, right }, { fix: fixFor(node, right) });
     } else if (isHundredTimesPercent(compared)) {
       ctx.report(node, 'hundred', { ...about, percent: rounded(written / 100) });
-    } else if (isShareOfPercent(compared, node, unit)) {
+    } else if (isShareOfPercent(compared, node, unit) || isShareOfGoodness(compared)) {
       const right = rounded(written * 100);
       ctx.report(node, 'ofPercent', { ...about, right }, { fix: fixFor(node, right) });
     } else if (isPercentOfQuotient(compared, node, unit)) {

@@ -35,6 +35,7 @@ export const check = defineCheck({
     seconds:
       '`{metric}` counts in seconds, and hardly any of its buckets ends at {value} of them: write the bound in seconds, as the exporter does.',
     scraped: '{by} gives every series of `{metric}` {values}, so `{value}` selects nothing.',
+    pushed: '`{metric}` is pushed as {known}, so `{value}` selects nothing unless the scrape gives its own `job`.',
     anchored:
       'A pattern has to match the whole value, and no status of HTTP is `{value}`, so this {effect}: write `{right}`.',
     written:
@@ -69,6 +70,12 @@ export const check = defineCheck({
         continue;
       }
       if (!hit) continue;
+      const jobs = label.name === 'job' ? hit.metric.pushed?.jobs : undefined;
+      if (jobs && !selectsAny(matcher, jobs) && !/push|gateway/i.test(value.value)) {
+        const known = jobs.map(job => `job="${job}"`).join(' or ');
+        ctx.report(at, 'pushed', { metric, known, value: value.value }, { severity: 'info' });
+        continue;
+      }
       const data = { metric, label: label.name, value: value.value };
       const scraped = ctx.catalog.scraped(metric);
       const stored = scraped?.label(label.name);
