@@ -34,10 +34,11 @@ export const check = defineCheck({
         // Nearly all are the metrics' own or the target's: nothing is gathered for them.
         if (mayComeFromTarget(label) || hits.some(hit => carries(hit, label))) continue;
         const own = (known ??= labelsOf(hits));
-        if (own.labels.size === 0 && !(own.complete && effect !== '' && described.test(label))) continue;
+        const isDescribed = described.test(label) || (objects.test(label) && hits.every(isOfObjects));
+        if (own.labels.size === 0 && !(own.complete && effect !== '' && isDescribed)) continue;
         if (isMadeIn(unit.nodes, label)) continue;
         const near = nearOf(label, own.labels);
-        const isNone = near === undefined && effect !== '' && own.complete && described.test(label);
+        const isNone = near === undefined && effect !== '' && own.complete && isDescribed;
         if (near === undefined && !isNone) continue;
         const metrics = [...new Set(selectors.flatMap(selector => metricName(selector) ?? []))];
         const what = metrics.length === 1 ? `\`${metrics[0]}\` has` : 'These metrics have';
@@ -108,6 +109,14 @@ function fixFor({ name, quoted, from, to }: Ident, near: string): Fix | undefine
 /** What only the exporter can say of what it measures: no relabeling brings it. */
 const described =
   /^(?:status|code|status_code|http_status|http_code|grpc_code|phase|condition|reason|result|outcome|error|error_type|error_code|granted|method|quantile|percentile|le|finish_reason|finished_reason|state|direction|success)$/;
+
+/** What kube-state-metrics calls the objects that its metrics are about: a metric about a pod does not name its deployment. */
+const objects =
+  /^(?:deployment|statefulset|daemonset|replicaset|cronjob|job_name|horizontalpodautoscaler|persistentvolumeclaim|owner_name|created_by_name|created_by_kind)$/;
+
+function isOfObjects({ exporter }: MetricHit): boolean {
+  return exporter?.id === 'kube-state-metrics';
+}
 
 /** The labels of buckets and quantiles come from the client libraries alone. */
 function severityOf(label: string, effect: string): 'warning' | 'info' {

@@ -2,6 +2,7 @@
 // free. Layer: checks.
 import { alertText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
+import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
@@ -15,7 +16,10 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'alert',
+  needs: ['catalog'],
   messages: {
+    state:
+      'The alert speaks of something that is gone, and {bound} of `{metric}` stands for "{meaning}": compare with another state.',
     up: 'The alert speaks of something that is gone, and `{metric} {op} {bound}` is true while it is there: compare with 0.',
     free: 'The message speaks of what is used, and `{metric}` is what is {word}, so the alert fires while nearly all is {word}: subtract it from the whole, or turn the comparison round.',
     some: 'The alert says that there is none, and `{metric} {op} {bound}` is true while there are some: compare with 0.',
@@ -31,6 +35,13 @@ export const check = defineCheck({
     const bound = resultBound(expr.expr);
     if (!bound) return;
     const at = { source: expr.source, span: bound.node };
+    const state = goodState(bound, ctx.catalog);
+    if (state) {
+      const said = alertText(alert);
+      if (unwrap(expr.expr) === bound.node && gone.test(said) && !there.test(said))
+        ctx.report(at, 'state', { bound: bound.written, ...state }, { severity: 'warning' });
+      return;
+    }
     const metric = flagOf(bound);
     const part = metric === undefined ? turnedPart(bound, expr) : undefined;
     // Most expressions have nothing that could be turned round, and their texts are not read.
@@ -66,6 +77,20 @@ function flagOf({ value, op, written }: Bound): string | undefined {
   if (name === undefined || !/^(?:up|probe_success|[a-z0-9_]+_up)$/.test(name)) return undefined;
   const asksForOne = (op === '==' && written === 1) || (op === '>' && written === 0) || (op === '>=' && written === 1);
   return asksForOne ? name : undefined;
+}
+
+const good = /^(?:healthy|ok|pass|good|success|active|live|link up)$/;
+
+/** The metric whose code is compared with that of a state in which all is well, and what it stands for. */
+function goodState(
+  { value, op, written }: Bound,
+  catalog: Catalog,
+): { readonly metric: string; readonly meaning: string } | undefined {
+  if (op !== '==') return undefined;
+  const inner = innermostOf(value);
+  const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
+  const meaning = metric !== undefined ? catalog.find(metric)?.metric.states?.[String(written)] : undefined;
+  return metric !== undefined && meaning !== undefined && good.test(meaning) ? { metric, meaning } : undefined;
 }
 
 const none =
