@@ -9,7 +9,7 @@ import type { Span } from '../text/span';
 import type { Knowledge } from './knowledge';
 
 /** Whether templates that a root defines or calls may be those of other documents. */
-export function sharesTemplates({ kind }: Root): boolean {
+function sharesTemplates({ kind }: Root): boolean {
   return kind === 'templates' || isAlertmanager({ kind });
 }
 

@@ -100,7 +100,7 @@ function testOf(pattern: string): Test | undefined {
 }
 
 /** A matcher as Alertmanager prints one of `matchers`. */
-export function matcherText({ label, op, value }: RouteMatcher): string {
+export function matcherText({ label, op, value }: Pick<RouteMatcher, 'label' | 'op' | 'value'>): string {
   if (reserved.test(label)) return `${quoteString(label)}${op}${quoteString(value)}`;
   return `${label}${op}"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -53,7 +53,7 @@ export function backtest(input: BacktestInput): Backtest {
 }
 
 /** The same, in slices of a few milliseconds. */
-export function* backtestInSlices(input: BacktestInput): Generator<void, Backtest> {
+function* backtestInSlices(input: BacktestInput): Generator<void, Backtest> {
   return yield* withTransitions(yield* outlineInSlices(input));
 }
 

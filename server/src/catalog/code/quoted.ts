@@ -60,7 +60,7 @@ export function holeEnd(text: string, from: number): number {
 }
 
 /** The place of the quote that closes a text within its line, or of the line's end. */
-export function lineTextEnd(text: string, at: number, quote: string): number {
+function lineTextEnd(text: string, at: number, quote: string): number {
   let i = at + 1;
   for (; i < text.length && text[i] !== quote && text[i] !== '\n'; i++) if (text[i] === '\\') i++;
   return i;

@@ -1,6 +1,8 @@
 // Matchers of a route that no alert passes together, also with those of the routes above it. Layer: checks.
+
 import type { RouteMatcher } from '../../analysis/facts';
 import { excludeEachOther } from '../../routing/allowed';
+import { matcherText } from '../../routing/conditions';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -27,7 +29,7 @@ export const check = defineCheck({
         if (clash && route.conditions) {
           const [one, other] = path.includes(clash[0]) ? [clash[1], clash[0]] : clash;
           const key = path.includes(other) ? 'above' : 'own';
-          ctx.report(route.conditions, key, { one: inWords(one), other: inWords(other) });
+          ctx.report(route.conditions, key, { one: `\`${matcherText(one)}\``, other: `\`${matcherText(other)}\`` });
           continue;
         }
         const given = [...path, ...route.matchers];
@@ -39,7 +41,3 @@ export const check = defineCheck({
 
 /** How many routes are looked at between two yields. */
 const routesPerSlice = 128;
-
-function inWords({ label, op, value }: RouteMatcher): string {
-  return `\`${label}${op}"${value}"\``;
-}

@@ -1,8 +1,10 @@
 // An inhibition rule that silences nothing, whatever fires: what must be equal never is, a side takes nothing, or both sides
 // take the same alerts. Layer: checks.
+
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
 import { excludeEachOther, follows, listedValues, takes } from '../../routing/allowed';
+import { matcherText } from '../../routing/conditions';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -29,7 +31,7 @@ export const check = defineCheck({
       if (!clash) continue;
       const [one, other] = clash;
       // Those that a side has are the very objects that were given.
-      ctx.report((one as MatcherNode).node, 'side', { one: written(one), other: written(other) });
+      ctx.report((one as MatcherNode).node, 'side', { one: matcherText(one), other: matcherText(other) });
       return;
     }
     const [first] = target;
@@ -48,10 +50,6 @@ function neverEqual(source: readonly MatcherNode[], target: readonly MatcherNode
 function inWords(side: readonly MatcherNode[], label: string): string {
   const own = side.filter(matcher => matcher.label === label);
   const [list] = own.map(listedValues).filter(values => values !== undefined);
-  const values = list?.map(value => `\`${value}\``) ?? own.map(matcher => `\`${written(matcher)}\``);
+  const values = list?.map(value => `\`${value}\``) ?? own.map(matcher => `\`${matcherText(matcher)}\``);
   return values.join(', ');
-}
-
-function written({ label, op, value }: Pick<MatcherNode, 'label' | 'op' | 'value'>): string {
-  return `${label}${op}"${value}"`;
 }

@@ -1,7 +1,9 @@
 // An inhibition rule whose source is the milder severity: while a warning fires nobody hears of what is critical. Layer: checks.
+
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf } from '../../model/conditions';
 import { listedValues } from '../../routing/allowed';
+import { matcherText } from '../../routing/conditions';
 import { severityRank } from '../../routing/severity';
 import { defineCheck } from '../check';
 
@@ -22,7 +24,10 @@ export const check = defineCheck({
     if (source.some(({ label }) => label !== 'severity' && label !== 'priority')) return;
     const [milder, worse] = [gradeIn(source), gradeIn(target)];
     if (!milder || !worse || milder.matcher.label !== worse.matcher.label || milder.highest >= worse.lowest) return;
-    ctx.report(milder.matcher.node, 'found', { source: written(milder.matcher), target: written(worse.matcher) });
+    ctx.report(milder.matcher.node, 'found', {
+      source: matcherText(milder.matcher),
+      target: matcherText(worse.matcher),
+    });
   },
 });
 
@@ -39,8 +44,4 @@ function gradeIn(side: readonly MatcherNode[]): Grade | undefined {
   if (!matcher || !ranks || ranks.length === 0) return undefined;
   const known = ranks.filter(rank => rank !== undefined);
   return known.length < ranks.length ? undefined : { matcher, lowest: Math.min(...known), highest: Math.max(...known) };
-}
-
-function written({ label, op, value }: MatcherNode): string {
-  return `${label}${op}"${value}"`;
 }

@@ -1,6 +1,8 @@
 // An inhibition rule by severity alone that wants no equal labels: one bad alert anywhere silences all others. Layer: checks.
+
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
+import { matcherText } from '../../routing/conditions';
 import { get } from '../../yaml/path';
 import { defineCheck } from '../check';
 
@@ -41,5 +43,5 @@ function isGrade(label: string): boolean {
 }
 
 function inWords(matchers: readonly MatcherNode[]): string {
-  return matchers.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
+  return matchers.map(matcherText).join(', ');
 }

@@ -1,6 +1,8 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
+
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
 import { follows, listedValues, takes } from '../../routing/allowed';
+import { matcherText } from '../../routing/conditions';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -172,5 +174,5 @@ function sameEffect(a: RouteFact, b: RouteFact): boolean {
 }
 
 function inWords(matchers: readonly RouteMatcher[]): string {
-  return matchers.map(({ label, op, value }) => `\`${label}${op}"${value}"\``).join(', ');
+  return matchers.map(one => `\`${matcherText(one)}\``).join(', ');
 }

@@ -90,7 +90,7 @@ function unitOfWords(name: string): string | undefined {
 }
 
 /** What a healthy metric does: the value of a gauge, or events a second of everything that counts. */
-export function usualTerms(fact: MetricFact): readonly Term[] {
+function usualTerms(fact: MetricFact): readonly Term[] {
   const { range, reach } = fact;
   const kind = kindOf(fact);
   const steady = (level: number, share: number): readonly Term[] => [
