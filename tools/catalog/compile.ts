@@ -1,5 +1,5 @@
 // The catalogue's YAML format: reads it, refuses whatever is not in the format, packs it for the server.
-// `server/catalog/README.md` describes the format to people; this file is its law.
+// `server/catalog/README.md` describes the format to people; this file is its law. Longer than usual: one key after the other.
 import { isMap, parseDocument } from 'yaml';
 import {
   labelMarks,

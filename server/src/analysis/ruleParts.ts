@@ -2,7 +2,7 @@
 // Layer: analysis (above promql, template and model).
 import type { Catalog } from '../catalog/schema';
 import type { RuleEntry, RuleUnit } from '../model/ruleFile';
-import { takesTextAsWritten } from '../model/structure/rules';
+import { takesTextAsWritten } from '../model/structure/rulesTarget';
 import { decodedScalar } from '../model/structure/scalars';
 import type { Dialect } from '../promql/dialect';
 import { analyzePromql, analyzePromqlInSlices, type ParsedPromql } from '../promql/parser';
@@ -26,8 +26,7 @@ import { metricLabels } from './metricLabels';
 import { metricValues } from './metricValues';
 import type { AlertUnit, ExprUnit, TemplateUnit } from './rule';
 import { largeExpression, type ReadTemplate, RuleExpression, RuleTemplate } from './ruleUnits';
-import type { Source } from './source';
-import { outerSource, scalarSource } from './source';
+import { outerSource, type Source, scalarSource } from './source';
 
 /** A rule's template with what the parser says about it. */
 export interface TemplatePart {

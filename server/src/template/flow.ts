@@ -1,5 +1,5 @@
 // Follows values through a template without running it: Go types, label maps, constants.
-// Layer: template. One walk feeds the label reads (reads.ts) and the run-time checks (check.ts).
+// Layer: template. One walk feeds the label reads (reads.ts) and the run-time checks (check.ts). Longer than usual: one walk.
 
 import { atLeast } from '../target/version';
 import type { Span } from '../text/span';

@@ -18,7 +18,7 @@ import { withoutEchoes } from '../../model/structure/echoes';
 import type { StructureOptions } from '../../model/structure/options';
 import { checkConfiguration } from '../../model/structure/ownFiles';
 import type { StructureProblem } from '../../model/structure/problem';
-import { takesTextAsWritten } from '../../model/structure/rules';
+import { takesTextAsWritten } from '../../model/structure/rulesTarget';
 import type { Problem } from '../../text/span';
 import { follow } from '../../yaml/path';
 

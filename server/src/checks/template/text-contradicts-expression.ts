@@ -1,5 +1,5 @@
 // A message states another bound than the expression has, or the same number in another unit or per another time.
-// Layer: checks.
+// Layer: checks. Longer than usual: one question after the other about one sentence.
 import type { ExprUnit } from '../../analysis/rule';
 import { resultBound } from '../../promql/bounds';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';

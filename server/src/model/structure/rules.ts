@@ -3,23 +3,22 @@
 
 import { readUtf8 } from '../../go/utf8';
 import { reaches } from '../../promql/dialect';
-import type { Version } from '../../target/version';
 import { closest } from '../../text/closest';
 import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
-import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
+import type { YamlFlavor, YamlMap, YamlNode } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import { shortTag } from '../../yaml/resolve';
-import { dialectGroupKeys, groupObject, mimirFileKeys, ruleObject, rulesSchema } from '../schema/rules';
-import type { KeyInfo, ObjectSchema } from '../schema/types';
+import { ruleObject, rulesSchema } from '../schema/rules';
 import { entriesOf, type Fields, fieldsOf, fieldValue } from './fields';
 import { durationProblem } from './formats';
 import { labelNameProblem } from './names';
 import type { StructureOptions } from './options';
-import { isPlainGroup, isPlainRule } from './plainRule';
+import { isPlainRule } from './plainRule';
 import type { StructureProblem } from './problem';
-import { Reader, type ReaderTarget, spanOfKey } from './reader';
+import { Reader, spanOfKey } from './reader';
 import { placeOf, Report } from './report';
+import { NO_FEATURES, rulesTarget, takesTextAsWritten } from './rulesTarget';
 import { bytesOf, isNull, isNullNode, shorten, textOf } from './scalars';
 import { itemOf } from './units';
 
@@ -241,14 +240,6 @@ function isBrokenText(node: YamlNode, flavor: YamlFlavor): boolean {
   return readUtf8(bytesOf(scalar)) === undefined;
 }
 
-/**
- * Prometheus kept YAML nodes for `alert`, `record` and `expr` up to 3.4: a null and base64 were texts as written, a list or
- * mapping was empty.
- */
-export function takesTextAsWritten(version: Version): boolean {
-  return !reaches({ version, features: NO_FEATURES }, '3.5');
-}
-
 function ruleText(node: YamlNode | undefined, { flavor, options }: RuleContext): string {
   const scalar = follow(node);
   if (scalar?.kind === 'scalar' && flavor === 'v3' && takesTextAsWritten(options.prometheus)) return scalar.value;
@@ -260,62 +251,4 @@ function isCollection(node: YamlNode): boolean {
   return kind === 'map' || kind === 'seq';
 }
 
-const NO_FEATURES: ReadonlySet<string> = new Set();
 const NOTHING: readonly never[] = [];
-
-function rulesTarget(options: StructureOptions): ReaderTarget {
-  const version = { version: options.prometheus, features: NO_FEATURES };
-  const { major, minor } = options.prometheus;
-  const empties = takesTextAsWritten(options.prometheus);
-  return {
-    flavor: 'v3',
-    options,
-    name: `Prometheus ${major}.${minor}`,
-    knows: key => (!key.since || reaches(version, key.since)) && !(key.removedIn && reaches(version, key.removedIn)),
-    emptiesForText: (object, key) =>
-      empties && object === ruleObject && (key === 'alert' || key === 'record' || key === 'expr'),
-    unknownKey,
-    isSound: (item, list) => list === 'groups' && isPlainGroup(item),
-  };
-}
-
-/** Keys that other systems read get a message that says whose they are. */
-function unknownKey(name: string, key: YamlScalar, object: ObjectSchema, report: Report): boolean {
-  const at = spanOfKey(key);
-  if (object.name === groupObject.name || object.name === 'rule file') {
-    const owner = OTHER_DIALECTS.find(([, keys]) => keys.some(info => info.name === name));
-    if (owner) {
-      report.error(
-        'other-dialect-key',
-        at,
-        `\`${name}\` is a key of ${owner[0]}; Prometheus refuses a file that has it.`,
-      );
-      return true;
-    }
-  }
-  if (object.name === 'rule file' && (name === 'apiVersion' || name === 'spec')) {
-    report.error('unknown-key', at, `\`${name}\` belongs to a Kubernetes object; a rule file begins with \`groups\`.`);
-    return true;
-  }
-  if (object.name === 'rule file' && OF_CONFIGURATION.has(name)) {
-    const message = `\`${name}\` belongs to Prometheus' configuration, which has no \`groups\`: write the rules into a file of their own and name it under \`rule_files\`.`;
-    report.error('unknown-key', at, message);
-    return true;
-  }
-  return false;
-}
-
-const OF_CONFIGURATION: ReadonlySet<string> = new Set([
-  'global',
-  'scrape_configs',
-  'alerting',
-  'rule_files',
-  'remote_write',
-  'remote_read',
-]);
-
-const OTHER_DIALECTS: readonly (readonly [string, readonly KeyInfo[]])[] = [
-  ['Thanos Ruler', dialectGroupKeys.thanos],
-  ['Mimir', [...dialectGroupKeys.mimir, ...mimirFileKeys]],
-  ['vmalert', dialectGroupKeys.vmalert],
-];
