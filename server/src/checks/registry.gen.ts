@@ -192,6 +192,7 @@ import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
+import { check as templateOutsideBraces } from './template/outside-braces';
 import { check as templatePredictionAsValue } from './template/prediction-as-value';
 import { check as templateTakenByEngine } from './template/taken-by-engine';
 import { check as templateTextContradictsExpression } from './template/text-contradicts-expression';
@@ -407,6 +408,7 @@ export const allChecks: readonly Check[] = [
   templateOtherPart,
   templateOtherPeriod,
   templateOtherQuantile,
+  templateOutsideBraces,
   templatePredictionAsValue,
   templateTakenByEngine,
   templateTextContradictsExpression,
