@@ -169,6 +169,7 @@ import { check as rulesNoRules } from './rules/no-rules';
 import { check as rulesReadBeforeRecorded } from './rules/read-before-recorded';
 import { check as rulesRecordName } from './rules/record-name';
 import { check as rulesRecordedWithGaps } from './rules/recorded-with-gaps';
+import { check as rulesSeverityAmongAnnotations } from './rules/severity-among-annotations';
 import { check as rulesSeverityOrder } from './rules/severity-order';
 import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
@@ -385,6 +386,7 @@ export const allChecks: readonly Check[] = [
   rulesReadBeforeRecorded,
   rulesRecordName,
   rulesRecordedWithGaps,
+  rulesSeverityAmongAnnotations,
   rulesSeverityOrder,
   rulesTemplateInRecord,
   rulesUnknownSeverity,
