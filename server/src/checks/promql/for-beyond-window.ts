@@ -5,10 +5,10 @@ import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
-import { isComparison, metricName, unwrap } from '../../promql/inspect';
+import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { durationInWords, rangeCallOf } from '../../promql/ranges';
 import { measuredBy } from '../../promql/values';
-import { selectorsOf } from '../../promql/walk';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 /** Faults of which one is enough. */
@@ -23,17 +23,24 @@ export const check = defineCheck({
   messages: {
     past: 'The condition holds for {window} at most, until the past has caught up, and the alert waits {wait}, so it never fires: make `for` shorter than the offset.',
     step: 'A step is seen for {window}, until the past has caught up, and the alert waits {wait}, so one that stays never fires it: make `for` shorter than the offset.',
+    start:
+      'After a start the condition holds for {window} at most, and the alert waits {wait}, so one restart never fires it: make `for` shorter, or leave it out.',
     event:
       'One event is seen for {window}, and the alert waits {wait}, so a single event never fires it: look back longer than `for`, or leave `for` out.',
   },
   run({ rule, expr }, ctx) {
-    if (!rule.for || !expr || !/unless|increase|changes|offset/.test(expr.text)) return;
+    if (!rule.for || !expr || !/unless|increase|changes|offset|up_?time|time\(\)/i.test(expr.text)) return;
     const wait = secondsOf(rule.for.value);
     if (!expr.sound || !wait) return;
     const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
     const past = sinceThePast(expr.expr);
     if (past !== undefined) {
       if (wait >= past) ctx.report(at(expr.expr), 'past', { window: durationInWords(past), wait: rule.for.value });
+      return;
+    }
+    const start = startIn(expr);
+    if (start && wait >= start.window) {
+      ctx.report(at(start.node), 'start', { window: durationInWords(start.window), wait: rule.for.value });
       return;
     }
     const step = stepIn(expr);
@@ -73,17 +80,58 @@ interface Step {
 
 /** `x < 0.8 * x offset 10m`, alone or among conditions that must all hold. */
 function stepIn(expr: ExprUnit): Step | undefined {
+  for (const node of conditionsOf(expr)) {
+    const window = windowOfStep(node, expr.text);
+    if (window !== undefined) return { node, window };
+  }
+  return undefined;
+}
+
+/** The comparisons that must all hold. */
+function conditionsOf(expr: ExprUnit): readonly Binary[] {
+  const found: Binary[] = [];
   const parts: Expr[] = [expr.expr];
   for (let part = parts.pop(); part; part = parts.pop()) {
     const node = unwrap(part);
     if (node.kind !== 'binary') continue;
     if (node.op === 'and') parts.push(node.lhs, node.rhs);
     else if (node.op === 'unless') parts.push(node.lhs);
-    const window = isComparison(node.op) && !node.bool ? windowOfStep(node, expr.text) : undefined;
-    if (window !== undefined) return { node, window };
+    else if (isComparison(node.op) && !node.bool) found.push(node);
+  }
+  return found;
+}
+
+/** `uptime < 60`, `time() - process_start_time_seconds < 300`: true until so much time has passed. */
+function startIn(expr: ExprUnit): Step | undefined {
+  for (const node of conditionsOf(expr)) {
+    const [young, number] = node.op.startsWith('<') ? [node.lhs, node.rhs] : [node.rhs, node.lhs];
+    const bound = node.op === '==' || node.op === '!=' ? undefined : numberOf(number);
+    const selectors = bound === undefined ? [] : selectorsOf(young);
+    const name = selectors.map(metricName).find(one => one !== undefined);
+    // Of several one may always be young.
+    if (bound === undefined || name === undefined || nodesOf(young).some(({ kind }) => kind === 'aggregate')) continue;
+    const { kind, unit, factor } = expr.valueOf(young);
+    const isAge = kind === 'age' && started.test(name);
+    if (selectors.length !== 1 || !(isAge || up.test(name))) continue;
+    const seconds = unit
+      ? unit.of === 'time'
+        ? bound * unit.scale
+        : 0
+      : factor === 1 && bound >= leastSeconds
+        ? bound
+        : 0;
+    if (seconds > 0) return { node, window: seconds };
   }
   return undefined;
 }
+
+/** Times from which a life is counted; those of what comes again and again are not left behind. */
+const started = /(?:^|[_:])(?:start(?:ed|up)?|boot|creat(?:ed|ion)|launch(?:ed)?)(?:[_:]|$)/i;
+
+const up = /(?:^|[_:])up_?time(?:[_:]|$)/i;
+
+/** A smaller number of a metric without a unit may count minutes or hours. */
+const leastSeconds = 30;
 
 /** So much more or less than before that a steady rise or fall hardly goes on like that. */
 const leastFall = 0.9;
