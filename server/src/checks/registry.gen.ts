@@ -93,6 +93,7 @@ import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
 import { check as promqlShadowedLabel } from './promql/shadowed-label';
+import { check as promqlShareOfTheRest } from './promql/share-of-the-rest';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
 import { check as promqlSingleRestart } from './promql/single-restart';
@@ -310,6 +311,7 @@ export const allChecks: readonly Check[] = [
   promqlSamplesCounted,
   promqlScalarOfMany,
   promqlShadowedLabel,
+  promqlShareOfTheRest,
   promqlShortHorizon,
   promqlShortRange,
   promqlSingleRestart,
