@@ -31,6 +31,7 @@ export const check = defineCheck({
       const selecting = all.filter(({ kind }) =>
         isRule ? kind === 'Prometheus' || kind === 'ThanosRuler' : kind === 'Alertmanager',
       );
+      if (isForChart(object, selecting)) continue;
       const reasons = selecting.map(one => reasonOf(one, object, all));
       const [reason] = reasons;
       if (!reason || reasons.some(one => one === undefined)) continue;
@@ -43,6 +44,15 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether an object has the label by which the Prometheus of a chart's release takes it, and none here asks for that label. */
+function isForChart({ labels }: ObjectFact, selecting: readonly OperatorObject[]): boolean {
+  if (labels['release'] === undefined) return false;
+  return !selecting.some(
+    ({ selector }) =>
+      selector?.labels['release'] !== undefined || selector?.expressions.some(({ key }) => key === 'release'),
+  );
+}
 
 type Reason = 'labels' | 'nothing' | 'namespace';
 
