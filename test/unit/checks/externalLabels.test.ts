@@ -5,7 +5,7 @@ import { judgeFiles } from '../../harness/judge';
 const rules = (labels: string): string =>
   ['A', 'B'].reduce(
     (text, name) =>
-      `${text}  - alert: ${name}\n    expr: sum(DCGM_FI_DEV_FB_USED) > 9\n    labels: {severity: page${labels}}\n`,
+      `${text}  - alert: ${name}\n    expr: max by (gpu) (DCGM_FI_DEV_FB_USED) > 9\n    labels: {severity: page${labels}}\n`,
     'groups:\n- name: a\n  rules:\n',
   );
 

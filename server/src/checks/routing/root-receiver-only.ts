@@ -2,6 +2,7 @@
 // alerts end up that nobody feels responsible for. Layer: checks.
 import {
   type AlertFact,
+  type AlertLabel,
   type DocumentFacts,
   type GroupFact,
   type RouteFact,
@@ -44,9 +45,9 @@ export const check = defineCheck({
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
-    const lost = facts.groups
-      .flatMap(group => lostIn(group, tree))
-      .filter(alert => isOversight(tree, alert, facts.alerts));
+    const all = facts.groups.flatMap(group => lostIn(group, tree));
+    const counts = countsOf(all);
+    const lost = all.filter(alert => isOversight(tree, alert, counts));
     // Each is tried with every label; so many that go astray are not mended one by one.
     const cures =
       document && lost.length > 0 && lost.length <= mostMended ? new Cures(tree, facts, document) : undefined;
@@ -126,24 +127,35 @@ function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
 }
 
 /**
- * Whether an alert at the root is more likely forgotten than left there: it has none of the labels that routes ask for, or lacks
- * one that most alerts of its group have; its severity is unknown where routes know several; or a value is nearly one that they
- * ask for. One route for `critical` leaves the others to the root.
+ * Whether an alert at the root is more likely forgotten than left there: it has none of the labels by which routes share alerts
+ * out; its severity is unknown where routes know several; a value is nearly one that they ask for; or few alerts have its values.
+ * One route for a single service leaves the many alerts of another one to the root.
  */
-function isOversight(tree: RouteFact, alert: AlertFact, all: readonly AlertFact[]): boolean {
+function isOversight(tree: RouteFact, alert: AlertFact, counts: ReadonlyMap<string, number>): boolean {
   const wanted = matchersBelow(tree).filter(({ label }) => label !== 'alertname');
-  const has = (one: AlertFact, name: string): boolean => one.labels.some(label => label.name === name);
-  if (!wanted.some(({ label }) => has(alert, label))) return true;
-  const peers = all.filter(one => one.group === alert.group && one !== alert).slice(0, mostPeers);
-  const isForgotten = (label: string): boolean =>
-    !has(alert, label) && peers.filter(one => has(one, label)).length * 2 > peers.length;
-  if (wanted.some(({ label }) => !grades.has(label) && isForgotten(label))) return true;
+  const owners = wanted.filter(({ label }) => !grades.has(label));
+  const decisive = new Set((owners.length > 0 ? owners : wanted).map(({ label }) => label));
+  const own = alert.labels.filter(({ name }) => decisive.has(name));
+  if (own.every(label => (counts.get(keyOf(label)) ?? 0) < few)) return true;
   return alert.labels.some(({ name, value }) => {
     if (value === undefined) return false;
     const values = new Set(wanted.filter(({ label }) => label === name).flatMap(valuesOf));
     if (values.has(value)) return false;
     return (name === 'severity' && values.size > 1) || [...values].some(one => isNearly(value, one));
   });
+}
+
+/** How many of the alerts have each label with its value. */
+function countsOf(alerts: readonly AlertFact[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { labels } of alerts) {
+    for (const label of labels) counts.set(keyOf(label), (counts.get(keyOf(label)) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function keyOf({ name, value }: AlertLabel): string {
+  return `${name}=${value ?? ''}`;
 }
 
 /** The values that a matcher names, as far as it names any. */
@@ -155,9 +167,6 @@ function isNearly(value: string, wanted: string): boolean {
   if (wanted === '') return false;
   return value.startsWith(wanted) || wanted.startsWith(value) || slipOf(value, [wanted]) !== undefined;
 }
-
-/** So many alerts of a group tell what is usual in it. */
-const mostPeers = 50;
 
 const slight: ReadonlySet<string> = new Set(['info', 'informational', 'notice', 'low', 'debug']);
 
