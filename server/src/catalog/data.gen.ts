@@ -4511,41 +4511,41 @@ gen_ai_client_operation_duration_seconds	2	1	seconds	{"labelsComplete":false,"c"
 gen_ai_server_request_duration_seconds	2	1	seconds	{"labelsComplete":false,"c":[0],"b":1}
 gen_ai_server_time_per_output_token_seconds	2	2	seconds	{"labelsComplete":false,"c":[0],"b":2}
 gen_ai_server_time_to_first_token_seconds	2	2	seconds	{"labelsComplete":false,"c":[0],"b":3}
-{"id":"postgres-exporter","title":"postgres_exporter","port":9187,"jobHints":["postgres-exporter","postgres_exporter"],"images":["prometheuscommunity/postgres-exporter","bitnami/postgres-exporter"],"sets":[[],[0],[1,2,0],[3,1,0],[1,0],[4,5,6,0],[7,8,9,0],[1,9,10,11,0],[1,12,13,0]],"buckets":[],"labels":[["server",1],["datname"],["mode",0,["accesssharelock","rowsharelock","rowexclusivelock","shareupdateexclusivelock","sharelock","sharerowexclusivelock","exclusivelock","accessexclusivelock","sireadlock"]],["datid"],["slot_name"],["slot_type",1],["database",1],["application_name"],["client_addr"],["state"],["usename",1],["application_name",1],["schemaname"],["relname"]]}
+{"id":"postgres-exporter","title":"postgres_exporter","port":9187,"jobHints":["postgres-exporter","postgres_exporter"],"images":["prometheuscommunity/postgres-exporter","bitnami/postgres-exporter"],"sets":[[],[0,1],[2,0],[0],[3,4,5],[6,7,8],[0,8,9,10],[0,11,12]],"buckets":[],"labels":[["datname"],["mode",0,["accesssharelock","rowsharelock","rowexclusivelock","shareupdateexclusivelock","sharelock","sharerowexclusivelock","exclusivelock","accessexclusivelock","sireadlock"]],["datid"],["slot_name"],["slot_type",1],["database",1],["application_name"],["client_addr"],["state"],["usename",1],["application_name",1],["schemaname"],["relname"]]}
 pg_up	1	0		{"labelsComplete":false,"valueIs":"flag"}
-pg_replication_is_replica	1	1		{"valueIs":"flag"}
-pg_replication_lag_seconds	1	1	seconds	{"otherName":"pg_replication_lag"}
-pg_settings_max_connections	1	1	connections
-pg_settings_superuser_reserved_connections	1	1	connections
-pg_stat_archiver_archived_count	0	1
-pg_stat_archiver_failed_count	0	1
-pg_stat_archiver_last_archive_age	1	1	seconds
-pg_locks_count	1	2	count
-pg_stat_database_numbackends	1	3	connections
-pg_stat_database_xact_commit	0	3
-pg_stat_database_xact_rollback	0	3
-pg_stat_database_blks_read	0	3	blocks
-pg_stat_database_blks_hit	0	3	blocks
-pg_stat_database_tup_returned	0	3
-pg_stat_database_tup_fetched	0	3
-pg_stat_database_tup_inserted	0	3
-pg_stat_database_tup_updated	0	3
-pg_stat_database_tup_deleted	0	3
-pg_stat_database_conflicts	0	3
-pg_stat_database_temp_files	0	3
-pg_stat_database_temp_bytes	0	3	bytes
-pg_stat_database_deadlocks	0	3
-pg_database_size_bytes	1	4	bytes
-pg_replication_slots_active	1	5		{"valueIs":"flag"}
-pg_replication_slots_pg_wal_lsn_diff	1	5	bytes
-pg_replication_slot_slot_is_active	1	5		{"valueIs":"flag"}
-pg_stat_replication_pg_wal_lsn_diff	1	6	bytes	{"labelsComplete":false}
-pg_stat_activity_count	1	7	connections	{"labelsComplete":false}
-pg_stat_activity_max_tx_duration	1	7	seconds	{"labelsComplete":false}
-pg_stat_user_tables_n_dead_tup	1	8		{"labelsComplete":false}
-pg_stat_user_tables_n_live_tup	1	8		{"labelsComplete":false}
-pg_stat_user_tables_seq_scan	0	8		{"labelsComplete":false}
-pg_stat_user_tables_idx_scan	0	8		{"labelsComplete":false}
+pg_replication_is_replica	1	0		{"valueIs":"flag"}
+pg_replication_lag_seconds	1	0	seconds	{"otherName":"pg_replication_lag"}
+pg_settings_max_connections	1	0	connections
+pg_settings_superuser_reserved_connections	1	0	connections
+pg_stat_archiver_archived_count
+pg_stat_archiver_failed_count
+pg_stat_archiver_last_archive_age	1	0	seconds
+pg_locks_count	1	1	count
+pg_stat_database_numbackends	1	2	connections
+pg_stat_database_xact_commit	0	2
+pg_stat_database_xact_rollback	0	2
+pg_stat_database_blks_read	0	2	blocks
+pg_stat_database_blks_hit	0	2	blocks
+pg_stat_database_tup_returned	0	2
+pg_stat_database_tup_fetched	0	2
+pg_stat_database_tup_inserted	0	2
+pg_stat_database_tup_updated	0	2
+pg_stat_database_tup_deleted	0	2
+pg_stat_database_conflicts	0	2
+pg_stat_database_temp_files	0	2
+pg_stat_database_temp_bytes	0	2	bytes
+pg_stat_database_deadlocks	0	2
+pg_database_size_bytes	1	3	bytes
+pg_replication_slots_active	1	4		{"valueIs":"flag"}
+pg_replication_slots_pg_wal_lsn_diff	1	4	bytes
+pg_replication_slot_slot_is_active	1	4		{"valueIs":"flag"}
+pg_stat_replication_pg_wal_lsn_diff	1	5	bytes	{"labelsComplete":false}
+pg_stat_activity_count	1	6	connections	{"labelsComplete":false}
+pg_stat_activity_max_tx_duration	1	6	seconds	{"labelsComplete":false}
+pg_stat_user_tables_n_dead_tup	1	7		{"labelsComplete":false}
+pg_stat_user_tables_n_live_tup	1	7		{"labelsComplete":false}
+pg_stat_user_tables_seq_scan	0	7		{"labelsComplete":false}
+pg_stat_user_tables_idx_scan	0	7		{"labelsComplete":false}
 pg_replication_lag	1	0	seconds	{"labelsComplete":false,"otherName":"pg_replication_lag_seconds"}
 pg_lock_count	1	0	count	{"labelsComplete":false,"otherName":"pg_locks_count"}
 pg_setting_max_connections	1	0	connections	{"labelsComplete":false,"otherName":"pg_settings_max_connections"}
@@ -10277,7 +10277,7 @@ Time of requests as the client sees it.
 Time of requests as the server sees it.
 Time per output token after the first.
 Time to the first token.
-{"source":"postgres_exporter 0.20.1 and 0.10.1, collector/ and the built-in queries of old","caveats":[],"labels":["Address of the server, which older versions add.","Name of the database.","Kind of lock.","Number of the database.","Name of the replication slot.","Kind of replication slot.","Database of a logical slot.","Name of the client.","Address of the client.","State of the connection.","Name of the user.","Name of the client.","Schema of the table.","Name of the table."]}
+{"source":"postgres_exporter 0.20.1 and 0.10.1, collector/ and the built-in queries of old","caveats":[],"labels":["Name of the database.","Kind of lock.","Number of the database.","Name of the replication slot.","Kind of replication slot.","Database of a logical slot.","Name of the client.","Address of the client.","State of the connection.","Name of the user.","Name of the client.","Schema of the table.","Name of the table."]}
 1 while the exporter can ask the server.
 1 on a replica.
 How far the replica lies behind, 0 on a primary.

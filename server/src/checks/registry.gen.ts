@@ -122,6 +122,7 @@ import { check as promqlUnselectedState } from './promql/unselected-state';
 import { check as promqlUnsetAsZero } from './promql/unset-as-zero';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
+import { check as promqlZeroInState } from './promql/zero-in-state';
 import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
 import { check as routingAnchorInsidePattern } from './routing/anchor-inside-pattern';
 import { check as routingContinueWithoutEffect } from './routing/continue-without-effect';
@@ -340,6 +341,7 @@ export const allChecks: readonly Check[] = [
   promqlUnsetAsZero,
   promqlUnusableResult,
   promqlUsedOverFree,
+  promqlZeroInState,
   routingAlertForAlertname,
   routingAnchorInsidePattern,
   routingContinueWithoutEffect,

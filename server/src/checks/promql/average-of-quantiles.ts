@@ -67,9 +67,11 @@ function isOneEach({ grouping }: Aggregate, { branches }: Shape): boolean {
   const listed = new Set(grouping?.labels.map(({ name }) => name));
   const isBy = grouping !== undefined && !grouping.without;
   if (branches.some(({ open }) => open) && !(isBy && isSeriesNamed(listed))) return false;
-  // The number of a database goes with its name.
+  // What the target brings goes with the target, the number of a database with its name.
+  const isTargetKept = isBy && [...listed].some(label => targets.has(label));
   const keeps = (label: string): boolean =>
     listed.has(label) !== (grouping?.without ?? false) ||
+    (isTargetKept && (mayComeFromTarget(label) || label.startsWith('exported_'))) ||
     (isBy && label.endsWith('id') && listed.has(`${label.slice(0, -2)}name`));
   return branches.every(({ possible }) => !possible.some(label => label !== '__name__' && !keeps(label)));
 }
