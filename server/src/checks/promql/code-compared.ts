@@ -7,6 +7,7 @@ import { resultBound } from '../../promql/bounds';
 import { metricName, numberOf, passes, unwrap } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck, type Fix } from '../check';
+import { isGoodState } from '../goodState';
 
 export const check = defineCheck({
   id: 'promql/code-compared',
@@ -62,11 +63,11 @@ export const check = defineCheck({
       ctx.report(threshold.node, 'undefined', { metric, written, states });
     } else if (op === '!=' && isResult(threshold.node, unit)) {
       const [state, fine] = [fact.states?.[String(written)], fineState(fact)];
-      if (state === undefined || !fine || good.test(state)) return;
+      if (state === undefined || !fine || isGoodState(state)) return;
       ctx.report(threshold.node, 'fine', { written, state, code: fine[0], good: fine[1] });
     } else if (isOnlyFine(threshold, fact) && isResult(threshold.node, unit)) {
       const [, fine] = fineState(fact) ?? [];
-      const faults = statesInWords(fact, what => !good.test(what));
+      const faults = statesInWords(fact, what => !isGoodState(what));
       ctx.report(threshold.node, 'onlyFine', { op, written, good: fine ?? '', faults }, { severity: 'info' });
     } else if (fact.unordered && isOrder(threshold)) {
       ctx.report(threshold.node, 'order', { metric, states }, { severity: 'info' });
@@ -92,18 +93,15 @@ function floorFix({ from, to }: Binary): Fix {
   return { title: 'Round down with floor()', safe: false, edits };
 }
 
-/** What a code says of something that is as it should be. */
-const good = /^(?:active|link up|live|good|healthy|pass|nothing|success)/;
-
 function fineState({ states }: MetricFact): readonly [code: string, what: string] | undefined {
-  return Object.entries(states ?? {}).find(([, what]) => good.test(what));
+  return Object.entries(states ?? {}).find(([, what]) => isGoodState(what));
 }
 
 /** Whether of all codes only those pass an order that tell of nothing wrong, while others do not. */
 function isOnlyFine({ writtenOp: op, written }: Threshold, { states }: MetricFact): boolean {
   if (op === '==' || op === '!=') return false;
   const passing = Object.entries(states ?? {}).filter(([code]) => passes(Number(code), op, written));
-  return passing.length > 0 && passing.every(([, what]) => good.test(what));
+  return passing.length > 0 && passing.every(([, what]) => isGoodState(what));
 }
 
 /** Whether an alert fires for what passes the comparison. */

@@ -8,6 +8,7 @@ import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
+import { isGoodState } from '../goodState';
 import { type Part, partOf } from './partOfWhole';
 
 export const check = defineCheck({
@@ -79,8 +80,6 @@ function flagOf({ value, op, written }: Bound): string | undefined {
   return asksForOne ? name : undefined;
 }
 
-const good = /^(?:healthy|ok|pass|good|success|active|live|link up)$/;
-
 /** The metric whose code is compared with that of a state in which all is well, and what it stands for. */
 function goodState(
   { value, op, written }: Bound,
@@ -90,7 +89,7 @@ function goodState(
   const inner = innermostOf(value);
   const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
   const meaning = metric !== undefined ? catalog.find(metric)?.metric.states?.[String(written)] : undefined;
-  return metric !== undefined && meaning !== undefined && good.test(meaning) ? { metric, meaning } : undefined;
+  return metric !== undefined && meaning !== undefined && isGoodState(meaning) ? { metric, meaning } : undefined;
 }
 
 const none =
