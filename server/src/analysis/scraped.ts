@@ -207,7 +207,7 @@ class KnownJob {
         return ofDiscovery.has(name) ? { is: 'gone', by: 'target' } : undefined;
       }
       if (is !== undefined) return name === '__name__' ? undefined : { is: 'fixed', values: [is] };
-      if (touched) return { is: 'unsure' };
+      if (touched) return numbersOf(name, this.job.metricSteps) ?? { is: 'unsure' };
       const isShadowed = honors === false && own.has(name) && this.isOnTarget(name);
       return isShadowed ? { is: 'target' } : undefined;
     };
@@ -297,6 +297,19 @@ function targetsOf(steps: readonly RelabelStep[] = []): readonly string[] {
   return steps.flatMap(({ target, action }) =>
     target !== '' && !target.includes('$') && action !== 'keep' ? target : [],
   );
+}
+
+/** Most values of a hash that are listed. */
+const mostNumbers = 64;
+
+/** The numbers that a label surely is one of, as the last step that changes it takes a hash. */
+function numbersOf(name: string, steps: readonly RelabelStep[] = []): ScrapedLabel | undefined {
+  const at = steps.map(({ target }) => target).lastIndexOf(name);
+  const last = steps[at];
+  const others = steps.slice(at + 1);
+  const isChanged = others.some(({ action, target }) => /^label/.test(action) || target.includes('$'));
+  if (last?.action !== 'hashmod' || isChanged || Number(last.modulus) > mostNumbers) return undefined;
+  return { is: 'fixed', values: Array.from({ length: Number(last.modulus) }, (_, number) => String(number)) };
 }
 
 function isMapped(steps: readonly RelabelStep[] = []): boolean {

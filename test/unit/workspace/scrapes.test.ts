@@ -154,7 +154,7 @@ describe('what is stored of a series', () => {
       { is: 'gone', by: 'step' },
       { is: 'unsure' },
       { is: 'fixed', values: ['gold'] },
-      { is: 'unsure' },
+      { is: 'fixed', values: ['0', '1', '2', '3'] },
       undefined,
       { is: 'fixed', values: ['dcgm'] },
       undefined,

@@ -2,10 +2,10 @@
 // what the exporter says of the workload is `exported_…`. Layer: checks.
 import type { Catalog, Scraped } from '../../catalog/schema';
 import type { Ident, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck, type Fix } from '../check';
+import { scrapeOf } from './scrapes';
 
 export const check = defineCheck({
   id: 'promql/shadowed-label',
@@ -21,7 +21,7 @@ export const check = defineCheck({
       '`{label}` is where the exporter itself runs, as {by} does not honour its labels: this does not group by what it tells, write `exported_{label}`.',
   },
   run(unit, ctx) {
-    if (!unit.sound) return;
+    if (!unit.sound || !unit.selectors.some(one => scrapeOf(one, ctx.catalog))) return;
     const tell = (ident: Ident, selectors: readonly VectorSelector[], what: 'selects' | 'groups'): void => {
       const label = ident.name;
       // Who writes both knows which is which.
@@ -51,8 +51,7 @@ const ownPlaces =
 function shadowing(selectors: readonly VectorSelector[], label: string, catalog: Catalog): Scraped | undefined {
   let first: Scraped | undefined;
   for (const selector of selectors) {
-    const name = metricName(selector);
-    const scraped = name === undefined ? undefined : catalog.scraped(name);
+    const scraped = scrapeOf(selector, catalog);
     if (scraped?.label(label)?.is !== 'target') return undefined;
     first ??= scraped;
   }

@@ -81,7 +81,8 @@ export const check = defineCheck({
       const stored = scraped?.label(label.name);
       if (scraped && stored?.is === 'fixed') {
         if (selectsAny(matcher, stored.values)) continue;
-        const values = stored.values.map(one => `${label.name}="${one}"`).join(' or ');
+        const most = stored.values.length > 3 ? [...stored.values.slice(0, 2), '…'] : stored.values;
+        const values = most.map(one => `${label.name}="${one}"`).join(' or ');
         const [only, another] = stored.values;
         const fix =
           op === '=' && only !== undefined && another === undefined ? fixFor(matcher, only, unit.text) : undefined;

@@ -1,12 +1,10 @@
 // A rule asks for a label that the workspace's own scrape leaves out: a step drops it, or neither exporter nor target has it. Then a
 // matcher selects nothing, and a grouping puts everything together. Layer: checks.
-import type { Catalog, Scraped } from '../../catalog/schema';
 import type { Ident, VectorSelector } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck, type Fix } from '../check';
-import { leftOut } from './scrapes';
+import { leftOut, scrapeOf, scrapesOf } from './scrapes';
 
 export const check = defineCheck({
   id: 'promql/unscraped-label',
@@ -20,12 +18,13 @@ export const check = defineCheck({
     other: '{why}, so this {effect}: write `{own}`.',
   },
   run(unit, ctx) {
-    if (!unit.sound) return;
+    if (!unit.sound || !unit.selectors.some(one => scrapeOf(one, ctx.catalog))) return;
     const tell = (ident: Ident, selectors: readonly VectorSelector[], effect: string): void => {
       const label = ident.name;
       const scrapes = scrapesOf(selectors, ctx.catalog);
       const first = scrapes?.[0];
-      if (!first || !scrapes.every(one => one.label(label)?.is === 'gone')) return;
+      // Of what is dropped altogether another check tells.
+      if (!first || !scrapes.every(one => one.label(label)?.is === 'gone' && !one.isDropped(new Map()))) return;
       const is = first.label(label);
       const isKept = is?.is === 'gone' && (is.by === 'kept' || is.by === 'honored');
       const own = isKept ? label.slice('exported_'.length) : undefined;
@@ -44,18 +43,6 @@ export const check = defineCheck({
     }
   },
 });
-
-/** How all of these are scraped; undefined where that is not known of one. */
-function scrapesOf(selectors: readonly VectorSelector[], catalog: Catalog): readonly Scraped[] | undefined {
-  const found: Scraped[] = [];
-  for (const selector of selectors) {
-    const name = metricName(selector);
-    const scraped = name === undefined ? undefined : catalog.scraped(name);
-    if (!scraped || scraped.isDropped(new Map())) return undefined;
-    found.push(scraped);
-  }
-  return found;
-}
 
 function fixFor({ quoted, from, to }: Ident, own: string): Fix | undefined {
   return quoted ? undefined : { title: `Use ${own}`, safe: false, edits: [{ at: { from, to }, newText: own }] };

@@ -3,7 +3,7 @@
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';
-import type { Catalog, Scraped } from '../../catalog/schema';
+import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry, neverGives, type Shape, whyNot } from '../../promql/shape';
@@ -12,7 +12,7 @@ import { closest } from '../../text/closest';
 import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
-import { leftOut } from '../promql/scrapes';
+import { leftOut, scrapesOf } from '../promql/scrapes';
 import { askedLabels } from './askedLabels';
 
 export const check = defineCheck({
@@ -59,7 +59,7 @@ export const check = defineCheck({
         ctx.report(span, 'scrape', { right: '{{ $labels.job_name }}' }, { restsOn });
         continue;
       }
-      const scrapes = scrapesOf(expr, ctx.catalog);
+      const scrapes = scrapesOf(expr.selectors, ctx.catalog);
       const first = scrapes?.[0];
       if (first && scrapes.every(one => one.label(label)?.is === 'target') && isTakenForWorkload(label, unit, expr)) {
         ctx.report(span, 'unhonored', { label, by: first.by }, { restsOn });
@@ -98,18 +98,6 @@ export const check = defineCheck({
     }
   },
 });
-
-/** How all series of an expression are scraped; undefined where that is not known of one. */
-function scrapesOf({ selectors }: ExprUnit, catalog: Catalog): readonly Scraped[] | undefined {
-  const found: Scraped[] = [];
-  for (const selector of selectors) {
-    const name = metricName(selector);
-    const scraped = name === undefined ? undefined : catalog.scraped(name);
-    if (!scraped) return undefined;
-    found.push(scraped);
-  }
-  return found;
-}
 
 /** Whether a text means the workload by a label that is that of the exporter: it does not say so, and nothing tells them apart. */
 function isTakenForWorkload(label: string, { text, uses }: TemplateUnit, { shape, text: expr }: ExprUnit): boolean {

@@ -121,7 +121,7 @@ function jobIn(file: string, map: YamlMap, words: readonly string[], targetKey: 
   return {
     file,
     rules: 'objects',
-    by: `values of \`${words.at(-1) ?? 'the chart'}\``,
+    by: words.length > 0 ? `chart \`${words.at(-1)}\`` : 'chart',
     words,
     ports: [],
     ...(words.length === 0 ? { any: true as const } : {}),
