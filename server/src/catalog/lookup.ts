@@ -229,7 +229,7 @@ function merged(a: DefinedMetric, b: DefinedMetric): DefinedMetric {
 }
 
 function mergedLabel(label: LabelFact, other: LabelFact | undefined, isOnBoth: boolean): LabelFact {
-  const { values, ...rest } = label;
+  const { values, allSeen: _all, ...rest } = label;
   const all = values && other?.values ? [...new Set([...values, ...other.values])] : undefined;
   return { ...rest, ...(all ? { values: all } : {}), ...(isOnBoth ? {} : { optional: true }) };
 }

@@ -17,6 +17,8 @@ export interface LabelFact {
   readonly values?: readonly string[];
   /** Some that were seen, where others may come: worth proposing. */
   readonly seen?: readonly string[];
+  /** `seen` are all that the file of its definition writes: texts alone. */
+  readonly allSeen?: boolean;
   /** Present on some deployments only (Kubernetes mapping, MIG, …). */
   readonly optional?: boolean;
   /** The exporter writes the metric's value into it, as a number or as a word: another value is another series. */

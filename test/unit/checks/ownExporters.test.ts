@@ -174,3 +174,45 @@ describe('what Python code does with its metrics', () => {
     });
   }
 });
+
+describe('what Go code does with its metrics', () => {
+  const vec =
+    'var runs = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "runs_total"}, []string{"set", "outcome"})\n';
+  const registered = 'func init() { prometheus.MustRegister(runs) }\n';
+  const good =
+    'func f(s string) { runs.WithLabelValues(s, "passed").Inc(); runs.WithLabelValues(s, "failed").Inc() }\n';
+  const cases: readonly (readonly [code: string, expr: string, message?: RegExp])[] = [
+    [vec + registered + good, "rate(runs_total{outcome='failure'}[5m]) > 1", /it writes passed, failed/],
+    [vec + registered + good, "rate(runs_total{outcome=~'fail.*'}[5m]) > 1"],
+    [vec + registered + good, "rate(runs_total{set='a'}[5m]) > 1"],
+    [
+      `${vec}${registered}${good}func g(o string) { runs.WithLabelValues("a", o).Inc() }`,
+      "rate(runs_total{outcome='x'}[5m]) > 1",
+    ],
+    [`${vec}${registered}${good}func g() { count(runs) }`, "rate(runs_total{outcome='x'}[5m]) > 1"],
+    [
+      `${vec}${registered}func g() { runs.With(prometheus.Labels{"set": "a", "outcome": "ok"}).Inc() }`,
+      "rate(runs_total{outcome='x'}[5m]) > 1",
+      /it writes ok/,
+    ],
+    [vec.replaceAll('runs =', 'Runs =') + good.replaceAll('runs', 'Runs'), "rate(runs_total{outcome='x'}[5m]) > 1"],
+    [
+      `${vec}func main() { http.Handle("/metrics", promhttp.Handler()) }`,
+      'rate(runs_total[5m]) > 1',
+      /registered nowhere/,
+    ],
+    [`${vec}${registered}func main() { http.Handle("/metrics", promhttp.Handler()) }`, 'rate(runs_total[5m]) > 1'],
+    [
+      `${vec}func main() { r.Register(newCollector()); http.Handle("/metrics", promhttp.Handler()) }`,
+      'rate(runs_total[5m]) > 1',
+    ],
+    [vec, 'rate(runs_total[5m]) > 1'],
+  ];
+  for (const [code, expr, message] of cases) {
+    it(`${message ? 'is told' : 'is fine'}: ${code.split('\n').slice(1).join('; ')} and ${expr}`, () => {
+      const found = judged('main.go', go(code), expr);
+      assert.equal(found.length, message ? 1 : 0, found.join('\n'));
+      if (message) assert.match(found[0]!, message);
+    });
+  }
+});

@@ -14,6 +14,8 @@ export interface DraftLabel {
   readonly name: Parts;
   /** All values, where the file gives them. */
   readonly values?: readonly string[];
+  /** All values that the file gives it later on. */
+  readonly written?: readonly string[];
   readonly span?: Span;
 }
 
@@ -33,6 +35,8 @@ export interface Draft {
   /** It surely goes to the registry that adds nothing. */
   readonly isDirect?: true;
   readonly buckets?: readonly number[];
+  /** It is only made, and shown where it is registered. */
+  readonly isLoose?: true;
   /** A summary of a count and a sum. */
   readonly withoutQuantiles?: true;
   readonly span: Span;
@@ -43,6 +47,8 @@ export type Trait =
   | 'go-labels'
   | 'go-prefix'
   | 'go-default'
+  | 'go-registers'
+  | 'go-serves'
   | 'js-labels'
   | 'rust-prefix'
   | 'rust-labels'
@@ -126,6 +132,7 @@ function labelsOf(draft: Draft, lookup: Lookup): { readonly known: readonly Labe
       known.set(real, {
         name: real,
         ...(label.values ? { values: label.values } : {}),
+        ...(label.written ? { seen: label.written, allSeen: true } : {}),
         ...(label.span ? { span: label.span } : {}),
       });
   }

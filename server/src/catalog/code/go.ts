@@ -3,6 +3,7 @@
 import type { MetricType } from '../schema';
 import { boundsOf, exponentialBuckets, exponentialRange, linearBuckets, usualBuckets } from './buckets';
 import type { CodeFacts, Draft, Parts, Trait } from './draft';
+import { writtenLabels } from './goLabels';
 import type { ListItems, Range, Source } from './source';
 
 const libraries = ['github.com/prometheus/client_golang/prometheus', 'k8s.io/component-base/metrics'];
@@ -27,6 +28,8 @@ export function goFacts(source: Source): Pick<CodeFacts, 'drafts' | 'traits'> {
   for (let i = 0; i < source.tokens.length; i++) {
     if (source.tokens[i]!.kind !== 'word') continue;
     const word = source.is(i);
+    if (/register/i.test(word)) traits.add('go-registers');
+    else if (word === 'promhttp') traits.add('go-serves');
     if (word === 'WrapRegistererWith') traits.add('go-labels');
     else if (word === 'WrapRegistererWithPrefix') traits.add('go-prefix');
     else if (word === 'DefaultRegisterer' && source.is(i + 1) === '=') traits.add('go-default');
@@ -89,14 +92,19 @@ function fromOptions(source: Source, options: string, from: number, open: number
     call === undefined ? undefined : many ? labelList(source, call.parts[1]) : /^New/.test(call.name) ? [] : undefined;
   const constant = fields.has('ConstLabels') ? labelMap(source, fields.get('ConstLabels')!) : [];
   const buckets = type === 'histogram' ? bucketsOf(source, fields) : undefined;
+  const isMade = call !== undefined && /^New/.test(call.name) && source.is(start - 3) === '.';
+  const holder = isMade && many ? heldBy(source, start - 4) : undefined;
   return {
     pieces,
     naming: 'plain',
     type,
     help: helpOf(source, fields.get('Help')),
-    labels: [...(variable ?? []), ...(constant ?? [])],
+    labels: [...withWritten(source, variable ?? [], holder), ...(constant ?? [])],
     labelsComplete: variable !== undefined && constant !== undefined,
     ...(call?.isDirect ? { isDirect: true } : {}),
+    ...(isMade && source.is(start - 4) !== autoPackage(source) && source.is(start - 4) !== ')'
+      ? { isLoose: true }
+      : {}),
     ...(buckets ? { buckets } : {}),
     ...(type === 'summary' &&
     options === 'SummaryOpts' &&
@@ -106,6 +114,20 @@ function fromOptions(source: Source, options: string, from: number, open: number
       : {}),
     span: source.span(named),
   };
+}
+
+/** Labels with the values that the file writes into them. */
+function withWritten(source: Source, labels: ListItems, variable: string | undefined): ListItems {
+  const names = labels.map(label => ('name' in label && typeof label.name[0] === 'string' ? label.name[0] : ''));
+  if (variable === undefined || names.length === 0 || names.includes('')) return labels;
+  const written = writtenLabels(source, variable, names, range => {
+    const map = labelMap(source, range);
+    return map && new Map(map.map(one => ('name' in one ? [String(one.name[0]), one.values?.[0]] : ['', undefined])));
+  });
+  return labels.map((label, i) => {
+    const values = written[i];
+    return 'name' in label && values ? { ...label, written: values } : label;
+  });
 }
 
 /** Whether a field is given to options after they were made: `opts.Objectives = …`. */

@@ -9,6 +9,8 @@ export function resolved(files: ReadonlyMap<string, CodeFacts>): readonly Define
   const lookup: Lookup = key => constants.get(key) ?? undefined;
   const traits = new Set<Trait>([...files.values()].flatMap(facts => facts.traits));
   const metrics: DefinedMetric[] = [];
+  // Nothing is registered anywhere, and what is served is the registry of what is.
+  const serving = traits.has('go-registers') ? new Set<string>() : foldersThatServe(files);
   for (const file of [...files.keys()].sort()) {
     const language = languageOf(file);
     // A registry somewhere puts a prefix in front of names, and which of them is not known.
@@ -26,6 +28,7 @@ export function resolved(files: ReadonlyMap<string, CodeFacts>): readonly Define
           ...metric,
           ...(isOpen && !isDirect ? { labelsComplete: false } : {}),
           ...(hasBuckets ? asHistogram(metric) : {}),
+          ...(draft.isLoose && serving.has(folderOf(file)) ? { unserved: true } : {}),
         };
         own.set(metric.name, known ? together(known, next) : next);
       }
@@ -33,6 +36,14 @@ export function resolved(files: ReadonlyMap<string, CodeFacts>): readonly Define
     metrics.push(...own.values());
   }
   return metrics;
+}
+
+function foldersThatServe(files: ReadonlyMap<string, CodeFacts>): ReadonlySet<string> {
+  return new Set([...files].flatMap(([file, { traits }]) => (traits.includes('go-serves') ? [folderOf(file)] : [])));
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 /** Null where files give a constant several values. */

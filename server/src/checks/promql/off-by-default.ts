@@ -21,6 +21,8 @@ export const check = defineCheck({
     off: '{exporter} shows `{metric}` only when its configuration is changed, and this alert is silent until then.',
     unserved:
       '`{metric}` stands in a registry of its own that `{file}` shows nowhere, so no scrape sees it: serve that registry, or leave it out.',
+    unregistered:
+      '`{metric}` is made in `{file}` and registered nowhere, so no scrape sees it: make it with promauto, or register it.',
     renamed:
       '`{metric}` is a name of {since}; the configuration that {exporter} ships still writes `{old}` by default: read `{old}`, or both by `or`.',
   },
@@ -29,7 +31,8 @@ export const check = defineCheck({
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (hit?.metric.unserved && metric !== undefined && 'file' in hit.metric) {
       const file = String(hit.metric.file);
-      ctx.report(node.name ?? node, 'unserved', { metric, file: file.slice(file.lastIndexOf('/') + 1) });
+      const key = file.endsWith('.go') ? 'unregistered' : 'unserved';
+      ctx.report(node.name ?? node, key, { metric, file: file.slice(file.lastIndexOf('/') + 1) });
       return;
     }
     // What the workspace's own files define is on.

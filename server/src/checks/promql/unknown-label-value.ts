@@ -36,6 +36,7 @@ export const check = defineCheck({
       '`{metric}` counts in seconds, and hardly any of its buckets ends at {value} of them: write the bound in seconds, as the exporter does.',
     scraped: '{by} gives every series of `{metric}` {values}, so `{value}` selects nothing.',
     pushed: '`{metric}` is pushed as {known}, so `{value}` selects nothing unless the scrape gives its own `job`.',
+    unwritten: '`{file}` gives `{label}` of `{metric}` no such value, so this selects nothing: it writes {known}.',
     anchored:
       'A pattern has to match the whole value, and no status of HTTP is `{value}`, so this {effect}: write `{right}`.',
     written:
@@ -143,6 +144,12 @@ export const check = defineCheck({
         ctx.report(at, 'underscored', { ...data, exporter, right: value.value.replace(/[^a-zA-Z0-9_|]/g, '_') });
       } else if (fact.underscored && op === '=' && !isResource(value.value)) {
         ctx.report(at, 'resource', data);
+      } else if (fact.allSeen && fact.seen && 'file' in hit.metric && !selectsAny(matcher, fact.seen)) {
+        const file = String(hit.metric.file);
+        const told = { ...data, file: file.slice(file.lastIndexOf('/') + 1), known: fact.seen.join(', ') };
+        const near = op === '=' ? closest(value.value, fact.seen) : undefined;
+        const fix = near === undefined ? undefined : fixFor(matcher, near, unit.text);
+        ctx.report(at, 'unwritten', told, { severity: 'info', fix });
       } else if (fact.values && !selectsAny(matcher, fact.values)) {
         const near = op === '=' ? closest(value.value, fact.values) : undefined;
         const fix = near === undefined ? undefined : fixFor(matcher, near, unit.text);
