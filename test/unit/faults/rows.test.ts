@@ -28,7 +28,7 @@ const elsewhere: readonly (readonly [fault: string, file: string, title: string]
   ['40 an empty result', 'client/controller', 'says that nothing matches'],
   ['40 where its series end', 'client/session', 'explains where the series end'],
   ['41 another type of result', 'client/controller', 'explains results that a rule cannot use'],
-  ['43 clocks that disagree', 'client/controller', 'says when the clocks disagree'],
+  ['43 clocks that disagree', 'client/controllerOrder', 'says when the clocks disagree'],
   ['44 a part of the stores', 'client/live', 'a part of the stores'],
   ['45 a limited list', 'datasource/identify', 'are complete only where fewer came than were asked for'],
   ['47 hostile texts on the panel', 'client/hostile', 'preview against a hostile server'],
