@@ -173,6 +173,9 @@ function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): 
 function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateUnit): Misfit | undefined {
   const { unit, of } = value;
   if (unit?.of === 'share' && !of?.byName) {
+    // A share of errors over the share that the budget allows.
+    const over = template.expr && resultBound(template.expr.expr);
+    if (!of && unit.scale < 0.01 && over?.op.startsWith('>') && over.written >= 1) return { message: 'burn' };
     if (by === 'function') return close(unit.scale, 0.01) ? { message: 'percent' } : undefined;
     return close(unit.scale, 1) ? { message: 'share' } : undefined;
   }
@@ -285,5 +288,7 @@ function countOf({ kind, unit, of, factor }: Value): string | undefined {
   const things = unit.things === undefined || unit.things === 'cycles' ? 'events' : unit.things;
   if (kind === 'rate') return `${things} per second`;
   if (kind === 'increase') return `a number of ${things}`;
+  if (kind === 'gauge' && factor === 1 && !of.byName && unit.things !== undefined && !unit.perSecond)
+    return `a number of ${things}`;
   return kind === 'counter' ? `a counter of ${things}` : undefined;
 }
