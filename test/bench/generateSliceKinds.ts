@@ -21,6 +21,15 @@ const configMaps = (size: number): string =>
 const configMap = (size: number): string =>
   object('ConfigMap', 'r', `data:\n  rules.yaml: |\n${indented(rulesOf(size * 0.85), 4)}`);
 
+const deployments = (size: number): string =>
+  `${times(Math.ceil(size / 232), i =>
+    object(
+      'Deployment',
+      `d${i}`,
+      'spec:\n  template:\n    spec:\n      containers:\n      - name: a\n        image: "vllm/vllm-openai:v0.6"\n        args: [--model, "x"]\n        env:\n        - {name: A, value: "1"}\n',
+    ),
+  ).join('---\n')}---\n${object('PrometheusRule', 'one', `spec:\n${indented(rulesOf(400), 2)}`)}`;
+
 /** Files of about `size` characters. */
 export const sliceKinds: Readonly<Record<string, (size: number) => string>> = {
   rules: rulesOf,
@@ -51,14 +60,8 @@ export const sliceKinds: Readonly<Record<string, (size: number) => string>> = {
     object('Secret', 's', `data:\n  alertmanager.yaml: ${base64(alertmanagerOf(size * 0.68))}\n`),
   'a large Secret in plain text': size =>
     object('Secret', 's', `stringData:\n  alertmanager.yaml: |\n${indented(alertmanagerOf(size * 0.8), 4)}`),
-  Deployments: size =>
-    `${times(Math.ceil(size / 232), i =>
-      object(
-        'Deployment',
-        `d${i}`,
-        'spec:\n  template:\n    spec:\n      containers:\n      - name: a\n        image: "vllm/vllm-openai:v0.6"\n        args: [--model, "x"]\n        env:\n        - {name: A, value: "1"}\n',
-      ),
-    ).join('---\n')}---\n${object('PrometheusRule', 'one', `spec:\n${indented(rulesOf(400), 2)}`)}`,
+  Deployments: deployments,
+  'Deployments, one broken': size => brokenInTheMiddle(deployments(size), 'image: ', 'image: a: '),
   'unit tests': size =>
     `rule_files: [rules.yaml]\ntests:\n${times(
       Math.ceil(size / 270),

@@ -158,7 +158,7 @@ function* readStream(
   const taken =
     known?.isApart &&
     (yield* takeOverDocuments(text, known.stream, changeBetween(known.stream.text, text), part =>
-      parseInSlices(part, flavor, options),
+      parseInSlices(part, flavor, { ...options, isPart: true }),
     ));
   if (taken) return { stream: taken, flavor, isApart: true };
   const stream = yield* parseInSlices(text, flavor, options);

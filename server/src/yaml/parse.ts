@@ -7,12 +7,15 @@ import { type AroundRead, readAroundItem } from './around';
 import { type FastRead, readPlainBlock } from './fast';
 import { type GoRead, readAsGoInSlices } from './goParser';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
+import { tolerance, tolerated, toleratedOwn } from './tolerance';
 
 export interface ParseOptions {
   /** A refusal with one of these codes ends the stream: its document has no tree, and none follows. */
   readonly until?: ReadonlySet<string>;
   /** Whether the tree of a refused document of this text is of use: without it takes a tenth of the time. */
   readonly isOfUse?: (text: string) => boolean;
+  /** Whether the text is documents of a longer one. */
+  readonly isPart?: boolean;
   /** Whether a text is for no target but for us alone: then the tolerant reader, which takes more, is given all of it. */
   readonly isOwn?: (text: string) => boolean;
 }
@@ -47,10 +50,10 @@ function streamOf(text: string, read: FastRead): YamlStream {
 export function* readWithGo(
   text: string,
   flavor: YamlFlavor,
-  { until, isOfUse, isOwn }: ParseOptions = {},
+  { until, isOfUse, isOwn, isPart }: ParseOptions = {},
 ): Generator<void, YamlStream> {
   const documents: YamlDocument[] = [];
-  let tolerance: { left: number } | undefined;
+  let left: { characters: number } | undefined;
   for (let from = 0; from < text.length || documents.length === 0; ) {
     const { refused, comments, documents: read } = yield* readAsGoInSlices(text, from, flavor);
     let next = 0;
@@ -67,9 +70,9 @@ export function* readWithGo(
       documents.push({ from: refused.from, to: text.length, problems: [refused.problem], comments: [] });
       break;
     }
-    tolerance ??= { left: isOwn?.(text) ? toleratedOwn : tolerated };
-    const around = from === 0 && refused.from === 0 ? yield* aroundItem(text, refused, flavor) : undefined;
-    const broken = around ?? (yield* readRefused(text, refused, comments, tolerance, isOfUse));
+    left ??= { characters: isOwn?.(text) ? toleratedOwn : tolerated };
+    const around = from === 0 && refused.from === 0 && !isPart ? yield* aroundItem(text, refused, flavor) : undefined;
+    const broken = around ?? (yield* readRefused(text, refused, comments, left, isOfUse));
     documents.push(broken);
     from = broken.to;
     yield;
@@ -118,14 +121,14 @@ function* readRefused(
   { problem, from, root }: Refused,
   comments: readonly YamlComment[],
   /** How many more characters of the text the tolerant reader is given. */
-  tolerance: { left: number },
+  left: { characters: number },
   isOfUse: ParseOptions['isOfUse'],
 ): Generator<void, YamlDocument> {
   const to = markerBehind(text, Math.max(problem.to, from + 1)) ?? text.length;
   if (isOfUse?.(text.slice(from, to)) === false) return { from, to, problems: [problem], comments: [] };
-  if (to - from > tolerance.left)
+  if (to - from > left.characters)
     return { from, to, root, problems: [problem], comments: comments.filter(one => one.from >= from && one.from < to) };
-  tolerance.left -= Math.max(to - from, leastTolerated);
+  left.characters -= tolerance(to - from);
   const tolerant = (yield* readWithPackage(text, from, to)).documents;
   const best = tolerant.find(one => one.root) ?? tolerant[0]!;
   return {
@@ -147,16 +150,6 @@ export function markerBehind(text: string, at: number): number | undefined {
 
 /** Up to this size a text is given to the fast reader, which makes no pause. */
 const fewCharacters = 150_000;
-
-/**
- * How many characters of one text the tolerant reader is given in all: it takes a millisecond for a thousand, a third of it
- * without a pause. Of what it is not given there is what go-yaml's grammar read before the mistake.
- */
-const tolerated = 16_000;
-/** What a document takes of that at least: the reader is begun anew for each. */
-const leastTolerated = 1_000;
-/** How many of a text of our own kind. */
-const toleratedOwn = 300_000;
 
 function refusals(first: Problem, others: readonly Problem[]): readonly Problem[] {
   return [first, ...others.filter(other => isFurther(other, first))];

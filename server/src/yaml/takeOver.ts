@@ -4,8 +4,9 @@ import type { Change } from '../text/change';
 import { ownCopy } from '../text/ownCopy';
 import { movedNode } from './moved';
 import type { YamlDocument, YamlStream } from './node';
+import { tolerance, tolerated } from './tolerance';
 
-/** Reads a text of its own by the same rules. */
+/** Reads a text of its own by the same rules, as part of a stream. */
 export type ReadPart = (text: string) => Generator<void, YamlStream>;
 
 /** The stream of `text`, which is the text of `previous` but for `change`; undefined where it has to be read as a whole. */
@@ -16,13 +17,16 @@ export function* takeOverDocuments(
   readPart: ReadPart,
 ): Generator<void, YamlStream | undefined> {
   const before = previous.documents;
-  if (before.length < fewest || !previous.text.includes('\n---') || !before.every(isSound)) return undefined;
+  if (before.length < fewest || !previous.text.includes('\n---')) return undefined;
+  // Where the mistake of a document is met decides whether the one before it is read: none near it may change.
+  if (!before.every(isComplete) || !isReadAlike(before)) return undefined;
   yield;
   // The marker that begins a document and what is behind it are left as they were, and the line break before the next one.
   const first = lastBefore(before, ({ from }) => from + marker.length < change.from);
   const next = before.findIndex(({ from }, index) => index > first && from > change.toBefore);
   const behind = next < 0 ? [] : before.slice(next);
   if (first === 0 && behind.length === 0) return undefined;
+  if (!before.slice(first, before.length - behind.length + 1).every(isSound)) return undefined;
   const delta = change.to - change.toBefore;
   const from = before[first]!.from;
   const to = behind.length > 0 ? behind[0]!.from + delta : text.length;
@@ -32,7 +36,7 @@ export function* takeOverDocuments(
   // With the marker behind it a document ends as it does in the whole text.
   const end = behind.length > 0 ? marker : '';
   const read = [...(yield* readPart(part + end)).documents];
-  if (!read.every(isSound)) return undefined;
+  if (!read.every(one => isComplete(one) && isSound(one))) return undefined;
   const empty = end && read.pop();
   if (empty && (empty.from !== part.length || empty.root)) return undefined;
   const documents = before.slice(0, first);
@@ -42,6 +46,13 @@ export function* takeOverDocuments(
     documents.push(moved(one, delta));
   }
   return { text, documents };
+}
+
+/** Whether there is room for all documents with a mistake to be read by the tolerant reader, whichever are read with others. */
+function isReadAlike(documents: readonly YamlDocument[]): boolean {
+  let taken = 0;
+  for (const one of documents) if (!isSound(one)) taken += tolerance(one.to - one.from);
+  return taken <= tolerated;
 }
 
 /** Whether the documents of a text may depend on each other or on where they stand. */
@@ -76,9 +87,14 @@ function isTied(text: string): boolean {
   return TIES.test(text);
 }
 
-/** A document of which nothing is said but its tree. */
-function isSound({ problems, unread, tooDeep }: YamlDocument): boolean {
-  return problems.length === 0 && !unread && !tooDeep;
+/** A document that is not refused. */
+function isSound({ problems }: YamlDocument): boolean {
+  return problems.length === 0;
+}
+
+/** A document of which nothing was left out. */
+function isComplete({ unread, tooDeep }: YamlDocument): boolean {
+  return !unread && !tooDeep;
 }
 
 function lastBefore(documents: readonly YamlDocument[], isBefore: (document: YamlDocument) => boolean): number {
@@ -93,7 +109,7 @@ function moved(document: YamlDocument, by: number): YamlDocument {
     from: from + by,
     to: to + by,
     root: root && movedNode(root, by),
-    problems,
+    problems: problems.map(problem => ({ ...problem, from: problem.from + by, to: problem.to + by })),
     comments: comments.map(comment => ({ ...comment, from: comment.from + by, to: comment.to + by })),
   };
 }

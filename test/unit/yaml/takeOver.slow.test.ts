@@ -15,6 +15,10 @@ const DOCUMENTS = [
   'text: >-\n  one\n\n  two\n# end\n',
   '\n',
   'a: [1,\n  2]\nb: "é\\n😀"\n',
+  'a: b: c\nd: 1 # e\n',
+  'a: "open\n',
+  'a: [1, 2\nb: 1\n',
+  '- a\nb: 1\n  c: "\\q"\n',
 ];
 
 const PUT = ['', 'x', '"', "'", '\n', '\n---\n', '---', '- a\n', '&x ', '*x', '\n...\n', ' # c', '%', '\r', '\r\n'];
@@ -43,7 +47,7 @@ const seen = ({ text, documents }: YamlStream): unknown => ({
 
 const taken = (before: YamlStream, text: string, flavor: YamlFlavor): YamlStream | undefined =>
   finish(areApart(before.text))
-    ? finish(takeOverDocuments(text, before, changeBetween(before.text, text), part => parseInSlices(part, flavor)))
+    ? finish(takeOverDocuments(text, before, changeBetween(before.text, text), part => parseInSlices(part, flavor, { isPart: true })))
     : undefined;
 
 describe('documents that are taken over', () => {
@@ -73,6 +77,20 @@ describe('documents that are taken over', () => {
       { numRuns: draws(800) },
     );
     assert.ok(took > 10, `only ${took}`);
+  });
+
+  it('are taken over behind and before a mistake', () => {
+    const text = ['a: 1\n', 'b: 1\n', 'x: 1\n', 'c: d: e\n', 'f: 1\n', 'g: 1\n'].join('---\n');
+    const before = parseYaml(text, 'v2');
+    for (const [written, put] of [
+      ['b: 1', 'b: 12'],
+      ['f: 1', 'f: 12'],
+    ] as const) {
+      const edited = text.replace(written, put);
+      const after = taken(before, edited, 'v2');
+      assert.ok(after, put);
+      assert.deepEqual(seen(after), seen(parseYaml(edited, 'v2')));
+    }
   });
 
   it('stay the same objects before the edit, and are moved behind it', () => {
