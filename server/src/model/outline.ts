@@ -7,7 +7,7 @@ import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
-import { mapSkeleton, type PlacedInSite, readSkeleton, unitOf } from './outlineSkeleton';
+import { mapSkeleton, type PlacedInSite, readSkeleton, type Skeleton, unitOf } from './outlineSkeleton';
 import {
   type ItemUnit,
   itemUnits,
@@ -30,7 +30,7 @@ export interface Outlined {
   /** The skeleton's documents with offsets in the whole text, and with the problems and comments of all units. */
   readonly stream: YamlStream;
   /** The skeleton as it was read. */
-  readonly skeleton: YamlStream;
+  readonly skeleton: Skeleton;
   readonly sites: readonly Site[];
   /** The items of each site. */
   readonly placed: readonly PlacedInSite[];
@@ -97,10 +97,10 @@ export function* readInUnitsInSlices(
     }
     yield;
   }
-  const skeleton = yield* readSkeleton(text, sites, known?.skeleton, flavor);
+  const { skeleton, cuts } = yield* readSkeleton(text, sites, known?.skeleton, flavor);
   yield;
-  const stream = yield* mapSkeleton(text, skeleton.stream, skeleton.cuts, sites, placed, lists);
-  return stream && { text, stream, skeleton: skeleton.stream, sites, placed, lists, flavor };
+  const stream = yield* mapSkeleton(text, skeleton, cuts, sites, placed, lists);
+  return stream && { text, stream, skeleton, sites, placed, lists, flavor };
 }
 
 /** How many items are moved between two yields. */

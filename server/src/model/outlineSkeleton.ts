@@ -1,5 +1,7 @@
 // A text without the items of its lists, read on its own and mapped back to the whole text. Layer: model, part of outline.ts.
+import { changeBetween } from '../text/change';
 import type { Problem, Span } from '../text/span';
+import { readScalar } from '../yaml/moved';
 import type {
   YamlComment,
   YamlDocument,
@@ -7,11 +9,13 @@ import type {
   YamlMap,
   YamlNode,
   YamlPair,
+  YamlScalar,
   YamlSeq,
   YamlStream,
 } from '../yaml/node';
 import { absentScalar, type LongScalarNode, ScalarNode } from '../yaml/nodes';
 import { markerBehind, parseInSlices } from '../yaml/parse';
+import { areApart, isComplete, movedDocument, takeOverDocuments } from '../yaml/takeOver';
 import type { Site } from './outlineSites';
 import {
   ItemSeq,
@@ -34,33 +38,49 @@ export interface Cut {
 /** The units of each site, in the order of the sites. */
 export type PlacedInSite = readonly PlacedUnit[] | readonly PlacedItem[];
 
-/** The text without the items, parsed; that of the version before, if it is the same. */
+/** The text without the items, read. */
+export interface Skeleton {
+  readonly stream: YamlStream;
+  /** Whether its documents depend on nothing but their own lines. */
+  readonly isApart: boolean;
+}
+
+/** The text without the items, parsed, with what can be taken over of that of the version before. */
 export function* readSkeleton(
   text: string,
   sites: readonly Site[],
-  previous: YamlStream | undefined,
+  previous: Skeleton | undefined,
   flavor: YamlFlavor,
-): Generator<void, { stream: YamlStream; cuts: readonly Cut[] }> {
-  let skeleton = '';
+): Generator<void, { skeleton: Skeleton; cuts: readonly Cut[] }> {
+  let rest = '';
   let at = 0;
   let shift = 0;
   const cuts: Cut[] = [];
   for (const site of sites) {
-    skeleton += text.slice(at, site.from);
+    rest += text.slice(at, site.from);
     at = site.to;
     shift += site.to - site.from;
-    cuts.push({ at: skeleton.length, shift });
+    cuts.push({ at: rest.length, shift });
   }
-  skeleton += text.slice(at);
+  rest += text.slice(at);
+  if (previous?.stream.text === rest) return { skeleton: previous, cuts };
   // What may be open where items were taken out is never mapped, so it need not be read to its end.
-  const isKnown = previous?.text === skeleton;
-  return { stream: isKnown ? previous : yield* parseInSlices(skeleton, flavor, { until: OPEN }), cuts };
+  const options = { until: OPEN };
+  const taken =
+    previous?.isApart &&
+    (yield* takeOverDocuments(rest, previous.stream, changeBetween(previous.stream.text, rest), part =>
+      parseInSlices(part, flavor, { ...options, isPart: true }),
+    ));
+  if (taken) return { skeleton: { stream: taken, isApart: true }, cuts };
+  const stream = yield* parseInSlices(rest, flavor, options);
+  const isApart = stream.documents.length > 1 && (yield* areApart(rest));
+  return { skeleton: { stream, isApart }, cuts };
 }
 
 /** The skeleton's stream over the whole text; undefined where a site is not its key of the tree without a value. */
 export function* mapSkeleton(
   text: string,
-  stream: YamlStream,
+  { stream, isApart }: Skeleton,
   cuts: readonly Cut[],
   sites: readonly Site[],
   placed: readonly PlacedInSite[],
@@ -71,6 +91,12 @@ export function* mapSkeleton(
   for (const document of stream.documents) {
     if (document.problems.some(problem => OPEN.has(problem.code))) return undefined;
     if (documents.length % documentsPerSlice === documentsPerSlice - 1) yield;
+    // Of most documents of a stream nothing was taken out.
+    const by = isApart && isComplete(document) ? mapper.shiftOf(document) : undefined;
+    if (by !== undefined) {
+      documents.push(movedDocument(document, by));
+      continue;
+    }
     const root = document.root && (yield* mapper.inSlices(document.root));
     documents.push({
       from: mapper.offset(document.from),
@@ -196,6 +222,12 @@ class Mapper {
     this.siteByKey = new Map(sites.map((site, index) => [site.key, index]));
   }
 
+  /** By how much all of a part stands further on in the whole text; undefined where something was taken out of it. */
+  shiftOf({ from, to }: Span): number | undefined {
+    const by = this.offset(from) - from;
+    return this.offset(to) - to === by ? by : undefined;
+  }
+
   /** The offset in the whole text; a place where items were taken out is the place behind them. */
   offset(at: number): number {
     let low = 0;
@@ -259,7 +291,7 @@ class Mapper {
   private copy(node: YamlNode): YamlNode {
     switch (node.kind) {
       case 'scalar':
-        return this.scalar(node as ScalarNode | LongScalarNode, this.offset(node.from), this.end(node.from, node.to));
+        return this.scalar(node, this.offset(node.from), this.end(node.from, node.to));
       case 'alias':
         return { ...node, ...this.span(node), target: node.target && this.anchored.get(node.target) };
       case 'seq':
@@ -301,11 +333,14 @@ class Mapper {
     return { key, value: list(this.placed[index!]!, site, this.lists[index!]!) };
   }
 
-  private scalar(node: ScalarNode | LongScalarNode, from: number, to: number): ScalarNode {
-    if (node instanceof ScalarNode && node.absent)
-      return absentScalar(this.text, this.end(node.from - 1, node.from), node.flow, node.tag, node.anchor);
-    const block = node.block && { ...node.block, from: this.end(node.block.from - 1, node.block.from) };
-    const { style, value, flow, tag, anchor } = node;
+  private scalar(node: YamlScalar, from: number, to: number): ScalarNode {
+    const { scalar, base } = readScalar(node);
+    const read = scalar as ScalarNode | LongScalarNode;
+    if (read instanceof ScalarNode && read.absent)
+      return absentScalar(this.text, this.end(node.from - 1, node.from), read.flow, read.tag, read.anchor);
+    const at = read.block && read.block.from + base;
+    const block = read.block && { ...read.block, from: this.end(at! - 1, at!) };
+    const { style, value, flow, tag, anchor } = read;
     return new ScalarNode(this.text, style, from, to, value, flow, block, tag, anchor);
   }
 }

@@ -27,6 +27,11 @@ export function movedNode(node: YamlNode, base: number): YamlNode {
   }
 }
 
+/** A scalar as it was read, and how much further on it stands now. */
+export function readScalar(node: YamlScalar): { readonly scalar: YamlScalar; readonly base: number } {
+  return node instanceof MovedScalar ? { scalar: node.node, base: node.base } : { scalar: node, base: 0 };
+}
+
 class MovedScalar implements YamlScalar {
   readonly kind = 'scalar';
   readonly style: ScalarStyle;

@@ -40,10 +40,10 @@ export function* takeOverDocuments(
   const empty = end && read.pop();
   if (empty && (empty.from !== part.length || empty.root)) return undefined;
   const documents = before.slice(0, first);
-  for (const one of read) documents.push(moved(one, from));
+  for (const one of read) documents.push(movedDocument(one, from));
   for (const one of behind) {
     if (documents.length % documentsPerSlice === 0) yield;
-    documents.push(moved(one, delta));
+    documents.push(movedDocument(one, delta));
   }
   return { text, documents };
 }
@@ -93,7 +93,7 @@ function isSound({ problems }: YamlDocument): boolean {
 }
 
 /** A document of which nothing was left out. */
-function isComplete({ unread, tooDeep }: YamlDocument): boolean {
+export function isComplete({ unread, tooDeep }: YamlDocument): boolean {
   return !unread && !tooDeep;
 }
 
@@ -102,7 +102,8 @@ function lastBefore(documents: readonly YamlDocument[], isBefore: (document: Yam
   return 0;
 }
 
-function moved(document: YamlDocument, by: number): YamlDocument {
+/** A document that is complete, so much further on. */
+export function movedDocument(document: YamlDocument, by: number): YamlDocument {
   if (by === 0) return document;
   const { from, to, root, problems, comments } = document;
   return {

@@ -1,7 +1,7 @@
 // Reading in units equals reading the whole: on files with random mistakes, on real ones, and after any row of edits.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { openDocument } from '../../../server/src/model/document';
+import { openDocument, type SourceDocument } from '../../../server/src/model/document';
 import { draws } from '../../harness/draws';
 import { mistaken } from '../yaml/generate';
 import { withShared } from '../yaml/shared';
@@ -9,6 +9,18 @@ import { CONFIGURATION, compare, outline, rules, SAMPLE, STREAM } from './outlin
 
 /** More places of rules, so that some lie far before and some far behind an edit. */
 const LONG = SAMPLE + SAMPLE.slice(SAMPLE.indexOf('- name')).repeat(4);
+
+const OTHER = (name: string): string =>
+  `kind: Deployment\nmetadata: {name: ${name}}\nspec:\n  containers:\n  - name: ${name} # c\n    image: "a:1"\n  text: |\n    one\n`;
+
+/** Many documents, of which few hold rules. */
+const MANY = [
+  ...['a', 'b', 'c'].map(OTHER),
+  'kind: PrometheusRule\nspec:\n  groups:\n  - name: a\n    rules:\n    - alert: A\n      expr: up\n    - record: b\n      expr: up\n',
+  ...['d', 'e'].map(OTHER),
+  'kind: PrometheusRule\nmetadata: {name: r}\nspec:\n  groups:\n  - name: a\n    rules:\n    - alert: C\n      expr: up\n',
+  ...['f', 'g'].map(OTHER),
+].join('---\n');
 
 const INSERTED = [
   '',
@@ -60,6 +72,7 @@ describe('the next version', () => {
     ['rules', LONG],
     ['receivers and routes', CONFIGURATION],
     ['several documents', STREAM],
+    ['many documents', MANY],
   ] as const) {
     it(`equals a fresh reading after any row of edits of ${name}`, () => {
       fc.assert(
@@ -75,6 +88,7 @@ describe('the next version', () => {
               document.roots.map(root => outline(root.document)),
               fresh.roots.map(root => outline(root.document)),
             );
+            assert.deepEqual(documents(document), documents(fresh));
             assert.deepEqual(
               rules(document).map(rule => rule.text),
               rules(fresh).map(rule => rule.text),
@@ -86,3 +100,8 @@ describe('the next version', () => {
     });
   }
 });
+
+/** What all documents of a text say that is read in units, whether there are roots in them or not. */
+function documents({ outlined }: SourceDocument): unknown {
+  return outlined.map(one => one?.stream.documents.map(document => outline(document)));
+}

@@ -47,7 +47,11 @@ const seen = ({ text, documents }: YamlStream): unknown => ({
 
 const taken = (before: YamlStream, text: string, flavor: YamlFlavor): YamlStream | undefined =>
   finish(areApart(before.text))
-    ? finish(takeOverDocuments(text, before, changeBetween(before.text, text), part => parseInSlices(part, flavor, { isPart: true })))
+    ? finish(
+        takeOverDocuments(text, before, changeBetween(before.text, text), part =>
+          parseInSlices(part, flavor, { isPart: true }),
+        ),
+      )
     : undefined;
 
 describe('documents that are taken over', () => {
