@@ -161,6 +161,10 @@ function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): 
   // `humanize` puts a letter such as k before the unit, which then has to be the plain one.
   if (!stated || (says('humanize') && !close(stated.scale, 1))) return undefined;
   const full = { ...stated, perSecond: stated.perSecond || word.perSecond };
+  // A number of connections is told in seconds by a message that was copied.
+  const isNumber = unit.of === 'things' && (kind === 'gauge' || kind === 'count') && value.factor === 1;
+  if (isNumber && stated.of === 'time' && !unit.perSecond && !full.perSecond && value.of && !value.of.byName)
+    return { message: 'unit', is, says: word.text };
   // Bytes a second are often written without "per second"; another kind of quantity is hardly ever meant.
   if (!sameKind(unit, full) || close(unit.scale, full.scale)) return undefined;
   // Decimal and binary prefixes are taken for each other everywhere.
