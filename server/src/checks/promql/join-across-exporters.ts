@@ -1,7 +1,7 @@
 // What client libraries show of a process beside what an exporter shows of a machine or a cluster: with equal job and instance only
 // the exporter's own process has a partner. Layer: checks.
 
-import type { Expr } from '../../promql/ast';
+import type { Binary, Expr } from '../../promql/ast';
 import { comparisonOperators, metricName } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { selectorsOf } from '../../promql/walk';
@@ -17,6 +17,8 @@ export const check = defineCheck({
   only: ['+', '-', '*', '/', '%', ...comparisonOperators, 'and'],
   between: 'series',
   messages: {
+    container:
+      '`{process}` has the address of its own target as `instance`, and `{other}` that of the kubelet or cAdvisor, so hardly any two meet: match by labels that both have, such as `namespace` and `pod`.',
     found:
       '`{process}` and `{other}` are matched by `job` and `instance`, so only the process of the exporter itself has a partner: match by a label of the machine that both have, or compare with a number.',
   },
@@ -24,13 +26,16 @@ export const check = defineCheck({
     const { matching } = node;
     if (!unit.sound || node.fills.length > 0) return;
     const listed = matching?.labels.map(({ name }) => name) ?? [];
+    const [process, other] = sidesOf(node) ?? [];
+    if (process === undefined || other === undefined) return;
+    // A process in a container is scraped by the address of its pod, and no relabeling makes a container's series have that.
+    if (matching?.on && listed.length === 1 && listed[0] === 'instance' && other.startsWith('container_')) {
+      ctx.report(node, 'container', { process, other });
+      return;
+    }
     // Relabeling often makes `instance` the machine; the job it leaves.
     if (listed.includes('job') !== (matching?.on ?? false)) return;
     if (matching && !matching.on && listed.includes('instance')) return;
-    const [left, right] = [metricIn(node.lhs), metricIn(node.rhs)];
-    if (left === undefined || right === undefined) return;
-    const [process, other] = ofProcess.test(left) ? [left, right] : [right, left];
-    if (!ofProcess.test(process) || !ofMachine.test(other)) return;
     if (![node.lhs, node.rhs].every(side => isOfTargets(unit.shapeOf(side)))) return;
     ctx.report(node, 'found', { process, other });
   },
@@ -41,6 +46,14 @@ const ofProcess = /^(?:process|go|python|jvm|nodejs|dotnet|ruby)_[a-z]/;
 
 /** What node exporter, kube-state-metrics and the kubelet show of others than themselves. */
 const ofMachine = /^(?:node|kube|container|machine)_[a-z]/;
+
+/** The metric of a process and that of something else, from either side. */
+function sidesOf({ lhs, rhs }: Binary): readonly [process: string, other: string] | undefined {
+  const [left, right] = [metricIn(lhs), metricIn(rhs)];
+  if (left === undefined || right === undefined) return undefined;
+  const [process, other] = ofProcess.test(left) ? [left, right] : [right, left];
+  return ofProcess.test(process) && ofMachine.test(other) ? [process, other] : undefined;
+}
 
 /** The only metric of a side. */
 function metricIn(side: Expr): string | undefined {

@@ -16,6 +16,8 @@ export const check = defineCheck({
   between: 'series',
   follows: 'recordings',
   messages: {
+    databases:
+      'Every server has the same {labels}: `on ({list})` pairs databases of different servers, and with several servers the evaluation fails; match the server, too: `on (instance, {list})`.',
     set: 'Every node has the same {labels}: `{op} on ({list})` takes devices of other nodes for the same one; match the node, too: `on (instance, {list})`.',
     pair: 'Every node has the same {labels}: `on ({list})` pairs devices of different nodes, and with several nodes the evaluation fails; match the node, too: `on (instance, {list})`.',
   },
@@ -23,16 +25,23 @@ export const check = defineCheck({
     const { matching, op } = node;
     if (!unit.sound || !matching?.on || matching.labels.length === 0) return;
     const names = matching.labels.map(({ name }) => name);
-    if (!names.every(name => numbers.has(name))) return;
+    const areDatabases = names.every(name => databases.has(name));
+    if (!areDatabases && !names.every(name => numbers.has(name))) return;
     if (![node.lhs, node.rhs].every(side => isOfSeveralNodes(unit.shapeOf(side), names))) return;
     const labels = names.map(name => `\`${name}\``).join(', ');
     const data = { labels, op, list: names.join(', ') };
-    ctx.report(matching, op === 'and' || op === 'unless' ? 'set' : 'pair', data);
+    // A single server works, and not everybody has two.
+    if (areDatabases) {
+      if (op !== 'and' && op !== 'unless') ctx.report(matching, 'databases', data, { severity: 'info' });
+    } else ctx.report(matching, op === 'and' || op === 'unless' ? 'set' : 'pair', data);
   },
 });
 
 /** Labels that number the devices of one node. */
 const numbers: ReadonlySet<string> = new Set(['gpu', 'device', 'gpu_id', 'minor_number', 'GPU_I_ID', 'GPU_I_PROFILE']);
+
+/** Names of databases of which every server has some by the same name: `postgres`, `template1`, `db0`. */
+const databases: ReadonlySet<string> = new Set(['datname', 'db']);
 
 /** Labels by which one node is chosen. */
 const nodes: ReadonlySet<string> = new Set([
