@@ -164,7 +164,7 @@ function alertmanager(parts: {
   }
   if (parts.intervals.length > 0) lines.push('time_intervals:');
   for (const name of new Set(parts.intervals)) {
-    lines.push(`  - name: ${name}`, '    time_intervals:', `      - weekdays: ['saturday', 'sunday']`);
+    lines.push(`  - name: ${name}`, '    time_intervals:', `      - days_of_month: ['1']`);
   }
   return `${lines.join('\n')}\n`;
 }
