@@ -10,13 +10,13 @@ import type { OpenDocument } from './openDocuments';
 import { compare } from './standing';
 
 /** After so many pairs of edits the engine has compiled what takes long. */
-const usualRounds = 24;
+const usualRounds = 48;
 
 /**
  * How much of the file is taken, in characters: so many groups that loops over them count, and so few rules that most rounds are
  * over within a third of a second.
  */
-const enough = 120_000;
+const enough = 200_000;
 
 /** Edits that were made and are left to be made. */
 export interface Rehearsal {
