@@ -131,14 +131,20 @@ function* listOf(text: string, more: readonly string[], begin: number, maxElemen
   // What is looked at: from the element that is begun to the end of a part.
   let view = text;
   let [from, next, rest] = [begin, begin, begin];
+  let isInside = false;
   for (;;) {
-    const at = nextMark(view, next);
+    const at = nextMark(view, next, isInside);
     if (at < 0 || at >= view.length) {
       if (part === more.length) return undefined;
+      // What was looked through is not again: a text of megabytes may go on over many parts.
+      isInside = at < 0;
+      next = view.length - from;
+      yield (view.length - Math.max(from, rest)) / 5;
       view = view.slice(from) + more[part++]!;
-      [from, next, rest] = [0, next - from, rest - from];
+      [from, rest] = [0, next];
       continue;
     }
+    isInside = false;
     next = at + 1;
     const deeper = deeperBehind(view, at);
     const isEnd = depth === 0 && deeper < 0;

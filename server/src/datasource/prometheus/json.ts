@@ -2,10 +2,12 @@
 
 /**
  * Offset of the next bracket or comma from `at` on that stands in no string: the text's length where there is none, negative
- * where a string does not end.
+ * where a string does not end. With `isInside` a string that began before is gone on with.
  */
-export function nextMark(text: string, at: number): number {
-  for (let i = at; i < text.length; i++) {
+export function nextMark(text: string, at: number, isInside = false): number {
+  const first = isInside ? endOfString(text, at - 1) + 1 : at;
+  if (isInside && first === 0) return -1;
+  for (let i = first; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case 0x22:
         i = endOfString(text, i);
