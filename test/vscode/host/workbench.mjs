@@ -54,17 +54,18 @@ export async function goTo(page, line, column) {
   await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 }
 
-/** Opens the Problems panel and gives the texts of its rows once `enough` accepts them. */
+/** Opens the Problems panel and gives the texts of its rows, which may be none, once `enough` accepts them. */
 export async function problems(page, enough, limitMs = 90_000) {
   const panel = page.locator('.markers-panel');
   // The key would close a panel that has the focus.
   if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
   await panel.waitFor();
   const rows = page.locator('.markers-panel .monaco-list-row');
+  const none = page.getByText(/No problems have been detected/);
   const end = Date.now() + limitMs;
   let texts = [];
   do {
-    await rows.first().waitFor({ timeout: limitMs });
+    await rows.or(none).first().waitFor({ timeout: limitMs });
     texts = await rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? row.textContent));
     if (enough(texts)) return texts;
     await page.evaluate(() => new Promise(requestAnimationFrame));
