@@ -11,6 +11,7 @@ import type {
   RenderOutput,
   RuleChange,
 } from '../features/previewShapes';
+import type { RouteQuestion } from '../features/routing/question';
 import type {
   AlertRouting,
   MissedRoute,
@@ -24,7 +25,6 @@ import type {
 } from '../features/routing/shapes';
 import type { LiveAnswer, LiveQuestion } from '../live/live';
 import type { Scenario } from '../model/scenario/scenario';
-import type { Sending } from '../relabel/relabel';
 import type { Message, MessagePart } from '../routing/messages';
 
 /** A place in a document, 0-based, characters in UTF-16 units, as in LSP. */
@@ -121,7 +121,8 @@ export type EditRuleResult = readonly { readonly range: WireRange; readonly newT
  * are given as Prometheus fires them: `external_labels` of the settings are added to those that lack them.
  */
 export const routeRequest = 'mlAlertRules/route';
-export interface RouteParams {
+export interface RouteParams
+  extends Pick<RouteQuestion, 'sending' | 'at' | 'until' | 'texts' | 'most' | 'externalURL'> {
   /** The document that is asked from, of a rule or of a configuration: its folder is the workspace. */
   readonly uri: string;
   /** The configuration that is meant, where there are several: one of the answer's `candidates`. */
@@ -130,18 +131,6 @@ export interface RouteParams {
   readonly alerts?: readonly RoutedAlert[];
   /** In place of alerts: the rule here, whose alert is known as far as its rule tells. It starts at `at`, or now. */
   readonly position?: WirePosition;
-  /** What the server that fires the alerts does before it sends them; what the workspace says where left out. */
-  readonly sending?: Sending;
-  /** The moment for mute intervals and inhibition, milliseconds since 1970; where left out the first start of an alert. */
-  readonly at?: number;
-  /** The end of the timeline, milliseconds since 1970; where left out five hours after the last start or end of an alert. */
-  readonly until?: number;
-  /** Whether notifications carry their messages; so where left out. */
-  readonly texts?: boolean;
-  /** No more than so many messages; 1,000 where left out. */
-  readonly most?: number;
-  /** The address under which Alertmanager is reachable, for links in messages. */
-  readonly externalURL?: string;
 }
 export type { Message, MessagePart, Quiet, RoutedAlert, RoutedIntegration };
 /** A place in some file. */
