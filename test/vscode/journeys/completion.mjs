@@ -48,6 +48,8 @@ export const journey = {
     const alerts = text.match(/\n {8}- alert: /g);
     assert.equal(alerts.length, lines.filter(one => /^ {8}- alert: /.test(one)).length + 1, text);
     assert.match(text, /\n {8}- alert: \w*Power\w*\n {10}expr:/);
+    // The hint about a metric that is off tells that the new text was judged; it is no row of the panel.
+    await page.locator('.squiggly-hint').first().waitFor();
     await problems(page, texts => !texts.some(one => /^Error/i.test(one)));
   },
 };
