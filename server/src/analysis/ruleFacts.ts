@@ -159,7 +159,7 @@ export function labelFacts(labels: readonly RuleEntry[], isTemplated: boolean): 
     const isTemplate = isTemplated && scalar.value.includes('{{');
     facts.push(isTemplate ? { name: key.value } : { name: key.value, value: scalar.value });
   }
-  return facts;
+  return facts.slice();
 }
 
 /** Metrics by which one program tells of another: its target, its probe, its workload in Kubernetes. */

@@ -119,7 +119,7 @@ class FastReader {
       if (indentless) break;
       return undefined;
     }
-    return { kind: 'seq', from, to, items, flow: false, tag: undefined, anchor: undefined };
+    return { kind: 'seq', from, to, items: items.slice(), flow: false, tag: undefined, anchor: undefined };
   }
 
   private item(dash: number, indent: number): YamlNode | undefined {
@@ -179,7 +179,7 @@ class FastReader {
       // A list item in the column of the keys ends the map only if the map is no item of that list itself.
       if (this.isDash(start)) return undefined;
     }
-    return { kind: 'map', from: first, to, pairs, flow: false, tag: undefined, anchor: undefined };
+    return { kind: 'map', from: first, to, pairs: pairs.slice(), flow: false, tag: undefined, anchor: undefined };
   }
 
   private value(colon: number, indent: number): YamlNode | undefined {
@@ -255,7 +255,7 @@ class FastReader {
     }
     const to = at + 1;
     return this.endLine(to, end)
-      ? { kind: 'seq', from, to, items, flow: true, tag: undefined, anchor: undefined }
+      ? { kind: 'seq', from, to, items: items.slice(), flow: true, tag: undefined, anchor: undefined }
       : undefined;
   }
 

@@ -160,7 +160,7 @@ export class Collector {
     const taken = this.findings;
     if (taken.length === 0) return none;
     this.findings = [];
-    return taken;
+    return taken.slice();
   }
 
   private report(

@@ -59,7 +59,7 @@ export class LabelSet implements Iterable<string> {
     if (this.has(label)) return this;
     if (shared.has(label)) return new LabelSet(shared, added, others(removed, label));
     return added.length < mostDifferences
-      ? new LabelSet(shared, [...added, label], removed)
+      ? new LabelSet(shared, and(added, label), removed)
       : LabelSet.of(new Set([...this, label]));
   }
 
@@ -76,7 +76,7 @@ export class LabelSet implements Iterable<string> {
     if (!this.has(label)) return this;
     if (!shared.has(label)) return new LabelSet(shared, others(added, label), removed);
     return removed.length < mostDifferences
-      ? new LabelSet(shared, added, [...removed, label])
+      ? new LabelSet(shared, added, and(removed, label))
       : LabelSet.of(new Set(others([...this], label)));
   }
 
@@ -104,6 +104,11 @@ export class LabelSet implements Iterable<string> {
       for (const label of list) labels.add(label);
     }
   }
+}
+
+/** Exactly as long as it need be: a list that grew by `push` has room for sixteen more, and a file keeps thousands of these. */
+function and(labels: readonly string[], label: string): readonly string[] {
+  return labels.length === 0 ? [label] : labels.concat(label);
 }
 
 function others(labels: readonly string[], label: string): readonly string[] {
