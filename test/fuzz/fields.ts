@@ -1,5 +1,5 @@
 // Gives every key of every table each of many values and asks the real tools: the systematic side of oracle.ts.
-// usage: npx tsx test/fuzz/fields.ts rules|alertmanager|k8s [--show 20] [--only REGEX of values]
+// usage: npx tsx test/fuzz/fields.ts rules|alertmanager|k8s|nulls [--show 20] [--only REGEX of values]
 // Needs the programs that test/oracles/build.sh builds; says so where they are missing.
 import { parseArgs } from 'node:util';
 import {
@@ -16,6 +16,7 @@ import { schemaAt } from '../../server/src/model/schema/schemaAt';
 import type { KeyInfo, SchemaType } from '../../server/src/model/schema/types';
 import { hasOracle, Oracle, type OracleName } from '../oracles/ask';
 import { createJudge, type Target } from '../oracles/ours';
+import { alertmanagerNulls } from './nulls';
 import { OBJECT_VALUES, VALUES } from './values';
 
 const { values, positionals } = parseArgs({
@@ -66,7 +67,7 @@ const COMPLETE: Readonly<Record<string, readonly string[]>> = {
   incidentio_configs: ['url: http://i/', 'alert_source_token: t'],
 };
 
-type Kind = 'rules' | 'alertmanager' | 'k8s';
+type Kind = 'rules' | 'alertmanager' | 'k8s' | 'nulls';
 
 interface Answer {
   readonly ok?: boolean;
@@ -83,6 +84,7 @@ async function main(kind: Kind): Promise<void> {
       rules: ['prometheus', 'rules', 'rules', ruleFiles],
       alertmanager: ['alertmanager', 'config', 'alertmanager', configurations],
       k8s: ['operator', undefined, 'kubernetes', objects],
+      nulls: ['alertmanager', 'config', 'alertmanager', alertmanagerNulls],
     };
   const [name, op, as, make] = plans[kind];
   if (!hasOracle(name)) {

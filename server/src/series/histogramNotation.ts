@@ -35,11 +35,14 @@ export class HistogramReader {
   private readonly numbers = new Map<string, number>();
   private readonly lists = new Map<string, readonly number[]>();
   private hint: ResetHint = 'unknown';
+  private readonly start: number;
 
   constructor(
     private readonly text: string,
     public at: number,
-  ) {}
+  ) {
+    this.start = at;
+  }
 
   read(): Histogram | (Span & { readonly message: string }) {
     const { text } = this;
@@ -138,10 +141,12 @@ export class HistogramReader {
     });
   }
 
-  private problem(from: number, is: string): Span & { readonly message: string } {
-    let to = from;
+  private problem(found: number, is: string): Span & { readonly message: string } {
+    // Of a text that ends too soon all is told.
+    const from = found === this.text.length ? this.start : found;
+    let to = found;
     while (to < this.text.length && !/[\s}]/.test(this.text[to]!)) to++;
-    if (to === from) to = Math.min(from + 1, this.text.length);
+    if (to === found) to = Math.min(found + 1, this.text.length);
     const word = excerpt(this.text.slice(from, to));
     const message = is.startsWith('given') ? `${word} was ${is}.` : `${word === '``' ? 'This' : word} is not ${is}.`;
     return { from, to, message };

@@ -4,26 +4,20 @@ import { excerpt } from '../promql/characters';
 import { dialect } from '../promql/dialect';
 import { parsePromql } from '../promql/parser';
 import { metricEnd, seriesLabelsProblem } from '../promql/seriesDescription';
-import type { Span } from '../text/span';
-import { addHistograms, subtractHistograms } from './histogram/arithmetic';
+import type { Version } from '../target/version';
 import type { Histogram } from './histogram/histogram';
-import { HistogramReader } from './histogramNotation';
 import { Labels, metricName } from './labels';
-import { readNumber } from './numberNotation';
 import type { Series } from './series';
+import { type NotationProblem, readItems, type WrittenItem, type WrittenValue } from './writtenValues';
 
-/** One step of a written series; undefined where it has no sample. */
-export type WrittenValue = number | Histogram | 'stale' | undefined;
-
-/** What is wrong with a written series: offsets in the text that was given. */
-export interface NotationProblem extends Span {
-  readonly message: string;
-}
+export type { WrittenValue } from './writtenValues';
 
 export type Written<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problem: NotationProblem };
 
 /** More steps than this are not expanded: a few characters can ask for any number of them. */
 const maxWrittenSamples = 5_000_000;
+
+const tooLong = `The series has more than ${maxWrittenSamples} steps, which is the limit here; repeat its values less often.`;
 
 /** Reads a metric with its values. */
 export function readSeries(
@@ -33,11 +27,10 @@ export function readSeries(
   if (end === undefined) return failed(0, text.length, 'A series has to stand in one line.');
   const metric = readMetric(text.slice(0, end));
   if (!metric.ok) return metric;
-  if (end < text.length && !/\s/.test(text[end]!)) {
-    return failed(end, text.length, `A blank must follow the metric, not ${excerpt(text[end]!)}.`);
-  }
-  const values = readValues(text, end);
-  return values.ok ? { ...metric, values: values.values } : values;
+  const items = valuesBehind(text, end);
+  if ('message' in items) return { ok: false, problem: items };
+  const values = expand(items);
+  return values ? { ...metric, values } : failed(0, text.length, tooLong);
 }
 
 /** Reads a metric alone: `up{job="x"}`, `{job="x"}` or nothing. `repeated` is a label that stands there twice. */
@@ -55,11 +48,50 @@ export function readMetric(text: string): Written<{ readonly labels: Labels; rea
   return { ok: true, labels: Labels.of(pairs), ...(repeated === undefined ? {} : { repeated }) };
 }
 
-/** Reads and expands values; they begin at `from`. */
-export function readValues(text: string, from = 0): Written<{ readonly values: readonly WrittenValue[] }> {
-  const reader = new ValueReader(text, from);
-  const problem = reader.read();
-  return problem ? { ok: false, problem } : { ok: true, values: reader.values };
+/** Reads and expands values. */
+export function readValues(text: string): Written<{ readonly values: readonly WrittenValue[] }> {
+  const items = readItems(text, 0);
+  if ('message' in items) return { ok: false, problem: items };
+  const values = expand(items);
+  return values ? { ok: true, values } : failed(0, text.length, tooLong);
+}
+
+/** Reads the histogram that a sample is expected to be. */
+export function readExpectedHistogram(text: string): Written<{ readonly histogram: Histogram }> {
+  const items = readItems(text, 0);
+  if ('message' in items) return { ok: false, problem: items };
+  const [item] = items;
+  if (items.length === 1 && item?.count === 1 && typeof item.first === 'object') {
+    return { ok: true, histogram: item.first };
+  }
+  return failed(0, text.length, 'One native histogram is expected here, such as `{{schema:1 sum:2 count:3}}`.');
+}
+
+/** The first of the values in `text` that promtool of a version cannot read. */
+export function valuesProblem(text: string, version?: Version): NotationProblem | undefined {
+  const items = readItems(text, 0, version);
+  return 'message' in items ? items : undefined;
+}
+
+/**
+ * The first thing about a series that promtool refuses. `text` is the metric; its values may follow in the same text, as
+ * promtool joins both by a blank. Silent about what means something else to promtool: lines of their own, comments, start times.
+ */
+export function metricProblem(text: string, version?: Version): NotationProblem | undefined {
+  const end = metricEnd(text);
+  if (end === undefined) return undefined;
+  const problem = seriesLabelsProblem(text.slice(0, end));
+  if (problem) return problem;
+  const values = valuesBehind(text, end, version);
+  return 'message' in values ? values : undefined;
+}
+
+/** The values behind a metric that ends at `end`. */
+function valuesBehind(text: string, end: number, version?: Version): readonly WrittenItem[] | NotationProblem {
+  if (end < text.length && !/\s/.test(text[end]!)) {
+    return { from: end, to: text.length, message: `A blank must follow the metric, not ${excerpt(text[end]!)}.` };
+  }
+  return readItems(text, end, version);
 }
 
 /**
@@ -92,159 +124,20 @@ export function seriesOf(
   return { labels, times: own, values, stale, histograms };
 }
 
+/** Undefined where they are more than the limit. */
+function expand(items: readonly WrittenItem[]): readonly WrittenValue[] | undefined {
+  const values: WrittenValue[] = [];
+  for (const { first, next, count } of items) {
+    if (values.length + count > maxWrittenSamples) return undefined;
+    let value = first;
+    for (let i = 0; i < count; i++) {
+      if (i > 0) value = next(value);
+      values.push(value);
+    }
+  }
+  return values;
+}
+
 function failed(from: number, to: number, message: string): { readonly ok: false; readonly problem: NotationProblem } {
   return { ok: false, problem: { from, to, message } };
-}
-
-class ValueReader {
-  readonly values: WrittenValue[] = [];
-
-  constructor(
-    private readonly text: string,
-    private at: number,
-  ) {}
-
-  read(): NotationProblem | undefined {
-    const { text } = this;
-    for (;;) {
-      while (this.at < text.length && isSpace(text[this.at]!)) this.at++;
-      if (this.at >= text.length) return undefined;
-      const problem = this.item();
-      if (problem) return problem;
-      if (this.at < text.length && !isSpace(text[this.at]!)) return this.unexpected(this.at);
-    }
-  }
-
-  private item(): NotationProblem | undefined {
-    const from = this.at;
-    if (this.text.startsWith('{{', from)) return this.histograms();
-    if (this.text[from] === '_') {
-      this.at++;
-      const count = this.times();
-      if (typeof count !== 'number') return count === 'none' ? this.push(1, () => undefined) : count;
-      return this.push(count, () => undefined);
-    }
-    const first = this.value();
-    if (first === undefined) return this.unexpected(from);
-    const sign = this.text[this.at];
-    let step: number | undefined;
-    if (sign === '+' || sign === '-') {
-      step = this.number();
-      if (step === undefined) return this.unexpected(from);
-    }
-    // A word is read to its end: `stalex3` and `NaNx2` are words of their own.
-    const count = this.times();
-    if (typeof count !== 'number') {
-      if (count !== 'none') return count;
-      return step === undefined ? this.push(1, () => first) : this.unexpected(from);
-    }
-    if (first === 'stale') return this.push(count + 1, i => (step === undefined || i === 0 ? 'stale' : Number.NaN));
-    let next = first;
-    return this.push(count + 1, () => {
-      const value = next;
-      // By repeated addition, as promtool does: 0.1+0.1x2 ends at 0.30000000000000004.
-      if (step !== undefined) next += step;
-      return value;
-    });
-  }
-
-  private histograms(): NotationProblem | undefined {
-    const from = this.at;
-    const first = this.histogram();
-    if ('message' in first) return first;
-    const sign = this.text[this.at];
-    if (sign !== '+' && sign !== '-') {
-      const count = this.times();
-      if (typeof count !== 'number') return count === 'none' ? this.push(1, () => first) : count;
-      return this.push(count + 1, () => first);
-    }
-    this.at++;
-    if (!this.text.startsWith('{{', this.at)) return this.unexpected(from);
-    const stepFrom = this.at;
-    const step = this.histogram();
-    if ('message' in step) return step;
-    const stepTo = this.at;
-    const count = this.times();
-    if (typeof count !== 'number') return count === 'none' ? this.unexpected(from) : count;
-    let next: Histogram | undefined = first;
-    let message: string | undefined;
-    const pushed = this.push(count + 1, i => {
-      if (i > 0 && next) {
-        if (next.schema > step.schema) {
-          message ??= `A histogram of schema ${step.schema} cannot be added to one of schema ${next.schema}; use the finer schema in the step.`;
-        }
-        next = (sign === '+' ? addHistograms : subtractHistograms)(next, step)?.value;
-        if (!next) message ??= 'Histograms with exponential buckets and with custom buckets cannot be combined.';
-      }
-      return next;
-    });
-    return pushed ?? (message === undefined ? undefined : { from: stepFrom, to: stepTo, message });
-  }
-
-  private histogram(): Histogram | NotationProblem {
-    const reader = new HistogramReader(this.text, this.at);
-    const read = reader.read();
-    this.at = reader.at;
-    return read;
-  }
-
-  private push(count: number, value: (index: number) => WrittenValue): NotationProblem | undefined {
-    if (this.values.length + count > maxWrittenSamples) {
-      return {
-        from: 0,
-        to: this.text.length,
-        message: `The series has more than ${maxWrittenSamples} steps, which is the limit here; repeat its values less often.`,
-      };
-    }
-    for (let i = 0; i < count; i++) this.values.push(value(i));
-    return undefined;
-  }
-
-  /** A number or `stale`. */
-  private value(): number | 'stale' | undefined {
-    if (this.word() === 'stale') {
-      this.at += 5;
-      return 'stale';
-    }
-    return this.number();
-  }
-
-  private word(): string {
-    const word = /[A-Za-z_]\w*/y;
-    word.lastIndex = this.at;
-    return word.exec(this.text)?.[0] ?? '';
-  }
-
-  private number(): number | undefined {
-    const read = readNumber(this.text, this.at);
-    if (!read) return undefined;
-    this.at = read.to;
-    return read.value;
-  }
-
-  /** The repetition `x5`; `none` where there is none. */
-  private times(): number | 'none' | NotationProblem {
-    if (this.text[this.at] !== 'x') return 'none';
-    const digits = /^x(\d+)/.exec(this.text.slice(this.at, this.at + 40));
-    const next = this.text[this.at + (digits?.[0].length ?? 1)];
-    if (!digits || (next !== undefined && !isSpace(next) && next !== '{')) return this.unexpected(this.at);
-    this.at += digits[0].length;
-    return Number(digits[1]);
-  }
-
-  /** The word around an offset cannot be read. */
-  private unexpected(from: number): NotationProblem {
-    const { text } = this;
-    let start = Math.min(from, text.length);
-    while (start > 0 && !isSpace(text[start - 1]!) && text[start - 1] !== '}') start--;
-    let end = start;
-    while (end < text.length && !isSpace(text[end]!)) end++;
-    const word = text.slice(start, end);
-    const message = `${excerpt(word)} is no value of a series; write such as \`5\`, \`0+1x10\` (ten steps of 1), \`_\` or \`stale\`.`;
-    return { from: start, to: end, message };
-  }
-}
-
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === '\r';
 }

@@ -19,7 +19,7 @@ import { formatDuration } from '../promql/durations';
 import { analyzePromql, type ParsedPromql } from '../promql/parser';
 import { labelsProblem } from '../promql/seriesDescription';
 import { notationOf } from '../series/histogram/histogram';
-import { readMetric, readValues } from '../series/notation';
+import { readExpectedHistogram, readMetric } from '../series/notation';
 import { type ComparedSample, compareAlerts, compareSamples } from './compare';
 import type { CoveringRun } from './coverage/fired';
 import { expandSeries } from './inputSeries';
@@ -152,9 +152,6 @@ function readExpected({ labels, value, histogram }: ExpectedSample): ComparedSam
   const metric = readMetric(labels);
   if (!metric.ok) return metric.problem.message;
   if (histogram === '') return { labels: metric.labels, value, histogram };
-  const read = readValues(histogram);
-  if (!read.ok) return read.problem.message;
-  const [first] = read.values;
-  if (read.values.length !== 1 || typeof first !== 'object') return 'One native histogram is expected here.';
-  return { labels: metric.labels, value, histogram: notationOf(first) };
+  const read = readExpectedHistogram(histogram);
+  return read.ok ? { labels: metric.labels, value, histogram: notationOf(read.histogram) } : read.problem.message;
 }

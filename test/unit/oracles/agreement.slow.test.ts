@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { compare } from '../../fuzz/compare';
 import { KINDS } from '../../fuzz/kinds';
+import { alertmanagerNulls } from '../../fuzz/nulls';
 import { draws } from '../../harness/draws';
 import { hasOracle, Oracle, type OracleName } from '../../oracles/ask';
+import { createJudge } from '../../oracles/ours';
 
 /** How many inputs at length. */
 const counts: Readonly<Record<string, readonly [OracleName, number]>> = {
@@ -38,4 +40,16 @@ describe('agreement with the real tools', () => {
       assert.deepEqual(found.differences, []);
     });
   }
+
+  it('holds for nulls in Alertmanager configurations, in all spellings', async function () {
+    if (!hasOracle('alertmanager')) return this.skip();
+    const oracle = new Oracle('alertmanager');
+    const judge = createJudge({ as: 'alertmanager' });
+    // A thirteenth meets every spelling, as there are ten.
+    const contents = [...alertmanagerNulls()].filter((_, i) => i % 13 === 0);
+    const answers = await oracle.ask<{ ok: boolean }>(contents.map(content => ({ op: 'config', content })));
+    oracle.close();
+    const differing = contents.filter((content, i) => (judge.text(content).length === 0) !== answers[i]!.ok);
+    assert.deepEqual(differing, []);
+  });
 });

@@ -47,6 +47,31 @@ receivers:
 time_intervals:
 - name: night
 `.replace('  -\nreceivers', '  - routes: []\nreceivers'),
+    'nulls that are empty values': `
+global: {http_config: {oauth2: NULL, tls_config: {min_version: Null}}}
+                               ^^^^ missing-field: \`client_id\`
+                               ^^^^ missing-field: \`token_url\`
+                                                               ^^^^ invalid-value: empty text
+route: {receiver: r, routes: [{match: {NULL: a}}]}
+                                       ^^^^ invalid-name
+receivers:
+- name: r
+  slack_configs: [{api_url: http://x/, fields: [NULL]}]
+                                                ^^^^ missing-field: \`title\`
+                                                ^^^^ missing-field: \`value\`
+  incidentio_configs: [{url: http://x/, alert_source_token: t, http_config: {authorization: Null}}]
+                                                                             ^^^^^^^^^^^^^ conflicting-fields
+tracing: {endpoint: x, client_type: NULL}
+                                    ^^^^ invalid-value
+time_intervals: [{name: n, time_intervals: [{weekdays: [NULL]}]}]
+                                                        ^^^^ invalid-interval
+`,
+    'a proxy of the server that hands out tokens': around(`
+  webhook_configs:
+  - url: http://x/
+    http_config: {oauth2: {client_id: a, token_url: b, no_proxy: c}}
+                                                       ^^^^^^^^ missing-field: needs \`proxy_url\`
+`),
     'a route that is null': `
 route:
   receiver: r
@@ -250,6 +275,14 @@ global: {slack_api_url: http://x/, smtp_smarthost: 'x:25', smtp_from: a@b}
 ${around('  slack_configs: [{channel: a}, ~]\n  email_configs: [{to: c@d}]\n').trim()}
 `,
     nulls: 'global:\nroute: {receiver: r, group_by: , match: ~, routes: []}\nreceivers: [{name: r}]\ntemplates:\n',
+    // Written so, a null is an empty text that the tokens point to, an empty route, an empty pattern.
+    'nulls that are empty values': `
+route: {receiver: r, routes: [NULL, {match_re: {a: Null}}]}
+receivers:
+- name: r
+  rocketchat_configs: [{token: NULL, token_id: Null}]
+  webex_configs: [{room_id: r, http_config: {authorization: NULL}}]
+`,
     'Go durations': around('  pushover_configs: [{user_key: a, token: b, retry: 1.5h, expire: -3s}]\n'),
   };
   for (const [name, text] of Object.entries(good)) it(`takes ${name}`, () => expectFindings('alertmanager', text));

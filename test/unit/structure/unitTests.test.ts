@@ -38,11 +38,12 @@ describe('nulls in files of unit tests', () => {
   });
 
   it('refuses a duration that is Null or NULL, which the reader of durations gets as an empty text', () => {
-    const said = (name: string) => `\`${name}\` is empty; write a duration such as \`5m\`, or remove it.`;
-    strictEqual(errorOf('interval: 1m', 'interval: Null'), said('interval'));
+    const said = (name: string, text = 'NULL') =>
+      `\`${name}\` is an empty text where it is written \`${text}\`; give it a value or remove it.`;
+    strictEqual(errorOf('interval: 1m', 'interval: Null'), said('interval', 'Null'));
     strictEqual(errorOf('interval: 1m', 'interval: NULL'), said('interval'));
     strictEqual(errorOf('tests:', 'evaluation_interval: NULL\ntests:'), said('evaluation_interval'));
-    strictEqual(errorOf('eval_time: 2m, alertname', 'eval_time: Null, alertname'), said('eval_time'));
+    strictEqual(errorOf('eval_time: 2m, alertname', 'eval_time: Null, alertname'), said('eval_time', 'Null'));
   });
 
   it('refuses values of no series', () => {
@@ -61,6 +62,25 @@ describe('nulls in files of unit tests', () => {
     for (const item of ['~', '{}', '{expr: }', '{expr: Null, eval_time: 2m}'])
       strictEqual(errorOf('{expr: m, eval_time: 2m}', item), expr, item);
     notStrictEqual(errorOf('{expr: m, eval_time: 2m}', '{expr: ""}'), undefined);
+  });
+
+  it('refuses a beginning that is Null, which its reader gets as an empty text', () => {
+    const started = (text: string) => errorOf('interval: 1m', `start_timestamp: ${text}`);
+    for (const text of ['', '~', 'null', '!!null ""', '0']) strictEqual(started(text), undefined, text);
+    for (const text of ['Null', 'NULL']) notStrictEqual(started(text), undefined, text);
+  });
+
+  it('refuses what is no histogram where one is expected', () => {
+    const expected = (text: string) =>
+      errorOf('{expr: m, eval_time: 2m}', `{expr: m, eval_time: 2m, exp_samples: [{labels: m, histogram: ${text}}]}`);
+    for (const text of ['', '""', '"{{count:1}}"']) strictEqual(expected(text), undefined, text);
+    for (const text of ['1', '30s', '"{{count:1}}x2"', '"{{ .x }}"']) notStrictEqual(expected(text), undefined, text);
+    notStrictEqual(errorOf('values: 1 1 1', 'values: "{{ .x }}"'), undefined);
+  });
+
+  it('reads what is written in base64', () => {
+    strictEqual(errorOf('series: \'m{a="x"}\'', 'series: !!binary aGk='), undefined);
+    strictEqual(errorOf('expr: m', 'expr: !!binary aGk='), undefined);
   });
 
   it('refuses underscores in values of old versions', () => {

@@ -26,7 +26,7 @@ import {
 } from './routes';
 import { isNull, isNullNode, shorten } from './scalars';
 import { itemOf } from './units';
-import { View, viewOf } from './view';
+import { View, viewOf, viewOfEmpty } from './view';
 import { capital, nameOf } from './words';
 
 /**
@@ -177,7 +177,7 @@ function makeContext(options: StructureOptions, report: Report): ObjectContext {
     report,
     options,
     since: version => isSince(options.alertmanager, version),
-    viewOf: node => viewOf(node),
+    viewOf: node => viewOf(node) ?? viewOfEmpty(node),
   };
 }
 

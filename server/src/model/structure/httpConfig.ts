@@ -1,26 +1,22 @@
 // What Alertmanager refuses about credentials, TLS, proxies and headers of HTTP requests. Layer: model.
 
 import { entriesOf } from './fields';
-import type { ObjectCheck } from './objects';
-import { atMostOne } from './objects';
+import { atMostOne, type ObjectCheck, type ObjectContext } from './objects';
 import { spanOfKey } from './reader';
+import type { View } from './view';
 
 /** `http_config`. */
 export const checkHttpConfig: ObjectCheck = (view, context) => {
   const { report } = context;
-  const nested = (key: string) => (view.given(key) ? context.viewOf(view.node(key)) : undefined);
-  const conflict = (first: string, second: string, message: string): void => {
-    report.error('conflicting-fields', view.keyAt(second), message, {
-      related: { span: view.keyAt(first), message: 'The other one stands here.' },
-    });
-  };
+  const nested = (key: string) => context.viewOf(view.node(key));
   atMostOne(view, ['bearer_token', 'bearer_token_file'], context);
-  const credentials = ['basic_auth', 'oauth2', 'authorization'].filter(key => view.given(key));
+  const credentials = ['basic_auth', 'oauth2', 'authorization'].filter(key => view.pointsTo(key));
   const bearer = ['bearer_token', 'bearer_token_file'].find(key => view.set(key));
   if (bearer) credentials.push(bearer);
   if (credentials.length > 1) {
     const names = credentials.map(name => `\`${name}\``).join(' and ');
-    conflict(credentials[0]!, credentials[1]!, `Requests carry one kind of credentials, not ${names}; keep one.`);
+    const message = `Requests carry one kind of credentials, not ${names}; keep one.`;
+    conflict(view, credentials[0]!, credentials[1]!, message, context);
   }
   const basic = nested('basic_auth');
   if (basic) {
@@ -39,24 +35,37 @@ export const checkHttpConfig: ObjectCheck = (view, context) => {
     }
   }
   const oauth = nested('oauth2');
-  if (oauth) {
-    const signed = oauth.text('grant_type') === 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-    if (!context.since('0.26') && !oauth.set('client_secret') && !oauth.set('client_secret_file')) {
-      report.error('missing-field', oauth.at, 'OAuth 2 needs `client_secret` or `client_secret_file`.');
-    }
-    if (!signed) atMostOne(oauth, ['client_secret', 'client_secret_file', 'client_secret_ref'], context);
-    else {
-      atMostOne(
-        oauth,
-        ['client_certificate_key', 'client_certificate_key_file', 'client_certificate_key_ref'],
-        context,
-      );
-      if (oauth.set('signature_algorithm') && !/^RS(?:256|384|512)$/.test(oauth.text('signature_algorithm'))) {
-        const at = oauth.valueAt('signature_algorithm');
-        report.error('invalid-value', at, 'The signature algorithm must be RS256, RS384 or RS512.');
-      }
+  if (oauth) checkOauth(oauth, context);
+  checkProxy(view, context);
+  for (const { name, key } of entriesOf(view.node('http_headers'))) {
+    if (RESERVED.has(name.toLowerCase())) {
+      report.error('invalid-name', spanOfKey(key), `The header \`${name}\` is set by Alertmanager itself; remove it.`);
     }
   }
+};
+
+/** `oauth2`. */
+const checkOauth: ObjectCheck = (view, context) => {
+  const { report } = context;
+  const signed = view.text('grant_type') === 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+  if (!context.since('0.26') && !view.set('client_secret') && !view.set('client_secret_file')) {
+    report.error('missing-field', view.at, 'OAuth 2 needs `client_secret` or `client_secret_file`.');
+  }
+  if (!signed) atMostOne(view, ['client_secret', 'client_secret_file', 'client_secret_ref'], context);
+  else {
+    atMostOne(view, ['client_certificate_key', 'client_certificate_key_file', 'client_certificate_key_ref'], context);
+    if (view.set('signature_algorithm') && !/^RS(?:256|384|512)$/.test(view.text('signature_algorithm'))) {
+      const at = view.valueAt('signature_algorithm');
+      report.error('invalid-value', at, 'The signature algorithm must be RS256, RS384 or RS512.');
+    }
+  }
+  // Before 0.26 the proxy of the server that hands out tokens was not looked at.
+  if (context.since('0.26')) checkProxy(view, context);
+};
+
+/** `proxy_url` and the keys beside it. */
+const checkProxy: ObjectCheck = (view, context) => {
+  const { report } = context;
   const proxied = view.set('proxy_url');
   const environment = view.isTrue('proxy_from_environment');
   if (entriesOf(view.node('proxy_connect_header')).length > 0 && !environment && !proxied) {
@@ -65,27 +74,32 @@ export const checkHttpConfig: ObjectCheck = (view, context) => {
   }
   if (environment && proxied) {
     conflict(
+      view,
       'proxy_from_environment',
       'proxy_url',
       'The proxy comes from `proxy_url` or from the environment, not from both; remove one.',
+      context,
     );
   }
   if (environment && view.set('no_proxy')) {
     conflict(
+      view,
       'proxy_from_environment',
       'no_proxy',
       '`no_proxy` has no place beside `proxy_from_environment`; remove it.',
+      context,
     );
   }
-  if (!environment && view.set('no_proxy') && !view.given('proxy_url')) {
+  if (!environment && view.set('no_proxy') && !view.pointsTo('proxy_url')) {
     report.error('missing-field', view.keyAt('no_proxy'), '`no_proxy` needs `proxy_url`.');
   }
-  for (const { name, key } of entriesOf(view.node('http_headers'))) {
-    if (RESERVED.has(name.toLowerCase())) {
-      report.error('invalid-name', spanOfKey(key), `The header \`${name}\` is set by Alertmanager itself; remove it.`);
-    }
-  }
 };
+
+function conflict(view: View, first: string, second: string, message: string, { report }: ObjectContext): void {
+  report.error('conflicting-fields', view.keyAt(second), message, {
+    related: { span: view.keyAt(first), message: 'The other one stands here.' },
+  });
+}
 
 /** `tls_config`. */
 export const checkTlsConfig: ObjectCheck = (view, context) => {

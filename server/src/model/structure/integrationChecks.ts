@@ -239,7 +239,7 @@ export function checkIncidentio(view: View, context: ObjectContext): void {
 }
 
 function isAuthorization(http: View, key: string): boolean {
-  return key === 'authorization' ? http.given(key) : http.set(key);
+  return key === 'authorization' ? http.pointsTo(key) : http.set(key);
 }
 
 /** Go's form of a header name: `in-reply-to` is `In-Reply-To`; names with odd characters stay as they are. */

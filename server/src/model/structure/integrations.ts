@@ -168,7 +168,7 @@ export function checkIntegration(type: string, view: View, global: Inherited, co
     const known = need.keys.filter(key => knows(table.keys, key, context));
     const outside = (need.global ?? []).filter(key => global.set(key));
     // Rocket.Chat's tokens count as given when they are an empty text.
-    if (type === 'rocketchat_configs' && known.some(key => view.given(key))) continue;
+    if (type === 'rocketchat_configs' && known.some(key => view.pointsTo(key))) continue;
     if (outside.length > 0 && (type !== 'telegram_configs' || context.since('0.31'))) continue;
     needsOneOf(view, known, table, missing(type, known, need, context), context.report);
   }

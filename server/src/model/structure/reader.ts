@@ -15,7 +15,7 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { type RepeatedKey, repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
-import { fitsInt, fitsUint, isNull, numberOf, shorten } from './scalars';
+import { emptyMap, fitsInt, fitsUint, isEmptyValue, isNull, numberOf, shorten } from './scalars';
 import { type KeptItem, unitsOf, unitsPerSlice } from './units';
 import { nameOf, subject } from './words';
 
@@ -62,7 +62,7 @@ export class Reader {
     const value = follow(node);
     if (value === undefined || (node.kind === 'alias' && this.visited(value, type))) return;
     if (value.kind === 'scalar' && isNull(value, this.target.flavor)) {
-      if (type.kind === 'string') this.readNull(value, type, place);
+      if (this.target.givesNulls && isEmptyValue(value)) this.readEmpty(value, type, place);
       return;
     }
     switch (type.kind) {
@@ -239,12 +239,16 @@ export class Reader {
     this.report.error(problem.code, problem.at ?? this.placeAt(node, place), problem.message, { fix });
   }
 
-  /** The older go-yaml gives a null that is written `Null` or `NULL` to types that read their text, and they get an empty one. */
-  private readNull(node: YamlScalar, type: ScalarSchema, place: Place): void {
-    if (!this.target.givesNulls || node.tag !== undefined || !/^(?:Null|NULL)$/.test(node.value)) return;
-    if (!OWN_READING.has(type.format)) return;
-    const problem = formatProblem({ ...node, value: '' }, type, place.name, this.target.options);
-    if (problem) this.report.error(problem.code, this.placeAt(node, place), problem.message);
+  /** A null that is an empty value to the target's own types. */
+  private readEmpty(node: YamlScalar, type: SchemaType, place: Place): void {
+    if (type.kind === 'object') {
+      this.target.onObject?.(emptyMap(node), type, place.key && spanOfKey(place.key));
+    } else if (type.kind === 'string' && (OWN_READING.has(type.format) || type.values)) {
+      const problem = formatProblem({ ...node, value: '' }, type, place.name, this.target.options);
+      if (!problem) return;
+      const message = `${subject(place.name)} is an empty text where it is written \`${node.value}\`; give it a value or remove it.`;
+      this.report.error(problem.code, this.placeAt(node, place), message);
+    }
   }
 
   /** The key as a string, or undefined after saying why there is none. A null key is dropped with its value. */
@@ -373,7 +377,16 @@ const FREE: ReadonlySet<Format> = new Set([
 ]);
 
 /** Formats of types that read their text themselves. */
-const OWN_READING: ReadonlySet<Format | undefined> = new Set(['duration', 'url', 'secret-url']);
+const OWN_READING: ReadonlySet<Format | undefined> = new Set([
+  'duration',
+  'url',
+  'secret-url',
+  'tls-version',
+  'weekday-range',
+  'month-range',
+  'day-range',
+  'year-range',
+]);
 
 const ANY: SchemaType = { kind: 'any' };
 

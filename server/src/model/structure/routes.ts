@@ -15,7 +15,7 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
-import { isNull, shorten, textOf } from './scalars';
+import { isEmptyValue, isNull, shorten, textOf } from './scalars';
 import { type KeptItem, knownPerSlice, unitsOf, unitsPerSlice } from './units';
 import type { View } from './view';
 
@@ -31,8 +31,9 @@ export const checkRoute: ObjectCheck = (view, context) => {
   checkOldMatch(view, 'match_re', context);
   checkMatchers(view.node('matchers'), context);
   checkGroupBy(view, context);
-  for (const { name, key } of entriesOf(view.node('labels'))) {
-    if (name === '') report.error('invalid-name', spanOfKey(key), 'The name of a label is empty; write a name.');
+  for (const { key } of entriesOf(view.node('labels'))) {
+    if (textOf(key, 'v2') === '')
+      report.error('invalid-name', spanOfKey(key), 'The name of a label is empty; write a name.');
   }
   for (const key of ['group_interval', 'repeat_interval']) {
     if (view.set(key) && secondsOf(view.text(key)) === 0) {
@@ -204,7 +205,8 @@ function tellUnknown(
 }
 
 function checkOldMatch(view: View, key: string, { report }: ObjectContext): void {
-  for (const { name, key: label, value } of entriesOf(view.node(key))) {
+  for (const { key: label, value } of entriesOf(view.node(key))) {
+    const name = textOf(label, 'v2');
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
       report.error(
         'invalid-name',
@@ -213,7 +215,7 @@ function checkOldMatch(view: View, key: string, { report }: ObjectContext): void
       );
     }
     const scalar = follow(value);
-    if (key.endsWith('_re') && scalar?.kind === 'scalar' && isNull(scalar, 'v2')) {
+    if (key.endsWith('_re') && scalar?.kind === 'scalar' && isNull(scalar, 'v2') && !isEmptyValue(scalar)) {
       report.error(
         'invalid-regex',
         spanOfKey(label),

@@ -3,7 +3,7 @@ import { decodeBase64, isBytes } from '../../go/base64';
 import { readUtf8 } from '../../go/utf8';
 import { secondsOf } from '../../promql/durations';
 import { opaqueMap } from '../../text/makeMap';
-import type { ScalarType, YamlFlavor, YamlNode, YamlScalar } from '../../yaml/node';
+import type { ScalarType, YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType, shortTag } from '../../yaml/resolve';
 
@@ -14,6 +14,20 @@ export function isNull(node: YamlScalar, flavor: YamlFlavor): boolean {
   return (
     node.absent === true || (node.style === 'plain' && node.value.length <= 4 && scalarType(node, flavor) === 'null')
   );
+}
+
+/**
+ * Whether a null is an empty value to the older go-yaml where it fills types of a program's own: one written `Null` or `NULL`
+ * makes what a pointer points to, and types that read themselves are asked with an empty text or mapping. All other nulls are as if
+ * nothing were written. Source: `prepare` in decode.go of gopkg.in/yaml.v2.
+ */
+export function isEmptyValue({ tag, style, value }: YamlScalar): boolean {
+  return tag === undefined && style === 'plain' && (value === 'NULL' || value === 'Null');
+}
+
+/** The mapping that such a null is read as. */
+export function emptyMap({ from, to }: YamlScalar): YamlMap {
+  return { kind: 'map', pairs: [], flow: true, from, to };
 }
 
 /** Whether a node is null for YAML 1.1: in Alertmanager's files and Kubernetes objects. */

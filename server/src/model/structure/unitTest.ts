@@ -1,7 +1,8 @@
 // promtool's unit tests of rules: what promtool refuses of their structure and of the series in them. PromQL is judged by
 // the checks above. Layer: model. Source: Prometheus' cmd/promtool/unittest.go.
 import { reaches } from '../../promql/dialect';
-import { labelsProblem, metricProblem, type SeriesProblem, valuesProblem } from '../../promql/seriesDescription';
+import { labelsProblem, type SeriesProblem } from '../../promql/seriesDescription';
+import { metricProblem, readExpectedHistogram, valuesProblem } from '../../series/notation';
 import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import { unitTestObject } from '../schema/unitTest';
@@ -10,7 +11,7 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { Reader, type ReaderTarget, spanOfKey } from './reader';
 import { placeIn, placeOf, Report } from './report';
-import { isNull, shorten } from './scalars';
+import { decodedScalar, isEmptyValue, isNull, shorten } from './scalars';
 import { startTime } from './startTime';
 import { itemOf, unitsPerSlice } from './units';
 
@@ -33,15 +34,12 @@ export function* checkUnitTestStructure(
   let seen = 0;
   for (const test of itemsOf(tests)) {
     if (++seen % unitsPerSlice === 0) yield;
-    checkStart(scalarOf(fieldValue(test, 'start_timestamp')), report);
+    checkStart(fieldValue(test, 'start_timestamp'), report);
     for (const item of itemsOf(fieldValue(test, 'input_series'))) checkSeries(item, options, report);
     for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) checkAlertTest(item, report);
     for (const { node } of expressionTests(test)) {
       checkExprTest(node, report);
-      for (const sample of itemsOf(fieldValue(node, 'exp_samples'))) {
-        const labels = scalarOf(fieldValue(sample, 'labels'));
-        if (labels) add(labelsProblem(labels.value), labels, report);
-      }
+      for (const sample of itemsOf(fieldValue(node, 'exp_samples'))) checkSample(sample, report);
     }
   }
   return report.sorted();
@@ -86,14 +84,16 @@ function checkSeries(item: YamlNode, options: StructureOptions, report: Report):
   // Start times have a notation of their own, which the test's run reads.
   if (/^\s*\S*@st(?:\s|$)/.test(series.value)) return;
   const { prometheus } = options;
-  const problem = metricProblem(series.value);
+  const problem = metricProblem(series.value, prometheus);
   if (problem) add(problem, series, report);
   else if (values && !/[\n\r]/.test(series.value + values.value))
     add(valuesProblem(values.value, prometheus), values, report);
 }
 
-function checkStart(start: YamlScalar | undefined, report: Report): void {
-  if (!start || startTime(start.value) !== undefined) return;
+function checkStart(node: YamlNode | undefined, report: Report): void {
+  const start = follow(node);
+  if (start?.kind !== 'scalar' || (isNull(start, flavor) && !isEmptyValue(start))) return;
+  if (!isEmptyValue(start) && startTime(start.value) !== undefined) return;
   const message = `\`${shorten(start.value)}\` is no time; write Unix seconds or such as \`2026-01-31T12:00:00Z\`.`;
   report.error('invalid-value', placeOf(start), message);
 }
@@ -106,6 +106,15 @@ function checkExprTest(item: YamlNode, report: Report): void {
   // An empty text is judged as an expression.
   if (scalarOf(fieldValue(item, 'expr'))) return;
   checkNamed(item, 'expr', 'An expression test needs `expr`, the expression that is evaluated.', report);
+}
+
+function checkSample(item: YamlNode, report: Report): void {
+  const labels = scalarOf(fieldValue(item, 'labels'));
+  if (labels) add(labelsProblem(labels.value), labels, report);
+  const histogram = scalarOf(fieldValue(item, 'histogram'));
+  if (!histogram || histogram.value === '') return;
+  const read = readExpectedHistogram(histogram.value);
+  if (!read.ok) add(read.problem, histogram, report);
 }
 
 /** An item of tests, which may be null, without a text that it needs. */
@@ -148,5 +157,8 @@ function add(problem: SeriesProblem | undefined, scalar: YamlScalar, report: Rep
 /** A text as promtool gets it; of null it gets none. */
 function scalarOf(node: YamlNode | undefined): YamlScalar | undefined {
   const scalar = follow(node);
-  return scalar?.kind === 'scalar' && !isNull(scalar, flavor) ? scalar : undefined;
+  if (scalar?.kind !== 'scalar' || isNull(scalar, flavor)) return undefined;
+  if (scalar.tag === undefined) return scalar;
+  const { value, map } = decodedScalar(scalar);
+  return { ...scalar, value, map };
 }

@@ -6,7 +6,7 @@ import { scalarType } from '../../yaml/resolve';
 import { type Fields, fieldsOf } from './fields';
 import { spanOfKey } from './reader';
 import { placeOf } from './report';
-import { isNull, textOf } from './scalars';
+import { emptyMap, isEmptyValue, isNull, textOf } from './scalars';
 
 export class View {
   readonly fields: Fields;
@@ -31,6 +31,12 @@ export class View {
   given(key: string): boolean {
     const value = follow(this.node(key));
     return value !== undefined && !(value.kind === 'scalar' && isNull(value, this.flavor));
+  }
+
+  /** Written with what is more than nothing to a pointer of the older go-yaml. */
+  pointsTo(key: string): boolean {
+    const value = this.scalar(key);
+    return this.given(key) || (value !== undefined && isEmptyValue(value));
   }
 
   /** Written with a text that is not empty, or with a mapping or list. */
@@ -70,6 +76,12 @@ export class View {
   get at(): Span {
     return placeOf(this.map, this.owner);
   }
+}
+
+/** As `viewOf`, of what Alertmanager reads; a null that is an empty value has no keys. */
+export function viewOfEmpty(node: YamlNode | undefined): View | undefined {
+  const scalar = follow(node);
+  return scalar?.kind === 'scalar' && isEmptyValue(scalar) ? new View(emptyMap(scalar), 'v2') : undefined;
 }
 
 /** A view of a node that is (an alias of) a mapping; undefined for any other. */

@@ -1,6 +1,6 @@
 // Series of unit tests against recorded answers of Prometheus 3.16's own reader (op `series` of the oracle).
 import assert from 'node:assert/strict';
-import { metricProblem, valuesProblem } from '../../../server/src/promql/seriesDescription';
+import { metricProblem, readExpectedHistogram, valuesProblem } from '../../../server/src/series/notation';
 
 const right = [
   'up',
@@ -28,6 +28,11 @@ const wrong: readonly (readonly [text: string, at: string])[] = [
   ['up{a="b"}1', '1'],
   ['up{a=~"b"} 1', '=~'],
   ['up{a="b" c="d"} 1', 'c'],
+  ['h {{schema:1}}x3 nonsense', 'nonsense'],
+  ['h {{ toUpper .x }}', 'toUpper'],
+  ['h {{count:1', '{{count:1'],
+  ['h {{schema:1 count:1}}+{{schema:0 count:1}}x1', '{{schema:0 count:1}}'],
+  ['h http://{{ .x }}/', 'http://{{'],
 ];
 
 describe('series of unit tests', () => {
@@ -41,8 +46,20 @@ describe('series of unit tests', () => {
       assert.equal(text.slice(problem.from, problem.to), at);
     });
   }
-  it('is silent about what it does not read: histograms, lines, comments, start timestamps', () => {
-    assert.equal(valuesProblem('{{schema:1}}x3 nonsense'), undefined);
+  it('is silent about what it does not read: lines, comments, start timestamps', () => {
     for (const text of ['up\n1', '# up', '@st up']) assert.equal(metricProblem(text), undefined);
+  });
+
+  it('knows what older versions read', () => {
+    assert.equal(valuesProblem('1_000 {{count:1}}', { major: 2, minor: 54 }), undefined);
+    assert.equal(valuesProblem('1_000', { major: 2, minor: 53 })?.to, 5);
+    assert.equal(valuesProblem('{{count:1}}', { major: 2, minor: 42 })?.from, 0);
+  });
+
+  it('wants one histogram where a sample is to be one', () => {
+    assert.ok(readExpectedHistogram('{{schema:1 count:3}}').ok);
+    for (const text of ['1', '30s', '{{count:1}} {{count:1}}', '{{count:1}}x2', '_', 'stale', '{{ .x }}']) {
+      assert.equal(readExpectedHistogram(text).ok, false, text);
+    }
   });
 });
