@@ -31,27 +31,24 @@ export function listedValues({ op, value }: RouteMatcher): readonly string[] | u
 
 /** The texts that a pattern matches, where it is `a|b`. */
 export function listedTexts(value: string): readonly string[] | undefined {
+  // Most have nothing around the list, and each route's patterns are looked at at every edit of one.
+  if (isList.test(value)) return value.split('|');
   const inner = /^\^?(?:\((?:\?:)?([^()]*)\)|([^()]*))\$?$/.exec(value);
   const body = inner?.[1] ?? inner?.[2];
-  return body !== undefined && /^[\w \-:@/|]*$/.test(body) ? body.split('|') : undefined;
+  return body !== undefined && isList.test(body) ? body.split('|') : undefined;
 }
+
+const isList = /^[\w \-:@/|]*$/;
 
 /** Whether no alert passes all matchers: those on one label exclude each other. */
 export function excludeEachOther(matchers: readonly RouteMatcher[]): readonly [RouteMatcher, RouteMatcher] | undefined {
-  const byLabel = new Map<string, RouteMatcher[]>();
   for (const one of matchers) {
-    const known = byLabel.get(one.label);
-    if (known) known.push(one);
-    else byLabel.set(one.label, [one]);
-  }
-  // Most often no label is asked for twice.
-  if (byLabel.size === matchers.length) return undefined;
-  for (const one of matchers) {
-    const ofLabel = byLabel.get(one.label)!;
-    const values = ofLabel.length > 1 ? listedValues(one) : undefined;
+    // Most often no label is asked for twice.
+    if (!matchers.some(other => other !== one && other.label === one.label)) continue;
+    const values = listedValues(one);
     if (!values) continue;
-    const others = ofLabel.filter(other => other !== one);
-    if (others.length === 0 || values.some(value => others.every(other => takes(other, value) !== false))) continue;
+    const others = matchers.filter(other => other !== one && other.label === one.label);
+    if (values.some(value => others.every(other => takes(other, value) !== false))) continue;
     const other = others.find(candidate => values.every(value => takes(candidate, value) === false));
     return [one, other ?? others[0]!];
   }

@@ -1,6 +1,6 @@
 // A webhook that gets one alert of each group: whoever acts on it never hears of the others. Layer: checks.
 import { hasAllRoutes } from '../../routing/names';
-import { follow, getScalar } from '../../yaml/path';
+import { getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
 import { groupingsOf } from './groupings';
 
@@ -16,12 +16,12 @@ export const check = defineCheck({
   },
   run(file, ctx) {
     if (!hasAllRoutes(file)) return;
+    const key = file.root.kind === 'alertmanager' ? 'max_alerts' : 'maxAlerts';
     for (const { it: receiver, base } of file.receivers) {
-      for (const { node } of receiver.integrations) {
-        const map = follow(node);
-        const key = map?.kind === 'map' ? keys.find(one => getScalar(map, one)?.value === '1') : undefined;
-        const most = key && getScalar(map, key);
-        if (key === undefined || !most) continue;
+      for (const { type, node } of receiver.integrations) {
+        if (!type.startsWith('webhook')) continue;
+        const most = getScalar(node, key);
+        if (most?.value !== '1') continue;
         const groups = groupingsOf(file).get(receiver.name?.value ?? '');
         // Grouped by the name alone, or less, alerts of many things come together; by more each may well be alone.
         if (!groups?.some(by => by && [...by].every(label => wide.has(label)))) continue;
@@ -30,8 +30,6 @@ export const check = defineCheck({
     }
   },
 });
-
-const keys = ['max_alerts', 'maxAlerts'];
 
 /** Labels that alerts of many things have in common. */
 const wide: ReadonlySet<string> = new Set(

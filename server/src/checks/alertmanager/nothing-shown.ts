@@ -39,6 +39,7 @@ export const check = defineCheck({
       const { documents } = ctx.workspace;
       const known = ctx.shared(() => knowledge(documents));
       const received = (name !== undefined && known.received.get(name)) || [];
+      if (received.length === 0 && known.names.size === 0) return;
       const alerts = received.map(({ alert }) => alert);
       const isNothing = ({ kind, name: text }: ShownText): boolean =>
         kind === 'label'

@@ -39,9 +39,9 @@ export const check = defineCheck({
           const later = route.routes.length - i - 1;
           // Where it is the only one it was hardly copied from a sibling: somebody counts on the parent's receiver.
           const isLast = later === 0;
+          if (later > mostCompared) continue;
           const others = route.routes.slice(i + 1);
-          if (!isLast && (later > mostCompared || !others.every(one => excludeEachOther([...given, ...one.matchers]))))
-            continue;
+          if (!others.every(one => excludeEachOther([...given, ...one.matchers]))) continue;
           found.push(child);
           const receiver = isLast && found.length === route.routes.length ? fallbackOf(route) : undefined;
           const isMeant = receiver !== undefined && ofAll.test(receiver);

@@ -36,8 +36,8 @@ export const check = defineCheck({
     let seen = 0;
     for (const { it, base } of file.receivers) {
       if (++seen % routesPerSlice === 0) yield;
-      const { name, node } = it;
-      if (!name || keepsAway(name.value) || !used.has(name.value)) continue;
+      const { name, node, integrations } = it;
+      if (!name || integrations.length > 0 || !used.has(name.value) || keepsAway(name.value)) continue;
       if (mayBeFilled(node)) continue;
       const key = file.route?.receiver?.value === name.value ? 'root' : 'route';
       ctx.report({ from: name.from + base, to: name.to + base }, key, { name: name.value });

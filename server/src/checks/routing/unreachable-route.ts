@@ -82,6 +82,8 @@ const mostValues = 20;
 class Takers {
   private catchAll: RouteFact | undefined;
   private readonly byEquality = new Map<string, RouteFact[]>();
+  /** The labels of these. */
+  private readonly equalLabels = new Set<string>();
   private readonly others: RouteFact[] = [];
 
   /** Severities of which earlier routes take all alerts. */
@@ -101,6 +103,7 @@ class Takers {
       if (this.others.length < mostOthers) this.others.push(route);
       return;
     }
+    this.equalLabels.add(equal.label);
     const key = keyOf(equal.label, equal.value);
     const known = this.byEquality.get(key);
     if (!known) this.byEquality.set(key, [route]);
@@ -120,16 +123,18 @@ class Takers {
 
   /** The first route that takes whatever passes `given`. */
   of(given: readonly RouteMatcher[]): RouteFact | undefined {
-    return this.catchAll ?? firstThatTakes([...this.requiring(given), ...this.others], given);
+    return this.catchAll ?? firstThatTakes(this.requiring(given), given) ?? firstThatTakes(this.others, given);
   }
 
   /** Routes one of whose matchers is an `=` that `given` asks for. */
   private requiring(given: readonly RouteMatcher[]): readonly RouteFact[] {
-    if (this.byEquality.size === 0) return [];
-    return given.flatMap(matcher => {
-      const [value, ...more] = listedValues(matcher) ?? [];
-      return value === undefined || more.length > 0 ? [] : this.withEqual(matcher.label, value);
-    });
+    const found: RouteFact[] = [];
+    for (const matcher of given) {
+      if (!this.equalLabels.has(matcher.label)) continue;
+      const values = listedValues(matcher);
+      if (values?.length === 1) found.push(...this.withEqual(matcher.label, values[0]!));
+    }
+    return found;
   }
 
   private withEqual(label: string, value: string): readonly RouteFact[] {
@@ -143,6 +148,8 @@ class Takers {
     if (this.catchAll || (this.byEquality.size === 0 && this.others.length === 0)) return undefined;
     const requiring = this.requiring(given);
     for (const matcher of given) {
+      // Of most routes nobody before asks for another value of a label.
+      if (requiring.length + this.others.length === 0 && !this.equalLabels.has(matcher.label)) continue;
       const listed = listedValues(matcher);
       if (!listed || listed.length < 2 || listed.length > mostValues) continue;
       const { label } = matcher;
