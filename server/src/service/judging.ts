@@ -90,7 +90,9 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
   });
   function* read(workspace: Workspace, file: string): Generator<void, void> {
     const document = workspace.document(file);
-    if (document) yield* engine.read(document, ownTerms(workspace));
+    if (!document) return;
+    yield* workspace.settle();
+    yield* engine.read(document, ownTerms(workspace));
   }
   return {
     checks,
@@ -98,6 +100,7 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
     *analyse(workspace, file, across = 'current', told) {
       const document = workspace.document(file);
       if (!document) return [];
+      yield* workspace.settle();
       const { config, filesBeside } = workspace;
       const templates = openers.of(workspace, file);
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;

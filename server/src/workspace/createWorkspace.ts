@@ -264,8 +264,10 @@ export function createWorkspace(
     files: () => [...entries.keys()],
     catalog: () => other.catalog(),
     factsOf,
+    settle: () => other.settle(),
     gatherFrom,
     *gather() {
+      yield* other.settle();
       for (const file of isReadAnew() ? [...entries.keys()] : [...changed]) {
         yield* gatherFrom(file);
         yield* compare(file);

@@ -38,6 +38,10 @@ import type { ScrapeJob } from '../model/scrape/job';
 import { holdsScrapeJobs, mayHoldScrapeJobs, scrapeJobsIn } from '../model/scrape/jobs';
 import type { Change } from '../text/change';
 import { ownCopies } from '../text/ownCopy';
+import { finish } from '../text/slices';
+
+/** Up to this size a text is read at once. */
+const fewCharacters = 200_000;
 
 export class OtherFiles {
   private readonly defined = new ByFile<DefinedMetric>();
@@ -61,6 +65,8 @@ export class OtherFiles {
   /** Files in which a configuration of Prometheus may stand. */
   private readonly configuring = new Set<string>();
   private readonly jobs = new ByFile<ScrapeJob>();
+  /** Readings that are not at their end, by file. */
+  private readonly unread = new Map<string, Generator<void, void>>();
   /** Files in which a scrape job may stand. */
   private readonly scraping = new Set<string>();
   private recognise: Recogniser | undefined;
@@ -135,24 +141,51 @@ export class OtherFiles {
   }
 
   /**
-   * Reads a manifest, whether it is judged or not; `change` is what was changed of the text read last, `own` the text without what
-   * none of this can stand in.
+   * Reads a manifest, whether it is judged or not; `change` is what was changed of the text given last, `own` the text without what
+   * none of this can stand in. A long one is read when somebody asks, or in slices before (`settle`).
    */
   read(file: string, text: string, change?: Change, own: string = text): void {
+    // What was not read yet says nothing of what an edit leaves.
+    const isKnown = !this.unread.delete(file);
+    const reading = this.reading(file, text, isKnown ? change : undefined, own);
+    if (own.length > fewCharacters) this.unread.set(file, reading);
+    else finish(reading);
+  }
+
+  /** Reads to the end what was given, in slices. */
+  *settle(): Generator<void, void> {
+    for (const [file, reading] of this.unread) {
+      // In a pause somebody else may have read it to its end, or another text may have come.
+      while (this.unread.get(file) === reading) {
+        if (reading.next().done) this.unread.delete(file);
+        else yield;
+      }
+    }
+  }
+
+  private settled(): this {
+    if (this.unread.size > 0) finish(this.settle());
+    return this;
+  }
+
+  private *reading(file: string, text: string, change: Change | undefined, own: string): Generator<void, void> {
     // A file of megabytes that names no image is not looked through at each edit.
     if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(own));
+    yield;
     this.patched.set(file, patchFilesIn(file, own));
     if (!change || this.naming.has(file) || mayNameStrategy(text, change)) {
       if (namesStrategy(own)) this.naming.add(file);
       else this.naming.delete(file);
       this.strategies.set(file, matcherStrategiesIn(own));
     }
+    yield;
     if (!change || this.holding.has(file) || mayHoldOperatorObjects(text, change)) {
       const isHolding = holdsOperatorObjects(file, own);
       if (isHolding) this.holding.add(file);
       else this.holding.delete(file);
       this.objects.set(file, isHolding ? operatorObjectsIn(file, own) : []);
     }
+    yield;
     if (!change || this.configuring.has(file) || mayHoldPrometheusConfig(text, change)) {
       const isHolding = holdsPrometheusConfig(own);
       if (isHolding) this.configuring.add(file);
@@ -160,6 +193,7 @@ export class OtherFiles {
       this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, own), ...operatorSendersIn(file, own)] : []);
       this.secrets.set(file, isHolding ? secretStepsIn(own) : []);
     }
+    yield;
     if (!change || this.scraping.has(file) || mayHoldScrapeJobs(text, change)) {
       const isHolding = holdsScrapeJobs(own);
       if (isHolding) this.scraping.add(file);
@@ -169,6 +203,7 @@ export class OtherFiles {
   }
 
   remove(file: string): void {
+    this.unread.delete(file);
     for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
     this.objects.set(file, []);
     this.senders.set(file, []);
@@ -184,6 +219,7 @@ export class OtherFiles {
   }
 
   files(): ReadonlySet<string> {
+    this.settled();
     return new Set([
       ...this.defined.files(),
       ...this.code.files(),
@@ -223,6 +259,7 @@ export class OtherFiles {
 
   /** The shipped catalogue with these metrics, images and scrapes on top. */
   catalog(): Catalog {
+    this.settled();
     const metrics = this.metrics();
     const images = this.exporterImages();
     const runs = `${images.join(' ')} ${JSON.stringify(this.versions)}`;
@@ -234,7 +271,7 @@ export class OtherFiles {
   }
 
   images(): readonly string[] {
-    return this.run.distinct();
+    return this.settled().run.distinct();
   }
 
   /** The images whose tags tell the version of an exporter: only these matter to what is judged. */
@@ -250,27 +287,27 @@ export class OtherFiles {
 
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects, by the names of their files. */
   matcherStrategies(): readonly MatcherStrategy[] {
-    return this.strategies.all();
+    return this.settled().strategies.all();
   }
 
   /** The objects by which prometheus-operator finds others. */
   operatorObjects(): readonly OperatorObject[] {
-    return this.objects.all();
+    return this.settled().objects.all();
   }
 
   /** The configurations of the Prometheus servers that send alerts. */
   prometheusConfigs(): readonly PrometheusConfig[] {
-    return this.senders.all();
+    return this.settled().senders.all();
   }
 
   /** Steps in Secrets that such objects may name. */
   secretSteps(): readonly SecretSteps[] {
-    return this.secrets.all();
+    return this.settled().secrets.all();
   }
 
   /** Files that a kustomization merges into objects which stand elsewhere. */
   patches(): readonly string[] {
-    return this.patched.distinct();
+    return this.settled().patched.distinct();
   }
 }
 

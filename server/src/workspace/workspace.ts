@@ -77,6 +77,8 @@ export interface Workspace {
   factsOf(file: string): DocumentFacts;
   /** Reads in slices what a document says now, so that `factsOf` finds it read. */
   gatherFrom(file: string): Generator<void, void>;
+  /** Reads in slices what long manifests say besides rules, which is read at once when it is asked for before. */
+  settle(): Generator<void, void>;
   /** Reads in slices what all documents say now, so that `facts` finds it read and compared. */
   gather(): Generator<void, void>;
   /** What all documents say; the same object while nobody's facts change by value. */

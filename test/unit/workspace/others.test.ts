@@ -79,4 +79,21 @@ describe('other files of a workspace', () => {
       ['Prometheus main', 'Secret hook'],
     );
   });
+
+  it('know what a long manifest says as soon as it is asked, also while it is read in slices', () => {
+    const other = new OtherFiles(loadCatalog());
+    const filled = (image: string): string => `image: ${image}\n${'# nothing\n'.repeat(50_000)}`;
+    other.read('a.yaml', filled('a:1'));
+    assert.deepEqual(other.images(), ['a:1']);
+    other.read('a.yaml', filled('b:1'));
+    const reading = other.settle();
+    reading.next();
+    // Another text comes in a pause, and the first is not told any more.
+    other.read('a.yaml', filled('c:1'), changeBetween(filled('b:1'), filled('c:1')));
+    while (!reading.next().done);
+    assert.deepEqual(other.images(), ['c:1']);
+    other.read('a.yaml', filled('d:1'));
+    other.remove('a.yaml');
+    assert.deepEqual(other.images(), []);
+  });
 });
