@@ -122,6 +122,7 @@ import { check as promqlUnselectedState } from './promql/unselected-state';
 import { check as promqlUnsetAsZero } from './promql/unset-as-zero';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
+import { check as promqlWordAsMetric } from './promql/word-as-metric';
 import { check as promqlZeroInState } from './promql/zero-in-state';
 import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
 import { check as routingAnchorInsidePattern } from './routing/anchor-inside-pattern';
@@ -341,6 +342,7 @@ export const allChecks: readonly Check[] = [
   promqlUnsetAsZero,
   promqlUnusableResult,
   promqlUsedOverFree,
+  promqlWordAsMetric,
   promqlZeroInState,
   routingAlertForAlertname,
   routingAnchorInsidePattern,
