@@ -53,7 +53,7 @@ export class Token {
   }
 }
 
-/** A block scalar with more characters is not decoded in the step that finds its end. */
+/** A block scalar, or one over several lines in quotes, with more characters is not decoded in the step that finds its end. */
 const longScalar = 100_000;
 
 /** What is opened and not closed before the text ends. */
@@ -747,7 +747,7 @@ export class GoScanner {
     const style = literal ? 'literal' : 'folded';
     const block = { from: bodyFrom, indent, chomp };
     if (to - from > longScalar) {
-      this.pushScalar(new LongScalarNode(text, style, from, to, block));
+      this.pushScalar(new LongScalarNode(text, style, from, to, false, block));
       return;
     }
     const value = decodeScalar(text, { style, from, to, flow: false, block });
@@ -787,6 +787,10 @@ export class GoScanner {
     const style = single ? 'single' : 'double';
     const to = this.at;
     const flow = this.flowLevel > 0;
+    if (!simple && to - from > longScalar) {
+      this.pushScalar(new LongScalarNode(text, style, from, to, flow, undefined));
+      return;
+    }
     const value = simple ? text.slice(from + 1, to - 1) : decodeScalar(text, { style, from, to, flow });
     this.pushScalar(new ScalarNode(text, style, from, to, value, flow, undefined));
   }

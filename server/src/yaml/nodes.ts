@@ -59,10 +59,9 @@ export class ScalarNode implements YamlScalar, ScalarShape {
   }
 }
 
-/** A block scalar of many lines: its value, too, is decoded when first asked for, or in slices before that. */
+/** A scalar of many lines, in quotes or a block: its value, too, is decoded when first asked for, or in slices before that. */
 export class LongScalarNode implements YamlScalar, ScalarShape {
   readonly kind = 'scalar';
-  readonly flow = false;
   private cachedValue: string | undefined;
   private cachedMap: TextMap | undefined;
 
@@ -71,7 +70,8 @@ export class LongScalarNode implements YamlScalar, ScalarShape {
     readonly style: ScalarStyle,
     readonly from: number,
     readonly to: number,
-    readonly block: BlockBody,
+    readonly flow: boolean,
+    readonly block: BlockBody | undefined,
     readonly tag?: string,
     readonly anchor?: string,
   ) {}
@@ -94,8 +94,8 @@ export class LongScalarNode implements YamlScalar, ScalarShape {
 
   /** The same scalar with a tag or an anchor in front. */
   withProperties(tag: string | undefined, anchor: string | undefined): LongScalarNode {
-    const { text, style, from, to, block } = this;
-    return new LongScalarNode(text, style, from, to, block, tag, anchor);
+    const { text, style, from, to, flow, block } = this;
+    return new LongScalarNode(text, style, from, to, flow, block, tag, anchor);
   }
 }
 

@@ -94,6 +94,7 @@ export interface KnownNames {
 /** References of a route and its children to receivers and intervals; in slices. */
 export function* checkReferences(view: View, names: KnownNames, context: ObjectContext): Generator<void, void> {
   const { report } = context;
+  let unknown = 0;
   const check = ({ names: used, problems }: References, base: number): void => {
     report.addAt(base, problems);
     for (const { node, what } of used) {
@@ -101,7 +102,7 @@ export function* checkReferences(view: View, names: KnownNames, context: ObjectC
       if (!known || known.has(textOf(node, 'v2'))) continue;
       report.addAt(
         base,
-        report.apart(() => tellUnknown(node, known, what, context)),
+        report.apart(() => tellUnknown(node, ++unknown > mostGuessed ? noNames : known, what, context)),
       );
     }
   };
@@ -122,6 +123,14 @@ export function* checkReferences(view: View, names: KnownNames, context: ObjectC
       );
   }
 }
+
+/**
+ * For how many unknown names it is looked for what was meant: where thousands are unknown, their list is missing (behind a quote
+ * that is open), and each would be compared with all that are left.
+ */
+const mostGuessed = 50;
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** Reads the routes below the root route one by one, so that `checkReferences` finds it done. */
 export function* prepareReferences(view: View, context: ObjectContext): Generator<void, void> {
