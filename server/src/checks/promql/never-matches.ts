@@ -120,10 +120,19 @@ function cureOf(node: Binary, mismatch: Mismatch): string {
   const { op, matching } = node;
   if (matching?.on) return `take \`${label}\` out of \`on (…)\`, or write the name that it has on the other side`;
   if (values) return `leave it out with \`ignoring (${label})\``;
+  if (labels.includes('pod') && isOfObjects(node))
+    return isSet(op)
+      ? 'match with `on (…)` by what both have'
+      : 'bring both to the labels they share with `sum by (…)`';
   const group = isSet(op) ? '' : ` group_${side} ()`;
   if (isApart(node, mismatch)) return `write \`${op} on ()${group}\`, or aggregate both sides alike`;
   const ignored = labels.length <= most ? `\`ignoring (${labels.join(', ')})${group}\`` : '`on (…)`';
   return `keep the same labels on both sides, or match with ${ignored}`;
+}
+
+/** Whether both sides are of kube-state-metrics: besides `pod` differs what else names the object. */
+function isOfObjects({ lhs, rhs }: Binary): boolean {
+  return [...selectorsOf(lhs), ...selectorsOf(rhs)].every(selector => metricName(selector)?.startsWith('kube_'));
 }
 
 /** Whether the sides have no label in common by which they could be matched. */

@@ -56,9 +56,10 @@ const ofTarget: ReadonlySet<string> = new Set(['job', 'instance']);
 function onlyOn(branch: Branch, other: Branch, matching: Matching | undefined): readonly string[] {
   const listed = matching?.labels ?? [];
   const isMissing = (label: string): boolean =>
-    branchCarries(other, label) === 'no' &&
     (branch.sure.has(label) || branch.expected.has(label)) &&
-    !(ofTarget.has(label) && other.dropped.has(label));
+    (branchCarries(other, label) === 'no'
+      ? !(ofTarget.has(label) && other.dropped.has(label))
+      : isOfAnother(branch, other, label, matching));
   if (matching?.on) {
     const [only] = listed;
     // Who matches by one label alone says that it is there; without it every series would meet every other.
@@ -78,6 +79,30 @@ function onlyOn(branch: Branch, other: Branch, matching: Matching | undefined): 
     if (label !== nameLabel && isMissing(label) && !listed.some(({ name }) => name === label)) found.push(label);
   }
   return found;
+}
+
+/**
+ * Whether a label of kube-state-metrics names an object on one side and can only name the exporter itself on the other, where the
+ * scrape adds it. (A label that the exporter writes may come as `exported_…`, too, and then that is on one side alone.)
+ */
+function isOfAnother(branch: Branch, other: Branch, label: string, matching: Matching | undefined): boolean {
+  const exported = `exported_${label}`;
+  return (
+    !matching?.on &&
+    ofContainers.has(label) &&
+    isOfObjects(branch) &&
+    isOfObjects(other) &&
+    branch.possible.has(exported) &&
+    branchCarries(other, exported) === 'no' &&
+    branchReason(other, exported) === undefined
+  );
+}
+
+/** What names a pod's part: the exporter's own pod is nearly never the object. */
+const ofContainers: ReadonlySet<string> = new Set(['pod', 'container']);
+
+function isOfObjects({ metrics }: Branch): boolean {
+  return metrics.length > 0 && metrics.every(name => name.startsWith('kube_'));
 }
 
 function differentValues(left: Branch, right: Branch, matching: Matching | undefined): Mismatch | undefined {
