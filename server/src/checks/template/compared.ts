@@ -13,6 +13,8 @@ import { nodesOf } from '../../promql/walk';
 /** A comparison with a number, the value on the left. */
 export interface Compared {
   readonly node: Expr;
+  /** What is compared. */
+  readonly side: Expr;
   readonly value: Value;
   /** It is how fast something changes, per second: `rate(…)`, `deriv(…)`. */
   readonly isPerSecond: boolean;
@@ -34,6 +36,7 @@ export function comparisonsIn(expr: ExprUnit): readonly Compared[] {
     const direction = op.startsWith('>') ? 'above' : 'below';
     found.push({
       node: bound.node,
+      side,
       value: expr.valueOf(side),
       isPerSecond: isPerSecond(side),
       direction,
@@ -53,7 +56,7 @@ function isPerSecond(side: Expr): boolean {
 }
 
 /** `used / total`, `1 - free / total`, `(total - free) / total`, without a number that scales it. */
-function isQuotient(side: Expr): boolean {
+export function isQuotient(side: Expr): boolean {
   let inner = unwrap(side);
   if (inner.kind === 'binary' && inner.op === '-' && numberOf(inner.lhs) === 1) inner = unwrap(inner.rhs);
   while (inner.kind === 'aggregate' && picks(inner)) inner = unwrap(inner.expr);
@@ -62,6 +65,30 @@ function isQuotient(side: Expr): boolean {
   if (nodes.some(node => node.kind === 'number')) return false;
   return !nodes.some(node => node.kind === 'selector' && scaled.test(metricName(node) ?? ''));
 }
+
+/**
+ * Whether a quotient is surely a part of 1 or a multiple of it, and no mean of percentages: events over events, amounts over
+ * amounts, by what is known of the metrics or by how the names go together.
+ */
+export function isOfEqualParts(side: Expr, expr: ExprUnit): boolean {
+  const selectors = nodesOf(side).filter(node => node.kind === 'selector');
+  const names = selectors.map(selector => metricName(selector) ?? '');
+  if (selectors.length < 2 || new Set(names).size < 2 || nodesOf(side).some(isCounting)) return false;
+  const known = selectors.map(selector => expr.valueOf(selector));
+  if (known.every(({ of, unit }) => of !== undefined && !of.byName && unit !== undefined && unit.of !== 'share'))
+    return true;
+  if (names.every(name => /_(?:total|count)$/.test(name) && !/seconds|_ms_|_us_/.test(name))) return true;
+  return names.length === 2 && part.test(names[0]!) && whole.test(names[1]!) && !share.test(names[0]!);
+}
+
+function isCounting(node: Expr): boolean {
+  return node.kind === 'aggregate' && (node.op === 'count' || node.op === 'avg');
+}
+
+const part =
+  /(?:^|_)(?:usage|used|reserved|reservation|allocated|in_use|busy|free|available|depth|length|requests|active)(?:_|$)/;
+const whole = /(?:^|_)(?:quota|limits?|capacity|allocatable|max|size|slots)(?:_|$)/;
+const share = /percent|pct|ratio|util/;
 
 /** `x * 100`, `100 * a / b`. */
 function isHundredfold(side: Expr): boolean {

@@ -7,7 +7,7 @@ import { rounded, type Value } from '../../promql/value/value';
 import { mayStateBound, type StatedBound } from '../../template/statements';
 import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
-import { type Compared, comparisonsIn, timesIn } from './compared';
+import { type Compared, comparisonsIn, isOfEqualParts, timesIn } from './compared';
 
 export const check = defineCheck({
   id: 'template/text-contradicts-expression',
@@ -29,6 +29,8 @@ export const check = defineCheck({
     direction:
       'The message says {stated} or {more}, and the alert fires {fires} it: turn the comparison round or correct the text.',
     fraction: 'The message says {stated}, and the expression compares with {written}, which is {percent} % of a share.',
+    hundredth:
+      'The message says {stated}, which is {share} of this quotient, so `{written}` asks for {written} times the whole: write {share}, or multiply by 100.',
     whole: 'The message counts {stated}, and the expression expects {written} or more.',
     differs: 'The message says {stated}, and the expression compares with {written}.',
   },
@@ -84,9 +86,12 @@ export const check = defineCheck({
         ctx.report(bound, 'pace', data, { ...options, severity: 'info' });
       } else if (verdict.kind === 'events') {
         ctx.report(bound, 'events', { stated: say, what: 'events per second', written }, options);
+      } else if (isPercent(bound) && isWhole(bound, verdict.compared) && isOfEqualParts(verdict.compared.side, expr)) {
+        ctx.report(bound, 'hundredth', { stated: say, written, share: rounded(written / 100) }, options);
       } else {
         const own = isPercent(bound) ? asPercent(verdict.compared) : `${written} ${wordsOf(value)}`;
-        ctx.report(bound, 'differs', { stated: say, written: own }, { ...options, severity: 'info' });
+        const severity = isOtherScale(bound, verdict.compared) ? ('warning' as const) : ('info' as const);
+        ctx.report(bound, 'differs', { stated: say, written: own }, { ...options, severity });
       }
     }
   },
@@ -195,6 +200,15 @@ function isMissingZero(bound: StatedBound, { value, written }: Compared): boolea
     return false;
   const ratio = bound.number / written;
   return [10, 100, 0.1, 0.01].some(factor => close(ratio, factor));
+}
+
+/** Whether both are the same number on another scale (10 % and 0.1 %, 500 ms and 0.5 ms): no bound was changed, one is mistaken. */
+function isOtherScale({ number, unit: word }: StatedBound, { value, written }: Compared): boolean {
+  const unit = word && unitNamed(word.unit);
+  if (!unit || !value.unit || value.of?.byName || written <= 0) return false;
+  const ratio = (number * unit.scale) / (written * value.unit.scale);
+  const steps = unit.of === 'share' ? [100] : unit.of === 'time' ? [1000, 1_000_000] : [];
+  return steps.some(step => close(ratio, step) || close(ratio, 1 / step));
 }
 
 interface Whole extends Span {

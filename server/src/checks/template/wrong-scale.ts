@@ -1,16 +1,16 @@
 // A value printed in another unit than it has: a share with a percent sign, events per second as a percentage, MiB as bytes.
 // Layer: checks.
-import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
-import type { Catalog } from '../../catalog/schema';
+import type { TemplateUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
-import { canCarry } from '../../promql/shape';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { innermostOf } from '../../promql/values';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
+import { isOfEqualParts, isQuotient } from './compared';
+import { isOfProcessors } from './processors';
 
 export const check = defineCheck({
   id: 'template/wrong-scale',
@@ -26,6 +26,8 @@ export const check = defineCheck({
     percent: 'The value is a percentage already, so `humanizePercentage` prints 95 as "9500%": write {right}.',
     twice: '`humanizePercentage` writes the sign itself, so 0.95 is printed as "95%%": leave one out.',
     events: 'The value is {what} and no percentage: divide by all of them, or say what it counts.',
+    quotient:
+      'The quotient is 1 where both sides are equal, so that 0.95 is printed as "0.95 %" and `{written}` asks for {written} times the whole: multiply by 100 in the expression.',
     burn: 'The value is a burn rate, so many times what the budget allows, and no percentage: say "{{ $value }} times", or show the share of errors.',
     cores:
       'The value is how many processors are busy, so 2 of 64 are printed as "200%": take `avg` in the expression for their share.',
@@ -83,6 +85,9 @@ export const check = defineCheck({
           ctx.report(at, misfit.message, { written: misfit.written, right }, { ...options, severity });
           break;
         }
+        case 'quotient':
+          ctx.report(at, 'quotient', misfit, options);
+          break;
         case 'flag':
           ctx.report(at, 'flag', misfit, options);
           break;
@@ -97,21 +102,6 @@ export const check = defineCheck({
   },
 });
 
-/** Whether the time of all processors of a host is added up, of which each has a whole of its own. */
-function isOfProcessors({ kind, of, summed, factor, unit }: Value, expr: ExprUnit, catalog: Catalog): boolean {
-  if (kind !== 'rate' || !summed || !of || factor !== 1 || unit?.of !== 'share') return false;
-  const whole = catalog.find(of.metric)?.metric;
-  if (whole?.wholeOver === undefined) return false;
-  // A sum over modes of what was averaged over the processors is a share.
-  return expr.nodes.some(
-    node =>
-      node.kind === 'aggregate' &&
-      node.op === 'sum' &&
-      canCarry(expr.shapeOf(node), 'cpu') === 'no' &&
-      canCarry(expr.shapeOf(node.expr), 'cpu') === 'yes',
-  );
-}
-
 function mentionsValue({ text }: TemplateUnit): boolean {
   return text.includes('$value') || text.includes('.Value');
 }
@@ -119,6 +109,7 @@ function mentionsValue({ text }: TemplateUnit): boolean {
 type Misfit =
   | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'lifelong' | 'timestamp' | 'burn' | 'times' }
   | { readonly message: 'flag'; readonly says: string }
+  | { readonly message: 'quotient'; readonly written: number }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
   | { readonly message: 'period'; readonly is: string; readonly says: string }
@@ -195,6 +186,14 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
       ? { message: 'hundreds', written, sure: of?.unit?.scale === 0.01 || /(?:percent|pct)/.test(of?.metric ?? '') }
       : undefined;
   }
+  if (
+    written >= 20 &&
+    written <= 100 &&
+    template.expr &&
+    isQuotient(bound.value) &&
+    isOfEqualParts(bound.value, template.expr)
+  )
+    return { message: 'quotient', written };
   if (Math.abs(written) >= 1 || written === 0 || (unit && close(unit.scale, 0.01))) return undefined;
   // Nothing is said of what `rate()` makes of an unknown metric.
   if (value.kind === 'rate') return undefined;
