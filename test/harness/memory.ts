@@ -75,8 +75,20 @@ export const typedIn: Readonly<Record<string, (count: number, end?: string) => s
   'Alertmanager configuration with an anchor': (count, end = '') =>
     alertmanager(count).replace('receiver: rec', 'receiver: &a rec') + end,
   Secret: (count, end = '') =>
-    `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  alertmanager.yaml: |\n${indented(alertmanager(count) + end, 4)}`,
+    `${secret}stringData:\n  alertmanager.yaml: |\n${indented(alertmanager(count) + end, 4)}`,
+  'Secret in base64': (count, end = '') =>
+    `${secret}data:\n  alertmanager.yaml: ${inBase64(alertmanager(count) + end)}\n`,
+  'Secret with rules': (count, end = '') => `${secret}stringData:\n  rules.yaml: |\n${indented(rules(count) + end, 4)}`,
+  'Secret with rules in base64': (count, end = '') => `${secret}data:\n  rules.yaml: ${inBase64(rules(count) + end)}\n`,
 };
+
+const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n';
+
+/** What is written in base64 once the names in it are given anew. */
+const inBase64 = (text: string): string => `\0${text}\0`;
+
+const encoded = (text: string): string =>
+  text.replace(/\0([^\0]*)\0/g, (_, inner: string) => Buffer.from(inner).toString('base64'));
 
 const configMap = (inner: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  rules.yaml: |\n${indented(inner, 4)}`;
@@ -101,7 +113,7 @@ export class Typist {
       const number = this.written++;
       const other = random.chance(30) ? `name_never_written_before_${number}` : text.slice(at, at + length);
       const edited = text.slice(0, at) + other + text.slice(at + length);
-      const typed = flat(edited.replaceAll('_of_team_', `_of_${number}_team_`));
+      const typed = flat(encoded(edited.replaceAll('_of_team_', `_of_${number}_team_`)));
       document = this.service.open(typed, document);
       this.workspace.put('typed.yaml', document);
       run(this.service.analyse(this.workspace, 'typed.yaml', i % 2 === 0 ? 'known' : 'moved'));

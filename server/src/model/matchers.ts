@@ -57,13 +57,15 @@ export function createMatcherReader(
     const known = recall.get(text);
     if (known) return known;
     const parsed = parseMatchers(ownCopy(text), mode, checkRegex);
-    recall.set(text, parsed);
-    return parsed;
+    // An array that grew has room for a dozen, and thousands are kept.
+    const kept = { ...parsed, matchers: parsed.matchers.slice() };
+    recall.set(text, kept);
+    return kept;
   };
 }
 
-const mostRemembered = 20_000;
-const mostCharacters = 2_000_000;
+const mostRemembered = 10_000;
+const mostCharacters = 1_000_000;
 
 function same(a: readonly Matcher[], b: readonly Matcher[]): boolean {
   return (
