@@ -5,7 +5,7 @@ import { isComparison, metricName, mirrored } from '../inspect';
 import { valueOfCall } from './calls';
 import { isOutcomeOf, isOverWhole, isPartOfWhole, meanOf } from './part';
 import { combined, narrowed, type Range } from './range';
-import { close, quotient, rescaled, sameUnit, type Unit } from './unit';
+import { close, measuredAs, quotient, rescaled, sameUnit, type Unit } from './unit';
 import { inRange, type MetricValues, rounded, type SeriesValue, unknownValue, Value, type Values } from './value';
 
 /** What is known of every node; `nodes` are those of a whole tree, parents first. Time grows with their number. */
@@ -197,7 +197,7 @@ function scaled(value: Value, by: number): Value {
   const { kind, unit, of, selector, factor, physical, summed, whole, window } = value;
   return new Value(
     kind,
-    unit && rescaled(unit, by),
+    unit && measuredAs(unit, by),
     Math.min(a, b),
     Math.max(a, b),
     of,

@@ -99,6 +99,29 @@ export function rescaled(unit: Unit, factor: number): Unit {
   return { ...unit, scale: ratioOf(unit.scale, Math.abs(factor)) };
 }
 
+/**
+ * The unit of a value times a number; undefined where nobody measures on that scale: bytes over `8 * 1024 ^ 3` are no unit but
+ * a part of a size that was written down.
+ */
+export function measuredAs(unit: Unit, factor: number): Unit | undefined {
+  const scaled = rescaled(unit, factor);
+  return isMeasuring(scaled) ? scaled : undefined;
+}
+
+/** Whether the scale is one that sizes, powers and temperatures are told in; anything else is told in any number. */
+function isMeasuring({ of, scale }: Unit): boolean {
+  if (of === 'data') return binaryPrefixes.some(size => isDecimal(scale / size) || isDecimal((scale * 8) / size));
+  if (of === 'energy') return isDecimal(scale) || isDecimal(scale / 3600);
+  return of !== 'temperature' || isDecimal(scale) || isDecimal((scale * 9) / 5);
+}
+
+/** Of bytes, KiB and so on: a hundred times as much is still told as one, on its way to a percentage. */
+const binaryPrefixes: readonly number[] = [0, 1, 2, 3, 4].map(power => 1024 ** power);
+
+function isDecimal(scale: number): boolean {
+  return close(10 ** Math.round(Math.log10(scale)), scale);
+}
+
 /** One scale by another, without what floating point made of it. */
 function ratioOf(a: number, b: number): number {
   return a === b ? 1 : Number((a / b).toPrecision(12));
