@@ -1,6 +1,9 @@
 // A denominator kept at 1 or more: below one event a second the quotient is no longer a fraction. Layer: checks.
-import type { Expr } from '../../promql/ast';
-import { numberOf, unwrap } from '../../promql/inspect';
+import type { ExprUnit } from '../../analysis/rule';
+import type { Binary, Expr } from '../../promql/ast';
+import { boundIn } from '../../promql/bounds';
+import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 /** A rate kept at this or less distorts so little traffic that nobody alerts on it. */
@@ -32,9 +35,24 @@ export const check = defineCheck({
     if (kind !== 'rate' || (of && (of.of !== 'things' || of.things === 'tokens'))) return;
     // What is divided must be a rate as well, as in a fraction of all requests.
     if (unit.valueOf(node.lhs).kind !== 'rate') return;
+    if (isBusy(rate, bound, node, unit)) return;
     ctx.report(at, message, { bound });
   },
 });
+
+/** Whether a condition beside it lets nothing pass but what has so much traffic that the bound changes little: `… and rate > 50`. */
+function isBusy(rate: Expr, bound: number, node: Binary, unit: ExprUnit): boolean {
+  const read = new Set(selectorsOf(rate).map(metricName));
+  return unit.parents(node).some(above => {
+    if (above.kind !== 'binary' || above.op !== 'and') return false;
+    return nodesOf(above).some(part => {
+      const least = boundIn(part);
+      if (!least?.op.startsWith('>') || least.written < bound || unit.valueOf(least.value).kind !== 'rate')
+        return false;
+      return selectorsOf(least.value).some(selector => read.has(metricName(selector)));
+    });
+  });
+}
 
 interface KeptUp {
   readonly rate: Expr;
