@@ -5,6 +5,7 @@ import type { Catalog, MetricHit } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Expr, Ident, VectorSelector } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
+import { rejectsEmpty } from '../../promql/matching';
 import { selectorsOf } from '../../promql/walk';
 import { slipOf } from '../../text/closest';
 import { defineCheck, type Fix } from '../check';
@@ -55,10 +56,15 @@ export const check = defineCheck({
     for (const node of unit.nodes) {
       if (node.kind === 'selector') {
         const asked: Ident[] = [];
-        // An empty value asks for series without the label.
-        for (const { label, value } of node.matchers)
-          if (value && value.value !== '' && label.name !== '__name__') asked.push(label);
+        const kept: Ident[] = [];
+        for (const matcher of node.matchers) {
+          const { label, value } = matcher;
+          // An empty value asks for series without the label.
+          if (value && value.value !== '' && label.name !== '__name__')
+            (rejectsEmpty(matcher) ? asked : kept).push(label);
+        }
         labels(asked, [node], selecting);
+        labels(kept, [node], 'leaves nothing out');
       } else if (node.kind === 'aggregate' && node.grouping) {
         labels(node.grouping.labels, selectorsOf(node.expr), node.grouping.without ? '' : 'keeps nothing apart');
       } else if (node.kind === 'binary' && node.matching) {
