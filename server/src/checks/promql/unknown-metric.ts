@@ -43,6 +43,8 @@ export const check = defineCheck({
     const metric = metricName(node);
     const { metrics } = ctx.workspace;
     if (metric === undefined || ctx.catalog.find(metric) || ctx.workspace.recorded(metric).length > 0) return;
+    // It is there, and no metric: `text-field` says so.
+    if (ctx.catalog.textOf(metric)) return;
     // The workspace's own scrape may give it the name.
     if (ctx.catalog.isMade(metric) || firstSelectorOf(metric, unit.selectors) !== node) return;
     if (isLevelled(metric)) {
@@ -257,6 +259,7 @@ function mayBeRenamed(a: string, b: string): boolean {
   const other = inB.filter(word => !inA.includes(word));
   if (own.length > 1 || other.length > 1) return false;
   const [one, two] = [own[0], other[0]];
+  if (one !== undefined && one === inA[0] && program.test(one)) return false;
   if (one !== undefined && two !== undefined) {
     if (slipOf(one, [two]) !== undefined || one === `${two}s` || two === `${one}s`) return true;
     if (thing.test(one) && thing.test(two)) return false;
@@ -264,6 +267,10 @@ function mayBeRenamed(a: string, b: string): boolean {
   const stayed = inA.filter(word => inB.includes(word) && !seriesWord.test(word));
   return stayed.length > 1 || quantityWord.test(one ?? '') || quantityWord.test(two ?? '');
 }
+
+/** Programs whose own metrics begin with their name, whatever the workspace's code has behind another one. */
+const program =
+  /^(?:nginx|apache|haproxy|traefik|caddy|envoy|istio|cilium|coredns|loki|tempo|mimir|cortex|thanos|grafana|prometheus|alertmanager|pushgateway|otelcol|redis|valkey|pg|pgbouncer|postgres|mysql|mongodb|clickhouse|kafka|rabbitmq|nats|elasticsearch|opensearch|minio|ceph|etcd|kube|kubelet|apiserver|node|container|windows|probe|argocd|airflow|celery|cloudflare|vault|jenkins|harbor|gitlab|keycloak|qdrant|weaviate|milvus|dcgm|nvidia|vllm|sglang|triton|ray|mlflow)$/;
 
 /** Words of things that are there beside each other. */
 const thing =
