@@ -22,6 +22,8 @@ export interface WorkspaceFacts {
 export interface Surroundings {
   /** Files that a kustomization merges into objects which stand elsewhere. */
   readonly patches: ReadonlySet<string>;
+  /** Files whose objects a kustomization takes as they are: nobody fills in templates of these. */
+  readonly kustomized: ReadonlySet<string>;
   /** Folders with rules that only vmalert reads. */
   readonly vmalertFolders: ReadonlySet<string>;
   /** What Alertmanager objects say about the namespaces of AlertmanagerConfig objects. */
@@ -29,6 +31,14 @@ export interface Surroundings {
   /** Objects by which prometheus-operator finds rules, configurations and their secrets. */
   readonly objects: readonly OperatorObject[];
 }
+
+const noSurroundings: Surroundings = {
+  patches: new Set(),
+  kustomized: new Set(),
+  vmalertFolders: new Set(),
+  strategies: [],
+  objects: [],
+};
 
 /**
  * Puts together what documents say. The list may later get the same facts in other objects (when a document's text is let
@@ -39,7 +49,7 @@ export function workspaceFacts(
   documents: readonly DocumentFacts[],
   metrics: readonly DefinedMetric[],
   images: readonly string[] = [],
-  surroundings: Surroundings = { patches: new Set(), vmalertFolders: new Set(), strategies: [], objects: [] },
+  surroundings: Surroundings = noSurroundings,
   records: RecordIndex = new RecordIndex(),
 ): WorkspaceFacts {
   return { of, documents, metrics, images, surroundings, recorded: name => records.find(name, documents) };

@@ -1,23 +1,39 @@
-// The files that a kustomization merges into objects that stand elsewhere: of themselves they are no whole objects.
-// Layer: model.
+// The files that a kustomization merges into objects that stand elsewhere, which of themselves are no whole objects, and those that
+// it takes as they are. Layer: model.
+import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { follow, get, getScalar } from '../yaml/path';
 
-/** Files that hold a part of an object, as `file` names them; both are paths or URIs. Empty for what is no kustomization. */
-export function patchFilesIn(file: string, text: string): readonly string[] {
-  if (!isKustomization(file, text) || !text.includes('patches')) return [];
+/** Files that a kustomization names, as it names itself: paths or URIs. */
+export interface KustomizedFiles {
+  /** Files that hold a part of an object. */
+  readonly patches: readonly string[];
+  /** Files with objects that it takes as they are. */
+  readonly resources: readonly string[];
+}
+
+const none: KustomizedFiles = { patches: [], resources: [] };
+
+/** The files that the kustomization `file` names; none for what is no kustomization. */
+export function kustomizedIn(file: string, text: string): KustomizedFiles {
+  if (!isKustomization(file, text) || !(text.includes('patches') || text.includes('resources'))) return none;
   const root = parseYaml(text).documents[0]?.root;
-  const names = ['patches', 'patchesStrategicMerge'].flatMap(key => {
-    const list = follow(get(root, key));
-    if (list?.kind !== 'seq') return [];
-    return list.items.flatMap(item => {
-      const node = follow(item);
-      const name = node?.kind === 'scalar' ? node.value : getScalar(node, 'path')?.value;
-      // A patch may also be written down here.
-      return name && !name.includes('\n') ? [name] : [];
-    });
+  const named = (key: string): readonly string[] => namesIn(follow(get(root, key)));
+  return {
+    patches: [...named('patches'), ...named('patchesStrategicMerge')].flatMap(name => resolved(file, name)),
+    // The others are folders and addresses.
+    resources: named('resources').flatMap(name => (/^[^:]+\.ya?ml$/.test(name) ? resolved(file, name) : [])),
+  };
+}
+
+function namesIn(list: YamlNode | undefined): readonly string[] {
+  if (list?.kind !== 'seq') return [];
+  return list.items.flatMap(item => {
+    const node = follow(item);
+    const name = node?.kind === 'scalar' ? node.value : getScalar(node, 'path')?.value;
+    // A patch may also be written down here.
+    return name && !name.includes('\n') ? [name] : [];
   });
-  return names.flatMap(name => resolved(file, name));
 }
 
 /** What kind of object it is a file says at its head: large ones are asked at every edit. */

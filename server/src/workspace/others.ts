@@ -1,5 +1,5 @@
 // What files say that is nobody's rule: metrics that code and counters files define, images that manifests run, jobs that scrape,
-// files that a kustomization takes for patches. Put together when asked, the same objects as long as nothing changes by value.
+// files that a kustomization names. Put together when asked, the same objects as long as nothing changes by value.
 // Layer: workspace (pure). Longer than usual: each kind of thing that is gathered, in one place.
 import { type KnownScrapes, knownScrapes } from '../analysis/scraped';
 import { createRecogniser, type Recogniser } from '../analysis/scrapedBy';
@@ -17,7 +17,7 @@ import { scenarioName } from '../datasource/simulated/scenarioText';
 import { readCatalogFile } from '../model/catalogFile';
 import type { SourceDocument } from '../model/document';
 import { imagesIn, mayNameImage } from '../model/images';
-import { patchFilesIn } from '../model/kustomize';
+import { kustomizedIn } from '../model/kustomize';
 import { type MatcherStrategy, matcherStrategiesIn, mayNameStrategy, namesStrategy } from '../model/matcherStrategy';
 import {
   holdsOperatorObjects,
@@ -54,6 +54,7 @@ export class OtherFiles {
   private isNamed: (file: string) => boolean = () => false;
   private readonly run = new ByFile<string>();
   private readonly patched = new ByFile<string>();
+  private readonly resources = new ByFile<string>();
   private readonly strategies = new ByFile<MatcherStrategy>();
   /** Files whose text has the key of a strategy, wherever. */
   private readonly naming = new Set<string>();
@@ -172,7 +173,9 @@ export class OtherFiles {
     // A file of megabytes that names no image is not looked through at each edit.
     if (!change || this.run.has(file) || mayNameImage(text, change)) this.run.set(file, imagesIn(own));
     yield;
-    this.patched.set(file, patchFilesIn(file, own));
+    const kustomized = kustomizedIn(file, own);
+    this.patched.set(file, kustomized.patches);
+    this.resources.set(file, kustomized.resources);
     if (!change || this.naming.has(file) || mayNameStrategy(text, change)) {
       if (namesStrategy(own)) this.naming.add(file);
       else this.naming.delete(file);
@@ -204,7 +207,8 @@ export class OtherFiles {
 
   remove(file: string): void {
     this.unread.delete(file);
-    for (const part of [this.defined, this.described, this.run, this.patched, this.strategies]) part.set(file, []);
+    for (const part of [this.defined, this.described, this.run, this.patched, this.resources, this.strategies])
+      part.set(file, []);
     this.objects.set(file, []);
     this.senders.set(file, []);
     this.secrets.set(file, []);
@@ -225,6 +229,7 @@ export class OtherFiles {
       ...this.code.files(),
       ...this.run.files(),
       ...this.patched.files(),
+      ...this.resources.files(),
       ...this.strategies.files(),
       ...this.objects.files(),
       ...this.senders.files(),
@@ -308,6 +313,11 @@ export class OtherFiles {
   /** Files that a kustomization merges into objects which stand elsewhere. */
   patches(): readonly string[] {
     return this.settled().patched.distinct();
+  }
+
+  /** Files whose objects a kustomization takes as they are. */
+  kustomized(): readonly string[] {
+    return this.settled().resources.distinct();
   }
 }
 

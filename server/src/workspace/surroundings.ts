@@ -29,14 +29,19 @@ export class SurroundingsBook {
 
   /** The surroundings now; `before` are those that were given out last. */
   after(before: Surroundings): Surroundings {
-    const { patches, strategies, objects } = this.told();
+    const { patches, kustomized, strategies, objects } = this.told();
     const { settled } = this;
-    const isSame = settled.patches === patches && settled.strategies === strategies && settled.objects === objects;
+    const isSame =
+      settled.patches === patches &&
+      settled.kustomized === kustomized &&
+      settled.strategies === strategies &&
+      settled.objects === objects;
     if (this.isCurrent && isSame) return before;
     const vmalertFolders = new Set(this.vmalertFolders.values());
-    const found = { patches: new Set(patches), vmalertFolders, strategies, objects };
+    const found = { patches: new Set(patches), kustomized: new Set(kustomized), vmalertFolders, strategies, objects };
     const same =
       sameSet(found.patches, before.patches) &&
+      sameSet(found.kustomized, before.kustomized) &&
       sameSet(found.vmalertFolders, before.vmalertFolders) &&
       JSON.stringify([strategies, objects]) === JSON.stringify([before.strategies, before.objects]);
     return same ? before : found;
@@ -59,6 +64,7 @@ export class SurroundingsBook {
     const { others } = this;
     return {
       patches: others.patches(),
+      kustomized: others.kustomized(),
       strategies: others.matcherStrategies(),
       objects: others.operatorObjects(),
     };

@@ -1,6 +1,6 @@
 // What the files around a document say about it: patches of a kustomization, and rules beside those of vmalert.
 import assert from 'node:assert/strict';
-import { patchFilesIn } from '../../../server/src/model/kustomize';
+import { kustomizedIn } from '../../../server/src/model/kustomize';
 import { judgeFiles, testService } from '../../harness/judge';
 
 const PATCH =
@@ -50,10 +50,16 @@ describe('the files around a document', () => {
   it('are found from where the kustomization stands', () => {
     const text =
       'apiVersion: kustomize.config.k8s.io/v1beta1\npatches:\n- path: ./x y.yaml\n- patch: |-\n    - op: add\n';
-    assert.deepEqual(patchFilesIn('file:///c%20d/o/k.yaml', text), ['file:///c%20d/o/x%20y.yaml']);
-    assert.deepEqual(patchFilesIn('overlays\\o\\k.yaml', text), ['overlays\\o\\x y.yaml']);
-    assert.deepEqual(patchFilesIn('kustomization.yaml', 'patchesStrategicMerge:\n- ../a.yaml\n'), ['../a.yaml']);
-    assert.deepEqual(patchFilesIn('values.yaml', 'patches:\n- path: a.yaml\n'), []);
+    assert.deepEqual(kustomizedIn('file:///c%20d/o/k.yaml', text).patches, ['file:///c%20d/o/x%20y.yaml']);
+    assert.deepEqual(kustomizedIn('overlays\\o\\k.yaml', text).patches, ['overlays\\o\\x y.yaml']);
+    assert.deepEqual(kustomizedIn('kustomization.yaml', 'patchesStrategicMerge:\n- ../a.yaml\n').patches, [
+      '../a.yaml',
+    ]);
+    assert.deepEqual(
+      kustomizedIn('o/kustomization.yaml', 'resources: [a.yaml, ../b/c.yml, ../base, "https://d.org/e.yaml"]\n'),
+      { patches: [], resources: ['o/a.yaml', 'b/c.yml'] },
+    );
+    assert.deepEqual(kustomizedIn('values.yaml', 'patches:\n- path: a.yaml\n').patches, []);
   });
 
   it('are vmalert’s, and so are the rules among them', () => {

@@ -15,6 +15,8 @@ export interface ReadBy {
   readonly isPatch: boolean;
   /** Rules beside it are for vmalert alone. */
   readonly isForVmalert: boolean;
+  /** A kustomization takes it as it is. */
+  readonly isKustomized: boolean;
   /** It stands in folders none of which is the one that Helm fills in. */
   readonly isOutsideTemplates: boolean;
   /** The namespaces whose AlertmanagerConfig objects get alerts of others, too. */
@@ -22,11 +24,11 @@ export interface ReadBy {
 }
 
 /** How a file is read. */
-export function readBy(file: string, { patches, vmalertFolders, strategies }: Surroundings): ReadBy {
+export function readBy(file: string, { patches, kustomized, vmalertFolders, strategies }: Surroundings): ReadBy {
   const isPatch = patches.has(file);
   const isForVmalert = vmalertFolders.has(folderOf(file));
   const isOutsideTemplates = /[/\\]/.test(file) && !/(?:^|[/\\])templates[/\\]/.test(file);
-  const known = { isPatch, isForVmalert, isOutsideTemplates };
+  const known = { isPatch, isForVmalert, isKustomized: kustomized.has(file), isOutsideTemplates };
   return strategies.length === 0 ? known : { ...known, openTo: openNamespaces(strategies) };
 }
 
@@ -41,7 +43,7 @@ function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonl
 export function inSurroundings(
   findings: readonly Finding[],
   { roots, text }: SourceDocument,
-  { isPatch, isForVmalert, isOutsideTemplates, openTo = [] }: ReadBy,
+  { isPatch, isForVmalert, isKustomized, isOutsideTemplates, openTo = [] }: ReadBy,
 ): readonly Finding[] {
   const isMissingElsewhere =
     roots.some(root => root.isPatch) ||
@@ -49,8 +51,10 @@ export function inSurroundings(
   const isVmalert = isForVmalert && roots.some(({ kind, holder }) => kind === 'rules' && holder === undefined);
   const isOpen =
     openTo === 'all' || (openTo.length > 0 && roots.some(root => openTo.includes(namespaceOf(root.node) ?? '')));
-  // Rules that a chart reads with `.Files` are filled in by whoever reads them; an object with Helm's signs is a template.
-  const isFilledElsewhere = isOutsideTemplates && !roots.some(({ kind }) => kind === 'prometheus-rule');
+  // Rules that a chart reads with `.Files` are filled in by whoever reads them, and nobody does what a kustomization takes; any other
+  // object with Helm's signs is a template.
+  const isFilledElsewhere =
+    isKustomized || (isOutsideTemplates && !roots.some(({ kind }) => kind === 'prometheus-rule'));
   if (!isMissingElsewhere && !isVmalert && !isOpen && !isFilledElsewhere) return findings;
   return findings.filter(({ check, severity, from, to }) => {
     if (isFilledElsewhere && check === 'template/unescaped-for-helm') return false;
