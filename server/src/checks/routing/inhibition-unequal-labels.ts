@@ -22,11 +22,14 @@ export const check = defineCheck({
     neither:
       'Neither sources ({sources}) nor targets ({targets}) ever have `{label}`, and without it all count as equal: name a label that both have.',
     otherNames:
-      '{source} and {target} have different names, so with `alertname` under `equal` the one never silences the other: leave it out.',
+      '{source} and {target} have different names, so with `alertname` under `equal` the one never silences the other: leave it out, or give the two a rule of their own.',
   },
   run({ facts }, ctx) {
     if (facts.inhibitions.length === 0) return;
-    const alerts = ctx.shared(() => alertsOf(ctx.workspace.documents));
+    const { alerts, inCluster } = ctx.shared(() => ({
+      alerts: alertsOf(ctx.workspace.documents),
+      inCluster: isInCluster(ctx.workspace.documents),
+    }));
     if (alerts.length === 0 || alerts.length * facts.inhibitions.length > mostCompared) return;
     for (const { source, target, equal } of facts.inhibitions) {
       const labels = equal.filter(({ name }) => !externalLabels.has(name));
@@ -35,7 +38,10 @@ export const check = defineCheck({
       if (sources.length === 0 || targets.length === 0) continue;
       const alertname = labels.find(({ name }) => name === 'alertname');
       const pair = alertname && pairOfOtherNames(sources, targets);
-      if (pair) ctx.report(alertname.at, 'otherNames', { source: pair[0].name, target: pair[1].name });
+      if (pair) {
+        const severity = inCluster ? 'info' : 'warning';
+        ctx.report(alertname.at, 'otherNames', { source: pair[0].name, target: pair[1].name }, { severity });
+      }
       for (const { name: label, at } of labels) {
         if (label === 'alertname') continue;
         const [ofSources, ofTargets] = [howMany(sources, label), howMany(targets, label)];
@@ -74,6 +80,11 @@ const mostCompared = 1_000_000;
 
 function alertsOf(documents: readonly DocumentFacts[]): readonly AlertFact[] {
   return documents.flatMap(({ alerts }) => alerts);
+}
+
+/** Whether rules are objects of a cluster: most alerts are then those that its operator or a chart brings, of which many have two severities. */
+function isInCluster(documents: readonly DocumentFacts[]): boolean {
+  return documents.some(({ objects = [] }) => objects.some(({ kind }) => kind === 'PrometheusRule'));
 }
 
 /** The alerts that may pass; where none of a side is known, the side is somebody else's. */

@@ -65,7 +65,7 @@ function treeToJudge(
 ): RouteFact | undefined {
   const [tree, another] = documents.flatMap(({ routes }) => routes);
   // With several configurations it is not known which Alertmanager gets the alert.
-  if (!tree || another || tree.isPart || !tree.routes.some(sharesOut)) return undefined;
+  if (!tree || another || tree.isPart || !sharesOut(tree, tree.receiver)) return undefined;
   // Where most alerts end up is no accident: the routes below are the exceptions then.
   let [lost, all] = [0, 0];
   for (const facts of documents) {
@@ -128,7 +128,8 @@ function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
 
 /**
  * Whether an alert at the root is more likely forgotten than left there: it has none of the labels by which routes share alerts
- * out; its severity is unknown where routes know several; a value is nearly one that they ask for; or few alerts have its values.
+ * out; it is one of few whose severity is unknown where routes know several; a value is nearly one that they ask for; or few alerts
+ * have its values.
  * One route for a single service leaves the many alerts of another one to the root.
  */
 function isOversight(tree: RouteFact, alert: AlertFact, counts: ReadonlyMap<string, number>): boolean {
@@ -141,7 +142,8 @@ function isOversight(tree: RouteFact, alert: AlertFact, counts: ReadonlyMap<stri
     if (value === undefined) return false;
     const values = new Set(wanted.filter(({ label }) => label === name).flatMap(valuesOf));
     if (values.has(value)) return false;
-    return (name === 'severity' && values.size > 1) || [...values].some(one => isNearly(value, one));
+    const isRare = (counts.get(keyOf({ name, value })) ?? 0) < few;
+    return (name === 'severity' && values.size > 1 && isRare) || [...values].some(one => isNearly(value, one));
   });
 }
 
@@ -170,9 +172,19 @@ function isNearly(value: string, wanted: string): boolean {
 
 const slight: ReadonlySet<string> = new Set(['info', 'informational', 'notice', 'low', 'debug']);
 
-/** Whether a route hands alerts to somebody; one for single alerts by name, or one that keeps them away, does not. */
-function sharesOut({ receiver, matchers }: RouteFact): boolean {
-  return !(receiver !== undefined && keepsAway(receiver)) && !matchers.some(({ label }) => label === 'alertname');
+/**
+ * Whether routes below hand alerts to somebody else; one for single alerts by name, one that keeps them away, or one to the same
+ * receiver at other times does not.
+ */
+function sharesOut({ routes }: RouteFact, root: string | undefined): boolean {
+  return routes.some(
+    route =>
+      (route.receiver !== undefined &&
+        route.receiver !== root &&
+        !keepsAway(route.receiver) &&
+        !route.matchers.some(({ label }) => label === 'alertname')) ||
+      sharesOut(route, root),
+  );
 }
 
 function labelsOf(route: RouteFact): ReadonlySet<string> {
