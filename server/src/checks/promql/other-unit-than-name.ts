@@ -34,7 +34,7 @@ export const check = defineCheck({
     if (sameKind({ ...stated, perSecond: false }, { ...actual, perSecond: false })) {
       // Watts are joules per second; of anything else a rate is often named by what it is a rate of.
       if (stated.perSecond !== actual.perSecond && stated.of === 'energy') return;
-      if (isSameScale(stated, actual)) return;
+      if (isSameScale(stated, actual) || isSaidAsWell(name, actual)) return;
       ctx.report(at, 'scale', { ...data, factor: rounded(actual.scale / stated.scale) }, { restsOn });
     } else if (told !== undefined && isOtherQuantity(stated, actual, value)) {
       ctx.report(at, 'kind', data, { restsOn });
@@ -56,6 +56,14 @@ function unitWordOf(name: string): string | undefined {
     return window || /_(?:us|ns)$/.test(part) ? undefined : unitOfName(`x_${part}`);
   }
   return undefined;
+}
+
+/** Whether another word of the name says the unit: `…_percent:ratio` is both at once. */
+function isSaidAsWell(name: string, actual: Unit): boolean {
+  return name.split(/[:_]/).some(word => {
+    const said = unitNamed(unitOfName(`x_${word}`) ?? '');
+    return said !== undefined && sameKind(said, actual) && isSameScale(said, actual);
+  });
 }
 
 /** Things are counted in so many words that only cycles are told from others. */

@@ -35,7 +35,9 @@ export const check = defineCheck({
     // An external label has the name of the series' one where every Prometheus watches a site, cluster or zone of its own.
     const external = new Set(annotations.flatMap(({ uses }) => uses.external.map(({ label }) => label)));
     const labels = tellingLabels(expr, ctx.catalog).filter(label => !external.has(label));
-    const [only, another] = labels;
+    const [one, another] = labels;
+    // A name tells more than a number does.
+    const only = labels.find(label => !/id$/i.test(label)) ?? one;
     if (only === undefined || (another === undefined && ofRequests.has(only))) return;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
     const data = {

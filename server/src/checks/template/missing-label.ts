@@ -14,6 +14,7 @@ import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
 import { leftOut, scrapesOf } from '../promql/scrapes';
 import { askedLabels } from './askedLabels';
+import { numberMeant } from './numberMeant';
 
 export const check = defineCheck({
   id: 'template/missing-label',
@@ -65,7 +66,7 @@ export const check = defineCheck({
         ctx.report(span, 'unhonored', { label, by: first.by }, { restsOn });
         continue;
       }
-      if (canCarry(expr.shape, label) !== 'no') continue;
+      if (canCarry(expr.shape, label) !== 'no' || numberMeant(label, expr, ctx.catalog)) continue;
       if (first && whyNot(expr.shape, label) === undefined && scrapes.every(one => one.label(label)?.is === 'gone')) {
         if (!askedLabels(unit.nodes, reads).has(label)) {
           ctx.report(span, 'scraped', { why: leftOut(first, label) }, { restsOn });

@@ -35,7 +35,7 @@ export const check = defineCheck({
     lifelong:
       'The value is what was counted since the process began, not the number in a window: take `increase()` in the expression.',
     unit: 'The value is in {is}, and the message says {says}.',
-    period: 'The value is a number per {is}, and the message says per {says}: multiply or divide it in the expression.',
+    period: 'The value is a number {is}, and the message says {says}: multiply or divide it in the expression.',
     bounded:
       'The expression compares with {written}, so that the value is a share, and 0.95 is printed as "0.95 %": write {right}.',
     hundreds:
@@ -244,15 +244,18 @@ function periodMisfit({ per: says }: PrintedValue, { kind, unit, factor, window 
     : { message: 'period', is: inWords(counts), says: inWords(says) };
 }
 
-const periods: ReadonlyMap<number, string> = new Map([
-  [1, 'second'],
-  [60, 'minute'],
-  [3600, 'hour'],
+const periods: readonly (readonly [seconds: number, name: string])[] = [
   [86_400, 'day'],
-]);
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
 
+/** `per hour`, `in 15 minutes`. */
 function inWords(seconds: number): string {
-  return periods.get(seconds) ?? `${rounded(seconds)} seconds`;
+  const [length, name] = periods.find(([one]) => seconds % one === 0) ?? [1, 'second'];
+  const count = rounded(seconds / length);
+  return count === 1 ? `per ${name}` : `in ${count} ${name}s`;
 }
 
 /** How often something was so: the mean of what is 0 or 1. */
