@@ -18,34 +18,82 @@ export function* takeOverDocuments(
 ): Generator<void, YamlStream | undefined> {
   const before = previous.documents;
   if (before.length < fewest || !previous.text.includes('\n---')) return undefined;
-  // Where the mistake of a document is met decides whether the one before it is read: none near it may change.
   if (!before.every(isComplete) || !isReadAlike(before)) return undefined;
   yield;
   // The marker that begins a document and what is behind it are left as they were, and the line break before the next one.
   const first = lastBefore(before, ({ from }) => from + marker.length < change.from);
-  const next = before.findIndex(({ from }, index) => index > first && from > change.toBefore);
-  const behind = next < 0 ? [] : before.slice(next);
+  const found = before.findIndex(({ from }, index) => index > first && from > change.toBefore);
+  const next = found < 0 ? before.length : found;
+  if (before.slice(first, next + 1).every(isSound)) {
+    const taken = yield* replace(text, previous, change, { first, next }, readPart);
+    if (taken === 'tied') return undefined;
+    if (taken?.read.every(isSound)) return taken.stream;
+  }
+  // Where the mistake of a document is met decides whether the one before it is read: so one that is sound, and was left as it
+  // was, is read on either side.
+  const around = { first: soundBefore(before, first), next: soundBehind(before, next) };
+  const taken = yield* replace(text, previous, change, around, readPart);
+  if (!taken || taken === 'tied' || !isReadAlike(taken.stream.documents)) return undefined;
+  const { read } = taken;
+  const isFirstSame = around.first === 0 || isAsBefore(before[around.first]!, read[0]);
+  const isLastSame = around.next === before.length || isAsBefore(before[around.next - 1]!, read[read.length - 1]);
+  return isFirstSame && isLastSame ? taken.stream : undefined;
+}
+
+/** Documents of a stream: from the first up to the next behind them. */
+interface Range {
+  readonly first: number;
+  readonly next: number;
+}
+
+/** The stream with the documents of a range read again; undefined where that is not certain, or all would be read. */
+function* replace(
+  text: string,
+  { text: textBefore, documents: before }: YamlStream,
+  change: Change,
+  { first, next }: Range,
+  readPart: ReadPart,
+): Generator<void, { stream: YamlStream; read: readonly YamlDocument[] } | 'tied' | undefined> {
+  const behind = before.slice(next);
   if (first === 0 && behind.length === 0) return undefined;
-  if (!before.slice(first, before.length - behind.length + 1).every(isSound)) return undefined;
   const delta = change.to - change.toBefore;
   const from = before[first]!.from;
   const to = behind.length > 0 ? behind[0]!.from + delta : text.length;
   // What an own copy was not made of would keep every version alive that a document was last read in.
   const part = ownCopy(text.slice(from, to));
-  if (isTied(part) || isTied(previous.text.slice(from, behind[0]?.from))) return undefined;
+  if (isTied(part) || isTied(textBefore.slice(from, behind[0]?.from))) return 'tied';
   // With the marker behind it a document ends as it does in the whole text.
   const end = behind.length > 0 ? marker : '';
   const read = [...(yield* readPart(part + end)).documents];
-  if (!read.every(one => isComplete(one) && isSound(one))) return undefined;
+  if (!read.every(isComplete)) return undefined;
   const empty = end && read.pop();
-  if (empty && (empty.from !== part.length || empty.root)) return undefined;
+  if (empty && (empty.from !== part.length || empty.root || !isSound(empty))) return undefined;
   const documents = before.slice(0, first);
   for (const one of read) documents.push(movedDocument(one, from));
   for (const one of behind) {
     if (documents.length % documentsPerSlice === 0) yield;
     documents.push(movedDocument(one, delta));
   }
-  return { text, documents };
+  return { stream: { text, documents }, read };
+}
+
+/** The last sound document before a place; the first of all where there is none. */
+function soundBefore(documents: readonly YamlDocument[], first: number): number {
+  let at = first - 1;
+  while (at > 0 && !isSound(documents[at]!)) at--;
+  return Math.max(at, 0);
+}
+
+/** Behind the first sound document from a place on. */
+function soundBehind(documents: readonly YamlDocument[], next: number): number {
+  let at = next;
+  while (at < documents.length && !isSound(documents[at]!)) at++;
+  return Math.min(at + 1, documents.length);
+}
+
+/** Whether a document that was left as it was is read as it was. */
+function isAsBefore(before: YamlDocument, now: YamlDocument | undefined): boolean {
+  return isSound(before) && now !== undefined && isSound(now) && now.to - now.from === before.to - before.from;
 }
 
 /** Whether there is room for all documents with a mistake to be read by the tolerant reader, whichever are read with others. */

@@ -83,12 +83,15 @@ describe('documents that are taken over', () => {
     assert.ok(took > 10, `only ${took}`);
   });
 
-  it('are taken over behind and before a mistake', () => {
+  it('are taken over around a mistake', () => {
     const text = ['a: 1\n', 'b: 1\n', 'x: 1\n', 'c: d: e\n', 'f: 1\n', 'g: 1\n'].join('---\n');
     const before = parseYaml(text, 'v2');
     for (const [written, put] of [
       ['b: 1', 'b: 12'],
       ['f: 1', 'f: 12'],
+      ['c: d: e', 'c: d: ef'],
+      ['c: d: e', 'c: de'],
+      ['f: 1', 'f: g: 1'],
     ] as const) {
       const edited = text.replace(written, put);
       const after = taken(before, edited, 'v2');
