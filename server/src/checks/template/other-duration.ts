@@ -21,6 +21,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     unit: 'The message says "{stated}", and the expression compares with {written}: convert one of them.',
+    age: 'The message says "{stated}", and the expression compares the age with {written}: make both the same.',
     wait: 'The message says "for {stated}", and the alert waits {wait}: make both the same.',
     window: 'The message speaks of the last {stated}, and the expression looks back {window}: make both the same.',
     ahead: 'The message says "{stated}", and `predict_linear()` looks {horizon} ahead: make both the same.',
@@ -40,6 +41,11 @@ export const check = defineCheck({
       if (meant && (one.kind !== 'past' || meant.isAge)) {
         const data = { stated: one.text, written: durationInWords(meant.seconds) };
         ctx.report(one, 'unit', data, { restsOn, severity: 'warning' });
+        continue;
+      }
+      const age = one.kind !== 'ahead' && times.windows.length === 0 ? onlyAge(times) : undefined;
+      if (age !== undefined) {
+        ctx.report(one, 'age', { stated: one.text, written: durationInWords(age) }, { restsOn });
         continue;
       }
       const wait = times.wait;
@@ -109,6 +115,12 @@ function comparedTimes(expr: ExprUnit): Pick<Times, 'compared'> & { readonly par
     for (const part of nodesOf(node.rhs)) parts.add(part);
   }
   return { compared, parts };
+}
+
+/** What an age is compared with, in seconds, where nothing else of the expression is a time. */
+function onlyAge({ compared }: Times): number | undefined {
+  const [only, ...others] = compared;
+  return only?.isAge && others.length === 0 ? only.seconds : undefined;
 }
 
 /** Whether a template engine writes how long the alert waits, which may be what is left of the time that is told. */

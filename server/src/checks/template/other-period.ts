@@ -37,7 +37,8 @@ export const check = defineCheck({
       const data = { stated: bound.text, period: durationInWords(bound.window) };
       const counted = windowOf(only, bound);
       if (counted !== undefined) {
-        ctx.report(bound, 'window', { ...data, window: durationInWords(counted) }, { restsOn });
+        const severity = counted < 60 ? ('warning' as const) : ('info' as const);
+        ctx.report(bound, 'window', { ...data, window: durationInWords(counted) }, { restsOn, severity });
         continue;
       }
       const named = namedPeriod(expr, only.value.factor, bound.window);
@@ -59,11 +60,17 @@ function sum(times: readonly number[]): number {
   return times.reduce((all, one) => all + one, 0);
 }
 
-/** The window that is counted in, where it is another than the one told. */
+/** The window that is counted in, where it is another than the one told: `rate(…) * 60` is a number a minute. */
 function windowOf({ value }: Compared, { window }: StatedBound): number | undefined {
-  if (value.kind !== 'increase' || value.factor !== 1 || value.window === undefined) return undefined;
-  return close(value.window, window!) ? undefined : value.window;
+  const { kind, factor, unit } = value;
+  if (factor !== 1 && !toLonger.has(factor)) return undefined;
+  const ofRate = kind === 'rate' && factor !== 1 && unit?.of !== 'share' && unit?.of !== 'time';
+  const counted = kind === 'increase' ? value.window : ofRate ? 1 : undefined;
+  return counted === undefined || close(counted * factor, window!) ? undefined : counted * factor;
 }
+
+/** By what a number per second, minute or hour is multiplied to get one of a longer time. */
+const toLonger: ReadonlySet<number> = new Set([7, 24, 30, 60, 168, 720, 1440, 3600, 86_400, 604_800, 2_592_000]);
 
 const named: readonly (readonly [word: RegExp, seconds: number])[] = [
   [/(?:^|_)(?:hourly|per_hour)(?:_|$)/, 3600],
