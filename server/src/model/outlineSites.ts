@@ -44,7 +44,7 @@ export function* findSites(
 ): Generator<void, Sites | undefined> {
   // What was found in the version before is known of all that was not changed.
   const isKnown = change !== undefined && known.length > 0;
-  if (hasOddBreaks(isKnown ? text.slice(Math.max(change.from - 1, 0), change.to + 1) : text)) return undefined;
+  if (hasOddBreaks(isKnown ? around(text, change) : text)) return undefined;
   if (!isKnown && !LISTS.some(list => text.includes(list))) return undefined;
   const sites: Site[] = [];
   // The last two before the change are looked at again: what follows a place decides where it ends.
@@ -134,6 +134,11 @@ function shifted(site: Site, by: number): Site {
   if (by === 0) return site;
   const starts = site.starts.map(start => start + by);
   return { list: site.list, key: site.key + by, from: site.from + by, to: site.to + by, starts };
+}
+
+/** What was changed, with a character on either side; of a line break both. */
+function around(text: string, { from, to }: Change): string {
+  return text.slice(Math.max(from - 1, 0), text.startsWith('\r\n', to) ? to + 2 : to + 1);
 }
 
 /** Whether lines end in ways that are rare: a lone CR, NEL, LS or PS. */

@@ -35,6 +35,8 @@ const INSERTED = [
   '---\n',
   '  routes:\n',
   '#',
+  '\r\n',
+  '\r',
   '&a ',
   '*a ',
 ];
@@ -73,6 +75,8 @@ describe('the next version', () => {
     ['receivers and routes', CONFIGURATION],
     ['several documents', STREAM],
     ['many documents', MANY],
+    ['rules with CRLF', LONG.replaceAll('\n', '\r\n')],
+    ['several documents with CRLF', STREAM.replaceAll('\n', '\r\n')],
   ] as const) {
     it(`equals a fresh reading after any row of edits of ${name}`, () => {
       fc.assert(
