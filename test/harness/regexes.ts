@@ -1,5 +1,5 @@
 // All regular expressions of the product's sources: the literals, and the places where one is made at run time.
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'acorn';
 import { buildSync } from 'esbuild';
@@ -30,9 +30,39 @@ interface Found {
   readonly made: string[];
 }
 
-/** What all files but generated ones have, in the order of their names; compiled at once, as each call takes a while. */
+/** What was found in a file as it was at a time, kept from run to run as long as this file here is the same. */
+type Kept = Record<string, Found & { readonly time: number }>;
+
+const keptFile = join(root, 'out/regexes.json');
+
+/** What all files but generated ones have, in the order of their names. */
 const read = lazy((): Found => {
+  const timeOf = (file: string): number => statSync(file).mtimeMs;
+  const own = timeOf(import.meta.filename);
+  const before: { own?: number; kept?: Kept } = existsSync(keptFile) ? JSON.parse(readFileSync(keptFile, 'utf8')) : {};
+  const kept: Kept = {};
+  const changed: string[] = [];
   const files = folders.flatMap(sources);
+  for (const file of files) {
+    const found = before.own === own ? before.kept?.[file] : undefined;
+    if (found?.time === timeOf(join(root, file))) kept[file] = found;
+    else changed.push(file);
+  }
+  if (changed.length > 0) {
+    const codes = compiled(changed);
+    for (const file of changed) kept[file] = { ...foundIn(file, codes.get(file)!), time: timeOf(join(root, file)) };
+    mkdirSync(join(root, 'out'), { recursive: true });
+    writeFileSync(`${keptFile}.${process.pid}`, JSON.stringify({ own, kept }));
+    renameSync(`${keptFile}.${process.pid}`, keptFile);
+  }
+  return {
+    literals: files.flatMap(file => kept[file]!.literals),
+    made: files.flatMap(file => kept[file]!.made),
+  };
+});
+
+/** The code of files without types; of all at once, as each call takes a while. */
+function compiled(files: readonly string[]): ReadonlyMap<string, string> {
   const { outputFiles } = buildSync({
     entryPoints: files.map(file => ({ in: join(root, file), out: file })),
     outdir: root,
@@ -41,13 +71,14 @@ const read = lazy((): Found => {
     logLevel: 'silent',
   });
   const codes = new Map(outputFiles.map(one => [one.path, one.text]));
+  return new Map(files.map(file => [file, codes.get(join(root, `${file}.js`))!]));
+}
+
+function foundIn(file: string, code: string): Found {
   const found: Found = { literals: [], made: [] };
-  for (const file of files) {
-    const code = codes.get(join(root, `${file}.js`))!;
-    visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree, file, code, found);
-  }
+  visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Tree, file, code, found);
   return found;
-});
+}
 
 interface Tree {
   readonly type: string;

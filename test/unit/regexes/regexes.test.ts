@@ -1,11 +1,12 @@
 // Every regular expression of the product is proven linear or has its reason, so that no text can hold up the server.
 import assert from 'node:assert/strict';
 import { check } from 'recheck';
+import { draws } from '../../harness/draws';
 import { keyOf, madeExpressions, regexLiterals } from '../../harness/regexes';
 import { linear, readVerdicts } from './verdicts';
 
 /** How many recorded proofs are made anew in each run. */
-const drawn = 20;
+const drawn = draws(20);
 
 /** Of large expressions the prover tries texts at random: always the same ones. */
 const randomSeed = 1;
