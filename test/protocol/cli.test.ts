@@ -353,9 +353,11 @@ describe('command line', () => {
   });
 
   it('writes all of a long report before it ends', () => {
-    const many = Array.from({ length: 5000 }, (_, i) => `  - record: job:r${i}:sum\n    expr: summ(up)\n`).join('');
+    const many = Array.from({ length: 1000 }, (_, i) => `  - record: job:r${i}:sum\n    expr: summ(up)\n`).join('');
     put({ 'a.yaml': `groups:\n- name: example\n  rules:\n${many}` });
     const { stdout } = spawnCli(home, ['check', '--format', 'json', 'a.yaml']);
-    assert.equal((JSON.parse(stdout) as Report).findings.length, 5000);
+    // More than a pipe holds.
+    assert.ok(stdout.length > 100_000);
+    assert.equal((JSON.parse(stdout) as Report).findings.length, 1000);
   });
 });

@@ -59,12 +59,12 @@ export function spawnCli(cwd: string, args: readonly string[], { input = '', env
 }
 
 /**
- * The same in a process that stays (`standing.cjs`), a tenth of the work; only where there is input it is one of its own. `env` is
- * what differs from this process's environment.
+ * The same in a process that stays (`standing.cjs`), a tenth of the work; only for input that is no text it is one of its own. `env`
+ * is what differs from this process's environment.
  */
 export function runCli(cwd: string, args: readonly string[], { input = '', env = {} }: RunOptions = {}): Run {
-  if (input !== '') return spawnCli(cwd, args, { input, env });
-  const { port, answered } = ask(cwd, args, env);
+  if (typeof input !== 'string') return spawnCli(cwd, args, { input, env });
+  const { port, answered } = ask(cwd, args, { input, env });
   Atomics.wait(answered, 0, 0, 600_000);
   return receiveMessageOnPort(port)?.message ?? { status: null, stdout: '', stderr: '', error: 'no end' };
 }
@@ -75,10 +75,10 @@ export async function runCliBeside(cwd: string, args: readonly string[]): Promis
   return new Promise(resolve => port.once('message', resolve));
 }
 
-function ask(cwd: string, args: readonly string[], env: RunOptions['env']): NonNullable<typeof standing> {
+function ask(cwd: string, args: readonly string[], { input = '', env = {} }: RunOptions): NonNullable<typeof standing> {
   standing ??= startStanding();
   Atomics.store(standing.answered, 0, 0);
-  standing.port.postMessage({ file: cliFile, cwd, args, env: { ...process.env, ...kept, ...env } });
+  standing.port.postMessage({ file: cliFile, cwd, args, input, env: { ...process.env, ...kept, ...env } });
   return standing;
 }
 

@@ -2,6 +2,8 @@
 // be Node's start and the reading of the bundle. What a run writes is gathered, and its folder, arguments and environment are set
 // as those of a process would be; nothing else is shared, as the program keeps no state.
 'use strict';
+const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { Writable } = require('node:stream');
 
@@ -28,7 +30,16 @@ function setEnvironment(env) {
   Object.assign(process.env, env);
 }
 
-async function run({ file, cwd, args, env }) {
+const inputFile = path.join(os.tmpdir(), `ml-alert-rules-input-${process.pid}`);
+
+/** The next file that is opened gets the lowest number that is free. */
+function setInput(text) {
+  fs.writeFileSync(inputFile, text);
+  fs.closeSync(0);
+  fs.openSync(inputFile);
+}
+
+async function run({ file, cwd, args, env, input }) {
   const [stdout, stderr] = [gather(), gather()];
   stand('stdout', stdout.stream);
   stand('stderr', stderr.stream);
@@ -36,6 +47,7 @@ async function run({ file, cwd, args, env }) {
   process.argv = [process.execPath, file, ...args];
   setEnvironment(env);
   process.chdir(cwd);
+  setInput(input);
   const { cliMain } = require(path.join(path.dirname(file), 'server.js'));
   await cliMain();
   process.chdir(start);
@@ -48,4 +60,7 @@ process.on('message', request => {
     error => process.send({ error: String(error?.stack ?? error) }),
   );
 });
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => {
+  fs.rmSync(inputFile, { force: true });
+  process.exit();
+});
