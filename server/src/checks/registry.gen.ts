@@ -126,6 +126,7 @@ import { check as promqlWordAsMetric } from './promql/word-as-metric';
 import { check as promqlZeroInState } from './promql/zero-in-state';
 import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
 import { check as routingAnchorInsidePattern } from './routing/anchor-inside-pattern';
+import { check as routingAnnotationMatched } from './routing/annotation-matched';
 import { check as routingContinueWithoutEffect } from './routing/continue-without-effect';
 import { check as routingContradictoryMatchers } from './routing/contradictory-matchers';
 import { check as routingDaysOrHours } from './routing/days-or-hours';
@@ -346,6 +347,7 @@ export const allChecks: readonly Check[] = [
   promqlZeroInState,
   routingAlertForAlertname,
   routingAnchorInsidePattern,
+  routingAnnotationMatched,
   routingContinueWithoutEffect,
   routingContradictoryMatchers,
   routingDaysOrHours,

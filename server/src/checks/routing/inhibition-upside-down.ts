@@ -20,8 +20,8 @@ export const check = defineCheck({
   run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
     const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
-    // Who names the alert of the source knows what it stands for.
-    if (source.some(({ label }) => label !== 'severity' && label !== 'priority')) return;
+    // Who names the alert of the source knows what it stands for, but where the same is asked of both sides.
+    if (source.some(one => one.label !== 'severity' && one.label !== 'priority' && !isAmong(one, target))) return;
     const [milder, worse] = [gradeIn(source), gradeIn(target)];
     if (!milder || !worse || milder.matcher.label !== worse.matcher.label || milder.highest >= worse.lowest) return;
     ctx.report(milder.matcher.node, 'found', {
@@ -30,6 +30,10 @@ export const check = defineCheck({
     });
   },
 });
+
+function isAmong({ label, op, value }: MatcherNode, side: readonly MatcherNode[]): boolean {
+  return side.some(one => one.label === label && one.op === op && one.value === value);
+}
 
 interface Grade {
   readonly matcher: MatcherNode;

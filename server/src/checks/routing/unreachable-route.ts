@@ -78,6 +78,12 @@ const heartbeat = /watchdog|heart_?beat|dead_?man|always|inhibitor|null|none/i;
 /** So many values of a label are looked at one by one. */
 const mostValues = 20;
 
+/** `alertname=~".+"`, and what every label passes: any alert has a name. */
+function takesAll({ label, op, value }: RouteMatcher): boolean {
+  if (op === '=~') return /^\.[*]$/.test(value) || (label === 'alertname' && value === '.+');
+  return op === '!=' && value === '' && label === 'alertname';
+}
+
 /** Routes that let nothing pass on, found by what a later route requires: a tree may have thousands of siblings. */
 class Takers {
   private catchAll: RouteFact | undefined;
@@ -91,7 +97,7 @@ class Takers {
 
   add(route: RouteFact): void {
     const [only, ...more] = route.matchers;
-    if (!only) {
+    if (!only || route.matchers.every(takesAll)) {
       this.catchAll ??= route;
       return;
     }
