@@ -12,6 +12,7 @@ import { isAlertmanager, isPromql, type Root } from '../model/root';
 import type { RuleGroup, RuleUnit } from '../model/ruleFile';
 import type { Dialect } from '../promql/dialect';
 import { secondsOf } from '../promql/durations';
+import { ownCopies } from '../text/ownCopy';
 import type { Span } from '../text/span';
 import { entries, follow } from '../yaml/path';
 import type { Analysis } from './analysis';
@@ -246,7 +247,16 @@ function* readGroup(
     } else records.push({ name: name.value, labels, branches, value, expr, result, reads: facts.reads, at });
   }
   const at = placeOf(group.name ?? { from: group.span.from, to: group.span.from });
-  return { of, alerts, records, watches, group: { name: groupName, at, alerts, records, reads: [...reads] } };
+  const ruleFile = ruleFileOf(root);
+  const said = { name: groupName, at, alerts, records, reads: [...reads], ...(ruleFile ? { ruleFile } : {}) };
+  return { of, alerts, records, watches, group: said };
+}
+
+/** The rule file that is loaded as it stands; undefined for what an object, a chart or another system than Prometheus makes of it. */
+function ruleFileOf({ kind, holder, part, dialect, embeddedAs, region }: Root): GroupFact['ruleFile'] {
+  if (kind !== 'rules' || holder || part || dialect) return undefined;
+  if (embeddedAs !== undefined) return { key: ownCopies(embeddedAs) };
+  return region.map ? undefined : {};
 }
 
 function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {

@@ -166,6 +166,8 @@ export interface GroupFact {
   readonly alerts: readonly AlertFact[];
   readonly records: readonly RecordFact[];
   readonly reads: readonly string[];
+  /** Where a Prometheus reads it as a part of a whole rule file: the document, or what stands under this key of a ConfigMap. */
+  readonly ruleFile?: { readonly key?: string };
 }
 
 /** What a configuration or AlertmanagerConfig object calls. */

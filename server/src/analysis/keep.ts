@@ -42,12 +42,13 @@ export function keptFacts(facts: DocumentFacts, copies: Copier): DocumentFacts {
     records: ownRecords,
     routes: own(routes),
     inhibitions: own(inhibitions),
-    groups: groups.map(({ name, at, reads, ...held }) => ({
+    groups: groups.map(({ name, at, reads, ruleFile, ...held }) => ({
       name: copies.text(name),
       reads: own(reads),
       at,
       alerts: ownAlerts.slice(alert, (alert += held.alerts.length)),
       records: ownRecords.slice(record, (record += held.records.length)),
+      ...(ruleFile ? { ruleFile } : {}),
     })),
     watches: own(watches),
     starts,

@@ -39,7 +39,11 @@ export function* sameFactsInSlices(a: DocumentFacts, b: DocumentFacts): Generato
         sameBranches(x.branches, y.branches),
     )) &&
     (yield* sameLists(a.records, b.records, sameRecord)) &&
-    (yield* sameLists(a.groups, b.groups, (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is))) &&
+    (yield* sameLists(
+      a.groups,
+      b.groups,
+      (x, y) => x.name === y.name && sameList(x.reads, y.reads, Object.is) && sameJson(x.ruleFile, y.ruleFile),
+    )) &&
     (yield* sameLists(a.watches, b.watches, sameJson)) &&
     (yield* sameTrees(a.routes, b.routes)) &&
     sameInhibitions(a.inhibitions, b.inhibitions) &&

@@ -2,6 +2,7 @@
 import type { DefinedMetric } from '../catalog/schema';
 import type { MatcherStrategy } from '../model/matcherStrategy';
 import type { OperatorObject } from '../model/operatorObjects';
+import type { PrometheusConfig } from '../model/prometheusConfig';
 import type { DocumentFacts, RecordFact } from './facts';
 import { RecordIndex } from './recordIndex';
 
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly strategies: readonly MatcherStrategy[];
   /** Objects by which prometheus-operator finds rules, configurations and their secrets. */
   readonly objects: readonly OperatorObject[];
+  /** The configurations of Prometheus, and what its operator makes one of. */
+  readonly configs: readonly PrometheusConfig[];
 }
 
 const noSurroundings: Surroundings = {
@@ -38,6 +41,7 @@ const noSurroundings: Surroundings = {
   vmalertFolders: new Set(),
   strategies: [],
   objects: [],
+  configs: [],
 };
 
 /**

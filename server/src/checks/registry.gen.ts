@@ -177,6 +177,7 @@ import { check as rulesSeverityAmongAnnotations } from './rules/severity-among-a
 import { check as rulesSeverityOrder } from './rules/severity-order';
 import { check as rulesTemplateInRecord } from './rules/template-in-record';
 import { check as rulesUnknownSeverity } from './rules/unknown-severity';
+import { check as rulesUnloadedFile } from './rules/unloaded-file';
 import { check as rulesUnwatchedExporter } from './rules/unwatched-exporter';
 import { check as rulesWindowBelowInterval } from './rules/window-below-interval';
 import { check as templateAllForOne } from './template/all-for-one';
@@ -398,6 +399,7 @@ export const allChecks: readonly Check[] = [
   rulesSeverityOrder,
   rulesTemplateInRecord,
   rulesUnknownSeverity,
+  rulesUnloadedFile,
   rulesUnwatchedExporter,
   rulesWindowBelowInterval,
   templateAllForOne,

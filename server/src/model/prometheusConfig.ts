@@ -43,8 +43,8 @@ const dataSign = /^[ \t]*data:/m;
 /** Objects that hold files. */
 const holderSign = /^[ \t-]*kind:[ \t]*["']?(?:ConfigMap|Secret)\b/m;
 const changingSign = /^[ \t]+(?:alert_relabel_configs|external_labels):/m;
-/** Alertmanager's own configuration has sections of the same names as others. */
-const isOther = /^(?:route|receivers|clients|groups):/m;
+/** Alertmanager's own configuration, and tests of promtool, have sections of the same names. */
+const isOther = /^(?:route|receivers|clients|groups|tests):/m;
 
 /** Whether a text may hold a configuration of Prometheus. */
 export function holdsPrometheusConfig(text: string): boolean {

@@ -2,12 +2,11 @@
 // Layer: workspace (pure).
 
 import type { Config } from '../config/config';
-import { matchesGlob } from '../go/glob';
 import type { SecretSteps } from '../model/operatorSenders';
 import { type PrometheusConfig, sendingOf } from '../model/prometheusConfig';
+import { loads } from '../model/ruleLoading';
 import type { Sending } from '../relabel/relabel';
 import { type Sender, Senders } from '../relabel/senders';
-import { decodedPart, folderOf } from '../text/paths';
 
 type Settings = Pick<Config, 'externalLabels' | 'dialect'>;
 
@@ -114,15 +113,4 @@ export class SendersByFile {
       ...(dialect.version.major < 3 ? { legacyNames: true } : {}),
     };
   }
-}
-
-/** Whether a configuration loads a file of rules, as far as the folders of the workspace tell. */
-function loads({ file: of, ruleFiles }: PrometheusConfig, file: string): boolean {
-  const folder = folderOf(of);
-  if (!file.startsWith(folder)) return false;
-  const way = file.slice(folder.length).split(/[/\\]/).filter(Boolean).map(decodedPart);
-  return ruleFiles.some(pattern => {
-    const parts = pattern.split('/').filter(part => part !== '.');
-    return parts.length === way.length && parts.every((part, i) => matchesGlob(part, way[i]!));
-  });
 }

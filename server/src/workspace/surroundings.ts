@@ -29,21 +29,30 @@ export class SurroundingsBook {
 
   /** The surroundings now; `before` are those that were given out last. */
   after(before: Surroundings): Surroundings {
-    const { patches, kustomized, strategies, objects } = this.told();
+    const { patches, kustomized, strategies, objects, configs } = this.told();
     const { settled } = this;
     const isSame =
       settled.patches === patches &&
       settled.kustomized === kustomized &&
       settled.strategies === strategies &&
-      settled.objects === objects;
+      settled.objects === objects &&
+      settled.configs === configs;
     if (this.isCurrent && isSame) return before;
     const vmalertFolders = new Set(this.vmalertFolders.values());
-    const found = { patches: new Set(patches), kustomized: new Set(kustomized), vmalertFolders, strategies, objects };
+    const found = {
+      patches: new Set(patches),
+      kustomized: new Set(kustomized),
+      vmalertFolders,
+      strategies,
+      objects,
+      configs,
+    };
     const same =
       sameSet(found.patches, before.patches) &&
       sameSet(found.kustomized, before.kustomized) &&
       sameSet(found.vmalertFolders, before.vmalertFolders) &&
-      JSON.stringify([strategies, objects]) === JSON.stringify([before.strategies, before.objects]);
+      JSON.stringify([strategies, objects, configs]) ===
+        JSON.stringify([before.strategies, before.objects, before.configs]);
     return same ? before : found;
   }
 
@@ -67,6 +76,7 @@ export class SurroundingsBook {
       kustomized: others.kustomized(),
       strategies: others.matcherStrategies(),
       objects: others.operatorObjects(),
+      configs: others.prometheusConfigs(),
     };
   }
 }
