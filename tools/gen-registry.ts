@@ -159,7 +159,7 @@ function listText(checks: readonly Check[]): string {
 }
 
 /** Generated pages whose check is gone. */
-export function strayPages(files: ReadonlyMap<string, string>): readonly string[] {
+function strayPages(files: ReadonlyMap<string, string>): readonly string[] {
   const folder = path.join(root, pagesFolder);
   if (!fs.existsSync(folder)) return [];
   return (fs.readdirSync(folder, { recursive: true }) as string[])

@@ -4,11 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultTemplates } from '../../server/src/template/defaultTemplates';
-import {
-  type NotificationAlert,
-  type NotificationData,
-  renderNotification,
-} from '../../server/src/template/notification';
+import type { NotificationAlert, NotificationData } from '../../server/src/template/notification';
+import { renderNotification } from '../harness/notification';
 import type { Oracle } from '../oracles/ask';
 import { notificationCases } from '../oracles/notificationCases';
 import type { Random } from './random';

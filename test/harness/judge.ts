@@ -107,7 +107,7 @@ function isLive(name: string): boolean {
  * The server that a sample's file describes, called like the file: a line for each answer, `<kind> <subject> <JSON>`. What is not
  * told is not known.
  */
-export function liveOf({ name, text }: { readonly name: string; readonly text: string }): Live {
+function liveOf({ name, text }: { readonly name: string; readonly text: string }): Live {
   const answers = new Map<string, unknown>();
   for (const line of text.split('\n').filter(Boolean)) {
     const [, kind, subject, json] = /^(\w+) (.*?)(?: (\{.*\}))?$/.exec(line)!;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { NotificationData } from '../../server/src/template/notification';
+import type { RenderInput } from '../harness/notification';
 
 export interface NotificationCase {
   readonly text: string;
@@ -122,7 +122,7 @@ export function notificationCases(seed: number, count: number): readonly Notific
 }
 
 /** The data of a case, for our own renderer. */
-export function notificationData(c: NotificationCase): NotificationData {
+export function notificationData(c: NotificationCase): RenderInput {
   return {
     receiver: RECEIVER,
     groupLabels: c.groupLabels,

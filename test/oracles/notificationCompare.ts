@@ -1,6 +1,6 @@
 // Our rendering of notification templates beside Alertmanager's.
 import assert from 'node:assert/strict';
-import { renderNotification } from '../../server/src/template/notification';
+import { renderNotification } from '../harness/notification';
 import { type NotificationCase, type NotificationVerdict, notificationData } from './notificationCases';
 
 /** Fails where a case is not rendered, or not refused, as Alertmanager does it. */

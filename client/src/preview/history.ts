@@ -1,6 +1,6 @@
 // The history of a rule's alerts as the panel shows it, made of a backtest. Pure; no vscode here.
 import type { AlertSeries, Backtest, Outline, Transition } from '../../../server/src/alerting/backtest/backtest';
-import { eachInSlices, finish } from '../../../server/src/text/slices';
+import { eachInSlices } from '../../../server/src/text/slices';
 import { lineNames } from './lines';
 import type { Band, Change, GraphLine, History } from './messages';
 import { labelKey, sortedLabels } from './results';
@@ -13,14 +13,9 @@ const maxChanges = 5_000;
 /** Labels that say of every alert of a rule the same as its name does. */
 const told = new Set(['alertname']);
 
-/** `historyInSlices` at once. */
-export function historyOf(...input: Parameters<typeof historyInSlices>): History {
-  return finish(historyInSlices(...input));
-}
-
 /**
- * The history that is sent to the page, brief where only an outline is there; `lines` are those of the graph, `named` labels that the rule's texts name. `id` tells it
- * from others.
+ * The history that is sent to the page, brief where only an outline is there; `lines` are those of the graph, `named` labels that
+ * the rule's texts name. `id` tells it from others.
  */
 export function* historyInSlices(
   found: Outline | Backtest,

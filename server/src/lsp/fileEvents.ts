@@ -17,7 +17,7 @@ export const watchers = (): FileSystemWatcher[] => [
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
 
-export interface FileEventsSetup {
+interface FileEventsSetup {
   readonly folders: Folders;
   readonly host: Host;
   readonly isOpen: (uri: string) => boolean;

@@ -3,7 +3,6 @@
 // It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
 // could tie lines together (anchors with aliases, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { type Change, changeBetween } from '../text/change';
-import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
@@ -40,14 +39,9 @@ export interface Outlined {
 }
 
 /**
- * Reads `text` in units, taking over those of `previous` that did not change; undefined where the text is not regular
- * enough to be certain that this equals reading it as a whole.
+ * Reads `text` in units, in slices, taking over those of `previous` that did not change; undefined where the text is not regular
+ * enough to be certain that this equals reading it as a whole. `edit` is what was changed of the text of `previous`, for who knows it.
  */
-export function readInUnits(text: string, previous?: Outlined, flavor: YamlFlavor = 'v3'): Outlined | undefined {
-  return finish(readInUnitsInSlices(text, previous, flavor));
-}
-
-/** The same in slices; `edit` is what was changed of the text of `previous`, for who knows it. */
 export function* readInUnitsInSlices(
   text: string,
   previous: Outlined | undefined,

@@ -50,7 +50,7 @@ export interface Message {
 }
 
 /** What a message is about. */
-export interface MessageData extends Omit<NotificationData, 'version' | 'files'> {
+export interface MessageData extends NotificationData {
   readonly groupKey: string;
 }
 

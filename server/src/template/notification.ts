@@ -45,9 +45,6 @@ export interface NotificationData {
   readonly alerts: readonly NotificationAlert[];
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly version?: Version;
-  /** The template files, whose `define`s the template may call. */
-  readonly files?: readonly (string | NamedText)[];
 }
 
 export interface RenderedNotification {
@@ -62,11 +59,6 @@ const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
 export interface NotificationRenderer {
   /** Never throws. `isHtml`: the text is HTML, and what is printed into it is escaped. */
   render(template: string | ParsedTemplate, data: NotificationData, isHtml?: boolean): RenderedNotification;
-}
-
-/** Renders one notification template. Never throws. */
-export function renderNotification(template: string | ParsedTemplate, data: NotificationData): RenderedNotification {
-  return notificationRenderer(data.version, data.files).render(template, data);
 }
 
 /** A renderer for a version of Alertmanager and its template files, of which the later ones count. */

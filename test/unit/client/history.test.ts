@@ -1,8 +1,11 @@
 // A backtest as the panel shows it: order, names, what is left out.
 import assert from 'node:assert/strict';
-import { historyOf, lastMatch, maxBands } from '../../../client/src/preview/history';
+import { historyInSlices, lastMatch, maxBands } from '../../../client/src/preview/history';
 import { pack, unpack } from '../../../client/src/preview/packed';
 import { backtest, columnOfPoints, fixedLabels } from '../../../server/src/alerting/backtest/backtest';
+import { finish } from '../../../server/src/text/slices';
+
+const historyOf = (...input: Parameters<typeof historyInSlices>) => finish(historyInSlices(...input));
 
 const slots = { start: 0, step: 1000, count: 100 };
 /** A series that is there at the slots for which `is` holds. */

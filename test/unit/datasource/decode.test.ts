@@ -4,12 +4,17 @@ import fc from 'fast-check';
 import {
   decodeBuildInfo,
   decodeEnvelope,
-  decodeInstant,
-  decodeRange,
+  instantSteps,
+  rangeSteps,
 } from '../../../server/src/datasource/prometheus/decode';
 import { readValue } from '../../../server/src/datasource/prometheus/value';
 import { pointsOf } from '../../../server/src/datasource/samples';
+import { finish } from '../../../server/src/text/slices';
 import { draws } from '../../harness/draws';
+
+const decodeRange = (...input: Parameters<typeof rangeSteps>) => finish(rangeSteps(...input));
+
+const decodeInstant = (data: unknown, maxSeries: number) => finish(instantSteps(data, maxSeries));
 
 const vector = (...result: unknown[]) => ({ resultType: 'vector', result });
 const matrix = (...result: unknown[]) => ({ resultType: 'matrix', result });

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Answer } from '../../../server/src/datasource/datasource';
 import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
-import { decodeEnvelope, decodeRange } from '../../../server/src/datasource/prometheus/decode';
+import { decodeEnvelope, rangeSteps } from '../../../server/src/datasource/prometheus/decode';
 import { envelopeSteps } from '../../../server/src/datasource/prometheus/envelope';
 
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
 import { finish } from '../../../server/src/text/slices';
 import { draws } from '../../harness/draws';
+
+const decodeRange = (...input: Parameters<typeof rangeSteps>) => finish(rangeSteps(...input));
 
 const read = parseServerUrl('http://localhost:9090');
 assert.ok('url' in read);

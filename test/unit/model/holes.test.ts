@@ -1,9 +1,12 @@
 // Template holes: what is masked, what is none, and where findings are to be dropped.
 import assert from 'node:assert/strict';
 import { openDocument } from '../../../server/src/model/document';
-import { maskHoles, touchesHole } from '../../../server/src/model/holes/holes';
+import { maskHolesInSlices, touchesHole } from '../../../server/src/model/holes/holes';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
+import { finish } from '../../../server/src/text/slices';
 import { judgeText, testService } from '../../harness/judge';
+
+const maskHoles = (text: string) => finish(maskHolesInSlices(text, {}));
 
 const service = testService();
 

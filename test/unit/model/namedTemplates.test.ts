@@ -1,7 +1,10 @@
 // Named templates beside other text, and files of Compose.
 import assert from 'node:assert/strict';
-import { maskHoles } from '../../../server/src/model/holes/holes';
+import { maskHolesInSlices } from '../../../server/src/model/holes/holes';
+import { finish } from '../../../server/src/text/slices';
 import { judgeText, testService } from '../../harness/judge';
+
+const maskHoles = (text: string) => finish(maskHolesInSlices(text, {}));
 
 const service = testService();
 

@@ -1,10 +1,9 @@
 // Reading in units equals reading the whole: the same verdict, tree, rules and comments, or no reading in units at all.
 import assert from 'node:assert/strict';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
-import { readInUnits } from '../../../server/src/model/outline';
 import { unitOf } from '../../../server/src/model/outlineSkeleton';
 import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
-import { CONFIGURATION, compare, outline, rules, SAMPLE } from './outlineSample';
+import { CONFIGURATION, compare, outline, readInUnits, rules, SAMPLE } from './outlineSample';
 
 describe('reading in units', () => {
   it('takes a regular file, one unit a rule', () => {

@@ -1,11 +1,14 @@
 // Files that are read in units, and what their reading is held to.
 import assert from 'node:assert/strict';
 import type { SourceDocument } from '../../../server/src/model/document';
-import { readInUnits, UnitSeq } from '../../../server/src/model/outline';
+import { readInUnitsInSlices, UnitSeq } from '../../../server/src/model/outline';
 import { readRuleFile } from '../../../server/src/model/readRuleFile';
 import type { RuleUnit } from '../../../server/src/model/ruleFile';
+import { finish } from '../../../server/src/text/slices';
 import type { YamlDocument, YamlNode, YamlStream } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+
+export const readInUnits = (text: string) => finish(readInUnitsInSlices(text, undefined, 'v3'));
 
 export const SAMPLE = `# Alerts of the serving stack
 groups:

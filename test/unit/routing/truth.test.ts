@@ -5,9 +5,9 @@ import path from 'node:path';
 import { labelsIn } from '../../../server/src/routing/conditions';
 import { routesTaking } from '../../../server/src/routing/tree';
 import { defaultTemplates } from '../../../server/src/template/defaultTemplates';
-import { renderNotification } from '../../../server/src/template/notification';
 import { canonical, configurationFrom, matchOf } from '../../fuzz/routingCompare';
 import type { Recorded } from '../../fuzz/routingRecord';
+import { renderNotification } from '../../harness/notification';
 
 const folder = path.join(import.meta.dirname, '../../fixtures/routing');
 const lines = <K extends keyof Recorded>(name: K): Recorded[K] =>

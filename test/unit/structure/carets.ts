@@ -1,8 +1,12 @@
 // Small files with their findings marked under the characters: a line of carets, the code, and words of the message.
 import assert from 'node:assert/strict';
 import type { SchemaKind } from '../../../server/src/model/schema/types';
-import { checkStructure, type StructureOptions } from '../../../server/src/model/structure/check';
+import { checkInSlices, type StructureOptions } from '../../../server/src/model/structure/check';
+import { finish } from '../../../server/src/text/slices';
 import { parseYaml } from '../../../server/src/yaml/parse';
+
+/** All structure problems of a root. */
+export const checkStructure = (...input: Parameters<typeof checkInSlices>) => finish(checkInSlices(...input));
 
 export const newest: StructureOptions = {
   prometheus: { major: 3, minor: 16 },

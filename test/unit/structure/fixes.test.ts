@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SchemaKind } from '../../../server/src/model/schema/types';
-import { checkStructure } from '../../../server/src/model/structure/check';
 import { parseYaml } from '../../../server/src/yaml/parse';
-import { newest } from './carets';
+import { checkStructure, newest } from './carets';
 
 const around = (receiver: string): string => `route: {receiver: r}\nreceivers:\n- name: r\n${receiver}`;
 const crd = (rule: string): string =>

@@ -11,7 +11,6 @@ import {
   checkPrometheusRuleObject,
   checkRuleFileStructure,
   checkRuleStructure,
-  checkStructure,
   type StructureOptions,
   type StructureProblem,
 } from '../../../server/src/model/structure/check';
@@ -20,6 +19,7 @@ import { dialect, parseVersion } from '../../../server/src/promql/dialect';
 import { analyzePromql } from '../../../server/src/promql/parser';
 import { alertmanagerLoadTemplates, prometheusTemplates } from '../../../server/src/template/env';
 import { parseTemplate } from '../../../server/src/template/parser';
+import { checkStructure } from './carets';
 
 /** The form a corpus folder's files are judged as; others by their shape. */
 const AS = { rules: 'rules', alertmanager: 'alertmanager', k8s: 'kubernetes' } as const;

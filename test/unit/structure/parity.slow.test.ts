@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { checkStructure } from '../../../server/src/model/structure/check';
 import { parseYaml } from '../../../server/src/yaml/parse';
 import { drawn, draws } from '../../harness/draws';
-import { newest } from './carets';
+import { checkStructure, newest } from './carets';
 import { judge } from './judge';
 import { mutate, random } from './mutate';
 

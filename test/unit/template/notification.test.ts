@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { renderNotification } from '../../../server/src/template/notification';
+import { renderNotification } from '../../harness/notification';
 import type { NotificationCase, NotificationVerdict } from '../../oracles/notificationCases';
 import { compareNotifications } from '../../oracles/notificationCompare';
 

@@ -3,7 +3,6 @@
 // Layer: datasource.
 
 import { ownCopy } from '../../text/ownCopy';
-import { finish } from '../../text/slices';
 import type { BuildInfo, InstantResult, InstantSample, Labels, Point, RangeResult, RangeSeries } from '../datasource';
 import { SampleList } from '../samples';
 import type { BuildTraits } from './identify';
@@ -55,12 +54,7 @@ export function decodeEnvelope(text: string): Envelope | Malformed {
   };
 }
 
-/** Reads the `data` of an instant query. Series past `maxSeries` are only counted. */
-export function decodeInstant(data: unknown, maxSeries: number): Decoded<InstantResult> {
-  return finish(instantSteps(data, maxSeries));
-}
-
-/** The same in steps, one a series. */
+/** Reads the `data` of an instant query, in steps, one a series. Series past `maxSeries` are only counted. */
 export function* instantSteps(data: unknown, maxSeries: number): Steps<Decoded<InstantResult>> {
   if (!isObject(data)) return malformed('has no `data`');
   const notes = new Set<string>();
@@ -101,12 +95,7 @@ export function* instantSteps(data: unknown, maxSeries: number): Steps<Decoded<I
   }
 }
 
-/** Reads the `data` of a range query; points outside of `[startMs, endMs]` are dropped. */
-export function decodeRange(data: unknown, startMs: number, endMs: number, maxSeries: number): Decoded<RangeResult> {
-  return finish(rangeSteps(data, startMs, endMs, maxSeries));
-}
-
-/** The same in steps, one a series. */
+/** Reads the `data` of a range query, in steps, one a series; points outside of `[startMs, endMs]` are dropped. */
 export function* rangeSteps(
   data: unknown,
   startMs: number,

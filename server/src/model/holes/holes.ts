@@ -2,7 +2,6 @@
 // the rest can be read as YAML. Layer: model.
 import type { Change } from '../../text/change';
 import { identityMap, makeMap } from '../../text/makeMap';
-import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { Piece, TextEdit, TextMap } from '../../text/textMap';
 import { jinjaParts } from './actions';
@@ -35,12 +34,7 @@ export interface MaskOptions {
   readonly as?: 'kubernetes' | undefined;
 }
 
-/** The file with its holes masked; undefined for a file that is no template. */
-export function maskHoles(text: string, options: MaskOptions = {}): Masked | undefined {
-  return finish(maskHolesInSlices(text, options));
-}
-
-/** The same in slices. */
+/** The file with its holes masked, in slices; undefined for a file that is no template. */
 export function* maskHolesInSlices(
   text: string,
   { changed: change, as }: MaskOptions,

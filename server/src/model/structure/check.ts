@@ -1,6 +1,5 @@
 // The structure of a document's root: what its target refuses or drops, apart from PromQL and templates.
 // Layer: model.
-import { finish } from '../../text/slices';
 import type { YamlNode } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import { UnitSeq } from '../outline';
@@ -24,18 +23,9 @@ export { checkRuleOfObject } from './ruleOfObject';
 export { checkRuleFileInSlices, checkRuleFileStructure, checkRuleStructure } from './rules';
 
 /**
- * All structure problems of a root, in the order of the text; `root` is undefined for an empty document. Rules that were
- * read in units are looked at, too. Callers that keep verdicts a rule ask for the file and for each rule instead.
+ * All structure problems of a root, in the order of the text, in slices; `root` is undefined for an empty document. Rules that
+ * were read in units are looked at, too. Callers that keep verdicts a rule ask for the file and for each rule instead.
  */
-export function checkStructure(
-  kind: SchemaKind,
-  root: YamlNode | undefined,
-  options: StructureOptions,
-): readonly StructureProblem[] {
-  return finish(checkInSlices(kind, root, options));
-}
-
-/** The same in slices. */
 export function* checkInSlices(
   kind: SchemaKind,
   root: YamlNode | undefined,
