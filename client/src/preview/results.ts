@@ -3,6 +3,7 @@
 import type { InstantSample, Labels } from '../../../server/src/datasource/datasource';
 import type { RenderedSeries, WireSample } from '../../../server/src/lsp/protocol';
 import { wireValue } from '../../../server/src/series/wireValue';
+import { allOf } from '../../../server/src/text/words';
 import type { LabelPair, SeriesRow } from './messages';
 
 /** Rows that are shown; the rest is counted and said. */
@@ -111,7 +112,7 @@ function unknownWords(unknown: readonly string[]): string {
     ['pathPrefix', "the server's external address"],
   ]);
   const lacks = new Set(unknown.map(what => words.get(what) ?? "the server's external labels"));
-  return `Prometheus would write more here: the preview lacks ${[...lacks].join(' and ')}.`;
+  return `Prometheus would write more here: the preview lacks ${allOf([...lacks])}.`;
 }
 
 /** Identity of a series without its metric's name, which a comparison keeps and arithmetic drops. */

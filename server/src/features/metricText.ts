@@ -3,6 +3,7 @@
 
 import type { CodeFact, DefinedMetric, LabelFact, MetricFact, MetricHit } from '../catalog/schema';
 import { baseName } from '../text/paths';
+import { firstAndMore, inCode } from '../text/words';
 
 /** `gauge, celsius`; what the series is where its metric has several. */
 export function typeLine({ metric, series }: MetricHit): string {
@@ -80,14 +81,12 @@ export function labelMarkdown(label: LabelFact, metric: string): string {
 const shownOptional = 12;
 
 function labelList({ labels, labelsComplete }: MetricFact, series: MetricHit['series']): string {
-  const names = (list: readonly LabelFact[]): readonly string[] => list.map(({ name }) => `\`${name}\``);
+  const names = (list: readonly LabelFact[]): readonly string[] => inCode(list.map(({ name }) => name));
   const always = [...names(labels.filter(({ optional }) => !optional)), ...(series === 'bucket' ? ['`le`'] : [])];
   const sometimes = names(labels.filter(({ optional }) => optional));
-  const more = sometimes.length - shownOptional;
-  const rest = more > 0 ? ` and ${more} others` : '';
   return [
     always.length > 0 ? `Labels: ${always.join(', ')}${labelsComplete ? '' : ' and others'}.` : undefined,
-    sometimes.length > 0 ? `Sometimes: ${sometimes.slice(0, shownOptional).join(', ')}${rest}.` : undefined,
+    sometimes.length > 0 ? `Sometimes: ${firstAndMore(sometimes, shownOptional)}.` : undefined,
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,7 +1,9 @@
 // What is told of series that only rules speak of: those that a rule records, and the labels of metrics that nobody
 // describes. Markdown without HTML. Layer: features.
+
 import type { RecordFact } from '../analysis/facts';
 import type { Branch } from '../promql/shape';
+import { firstAndMore, inCode } from '../text/words';
 import { labelsElsewhere } from './completion/elsewhere';
 import type { Knowledge } from './knowledge';
 import { rulesOf } from './rules';
@@ -99,7 +101,5 @@ export function usedLabelMarkdown(label: string, metric: string, know: Knowledge
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length - shown;
-  const first = names.slice(0, shown).map(name => `\`${name}\``);
-  return first.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return firstAndMore(inCode(names), shown);
 }

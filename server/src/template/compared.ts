@@ -1,6 +1,8 @@
 // Texts that a notification's template compares for equality: a status that there is not, labels with what they are compared
 // with. Layer: template (pure).
+
 import type { Span } from '../text/span';
+import { anyOf, inCode } from '../text/words';
 import { type FlowEvents, follow, type HandedDots } from './flow';
 import type { ParsedTemplate } from './parser';
 import type { StaticValue } from './staticValues';
@@ -42,7 +44,7 @@ export function comparedTexts({ nodes, env, text }: ParsedTemplate, handed?: Han
 /** The text of a status that no status is; undefined where it is one. */
 export function noStatus({ oneOf, text }: ComparedText): string | undefined {
   if (!oneOf || oneOf.includes(text)) return undefined;
-  return oneOf.map(one => `\`${one}\``).join(' or ');
+  return anyOf(inCode(oneOf));
 }
 
 function knownOf({ oneOf, of }: StaticValue): Pick<ComparedText, 'oneOf' | 'label'> | undefined {

@@ -1,5 +1,6 @@
 // Change looked for where there is none: a metric whose value stands in a label, too, has a new series for each new value,
 // and a metric that is always 1 has one for each new fact. Within a series nothing changes. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import { changeFunctions, isConstant, valueLabels } from '../../analysis/valueLabels';
 import type { MetricFact } from '../../catalog/schema';
@@ -9,6 +10,7 @@ import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect
 import { canCarry } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
 import { innermostOf } from '../../promql/values';
+import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -75,7 +77,7 @@ function isDirect({ args }: Call): boolean {
 }
 
 function inWords(labels: readonly string[]): string {
-  const names = labels.map(label => `\`${label}\``);
+  const names = inCode(labels);
   return names.length === 1 ? `the label ${names[0]}` : `the labels ${names.join(', ')}`;
 }
 

@@ -1,9 +1,11 @@
 // `label_replace(…, "instance", "(.*):")`: the pattern has to match the whole value, and none ends so. Layer: checks.
+
 import type { Call, StringLiteral } from '../../promql/ast';
 import { unwrap } from '../../promql/inspect';
 import { patternTest } from '../../promql/regex';
 import type { Branch } from '../../promql/shape';
 import { valuesOf } from '../../promql/shape/pins';
+import { anyOf, inCode } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -28,7 +30,7 @@ export const check = defineCheck({
     const values = [...new Set(branches.flatMap(branch => valuesIn(branch, source.value) ?? []))];
     if (values.length > 0 && branches.every(branch => valuesIn(branch, source.value))) {
       const isMatched = patternTest(text);
-      const data = { label: source.value, values: values.map(value => `\`${value}\``).join(' or ') };
+      const data = { label: source.value, values: anyOf(inCode(values)) };
       if (isMatched && !values.some(isMatched)) ctx.report(pattern, 'value', data);
       return;
     }

@@ -7,6 +7,7 @@ import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
 import { selectorsOf } from '../../promql/walk';
+import { firstOf, inCode } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -95,8 +96,7 @@ function heldStates(nodes: readonly Expr[], { from, to }: Expr, catalog: Catalog
 }
 
 function listed(labels: readonly string[]): string {
-  const names = labels.slice(0, 3).map(label => `\`${label}\``);
-  return labels.length > 3 ? `${names.join(', ')}, …` : names.join(', ');
+  return firstOf(inCode(labels), 3);
 }
 
 function fixFor(matching: Matching, side: 'left' | 'right'): Fix {

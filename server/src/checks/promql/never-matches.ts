@@ -11,6 +11,7 @@ import { typeOf } from '../../promql/types';
 import { selectorsOf } from '../../promql/walk';
 import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
+import { allOf, firstOf, inCode } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -110,9 +111,8 @@ function shown({ op, value }: Pin): string {
 const most = 3;
 
 function listed(labels: readonly string[]): string {
-  const names = labels.slice(0, most).map(label => `\`${label}\``);
-  if (labels.length > most) return `${names.join(', ')}, …`;
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0]!;
+  const names = inCode(labels);
+  return names.length > most ? firstOf(names, most) : allOf(names);
 }
 
 function cureOf(node: Binary, mismatch: Mismatch): string {

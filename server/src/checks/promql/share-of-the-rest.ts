@@ -1,9 +1,11 @@
 // A share that is taken of what is left, where it has to be one of the whole: `(size - avail) / avail`, `(free - avail) / free`.
 // Layer: checks.
+
 import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
 import { measuredBy, type Threshold, thresholdOf } from '../../promql/values';
+import { allOf, inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -42,7 +44,7 @@ export const check = defineCheck({
     }
     const names = [...new Set([...parts, divisor].map(part => part!.name))];
     if (names.length !== 2 || parts.some(part => part?.part === 'total')) return;
-    ctx.report(node, 'rests', { parts: names.map(name => `\`${name}\``).join(' and ') });
+    ctx.report(node, 'rests', { parts: allOf(inCode(names)) });
   },
 });
 

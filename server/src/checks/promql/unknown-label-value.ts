@@ -1,4 +1,5 @@
 // A matcher for a label value that the exporter never writes. Layer: checks.
+
 import type { LabelFact, MetricHit } from '../../catalog/schema';
 import type { Matcher, VectorSelector } from '../../promql/ast';
 import { reaches } from '../../promql/dialect';
@@ -6,6 +7,7 @@ import { metricName } from '../../promql/inspect';
 import { patternTest } from '../../promql/regex';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
+import { anyOf, firstOf } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 import { inFront } from './scrapes';
 
@@ -73,7 +75,7 @@ export const check = defineCheck({
       if (!hit) continue;
       const jobs = label.name === 'job' ? hit.metric.pushed?.jobs : undefined;
       if (jobs && !selectsAny(matcher, jobs) && !/push|gateway/i.test(value.value)) {
-        const known = jobs.map(job => `job="${job}"`).join(' or ');
+        const known = anyOf(jobs.map(job => `job="${job}"`));
         ctx.report(at, 'pushed', { metric, known, value: value.value }, { severity: 'info' });
         continue;
       }
@@ -83,7 +85,7 @@ export const check = defineCheck({
       if (scraped && stored?.is === 'fixed') {
         if (selectsAny(matcher, stored.values)) continue;
         const most = stored.values.length > 3 ? [...stored.values.slice(0, 2), '…'] : stored.values;
-        const values = most.map(one => `${label.name}="${one}"`).join(' or ');
+        const values = anyOf(most.map(one => `${label.name}="${one}"`));
         const [only, another] = stored.values;
         const fix =
           op === '=' && only !== undefined && another === undefined ? fixFor(matcher, only, unit.text) : undefined;
@@ -288,7 +290,7 @@ function selectsAny({ op, value }: Matcher, values: readonly string[]): boolean 
 const shown = 8;
 
 function inWords({ values = [] }: LabelFact): string {
-  return values.length > shown ? `${values.slice(0, shown).join(', ')}, …` : values.join(', ');
+  return firstOf(values, shown);
 }
 
 function isBound(text: string, bounds: readonly number[]): boolean {

@@ -8,6 +8,7 @@ import { metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { selectorsOf } from '../../promql/walk';
 import { slipOf } from '../../text/closest';
+import { firstOf } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -140,8 +141,7 @@ interface KnownLabels {
 const mostListed = 6;
 
 function listed(labels: ReadonlySet<string>): string {
-  const all = [...labels];
-  return all.length > mostListed ? `${all.slice(0, mostListed).join(', ')}, …` : all.join(', ');
+  return firstOf([...labels], mostListed);
 }
 
 /** The metrics that are selected; undefined where one of them is not known. */

@@ -1,7 +1,9 @@
 // A selector that asks a recorded series for a label which no rule of the workspace leaves to it: nothing is selected. Layer: checks.
+
 import { metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { neverGives } from '../../promql/shape';
+import { allOf, inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -25,7 +27,7 @@ export const check = defineCheck({
       const [first, another] = asked;
       // Known programs have colons in their names as well.
       if (!first || ctx.catalog.find(metric)) continue;
-      const labels = asked.map(({ label }) => `\`${label.name}\``).join(' and ');
+      const labels = allOf(inCode(asked.map(({ label }) => label.name)));
       ctx.report(another ? selector : first.label, 'found', { metric, labels });
     }
   },

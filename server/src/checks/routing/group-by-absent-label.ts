@@ -1,8 +1,10 @@
 // A route groups by a label that most of the alerts it groups never carry: these all fall into one group without it.
 // Judged over the alerts of the workspace that reach the route and take their grouping from it. Layer: checks.
+
 import type { AlertFact, RouteFact } from '../../analysis/facts';
 import { carries, externalLabels, reach } from '../../routing/reach';
 import { slipOf } from '../../text/closest';
+import { firstOf } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -31,7 +33,7 @@ export const check = defineCheck({
         const without = grouped.filter(alert => carries(alert, label) === 'no' && !isAlone(alert));
         if (without.length * 2 <= grouped.length) return;
         const names = [...new Set(without.map(({ name }) => name))];
-        const examples = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '');
+        const examples = firstOf(names, 3);
         const near = without.length === grouped.length ? meant(label, grouped) : undefined;
         if (near !== undefined) {
           const fix = { title: `Use ${near}`, safe: false, edits: [{ at: span, newText: near }] };

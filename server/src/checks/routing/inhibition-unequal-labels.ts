@@ -1,9 +1,11 @@
 // Under `equal` stands a label that the workspace's alerts have on one side of the inhibition rule and never on the other, or on
 // none. Layer: checks.
+
 import type { AlertFact, DocumentFacts, InhibitionFact, RouteMatcher } from '../../analysis/facts';
 import type { Catalog } from '../../catalog/schema';
 import { alwaysOnTargets } from '../../catalog/targetLabels';
 import { carries, externalLabels, matchesAll } from '../../routing/reach';
+import { firstOf } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -157,5 +159,5 @@ function isAtHome(label: string, all: readonly AlertFact[], compared: readonly A
 
 function names(alerts: readonly AlertFact[]): string {
   const all = [...new Set(alerts.map(({ name }) => name))];
-  return all.slice(0, 3).join(', ') + (all.length > 3 ? ', …' : '');
+  return firstOf(all, 3);
 }

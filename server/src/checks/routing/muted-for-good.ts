@@ -1,6 +1,8 @@
 // A route whose mute and active intervals leave no moment in which it speaks. Layer: checks.
+
 import { intervalsOf, isAlways, isNever, leavesNothing, type Times } from '../../routing/intervals';
 import { routesOf, routesPerSlice } from '../../routing/names';
+import { allOf, inCode } from '../../text/words';
 import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
 
@@ -58,5 +60,5 @@ function timesIn(
 }
 
 function inWords(names: readonly YamlScalar[]): string {
-  return names.map(({ value }) => `\`${value}\``).join(' and ');
+  return allOf(inCode(names.map(({ value }) => value)));
 }

@@ -3,6 +3,7 @@
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
 import { follows, listedValues, takes } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
+import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -187,5 +188,5 @@ function sameEffect(a: RouteFact, b: RouteFact): boolean {
 }
 
 function inWords(matchers: readonly RouteMatcher[]): string {
-  return matchers.map(one => `\`${matcherText(one)}\``).join(', ');
+  return inCode(matchers.map(matcherText)).join(', ');
 }

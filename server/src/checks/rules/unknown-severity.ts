@@ -1,11 +1,13 @@
 // A severity that nothing else uses, a slip of the keyboard away from one that is in use: routes that ask for the right one do
 // not take the alert. Layer: checks.
+
 import { type AlertFact, type DocumentFacts, type GroupFact, type RouteFact, spanOf } from '../../analysis/facts';
 import type { SourceDocument } from '../../model/document';
 import { readRuleFile } from '../../model/readRuleFile';
 import { placeSpan } from '../../model/region';
 import { slipOf } from '../../text/closest';
 import type { Span } from '../../text/span';
+import { anyOf, inCode } from '../../text/words';
 import { follow } from '../../yaml/path';
 import { defineCheck, type Fix } from '../check';
 import { type OptionTable, optionsOf } from '../options';
@@ -86,10 +88,8 @@ export const check = defineCheck({
 });
 
 function listed(severities: readonly string[]): string {
-  const names = severities.slice(0, 5).map(name => `\`${name}\``);
-  return severities.length > names.length
-    ? `${names.join(', ')} or another of its ${severities.length}`
-    : names.join(' or ');
+  const names = inCode(severities.slice(0, 5));
+  return severities.length > names.length ? `${names.join(', ')} or another of its ${severities.length}` : anyOf(names);
 }
 
 /** Only of a value that is written as it is read. */

@@ -1,8 +1,10 @@
 // Labels that a template reads and that are numbers instead: a metric of the expression, its value, or a quantity that the metrics
 // do not tell as a label. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
+import { allOf, inCode } from '../../text/words';
 
 /** What number is meant: that of a metric, that of the alert, or one that none of `metrics` has as a label. */
 export type NumberMeant =
@@ -57,7 +59,7 @@ function strangers(label: string, { selectors }: ExprUnit, catalog: Catalog): st
     const metric = name === undefined ? undefined : catalog.find(name)?.metric;
     if (name === undefined || !metric || metric.generic || metric.labels.some(one => one.name === label))
       return undefined;
-    names.add(`\`${name}\``);
+    names.add(name);
   }
-  return [...names].slice(0, 2).join(' and ');
+  return allOf(inCode([...names].slice(0, 2)));
 }

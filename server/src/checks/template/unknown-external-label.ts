@@ -1,6 +1,8 @@
 // A template shows an external label that the configuration, which names all of them, does not have: the text is empty there.
 // Layer: checks.
+
 import { closest } from '../../text/closest';
+import { firstOf, inCode } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 import { askedLabels } from './askedLabels';
 
@@ -42,6 +44,5 @@ export const check = defineCheck({
 
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
-  const some = names.slice(0, shown).map(name => `\`${name}\``);
-  return names.length > shown ? `${some.join(', ')}, …` : some.join(', ');
+  return firstOf(inCode(names), shown);
 }

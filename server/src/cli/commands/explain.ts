@@ -1,6 +1,8 @@
 // `ml-alert-rules explain CHECK`: the page of a check, or the checks of a family. Layer: cli.
+
 import { allChecks } from '../../checks/registry.gen';
 import { closest } from '../../text/closest';
+import { anyOf } from '../../text/words';
 import { parseArguments, UsageError } from '../args';
 import { write } from '../output';
 import { pageReader } from '../pages';
@@ -40,7 +42,7 @@ function meant(name: string): string {
   const named = near.filter(id => id !== undefined);
   const families = [...new Set(ids.map(id => id.slice(0, id.indexOf('/'))))];
   return named.length > 0
-    ? `; did you mean ${named.join(' or ')}?`
+    ? `; did you mean ${anyOf(named)}?`
     : `; \`explain FAMILY\` lists the checks of a family: ${families.join(', ')}`;
 
   function idOf(part: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { integrationsOf } from '../../routing/receivers';
 import { type RouteNode, routesTaking } from '../../routing/tree';
 import { lengthText } from '../../text/length';
 import { shownName } from '../../text/paths';
+import { allOf, firstAndMore } from '../../text/words';
 import { get, getScalar } from '../../yaml/path';
 import type { Written } from '../cursor/written';
 import type { FoundConfiguration } from './configurations';
@@ -45,7 +46,7 @@ export function alertMarkdown(
   const [first] = texts;
   if (!first || texts.some(text => text !== first)) return undefined;
   const files = [...new Set(found.map(({ configuration }) => code(shownName(configuration.file))))];
-  return `${before}Goes by ${files.join(' and ')} to\n\n${first}`;
+  return `${before}Goes by ${allOf(files)} to\n\n${first}`;
 }
 
 /** The route at a cursor in a configuration or object; undefined where it is in none. */
@@ -108,8 +109,7 @@ function count(n: number): string {
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length - mostNames;
-  return names.slice(0, mostNames).map(code).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return firstAndMore(names.map(code), mostNames);
 }
 
 /** A sentence with names as code: what has a meaning in Markdown outside of these is escaped. */

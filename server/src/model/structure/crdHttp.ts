@@ -1,6 +1,7 @@
 // What the operator's webhook refuses about the connections of receivers: credentials, proxies and TLS. Layer: model.
 
 import { parseUrl } from '../../go/url';
+import { allOf, inCode } from '../../text/words';
 import type { YamlNode } from '../../yaml/node';
 import { itemsOf } from '../../yaml/path';
 import { entriesOf } from './fields';
@@ -20,11 +21,10 @@ export interface CrdContext {
 export function checkHttp(view: View, context: CrdContext): void {
   const kinds = ['basicAuth', 'oauth2', 'authorization', 'bearerTokenSecret'].filter(key => view.given(key));
   if (kinds.length > 1) {
-    const names = kinds.map(key => `\`${key}\``).join(' and ');
     context.report.error(
       'conflicting-fields',
       view.keyAt(kinds[1]!),
-      `Requests carry one kind of credentials, not ${names}; keep one.`,
+      `Requests carry one kind of credentials, not ${allOf(inCode(kinds))}; keep one.`,
       {
         related: { span: view.keyAt(kinds[0]!), message: 'The other one stands here.' },
       },

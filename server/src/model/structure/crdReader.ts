@@ -1,7 +1,9 @@
 // Reads a YAML tree into a table the way the Kubernetes API server validates a custom resource: keys that it does not
 // know are dropped, nulls of optional keys too, everything else has to have its type and limits. Layer: model.
 // Longer than usual: one walk, a method for each kind of node and fault.
+
 import type { Span } from '../../text/span';
+import { anyOf, inCode } from '../../text/words';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
 import { scalarType } from '../../yaml/resolve';
@@ -10,7 +12,7 @@ import { UnitSeq } from '../outline';
 import type { Format, ListSchema, ObjectSchema, ScalarSchema, SchemaType } from '../schema/types';
 import { entriesOf } from './fields';
 import { replaceText } from './fixes';
-import { anyOf, durationProblem, meantDuration } from './formats';
+import { durationProblem, meantDuration } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault } from './merge';
 import { misspelling } from './misspelling';
 import { shifted } from './problem';
@@ -155,7 +157,7 @@ export class CrdReader {
     const noun = name.charAt(0).toLowerCase() + name.slice(1);
     const value = type.anyCase ? text.toLowerCase() : text;
     if (type.values && !type.values.includes(value) && !(type.anyCase && text === '')) {
-      const words = anyOf(type.values.map(word => `\`${word}\``));
+      const words = anyOf(inCode(type.values));
       this.report.error('invalid-value', at, `\`${shorten(text)}\` is no value of ${noun}; use ${words}.`);
     } else if (type.minLength !== undefined && [...text].length < type.minLength) {
       this.report.error('missing-field', at, `${name} is empty; write a value or remove it.`);

@@ -6,6 +6,7 @@ import { hostPortProblem, httpUrlProblem, parseUrl } from '../../go/url';
 import { formatDuration, parseDuration } from '../../promql/durations';
 import { closest } from '../../text/closest';
 import type { Span } from '../../text/span';
+import { anyOf } from '../../text/words';
 import type { YamlScalar } from '../../yaml/node';
 import { regexProblemFor } from '../goRegex';
 import type { ScalarSchema } from '../schema/types';
@@ -168,12 +169,6 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 
 function inRange(text: string): string | undefined {
   return 'seconds' in parseDuration(text) ? text : undefined;
-}
-
-/** A list of words for a sentence: `a, b or c`. */
-export function anyOf(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? 'none';
-  return `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
 }
 
 function intervalProblem(message: string | undefined): FormatProblem | undefined {

@@ -1,5 +1,6 @@
 // What Alertmanager refuses about credentials, TLS, proxies and headers of HTTP requests. Layer: model.
 
+import { allOf, inCode } from '../../text/words';
 import { entriesOf } from './fields';
 import { atMostOne, type ObjectCheck, type ObjectContext } from './objects';
 import { spanOfKey } from './reader';
@@ -14,8 +15,7 @@ export const checkHttpConfig: ObjectCheck = (view, context) => {
   const bearer = ['bearer_token', 'bearer_token_file'].find(key => view.set(key));
   if (bearer) credentials.push(bearer);
   if (credentials.length > 1) {
-    const names = credentials.map(name => `\`${name}\``).join(' and ');
-    const message = `Requests carry one kind of credentials, not ${names}; keep one.`;
+    const message = `Requests carry one kind of credentials, not ${allOf(inCode(credentials))}; keep one.`;
     conflict(view, credentials[0]!, credentials[1]!, message, context);
   }
   const basic = nested('basic_auth');

@@ -1,5 +1,6 @@
 // What the keys of one integration may not be together, kind by kind. The rules that are the same for all stand in
 // integrations.ts. Layer: model.
+import { allOf, inCode } from '../../text/words';
 import { itemsOf } from '../../yaml/path';
 import { entriesOf } from './fields';
 
@@ -173,8 +174,8 @@ export function checkSns(view: View, { report }: ObjectContext): void {
   if (targets.length === 0) {
     report.error('missing-field', view.at, 'An SNS receiver needs `topic_arn`, `target_arn` or `phone_number`.');
   } else if (targets.length === 2) {
-    const names = targets.map(key => `\`${key}\``).join(' and ');
-    report.error('conflicting-fields', view.keyAt(targets[1]!), `Only one of ${names} may be set; remove one.`);
+    const message = `Only one of ${allOf(inCode(targets))} may be set; remove one.`;
+    report.error('conflicting-fields', view.keyAt(targets[1]!), message);
   }
 }
 

@@ -1,7 +1,7 @@
 // What Alertmanager refuses about the integrations of a receiver: keys that exclude or need each other, and defaults
 // that have to come from `global`. Layer: model.
+import { anyOf, inCode } from '../../text/words';
 import { integrationSchema } from '../schema/alertmanager';
-import { anyOf } from './formats';
 import type { Inherited } from './integrationChecks';
 import {
   checkEmail,
@@ -176,7 +176,7 @@ export function checkIntegration(type: string, view: View, global: Inherited, co
 }
 
 function missing(type: string, keys: readonly string[], need: Need, context: ObjectContext): string {
-  const here = anyOf(keys.map(key => `\`${key}\``));
+  const here = anyOf(inCode(keys));
   const receiver = capital(withArticle(`${type.replace(/_configs$/, '')} receiver`));
   const global = need.global?.filter(key => key !== 'telegram_bot_token' || context.since('0.31'));
   if (!global?.length || (type === 'telegram_configs' && !context.since('0.31'))) return `${receiver} needs ${here}.`;

@@ -2,6 +2,7 @@
 // Layer: model.
 
 import { closest } from '../../text/closest';
+import { allOf, inCode } from '../../text/words';
 import type { YamlNode } from '../../yaml/node';
 import type { ObjectSchema } from '../schema/types';
 import type { StructureOptions } from './options';
@@ -24,8 +25,7 @@ export function atMostOne(view: View, keys: readonly string[], { report }: Objec
   const set = keys.filter(key => view.set(key));
   if (set.length < 2) return;
   const last = set[set.length - 1]!;
-  const names = set.map(key => `\`${key}\``).join(' and ');
-  report.error('conflicting-fields', view.keyAt(last), `Only one of ${names} may be set; remove one.`, {
+  report.error('conflicting-fields', view.keyAt(last), `Only one of ${allOf(inCode(set))} may be set; remove one.`, {
     related: { span: view.keyAt(set[0]!), message: 'The other one stands here.' },
   });
 }

@@ -1,7 +1,8 @@
 // Which kinds an API server with prometheus-operator serves under which name, as far as that is ours to know: its own
 // kinds, and names that are close to them. Layer: model.
+
 import { closest } from '../../text/closest';
-import { anyOf } from './formats';
+import { anyOf } from '../../text/words';
 import { shorten } from './scalars';
 
 /** The operator's group, and the one under which the cluster observability operator serves the same kinds. */
