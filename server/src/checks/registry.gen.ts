@@ -46,6 +46,7 @@ import { check as promqlCgroupLevels } from './promql/cgroup-levels';
 import { check as promqlChangeInLabel } from './promql/change-in-label';
 import { check as promqlChangingSeries } from './promql/changing-series';
 import { check as promqlClampedDenominator } from './promql/clamped-denominator';
+import { check as promqlClockAlone } from './promql/clock-alone';
 import { check as promqlCodeCompared } from './promql/code-compared';
 import { check as promqlConditionOfAny } from './promql/condition-of-any';
 import { check as promqlConstantSum } from './promql/constant-sum';
@@ -92,6 +93,7 @@ import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
 import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
+import { check as promqlSeriesCounted } from './promql/series-counted';
 import { check as promqlShadowedLabel } from './promql/shadowed-label';
 import { check as promqlShareOfTheRest } from './promql/share-of-the-rest';
 import { check as promqlShortHorizon } from './promql/short-horizon';
@@ -268,6 +270,7 @@ export const allChecks: readonly Check[] = [
   promqlChangeInLabel,
   promqlChangingSeries,
   promqlClampedDenominator,
+  promqlClockAlone,
   promqlCodeCompared,
   promqlConditionOfAny,
   promqlConstantSum,
@@ -314,6 +317,7 @@ export const allChecks: readonly Check[] = [
   promqlRemovedMetric,
   promqlSamplesCounted,
   promqlScalarOfMany,
+  promqlSeriesCounted,
   promqlShadowedLabel,
   promqlShareOfTheRest,
   promqlShortHorizon,

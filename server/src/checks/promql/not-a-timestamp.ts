@@ -2,11 +2,12 @@
 // Layer: checks.
 
 import type { ExprUnit } from '../../analysis/rule';
-import type { Expr, VectorSelector } from '../../promql/ast';
+import type { Call, Expr, VectorSelector } from '../../promql/ast';
 import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf, thresholdOf } from '../../promql/values';
+import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -23,6 +24,8 @@ export const check = defineCheck({
       '`{metric}` is a duration, so `time()` minus it is some fifty years: subtract a metric that holds a timestamp.',
     sampled:
       '`timestamp()` tells when a sample was taken, which is never ahead, so less `time()` it is 0 at most and `{op} {written}` is never true: write `time() - timestamp(…)`.',
+    computed:
+      '`timestamp()` of what is computed is the time of the evaluation, so `time()` minus it is always 0: take it of the metric itself, as in `time() - max(timestamp(…))`.',
     other: '`{metric}` is in {unit} and no timestamp, so `time()` minus it is no age.',
     count:
       '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
@@ -49,6 +52,11 @@ export const check = defineCheck({
       return;
     }
     if (!isNow(node.lhs)) return;
+    const computed = computedIn(node.rhs);
+    if (computed) {
+      ctx.report(computed, 'computed', {});
+      return;
+    }
     const value = unit.valueOf(node.rhs);
     const { of, selector } = value;
     if (!of || !selector) return;
@@ -72,6 +80,15 @@ export const check = defineCheck({
     }
   },
 });
+
+/** `timestamp(max(x))`: only a selector's samples have times of their own. */
+function computedIn(subtracted: Expr): Call | undefined {
+  let inner = unwrap(subtracted);
+  while (inner.kind === 'aggregate') inner = unwrap(inner.expr);
+  if (inner.kind !== 'call' || inner.func.name !== 'timestamp') return undefined;
+  const [of] = inner.args;
+  return of && unwrap(of).kind !== 'selector' && selectorsOf(of).length > 0 ? inner : undefined;
+}
 
 /** Whether an age has to be above a bound. */
 function isPassedAbove(age: Expr, unit: ExprUnit): boolean {
