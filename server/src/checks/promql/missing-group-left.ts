@@ -2,7 +2,7 @@
 // unhealthy without anybody being told. Layer: checks.
 
 import type { Catalog } from '../../catalog/schema';
-import type { Expr, Matching } from '../../promql/ast';
+import type { Binary, Expr, Matcher, Matching, VectorSelector } from '../../promql/ast';
 import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/inspect';
 import type { Shape } from '../../promql/shape';
 import { varyingLabels } from '../../promql/shape/varying';
@@ -25,11 +25,17 @@ export const check = defineCheck({
   messages: {
     many: 'Series of the {side} side that differ by {labels} meet one of the other: the evaluation fails as soon as there are two of them; write `{group} ()` after `{matching}`.',
     both: 'Series of both sides differ by labels that are not matched ({labels}): the evaluation fails as soon as there are two of them; match these labels, too, or aggregate one side to those of `{matching}`.',
+    part: '`{label}` is chosen on the {chosen} side and varies on the other, so the evaluation fails as soon as there are two of its values: add the other side up, `sum without ({label}) (…)`.',
     one: '`{group}` says that the {side} side has one series for many, but its series differ by {labels}: the evaluation fails as soon as two of them meet; match these labels, too, or aggregate them away.',
   },
   run({ node, in: unit }, ctx) {
     const { matching } = node;
     if (!unit.sound || !matching || node.fills.length > 0) return;
+    const part = partIn(node);
+    if (part) {
+      ctx.report(matching, 'part', part);
+      return;
+    }
     const varyingOf = (side: Expr): readonly string[] => {
       const labels = varyingIn(unit.shapeOf(side), matching);
       if (labels.length === 0) return labels;
@@ -63,6 +69,31 @@ export const check = defineCheck({
     }
   },
 });
+
+/** `x{status="500"} / ignoring (status) x`: of the label that one side chooses a value of the other has them all. */
+function partIn({ lhs, rhs, matching }: Binary): { readonly label: string; readonly chosen: string } | undefined {
+  if (!matching || matching.on || matching.group) return undefined;
+  const [left, right] = [seriesOf(lhs), seriesOf(rhs)];
+  if (!left || !right || metricName(left) === undefined || metricName(left) !== metricName(right)) return undefined;
+  for (const { name } of matching.labels) {
+    const [onLeft, onRight] = [left, right].map(({ matchers }) => matchers.filter(({ label }) => label.name === name));
+    if (onLeft!.some(isChoice) && onRight!.length === 0) return { label: name, chosen: 'left' };
+    if (onRight!.some(isChoice) && onLeft!.length === 0) return { label: name, chosen: 'right' };
+  }
+  return undefined;
+}
+
+function isChoice({ op, value }: Matcher): boolean {
+  return op === '=' && value !== undefined && value.value !== '';
+}
+
+/** The selector of a side that nothing aggregates: `x`, `rate(x[5m])`. */
+function seriesOf(side: Expr): VectorSelector | undefined {
+  const inner = unwrap(side);
+  if (inner.kind === 'selector') return inner;
+  const [only, ...others] = inner.kind === 'call' ? inner.args : [];
+  return only?.kind === 'matrix' && others.length === 0 ? only.selector : undefined;
+}
 
 /** What varies in every branch; nothing where that is not known of one. */
 function varyingIn({ branches }: Shape, matching: Matching): readonly string[] {
