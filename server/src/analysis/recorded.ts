@@ -42,7 +42,7 @@ export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Reco
   };
   const recorded: Recorded = {
     labels: name => {
-      const records = workspace.recorded(name);
+      const records = different(workspace.recorded(name));
       if (records.length === 0) return undefined;
       return records.flatMap(record => {
         const { branches } = seriesOf(record);
@@ -51,12 +51,22 @@ export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Reco
     },
     values: name => {
       if (catalog.find(name)) return undefined;
-      const [first, ...others] = workspace.recorded(name);
+      const [first, ...others] = different(workspace.recorded(name));
       const value = first && seriesOf(first).value;
       return value && others.every(other => seriesOf(other).value?.equals(value)) ? value : undefined;
     },
   };
   return recorded;
+}
+
+/** Records without copies of one rule: a folder may hold a chart in dozens of versions, and what is joined of them is their product. */
+function different(records: readonly RecordFact[]): readonly RecordFact[] {
+  if (records.length < 2) return records;
+  const seen = new Set<string>();
+  return records.filter(({ expr, labels }) => {
+    const key = labels.length === 0 ? expr : `${expr}\n${JSON.stringify(labels)}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** The branch with the labels that the rule sets. A reader elsewhere may add what tells one system from another. */

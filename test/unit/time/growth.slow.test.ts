@@ -32,6 +32,14 @@ const code =
     return () => judgeFiles(files, { service: testService() });
   };
 
+/** A file as often as a folder with a chart in many versions has it. */
+const copies =
+  (text: string): Work =>
+  n => {
+    const files = Array.from({ length: n }, (_, i) => ({ name: `v${i}/rules.yaml`, text }));
+    return () => judgeFiles(files, { service: testService() });
+  };
+
 const templateFile = (text: (n: number) => string): Work => {
   const config = { name: 'alertmanager.yaml', text: `templates: ['a.tmpl']\n${ROUTE}receivers: [{name: a}]\n` };
   return n => {
@@ -101,6 +109,14 @@ const SECRET = 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n';
 const UNIT_TESTS = 'rule_files: [a.yaml]\ntests:\n';
 const CLIENT = 'from prometheus_client import Counter, Gauge\n';
 
+const COPIED =
+  RULES +
+  times(
+    8,
+    i => `  - {record: 'job:a${i}:sum', expr: 'sum by (job) (m${i}) + on (job) job:a${i + 1}:sum * job:b:sum'}\n`,
+  ) +
+  `  - {record: 'job:b:sum', expr: sum by (job) (n)}\n  - {record: 'job:a8:sum', expr: sum by (job) (o) / job:b:sum}\n` +
+  times(20, i => `  - {alert: A${i}, expr: 'job:a${i % 8}:sum / job:b:sum > ${i}'}\n`);
 const soundRules = (n: number): string => RULES + times(n, i => `  - record: r${i}\n    expr: sum(m${i})\n`);
 const brokenRules = (n: number): string => RULES + times(n, i => `  - record: r${i}\n    expr: sum(m${i}\n   x: [\n`);
 /** Broken in every rule, and none nests in the one before. */
@@ -201,6 +217,7 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
   'sound unit tests': [100, yaml(n => unitTests(n, '1+1x10', 'sum(rate(m[5m]))'))],
   'broken unit tests': [100, yaml(n => unitTests(n, '1+1y10', 'sum(rate(m[5m])'))],
   'a unit test of many values': [80000, yaml(n => unitTests(1, '1 '.repeat(n), 'm'))],
+  'copies of rules that read each other': [4, copies(COPIED)],
   'evaluated rules': [200, evaluated(i => `  - {record: r${i}, expr: m > ${i % 5}}\n`)],
   'evaluated rules that read each other': [200, evaluated(i => `  - {record: r${i + 1}, expr: r${i} or m}\n`)],
   'evaluated rules that read later ones': [
