@@ -1,7 +1,8 @@
 // A count compared with zero: where there is nothing to count there is no result at all, so the comparison is never true.
 // Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
 import type { Aggregate, Expr } from '../../promql/ast';
-import { isComparison } from '../../promql/inspect';
+import { isComparison, unwrap } from '../../promql/inspect';
 import { type Threshold, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -14,6 +15,7 @@ export const check = defineCheck({
   messages: {
     count:
       '`{func}()` of nothing has no result instead of 0, so `{op} {written}` is never true: use `absent()`, or count with `or vector(0)`.',
+    none: '`count()` of nothing has no result instead of 0, so the alert is silent when none is left: count with `or vector(0)`.',
     overTime:
       '`{func}()` of nothing has no result instead of 0, so `{op} {written}` is never true: use `absent_over_time()`.',
   },
@@ -23,7 +25,13 @@ export const check = defineCheck({
       const func = countOf(node);
       if (func === undefined) continue;
       const threshold = thresholdOf(node, unit.parents(node));
-      if (!threshold || !isNever(threshold)) continue;
+      if (!threshold) continue;
+      if (!isNever(threshold)) {
+        if (node.kind === 'aggregate' && isSilentAtNone(node, threshold, unit)) {
+          ctx.report(threshold.node, 'none', {}, { severity: 'info', fix: fixFor(node, threshold, unit.text) });
+        }
+        continue;
+      }
       const data = { func, op: threshold.writtenOp, written: threshold.written };
       if (node.kind === 'aggregate') {
         ctx.report(threshold.node, 'count', data, { fix: fixFor(node, threshold, unit.text) });
@@ -45,6 +53,17 @@ function countOf(node: Expr): string | undefined {
 function isNever({ op, value }: Threshold): boolean {
   if (op === '==' || op === '<=') return value < 1;
   return op === '<' && value <= 1;
+}
+
+/**
+ * `count(up == 1) < 2`: the condition may leave nothing to count, and that is worse than one. Where groups are kept, or another
+ * part asks whether there is anything, nothing is said.
+ */
+function isSilentAtNone(node: Aggregate, threshold: Threshold, unit: ExprUnit): boolean {
+  if (node.op !== 'count' || node.grouping || !threshold.op.startsWith('<') || threshold.value <= 1) return false;
+  const counted = unwrap(node.expr);
+  if (counted.kind !== 'binary' || !isComparison(counted.op) || counted.bool) return false;
+  return unit.rule.alert !== undefined && unit.parents(threshold.node).every(({ kind }) => kind === 'paren');
 }
 
 /** Where nothing else stands in between and no labels are kept, the zero can be added; what is meant may be another thing. */
