@@ -32,9 +32,15 @@ export function poolOf(texts: readonly string[]): Pool {
 
 /** One of the texts with one to three changes, mostly one. */
 export function mutateYaml(pool: Pool, random: Random): string {
-  let text = random.pick(pool.texts);
-  for (let n = random.pick([1, 1, 1, 2, 2, 3]); n > 0; n--) text = mutateOnce(text, random.below(100), pool, random);
-  return text;
+  return mutantOf(random.pick(pool.texts), pool, random);
+}
+
+/** The same of a text that is given. */
+export function mutantOf(text: string, pool: Pool, random: Random): string {
+  let mutant = text;
+  for (let n = random.pick([1, 1, 1, 2, 2, 3]); n > 0; n--)
+    mutant = mutateOnce(mutant, random.below(100), pool, random);
+  return mutant;
 }
 
 function mutateOnce(text: string, change: number, pool: Pool, random: Random): string {

@@ -30,6 +30,11 @@ export function scalarSource(scalar: Pick<YamlScalar, 'value' | 'map'>, source: 
   return { text: scalar.value, outer: new ScalarOuter(scalar, source) };
 }
 
+/** All of a text: what rests on it is silent where another template engine fills in a part. */
+export function wholeOf(source: Source): Located {
+  return { source, span: { from: 0, to: source.text.length } };
+}
+
 /** A span of a source in its outermost text, from its first to its last character. */
 export function toOutermost(at: Located): { readonly source: Source; readonly span: Span } {
   let { source, span } = at;
@@ -42,9 +47,7 @@ export function toOutermost(at: Located): { readonly source: Source; readonly sp
 
 /** What the engine must leave alone to be sure of a finding: the scalar it was found in, or the finding's own place. */
 export function scopeOf(at: Located): Span {
-  return at.source.outer
-    ? toOutermost({ source: at.source, span: { from: 0, to: at.source.text.length } }).span
-    : at.span;
+  return at.source.outer ? toOutermost(wholeOf(at.source)).span : at.span;
 }
 
 /** An edit of a source as an edit of its outermost text; undefined where that is not certain. */

@@ -4,10 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { mutantOf, poolOf } from '../../fuzz/mutateYaml';
+import { Random } from '../../fuzz/random';
 import { drawn, draws } from '../../harness/draws';
 import { checkStructure, newest } from './carets';
 import { judge } from './judge';
-import { mutate, random } from './mutate';
 
 const corpus = '../shared/corpus';
 
@@ -57,9 +58,10 @@ describe('structure checks', () => {
       'apiVersion: monitoring.coreos.com/v1beta1\nkind: AlertmanagerConfig\nmetadata:\n  name: a\nspec:\n  route:\n    receiver: r\n    routes:\n    - &r {receiver: r, routes: [*r]}\n  receivers:\n  - name: r\n    webhookConfigs: [{url: http://x}]\n',
       'global: {slack_api_url: http://x}\nroute:\n  receiver: r\n  routes:\n  - &r\n    matchers: [a=b]\n    routes: [*r]\nreceivers:\n- name: r\n  slack_configs:\n  - &s {channel: "#a", fields: [{title: *s}]}\n',
     ];
+    const pool = poolOf(seeds);
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(...kinds), fc.constantFrom(...seeds), (seed, kind, text) => {
-        const changed = mutate(text, seeds, random(seed));
+        const changed = mutantOf(text, pool, new Random(seed));
         for (const problem of checkStructure(kind, parseYaml(changed).documents[0]?.root, newest)) {
           assert.ok(problem.from >= 0 && problem.from <= problem.to && problem.to <= changed.length, problem.code);
           assert.ok(problem.message.length > 10);

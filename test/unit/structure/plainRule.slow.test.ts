@@ -5,10 +5,11 @@ import { isPlainGroup, isPlainRule } from '../../../server/src/model/structure/p
 import { readGroup, readRule } from '../../../server/src/model/structure/rules';
 import type { YamlNode } from '../../../server/src/yaml/node';
 import { parseYaml } from '../../../server/src/yaml/parse';
+import { mutantOf, poolOf } from '../../fuzz/mutateYaml';
+import { Random } from '../../fuzz/random';
 import { draws } from '../../harness/draws';
 import { withShared } from '../yaml/shared';
 import { optionsFor } from './judge';
-import { mutate, random } from './mutate';
 
 const targets = ['2.42', '3.0', '3.5', '3.16'].flatMap(version =>
   ([undefined, 'thanos', 'mimir'] as const).map(ruleDialect => ({ ...optionsFor('rules', version), ruleDialect })),
@@ -97,11 +98,12 @@ describe('the short way for common rules', () => {
       const found = files.map(({ text }) => rulesOf(text)).filter(some => some.length > 0);
       const most = Math.max(2, Math.ceil(draws(1500) / found.length));
       const rules = found.flatMap(some => some.slice(0, most));
-      const next = random(7);
+      const random = new Random(7);
+      const pool = poolOf(rules);
       let taken = 0;
       for (const one of rules) {
         taken += compare(one);
-        taken += compare(mutate(one, rules, next));
+        taken += compare(mutantOf(one, pool, random));
       }
       assert.ok(taken > rules.length / 2, `only ${taken} of ${rules.length} took it`);
     });

@@ -1,6 +1,8 @@
 // A label of the rule replaces the only label by which the series of its expression differ: two of them become equal, and the
 // evaluation of the rule fails. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import { alwaysOnTargets } from '../../catalog/targetLabels';
 import type { RuleEntry } from '../../model/ruleFile';
@@ -40,7 +42,7 @@ export const check = defineCheck({
       const isLost = !differs && label === 'instance' && rule.alert !== undefined && branches.every(hasOwn);
       if (!differs && !isLost) continue;
       const at = { source: source.outer.source, span: { from: key.from, to: key.to } };
-      const restsOn = [{ source, span: { from: 0, to: unit.text.length } }];
+      const restsOn = [wholeOf(source)];
       if (isLost) {
         ctx.report(at, 'lost', { value: text }, { severity: 'info', restsOn });
         continue;

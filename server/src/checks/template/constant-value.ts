@@ -1,6 +1,8 @@
 // A message tells `$value` as a number of something, and the expression gives a constant: 1 of `absent()`, or the flag that was
 // asked for. Layer: checks.
+
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import { unwrap } from '../../promql/inspect';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
@@ -28,7 +30,7 @@ export const check = defineCheck({
     );
     if (!told) return;
     const at = { from: told.from, to: told.to };
-    const options = { restsOn: [{ source: expr.source, span: { from: 0, to: expr.text.length } }] };
+    const options = { restsOn: [wholeOf(expr.source)] };
     if (func !== undefined) {
       ctx.report(at, 'absent', { func }, options);
       return;

@@ -1,4 +1,5 @@
 // How far a value is from its mean is printed as the value itself. Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import type { Expr } from '../../promql/ast';
 import { resultBound } from '../../promql/bounds';
 import { numberOf, unwrap } from '../../promql/inspect';
@@ -27,7 +28,7 @@ export const check = defineCheck({
       const before = wordsBefore(unit.text, from);
       const what = called.exec(before)?.[1];
       if (what === undefined || distance.test(before) || apart.test(phraseAfter(unit.text, to))) continue;
-      const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+      const restsOn = [wholeOf(expr.source)];
       ctx.report({ from, to }, 'found', { what: what.toLowerCase() }, { restsOn });
     }
   },

@@ -1,7 +1,7 @@
 // An alert of which several series can fire at once, with a message that names none of the labels that tell them apart.
 // Only where the labels are known from the catalogue or the workspace, or kept by name. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Source } from '../../analysis/source';
+import { type Source, wholeOf } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import { type Branch, canCarry, neverGives, type Shape } from '../../promql/shape';
@@ -45,7 +45,7 @@ export const check = defineCheck({
       example: `\`{{ $labels.${only} }}\``,
     };
     // Any of the texts may name a label where it stays unknown.
-    const restsOn = [expr, ...annotations].map(({ source, text }) => ({ source, span: { from: 0, to: text.length } }));
+    const restsOn = [expr, ...annotations].map(({ source }) => wholeOf(source));
     const { source, text } = first;
     ctx.report({ source, span: { from: 0, to: text.trimEnd().length } }, 'which', data, {
       restsOn,

@@ -2,6 +2,7 @@
 // label. The text then shows nothing in its place. Layer: checks.
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import { labelNames } from '../../catalog/labelNames';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
@@ -44,7 +45,7 @@ export const check = defineCheck({
     const { reads } = unit.uses;
     // An alert that never fires shows nothing anyway.
     if (reads.length === 0 || neverGives(expr.shape)) return;
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     for (const { label, span } of reads) {
       const other = /[A-Z]/.test(label) ? spelledOtherwise(label, expr.shape) : undefined;
       if (other !== undefined) {

@@ -1,4 +1,5 @@
 // A value that is below 0 is told as a time that has passed: "expired -3 days ago". Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import { resultBound } from '../../promql/bounds';
 import { defineCheck } from '../check';
 
@@ -24,7 +25,7 @@ export const check = defineCheck({
     for (const { from, to } of values) {
       const word = passed.exec(unit.text.slice(to, to + 40))?.[1];
       if (word === undefined) continue;
-      const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+      const restsOn = [wholeOf(expr.source)];
       ctx.report({ from, to }, 'found', { word }, { restsOn });
     }
   },

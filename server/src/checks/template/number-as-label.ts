@@ -1,5 +1,6 @@
 // `$labels` has labels alone: the name of a metric, or what only a number can be, is not among them, and nothing is shown.
 // Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import { neverGives } from '../../promql/shape';
 import { defineCheck } from '../check';
 import { askedLabels } from './askedLabels';
@@ -26,7 +27,7 @@ export const check = defineCheck({
     for (const { label, span } of reads) {
       const meant = numberMeant(label, expr, ctx.catalog);
       if (!meant || askedLabels(unit.nodes, reads).has(label)) continue;
-      const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+      const restsOn = [wholeOf(expr.source)];
       if (meant.as === 'metric') {
         const right = `{{ with query "${label}" }}{{ . | first | value }}{{ end }}`;
         ctx.report(span, 'metric', { label, right }, { restsOn });

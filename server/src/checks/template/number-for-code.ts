@@ -1,4 +1,5 @@
 // What a function makes of a code is printed as the code. Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { resultBound } from '../../promql/bounds';
@@ -24,7 +25,7 @@ export const check = defineCheck({
     if (!unit.sound || !expr?.sound || !changing.test(expr.text)) return;
     const changed = changeOfCode(expr.expr, ctx.catalog);
     if (!changed) return;
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     for (const { from, to } of unit.statements.values) {
       const before = unit.text.slice(Math.max(0, from - 60), from);
       if (called.test(before) && !counted.test(before)) ctx.report({ from, to }, 'found', changed, { restsOn });

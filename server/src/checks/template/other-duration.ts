@@ -1,6 +1,7 @@
 // A message says another time than the rule waits or looks back. Layer: checks.
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
 import { isAboutAlerts, isComparison, metricName, numberOf } from '../../promql/inspect';
@@ -32,7 +33,7 @@ export const check = defineCheck({
     const stated = unit.stated.durations;
     if (stated.length === 0) return;
     const times = timesOf(expr, unit);
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     for (const one of stated) {
       // How far ahead is looked stands in seconds there, and no number of another unit answers for it.
       const isAhead = one.kind === 'ahead' && times.horizon !== undefined;

@@ -1,4 +1,5 @@
 // A message prints what is free and calls it what is used, or the other way round. Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import { resultBound } from '../../promql/bounds';
 import { defineCheck } from '../check';
 import { partOf } from './partOfWhole';
@@ -23,7 +24,7 @@ export const check = defineCheck({
     const part = bound && partOf(bound.value, expr.text);
     if (!part) return;
     const [own, other] = part.isFree ? [left, used] : [used, left];
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     for (const { from, to } of values) {
       const before = clauseBefore(unit.text, from);
       const behind = /^[^,;.(\n]{0,40}/.exec(unit.text.slice(to, to + 40))?.[0] ?? '';

@@ -1,6 +1,8 @@
 // A message states a number per hour or day, and the expression counts in another time: in five minutes, or at an hourly rate.
 // Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import { metricName } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { close } from '../../promql/value/unit';
@@ -28,7 +30,7 @@ export const check = defineCheck({
     const [only, ...others] = comparisonsIn(expr);
     if (!only || others.length > 0) return;
     const times = timesIn(expr, unit);
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     for (const bound of unit.statements.bounds) {
       if (bound.window === undefined || bound.direction !== only.direction || !close(bound.number, only.written))
         continue;

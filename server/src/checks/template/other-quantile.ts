@@ -1,5 +1,7 @@
 // A message names another percentile than the expression takes. Layer: checks.
+
 import type { ExprUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import { numberOf } from '../../promql/inspect';
 import { close } from '../../promql/value/unit';
 import { defineCheck } from '../check';
@@ -25,7 +27,7 @@ export const check = defineCheck({
     if (stated.some(({ quantile }) => taken.some(one => close(one, quantile)))) return;
     const [named] = stated;
     if (!named) return;
-    const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+    const restsOn = [wholeOf(expr.source)];
     ctx.report(named, 'found', { stated: named.text, quantile: first }, { restsOn });
   },
 });

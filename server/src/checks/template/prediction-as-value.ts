@@ -1,4 +1,5 @@
 // What `predict_linear()` expects below a bound is told as what is left now. Layer: checks.
+import { wholeOf } from '../../analysis/source';
 import type { Expr } from '../../promql/ast';
 import { resultBound } from '../../promql/bounds';
 import { numberOf, unwrap } from '../../promql/inspect';
@@ -26,7 +27,7 @@ export const check = defineCheck({
     for (const { from, to } of unit.statements.values) {
       const sentence = `${sentenceBefore(unit.text, from)} ${sentenceAfter(unit.text, to)}`;
       if (!left.test(sentence) || later.test(sentence)) continue;
-      const restsOn = [{ source: expr.source, span: { from: 0, to: expr.text.length } }];
+      const restsOn = [wholeOf(expr.source)];
       ctx.report({ from, to }, 'found', { below: bound.written <= 0 ? ', below 0 here' : '' }, { restsOn });
     }
   },

@@ -1,6 +1,8 @@
 // A message states another bound than the expression has, or the same number in another unit or per another time.
 // Layer: checks. Longer than usual: one question after the other about one sentence.
+
 import type { ExprUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import { resultBound } from '../../promql/bounds';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
@@ -43,7 +45,7 @@ export const check = defineCheck({
     if (bounds.length === 0 && !whole) return;
     const compared = comparisonsIn(expr);
     const [single] = compared;
-    const rests = { restsOn: [{ source: expr.source, span: { from: 0, to: expr.text.length } }] };
+    const rests = { restsOn: [wholeOf(expr.source)] };
     if (whole && compared.length === 1 && single?.value.kind === 'count' && single.direction === 'below') {
       if (whole.number < single.written) {
         ctx.report(whole, 'whole', { stated: whole.text, written: single.written }, { ...rests, severity: 'info' });

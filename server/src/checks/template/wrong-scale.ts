@@ -1,6 +1,8 @@
 // A value printed in another unit than it has: a share with a percent sign, events per second as a percentage, MiB as bytes.
 // Layer: checks.
+
 import type { TemplateUnit } from '../../analysis/rule';
+import { wholeOf } from '../../analysis/source';
 import type { Expr } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, numberOf, unwrap } from '../../promql/inspect';
@@ -54,13 +56,13 @@ export const check = defineCheck({
       const misfit = misfitOf(printed, value, unit);
       if (!misfit) {
         if (printed.functions.includes('humanizePercentage') && isOfProcessors(value, unit.expr, ctx.catalog)) {
-          const restsOn = [{ source: unit.expr.source, span: { from: 0, to: unit.expr.text.length } }];
+          const restsOn = [wholeOf(unit.expr.source)];
           ctx.report(at, 'cores', {}, { severity: 'info', restsOn });
         }
         continue;
       }
       // A hole of another template engine in the expression leaves open what the value is.
-      const options = { restsOn: [{ source: unit.expr.source, span: { from: 0, to: unit.expr.text.length } }] };
+      const options = { restsOn: [wholeOf(unit.expr.source)] };
       switch (misfit.message) {
         case 'share':
           ctx.report(at, 'share', { right: '`{{ $value | humanizePercentage }}`' }, options);
