@@ -6,20 +6,19 @@ import { type Change, changeBetween } from '../text/change';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
-import { mapSkeleton, type PlacedInSite, readSkeleton, type Skeleton, unitOf } from './outlineSkeleton';
+import { mapSkeleton, readSkeleton, type Skeleton } from './outlineSkeleton';
 import {
   type ItemUnit,
-  itemUnits,
   type OutlinedUnit,
   type Placed,
+  type PlacedInSite,
   type PlacedItem,
   type PlacedUnit,
-  ruleUnits,
   type Unit,
-  type UnitKind,
   type UnitList,
-  UnitPool,
+  unitOf,
 } from './outlineUnits';
+import { itemUnits, ruleUnits, type UnitKind, UnitPool } from './unitPool';
 
 export { ItemSeq, type ItemUnit, type PlacedItem, UnitSeq } from './outlineUnits';
 

@@ -1,14 +1,8 @@
-// Items read on their own lines, and those of the version before taken over. Layer: model, part of outline.ts.
-import type { Change } from '../text/change';
-import { ownCopy } from '../text/ownCopy';
+// Items of lists that were read on their own lines, and these lists. Layer: model, part of outline.ts.
 import type { Problem } from '../text/span';
-import { readPlainBlock } from '../yaml/fast';
 import { movedNode } from '../yaml/moved';
 import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '../yaml/node';
-import { valueInSlices } from '../yaml/nodes';
-import { readWithGo } from '../yaml/parse';
-import { getScalar } from '../yaml/path';
-import { isVmalertTemplate, otherLanguage, otherLanguageInSlices } from './exprLanguage';
+import { isVmalertTemplate, otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
 
@@ -137,122 +131,7 @@ export class ItemSeq implements YamlSeq {
   }
 }
 
-/** How the items of some lists are read and put in their places. */
-export interface UnitKind<U extends Unit, P extends Placed> {
-  unitOf(placed: P): U;
-  place(unit: U, base: number, index: number, end: number, plain: boolean): P;
-  /** Undefined where the item is none that can be read without the others. */
-  make(read: ItemRead, flavor: YamlFlavor): U | undefined;
-  /** The go-yaml that reads it in a text that is read in this way. */
-  flavor(flavor: YamlFlavor): YamlFlavor;
-  /** Whether a unit may be taken over into a text that is read in this way. */
-  fits(unit: U, flavor: YamlFlavor): boolean;
-}
-
-export const ruleUnits: UnitKind<OutlinedUnit, PlacedUnit> = {
-  unitOf: ({ rule }) => rule,
-  place: (rule, base, index, end, plain) => ({ rule, base, index, end, plain }),
-  make(read) {
-    return !read.problems.some(({ code }) => code === 'bad-tag-value') ? new OutlinedUnit(read) : undefined;
-  },
-  // Rules are read by the newer go-yaml; a tag that does not fit there may fit for the older one.
-  flavor: () => 'v3',
-  fits: () => true,
-};
-
-export const itemUnits: UnitKind<ItemUnit, PlacedItem> = {
-  unitOf: ({ unit }) => unit,
-  place: (unit, base, index, end, plain) => new PlacedItem(unit, base, index, end, plain),
-  make({ text, item, dash, problems, comments, common, tie }, flavor) {
-    const open = problems.some(problem => OPEN.has(problem.code));
-    return { text, node: item, dash, problems, allComments: comments, open, tie, flavor: common ? undefined : flavor };
-  },
-  flavor: flavor => flavor,
-  fits: (unit, flavor) => unit.flavor === undefined || unit.flavor === flavor,
-};
-
-/** Units of the version before, found again by where they stood. */
-export class UnitPool<U extends Unit, P extends Placed> {
-  private next = 0;
-  /** The units inside the change by their text: those that only moved are found here. */
-  private moved: ReadonlyMap<string, U> | undefined;
-  private readonly change: Change;
-
-  constructor(
-    private readonly kind: UnitKind<U, P>,
-    readonly text: string,
-    readonly flavor: YamlFlavor,
-    private readonly placed: readonly P[],
-    change: Change | undefined,
-    /** Whether there was no version before. */
-    private readonly isFirst: boolean,
-  ) {
-    this.change = change ?? { from: 0, toBefore: 0, to: text.length };
-  }
-
-  /** The unit of `text` from `from` to `to`, where the version before had it. */
-  known(from: number, to: number, index: number): P | undefined {
-    const { change, placed, kind } = this;
-    const before = to <= change.from;
-    if (before || from >= change.to) {
-      const base = before ? from : from - change.to + change.toBefore;
-      while (this.next < placed.length && placed[this.next]!.base < base) this.next++;
-      const known = placed[this.next];
-      if (known && known.base === base && known.end - known.base === to - from) {
-        const unit = kind.unitOf(known);
-        if (kind.fits(unit, this.flavor)) {
-          return known.base === from && known.index === index ? known : kind.place(unit, from, index, to, known.plain);
-        }
-      }
-    }
-    const unit = placed.length > 0 ? this.findMoved(this.text.slice(from, to)) : undefined;
-    return unit && kind.place(unit, from, index, to, isPlain(unit));
-  }
-
-  /** The unit read anew, where the reader of plain blocks takes its lines. */
-  plain(from: number, to: number, index: number): P | undefined {
-    if (to - from > longUnit) return undefined;
-    const text = this.textOf(from, to);
-    return this.placeItem(readPlainItem(text), from, to, index);
-  }
-
-  /** The unit read anew, in slices; undefined where these lines are no single item. */
-  *read(from: number, to: number, index: number): Generator<void, P | undefined> {
-    const text = this.textOf(from, to);
-    const read = yield* readItem(text, this.kind.flavor(this.flavor));
-    const language = read && text.length > longUnit ? { of: yield* languageOf(read.item) } : undefined;
-    return this.placeItem(read && language ? { ...read, language } : read, from, to, index);
-  }
-
-  private textOf(from: number, to: number): string {
-    const text = this.text.slice(from, to);
-    // A slice would keep the whole text of this version alive as long as the unit lives.
-    return this.isFirst ? text : ownCopy(text);
-  }
-
-  private placeItem(read: ItemRead | undefined, from: number, to: number, index: number): P | undefined {
-    const unit = read && this.kind.make(read, this.flavor);
-    return unit && this.kind.place(unit, from, index, to, isPlain(unit));
-  }
-
-  private findMoved(text: string): U | undefined {
-    const { from, toBefore } = this.change;
-    this.moved ??= new Map(
-      this.placed
-        .filter(one => one.end > from && one.base < toBefore)
-        .map(one => this.kind.unitOf(one))
-        .filter(unit => this.kind.fits(unit, this.flavor))
-        .map(unit => [unit.text, unit]),
-    );
-    return this.moved.get(text);
-  }
-}
-
-function isPlain(unit: Unit & { readonly otherLanguage?: string | undefined }): boolean {
-  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.tie && !unit.otherLanguage;
-}
-
-interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
+export interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly text: string;
   readonly item: YamlNode;
   readonly dash: number;
@@ -263,48 +142,10 @@ interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly language?: { readonly of: 'loki' | 'vmalert' | undefined };
 }
 
-/** Longer lines are left to the reader that makes pauses. */
-const longUnit = 150_000;
+/** The units of one site. */
+export type PlacedInSite = readonly PlacedUnit[] | readonly PlacedItem[];
 
-/** The language of a rule's expression, in slices. */
-function* languageOf(item: YamlNode): Generator<void, 'loki' | 'vmalert' | undefined> {
-  const expr = getScalar(item, 'expr');
-  return expr && (yield* otherLanguageInSlices(yield* valueInSlices(expr)));
-}
-
-/** What the reader of plain blocks makes of the lines of an item. */
-function readPlainItem(text: string): ItemRead | undefined {
-  // It knows no anchors, aliases and tags: nothing ties what it reads to other lines.
-  const plain = readPlainBlock(text);
-  if (plain?.root.kind !== 'seq' || plain.root.items.length !== 1) return undefined;
-  const { root, comments } = plain;
-  return { text, item: root.items[0]!, dash: root.from, problems: [], comments, common: true };
-}
-
-/** What go-yaml's grammar makes of them; undefined where they are no single item. */
-function* readItem(text: string, flavor: YamlFlavor): Generator<void, ItemRead | undefined> {
-  const [document, ...others] = (yield* readWithGo(text, flavor)).documents;
-  const { root, problems, comments } = document!;
-  if (problems.length === 0 && others.length > 0) return undefined;
-  // What was left out is told of the whole document.
-  if (document!.unread || document!.tooDeep) return undefined;
-  if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
-  const item = root.items[0]!;
-  const ties = new Set(tiesOf(item));
-  // Which of both an alias leads to hangs on the lines around.
-  if (ties.size > 1) return undefined;
-  const [tie] = ties;
-  return { text, item, dash: root.from, problems, comments, common: false, tie };
-}
-
-/** What of a node refers to another place of the file or can be referred to. */
-function* tiesOf(node: YamlNode): Generator<Tie, void> {
-  if (node.kind === 'alias') yield 'alias';
-  else if (node.anchor !== undefined) yield 'anchor';
-  if (node.kind === 'map') {
-    for (const { key, value } of node.pairs) {
-      yield* tiesOf(key);
-      yield* tiesOf(value);
-    }
-  } else if (node.kind === 'seq') for (const item of node.items) yield* tiesOf(item);
+/** The unit that stands in a place. */
+export function unitOf(placed: PlacedUnit | PlacedItem): Unit {
+  return placed instanceof PlacedItem ? placed.unit : placed.rule;
 }

@@ -1,7 +1,7 @@
 // Reading in units equals reading the whole: the same verdict, tree, rules and comments, or no reading in units at all.
 import assert from 'node:assert/strict';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
-import { unitOf } from '../../../server/src/model/outlineSkeleton';
+import { unitOf } from '../../../server/src/model/outlineUnits';
 import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
 import { CONFIGURATION, compare, outline, readInUnits, rules, SAMPLE } from './outlineSample';
 

@@ -4,7 +4,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
 import { boundIn } from '../../promql/bounds';
-import { comparisonOperators, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { comparisonOperators, metricName, numberOf } from '../../promql/inspect';
 import { unitInWords } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { innermostOf } from '../../promql/values';
@@ -31,6 +31,7 @@ import {
   isYoung,
   lookedBack,
 } from './implausible';
+import { isAnything, judge, verdictOfInstant } from './outOfRange';
 
 export const check = defineCheck({
   id: 'promql/threshold-out-of-range',
@@ -205,73 +206,9 @@ function comparisonOf(node: Binary, unit: ExprUnit): Compared | undefined {
   return { value: unit.valueOf(bound.value), op: bound.op, written: bound.written };
 }
 
-function judge({ value, op, written }: Compared): 'never' | 'always' | undefined {
-  const { min, max, kind } = value;
-  // Of a constant something is asked on purpose; counts have a check of their own.
-  if (kind === 'constant') return undefined;
-  if (kind === 'count' && min !== max) return op === '<' && written <= 0 && min <= 0 ? 'never' : undefined;
-  if (min === -Infinity && max === Infinity) return undefined;
-  // A quantity that cannot be negative is asked for being there (`>= 0`), or with a number that stands for "any" (`> -1`).
-  const farBelow = max === Infinity ? -Infinity : min - (max - min);
-  const isLow = min > 0 && value.physical;
-  switch (op) {
-    case '>':
-      return written >= max
-        ? 'never'
-        : written < farBelow || (isLow && written > 0 && written < min)
-          ? 'always'
-          : undefined;
-    case '>=':
-      return written > max
-        ? 'never'
-        : written < farBelow || (isLow && written > 0 && written < min)
-          ? 'always'
-          : undefined;
-    case '<':
-      return written <= min && (max !== Infinity || value.of !== undefined)
-        ? neverBelow(value)
-        : written > max
-          ? 'always'
-          : undefined;
-    case '<=':
-      return written < min ? neverBelow(value) : written > max ? 'always' : undefined;
-    case '==':
-      return written < min || written > max ? 'never' : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** What devices reach at least is no definition: below it they are broken, which may be asked for. */
-function neverBelow({ physical, max, summed, of, kind, min }: Value): 'never' | undefined {
-  if ((kind === 'rate' || kind === 'increase') && min === 0) return 'never';
-  if (kind === 'gauge' && min === 0 && of?.unit?.of === 'things' && !of.byName && !summed) return 'never';
-  // A sum of what has an end has none itself.
-  const isClosed = max !== Infinity || (summed && of?.max !== undefined);
-  return physical || !isClosed ? undefined : 'never';
-}
-
-/** `rate(…) >= 0` and `flag >= 0` as the whole condition: true as long as there is anything. */
-function isAnything({ value, op, written }: Compared, node: Binary, unit: ExprUnit): boolean {
-  if (op !== '>=' || written !== 0 || value.min !== 0 || !unit.rule.alert || unwrap(unit.expr) !== node) return false;
-  // A number of things that hold.
-  if (value.kind === 'unknown' && value.whole && value.summed) return true;
-  return value.kind === 'rate' || value.kind === 'increase' || (value.of?.min === 0 && value.of.max === 1);
-}
-
 function isShare({ unit, min, max, kind }: Value): boolean {
   if (min !== 0 || max !== 1) return false;
   return kind === 'share' || (unit?.of === 'share' && unit.scale === 1);
-}
-
-/** The first second that a running system may have as its time: numbers below are durations. */
-const firstInstant = 1e9;
-
-/** A point in time compared with what can only be a duration; 0 stands for never. */
-function verdictOfInstant({ value, op, written }: Compared): 'never' | 'always' | undefined {
-  const { kind, unit, of } = value;
-  if (kind !== 'timestamp' || !of || !unit || written <= 0 || written * unit.scale >= firstInstant) return undefined;
-  return op === '>' || op === '>=' ? 'always' : op === '!=' ? undefined : 'never';
 }
 
 function whatIs({ of, kind }: Value): string {

@@ -10,6 +10,7 @@ import type { Span } from '../../text/span';
 import { anyOf, firstOf } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 import { inFront } from './scrapes';
+import { codeOfGo, conditionWritten, endings, reasonWritten, stateOf, statuses, waitings } from './writtenValues';
 
 export const check = defineCheck({
   id: 'promql/unknown-label-value',
@@ -211,72 +212,6 @@ function boundOfSeconds(metric: string, { matchers }: VectorSelector, tell: (at:
     if (label.name !== 'le' || op !== '=' || !value?.closed || !(Number(value.value) >= longRequest)) continue;
     tell({ from: value.from + 1, to: value.to - 1 }, value.value);
   }
-}
-
-/** The codes of gRPC as its libraries for Go write them. */
-const codesOfGo =
-  'OK Canceled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied ResourceExhausted FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss Unauthenticated'.split(
-    ' ',
-  );
-
-/** The first of several codes that Go writes in other letters, where none stands as Go writes it. */
-function codeOfGo(
-  text: string,
-): { readonly written: string; readonly right: string; readonly isOfOthers: boolean } | undefined {
-  const words = text.replace(/^\(|\)$/g, '').split('|');
-  if (words.some(word => codesOfGo.includes(word))) return undefined;
-  for (const written of words) {
-    const plain = written.replaceAll('_', '').toLowerCase().replace('cancelled', 'canceled');
-    const right = codesOfGo.find(code => code.toLowerCase() === plain);
-    if (right !== undefined) return { written, right, isOfOthers: /^[A-Z_]+$/.test(written) };
-  }
-  return undefined;
-}
-
-/** What a status may read: of HTTP, or of gRPC. */
-const statuses: readonly string[] = Array.from({ length: 1000 }, (_, code) => String(code));
-
-/** Reasons that the kubelet gives; others may come, but none that differs from these in its letters' case alone. */
-const reasons =
-  'CrashLoopBackOff ImagePullBackOff ErrImagePull ErrImageNeverPull CreateContainerConfigError CreateContainerError RunContainerError ContainerCreating InvalidImageName OOMKilled ContainerCannotRun DeadlineExceeded Evicted NodeLost Preempted PodsReadyTimeout AdmissionCheck ClusterQueueStopped LocalQueueStopped'.split(
-    ' ',
-  );
-
-/** Conditions of Kubernetes' own objects. */
-const conditions =
-  'Ready MemoryPressure DiskPressure PIDPressure NetworkUnavailable Available Progressing ReplicaFailure Complete Failed Initialized ContainersReady PodScheduled'.split(
-    ' ',
-  );
-
-/** The condition that a text is in other letters. `true` and its like are values of another label of that name. */
-function conditionWritten(text: string): string | undefined {
-  const meant = conditions.find(one => one.toLowerCase() === text.toLowerCase());
-  return meant === text ? undefined : meant;
-}
-
-/** Reasons of a container that has ended, and of one that waits (kubelet). */
-const endings = ['OOMKilled', 'Completed', 'Error', 'ContainerCannotRun', 'DeadlineExceeded', 'Evicted'];
-const waitings = [
-  'CrashLoopBackOff',
-  'ImagePullBackOff',
-  'ErrImagePull',
-  'CreateContainerConfigError',
-  'ContainerCreating',
-  'PodInitializing',
-];
-
-/** Which state of a container a metric of kube-state-metrics gives the reason of. */
-function stateOf(metric: string): 'waits' | 'ended' | undefined {
-  if (metric === 'kube_pod_container_status_waiting_reason') return 'waits';
-  return /^kube_pod_container_status_(?:last_)?terminated_reason$/.test(metric) ? 'ended' : undefined;
-}
-
-/** The reason that a text is in other letters. */
-function reasonWritten(text: string): string | undefined {
-  const meant = /^oom_?kill(?:ed)?$|^oom$/i.test(text)
-    ? 'OOMKilled'
-    : reasons.find(one => one.toLowerCase() === text.toLowerCase());
-  return meant === text ? undefined : meant;
 }
 
 function selectsAny({ op, value }: Matcher, values: readonly string[]): boolean {
