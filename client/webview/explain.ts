@@ -7,7 +7,8 @@ import { formatTook, formatValue, visible } from './format';
 
 export interface ExplainView {
   readonly element: HTMLElement;
-  update(explanation: Explanation | undefined, possible: boolean): void;
+  /** `empty`: nothing matches now. */
+  update(explanation: Explanation | undefined, possible: boolean, empty: boolean): void;
 }
 
 export function createExplain(send: (message: FromWebview) => void): ExplainView {
@@ -25,7 +26,7 @@ export function createExplain(send: (message: FromWebview) => void): ExplainView
   );
   return {
     element,
-    update(explanation, possible) {
+    update(explanation, possible, empty) {
       element.hidden = !possible;
       const open = explanation !== undefined;
       toggle.setAttribute('aria-expanded', String(open));
@@ -34,7 +35,9 @@ export function createExplain(send: (message: FromWebview) => void): ExplainView
         at,
         explanation
           ? `as of ${formatMoment(explanation.atMs)}; press a part to select it in the editor`
-          : 'what each part of the expression gives',
+          : empty
+            ? 'where in the expression the series end'
+            : 'what each part of the expression gives',
       );
       if (!explanation) return;
       replaceChildren(

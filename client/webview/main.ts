@@ -141,7 +141,8 @@ function apply(event: ModelEvent): void {
   tuning.update(state.tuning);
   takes.hidden = !state.graph || state.graph.message !== undefined;
   page.hidden = state.simulated === true;
-  explain.update(state.explanation, state.series !== undefined || state.explanation !== undefined);
+  const isPossible = state.series !== undefined || state.explanation !== undefined;
+  explain.update(state.explanation, isPossible, state.series?.total === 0);
   const row = chosenRow(model);
   series.update(state.series, row);
   const moment = shownMoment(model);

@@ -4,7 +4,7 @@ import { formatMoment } from './chart/ticks';
 import { button, h } from './dom';
 import { visible } from './format';
 import { mailView } from './mail';
-import { formatLength, stateWords } from './timeline/words';
+import { formatLength, sinceWords, stateWords } from './timeline/words';
 
 /** Labels that are listed under a message; past that nobody reads on. */
 const maxListed = 60;
@@ -23,16 +23,15 @@ export function messageSection(state: PreviewState, row: SeriesRow): readonly (H
   ];
 }
 
-/** The same of a moment at which an alert changed its state. */
+/** The same of a moment of the history. */
 export function momentSection(state: PreviewState, moment: Moment, now: () => void): readonly (HTMLElement | false)[] {
-  const { atMs, to, activeMs, row, reached } = moment;
-  const since = to !== 'pending' && activeMs < atMs ? `, pending since ${formatMoment(activeMs)}` : '';
+  const { atMs, to, row, reached } = moment;
   return [
     h(
       'div',
       { class: 'heading', testid: 'moment' },
       h('h2', {}, `Message at ${formatMoment(atMs)}`),
-      h('p', { class: 'caption', testid: 'moment-state' }, `${stateWords[to]}${since}`),
+      h('p', { class: 'caption', testid: 'moment-state' }, `${stateWords[to]}${sinceWords(moment)}`),
       (state.series?.rows.length ?? 0) > 0 &&
         button(
           'Now',
@@ -114,7 +113,7 @@ function reachedList({ configuration, unknown, sent = [], dropped, routes, ofDay
           h(
             'dl',
             { class: 'card', testid: 'notification' },
-            h('dt', {}, `${visible(label, 60)}, ${formatMoment(atMs)}`),
+            h('dt', {}, `${visible(label, 60)}${atMs === undefined ? '' : `, ${formatMoment(atMs)}`}`),
             h('dd', {}, ''),
             ...parts.flatMap(({ name, text, error, isHtml }) => [
               h('dt', {}, visible(name, 80)),

@@ -56,10 +56,8 @@ export function createRangePicker(choose: (range: TimeRange) => void): RangePick
       const hours = isCustom ? 0 : Number.parseInt(range, 10) * (range.endsWith('d') ? 24 : 1);
       from.value = localTime(isCustom ? range.fromMs : now - hours * 3_600_000);
       to.value = localTime(isCustom ? range.toMs : now);
-      if (isCustom) {
-        form.hidden = false;
-        toggle.setAttribute('aria-expanded', 'true');
-      }
+      form.hidden = !isCustom;
+      toggle.setAttribute('aria-expanded', String(isCustom));
     },
   };
 }

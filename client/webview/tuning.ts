@@ -34,8 +34,7 @@ export function createTuning(send: (message: FromWebview) => void): TuningView {
     numbers,
     hold.label,
     keep.label,
-    write,
-    reset,
+    h('span', { class: 'write' }, write, reset),
     refused,
   );
   let fields: readonly Field[] = [];

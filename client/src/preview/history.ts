@@ -24,9 +24,7 @@ export function* historyInSlices(
   id: number,
   extra: Pick<History, 'before'> & { readonly caveats?: readonly string[] } = {},
 ): Generator<void, History> {
-  const order = found.series
-    .map((series, i) => ({ series, i }))
-    .sort((a, b) => b.series.firings - a.series.firings || lastOf(b.series) - lastOf(a.series) || a.i - b.i);
+  const order = inOrder(found);
   const labels = order.map(({ series }) => sortedLabels(series.labels).filter(([name]) => !told.has(name)));
   yield;
   const { short: names } = lineNames(labels, named);
@@ -47,7 +45,7 @@ export function* historyInSlices(
     10,
   );
   const place = new Map(order.map(({ i }, at) => [i, at]));
-  const changeOf = ({ time, series, to, activeAt, seen }: Transition): Change => {
+  const changeOf = ({ time, series, to, activeAt, seen, stands }: ShownTransition): Change => {
     const band = place.get(series)!;
     return {
       atMs: time,
@@ -56,9 +54,10 @@ export function* historyInSlices(
       to,
       activeMs: activeAt,
       value: seen.value,
+      ...(stands ? { stands } : {}),
     };
   };
-  const changes = isWhole(found) ? yield* eachInSlices(found.transitions.slice(-maxChanges), changeOf, 500) : [];
+  const changes = isWhole(found) ? yield* eachInSlices(shownTransitions(found), changeOf, 500) : [];
   const { caveats = [], ...rest } = extra;
   return {
     id,
@@ -67,11 +66,38 @@ export function* historyInSlices(
     moreBands: order.length - bands.length,
     changes,
     ...(isWhole(found) ? {} : { brief: true }),
-    moreChanges: isWhole(found) ? found.transitionCount - changes.length : 0,
+    moreChanges: isWhole(found) ? Math.max(0, found.transitionCount - maxChanges) : 0,
     totals: found.totals,
     caveats: [...found.caveats, ...failureWords(found), ...caveats],
     ...rest,
   };
+}
+
+/** A change, or how an alert stands at the end that has none. */
+export type ShownTransition = Transition & Pick<Change, 'stands'>;
+
+/**
+ * What `History.changes` is made of, in its order. An alert that stays in one state for all of the shown time changes nowhere;
+ * so that its message can be seen it stands behind the changes, as it is at the last evaluation.
+ */
+export function shownTransitions(found: Backtest): readonly ShownTransition[] {
+  const { start, step, count } = found.slots;
+  const standing = inOrder(found)
+    .slice(0, maxBands)
+    .flatMap(({ series, i }): readonly ShownTransition[] => {
+      const [span, second] = series.spans;
+      if (!span?.open || second || span.from >= start) return [];
+      const { state: to, activeAt, last: seen } = span;
+      return [{ time: start + (count - 1) * step, series: i, to, activeAt, seen, stands: true }];
+    });
+  return [...found.transitions.slice(-maxChanges), ...standing];
+}
+
+/** Alerts as they get their bands: those that fired most often first, of these the ones that were active last. */
+function inOrder({ series: all }: Outline): readonly { readonly series: AlertSeries; readonly i: number }[] {
+  return all
+    .map((series, i) => ({ series, i }))
+    .sort((a, b) => b.series.firings - a.series.firings || lastOf(b.series) - lastOf(a.series) || a.i - b.i);
 }
 
 /** Whether the changes are there. */

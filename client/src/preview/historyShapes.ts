@@ -12,7 +12,7 @@ export interface History {
   readonly bands: readonly Band[];
   /** Alerts that are left out for want of room. */
   readonly moreBands: number;
-  /** By time. */
+  /** By time; behind them the alerts that change nowhere. */
   readonly changes: readonly Change[];
   /** The changes are still to come. */
   readonly brief?: true;
@@ -44,6 +44,8 @@ export interface Change {
   readonly to: SpanState | 'inactive';
   readonly activeMs: number;
   readonly value: WireValue | 'histogram';
+  /** No change: the alert is in this state for all of the shown time, and this is how it stands at the end. Behind all changes. */
+  readonly stands?: true;
 }
 
 /** The message of a moment, and where it would have gone. */
@@ -54,6 +56,7 @@ export interface Moment {
   readonly to: Change['to'];
   /** Since when the alert was pending. */
   readonly activeMs: number;
+  readonly stands?: true;
   /** Absent while the language server and the server are asked. */
   readonly row?: SeriesRow;
   /** Where the alert would go by the workspace's Alertmanager configuration; absent where nothing is known of it. */
@@ -84,7 +87,8 @@ export interface Reached {
     /** The first of them as it would look, one for each integration. */
     readonly messages: readonly {
       readonly label: string;
-      readonly atMs: number;
+      /** Absent where it is not known since when the alert fires. */
+      readonly atMs?: number;
       readonly parts: readonly {
         readonly name: string;
         readonly text: string;
@@ -168,6 +172,8 @@ export interface PackedHistory extends Omit<History, 'bands' | 'changes'> {
   readonly changeStates: Uint8Array;
   readonly changeSlots: Int32Array;
   readonly changeValues: Float64Array;
+  /** How many of the last changes are none, see `Change.stands`. */
+  readonly standing: number;
   /** Numbers of the changes whose value is a native histogram. */
   readonly histograms: readonly number[];
   /** Names of the alerts without a band, in the order of their changes. */

@@ -5,7 +5,8 @@ import type { InstantSample } from '../../../server/src/datasource/datasource';
 import { firingsOf } from '../../../server/src/engine';
 import type { RouteParams, RulePreview } from '../../../server/src/lsp/protocol';
 import type { PreviewDeps } from './deps';
-import type { History, Moment } from './messages';
+import { shownTransitions } from './history';
+import type { History, Moment, Reached } from './messages';
 import { numberOf } from './packed';
 import { reachedBy } from './reached';
 import { seriesRows } from './results';
@@ -27,10 +28,11 @@ export interface MomentInput {
 export async function* momentOf(input: MomentInput): AsyncGenerator<Moment, void> {
   const { found, history, change, rule, sending, route, render } = input;
   const shown = history.changes[change]!;
-  const transition = found.transitions[found.transitions.length - history.changes.length + change]!;
+  const transition = shownTransitions(found)[change]!;
   const { at, source, value } = transition.seen;
   const labels = found.series[transition.series]!.sources[source] ?? {};
-  const base = { change, atMs: shown.atMs, to: shown.to, activeMs: shown.activeMs };
+  const { atMs, to, activeMs, stands } = shown;
+  const base = { change, atMs, to, activeMs, ...(stands ? { stands } : {}) };
   yield { ...base, notes: [] };
   const sample: InstantSample = {
     labels,
@@ -50,12 +52,22 @@ export async function* momentOf(input: MomentInput): AsyncGenerator<Moment, void
   };
   const most = { until: Math.min(alert.endsAt ?? Infinity, alert.startsAt + toldFor) + afterEnd, most: mostMessages };
   const reached = await reachedBy(
-    { uri: rule.uri, alerts: [alert], at: alert.startsAt, ...(sending ? { sending } : {}), ...most },
+    { uri: rule.uri, alerts: [alert], at: stands ? atMs : alert.startsAt, ...(sending ? { sending } : {}), ...most },
     route,
   );
   const ofDay = alert.endsAt === undefined ? 'any' : alert.endsAt - alert.startsAt > toldFor ? 'first' : undefined;
-  const told: Moment['reached'] = reached && ofDay ? { ...reached, ofDay } : reached;
+  const dated = reached && stands ? undated(reached) : reached;
+  const told: Moment['reached'] = dated && ofDay ? { ...dated, ofDay } : dated;
   yield { ...base, ...(row ? { row } : {}), ...(told ? { reached: told } : {}), notes: rendered.notes };
+}
+
+/** Without the times of its messages: they are counted from when it began to fire, which nobody looked at. */
+function undated(reached: Reached): Reached {
+  const routes = reached.routes.map(route => ({
+    ...route,
+    messages: route.messages.map(({ atMs: _, ...message }) => message),
+  }));
+  return { ...reached, routes };
 }
 
 /** A day of messages shows how often they come. */

@@ -63,6 +63,7 @@ export function* packInSlices(history: History): Generator<void, PackedHistory> 
     changeStates,
     changeSlots,
     changeValues,
+    standing: changes.reduce((sum, { stands }) => sum + (stands ? 1 : 0), 0),
     histograms,
     names,
   };
@@ -79,6 +80,7 @@ export function unpack(packed: PackedHistory): History {
     changeStates,
     changeSlots,
     changeValues,
+    standing,
     histograms,
     names,
     ...rest
@@ -106,6 +108,7 @@ export function unpack(packed: PackedHistory): History {
       to: states[state]!,
       activeMs: timeOf(changeSlots[perChange * i + 2]!),
       value: native.has(i) ? 'histogram' : wireValue(changeValues[i]!),
+      ...(i >= changeStates.length - standing ? { stands: true as const } : {}),
     };
   });
   return { ...rest, bands: whole, changes };

@@ -314,7 +314,8 @@ export class Session {
     const known = moment && before?.changes[moment.change];
     const change = known
       ? (history?.changes.findIndex(
-          ({ atMs, to, label }) => atMs === known.atMs && to === known.to && label === known.label,
+          ({ atMs, to, label, stands }) =>
+            to === known.to && label === known.label && stands === known.stands && (stands || atMs === known.atMs),
         ) ?? -1)
       : -1;
     return moment && change >= 0 ? { ...moment, change } : undefined;

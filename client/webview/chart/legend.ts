@@ -84,11 +84,10 @@ export function createLegend(data: GraphData, events: LegendEvents): Legend {
   const setFirings = (next: readonly number[] | undefined): void => {
     firings = next;
     options.get('firings')!.hidden = next === undefined;
-    for (const [i, { fired }] of entries.entries()) {
+    for (const [i, { fired, times }] of entries.entries()) {
       const count = next?.[i] ?? 0;
       fired.hidden = count === 0;
-      const text = `fired ${count}×`;
-      if (fired.textContent !== text) fired.textContent = text;
+      setText(times, `${count}×`);
     }
     if (sort.value === 'firings') place();
   };
@@ -133,7 +132,14 @@ function entryOf(data: GraphData, line: GraphLine, i: number, badged: boolean, e
   swatch.style.borderTopColor = `var(--chart-${look.colour}, currentColor)`;
   swatch.style.borderTopStyle = look.dash.length > 0 ? 'dashed' : 'solid';
   const value = h('span', { class: 'value' });
-  const fired = h('span', { class: 'badge', hidden: true });
+  // Short for the eye, as the name needs the room.
+  const times = h('span', {});
+  const fired = h(
+    'span',
+    { class: 'badge', hidden: true, title: 'How often its alert fired' },
+    h('span', { class: 'only-read' }, 'fired '),
+    times,
+  );
   const button = h(
     'button',
     {
@@ -146,7 +152,7 @@ function entryOf(data: GraphData, line: GraphLine, i: number, badged: boolean, e
     },
     swatch,
     h('span', { class: 'name' }, visible(line.label, 200)),
-    badged && line.matches && h('span', { class: 'badge' }, 'in the result'),
+    badged && line.matches && h('span', { class: 'badge', title: 'In the result now' }, 'now'),
     fired,
     line.endedMs !== undefined && h('span', { class: 'badge', testid: 'ended' }, `ended ${formatMoment(line.endedMs)}`),
     value,
@@ -155,5 +161,5 @@ function entryOf(data: GraphData, line: GraphLine, i: number, badged: boolean, e
   button.addEventListener('pointerenter', () => events.point(i));
   button.addEventListener('focus', () => events.point(i));
   button.addEventListener('blur', () => events.point(undefined));
-  return { line, value, fired, button, item: h('li', {}, button) };
+  return { line, value, fired, times, button, item: h('li', {}, button) };
 }

@@ -4,7 +4,7 @@ import type { History, Moment } from '../../src/preview/messages';
 import { type ChartTheme, readTheme } from '../chart/theme';
 import { button, h, setText } from '../dom';
 import { type Axis, paintBands, patternsOf, rowHeight, stateColours } from './bands';
-import { changeWords, stateWords } from './words';
+import { changeWords, countWords, stateWords } from './words';
 
 export interface TimelineView {
   readonly element: HTMLElement;
@@ -140,7 +140,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     show(found.atMs);
     redraw();
     if (row !== undefined) scrollTo(row);
-    say(`${changeWords(found, unit)}. Change ${change + 1} of ${shown.changes.length}.`);
+    say(`${changeWords(found, unit)}. ${change + 1} of ${shown.changes.length}.`);
     send({ type: 'moment', change });
   }
 
@@ -149,9 +149,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     const count = shown?.changes.length ?? 0;
     const words = change
       ? `${changeWords(change, unit)} (${chosen! + 1} of ${count})`
-      : count === 0
-        ? 'No change of state in this time'
-        : `${count} ${count === 1 ? 'change' : 'changes'} of state; press a band or use the arrow keys to see the message of one`;
+      : `${countWords(shown?.changes ?? [])}${count === 0 ? '' : '; press a band or use the arrow keys for the message'}`;
     setText(place, shown && !shown.brief ? words : '');
   }
 
@@ -254,7 +252,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
       setText(more, `${history.moreBands} more alerts have no band here; they are counted.`);
       bands.setAttribute(
         'aria-label',
-        `${history.bands.length} alerts over time, ${history.changes.length} changes of state. Left and right go from change to change, up and down from alert to alert.`,
+        `${history.bands.length} ${history.bands.length === 1 ? 'alert' : 'alerts'} over time, ${countWords(history.changes)}. Left and right go from change to change, up and down from alert to alert.`,
       );
       placed();
       explainKey();

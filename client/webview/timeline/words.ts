@@ -24,9 +24,31 @@ export function formatLength(ms: number): string {
   return `${seconds} s`;
 }
 
+/** Since when an alert is in a state, where that says something; begins with a space or a comma. */
+export function sinceWords({
+  to,
+  atMs,
+  activeMs,
+  stands,
+}: Pick<Change, 'to' | 'atMs' | 'activeMs' | 'stands'>): string {
+  if (stands) return ' since before the shown time';
+  return to !== 'pending' && activeMs < atMs ? `, pending since ${formatMoment(activeMs)}` : '';
+}
+
+/** What can be walked through. */
+export function countWords(changes: readonly Change[]): string {
+  const standing = changes.reduce((sum, { stands }) => sum + (stands ? 1 : 0), 0);
+  const count = changes.length - standing;
+  const changed =
+    count === 0 ? 'No change of state in this time' : `${count} ${count === 1 ? 'change' : 'changes'} of state`;
+  if (standing === 0) return changed;
+  return `${changed}, ${standing} ${standing === 1 ? 'alert stays' : 'alerts stay'} as ${standing === 1 ? 'it is' : 'they are'}`;
+}
+
 /** A change as it is read out: which alert, what becomes of it, since when it was pending. */
-export function changeWords({ label, to, atMs, activeMs, value }: Change, unit: string | undefined): string {
-  const since = to === 'firing' && activeMs < atMs ? `, pending since ${formatMoment(activeMs)}` : '';
+export function changeWords(change: Change, unit: string | undefined): string {
+  const { label, to, atMs, value } = change;
+  const since = to === 'firing' || change.stands ? sinceWords(change) : '';
   const at = value === 'histogram' ? '' : `, value ${formatValue(value as WireValue, unit)}`;
   return `${formatMoment(atMs)}: ${visible(label, 200)} ${stateWords[to]}${since}${to === 'inactive' ? '' : at}`;
 }

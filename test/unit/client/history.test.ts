@@ -1,6 +1,6 @@
 // A backtest as the panel shows it: order, names, what is left out.
 import assert from 'node:assert/strict';
-import { historyInSlices, lastMatch, maxBands } from '../../../client/src/preview/history';
+import { historyInSlices, lastMatch, maxBands, shownTransitions } from '../../../client/src/preview/history';
 import { pack, unpack } from '../../../client/src/preview/packed';
 import { backtest, columnOfPoints, fixedLabels } from '../../../server/src/alerting/backtest/backtest';
 import { finish } from '../../../server/src/text/slices';
@@ -59,6 +59,33 @@ describe('preview: a history', () => {
     const pending = historyOf(found([column({ pod: 'a' }, i => i % 20 === 3)], 5_000), [], [], 2);
     const matched = pending.changes[lastMatch(pending)!]!;
     assert.deepEqual([matched.to, matched.atMs], ['pending', 83_000]);
+  });
+
+  it('ends with the alerts that stay in one state for all of the shown time, as they are at its end', () => {
+    const made = backtest({
+      slots,
+      columns: [
+        column({ pod: 'always' }, () => true),
+        column({ pod: 'late' }, i => i > 50),
+        column({ pod: 'early' }, i => i < 50),
+      ],
+      phase: 'assumed',
+      timing: { for: 0, keepFiringFor: 0, limit: 0 },
+      labels: fixedLabels('A', []),
+      warmUp: 10,
+    });
+    const history = historyOf(made, [], [], 1);
+    assert.deepEqual(
+      history.changes.map(({ label, to, atMs, stands }) => [label, to, atMs, stands]),
+      [
+        ['pod=early', 'inactive', 50_000, undefined],
+        ['pod=late', 'firing', 51_000, undefined],
+        ['pod=always', 'firing', 99_000, true],
+      ],
+    );
+    assert.equal(history.moreChanges, 0);
+    assert.deepEqual(unpack(pack(history)), history);
+    assert.deepEqual(shownTransitions(made)[2]!.seen, { value: 99, at: 99_000, source: 0 });
   });
 
   it('comes through to the page as it is', () => {

@@ -113,6 +113,21 @@ describe('preview: the history of a rule', () => {
     assert.match(moment!.reached!.unknown!, /No Alertmanager configuration/);
   });
 
+  it('shows the message of an alert that fires all the time as it is at the end', async () => {
+    const { controller, until } = stage('temp > 50', ['temp{gpu="0"} 70+1x599', 'temp{gpu="1"} 40x599']);
+    controller.setRange({ fromMs: 300 * minute, toMs: 420 * minute });
+    const { history } = await until(state => state.history?.changes.some(({ stands }) => stands));
+    assert.equal(history!.changes.length, 1);
+    controller.pick(0);
+    const { moment } = await until(state => state.moment?.reached);
+    assert.deepEqual([moment!.to, moment!.atMs, moment!.stands], ['firing', 420 * minute, true]);
+    assert.deepEqual(moment!.row!.annotations, [{ name: 'summary', text: '0 at 490 of 2' }]);
+    // As that it is kept when the rest is asked again.
+    controller.setRange({ fromMs: 310 * minute, toMs: 430 * minute });
+    const later = await until(state => state.history && state.history.slots.start > 305 * minute && state.moment?.row);
+    assert.equal(later.moment!.stands, true);
+  });
+
   it('keeps the message of a moment only where another part of the time has that moment', async () => {
     const { controller, until } = stage('temp > 80');
     const { moment } = await until(state => state.moment?.row);

@@ -178,7 +178,7 @@ export const journey = {
     await part('bands').focus();
     await page.keyboard.press('End');
     await part('live')
-      .filter({ hasText: /Change \d+ of \d+/ })
+      .filter({ hasText: /\d+ of \d+\.$/ })
       .waitFor({ state: 'attached' });
     await part('moment').waitFor();
     await shot('moment');

@@ -26,6 +26,10 @@ const rules = `groups:
       - alert: GpuNearLimit
         expr: DCGM_FI_DEV_GPU_TEMP > 0.9 * gpu_limit_celsius
         for: 2m
+      - alert: GpuOn
+        expr: DCGM_FI_DEV_GPU_TEMP > 40
+        annotations:
+          summary: 'GPU {{ $labels.gpu }} is at {{ $value }} degrees'
 `;
 const hour = 3_600;
 const prefix = '/grafana/api/datasources/proxy/uid/prom-1';
@@ -219,5 +223,18 @@ export const journey = {
     await number.fill('0.95');
     await at('total-firings').filter({ hasText: 'not have fired' }).waitFor();
     assert.deepEqual(asked, []);
+
+    // What fires all the time has no change to press: its band shows the message of now.
+    await focusEditor(page);
+    await goTo(page, 21, 12);
+    await at('rule-name').filter({ hasText: 'GpuOn' }).waitFor();
+    await at('change-place')
+      .filter({ hasText: 'No change of state in this time, 4 alerts stay as they are' })
+      .waitFor();
+    await at('bands-canvas').click({ position: { x: 200, y: 50 } });
+    await at('moment-state').filter({ hasText: 'firing since before the shown time' }).waitFor();
+    await at('message-summary').filter({ hasText: 'GPU 1 is at 51 degrees' }).waitFor();
+    await at('reached-unknown').waitFor();
+    await shot('standing');
   },
 };
