@@ -90,7 +90,7 @@ export function overlay(
   const own = new Map<string, DefinedMetric>();
   for (const metric of defined) {
     const before = own.get(metric.name);
-    own.set(metric.name, before ? merged(before, metric) : metric);
+    own.set(metric.name, before ? merged(before, metric) : beside(catalog.find(metric.name)?.metric, metric));
   }
   const family = (name: string): Family | undefined => {
     const metric = own.get(name);
@@ -132,6 +132,20 @@ export function overlay(
     : { files: known, objects: known };
   return known;
 }
+
+/**
+ * What code defines under the name of a known exporter's metric: rules may read either, and the labels of that one say nothing of
+ * the other. A counters file is the exporter's own.
+ */
+function beside(shipped: MetricFact | undefined, metric: DefinedMetric): DefinedMetric {
+  if (!shipped || shipped.generic || !metric.labelsComplete || !isSourceCode.test(metric.file)) return metric;
+  const names = new Set(shipped.labels.map(({ name }) => name));
+  if (names.size === metric.labels.length && metric.labels.every(({ name }) => names.has(name))) return metric;
+  const labels = metric.labels.map(label => (names.has(label.name) ? label : { ...label, optional: true }));
+  return { ...metric, labels, labelsComplete: false };
+}
+
+const isSourceCode = /\.(?:py|go|java|kt|m?js|ts|rs)$/;
 
 /** A catalogue without any metric, for tests and for services that get their own. */
 export const emptyCatalog: Catalog = {

@@ -121,6 +121,8 @@ function pairOfOtherNames(
 /** Whether two names are of one thing that is bad in two degrees: most of their words are the same. */
 function isTierOf(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
+  // Client errors (4xx) are no lesser server errors (5xx).
+  if ([a, b].every((words, i) => words.some(word => /\d/.test(word) && ![b, a][i]!.includes(word)))) return false;
   const shared = a.filter(word => b.includes(word)).length;
   return shared * 2 > Math.max(a.length, b.length);
 }

@@ -37,7 +37,12 @@ export const check = defineCheck({
       const label = key.value;
       if (!isNamed(label, unit, ctx.catalog)) continue;
       const { branches } = unit.shape;
-      const set = new Set(rule.labels.map(({ key }) => key.value));
+      // A template may keep what the series had.
+      const set = new Set(
+        rule.labels.flatMap(one =>
+          fixedValue(one.value, rule.alert !== undefined) === undefined ? [] : one.key.value,
+        ),
+      );
       const differs = branches.every(branch => differsBy(label, branch, set));
       const isLost = !differs && label === 'instance' && rule.alert !== undefined && branches.every(hasOwn);
       if (!differs && !isLost) continue;

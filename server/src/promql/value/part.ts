@@ -93,7 +93,7 @@ function isNamedPart(part: Expr, whole: Expr): boolean {
 const outcomes =
   /(?:^|_)(?:errors?|failed|failures?|failing|fail|rejected|rejections|timeouts?|timed_out|aborted|aborts|dropped|denied|throttled|cancell?ed|hits?|misses|missed|success|successful|successes|succeeded|invalid|truncated|blocked)(?=_|$)/;
 const occasions =
-  /(?:^|[_:])(?:requests?|queries|lookups|calls|attempts|predictions|inferences|invocations|accesses|jobs|tasks|runs|messages|responses|generations|evaluations|checks|packets|executions|operations|total)(?=_|$)/;
+  /(?:^|[_:])(?:requests?|queries|lookups|calls|attempts|predictions|inferences|invocations|accesses|jobs|tasks|runs|messages|responses|generations|evaluations|checks|packets|executions|operations)(?=_|$)/;
 
 /** `errors_total` of `requests_total`, `cache_hits_total` of `cache_lookups_total`: how many of all ended in one way, by the names. */
 export function isOutcomeOf(left: Value, right: Value): boolean {
@@ -103,7 +103,16 @@ export function isOutcomeOf(left: Value, right: Value): boolean {
   // Of another day there may be more.
   if (!sameDuration(left.selector?.offset?.duration, right.selector?.offset?.duration)) return false;
   const [a, b] = [part.metric, whole.metric];
-  return outcomes.test(a) && !outcomes.test(b) && occasions.test(b) && !/_(?:seconds|bytes|tokens)_/.test(`${a} ${b}`);
+  if (!outcomes.test(a) || outcomes.test(b) || /_(?:seconds|bytes|tokens)_/.test(`${a} ${b}`)) return false;
+  return occasions.test(b) || isTotalOf(a, b);
+}
+
+/** `model_total` beside `model_errors_total`; of `execution_conflicts_total` not every one is an `execution_success_total`. */
+function isTotalOf(part: string, whole: string): boolean {
+  const words = whole.split(/[_:]/);
+  if (!words.includes('total')) return false;
+  const ofPart = new Set(part.split(/[_:]/));
+  return words.every(word => word === 'total' || ofPart.has(word));
 }
 
 function innermost(expr: Expr): Expr {
