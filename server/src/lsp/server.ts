@@ -15,10 +15,11 @@ import { settingsSection } from '../config/schema';
 import { createService } from '../service';
 import { codeActions, fixAllKind } from './codeActions';
 import { completionTriggers, noOffers, offersOf } from './completion';
-import { createDiagnostics, type Diagnostics, type Publisher } from './diagnostics';
+import { Diagnostics, type Publisher } from './diagnostics';
 import { takeInDocuments } from './documentEvents';
 import { errorText } from './errorText';
 import { watchers } from './fileEvents';
+import { fileLines } from './fileLines';
 import { keepFolders } from './folderLife';
 import { createFolders } from './folders';
 import type { Host } from './host';
@@ -65,7 +66,8 @@ export function serve(connection: Connection, host: Host): void {
       void connection.sendNotification(documentKindsNotification, params);
     },
   };
-  const diagnostics: Diagnostics = createDiagnostics({
+  const linesOf = fileLines(folders, documents, host);
+  const diagnostics: Diagnostics = new Diagnostics({
     service,
     folders,
     documents,
@@ -75,6 +77,7 @@ export function serve(connection: Connection, host: Host): void {
     live: () => live,
     onFailure: error => connection.console.error(errorText(error)),
     publisher,
+    linesOf,
     onSettled: folder => files.settle(folder, folder.workspace.knownFacts()),
   });
   const files = createWorkspaceDiagnostics({
@@ -84,6 +87,7 @@ export function serve(connection: Connection, host: Host): void {
     scheduler,
     publisher,
     diagnostics,
+    linesOf,
     docs: () => docs,
     onFailure: error => connection.console.error(errorText(error)),
   });
@@ -174,7 +178,7 @@ export function serve(connection: Connection, host: Host): void {
     scheduler,
     live: () => live,
     offers: () => offers,
-    linesOf: diagnostics.linesOf,
+    linesOf,
   });
   answerOwnRequests({
     connection,
@@ -183,7 +187,7 @@ export function serve(connection: Connection, host: Host): void {
     documents,
     scheduler,
     now: host.now,
-    linesOf: diagnostics.linesOf,
+    linesOf,
     filesRead: life.filesRead,
   });
   connection.onNotification(liveChangedNotification, () => {

@@ -12,6 +12,7 @@ import { excluder } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import { diagnosticsOf } from './convert';
 import type { Diagnostics, Publisher } from './diagnostics';
+import type { FileLines } from './fileLines';
 import type { Folder, Folders } from './folders';
 import type { OpenDocuments } from './openDocuments';
 import type { Scheduler } from './scheduler';
@@ -39,7 +40,8 @@ export interface WorkspaceDiagnosticsSetup {
   readonly documents: OpenDocuments;
   readonly scheduler: Scheduler;
   readonly publisher: Publisher;
-  readonly diagnostics: Pick<Diagnostics, 'settle' | 'linesOf'>;
+  readonly diagnostics: Pick<Diagnostics, 'settle'>;
+  readonly linesOf: FileLines;
   readonly docs: () => string | undefined;
   readonly onFailure: (error: unknown) => void;
 }
@@ -64,7 +66,7 @@ interface Shown {
 
 /** Findings of files that are not open, of one connection. */
 export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): WorkspaceDiagnostics {
-  const { service, folders, documents, scheduler, publisher, diagnostics } = setup;
+  const { service, folders, documents, scheduler, publisher, diagnostics, linesOf } = setup;
   const judged = new WeakMap<Folder, Map<string, Judged>>();
   const shown = new Map<string, Shown>();
   /** What the folder's files were judged by last, or are being judged by. */
@@ -82,7 +84,7 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
       return;
     }
     const docs = setup.docs();
-    const context = { uri, lines: lineIndex(document.text), linesOf: diagnostics.linesOf };
+    const context = { uri, lines: lineIndex(document.text), linesOf };
     const list = diagnosticsOf(findings, { ...context, ...(docs !== undefined ? { docs } : {}) });
     const text = JSON.stringify(list);
     if (shown.get(uri)?.text !== text) void publisher.publish({ uri, diagnostics: list });
