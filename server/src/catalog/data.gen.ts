@@ -2721,12 +2721,12 @@ kubelet_running_pod_count	1	1	count	{"labelsComplete":false,"removedIn":"1.19","
 kubelet_running_container_count	1	11	count	{"labelsComplete":false,"removedIn":"1.19","replacedBy":"kubelet_running_containers"}
 {"id":"kuberay","title":"KubeRay operator","port":8080,"jobHints":["kuberay"],"sets":[[0,1,2],[0,1,2,3],[0,1,2,4],[0,1,2,5,6],[0,1,2,7]],"buckets":[],"labels":[["name"],["namespace"],["uid"],["owner_kind"],["condition"],["job_deployment_status"],["retry_count"],["deployment_status"]]}
 kuberay_cluster_provisioned_duration_seconds	1	0	seconds
-kuberay_cluster_info	4	1		{"typeInferred":true}
+kuberay_cluster_info	1	1		{"valueIs":"info"}
 kuberay_cluster_condition_provisioned	1	2		{"typeInferred":true}
 kuberay_job_execution_duration_seconds	1	3	seconds
-kuberay_job_info	4	0		{"typeInferred":true}
+kuberay_job_info	1	0		{"valueIs":"info"}
 kuberay_job_deployment_status	1	4		{"typeInferred":true}
-kuberay_service_info	4	0		{"typeInferred":true}
+kuberay_service_info	1	0		{"valueIs":"info"}
 kuberay_service_condition_ready	1	2		{"typeInferred":true}
 kuberay_service_condition_upgrade_in_progress	1	2		{"typeInferred":true}
 {"id":"kubernetes-apiserver","title":"Kubernetes API server","port":6443,"jobHints":["apiserver","kube-apiserver"],"sets":[[0,1,2],[3,0,1,2],[3,0,1,4,5],[3,0],[3,0,1,6,2],[3,7,0,1],[8,9,10],[11,12,4],[11,12,4,13],[],[9],[14],[6],[0,3],[0,3,15],[16,15],[17,18,19],[17,20,18,21,22],[19,23,17,20,18,21,24,25,6],[19,17,20,18,21,24,25],[19,23,17,20,18,21,24,25],[17,20,18],[26],[19,17,20,18,21,24,25,6],[19,17,18,21],[27],[19,17,20,18,21,24],[28,8],[29],[17,20,18,24],[30,31],[30,31,32],[8,10],[17,18,33],[17,18],[17,18,34,35],[17,18,8],[18],[36],[37],[38,39,40],[37,38,41,10],[38,41,10],[38,42],[38],[37,43],[18,37,43,8],[44,45,46],[44,45],[44],[44,47],[44,45,48],[44,45,0],[44,34],[6,17,20,18],[0,17,20,18],[0],[21,49],[50]],"buckets":[[0.005,0.025,0.1,0.5,1,2.5],[0.005,0.025,0.1,0.5,1,2.5,10,25],[0.001,0.005,0.01,0.025,0.1,0.2,0.25],[5e-7,0.001,0.01,0.1,1],[0.25,0.5,0.7,1,1.5,3,5,10],[0,1800,3600,7200,21600,43200,86400,172800,345600,604800,2592000,7776000,15552000,31104000],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],[0.001,0.002,0.004,0.008,0.016,0.032,0.064,0.128,0.256,0.512,1.024,2.048,4.096,8.192,16.384],[50000,150000,250000,350000,450000,550000,650000,750000,850000,950000,1050000,1150000,1250000,1350000,1450000,1550000,1650000,1750000,1850000,1950000,2050000,2150000,2250000,2350000,2450000,2550000,2650000,2750000,2850000,2950000,3050000],[1000,10000,100000,1000000,10000000,100000000,1000000000],[1024,2048,4096,8192,16384,32768,65536,131072],[0.0001,0.0003,0.001,0.003,0.01,0.03,0.1,0.3,1,5,10,15,30],[0.0001,0.0003,0.001,0.003,0.01,0.03,0.1,0.3,1,5],[0.05,0.1,0.2,0.4,0.6,0.8,1,2,4,6,8,10,15,20,30,45,60],[0.005,0.025,0.05,0.1,0.2,0.4,0.6,0.8,1,1.25,1.5,2,3],[60,120,240,480,960,1920,3840,7680,15360,30720],[0.0001,0.0002,0.0004,0.0008,0.0016,0.0032,0.0064,0.0128,0.0256,0.0512,0.1024,0.2048,0.4096,0.8192,1.6384,3.2768,6.5536,13.1072,26.2144,52.4288],[0,1,10,100,1000,10000],[1,2,4,8,16,32,64,100]],"labels":[["type"],["operation"],["rejected"],["name"],["error_type"],["rejection_code"],["code",1],["kind"],["status"],["plugin"],["apiserver_id_hash"],["policy"],["policy_binding"],["enforcement_action"],["level"],["decision"],["mode"],["group",1],["resource",1],["verb"],["version",1],["subresource",1],["removed_release"],["dry_run",1],["scope",1],["component",1],["request_kind",0,["mutating","readOnly"]],["filter"],["source"],["code_path"],["protocol"],["transport"],["stage"],["index"],["success"],["fallback"],["endpoint"],["transformation_type"],["provider_name"],["method_name"],["grpc_status_code"],["key_id_hash"],["error"],["transformer_prefix"],["priority_level"],["flow_schema"],["reason"],["bound"],["execute"],["proxy_type"],["validation_identifier"]]}
@@ -4459,14 +4459,14 @@ nvidia_smi_clocks_throttle_reasons_sw_thermal_slowdown	1	0		{"valueIs":"flag","o
 nvidia_smi_clocks_throttle_reasons_hw_thermal_slowdown	1	0		{"valueIs":"flag","otherName":"nvidia_smi_clocks_event_reasons_hw_thermal_slowdown"}
 nvidia_smi_clocks_throttle_reasons_hw_power_brake_slowdown	1	0		{"valueIs":"flag","otherName":"nvidia_smi_clocks_event_reasons_hw_power_brake_slowdown"}
 nvidia_smi_clocks_throttle_reasons_sync_boost	1	0		{"valueIs":"flag","otherName":"nvidia_smi_clocks_event_reasons_sync_boost"}
-nvidia_smi_gpu_info	4	1		{"typeInferred":true,"labelsComplete":false}
+nvidia_smi_gpu_info	1	1		{"labelsComplete":false,"valueIs":"info"}
 nvidia_smi_mig_info	4	2		{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_xid_errors_total	0	3		{"typeInferred":true,"labelsComplete":false,"fromFirst":true}
 nvidia_smi_xid_last_timestamp_seconds	1	3	seconds	{"typeInferred":true,"labelsComplete":false,"valueIs":"timestamp"}
 nvidia_smi_energy_joules_total	0	0	joules	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_pcie_throughput_tx_bytes_per_second	1	0	bytes/second	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_pcie_throughput_rx_bytes_per_second	1	0	bytes/second	{"typeInferred":true,"labelsComplete":false}
-nvidia_smi_compute_app_info	4	1		{"typeInferred":true,"labelsComplete":false}
+nvidia_smi_compute_app_info	1	1		{"labelsComplete":false,"valueIs":"info"}
 nvidia_smi_compute_app_used_memory_bytes	1	1	bytes	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_compute_apps	1	0	count	{"typeInferred":true,"labelsComplete":false}
 nvidia_smi_compute_apps_last_collect_success	1	1		{"typeInferred":true,"labelsComplete":false,"valueIs":"flag"}
