@@ -2914,71 +2914,71 @@ scheduler_get_node_hint_duration_seconds	2	20	seconds	{"labelsComplete":false,"b
 scheduler_store_schedule_results_duration_seconds	2	21	seconds	{"labelsComplete":false,"b":7}
 kube_pod_resource_request	1	22
 kube_pod_resource_limit	1	22
-{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,3,4,6],[7,3,1],[0,6,1],[0,3,4,1],[0,3,1],[8,1],[9,0,10,1],[11,1],[11,1,0],[0,12,1],[13,0,14,15,1],[0,15,1],[13,1,0],[13,1],[13,1,14,15],[13,1,6],[13,1,16,17],[0,16,17,1],[18,19,20,21,22,23],[9,24,5,1],[9,24,1],[9,24,0,3,4,1],[9,24,25,1],[9,24,6,1],[9,24,6,1,3,4],[9,24,14,15,1],[9,24,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
+{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,7],[0,1,3,4,7],[8,3,1],[0,7,1],[0,3,4,1],[0,3,1],[9,1],[10,0,11,1],[12,1],[12,1,0],[0,13,1],[14,0,15,16,1],[0,16,1],[14,1,0],[14,1],[14,1,15,16],[14,1,7],[14,1,17,18],[0,17,18,1],[19,20,21,22,23,24],[10,25,2,1],[10,25,1],[10,25,0,3,4,1],[10,25,26,1],[10,25,7,1],[10,25,7,1,3,4],[10,25,15,16,1],[10,25,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["status",0,["pending","active","terminating"]],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
 kueue_pending_workloads	1	0	count
 kueue_reserving_active_workloads	1	1	count
 kueue_admitted_active_workloads	1	1	count
 kueue_unadmitted_workloads	1	2	count
 kueue_finished_workloads	1	1	count
 kueue_pending_scheduling_hashes	1	3	count
-kueue_cluster_queue_status	1	3		{"valueIs":"flag"}
-kueue_admitted_workloads_total	0	4
-kueue_quota_reserved_workloads_total	0	4
-kueue_finished_workloads_total	0	4
-kueue_evicted_workloads_total	0	5
-kueue_evicted_workloads_once_total	0	5
-kueue_preempted_workloads_total	0	6
+kueue_cluster_queue_status	1	4		{"valueIs":"flag"}
+kueue_admitted_workloads_total	0	5
+kueue_quota_reserved_workloads_total	0	5
+kueue_finished_workloads_total	0	5
+kueue_evicted_workloads_total	0	6
+kueue_evicted_workloads_once_total	0	6
+kueue_preempted_workloads_total	0	7
 kueue_replaced_workload_slices_total	0	1
-kueue_quota_reserved_wait_time_seconds	2	7	seconds	{"b":0}
-kueue_admission_wait_time_seconds	2	7	seconds	{"b":1}
-kueue_admission_checks_wait_time_seconds	2	7	seconds	{"b":0}
-kueue_ready_wait_time_seconds	2	7	seconds	{"b":0}
-kueue_admitted_until_ready_wait_time_seconds	2	7	seconds	{"b":0}
-kueue_pods_ready_to_evicted_time_seconds	2	8	seconds	{"b":0}
-kueue_execution_time_seconds	2	7	seconds	{"b":1}
-kueue_workload_eviction_latency_seconds	2	9	seconds	{"b":0}
-kueue_workload_creation_latency_seconds	2	10	seconds	{"b":2}
-kueue_pod_scheduling_gate_removal_seconds	2	11	seconds	{"b":3}
-kueue_admission_attempts_total	0	12
-kueue_admission_attempt_duration_seconds	2	12	seconds	{"b":3}
+kueue_quota_reserved_wait_time_seconds	2	8	seconds	{"b":0}
+kueue_admission_wait_time_seconds	2	8	seconds	{"b":1}
+kueue_admission_checks_wait_time_seconds	2	8	seconds	{"b":0}
+kueue_ready_wait_time_seconds	2	8	seconds	{"b":0}
+kueue_admitted_until_ready_wait_time_seconds	2	8	seconds	{"b":0}
+kueue_pods_ready_to_evicted_time_seconds	2	9	seconds	{"b":0}
+kueue_execution_time_seconds	2	8	seconds	{"b":1}
+kueue_workload_eviction_latency_seconds	2	10	seconds	{"b":0}
+kueue_workload_creation_latency_seconds	2	11	seconds	{"b":2}
+kueue_pod_scheduling_gate_removal_seconds	2	12	seconds	{"b":3}
+kueue_admission_attempts_total	0	13
+kueue_admission_attempt_duration_seconds	2	13	seconds	{"b":3}
 kueue_admission_cycle_preemption_skips	1	1	count
-kueue_preemption_target_recomputations_total	0	13
-multikueue_workloads_dispatched_total	0	14
-multikueue_workloads_admitted_total	0	14
-kueue_cluster_queue_resource_reservation	1	15		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_resource_usage	1	15		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_resource_pending	1	16		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_nominal_quota	1	15		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_borrowing_limit	1	15		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_lending_limit	1	15		{"enabledByDefault":false,"c":[0]}
-kueue_cluster_queue_weighted_share	1	17
-kueue_cohort_weighted_share	1	18
-kueue_cohort_subtree_quota	1	19
-kueue_cohort_subtree_admitted_workloads_total	0	20
-kueue_cohort_subtree_resource_reservations	1	19
-kueue_cohort_subtree_admitted_active_workloads	1	18	count
-kueue_cohort_info	1	21		{"valueIs":"info"}
-kueue_cluster_queue_info	1	22		{"valueIs":"info"}
-kueue_build_info	1	23		{"valueIs":"info"}
-kueue_local_queue_pending_workloads	1	24	count	{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_reserving_active_workloads	1	25	count	{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_admitted_active_workloads	1	25	count	{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_unadmitted_workloads	1	26	count	{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_finished_workloads	1	25	count	{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_status	1	27		{"enabledByDefault":false,"valueIs":"flag","c":[1]}
-kueue_local_queue_admitted_workloads_total	0	28		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_quota_reserved_workloads_total	0	28		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_finished_workloads_total	0	28		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_evicted_workloads_total	0	29		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_quota_reserved_wait_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":0}
-kueue_local_queue_admission_wait_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":0}
-kueue_local_queue_admission_checks_wait_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":0}
-kueue_local_queue_ready_wait_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":0}
-kueue_local_queue_admitted_until_ready_wait_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":0}
-kueue_local_queue_execution_time_seconds	2	28	seconds	{"enabledByDefault":false,"c":[1],"b":1}
-kueue_local_queue_resource_reservation	1	30		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_resource_usage	1	30		{"enabledByDefault":false,"c":[1]}
-kueue_local_queue_admission_fair_sharing_usage	1	31		{"enabledByDefault":false,"c":[1]}
+kueue_preemption_target_recomputations_total	0	14
+multikueue_workloads_dispatched_total	0	15
+multikueue_workloads_admitted_total	0	15
+kueue_cluster_queue_resource_reservation	1	16		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_resource_usage	1	16		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_resource_pending	1	17		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_nominal_quota	1	16		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_borrowing_limit	1	16		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_lending_limit	1	16		{"enabledByDefault":false,"c":[0]}
+kueue_cluster_queue_weighted_share	1	18
+kueue_cohort_weighted_share	1	19
+kueue_cohort_subtree_quota	1	20
+kueue_cohort_subtree_admitted_workloads_total	0	21
+kueue_cohort_subtree_resource_reservations	1	20
+kueue_cohort_subtree_admitted_active_workloads	1	19	count
+kueue_cohort_info	1	22		{"valueIs":"info"}
+kueue_cluster_queue_info	1	23		{"valueIs":"info"}
+kueue_build_info	1	24		{"valueIs":"info"}
+kueue_local_queue_pending_workloads	1	25	count	{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_reserving_active_workloads	1	26	count	{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_admitted_active_workloads	1	26	count	{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_unadmitted_workloads	1	27	count	{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_finished_workloads	1	26	count	{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_status	1	28		{"enabledByDefault":false,"valueIs":"flag","c":[1]}
+kueue_local_queue_admitted_workloads_total	0	29		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_quota_reserved_workloads_total	0	29		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_finished_workloads_total	0	29		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_evicted_workloads_total	0	30		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_quota_reserved_wait_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":0}
+kueue_local_queue_admission_wait_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":0}
+kueue_local_queue_admission_checks_wait_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":0}
+kueue_local_queue_ready_wait_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":0}
+kueue_local_queue_admitted_until_ready_wait_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":0}
+kueue_local_queue_execution_time_seconds	2	29	seconds	{"enabledByDefault":false,"c":[1],"b":1}
+kueue_local_queue_resource_reservation	1	31		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_resource_usage	1	31		{"enabledByDefault":false,"c":[1]}
+kueue_local_queue_admission_fair_sharing_usage	1	32		{"enabledByDefault":false,"c":[1]}
 {"id":"litellm","title":"LiteLLM","port":4000,"jobHints":["litellm"],"images":["berriai/litellm","berriai/litellm-database"],"sets":[[0,1,2,3,4,5,6,7,8,9,10,11,12,13],[0,1,2,3,4,5,6,8,14,15,9,10,11,12,13],[16,0,1,2,3,4,5,6,17,12,13,18],[16,17,1,2,4,5,3,0,6,12,13,18],[0,1,2,17,4,5,6,8,10,11,3,12,13,18],[0,1,2,17,4,5,6,8,3,12,13],[4,5],[19,20],[1,2],[6],[0],[1,2,17,12],[16,13,21,22,1,2,12],[0,1,2,3,4,5,6,17,12,13],[22,12,21,13],[16,22,12,21,13],[22,12,21,13,14],[16,3,22,12,21,13,1,2,4,5,10,11],[16,3,22,12,21,13,14,15,1,2,4,5,10,11],[16,22,12,21,13,1,2,4,5],[3,23,1,2,4,5,14,15,12],[24],[0,1,2,17,4,5,6,12],[0,1,2,17,4,5,6,8,10,11,3,12,13],[3,17,12,13],[13],[17,1,2,4,5,0,6,12,13],[25,26,1,2,4,5,6,0],[17,13],[1,2,27],[4,5,27],[28,29,30,31],[28,30,31],[28,29,31],[],[17,13,6,8,2],[30],[32],[33]],"buckets":[[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2,5,10,30,60,120,300,420,600],[60,120,300,600,900,1800,3600,7200,14400,28800,43200,86400]],"labels":[["end_user",1],["hashed_api_key",1],["api_key_alias",1],["requested_model",1],["team",1],["team_alias",1],["user",1],["status_code",1],["user_email",1],["route",1],["client_ip",1],["user_agent",1],["model_id",1],["api_provider",1],["exception_status",1],["exception_class",1],["model_group",1],["model",1],["service_tier",1],["org_id",1],["org_alias",1],["api_base",1],["litellm_model_name",1],["fallback_model",1],["callback_name",1],["mcp_tool_name",1],["mcp_server_name",1],["rate_limit_type",1],["guardrail_name",1],["status",1],["error_type",1],["hook_type",1],["state",1],["failure_class",1]]}
 litellm_proxy_total_requests_metric_total	0	0	requests	{"labelsComplete":false}
 litellm_proxy_failed_requests_metric_total	0	1	requests	{"labelsComplete":false,"fromFirst":true}
@@ -3229,7 +3229,7 @@ milvus_querynode_read_task_ready_len	1	7	count	{"labelsComplete":false}
 milvus_num_node	1	8	count	{"labelsComplete":false}
 {"id":"mlflow","title":"MLflow tracking server","port":5000,"jobHints":["mlflow"],"sets":[[0,1],[2]],"buckets":[[0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10]],"labels":[["method"],["status"],["version"]]}
 mlflow_http_request_duration_seconds	2	0	seconds	{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false,"b":0}
-mlflow_http_request_total	0	0	requests	{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false}
+mlflow_http_request_total	0	0	requests	{"typeInferred":true,"enabledByDefault":false}
 mlflow_http_request_exceptions_total	0	0		{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false}
 mlflow_exporter_info	4	1		{"typeInferred":true,"labelsComplete":false,"enabledByDefault":false}
 {"id":"mlserver","title":"MLServer","port":8082,"jobHints":["mlserver"],"sets":[[0,1],[],[2,3,4]],"buckets":[[0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10]],"labels":[["model"],["version"],["method"],["path"],["status_code"]]}
@@ -5421,6 +5421,19 @@ sglang:encoder_preprocess_seconds	2	36	seconds	{"labelsComplete":false,"b":32}
 sglang:encoder_model_forward_seconds	2	36	seconds	{"labelsComplete":false,"b":33}
 sglang:encoder_transfer_seconds	2	38	seconds	{"labelsComplete":false,"b":34}
 sglang:startup_latency_breakdown_seconds_max	1	39	seconds	{"labelsComplete":false}
+{"id":"slurm-exporter","title":"Slurm exporter","port":8080,"jobHints":["slurm"],"sets":[[]],"buckets":[],"labels":[]}
+slurm_gpus_alloc	1	0	count	{"labelsComplete":false}
+slurm_gpus_idle	1	0	count	{"labelsComplete":false}
+slurm_gpus_other	1	0	count	{"labelsComplete":false}
+slurm_gpus_total	1	0	count	{"labelsComplete":false}
+slurm_gpus_utilization	1	0	ratio	{"labelsComplete":false,"range":{"min":0,"max":1}}
+slurm_scheduler_threads	1	0	count	{"labelsComplete":false}
+slurm_scheduler_queue_size	1	0	count	{"labelsComplete":false}
+slurm_scheduler_dbd_queue_size	1	0	count	{"labelsComplete":false}
+slurm_scheduler_last_cycle	1	0	microseconds	{"labelsComplete":false}
+slurm_scheduler_mean_cycle	1	0	microseconds	{"labelsComplete":false}
+slurm_scheduler_backfill_last_cycle	1	0	microseconds	{"labelsComplete":false}
+slurm_scheduler_backfill_mean_cycle	1	0	microseconds	{"labelsComplete":false}
 {"id":"tei","title":"Hugging Face Text Embeddings Inference","jobHints":["tei","text-embeddings"],"sets":[[0],[1],[]],"buckets":[[0.000015,0.0000225,0.00003375,0.000050625,0.0000759375,0.000113906,0.000170859,0.000256289,0.000384434,0.00057665,0.000864976,0.00129746,0.0019462,0.00291929,0.00437894,0.00656841,0.00985261,0.0147789,0.0221684,0.0332526,0.0498789,0.0748183,0.112227,0.168341,0.252512,0.378768,0.568151,0.852227,1.27834,1.91751,2.87627,4.3144,6.4716,9.7074,14.5611],[1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768,65536,131072,262144,524288],[1,2,4,8,16,32,64,128,256,512,1024,2048,4096],[1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768,65536,131072,262144,524288,1048576]],"labels":[["method"],["err"]]}
 te_request_count	0	0	requests
 te_request_success	0	0	requests
@@ -8680,7 +8693,7 @@ Deprecated name of the time of requests without webhooks.
 
 What the pod asks for, by resource, with what all of its containers need together.
 The limits of the pod, by resource, with what all of its containers may use together.
-{"source":"Kueue main of 2026-08 and earlier releases, pkg/metrics/metrics.go","caveats":["Only with enableClusterQueueResources.","Only with the feature gate LocalQueueMetrics."],"labels":["Name of the cluster queue.","Role of this replica: leader, follower or standalone.","Whether it can be admitted: active or inadmissible.","Why.","What lies behind the reason.","State.","Priority class of the workload.","Cluster queue that took the place.","","Name of the local queue.","","Outcome.","Name of the remote cluster.","Name of the cohort.","Resource flavor.","Name of the resource.","","","","","","","","","Namespace of the local queue.",""]}
+{"source":"Kueue main of 2026-08 and earlier releases, pkg/metrics/metrics.go","caveats":["Only with enableClusterQueueResources.","Only with the feature gate LocalQueueMetrics."],"labels":["Name of the cluster queue.","Role of this replica: leader, follower or standalone.","Whether it can be admitted: active or inadmissible.","Why.","What lies behind the reason.","State.","State of the cluster queue.","Priority class of the workload.","Cluster queue that took the place.","","Name of the local queue.","","Outcome.","Name of the remote cluster.","Name of the cohort.","Resource flavor.","Name of the resource.","","","","","","","","","Namespace of the local queue.",""]}
 Workloads that wait in the cluster queue, by whether they can be admitted at all.
 Workloads of the cluster queue that hold quota.
 Workloads of the cluster queue that are admitted and not finished.
@@ -11187,6 +11200,19 @@ Tokens that were dropped without a copy in host memory.
 
 
 Longest time of a part of the start.
+{"source":"vpenso/prometheus-slurm-exporter, gpus.go and scheduler.go of 0.20 and of 2026","caveats":[],"labels":[]}
+GPUs that jobs hold.
+GPUs of nodes that are up and that no job holds.
+GPUs of nodes that take no jobs.
+All GPUs.
+GPUs that jobs hold, divided by all.
+Threads of slurmctld.
+Messages that wait in the queue of slurmctld's agent.
+Messages that wait for slurmdbd.
+Time of the last scheduling cycle.
+Mean time of a scheduling cycle.
+Time of the last cycle of backfilling.
+Mean time of a cycle of backfilling.
 {"source":"text-embeddings-inference, router and core","caveats":["Seconds, although the name has no unit."],"labels":["Kind of request: single or batch.","Why the request failed."]}
 Requests received.
 Requests that succeeded.

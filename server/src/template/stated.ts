@@ -73,7 +73,7 @@ function percentilesIn(nodes: readonly TemplateNode[]): readonly StatedPercentil
 }
 
 /** Numbers in words; "for a minute" is said of what takes a little. */
-const numerals: Readonly<Record<string, number>> = {
+export const numerals: Readonly<Record<string, number>> = {
   'half an': 0.5,
   an: 1,
   one: 1,

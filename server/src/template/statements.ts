@@ -3,6 +3,7 @@
 import type { Span } from '../text/span';
 import type { ActionNode, Operand, Pipeline, TemplateNode, TextNode } from './ast';
 import { type BoundWords, foreignBounds, foreignPeriod } from './boundWords';
+import { numerals } from './stated';
 import { periods, windowAt, windowBefore } from './statedWindow';
 
 /** A printed `$value`. */
@@ -210,7 +211,7 @@ const none: readonly StatedBound[] = [];
 // ---- bounds ----
 
 const comparators =
-  /(?:^|[^a-zA-Z])(above|over|exceed(?:s|ed|ing)?|greater than|more than|higher than|older than|longer than|slower than|larger than|hotter than|beyond|below|under|less than|lower than|fewer than|smaller than|younger than|>=?|<=?|≥|≤)(?: (?:the |a |its )?(?:[a-z]{1,12} )?(?:threshold|limit|target|bound|slo|sla|minimum|maximum)(?: of)?)? ?[$€£]?(\d{1,9}(?:\.\d{1,6})?)/gi;
+  /(?:^|[^a-zA-Z])(above|over|exceed(?:s|ed|ing)?|greater than|more than|higher than|older than|longer than|slower than|larger than|hotter than|beyond|below|under|less than|lower than|fewer than|smaller than|younger than|>=?|<=?|≥|≤)(?: (?:the |a |its )?(?:[a-z]{1,12} )?(?:threshold|limit|target|bound|slo|sla|minimum|maximum)(?: of)?)? ?[$€£]?(\d{1,9}(?:\.\d{1,6})?|(?:one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty)(?= (?:(?:milli|micro)?second|minute|hour|day|percent)))/gi;
 
 /** "for more than 5 minutes" says how long, not how much. */
 const howLong = /(?:\bfor|\bin|\bsince|\bevery|\bwithin|\blast|\bpast)\s*$/i;
@@ -221,8 +222,12 @@ const aims =
 
 /** Whether a text may state a bound: a blank or a sign stands before its number. Most texts have none, and are passed over. */
 export function mayStateBound(text: string): boolean {
-  return /[ <>=≥≤$€£\u3000-\u9fff\uac00-\ud7af]\d/.test(text);
+  return /[ <>=≥≤$€£\u3000-\u9fff\uac00-\ud7af]\d/.test(text) || inWords.test(text);
 }
+
+/** "more than two seconds": a number in words before its unit. */
+const inWords =
+  / (?:one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty) (?:milli|micro|second|minute|hour|day|percent)/i;
 
 function boundsIn({ text, from }: TextNode): readonly StatedBound[] {
   if (!mayStateBound(text)) return none;
@@ -265,11 +270,16 @@ function boundAt(
     from,
     to,
     direction,
-    number: Number(text.slice(from, end)) * (thousands?.by ?? 1),
+    number: numberOf(text.slice(from, end)) * (thousands?.by ?? 1),
     ...(unit ? { unit } : {}),
     text: text.slice(from, to),
     ...(window === undefined ? {} : { window }),
   };
+}
+
+/** The number of digits or of a word. */
+function numberOf(text: string): number {
+  return numerals[text.toLowerCase()] ?? Number(text);
 }
 
 /** "500k tokens", "1M per hour", "2 million": what the number is multiplied by. */

@@ -91,7 +91,7 @@ export const check = defineCheck({
       } else if (isPercent(bound) && isWhole(bound, verdict.compared) && isOfEqualParts(verdict.compared.side, expr)) {
         ctx.report(bound, 'hundredth', { stated: say, written, share: rounded(written / 100) }, options);
       } else {
-        const own = isPercent(bound) ? asPercent(verdict.compared) : `${written} ${wordsOf(value)}`;
+        const own = isPercent(bound) ? asPercent(verdict.compared) : `${written} ${wordsOf(value)}`.trimEnd();
         const severity = isOtherScale(bound, verdict.compared) ? ('warning' as const) : ('info' as const);
         ctx.report(bound, 'differs', { stated: say, written: own }, { ...options, severity });
       }
@@ -190,14 +190,23 @@ function isOuter(expr: ExprUnit, { node }: Compared): boolean {
 
 /** The same bound from the other side. At the half both sides may be told of one thing. */
 function isTurned(bound: StatedBound, compared: Compared): boolean {
-  if (bound.direction === compared.direction || !bound.isFact || bound.number === 0 || bound.number === 50)
-    return false;
+  if (bound.direction === compared.direction || !bound.isFact || bound.number === 0) return false;
+  if (bound.number === 50 && (isPercent(bound) || compared.value.unit?.of === 'share')) return false;
   if (bound.window !== undefined || (!bound.unit && Number.isInteger(bound.number) && bound.number < 3)) return false;
   return agrees(bound, compared);
 }
 
-/** "above 10000" beside `> 100000`: a zero too many or too few. */
+/** "above 10000" beside `> 100000`, "above 0.2" beside `> 20`: a zero too many or too few. */
 function isMissingZero(bound: StatedBound, { value, written }: Compared): boolean {
+  if (
+    bound.isFact &&
+    bound.number > 0 &&
+    bound.number < 1 &&
+    value.factor === 1 &&
+    !value.unit &&
+    close(written, bound.number * 100)
+  )
+    return true;
   if (!bound.isFact || bound.number < 10 || written < 10 || value.factor !== 1 || value.unit?.of === 'data')
     return false;
   const ratio = bound.number / written;
@@ -209,7 +218,14 @@ function isOtherScale({ number, unit: word }: StatedBound, { value, written }: C
   const unit = word && unitNamed(word.unit);
   if (!unit || !value.unit || value.of?.byName || written <= 0) return false;
   const ratio = (number * unit.scale) / (written * value.unit.scale);
-  const steps = unit.of === 'share' ? [100] : unit.of === 'time' ? [1000, 1_000_000] : [];
+  const steps =
+    unit.of === 'share'
+      ? [100]
+      : unit.of === 'time'
+        ? [1000, 1_000_000]
+        : unit.of === 'data'
+          ? [8, 1000, 1024, 1e6, 1024 ** 2]
+          : [];
   return steps.some(step => close(ratio, step) || close(ratio, 1 / step));
 }
 
