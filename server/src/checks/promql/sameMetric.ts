@@ -63,7 +63,7 @@ function mayBeRenamed(a: string, b: string): boolean {
   const other = inB.filter(word => !inA.includes(word));
   if (own.length > 1 || other.length > 1) return false;
   const [one, two] = [own[0], other[0]];
-  if (one !== undefined && one === inA[0] && program.test(one)) return false;
+  if (inA[0] !== inB[0] && program.test(inA[0] ?? '')) return false;
   if (one !== undefined && two !== undefined) {
     if (slipOf(one, [two]) !== undefined || one === `${two}s` || two === `${one}s`) return true;
     if (thing.test(one) && thing.test(two)) return false;

@@ -32,7 +32,11 @@ export const check = defineCheck({
     if (text.includes('configs:') && isCompose(text)) {
       for (const { at, name } of inCompose(document)) if (tell(at, name === '' ? 'sign' : 'variable', name)) yield;
     } else if (mayBeJinja(text)) {
-      for (const { at, sign } of inJinja(document)) if (tell(at, 'jinja', sign)) yield;
+      // It goes no further, and what mends one mends all.
+      for (const { at, sign } of inJinja(document)) {
+        tell(at, 'jinja', sign);
+        break;
+      }
     } else if (text.includes('%{') && TERRAFORM.test(text)) {
       for (const { index } of text.matchAll(NO_DIRECTIVE)) if (tell({ from: index, to: index + 2 }, 'directive')) yield;
     }
