@@ -37,7 +37,7 @@ import {
 } from './protocol';
 import { createScheduler } from './scheduler';
 import { canonicalUri } from './uri';
-import { createWorkspaceDiagnostics } from './workspaceDiagnostics';
+import { WorkspaceDiagnostics } from './workspaceDiagnostics';
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, host: Host): void {
@@ -80,7 +80,7 @@ export function serve(connection: Connection, host: Host): void {
     linesOf,
     onSettled: folder => files.settle(folder, folder.workspace.knownFacts()),
   });
-  const files = createWorkspaceDiagnostics({
+  const files = new WorkspaceDiagnostics({
     service,
     folders,
     documents,

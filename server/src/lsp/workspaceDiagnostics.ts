@@ -18,22 +18,6 @@ import type { OpenDocuments } from './openDocuments';
 import type { Scheduler } from './scheduler';
 import { canonicalUri, pathBelow } from './uri';
 
-export interface WorkspaceDiagnostics {
-  /**
-   * Judges what is new or no longer true of a folder's files; nothing before the folder was read. Given what the documents
-   * say, only where that is something else than last time.
-   */
-  settle(folder: Folder, facts?: WorkspaceFacts): void;
-  /** Files changed, came or went: what names files has to be judged again. */
-  filesChanged(folder: Folder): void;
-  /** The editor opened a document: from now on its own findings are shown. */
-  opened(uri: string): void;
-  /** The editor closed a document; whether what is shown of it stays until the file is judged. */
-  closed(uri: string): boolean;
-  /** A folder was removed. */
-  forget(folder: Folder): void;
-}
-
 export interface WorkspaceDiagnosticsSetup {
   readonly service: Service;
   readonly folders: Folders;
@@ -65,81 +49,118 @@ interface Shown {
 }
 
 /** Findings of files that are not open, of one connection. */
-export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): WorkspaceDiagnostics {
-  const { service, folders, documents, scheduler, publisher, diagnostics, linesOf } = setup;
-  const judged = new WeakMap<Folder, Map<string, Judged>>();
-  const shown = new Map<string, Shown>();
+export class WorkspaceDiagnostics {
+  private readonly judged = new WeakMap<Folder, Map<string, Judged>>();
+  private readonly shown = new Map<string, Shown>();
   /** What the folder's files were judged by last, or are being judged by. */
-  const settled = new WeakMap<Folder, WorkspaceFacts>();
+  private readonly settled = new WeakMap<Folder, WorkspaceFacts>();
 
-  const judgedIn = (folder: Folder): Map<string, Judged> => {
-    const known = judged.get(folder) ?? new Map<string, Judged>();
-    judged.set(folder, known);
+  constructor(private readonly setup: WorkspaceDiagnosticsSetup) {}
+
+  /**
+   * Judges what is new or no longer true of a folder's files; nothing before the folder was read. Given what the documents
+   * say, only where that is something else than last time.
+   */
+  settle(folder: Folder, facts?: WorkspaceFacts): void {
+    const { folders, scheduler } = this.setup;
+    if (!folder.ready || !folders.all().includes(folder)) return;
+    if (facts !== undefined && this.settled.get(folder) === facts) return;
+    scheduler.run(
+      judging(folder),
+      'scan',
+      () => this.judgeFiles(folder),
+      () => {},
+    );
+  }
+
+  /** Files changed, came or went: what names files has to be judged again. */
+  filesChanged(folder: Folder): void {
+    const known = this.judgedIn(folder);
+    for (const [file, { namesFiles }] of known) if (namesFiles) known.delete(file);
+  }
+
+  /** The editor opened a document: from now on its own findings are shown. */
+  opened(uri: string): void {
+    const canonical = canonicalUri(uri);
+    const before = this.shown.get(canonical);
+    // An editor that spells the name in its own way may take it for another file.
+    if (before && canonical !== uri) this.hide(before.folder, canonical);
+    this.shown.delete(canonical);
+    this.judgedIn(this.setup.folders.of(uri)).delete(canonical);
+  }
+
+  /** The editor closed a document; whether what is shown of it stays until the file is judged. */
+  closed(uri: string): boolean {
+    const folder = this.setup.folders.holding(uri);
+    if (!folder || canonicalUri(uri) !== uri) return false;
+    this.shown.set(uri, { folder, text: undefined });
+    return true;
+  }
+
+  /** A folder was removed. */
+  forget(folder: Folder): void {
+    this.setup.scheduler.cancel(judging(folder));
+    this.hideAll(folder, () => true);
+  }
+
+  private judgedIn(folder: Folder): Map<string, Judged> {
+    const known = this.judged.get(folder) ?? new Map<string, Judged>();
+    this.judged.set(folder, known);
     return known;
-  };
+  }
 
-  const show = (folder: Folder, uri: string, document: SourceDocument, findings: readonly Finding[]): void => {
+  private show(folder: Folder, uri: string, document: SourceDocument, findings: readonly Finding[]): void {
     if (findings.length === 0) {
-      hide(folder, uri);
+      this.hide(folder, uri);
       return;
     }
-    const docs = setup.docs();
-    const context = { uri, lines: lineIndex(document.text), linesOf };
+    const docs = this.setup.docs();
+    const context = { uri, lines: lineIndex(document.text), linesOf: this.setup.linesOf };
     const list = diagnosticsOf(findings, { ...context, ...(docs !== undefined ? { docs } : {}) });
     const text = JSON.stringify(list);
-    if (shown.get(uri)?.text !== text) void publisher.publish({ uri, diagnostics: list });
-    shown.set(uri, { folder, text });
-  };
+    if (this.shown.get(uri)?.text !== text) void this.setup.publisher.publish({ uri, diagnostics: list });
+    this.shown.set(uri, { folder, text });
+  }
 
   /** Takes back what a folder shows of a file; another folder may have taken the file over. */
-  const hide = (folder: Folder, uri: string): void => {
-    if (shown.get(uri)?.folder !== folder) return;
-    shown.delete(uri);
-    void publisher.publish({ uri, diagnostics: [] });
-  };
+  private hide(folder: Folder, uri: string): void {
+    if (this.shown.get(uri)?.folder !== folder) return;
+    this.shown.delete(uri);
+    void this.setup.publisher.publish({ uri, diagnostics: [] });
+  }
 
-  const hideAll = (folder: Folder, isGone: (uri: string) => boolean): void => {
-    for (const uri of [...shown.keys()]) if (isGone(uri)) hide(folder, uri);
-  };
-
-  const isCurrent = (known: Judged | undefined, { workspace }: Folder, file: string): known is Judged => {
-    if (known?.version !== workspace.version(file)) return false;
-    return known?.config === workspace.config && known.catalog === workspace.catalog();
-  };
+  private hideAll(folder: Folder, isGone: (uri: string) => boolean): void {
+    for (const uri of [...this.shown.keys()]) if (isGone(uri)) this.hide(folder, uri);
+  }
 
   /** Judges all files of a folder for which that has to be done. */
-  function* judgeFiles(folder: Folder): Generator<void, void> {
+  private *judgeFiles(folder: Folder): Generator<void, void> {
     yield;
     const { workspace } = folder;
-    const known = judgedIn(folder);
+    const known = this.judgedIn(folder);
     const isExcluded = excluder(workspace.config.diagnostics.exclude);
     const isMeant = (uri: string): boolean => !isLeftOut(pathBelow(folder.uri, uri), isExcluded);
-    yield* rereadOutdated(folder);
+    yield* this.rereadOutdated(folder);
     yield* workspace.gather();
     const facts = workspace.facts();
-    settled.set(folder, facts);
+    this.settled.set(folder, facts);
     if (workspace.config.diagnostics.scope === 'workspace') {
       for (const file of workspace.files()) {
         yield;
-        if (documents.get(file) || !isMeant(file)) continue;
-        const before = known.get(file);
-        if (!isCurrent(before, folder, file)) yield* judge(folder, file);
-        else if (before.facts !== facts) {
-          const across = before.namesFiles ? undefined : service.across(workspace, file);
-          if (across === undefined || across !== before.across) yield* judge(folder, file);
-          else known.set(file, { ...before, facts });
-        }
-        yield* folders.spare(folder, file);
+        if (this.setup.documents.get(file) || !isMeant(file)) continue;
+        yield* this.judgeAgain(folder, file, facts);
+        yield* this.setup.folders.spare(folder, file);
       }
     } else known.clear();
     for (const file of known.keys()) if (workspace.version(file) === undefined) known.delete(file);
-    hideAll(folder, uri => !known.has(uri) || !isMeant(uri));
+    this.hideAll(folder, uri => !known.has(uri) || !isMeant(uri));
     // Files that changed without a word were found so.
-    if (workspace.facts() !== facts) diagnostics.settle(folder);
+    if (workspace.facts() !== facts) this.setup.diagnostics.settle(folder);
   }
 
   /** Reads files again whose facts are those for another target or catalogue. */
-  function* rereadOutdated(folder: Folder): Generator<void, void> {
+  private *rereadOutdated(folder: Folder): Generator<void, void> {
+    const { folders, service } = this.setup;
     const { workspace } = folder;
     for (const file of workspace.files()) {
       if (!workspace.isOutdated(file)) continue;
@@ -150,7 +171,20 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
     }
   }
 
-  function* judge(folder: Folder, file: string): Generator<void, void> {
+  /** Judges a file unless it says the same as before, and others say the same that matters to it. */
+  private *judgeAgain(folder: Folder, file: string, facts: WorkspaceFacts): Generator<void, void> {
+    const known = this.judgedIn(folder);
+    const before = known.get(file);
+    if (!isCurrent(before, folder, file)) yield* this.judge(folder, file);
+    else if (before.facts !== facts) {
+      const across = before.namesFiles ? undefined : this.setup.service.across(folder.workspace, file);
+      if (across === undefined || across !== before.across) yield* this.judge(folder, file);
+      else known.set(file, { ...before, facts });
+    }
+  }
+
+  private *judge(folder: Folder, file: string): Generator<void, void> {
+    const { folders, documents, service } = this.setup;
     const { workspace } = folder;
     if (!workspace.document(file)) folders.reread(folder, file);
     const document = workspace.document(file);
@@ -159,66 +193,39 @@ export function createWorkspaceDiagnostics(setup: WorkspaceDiagnosticsSetup): Wo
     const version = workspace.version(file);
     const catalog = workspace.catalog();
     let facts: WorkspaceFacts | undefined;
-    const findings = yield* analyseSafely(workspace, file, rests => {
+    const findings = yield* this.analyseSafely(workspace, file, rests => {
       facts = rests;
     });
     // It was opened, changed or went while it was judged.
     if (workspace.document(file) !== document || documents.get(file)) return;
-    show(folder, file, document, findings);
+    this.show(folder, file, document, findings);
     const namesFiles = document.roots.some(({ kind }) => kind === 'unit-test' || kind.startsWith('alertmanager'));
     const across = workspace.facts() === facts ? service.across(workspace, file) : undefined;
-    judgedIn(folder).set(file, { version, config, catalog, facts, across, namesFiles });
+    this.judgedIn(folder).set(file, { version, config, catalog, facts, across, namesFiles });
   }
 
-  function* analyseSafely(
+  private *analyseSafely(
     workspace: Workspace,
     file: string,
     told: (facts: WorkspaceFacts) => void,
   ): Generator<void, readonly Finding[]> {
     try {
-      return yield* service.analyse(workspace, file, 'current', told);
+      return yield* this.setup.service.analyse(workspace, file, 'current', told);
     } catch (error) {
-      setup.onFailure(error);
+      this.setup.onFailure(error);
       return [];
     }
   }
+}
 
-  const settle = (folder: Folder, facts?: WorkspaceFacts): void => {
-    if (!folder.ready || !folders.all().includes(folder)) return;
-    if (facts !== undefined && settled.get(folder) === facts) return;
-    scheduler.run(
-      `judge files of ${folder.uri}`,
-      'scan',
-      () => judgeFiles(folder),
-      () => {},
-    );
-  };
+/** The name of the work that judges a folder's files. */
+function judging(folder: Folder): string {
+  return `judge files of ${folder.uri}`;
+}
 
-  return {
-    settle,
-    filesChanged(folder) {
-      const known = judgedIn(folder);
-      for (const [file, { namesFiles }] of known) if (namesFiles) known.delete(file);
-    },
-    opened(uri) {
-      const canonical = canonicalUri(uri);
-      const before = shown.get(canonical);
-      // An editor that spells the name in its own way may take it for another file.
-      if (before && canonical !== uri) hide(before.folder, canonical);
-      shown.delete(canonical);
-      judgedIn(folders.of(uri)).delete(canonical);
-    },
-    closed(uri) {
-      const folder = folders.holding(uri);
-      if (!folder || canonicalUri(uri) !== uri) return false;
-      shown.set(uri, { folder, text: undefined });
-      return true;
-    },
-    forget(folder) {
-      scheduler.cancel(`judge files of ${folder.uri}`);
-      hideAll(folder, () => true);
-    },
-  };
+function isCurrent(known: Judged | undefined, { workspace }: Folder, file: string): known is Judged {
+  if (known?.version !== workspace.version(file)) return false;
+  return known?.config === workspace.config && known.catalog === workspace.catalog();
 }
 
 /** Whether patterns leave out a file or a folder that it is in. */

@@ -18,118 +18,134 @@ const longestExpression = 2000;
 
 /** All bindings of a file, by name. */
 export function bindingsOf(tokens: readonly Token[], language: CodeLanguage): ReadonlyMap<string, Bindings> {
-  const bindings = new Map<string, Map<number, Binding | null>>();
-  const is = (index: number): string => (tokens[index]?.kind === 'text' ? '' : (tokens[index]?.is ?? ''));
-  const isWord = (index: number): boolean => tokens[index]?.kind === 'word';
-  const bind = (name: string, block: number, from?: number, isConstant = false): void => {
-    const all = bindings.get(name) ?? new Map<number, Binding | null>();
-    bindings.set(name, all);
-    all.set(block, all.has(block) ? null : isConstant ? { from, isConstant } : { from });
-  };
-  // Go: the end of the brackets behind the last `const` or `var`, and which of the two it was.
-  let declaredUpTo = -1;
-  let declaredAs = '';
+  return new BindingReader(tokens, language).read();
+}
+
+class BindingReader {
+  private readonly bindings = new Map<string, Map<number, Binding | null>>();
+  /** Go: the end of the brackets behind the last `const` or `var`, and which of the two it was. */
+  private declaredUpTo = -1;
+  private declaredAs = '';
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly language: CodeLanguage,
+  ) {}
+
+  read(): ReadonlyMap<string, Bindings> {
+    for (let i = 0; i < this.tokens.length; i++) this.readAt(i);
+    return this.bindings;
+  }
+
+  private readAt(i: number): void {
+    const { language, tokens } = this;
+    const sign = this.is(i);
+    if (language === 'go' && /^(?:const|var)$/.test(sign)) {
+      this.declaredAs = sign;
+      if (this.is(i + 1) === '(') this.declaredUpTo = tokens[i + 1]!.close;
+    }
+    if (sign === '(') this.bindParameters(i);
+    else if (sign === ':=' && language === 'go') this.bindDeclared(i);
+    else if ((sign === '=' || sign === '+=') && tokens[i]!.kind === 'sign') this.bindAssigned(i);
+    else if (sign === '=>' && this.isWord(i - 1) && language === 'javascript') this.bindArrow(i);
+    else if (sign === '->' && this.isWord(i - 1) && (language === 'java' || language === 'kotlin'))
+      this.bind(this.is(i - 1), tokens[i]!.block);
+    else if (sign === '{' && /^(?:const|let|var)$/.test(this.is(i - 1)) && language === 'javascript')
+      this.bindTakenApart(i);
+  }
+
+  /** Go's `a, b := …`. */
+  private bindDeclared(i: number): void {
+    let at = i - 1;
+    let count = 0;
+    for (; this.isWord(at); at -= 2) {
+      count++;
+      if (this.is(at - 1) !== ',') break;
+    }
+    const value = count === 1 ? i + 1 : undefined;
+    for (let k = i - 1, left = count; left > 0; k -= 2, left--) this.bind(this.is(k), this.tokens[i]!.block, value);
+  }
+
+  /** JavaScript's `const { a, b } = …`. */
+  private bindTakenApart(open: number): void {
+    const { close, block } = this.tokens[open]!;
+    for (let k = open + 1; k < Math.min(close, open + longestExpression); k++)
+      if (this.isWord(k)) this.bind(this.is(k), block);
+  }
 
   /** The names of the parameters between two brackets are known in the block behind them only, and to nobody. */
-  const bindParameters = (open: number): void => {
-    const close = tokens[open]!.close;
-    const body = bodyBehind(close, is, tokens.length);
+  private bindParameters(open: number): void {
+    const close = this.tokens[open]!.close;
+    const body = bodyBehind(close, at => this.is(at), this.tokens.length);
     if (body === undefined) return;
     for (let i = open + 1; i < close; i++) {
-      if (isWord(i) && isParameter(i, open)) bind(is(i), body);
-      if (tokens[i]!.close > i) i = tokens[i]!.close;
+      if (this.isWord(i) && this.isParameter(i, open)) this.bind(this.is(i), body);
+      if (this.tokens[i]!.close > i) i = this.tokens[i]!.close;
     }
-  };
+  }
 
-  const isParameter = (i: number, open: number): boolean => {
-    const first = i === open + 1 || is(i - 1) === ',';
-    switch (language) {
+  private isParameter(i: number, open: number): boolean {
+    const first = i === open + 1 || this.is(i - 1) === ',';
+    switch (this.language) {
       // `a, b string`
       case 'go':
         return first;
       case 'java':
-        return /^(?:,|\)|=|:)$/.test(is(i + 1)) && !first;
+        return /^(?:,|\)|=|:)$/.test(this.is(i + 1)) && !first;
       case 'kotlin':
       case 'rust':
-        return is(i + 1) === ':';
+        return this.is(i + 1) === ':';
       case 'javascript':
-        return first || is(i - 1) === '...';
-    }
-  };
-
-  for (let i = 0; i < tokens.length; i++) {
-    const sign = is(i);
-    if (language === 'go' && /^(?:const|var)$/.test(sign)) {
-      declaredAs = sign;
-      if (is(i + 1) === '(') declaredUpTo = tokens[i + 1]!.close;
-    }
-    if (sign === '(') bindParameters(i);
-    else if (sign === ':=' && language === 'go') {
-      let at = i - 1;
-      let count = 0;
-      for (; isWord(at); at -= 2) {
-        count++;
-        if (is(at - 1) !== ',') break;
-      }
-      const value = count === 1 ? i + 1 : undefined;
-      for (let k = i - 1, left = count; left > 0; k -= 2, left--) bind(is(k), tokens[i]!.block, value);
-    } else if ((sign === '=' || sign === '+=') && tokens[i]!.kind === 'sign') bindAssigned(i);
-    else if (sign === '=>' && isWord(i - 1) && language === 'javascript') bindArrow(i);
-    else if (sign === '->' && isWord(i - 1) && (language === 'java' || language === 'kotlin'))
-      bind(is(i - 1), tokens[i]!.block);
-    else if (sign === '{' && /^(?:const|let|var)$/.test(is(i - 1)) && language === 'javascript') {
-      for (let k = i + 1; k < Math.min(tokens[i]!.close, i + longestExpression); k++)
-        if (isWord(k)) bind(is(k), tokens[i]!.block);
+        return first || this.is(i - 1) === '...';
     }
   }
-  return bindings;
 
   /** `x => …`: what follows is a block of its own or no place to look names up from. */
-  function bindArrow(i: number): void {
-    if (is(i + 1) === '{') bind(is(i - 1), i + 1);
+  private bindArrow(i: number): void {
+    if (this.is(i + 1) === '{') this.bind(this.is(i - 1), i + 1);
   }
 
   /** `name = value` with whatever type is written in front of or behind the name. */
-  function bindAssigned(i: number): void {
-    const isPlain = is(i) === '=';
+  private bindAssigned(i: number): void {
+    const isPlain = this.is(i) === '=';
     // Go back over the type behind the name: `name: Type =`, Go's `name Type =`.
     let name = i - 1;
-    if (!isWord(name) || isTyped(name)) {
-      const typed = nameBeforeType(i);
+    if (!this.isWord(name) || this.isTyped(name)) {
+      const typed = this.nameBeforeType(i);
       if (typed !== undefined) name = typed;
     }
-    if (!isWord(name)) return;
-    const before = is(name - 1);
+    if (!this.isWord(name)) return;
+    const before = this.is(name - 1);
     const value = isPlain ? i + 1 : undefined;
-    const word = is(name);
+    const word = this.is(name);
     // Attributes of something else: known by their last word only, which others may have, too.
     if (before === '.' || before === '?.' || before === '::') {
-      if (/^(?:this|self)$/.test(is(name - 2))) bind(word, classBlock(tokens[i]!.block), value);
+      if (/^(?:this|self)$/.test(this.is(name - 2))) this.bind(word, this.classBlock(this.tokens[i]!.block), value);
       return;
     }
-    const { block } = tokens[i]!;
-    if (language === 'go' && before === ',') {
+    const { block } = this.tokens[i]!;
+    if (this.language === 'go' && before === ',') {
       // Several at once.
-      for (let k = name; isWord(k); k -= 2) {
-        bind(is(k), holderOf(is(k), block) ?? block);
-        if (is(k - 1) !== ',') return;
+      for (let k = name; this.isWord(k); k -= 2) {
+        this.bind(this.is(k), this.holderOf(this.is(k), block) ?? block);
+        if (this.is(k - 1) !== ',') return;
       }
       return;
     }
     // A default of a parameter, an argument by name, an attribute of an annotation.
-    if (language !== 'go' && (before === '(' || before === ',')) return;
-    if (declares(name)) bind(word, block, value, isConstant(name));
-    else bind(word, holderOf(word, block) ?? block, value);
+    if (this.language !== 'go' && (before === '(' || before === ',')) return;
+    if (this.declares(name)) this.bind(word, block, value, this.isConstant(name));
+    else this.bind(word, this.holderOf(word, block) ?? block, value);
   }
 
   /** Whether a name in front of an equals sign comes into being there. */
-  function declares(name: number): boolean {
-    const before = is(name - 1);
-    switch (language) {
+  private declares(name: number): boolean {
+    const before = this.is(name - 1);
+    switch (this.language) {
       case 'go':
-        return name < declaredUpTo || /^(?:const|var)$/.test(before);
+        return name < this.declaredUpTo || /^(?:const|var)$/.test(before);
       case 'java':
-        return !tokens[name]!.begins && (isWord(name - 1) || /^[>\]]$/.test(before)) && before !== 'else';
+        return !this.tokens[name]!.begins && (this.isWord(name - 1) || /^[>\]]$/.test(before)) && before !== 'else';
       case 'kotlin':
         return /^(?:val|var)$/.test(before);
       case 'rust':
@@ -137,20 +153,20 @@ export function bindingsOf(tokens: readonly Token[], language: CodeLanguage): Re
       case 'javascript':
         return (
           /^(?:const|let|var|static|readonly|private|public|protected)$/.test(before) ||
-          (tokens[name]!.begins && isClass(tokens[name]!.block))
+          (this.tokens[name]!.begins && this.isClass(this.tokens[name]!.block))
         );
     }
   }
 
-  function isConstant(name: number): boolean {
-    const before = is(name - 1);
-    switch (language) {
+  private isConstant(name: number): boolean {
+    const before = this.is(name - 1);
+    switch (this.language) {
       case 'go':
-        return declaredAs === 'const';
+        return this.declaredAs === 'const';
       case 'java':
-        return [2, 3, 4, 5].some(back => is(name - back) === 'final' && !tokens[name - back + 1]!.begins);
+        return [2, 3, 4, 5].some(back => this.is(name - back) === 'final' && !this.tokens[name - back + 1]!.begins);
       case 'kotlin':
-        return before === 'val' && is(name - 2) === 'const';
+        return before === 'val' && this.is(name - 2) === 'const';
       case 'rust':
         return before === 'const' || before === 'static';
       case 'javascript':
@@ -159,58 +175,81 @@ export function bindingsOf(tokens: readonly Token[], language: CodeLanguage): Re
   }
 
   /** The innermost block around that knows a name already. */
-  function holderOf(name: string, block: number): number | undefined {
-    const all = bindings.get(name);
+  private holderOf(name: string, block: number): number | undefined {
+    const all = this.bindings.get(name);
     if (!all) return undefined;
-    for (let at = block, count = 0; count < mostBlocks; at = tokens[at]!.block, count++) {
+    for (let at = block, count = 0; count < mostBlocks; at = this.tokens[at]!.block, count++) {
       if (all.has(at)) return at;
       if (at < 0) return undefined;
     }
     return undefined;
   }
 
-  function isTyped(name: number): boolean {
-    const before = is(name - 1);
-    if (language === 'kotlin' || language === 'rust' || language === 'javascript')
+  private isTyped(name: number): boolean {
+    const before = this.is(name - 1);
+    if (this.language === 'kotlin' || this.language === 'rust' || this.language === 'javascript')
       return before !== '' && /^(?:[:&.|]|::|>|mut|dyn)$/.test(before);
-    return language === 'go' && isWord(name - 1) && !/^(?:const|var)$/.test(before) && !tokens[name]!.begins;
+    return (
+      this.language === 'go' && this.isWord(name - 1) && !/^(?:const|var)$/.test(before) && !this.tokens[name]!.begins
+    );
   }
 
   /** The name in front of the type that ends before an index. */
-  function nameBeforeType(end: number): number | undefined {
+  private nameBeforeType(end: number): number | undefined {
     const lowest = Math.max(0, end - 16);
     for (let k = end - 1; k > lowest; k--) {
-      if (language === 'go') {
-        if (isWord(k) && (tokens[k]!.begins || /^(?:const|var|\()$/.test(is(k - 1))) && k < end - 1) return k;
-        if (tokens[k]!.begins) return undefined;
-      } else if (is(k) === ':' && isWord(k - 1)) return k - 1;
-      else if (/^[;{}()]$/.test(is(k))) return undefined;
+      if (this.language === 'go') {
+        if (this.isWord(k) && (this.tokens[k]!.begins || /^(?:const|var|\()$/.test(this.is(k - 1))) && k < end - 1)
+          return k;
+        if (this.tokens[k]!.begins) return undefined;
+      } else if (this.is(k) === ':' && this.isWord(k - 1)) return k - 1;
+      else if (/^[;{}()]$/.test(this.is(k))) return undefined;
     }
     return undefined;
   }
 
   /** The block of the class or object around a block of one of its functions. */
-  function classBlock(block: number): number {
+  private classBlock(block: number): number {
     let at = block;
-    for (let count = 0; count < mostBlocks && at >= 0 && tokens[at]!.block >= 0; count++) {
-      at = tokens[at]!.block;
-      if (isClass(at)) break;
+    for (let count = 0; count < mostBlocks && at >= 0 && this.tokens[at]!.block >= 0; count++) {
+      at = this.tokens[at]!.block;
+      if (this.isClass(at)) break;
     }
     return at;
   }
 
-  function isClass(open: number): boolean {
+  private isClass(open: number): boolean {
     for (let k = open - 1; k > Math.max(0, open - 12); k--) {
-      if (/^(?:class|object|impl|interface)$/.test(is(k))) return true;
-      if (/^[;{}]$/.test(is(k))) return false;
+      if (/^(?:class|object|impl|interface)$/.test(this.is(k))) return true;
+      if (/^[;{}]$/.test(this.is(k))) return false;
     }
     return false;
   }
+
+  private bind(name: string, block: number, from?: number, isConstant = false): void {
+    const all = this.bindings.get(name) ?? new Map<number, Binding | null>();
+    this.bindings.set(name, all);
+    all.set(block, all.has(block) ? null : isConstant ? { from, isConstant } : { from });
+  }
+
+  private is(index: number): string {
+    return wordAt(this.tokens, index);
+  }
+
+  private isWord(index: number): boolean {
+    return this.tokens[index]?.kind === 'word';
+  }
+}
+
+/** A word or sign; nothing for a text, and beyond the ends. */
+function wordAt(tokens: readonly Token[], index: number): string {
+  const token = tokens[index];
+  return token === undefined || token.kind === 'text' ? '' : token.is;
 }
 
 /** Where the expression that begins at an index ends; undefined for one that is too long. */
 export function endOf(from: number, tokens: readonly Token[], language: CodeLanguage): number | undefined {
-  const is = (index: number): string => (tokens[index]?.kind === 'text' ? '' : (tokens[index]?.is ?? ''));
+  const is = (index: number): string => wordAt(tokens, index);
   const byLine = language === 'go' || language === 'kotlin' || language === 'javascript';
   let i = from;
   for (let count = 0; i < tokens.length; i++, count++) {
