@@ -68,6 +68,9 @@ const answersKept = 5000;
 
 /** How a found series of an exporter is scraped for rules of one form. */
 export type ScrapeReader = (series: string, hit: MetricHit) => Scraped | undefined;
+/** Tells what leaves out a found metric, or a label of it, in words; undefined where nothing is known to do so. */
+export type Withholding = (hit: MetricHit, label: string | undefined) => string | undefined;
+
 export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeReader | undefined>>> {
   isMade(series: string): boolean;
   /** Of the servers of rules in files. */
@@ -76,8 +79,8 @@ export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeR
 }
 
 /**
- * A catalogue that also knows the metrics of a workspace, the images that it runs or the versions that somebody gave, and how it
- * scrapes; where both define a name, the workspace's counts.
+ * A catalogue that also knows the metrics of a workspace, the images that it runs or the versions that somebody gave, how it
+ * scrapes, and what its exporters are told to leave out; where both define a name, the workspace's counts.
  */
 export function overlay(
   catalog: Catalog,
@@ -85,8 +88,10 @@ export function overlay(
   images: readonly string[] = [],
   versions: Readonly<Record<string, string>> = {},
   scrapes?: ScrapeReaders,
+  withholding?: Withholding,
 ): Catalog {
-  if (defined.length === 0 && images.length === 0 && Object.keys(versions).length === 0 && !scrapes) return catalog;
+  if (defined.length === 0 && images.length === 0 && Object.keys(versions).length === 0 && !scrapes && !withholding)
+    return catalog;
   const own = new Map<string, DefinedMetric>();
   for (const metric of defined) {
     const before = own.get(metric.name);
@@ -114,6 +119,14 @@ export function overlay(
     jobs: () => undefined,
     scrapedEvery: () => undefined,
     among: rules => byForm[rules],
+    ...(withholding
+      ? {
+          withheld: (series, label) => {
+            const hit = findSeries(series, family) ? undefined : catalog.find(series);
+            return hit && withholding(hit, label);
+          },
+        }
+      : {}),
     codes: series => (findSeries(series, family) ? undefined : catalog.codes(series)),
   };
   const among = (reader: ScrapeReader | undefined, more: Partial<Catalog>): Catalog => ({

@@ -231,6 +231,11 @@ export interface Catalog {
   inUse(exporter: ExporterFact): readonly RunningImage[];
   /** How the workspace scrapes a series; undefined where that is not certain. */
   scraped(series: string): Scraped | undefined;
+  /**
+   * What in the workspace tells the exporter to leave out a series, or one of its labels, in words; undefined where nothing does.
+   * Absent where nothing is told to any.
+   */
+  readonly withheld?: (series: string, label?: string) => string | undefined;
   /** Whether a step of a scrape may give series this name. */
   isMade(series: string): boolean;
   /** The values of `job` that scrapes give, and the exporters that they ask; undefined where there may be others. */

@@ -124,6 +124,7 @@ import { check as promqlUnselectedState } from './promql/unselected-state';
 import { check as promqlUnsetAsZero } from './promql/unset-as-zero';
 import { check as promqlUnusableResult } from './promql/unusable-result';
 import { check as promqlUsedOverFree } from './promql/used-over-free';
+import { check as promqlWithheld } from './promql/withheld';
 import { check as promqlWordAsMetric } from './promql/word-as-metric';
 import { check as promqlZeroInState } from './promql/zero-in-state';
 import { check as routingAlertForAlertname } from './routing/alert-for-alertname';
@@ -348,6 +349,7 @@ export const allChecks: readonly Check[] = [
   promqlUnsetAsZero,
   promqlUnusableResult,
   promqlUsedOverFree,
+  promqlWithheld,
   promqlWordAsMetric,
   promqlZeroInState,
   routingAlertForAlertname,

@@ -64,6 +64,7 @@ export function createWorkspace(
       const change = isSameRead ? edits?.known(before, document) : undefined;
       other.read(file, document.text, change, without(document.text, document.definitions));
       other.readCatalog(file, document);
+      other.readCounters(file, document);
       other.readScenario(file, document);
       if (isNothing(document)) {
         drop(file);

@@ -3,12 +3,13 @@
 // Layer: workspace (pure). Longer than usual: each kind of thing that is gathered, in one place.
 import { type KnownScrapes, knownScrapes } from '../analysis/scraped';
 import { createRecogniser, type Recogniser } from '../analysis/scrapedBy';
+import { withholding } from '../analysis/withheld';
 import type { CodeFacts } from '../catalog/code/draft';
 import { codeFacts, isSourceFile } from '../catalog/code/read';
 import { resolved } from '../catalog/code/resolve';
 import { countersCsv } from '../catalog/countersCsv';
 import { isSavedPage, pageMetrics } from '../catalog/exposition/page';
-import { overlay } from '../catalog/lookup';
+import { overlay, type Withholding } from '../catalog/lookup';
 import { pythonInstruments } from '../catalog/pythonInstruments';
 import { pythonMetrics } from '../catalog/pythonMetrics';
 import type { Catalog, DefinedMetric } from '../catalog/schema';
@@ -32,10 +33,17 @@ import {
   type PrometheusConfig,
   prometheusConfigsIn,
 } from '../model/prometheusConfig';
+import { placeSpan, type Region } from '../model/region';
 import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
 import type { ScrapeJob } from '../model/scrape/job';
 import { holdsScrapeJobs, mayHoldScrapeJobs, scrapeJobsIn } from '../model/scrape/jobs';
+import {
+  holdsStateMetrics,
+  mayHoldStateMetrics,
+  type StateMetricsSettings,
+  stateMetricsIn,
+} from '../model/stateMetrics';
 import type { Change } from '../text/change';
 import { ownCopies } from '../text/ownCopy';
 import { finish } from '../text/slices';
@@ -66,6 +74,13 @@ export class OtherFiles {
   /** Files in which a configuration of Prometheus may stand. */
   private readonly configuring = new Set<string>();
   private readonly jobs = new ByFile<ScrapeJob>();
+  /** Lists of the counters that dcgm-exporter shows. */
+  private readonly counters = new ByFile<DefinedMetric>();
+  private readonly told = new ByFile<StateMetricsSettings>();
+  private leftOut: {
+    readonly of: readonly [readonly StateMetricsSettings[], readonly DefinedMetric[]];
+    readonly by: Withholding | undefined;
+  };
   /** Readings that are not at their end, by file. */
   private readonly unread = new Map<string, Generator<void, void>>();
   /** Files in which a scrape job may stand. */
@@ -75,6 +90,7 @@ export class OtherFiles {
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
+    readonly counters: readonly DefinedMetric[];
     readonly code: readonly DefinedMetric[];
     readonly metrics: readonly DefinedMetric[];
   };
@@ -82,6 +98,7 @@ export class OtherFiles {
     readonly metrics: readonly DefinedMetric[];
     readonly runs: string;
     readonly scraped: KnownScrapes | undefined;
+    readonly leftOut: Withholding | undefined;
     readonly catalog: Catalog;
   };
   /** Versions of exporters that the configuration gives. */
@@ -90,16 +107,23 @@ export class OtherFiles {
 
   constructor(private readonly shipped: Catalog) {
     const metrics: readonly DefinedMetric[] = [];
-    this.all = { described: this.described.all(), files: this.defined.all(), code: this.code.metrics(), metrics };
+    this.all = {
+      described: this.described.all(),
+      files: this.defined.all(),
+      counters: this.counters.all(),
+      code: this.code.metrics(),
+      metrics,
+    };
     this.scraped = { of: this.jobs.all(), known: undefined };
-    this.known = { metrics, runs: ' {}', scraped: undefined, catalog: shipped };
+    this.known = { metrics, runs: ' {}', scraped: undefined, leftOut: undefined, catalog: shipped };
+    this.leftOut = { of: [this.told.all(), this.counters.all()], by: undefined };
   }
 
   /** Reads exporter code, a counters file (`.csv`) or a saved `/metrics` page (`.prom`, `.metrics`). */
   define(file: string, text: string): void {
     const name = file.toLowerCase();
     if (isSourceFile(name)) this.code.set(file, codeFacts(file, text));
-    else if (name.endsWith('.csv')) this.defined.set(file, countersCsv(text, file, this.shipped).metrics);
+    else if (name.endsWith('.csv')) this.counters.set(file, countersCsv(text, file, this.shipped).metrics);
     else if (isSavedPage(name)) this.defined.set(file, pageMetrics(text, file, this.shipped));
     else this.defined.set(file, [...pythonMetrics(text, file), ...pythonInstruments(text, file)]);
   }
@@ -111,6 +135,15 @@ export class OtherFiles {
       this.catalogs.set(file, ownCopies(readCatalogFile(root.node).map(metric => ({ ...metric, file }))));
     } else if (!this.catalogs.delete(file)) return;
     this.useCatalog(file);
+  }
+
+  /** Takes in a document that may hold counters of dcgm-exporter. */
+  readCounters(file: string, { roots }: SourceDocument): void {
+    const regions = roots.flatMap(({ kind, region }) => (kind === 'dcgm-counters' ? region : []));
+    if (regions.length === 0 && !this.counters.has(file)) return;
+    const read = (region: Region): readonly DefinedMetric[] =>
+      countersCsv(region.text, file, this.shipped).metrics.map(one => ({ ...one, span: placeSpan(one.span, region) }));
+    this.counters.set(file, regions.flatMap(read));
   }
 
   /** Takes in a document that may be a scenario. */
@@ -203,12 +236,17 @@ export class OtherFiles {
       else this.scraping.delete(file);
       this.jobs.set(file, isHolding ? scrapeJobsIn(file, own) : []);
     }
+    yield;
+    if (!change || this.told.has(file) || mayHoldStateMetrics(text, change))
+      this.told.set(file, holdsStateMetrics(own) ? stateMetricsIn(file, own) : []);
   }
 
   remove(file: string): void {
     this.unread.delete(file);
     for (const part of [this.defined, this.described, this.run, this.patched, this.resources, this.strategies])
       part.set(file, []);
+    this.counters.set(file, []);
+    this.told.set(file, []);
     this.objects.set(file, []);
     this.senders.set(file, []);
     this.secrets.set(file, []);
@@ -226,6 +264,8 @@ export class OtherFiles {
     this.settled();
     return new Set([
       ...this.defined.files(),
+      ...this.counters.files(),
+      ...this.told.files(),
       ...this.code.files(),
       ...this.run.files(),
       ...this.patched.files(),
@@ -240,12 +280,14 @@ export class OtherFiles {
 
   metrics(): readonly DefinedMetric[] {
     const [described, files, code] = [this.described.all(), this.defined.all(), this.code.metrics()];
-    if (this.all.described !== described || this.all.files !== files || this.all.code !== code) {
+    const counters = this.counters.all();
+    const isSame = this.all.described === described && this.all.files === files && this.all.code === code;
+    if (!isSame || this.all.counters !== counters) {
       // What somebody described is not merged with what code says of the same name.
       const names = new Set(described.map(({ name }) => name));
-      const read = [...files, ...code].filter(({ name }) => !names.has(name));
+      const read = [...counters, ...files, ...code].filter(({ name }) => !names.has(name));
       const metrics = [...described, ...read].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-      this.all = { described, files, code, metrics };
+      this.all = { described, files, counters, code, metrics };
     }
     return this.all.metrics;
   }
@@ -262,15 +304,25 @@ export class OtherFiles {
     return this.scraped.known;
   }
 
-  /** The shipped catalogue with these metrics, images and scrapes on top. */
+  /** What exporters are told to leave out. */
+  private withheld(): Withholding | undefined {
+    const of = [this.told.all(), this.counters.all()] as const;
+    if (of.some((one, i) => one !== this.leftOut.of[i])) this.leftOut = { of, by: withholding(...of) };
+    return this.leftOut.by;
+  }
+
+  /** The shipped catalogue with these metrics, images, scrapes and what is left out on top. */
   catalog(): Catalog {
     this.settled();
     const metrics = this.metrics();
     const images = this.exporterImages();
     const runs = `${images.join(' ')} ${JSON.stringify(this.versions)}`;
-    const scraped = this.scrapes();
-    if (this.known.metrics !== metrics || this.known.runs !== runs || this.known.scraped !== scraped) {
-      this.known = { metrics, runs, scraped, catalog: overlay(this.shipped, metrics, images, this.versions, scraped) };
+    const [scraped, leftOut] = [this.scrapes(), this.withheld()];
+    const { known } = this;
+    const isSame = known.metrics === metrics && known.runs === runs && known.scraped === scraped;
+    if (!isSame || known.leftOut !== leftOut) {
+      const catalog = overlay(this.shipped, metrics, images, this.versions, scraped, leftOut);
+      this.known = { metrics, runs, scraped, leftOut, catalog };
     }
     return this.known.catalog;
   }

@@ -37,6 +37,8 @@ export const check = defineCheck({
     }
     // What the workspace's own files define is on.
     if (!hit?.exporter || metric === undefined || !unit.sound || !unit.rule.alert || hit.metric.removedIn) return;
+    // Of what the workspace's own list leaves out another check tells.
+    if (ctx.catalog.withheld?.(metric) !== undefined) return;
     const at = node.name ?? node;
     const exporter = hit.exporter.title;
     const { onInstead, enabledByDefault } = hit.metric;
