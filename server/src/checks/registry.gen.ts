@@ -197,6 +197,7 @@ import { check as templateNegativeAgo } from './template/negative-ago';
 import { check as templateNewlineAsText } from './template/newline-as-text';
 import { check as templateNumberAsLabel } from './template/number-as-label';
 import { check as templateNumberForCode } from './template/number-for-code';
+import { check as templateOnceForAlways } from './template/once-for-always';
 import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
@@ -422,6 +423,7 @@ export const allChecks: readonly Check[] = [
   templateNewlineAsText,
   templateNumberAsLabel,
   templateNumberForCode,
+  templateOnceForAlways,
   templateOtherDuration,
   templateOtherPart,
   templateOtherPeriod,

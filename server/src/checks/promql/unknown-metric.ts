@@ -190,14 +190,24 @@ function namesOf(workspace: WorkspaceFacts): {
   };
 }
 
-/** The recorded name that differs in one part, by a slip or by a number: `…:rate5m` and `…:rate1m`. */
+/**
+ * The recorded name that differs in one part, by a slip or by a number, or by a word of what was done: `…:rate5m` and `…:rate1m`,
+ * `…:ratio5m` and `…:ratio_rate5m`.
+ */
 function nearRecorded(name: string, byLevel: ReadonlyMap<string, readonly string[]>): string | undefined {
   const parts = name.split(':');
   return byLevel.get(levelOf(name))?.find(other => {
     const different = other.split(':').flatMap((part, i) => (part === parts[i] ? [] : [[part, parts[i]!] as const]));
     const [only] = different;
-    return different.length === 1 && only !== undefined && isSlip(...only);
+    if (different.length !== 1 || only === undefined) return false;
+    return isSlip(...only) || (only[1] === parts.at(-1) && isWithoutRate(...only));
   });
+}
+
+/** Whether both say the same quotient, one of them how it was made: `ratio5m`, `ratio_rate5m`. What says no more than a rate is another. */
+function isWithoutRate(a: string, b: string): boolean {
+  const [plainA, plainB] = [a, b].map(part => part.replace(/_(?:rate|increase)(?=_?\d|$)/, ''));
+  return plainA === plainB && /^(?:ratio|error)/.test(plainA!);
 }
 
 /** The name is put right wherever the expression has it. */
