@@ -137,6 +137,7 @@ import { check as routingEmptyReceiver } from './routing/empty-receiver';
 import { check as routingForeignNamespace } from './routing/foreign-namespace';
 import { check as routingGroupByAbsentLabel } from './routing/group-by-absent-label';
 import { check as routingGroupByTooFine } from './routing/group-by-too-fine';
+import { check as routingInhibitionForGood } from './routing/inhibition-for-good';
 import { check as routingInhibitionNever } from './routing/inhibition-never';
 import { check as routingInhibitionTooWide } from './routing/inhibition-too-wide';
 import { check as routingInhibitionUnequalLabels } from './routing/inhibition-unequal-labels';
@@ -363,6 +364,7 @@ export const allChecks: readonly Check[] = [
   routingForeignNamespace,
   routingGroupByAbsentLabel,
   routingGroupByTooFine,
+  routingInhibitionForGood,
   routingInhibitionNever,
   routingInhibitionTooWide,
   routingInhibitionUnequalLabels,

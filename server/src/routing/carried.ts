@@ -65,3 +65,13 @@ export function isSetByRules(label: string): boolean {
 export function isOfCharts(alert: string): boolean {
   return /^(?:Watchdog|InfoInhibitor|DeadMansSwitch|DeadManSwitch|AlwaysFiring)$/i.test(alert);
 }
+
+/** Whether an alert fires all the time, by the name that the usual charts give it. */
+export function alwaysFires(alert: string): boolean {
+  return /^(?:watchdog|dead_?mans?_?switch|always_?firing)$/i.test(alert);
+}
+
+/** Whether a label tells whole systems apart, as external labels do: all alerts of one have it alike. */
+export function tellsSites(label: string): boolean {
+  return /^(?:cluster(?:_?name)?|region|data_?cent(?:er|re)|dc|site|env|environment|tenant)$/i.test(label);
+}

@@ -4,10 +4,12 @@ import { scalarSource } from '../../analysis/source';
 import type { Receiver } from '../../model/alertmanager';
 import type { Root } from '../../model/root';
 import { carriedIn, carriedValues, isSetByRules } from '../../routing/carried';
+import { letThrough } from '../../routing/letThrough';
 import { type ComparedText, comparedTexts, mayCompare, noStatus } from '../../template/compared';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
 import { slipOf } from '../../text/closest';
+import { anyOf, inCode } from '../../text/words';
 import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
 import { integrationSchema, readOnce, templatesIn } from './receiverTemplates';
@@ -23,6 +25,8 @@ export const check = defineCheck({
   messages: {
     status: 'A status is {known} here and never `{text}`.',
     label: 'No alert of this workspace has `{label}` `{text}`; did you mean `{near}`?',
+    routed:
+      'Only alerts with `{label}` {values} come to this receiver, and never with `{text}`; did you mean `{near}`?',
   },
   run({ root, receiver, source }, ctx) {
     for (const { scalar, texts } of readOnce(ctx, receiver, root, () => comparedIn(receiver, root))) {
@@ -31,9 +35,21 @@ export const check = defineCheck({
         const { text, label } = compared;
         const known = noStatus(compared);
         if (known !== undefined) ctx.report(at, 'status', { known, text });
-        if (label === undefined || text === '' || !isSetByRules(label)) continue;
+        if (label === undefined || text === '') continue;
         const { documents } = ctx.workspace;
-        const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
+        const { carried, through } = ctx.shared(() => ({
+          carried: carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))),
+          through: letThrough(documents),
+        }));
+        const routed = root.holder ? undefined : through(label).get(receiver.name?.value ?? '');
+        // A text for all receivers names what comes to others, too: only another case is a mistake here.
+        const meant = routed && !routed.has(text) ? sameInLower(text, routed) : undefined;
+        if (routed && meant !== undefined) {
+          const listed = anyOf(inCode([...routed].sort()));
+          ctx.report(at, 'routed', { label, values: listed, text, near: meant });
+          continue;
+        }
+        if (!isSetByRules(label)) continue;
         const values = carried.of(label);
         const near = values && !values.has(text) ? nearOf(text, values) : undefined;
         if (near !== undefined) ctx.report(at, 'label', { label, text, near }, { severity: 'info' });
@@ -54,6 +70,12 @@ function comparedIn(
       return parsed.problems.length > 0 ? [] : { scalar, texts: [...comparedTexts(parsed)] };
     }),
   );
+}
+
+function sameInLower(text: string, values: ReadonlySet<string>): string | undefined {
+  const plain = text.toLowerCase();
+  for (const value of values) if (value.toLowerCase() === plain) return value;
+  return undefined;
 }
 
 /** A value that was meant: another case, a slip of the keyboard, or the whole of what is short. */

@@ -1,10 +1,12 @@
 // A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
 import { scalarSource } from '../../analysis/source';
 import type { Receiver } from '../../model/alertmanager';
+import { letThrough } from '../../routing/letThrough';
 import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
 import { parseTemplate } from '../../template/parser';
+import { anyOf, inCode } from '../../text/words';
 import type { YamlScalar } from '../../yaml/node';
 import { get, getScalar } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -28,6 +30,8 @@ export const check = defineCheck({
     text: '{pager} takes only {takes}, and refuses an event with `{value}`.',
     label:
       '{pager} takes only {takes}, and {alert} has `{label}` `{value}`: its event is refused; map the values by `if`.',
+    routed:
+      '{pager} takes only {takes}, and only alerts with `{label}` {values} come here: every event is refused; map the values by `if`.',
   },
   run({ root, receiver, source }, ctx) {
     for (const { pager, scalar, read } of readOnce(ctx, receiver, root, () => urgenciesOf(receiver))) {
@@ -41,9 +45,20 @@ export const check = defineCheck({
       }
       if (!read || !receiver.name) continue;
       const { documents } = ctx.workspace;
-      const received = ctx.shared(() => receivedAlerts(documents)).get(receiver.name.value) ?? [];
+      const coming = ctx.shared(() => ({ alerts: receivedAlerts(documents), values: letThrough(documents) }));
+      const received = coming.alerts.get(receiver.name.value) ?? [];
       const refused = refusedAmong(received, read, takes);
-      if (refused) ctx.report(at, 'label', { ...named, ...refused, label: read.label });
+      if (refused) {
+        ctx.report(at, 'label', { ...named, ...refused, label: read.label });
+        continue;
+      }
+      if (root.holder) continue;
+      const { label } = read;
+      const values = coming.values(label).get(receiver.name.value);
+      const sent = values && [...values].filter(one => one !== '').map(one => changedBy(read.change, one));
+      if (sent?.length && sent.every(one => one !== undefined && !takes.includes(one))) {
+        ctx.report(at, 'routed', { ...named, label, values: anyOf(inCode([...values!].sort())) });
+      }
     }
   },
 });
@@ -91,14 +106,16 @@ function refusedAmong(
   { label, change }: LabelText,
   takes: readonly string[],
 ): { alert: string; value: string } | undefined {
-  const changed = (value: string): string | undefined => {
-    if (change === undefined) return value;
-    return change === 'toLower' ? value.toLowerCase() : change === 'toUpper' ? value.toUpperCase() : undefined;
-  };
   for (const { alert } of received) {
     const own = alert.senders ? labelOf(alert, label) : alert.labels.find(({ name }) => name === label)?.value;
-    const value = own ? changed(own) : undefined;
+    const value = own ? changedBy(change, own) : undefined;
     if (value !== undefined && !takes.includes(value)) return { alert: alert.name, value };
   }
   return undefined;
+}
+
+/** A label's value as a function of templates gives it; undefined of one that is not known. */
+function changedBy(change: string | undefined, value: string): string | undefined {
+  if (change === undefined) return value;
+  return change === 'toLower' ? value.toLowerCase() : change === 'toUpper' ? value.toUpperCase() : undefined;
 }

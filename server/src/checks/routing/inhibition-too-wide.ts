@@ -3,6 +3,7 @@
 import type { AlertmanagerFile, MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
 import { inhibitionRules } from '../../model/readAlertmanager';
+import { tellsSites } from '../../routing/carried';
 import { routesOf, routesPerSlice } from '../../routing/names';
 import { follow, get, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -36,7 +37,7 @@ export const check = defineCheck({
       if (!kind) continue;
       apart ??= yield* toldApart(file);
       // A source that is chosen by name may well speak for a machine; of other clusters it knows nothing.
-      const told = kind === 'everything' ? apart.filter(label => ofSites.test(label)) : apart;
+      const told = kind === 'everything' ? apart.filter(tellsSites) : apart;
       const labels = (told.length > 0 ? told : ['instance']).slice(0, 3).map(label => `\`${label}\``);
       const severity = told.length > 0 ? ('warning' as const) : ('info' as const);
       const data = { source: inWords(source), labels: labels.join(', ') };
@@ -82,10 +83,8 @@ function* toldApart(file: AlertmanagerFile): Generator<void, readonly string[]> 
     }
   }
   for (const map of inhibitionRules(file)) for (const { name } of equalLabels(map)) found.add(name);
-  return [...found].filter(label => ofSites.test(label) || ofSystems.test(label));
+  return [...found].filter(label => tellsSites(label) || ofSystems.test(label));
 }
-
-const ofSites = /^(?:cluster(?:_?name)?|region|data_?cent(?:er|re)|dc|site|env|environment|tenant)$/i;
 
 const ofSystems = /^(?:instance|node|host|hostname|namespace|service|pod)$/i;
 

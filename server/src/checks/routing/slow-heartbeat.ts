@@ -1,6 +1,7 @@
 // The alert that always fires, sent to a service that waits for it as a sign of life, and repeated only after hours. Layer: checks.
 import type { AlertmanagerFile, Receiver, Route } from '../../model/alertmanager';
 import { secondsOf } from '../../promql/durations';
+import { alwaysFires } from '../../routing/carried';
 import { routesPerSlice } from '../../routing/names';
 import type { Span } from '../../text/span';
 import { getScalar } from '../../yaml/path';
@@ -24,9 +25,7 @@ export const check = defineCheck({
     for (const { it, base } of file.routes) {
       if (++seen % routesPerSlice === 0) yield;
       look(it, undefined, (route, repeat) => {
-        const alert = route.matchers.find(
-          one => one.label === 'alertname' && one.op === '=' && alwaysFires.test(one.value),
-        );
+        const alert = route.matchers.find(one => one.label === 'alertname' && one.op === '=' && isHeartbeat(one.value));
         const host = route.receiver && hosts.get(route.receiver.value);
         if (!alert || host === undefined) return;
         // Where nobody says so Alertmanager waits four hours.
@@ -42,8 +41,10 @@ export const check = defineCheck({
 /** Hardly any of these services is told to wait longer for what is sent every few minutes. */
 const longest = 3600;
 
-/** What kube-prometheus and others call the alert that always fires. */
-const alwaysFires = /^(?:watchdog|dead_?mans?_?switch|always_?firing|heartbeat)$/i;
+/** What is sent to such a service is called a heartbeat as well. */
+function isHeartbeat(alert: string): boolean {
+  return alwaysFires(alert) || alert.toLowerCase() === 'heartbeat';
+}
 
 const services =
   /^https?:\/\/(hc-ping\.com|hchk\.io|nosnch\.in|cronitor\.link|heartbeat\.uptimerobot\.com|uptime\.betterstack\.com|betteruptime\.com)\//i;
