@@ -73,7 +73,9 @@ export function createFactReader(analysis: Analysis): FactReader {
     // Inside another text a group may move without its lines staying where they were to each other.
     const mark = root.region.map ? undefined : analysis.groupMarks.of(group, root.region.text);
     const kept = mark && groups.get(mark);
-    if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept.part;
+    // What its document is may change while the group stays the same.
+    const isSameFile = kept && sameRuleFile(kept.part.group.ruleFile, ruleFileOf(root));
+    if (isSameFile && kept.dialect === dialect && kept.catalog === catalog) return kept.part;
     const part = yield* readGroup(group, root, labelsOfGroup(group), rule =>
       analysis.ruleFacts(rule, dialect, catalog),
     );
@@ -256,7 +258,13 @@ function* readGroup(
 function ruleFileOf({ kind, holder, part, dialect, embeddedAs, region }: Root): GroupFact['ruleFile'] {
   if (kind !== 'rules' || holder || part || dialect) return undefined;
   if (embeddedAs !== undefined) return { key: ownCopies(embeddedAs) };
-  return region.map ? undefined : {};
+  return region.map ? undefined : wholeFile;
+}
+
+const wholeFile: NonNullable<GroupFact['ruleFile']> = {};
+
+function sameRuleFile(a: GroupFact['ruleFile'], b: GroupFact['ruleFile']): boolean {
+  return a?.key === b?.key && (a === undefined) === (b === undefined);
 }
 
 function labelsOfGroup(group: RuleGroup): readonly AlertLabel[] {

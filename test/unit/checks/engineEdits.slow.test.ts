@@ -108,7 +108,18 @@ describe('checks/documentFacts', () => {
           assert.deepEqual(spelledOut(workspace.factsOf('f')), spelledOut(anew.factsOf('f')));
         }
       }),
-      { numRuns: draws(100) },
+      {
+        numRuns: draws(100),
+        examples: [
+          [[{ at: 0, put: 'x' }]],
+          [
+            [
+              { at: 1, put: '\n' },
+              { at: 0, put: '\n' },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
