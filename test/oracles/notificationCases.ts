@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Random } from '../fuzz/random';
 import type { RenderInput } from '../harness/notification';
 
 export interface NotificationCase {
@@ -108,16 +109,12 @@ const URL = 'http://am:9093';
 
 /** `count` cases: every part once, then pairs. */
 export function notificationCases(seed: number, count: number): readonly NotificationCase[] {
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return Math.floor((state / 0x80000000) * below);
-  };
-  const part = () => PARTS[random(PARTS.length)]!;
+  const random = new Random(seed);
+  const part = () => random.pick(PARTS);
   return Array.from({ length: count }, (_, i) => ({
     text: PARTS[i] ?? `${part()} ${part()}`,
-    alerts: [1, 2, 1, 3, 2, 0][random(6)]!,
-    groupLabels: (random(2) === 0 ? { alertname: 'Hot' } : {}) as Readonly<Record<string, string>>,
+    alerts: random.pick([1, 2, 1, 3, 2, 0]),
+    groupLabels: (random.chance(50) ? { alertname: 'Hot' } : {}) as Readonly<Record<string, string>>,
   }));
 }
 

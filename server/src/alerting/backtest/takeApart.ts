@@ -10,8 +10,9 @@ const deepest = 50;
 
 /**
  * Takes a sound expression of type vector apart: comparisons with numbers (and arithmetic of numbers) at its top and inside
- * `and`, `or` and `unless`, and there those of two vectors with a number in one of them (`x > 0.9 * y`). Everything else, such as a comparison inside of `sum(…)`, belongs to a part. `text` is that of the
- * expression. Where nothing can be taken off, the only part is the whole.
+ * `and`, `or` and `unless`, and there those of two vectors with a number in one of them (`x > 0.9 * y`). Everything else, such as
+ * a comparison inside of `sum(…)`, belongs to a part. `text` is that of the expression. Where nothing can be taken off, the only
+ * part is the whole.
  */
 export function takeApart(expr: Expr, text: string): TakenApart {
   const leaves: { readonly text: string; readonly from: number; readonly to: number }[] = [];

@@ -25,7 +25,7 @@ export const check = defineCheck({
     const metric = metricName(selector);
     if (metric === undefined) return;
     const chosen = selector.matchers.filter(({ label, op }) => op === '=' && label.name !== '__name__');
-    // Whoever chooses one target may have but one; who only chooses what is told of it has not.
+    // A matcher for one target may leave a single series; one for an aspect of it leaves a series of every target.
     if (!chosen.every(({ label }) => aspects.has(label.name))) return;
     const { branches } = unit.shapeOf(selector);
     const label = things.find(
@@ -39,13 +39,13 @@ export const check = defineCheck({
   },
 });
 
-/** What is told of a thing: choosing one leaves a series for each thing. */
+/** Labels of the aspects of a thing: choosing one leaves a series of each thing. */
 const aspects: ReadonlySet<string> = new Set(
   'resource unit type phase condition status state reason mode direction quantile kind'.split(' '),
 );
 
-/** Of which there are several. */
+/** Labels of things of which there are several. */
 const things: readonly string[] = ['node', 'pod', 'UUID', 'gpu_uuid', 'gpu', 'device', 'container'];
 
-/** Of which a node mostly has several. */
+/** Labels of things of which a node mostly has several. */
 const devices: ReadonlySet<string> = new Set(['gpu', 'UUID', 'gpu_uuid']);

@@ -23,7 +23,7 @@ export const check = defineCheck({
       const label = ident.name;
       const scrapes = scrapesOf(selectors, ctx.catalog);
       const first = scrapes?.[0];
-      // Of what is dropped altogether another check tells.
+      // Series that are dropped altogether are reported by another check.
       if (!first || !scrapes.every(one => one.label(label)?.is === 'gone' && !one.isDropped(new Map()))) return;
       const is = first.label(label);
       const isKept = is?.is === 'gone' && (is.by === 'kept' || is.by === 'honored');

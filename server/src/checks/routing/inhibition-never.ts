@@ -5,6 +5,7 @@ import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
 import { excludeEachOther, follows, listedValues, takes } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
+import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -50,6 +51,5 @@ function neverEqual(source: readonly MatcherNode[], target: readonly MatcherNode
 function inWords(side: readonly MatcherNode[], label: string): string {
   const own = side.filter(matcher => matcher.label === label);
   const [list] = own.map(listedValues).filter(values => values !== undefined);
-  const values = list?.map(value => `\`${value}\``) ?? own.map(matcher => `\`${matcherText(matcher)}\``);
-  return values.join(', ');
+  return inCode(list ?? own.map(matcherText)).join(', ');
 }

@@ -1,5 +1,5 @@
 // Signs of a rule's message that the engine which fills in the file takes for its own, where they are not escaped for it: Jinja,
-// Docker Compose and Terraform. Of Helm's braces says `unescaped-for-helm`. Layer: checks.
+// Docker Compose and Terraform. Helm's braces are reported by `unescaped-for-helm`. Layer: checks.
 import type { SourceDocument } from '../../model/document';
 import { isCompose } from '../../model/holes/compose';
 import { bracesOf } from '../../model/holes/holes';
@@ -24,15 +24,15 @@ export const check = defineCheck({
   *run(document, ctx) {
     const { text, roots, masked } = document;
     if (!masked || !roots.some(({ kind }) => TARGETS.has(kind))) return;
-    let told = 0;
+    let reported = 0;
     const tell = (at: Span, message: 'jinja' | 'variable' | 'sign' | 'directive', value = ''): boolean => {
       ctx.report(at, message, message === 'jinja' ? { sign: value } : message === 'variable' ? { name: value } : {});
-      return ++told % toldPerSlice === 0;
+      return ++reported % reportedPerSlice === 0;
     };
     if (text.includes('configs:') && isCompose(text)) {
       for (const { at, name } of inCompose(document)) if (tell(at, name === '' ? 'sign' : 'variable', name)) yield;
     } else if (mayBeJinja(text)) {
-      // It goes no further, and what mends one mends all.
+      // Jinja stops at the first one, and what mends that mends all.
       for (const { at, sign } of inJinja(document)) {
         tell(at, 'jinja', sign);
         break;
@@ -45,8 +45,8 @@ export const check = defineCheck({
 
 const TARGETS: ReadonlySet<string> = new Set(['rules', 'prometheus-rule', 'alertmanager', 'alertmanager-config']);
 
-/** How many are told between two yields. */
-const toldPerSlice = 128;
+/** How many are reported between two yields. */
+const reportedPerSlice = 128;
 
 /** Variables in the actions of the files that stand in the text, and signs that begin none. */
 function* inCompose({ text, roots }: SourceDocument): Generator<{ readonly at: Span; readonly name: string }> {
@@ -69,7 +69,7 @@ function isInAction(text: string, at: number): boolean {
   return before.lastIndexOf('{{') > before.lastIndexOf('}}');
 }
 
-/** What is marked so Ansible leaves alone, and a template may be told to use other signs than braces. */
+/** Ansible leaves alone what is marked `!unsafe`, and a template may be set to other signs than braces. */
 function mayBeJinja(text: string): boolean {
   if (!text.includes('{%') && !text.includes("{{ '")) return false;
   return !text.includes('!unsafe') && !text.includes('variable_start_string');

@@ -13,7 +13,10 @@ import { remarkMixedBuckets, remarkNotCounter, remarkNotGauge } from './remarks'
 import { isStartReset, remarkOverlap } from './startTimes';
 import type { Window } from './window';
 
-/** Last minus first, with what was lost at resets and without empty buckets; undefined where they do not go together. There are two or more. */
+/**
+ * Last minus first of two or more, with what was lost at resets and without empty buckets; undefined where they do not go
+ * together.
+ */
 export function histogramChange(context: RangeContext, window: Window, counter: boolean): Histogram | undefined {
   const part = window.histograms;
   const { histograms, times, from, to } = part;

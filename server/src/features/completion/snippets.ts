@@ -1,6 +1,7 @@
 // The shipped snippets, offered by title where a rule, a route or a receiver may stand. Layer: features.
 import type { Root } from '../../model/root';
 import type { KeyPath } from '../../model/schema/ofRoot';
+import { lazy } from '../../text/lazy';
 import type { Place } from '../cursor/place';
 import type { Proposal } from './item';
 import { groupFrame } from './skeletons';
@@ -58,11 +59,11 @@ export function topicTitle(topic: string): string {
 }
 
 /** The shipped snippets by topic. */
-export function allSnippets(): readonly SnippetRow[] {
+export const allSnippets = lazy((): readonly SnippetRow[] => {
   const order = Object.keys(topics);
-  const rows = JSON.parse(snippetData) as readonly SnippetRow[];
-  return [...rows].sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
-}
+  const rows = JSON.parse(snippetData) as SnippetRow[];
+  return rows.sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
+});
 
 /** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */
 export function snippetProposals(
