@@ -24,6 +24,8 @@ export const check = defineCheck({
     call: '`{metric}` writes its value into {labels}: a new value is a new series, and `{func}()` sees no change in it; compare the value itself, or take what is new with `unless … offset`.',
     constant:
       '`{metric}` is always 1 and tells by its labels: what is new is a new series, and `{func}()` sees no change in it; take what is new with `unless … offset`.',
+    named:
+      '`{metric}` is 1 by the meaning of `_info`, and tells by its labels: what is new is a new series, and `{func}()` sees no change in it; take what is new with `unless … offset`.',
     before:
       '`{metric}` writes its value into {labels}: only equal values have equal labels, so `{op}` finds no difference between now and before; take what is new with `unless … offset`.',
   },
@@ -33,7 +35,13 @@ export const check = defineCheck({
       const selector = node.kind === 'call' ? watchedBy(node) : comparedWithItself(node);
       const metric = selector && metricName(selector);
       const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-      if (!selector || !hit || metric === undefined || hit.series !== 'value') continue;
+      if (!selector || metric === undefined) continue;
+      if (!hit) {
+        if (node.kind === 'call' && asksForChange.has(node.func.name) && isDirect(node) && ofInfo(metric))
+          ctx.report(selector.name ?? selector, 'named', { metric, func: node.func.name });
+        continue;
+      }
+      if (hit.series !== 'value') continue;
       const labels = valueLabels(hit.metric).filter(label => isKept(label, node, unit));
       const at = selector.name ?? selector;
       if (labels.length > 0) {
@@ -55,6 +63,12 @@ function watchedBy({ func, args }: Call): VectorSelector | undefined {
   const inner = innermostOf(range);
   return inner.kind === 'selector' ? inner : undefined;
 }
+
+/** A gauge that is always 1, by the convention of client libraries and OpenMetrics; messages of a log level are counted. */
+const ofInfo = (name: string): boolean => /^\w+_info$/.test(name) && !/log|event|message/.test(name);
+
+/** `rate()` and `increase()` may as well be of a counter that is called so. */
+const asksForChange: ReadonlySet<string> = new Set(['changes', 'delta', 'idelta', 'deriv']);
 
 /** `x != x offset 5m`, `x - x offset 5m`: the selector on the left. */
 function comparedWithItself({ op, lhs, rhs }: Binary): VectorSelector | undefined {

@@ -1,6 +1,7 @@
 // A pattern in a matcher that takes plain text, a glob in one that takes a regular expression, or a range of codes in either:
 // it selects nothing, or other things. Layer: checks.
 import type { Matcher } from '../../promql/ast';
+import { metricName } from '../../promql/inspect';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -21,7 +22,7 @@ export const check = defineCheck({
       const text = matcher.value?.value;
       if (!matcher.value?.closed || !matcher.op || !text || text.length > 200 || !unit.sound) continue;
       if (!signs.test(text)) continue;
-      const found = faultOf(matcher, text);
+      const found = faultOf(matcher, text, metricName(node) ?? '');
       if (!found) continue;
       const { from, to } = matcher.value;
       const fix = fixFor(matcher, found, unit.text);
@@ -31,7 +32,7 @@ export const check = defineCheck({
 });
 
 /** What every pattern has, and most values have not. */
-const signs = /[*|<>,]|\.[+.]|\d ?- ?\d|[-_]$/;
+const signs = /[*|<>,]|\.[+.]|\d ?- ?\d|[-_]$|^[1-5]$/;
 
 type Fault =
   | {
@@ -57,7 +58,14 @@ const plainNames =
 
 const codes = /^(?:status|code|status_code|http_status|http_status_code|http_code|response_code|statuscode)$/i;
 
-function faultOf({ op, label, value }: Matcher, text: string): Fault | undefined {
+/** "5", "4|5": the first digits of HTTP codes. */
+const classes = /^\(?[1-5](?:\|[1-5])*\)?$/;
+
+/** What counts or times requests by their HTTP code; gRPC's codes and those of processes have one digit. */
+const ofHttp = /http|request|response|_api_/i;
+const ofOthers = /grpc|rpc_|exit|kafka|smtp|ftp/i;
+
+function faultOf({ op, label, value }: Matcher, text: string, metric: string): Fault | undefined {
   if (codes.test(label.name)) {
     const range = /^([1-5])\d\d ?- ?([1-5])\d\d$/.exec(text) ?? /^[<>]=? ?([1-5])\d\d$/.exec(text);
     if (range) {
@@ -70,6 +78,11 @@ function faultOf({ op, label, value }: Matcher, text: string): Fault | undefined
     if (!isPattern(text, label.name)) return undefined;
     const pattern = text.replace(/(?<![.\])])\*/g, codes.test(label.name) ? '.' : '.*');
     return { message: 'equal', data: { op, value: text, right: `${op === '=' ? '=~' : '!~'}"${pattern}"` } };
+  }
+  if (classes.test(text) && codes.test(label.name) && ofHttp.test(metric) && !ofOthers.test(metric)) {
+    const digits = text.replace(/[^1-5]/g, '');
+    const right = digits.length === 1 ? `${digits}..` : `[${digits}]..`;
+    return { message: 'part', data: { value: text, right }, newText: right };
   }
   if (/^[\w.:-]+(?:, ?[\w.:-]+)+$/.test(text)) {
     const right = text.split(/, ?/).join('|');

@@ -21,6 +21,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     near: '{metrics} no label `{label}`; did you mean `{near}`?',
+    taken: '`{near}` is what the other side has, and `{label}` stays empty: write `{near}`.',
     bare: '{metrics} no label `{label}`, so this {effect}: it has none of its own.',
     code: '`{metric}` has no label `{label}`, so this {effect}: the code is its value, compare that (`>= 500`).',
     none: '{metrics} no label `{label}`, so this {effect}: its labels are {own}.',
@@ -70,6 +71,12 @@ export const check = defineCheck({
         labels(node.grouping.labels, selectorsOf(node.expr), node.grouping.without ? '' : 'keeps nothing apart');
       } else if (node.kind === 'binary' && node.matching) {
         labels(node.matching.labels, selectorsOf(node), '');
+        const { group } = node.matching;
+        for (const taken of group?.labels ?? []) {
+          const near = chosenAs(taken.name, group!.side === 'left' ? node.rhs : node.lhs);
+          if (near && !isMadeIn(unit.nodes, taken.name))
+            ctx.report(taken, 'taken', { label: taken.name, near }, { severity: 'warning', fix: fixFor(taken, near) });
+        }
       }
     }
   },
@@ -137,6 +144,20 @@ interface KnownLabels {
   /** All metrics have these labels and no others of their own. */
   readonly complete: boolean;
 }
+
+/** `group_left (team)` beside `kube_pod_labels{label_team!=""}`: the label of an object that the other side asks for by its own name. */
+function chosenAs(label: string, side: Expr): string | undefined {
+  for (const prefix of ['label_', 'annotation_']) {
+    const own = prefix + label;
+    const selectors = selectorsOf(side);
+    const isAsked = (name: string): boolean =>
+      selectors.some(({ matchers }) => matchers.some(one => one.label.name === name));
+    if (selectors.every(one => ofObjects.test(metricName(one) ?? '')) && isAsked(own) && !isAsked(label)) return own;
+  }
+  return undefined;
+}
+
+const ofObjects = /^kube_\w+_(?:labels|annotations)$/;
 
 const mostListed = 6;
 
