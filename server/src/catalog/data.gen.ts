@@ -710,8 +710,8 @@ DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS	0	0		{"lifetime":"device","otherName":"DCG
 DCGM_FI_DEV_ROW_REMAP_CORRECTABLE_TOTAL	0	0		{"lifetime":"device","typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS"}
 DCGM_FI_DEV_ROW_REMAP_FAILURE	1	0		{"range":{"min":0,"max":1},"valueIs":"flag","otherName":"DCGM_FI_DEV_ROW_REMAP_FAILED"}
 DCGM_FI_DEV_ROW_REMAP_FAILED	1	0		{"range":{"min":0,"max":1},"valueIs":"flag","typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_ROW_REMAP_FAILURE"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL	0	0	MB/second	{"typeInferred":true,"reach":[0,10000000],"c":[16],"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_TOTAL"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_TOTAL	0	0	MB/second	{"typeInferred":true,"reach":[0,10000000],"c":[16],"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL	1	0	MB/second	{"reach":[0,10000000],"declaredType":"counter","c":[16],"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_TOTAL"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_TOTAL	1	0	MB/second	{"reach":[0,10000000],"c":[16],"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL"}
 DCGM_FI_DEV_VGPU_LICENSE_STATUS	1	0		{"range":{"min":0,"max":1},"valueIs":"flag"}
 DCGM_FI_PROF_GR_ENGINE_ACTIVE	1	0	ratio	{"range":{"min":0,"max":1},"c":[17,18],"otherName":"DCGM_FI_PROF_GR_ENGINE_UTIL_RATIO"}
 DCGM_FI_PROF_GR_ENGINE_UTIL_RATIO	1	0	ratio	{"range":{"min":0,"max":1},"c":[17,18],"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_PROF_GR_ENGINE_ACTIVE"}
@@ -751,8 +751,8 @@ DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL	0	0		{"enabledByDefault":false,"othe
 DCGM_FI_DEV_NVLINK_REPLAY_ERROR_TOTAL	0	0		{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL	0	0		{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_TOTAL"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_TOTAL	0	0		{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L0	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L0"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L0	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L0"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L0	1	0	MB/second	{"enabledByDefault":false,"declaredType":"counter","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L0"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L0	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L0"}
 DCGM_FI_PROF_SM_ACTIVE	1	0	ratio	{"enabledByDefault":false,"range":{"min":0,"max":1},"c":[17],"otherName":"DCGM_FI_PROF_SM_UTIL_RATIO"}
 DCGM_FI_PROF_SM_UTIL_RATIO	1	0	ratio	{"enabledByDefault":false,"range":{"min":0,"max":1},"c":[17],"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_PROF_SM_ACTIVE"}
 DCGM_FI_PROF_SM_OCCUPANCY	1	0	ratio	{"enabledByDefault":false,"range":{"min":0,"max":1},"c":[17],"otherName":"DCGM_FI_PROF_SM_OCCUPANCY_RATIO"}
@@ -992,22 +992,22 @@ DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L13	0	0		{"typeInferred":true,"enabledBy
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L13_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L13"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L14	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L14_TOTAL"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L14_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L14"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L1"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L1"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L2"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L2"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L3"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L3"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L4"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L4"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L5"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L5"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L12"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L12"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L13"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L13"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L14"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L14"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L1	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L1"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L1	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L1"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L2	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L2"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L2	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L2"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L3	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L3"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L3	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L3"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L4	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L4"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L4	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L4"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L5	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L5"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L5	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L5"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L12	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L12"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L12	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L12"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L13	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L13"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L13	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L13"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L14	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L14"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L14	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L14"}
 DCGM_FI_DEV_GPU_NVLINK_ERRORS	1	0		{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_ERROR"}
 DCGM_FI_DEV_NVLINK_ERROR	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_GPU_NVLINK_ERRORS"}
 DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L6	0	0		{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_L6_TOTAL"}
@@ -1058,18 +1058,18 @@ DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L10	0	0		{"typeInferred":true,"enabledBy
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L10_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L10"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L11	0	0		{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L11_TOTAL"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L11_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L11"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L6"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L6"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L7"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L7"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L8"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L8"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L9"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L9"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L10"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L10"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L11"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L11"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L6	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L6"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L6	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L6"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L7	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L7"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L7	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L7"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L8	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L8"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L8	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L8"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L9	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L9"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L9	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L9"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L10	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L10"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L10	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L10"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L11	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L11"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L11	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L11"}
 DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L15	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_L15_TOTAL"}
 DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_L15_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L15"}
 DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_L16	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_L16_TOTAL"}
@@ -1094,12 +1094,12 @@ DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L16	0	0		{"typeInferred":true,"enabledBy
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L16_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L16"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L17_TOTAL"}
 DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_L17_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_L17"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L15"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L15"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L16"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L16"}
-DCGM_FI_DEV_NVLINK_BANDWIDTH_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L17"}
-DCGM_FI_DEV_NVLINK_THROUGHPUT_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L17"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L15	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L15"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L15	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L15"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L16	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L16"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L16	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L16"}
+DCGM_FI_DEV_NVLINK_BANDWIDTH_L17	1	0	MB/second	{"enabledByDefault":false,"since":"3.0.4","otherName":"DCGM_FI_DEV_NVLINK_THROUGHPUT_L17"}
+DCGM_FI_DEV_NVLINK_THROUGHPUT_L17	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_BANDWIDTH_L17"}
 DCGM_FI_DEV_NVLINK_ERROR_DL_CRC	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.0","otherName":"DCGM_FI_DEV_NVLINK_CRC_ERROR_TOTAL"}
 DCGM_FI_DEV_NVLINK_CRC_ERROR_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_ERROR_DL_CRC"}
 DCGM_FI_DEV_NVLINK_ERROR_DL_RECOVERY	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.0","otherName":"DCGM_FI_DEV_NVLINK_RECOVERY_TOTAL"}
@@ -1118,82 +1118,82 @@ DCGM_FI_DEV_PLATFORM_TRAY_INDEX	1	0		{"typeInferred":true,"enabledByDefault":fal
 DCGM_FI_DEV_PLATFORM_HOST_ID	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","valueIs":"code"}
 DCGM_FI_DEV_PLATFORM_PEER_TYPE	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","valueIs":"code"}
 DCGM_FI_DEV_PLATFORM_MODULE_ID	1	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","valueIs":"code"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L0	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L0"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L0	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L0"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L1"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L1"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L2"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L2"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L3"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L3"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L4"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L4"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L5"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L5"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L6"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L6"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L7"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L7"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L8"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L8"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L9"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L9"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L10"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L10"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L11"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L11"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L12"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L12"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L13"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L13"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L14"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L14"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L15"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L15"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L16"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L16"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L17"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L17"}
-DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_TOTAL	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_TOTAL"}
-DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_TOTAL	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_TOTAL"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L0	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L0"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L0	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L0"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L1"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L1	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L1"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L2"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L2	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L2"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L3"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L3	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L3"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L4"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L4	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L4"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L5"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L5	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L5"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L6"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L6	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L6"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L7"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L7	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L7"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L8"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L8	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L8"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L9"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L9	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L9"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L10"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L10	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L10"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L11"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L11	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L11"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L12"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L12	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L12"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L13"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L13	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L13"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L14"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L14	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L14"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L15"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L15	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L15"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L16"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L16	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L16"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L17"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L17	1	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L17"}
-DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_TOTAL	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_TOTAL"}
-DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_TOTAL	0	0	MB/second	{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_TOTAL"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L0	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L0"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L0	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L0"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L1	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L1"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L1	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L1"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L2	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L2"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L2	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L2"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L3	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L3"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L3	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L3"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L4	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L4"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L4	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L4"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L5	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L5"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L5	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L5"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L6	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L6"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L6	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L6"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L7	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L7"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L7	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L7"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L8	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L8"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L8	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L8"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L9	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L9"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L9	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L9"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L10	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L10"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L10	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L10"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L11	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L11"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L11	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L11"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L12	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L12"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L12	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L12"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L13	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L13"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L13	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L13"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L14	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L14"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L14	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L14"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L15	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L15"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L15	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L15"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L16	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L16"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L16	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L16"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L17	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L17"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_L17	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_L17"}
+DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_TOTAL	1	0	MB/second	{"enabledByDefault":false,"otherName":"DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_TOTAL"}
+DCGM_FI_DEV_NVLINK_TX_THROUGHPUT_TOTAL	1	0	MB/second	{"enabledByDefault":false,"typeInferred":true,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BANDWIDTH_TOTAL"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L0	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L0"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L0	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L0"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L1	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L1"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L1	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L1"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L2	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L2"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L2	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L2"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L3	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L3"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L3	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L3"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L4	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L4"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L4	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L4"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L5	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L5"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L5	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L5"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L6	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L6"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L6	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L6"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L7	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L7"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L7	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L7"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L8	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L8"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L8	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L8"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L9	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L9"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L9	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L9"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L10	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L10"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L10	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L10"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L11	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L11"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L11	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L11"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L12	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L12"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L12	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L12"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L13	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L13"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L13	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L13"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L14	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L14"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L14	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L14"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L15	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L15"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L15	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L15"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L16	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L16"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L16	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L16"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L17	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L17"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_L17	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_L17"}
+DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_TOTAL	1	0	MB/second	{"enabledByDefault":false,"since":"4.1.0","otherName":"DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_TOTAL"}
+DCGM_FI_DEV_NVLINK_RX_THROUGHPUT_TOTAL	1	0	MB/second	{"enabledByDefault":false,"since":"4.6.0","typeInferred":true,"otherName":"DCGM_FI_DEV_NVLINK_RX_BANDWIDTH_TOTAL"}
 DCGM_FI_DEV_NVLINK_COUNT_TX_PACKETS	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.0","otherName":"DCGM_FI_DEV_NVLINK_TX_PACKET_TOTAL"}
 DCGM_FI_DEV_NVLINK_TX_PACKET_TOTAL	0	0		{"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_NVLINK_COUNT_TX_PACKETS"}
 DCGM_FI_DEV_NVLINK_COUNT_TX_BYTES	0	0	bytes	{"typeInferred":true,"enabledByDefault":false,"since":"4.0","otherName":"DCGM_FI_DEV_NVLINK_TX_BYTES_TOTAL"}
@@ -6461,7 +6461,7 @@ How far the replica lies behind.
 1 while the replica receives WAL.
 Replicas that stream from this instance.
 WAL that is kept for the slot.
-{"source":"dcgm-exporter (main after 4.5.3-4.8.2, etc/default-counters.csv) and the field tables of DCGM 4.5.3 to 4.6.1","caveats":["The value is in MHz.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_CLOCK_HERTZ, the same quantity in another unit.","Absent on cards whose memory has no sensor.","The value is in millijoules: mean watts are rate(...[5m]) / 1000.","DCGM 4.6.1 adds DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL, the same quantity in another unit.","The value runs from 0 to 100, not from 0 to 1.","Not available per MIG instance: use DCGM_FI_PROF_GR_ENGINE_ACTIVE there.","Under the name DCGM_FI_DEV_GPU_UTIL_RATIO of DCGM 4.6 it still is a percentage.","The code is written into err_code and err_msg, too: a new code is a new series, so changes(), rate() and increase() see nothing. Use > 0 or == 79.","Keeps the last code until the driver is reloaded, so a rule with > 0 never resolves by itself: unless DCGM_FI_DEV_XID_ERRORS offset 15m leaves what is new within 15 minutes.","The same code again changes nothing here; DCGM_EXP_XID_ERRORS_COUNT counts it.","13, 31, 43, 45, 68 and 109 are mostly the fault of the application.","The value is in MiB: 1 GiB is 1024.","Used divided by free is no share of use: the share is used / (used + free).","A remapped row is a repaired fault: act on DCGM_FI_DEV_ROW_REMAP_FAILURE and DCGM_FI_DEV_ROW_REMAP_PENDING.","The counters file says counter, the field table of DCGM says MB/s: check before dividing by the speed of the link; DCGM_FI_PROF_NVLINK_TX_BYTES and _RX_BYTES are clear.","The value runs from 0 to 1, not from 0 to 100.","Reaches MIG instances, where DCGM_FI_DEV_GPU_UTIL does not.","A gauge that already is bytes per second: rate() of it means nothing.","Computed anew over a sliding window (5 minutes unless configured), so it falls again: compare the value, rate() and increase() mean nothing.","The label xid is there only while the window holds an XID; without one the value is 0.","Counts samples, so it depends on the collect interval.","A series begins with its first event, which increase() does not count: join the new series by or (... unless ... offset 15m).","Compare with > 0 or >= 20: the value is never 1.","Nanoseconds spent limited: rate(...) / 1e9 is the share of time.","Starts again at zero when the driver loads or the GPU is reset; an error that forces the reset is lost.","Kept for the life of the card: a comparison with 0 fires for ever on a repaired card, increase(...) > 0 does not; where series carry the pod, take it of max by (UUID) (...)[1d:1m], since the error often ends the pod and its series.","A flag, whatever the counters file declares: compare with 1.","Ampere and later cards remap rows in place of retiring pages.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_CAPACITY_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_USED_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_FREE_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_APP_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_APP_CLOCK_HERTZ, the same quantity in another unit.","1 idle, 2 clocks setting, 4 power cap, 8 hardware slowdown, 16 sync boost, 32 software thermal, 64 hardware thermal, 128 power brake, 256 display.","Bits come together, so == 64 misses 72: test one bit with floor(x / 64) % 2 == 1. A comparison with 0 fires on an idle GPU.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_FAN_SPEED_RATIO, the same quantity in another unit.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_SYMBOL_BER_FLOAT.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_EFFECTIVE_BER_FLOAT.","Higher is not worse: match the number.","A code: rate() and increase() mean nothing."],"labels":["Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU.","Node name in releases up to 4.5.3-4.8.2; later ones write hostname.","Node name in releases after 4.5.3-4.8.2; earlier ones write Hostname.","MIG profile, on MIG instances only.","MIG instance id, on MIG instances only.","Pod that holds the GPU. Prometheus stores it as exported_pod unless honorLabels is set.","Namespace of the pod that holds the GPU. Stored as exported_namespace unless honorLabels is set.","Container that holds the GPU. Stored as exported_container unless honorLabels is set.","Uid of the pod that holds the GPU, with --kubernetes-enable-pod-uid.","Replica of a shared GPU, with --kubernetes-virtual-gpus.","Job of the workload manager, with --hpc-job-mapping-dir.","Resource claim that holds the GPU, with --kubernetes-enable-dra.","Namespace of the resource claim, with --kubernetes-enable-dra.","Driver of the resource claim, with --kubernetes-enable-dra.","Pool of the resource claim, with --kubernetes-enable-dra.","Device of the resource claim, with --kubernetes-enable-dra.","MIG profile of the claimed device, with --kubernetes-enable-dra.","Unique id of the claimed MIG device, with --kubernetes-enable-dra.","Driver version; a label row of the shipped counters file.","","","","","","","","","Unique id of the GPU, name of the old namespace.","Pod that holds the GPU, name of the old namespace.","Namespace of the pod, name of the old namespace.","Container that holds the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID.","Number of the XID that is counted.","Length of the sliding window.","What limits the clocks.","Number of the XID that is counted.","What limits the clocks.","Subsystem that DCGM watches.","Name of the error that the health check found, DCGM_FR_OK for none.","The GPU at the other end.","State of the peer-to-peer path as text.","Number of the link.","Index of the NVSwitch.","Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU; GPU series call it UUID.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU; GPU series call it modelName.","Index of the NVSwitch.","Index of the CPU.","Index of the core.","Unique id of the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID."]}
+{"source":"dcgm-exporter (main after 4.5.3-4.8.2, etc/default-counters.csv) and the field tables of DCGM 4.5.3 to 4.6.1","caveats":["The value is in MHz.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_CLOCK_HERTZ, the same quantity in another unit.","Absent on cards whose memory has no sensor.","The value is in millijoules: mean watts are rate(...[5m]) / 1000.","DCGM 4.6.1 adds DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL, the same quantity in another unit.","The value runs from 0 to 100, not from 0 to 1.","Not available per MIG instance: use DCGM_FI_PROF_GR_ENGINE_ACTIVE there.","Under the name DCGM_FI_DEV_GPU_UTIL_RATIO of DCGM 4.6 it still is a percentage.","The code is written into err_code and err_msg, too: a new code is a new series, so changes(), rate() and increase() see nothing. Use > 0 or == 79.","Keeps the last code until the driver is reloaded, so a rule with > 0 never resolves by itself: unless DCGM_FI_DEV_XID_ERRORS offset 15m leaves what is new within 15 minutes.","The same code again changes nothing here; DCGM_EXP_XID_ERRORS_COUNT counts it.","13, 31, 43, 45, 68 and 109 are mostly the fault of the application.","The value is in MiB: 1 GiB is 1024.","Used divided by free is no share of use: the share is used / (used + free).","A remapped row is a repaired fault: act on DCGM_FI_DEV_ROW_REMAP_FAILURE and DCGM_FI_DEV_ROW_REMAP_PENDING.","The counters file says counter, and DCGM divides by the time since its last reading (ReadAndCacheNvLinkBandwidth, 2.1 to 4.6): the value is in MB/s already, so without rate().","The value runs from 0 to 1, not from 0 to 100.","Reaches MIG instances, where DCGM_FI_DEV_GPU_UTIL does not.","A gauge that already is bytes per second: rate() of it means nothing.","Computed anew over a sliding window (5 minutes unless configured), so it falls again: compare the value, rate() and increase() mean nothing.","The label xid is there only while the window holds an XID; without one the value is 0.","Counts samples, so it depends on the collect interval.","A series begins with its first event, which increase() does not count: join the new series by or (... unless ... offset 15m).","Compare with > 0 or >= 20: the value is never 1.","Nanoseconds spent limited: rate(...) / 1e9 is the share of time.","Starts again at zero when the driver loads or the GPU is reset; an error that forces the reset is lost.","Kept for the life of the card: a comparison with 0 fires for ever on a repaired card, increase(...) > 0 does not; where series carry the pod, take it of max by (UUID) (...)[1d:1m], since the error often ends the pod and its series.","A flag, whatever the counters file declares: compare with 1.","Ampere and later cards remap rows in place of retiring pages.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_CAPACITY_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_USED_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_BAR1_FREE_BYTES, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_APP_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_APP_CLOCK_HERTZ, the same quantity in another unit.","1 idle, 2 clocks setting, 4 power cap, 8 hardware slowdown, 16 sync boost, 32 software thermal, 64 hardware thermal, 128 power brake, 256 display.","Bits come together, so == 64 misses 72: test one bit with floor(x / 64) % 2 == 1. A comparison with 0 fires on an idle GPU.","DCGM 4.6.1 adds DCGM_FI_DEV_SM_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_MEMORY_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_VIDEO_MAX_CLOCK_HERTZ, the same quantity in another unit.","DCGM 4.6.1 adds DCGM_FI_DEV_FAN_SPEED_RATIO, the same quantity in another unit.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_SYMBOL_BER_FLOAT.","Encoded: alert on DCGM_FI_DEV_NVLINK_COUNT_EFFECTIVE_BER_FLOAT.","Higher is not worse: match the number.","A code: rate() and increase() mean nothing."],"labels":["Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU.","Node name in releases up to 4.5.3-4.8.2; later ones write hostname.","Node name in releases after 4.5.3-4.8.2; earlier ones write Hostname.","MIG profile, on MIG instances only.","MIG instance id, on MIG instances only.","Pod that holds the GPU. Prometheus stores it as exported_pod unless honorLabels is set.","Namespace of the pod that holds the GPU. Stored as exported_namespace unless honorLabels is set.","Container that holds the GPU. Stored as exported_container unless honorLabels is set.","Uid of the pod that holds the GPU, with --kubernetes-enable-pod-uid.","Replica of a shared GPU, with --kubernetes-virtual-gpus.","Job of the workload manager, with --hpc-job-mapping-dir.","Resource claim that holds the GPU, with --kubernetes-enable-dra.","Namespace of the resource claim, with --kubernetes-enable-dra.","Driver of the resource claim, with --kubernetes-enable-dra.","Pool of the resource claim, with --kubernetes-enable-dra.","Device of the resource claim, with --kubernetes-enable-dra.","MIG profile of the claimed device, with --kubernetes-enable-dra.","Unique id of the claimed MIG device, with --kubernetes-enable-dra.","Driver version; a label row of the shipped counters file.","","","","","","","","","Unique id of the GPU, name of the old namespace.","Pod that holds the GPU, name of the old namespace.","Namespace of the pod, name of the old namespace.","Container that holds the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID.","Number of the XID that is counted.","Length of the sliding window.","What limits the clocks.","Number of the XID that is counted.","What limits the clocks.","Subsystem that DCGM watches.","Name of the error that the health check found, DCGM_FR_OK for none.","The GPU at the other end.","State of the peer-to-peer path as text.","Number of the link.","Index of the NVSwitch.","Index of the GPU on its node; not unique across nodes or MIG instances.","Unique id of the GPU; GPU series call it UUID.","PCI address of the GPU.","Device name such as nvidia0.","Product name of the GPU; GPU series call it modelName.","Index of the NVSwitch.","Index of the CPU.","Index of the core.","Unique id of the GPU, name of the old namespace.","Number of the latest XID.","Text of the latest XID."]}
 Clock of the streaming multiprocessors right now.
 Clock of the GPU memory right now.
 Temperature of the GPU memory.

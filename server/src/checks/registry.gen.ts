@@ -16,6 +16,7 @@ import { check as alertmanagerRefusedSeverity } from './alertmanager/refused-sev
 import { check as alertmanagerUngroupedLabel } from './alertmanager/ungrouped-label';
 import { check as gpuClockOfIdle } from './gpu/clock-of-idle';
 import { check as gpuCopyEngineAsMemory } from './gpu/copy-engine-as-memory';
+import { check as gpuCountAsXid } from './gpu/count-as-xid';
 import { check as gpuExporterNamespace } from './gpu/exporter-namespace';
 import { check as gpuIndexAsIdentity } from './gpu/index-as-identity';
 import { check as gpuLastXid } from './gpu/last-xid';
@@ -243,6 +244,7 @@ export const allChecks: readonly Check[] = [
   alertmanagerUngroupedLabel,
   gpuClockOfIdle,
   gpuCopyEngineAsMemory,
+  gpuCountAsXid,
   gpuExporterNamespace,
   gpuIndexAsIdentity,
   gpuLastXid,

@@ -1,11 +1,13 @@
-// The arithmetic of burn rates: a factor times the budget, which is 1 minus the objective, alike in both windows of a pair.
+// The arithmetic of burn rates: a factor times the budget, which is 1 minus the objective, alike in both windows of a pair, which
+// are joined by `and`.
 // Layer: checks.
-import type { AlertUnit } from '../../analysis/rule';
+import type { AlertUnit, ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr } from '../../promql/ast';
+import { sameExpr } from '../../promql/equal';
 import { isComparison, numberOf, unwrap } from '../../promql/inspect';
 import { close } from '../../promql/value/unit';
 import { rounded } from '../../promql/value/value';
-import { defineCheck } from '../check';
+import { defineCheck, type Fix } from '../check';
 
 /** Factors of the usual multi-window alerts. */
 const factors: readonly number[] = [14.4, 13.44, 6, 5.6, 7.2, 3, 2.8, 1];
@@ -24,10 +26,16 @@ export const check = defineCheck({
     other:
       'The message says {stated} %, which leaves {budget}, and the expression compares with {factor} times {written}.',
     pair: 'The long window is compared with {first} times the budget and the short one with {second} times it: both windows of a pair take the same factor.',
+    either:
+      'With `or` the short window fires by itself, for every spike that is over before it costs anything: join the two windows of a pair with `and`.',
   },
   run(alert, ctx) {
     const { expr } = alert;
-    if (!expr?.sound || !/\d/.test(expr.text) || !/(?:14\.4|13\.44|\*)/.test(expr.text)) return;
+    if (!expr?.sound || !/\d/.test(expr.text)) return;
+    for (const { node, fix } of eitherWindow(expr)) {
+      ctx.report({ source: expr.source, span: node.opSpan }, 'either', {}, { fix });
+    }
+    if (!/(?:14\.4|13\.44|\*)/.test(expr.text)) return;
     const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
     const found = new Map<Expr, Burn>();
     for (const node of expr.nodes) {
@@ -79,6 +87,39 @@ function burnOf({ op, lhs, rhs }: Binary): Burn | undefined {
   const isFactor = (number: number): boolean => factors.some(one => close(one, number));
   if (isFactor(a) && b > 0 && b < 1) return { bound, factor: a, budget: rounded(b) };
   return isFactor(b) && a > 0 && a < 1 ? { bound, factor: b, budget: rounded(a) } : undefined;
+}
+
+/** `a[1h] > bound or a[5m] > bound`: the same ratio over two windows, with the same factor of the budget. */
+function eitherWindow({ nodes, text }: ExprUnit): readonly { readonly node: Binary; readonly fix: Fix | undefined }[] {
+  if (!/\bor\b/i.test(text)) return [];
+  const found: { node: Binary; fix: Fix | undefined }[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'binary' || node.op !== 'or') continue;
+    const [before, second] = [unwrap(node.lhs), unwrap(node.rhs)];
+    const isChain = before.kind === 'binary' && before.op === 'or';
+    const first = isChain ? unwrap(before.rhs) : before;
+    if (first.kind !== 'binary' || second.kind !== 'binary' || first.op !== second.op) continue;
+    if (!sameExpr(first.rhs, second.rhs) || !isBurn(first, text) || !isBurn(second, text)) continue;
+    const [one, other] = [first, second].map(({ lhs }) => text.slice(lhs.from, lhs.to));
+    if (one === other || withoutWindows(one!) !== withoutWindows(other!)) continue;
+    const fix = { title: 'Join them with and', safe: false, edits: [{ at: node.opSpan, newText: 'and' }] };
+    found.push({ node, fix: isChain ? undefined : fix });
+  }
+  return found;
+}
+
+/** A ratio compared with a factor of a budget, or a burn rate with a factor. */
+function isBurn(node: Binary, text: string): boolean {
+  const burn = burnOf(node);
+  if (burn?.budget !== undefined) return burn.budget <= 0.5;
+  return (
+    /^>=?$/.test(node.op) && numberOf(node.rhs) !== undefined && /burn/i.test(text.slice(node.lhs.from, node.lhs.to))
+  );
+}
+
+/** A text without blanks and without durations: `[1h]`, `ratio_rate1h`, `window="1h"`. */
+function withoutWindows(text: string): string {
+  return text.replace(/\s|\d{1,4}[smhdwy](?![A-Za-z0-9])/g, '');
 }
 
 /** The only objective that the alert names: "99.9%". */

@@ -27,7 +27,7 @@ export const check = defineCheck({
     flag: '`{metric}` is a gauge that is 0 or 1: compare it with `== 1`, or count its changes with `changes()` instead of `{func}()`.',
     timestamp:
       '`{metric}` is a point in time: subtract it from `time()`, or count its changes with `changes()` instead of `{func}()`.',
-    perSecond: '`{metric}` is a value a second already: compare it or its `avg_over_time()`, without `{func}()`.',
+    perSecond: '`{metric}` is in {unit} already: compare it or its `avg_over_time()`, without `{func}()`.',
     gauge:
       '`{metric}` is a gauge: `{func}()` takes each fall for a restarted counter; use `delta()`, `deriv()` or the value itself.',
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
@@ -98,7 +98,7 @@ export const check = defineCheck({
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
     const options = message === 'timestamp' || hit.metric.typeInferred ? { fix, severity: 'info' as const } : { fix };
-    ctx.report(inner.name ?? inner, message, { metric, func }, options);
+    ctx.report(inner.name ?? inner, message, { metric, func, unit: hit.metric.unit ?? '' }, options);
   },
 });
 
