@@ -9,6 +9,7 @@ import { Relabeller, type SentLabels } from '../relabel/relabel';
 import { nameOf } from '../relabel/senders';
 import { matchesAll, patternOf, type RelabelStep } from '../relabel/step';
 import { createRecall } from '../text/ownCopy';
+import { collectorOf } from './nodeCollectors';
 import type { Recogniser } from './scrapedBy';
 
 /** How many answers are remembered. */
@@ -19,8 +20,12 @@ export interface KnownScrapes extends ScrapeReaders {
   readonly key: string;
 }
 
-/** Reads how exporters are scraped; undefined where nothing certain is known of any. */
-export function knownScrapes(jobs: readonly ScrapeJob[], recognise: Recogniser): KnownScrapes | undefined {
+/** Reads how exporters are scraped; undefined where nothing certain is known of any. `added`: names of external labels. */
+export function knownScrapes(
+  jobs: readonly ScrapeJob[],
+  recognise: Recogniser,
+  added: ReadonlySet<string> = new Set(),
+): KnownScrapes | undefined {
   const read = new Set(jobs.flatMap(({ from, by }) => (by === '' || from === undefined ? [] : from)));
   const there = jobs.filter(({ from, by }) => by !== '' || from === undefined || !read.has(from));
   const of = (form: RuleForm): CertainJobs =>
@@ -33,9 +38,18 @@ export function knownScrapes(jobs: readonly ScrapeJob[], recognise: Recogniser):
   const ofFiles = there.filter(({ rules }) => rules !== 'objects');
   const named = jobNames(ofFiles, recognise);
   const every = shortestInterval(ofFiles);
+  const carrier = named && carrierAmong(ofFiles);
+  const external = new Set([...added].filter(name => !ofFiles.some(job => mayBring(job, name))));
   if (files.size + objects.size + made.length === 0 && !named && every === undefined) return undefined;
   const asking = [files, objects].map(certain => [...certain].map(([{ id }, asked]) => [id, asked]));
-  const key = JSON.stringify([asking, made, every, [...(named ?? [])].map(([name, exporter]) => [name, exporter?.id])]);
+  const key = JSON.stringify([
+    asking,
+    made,
+    every,
+    carrier,
+    [...external],
+    [...(named ?? [])].map(([name, exporter]) => [name, exporter?.id]),
+  ]);
   const patterns = made.map(one => patternOf(one));
   return {
     key,
@@ -43,8 +57,24 @@ export function knownScrapes(jobs: readonly ScrapeJob[], recognise: Recogniser):
     objects: readerOf(objects),
     isMade: series => patterns.some(pattern => pattern?.(series) !== undefined),
     ...(named ? { jobs: named } : {}),
+    ...(carrier ? { carrier } : {}),
+    external,
     ...(every === undefined ? {} : { every }),
   };
+}
+
+/** The only job that brings series of others, under its own name. */
+function carrierAmong(jobs: readonly ScrapeJob[]): KnownScrapes['carrier'] {
+  const [one, ...more] = jobs.filter(({ carries }) => carries);
+  const job = one && new KnownJob(one).jobName;
+  return job !== undefined && more.length === 0 ? { job, of: one!.carries! } : undefined;
+}
+
+/** Whether a job may bring a label from its target, by a step, or with series of others. */
+function mayBring(job: ScrapeJob, name: string): boolean {
+  if (job.unclear || job.carries === 'federated' || job.open || !job.targetSteps || !job.metricSteps) return true;
+  const steps = [...job.targetSteps, ...job.metricSteps];
+  return isMapped(steps) || job.labels.some(label => label.name === name) || targetsOf(steps).includes(name);
 }
 
 /** How often the job scrapes that does so most often. */
@@ -212,13 +242,17 @@ class KnownJob {
       return isShadowed ? { is: 'target' } : undefined;
     };
     const stored = sent?.labels.valueFor('__name__');
+    const { collects } = this.job;
+    const collector = collects && hit.exporter?.id === 'node-exporter' ? collectorOf(series) : undefined;
+    const isUnasked = collector !== undefined && !collects!.includes(collector);
     return {
       label,
       added: [...added, ...targetsOf(this.job.metricSteps)].filter(
         name => !name.startsWith('__') && label(name)?.is !== 'gone',
       ),
       open: this.isOpen || isMapped(this.job.metricSteps),
-      isDropped: values => this.isDropped(fired, values),
+      isDropped: values => isUnasked || this.isDropped(fired, values),
+      ...(isUnasked ? { key: 'collect[]' } : {}),
       ...(stored !== undefined && stored !== series && stored !== '' ? { renamed: stored } : {}),
     };
   }
@@ -254,7 +288,7 @@ function isAboutScrape(name: string, own: ReadonlyMap<string, unknown>, added: r
   );
 }
 
-type Outcome = Pick<Scraped, 'label' | 'added' | 'open' | 'isDropped' | 'renamed'>;
+type Outcome = Pick<Scraped, 'label' | 'added' | 'open' | 'isDropped' | 'renamed'> & { readonly key?: string };
 
 /** What several jobs have in common. */
 function together(outcomes: readonly Outcome[], jobs: readonly KnownJob[]): Scraped {
@@ -265,7 +299,7 @@ function together(outcomes: readonly Outcome[], jobs: readonly KnownJob[]): Scra
   const [name, ...others] = new Set(outcomes.map(({ renamed }) => renamed));
   return {
     by: `${by} of \`${nameOf(file)}\``,
-    key,
+    key: outcomes[0]?.key ?? key,
     ...(shortest === undefined ? {} : { interval: shortest }),
     isDropped: values => outcomes.every(one => one.isDropped(values)),
     ...(name !== undefined && others.length === 0 ? { renamed: name } : {}),

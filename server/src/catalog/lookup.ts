@@ -56,12 +56,16 @@ export function loadCatalog(text: CatalogText = shipped): Catalog {
     scraped: () => undefined,
     isMade: () => false,
     jobs: () => undefined,
+    carrier: () => undefined,
+    external: () => none,
     scrapedEvery: () => undefined,
     among: () => known,
     codes: series => (codes ??= readCodes(text.codes())).get(series),
   };
   return known;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** How many answers of a catalogue are remembered. */
 const answersKept = 5000;
@@ -75,6 +79,8 @@ export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeR
   isMade(series: string): boolean;
   /** Of the servers of rules in files. */
   readonly jobs?: ReturnType<Catalog['jobs']>;
+  readonly carrier?: ReturnType<Catalog['carrier']>;
+  readonly external: ReadonlySet<string>;
   readonly every?: number;
 }
 
@@ -117,6 +123,8 @@ export function overlay(
     scraped: () => undefined,
     isMade: name => scrapes?.isMade(name) ?? false,
     jobs: () => undefined,
+    carrier: () => undefined,
+    external: () => none,
     scrapedEvery: () => undefined,
     among: rules => byForm[rules],
     ...(withholding
@@ -139,7 +147,12 @@ export function overlay(
   });
   const byForm = scrapes
     ? {
-        files: among(scrapes.files, { jobs: () => scrapes.jobs, scrapedEvery: () => scrapes.every }),
+        files: among(scrapes.files, {
+          jobs: () => scrapes.jobs,
+          carrier: () => scrapes.carrier,
+          external: () => scrapes.external,
+          scrapedEvery: () => scrapes.every,
+        }),
         objects: among(scrapes.objects, {}),
       }
     : { files: known, objects: known };
@@ -172,6 +185,8 @@ export const emptyCatalog: Catalog = {
   scraped: () => undefined,
   isMade: () => false,
   jobs: () => undefined,
+  carrier: () => undefined,
+  external: () => none,
   scrapedEvery: () => undefined,
   among: () => emptyCatalog,
   codes: () => undefined,

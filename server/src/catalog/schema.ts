@@ -240,6 +240,10 @@ export interface Catalog {
   isMade(series: string): boolean;
   /** The values of `job` that scrapes give, and the exporters that they ask; undefined where there may be others. */
   jobs(): ReadonlyMap<string, ExporterFact | undefined> | undefined;
+  /** The job that stores series of others under its own name, and what these are; undefined where there is none. */
+  carrier(): { readonly job: string; readonly of: 'federated' | 'pushed' } | undefined;
+  /** Labels that Prometheus adds to what it sends and that no scrape brings: rules do not see them. */
+  external(): ReadonlySet<string>;
   /** Seconds between two scrapes of the job that scrapes most often; undefined where that is not known of all. */
   scrapedEvery(): number | undefined;
   /** The same for rules of one form: what their servers scrape. */

@@ -59,6 +59,7 @@ import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlEncodedValue } from './promql/encoded-value';
+import { check as promqlExternalLabel } from './promql/external-label';
 import { check as promqlFilteredBeforeMean } from './promql/filtered-before-mean';
 import { check as promqlFirstEventMissed } from './promql/first-event-missed';
 import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
@@ -287,6 +288,7 @@ export const allChecks: readonly Check[] = [
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
   promqlEncodedValue,
+  promqlExternalLabel,
   promqlFilteredBeforeMean,
   promqlFirstEventMissed,
   promqlForBeyondWindow,

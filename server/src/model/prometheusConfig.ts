@@ -24,6 +24,8 @@ export interface PrometheusConfig {
   readonly legacyNames?: true;
   /** Patterns of the rule files that it loads. */
   readonly ruleFiles: readonly string[];
+  /** Series are sent on to where others may evaluate rules. */
+  readonly forwards?: true;
   /** Of an object for prometheus-operator. */
   readonly object?: {
     readonly namespace?: string;
@@ -97,6 +99,7 @@ export function readSending(
     external: external?.kind === 'map' ? entries(external).map(({ name, value }) => externalLabel(name, value)) : [],
     ruleFiles: textsIn(get(root, 'rule_files')) ?? [],
     ...(legacy ? { legacyNames: true as const } : {}),
+    ...(sectionOf(text, 'remote_write') === '' ? {} : { forwards: true as const }),
   };
   if (told.external.some(({ name }) => !isLabelName(name, legacy))) return { ...none, unknown: refused };
   try {

@@ -86,7 +86,12 @@ export class OtherFiles {
   /** Files in which a scrape job may stand. */
   private readonly scraping = new Set<string>();
   private recognise: Recogniser | undefined;
-  private scraped: { readonly of: readonly ScrapeJob[]; readonly known: KnownScrapes | undefined };
+  private scraped: {
+    readonly of: readonly ScrapeJob[];
+    readonly configs: readonly PrometheusConfig[];
+    readonly images: readonly string[];
+    readonly known: KnownScrapes | undefined;
+  };
   private all: {
     readonly described: readonly DefinedMetric[];
     readonly files: readonly DefinedMetric[];
@@ -114,7 +119,7 @@ export class OtherFiles {
       code: this.code.metrics(),
       metrics,
     };
-    this.scraped = { of: this.jobs.all(), known: undefined };
+    this.scraped = { of: this.jobs.all(), configs: this.senders.all(), images: this.run.distinct(), known: undefined };
     this.known = { metrics, runs: ' {}', scraped: undefined, leftOut: undefined, catalog: shipped };
     this.leftOut = { of: [this.told.all(), this.counters.all()], by: undefined };
   }
@@ -294,12 +299,13 @@ export class OtherFiles {
 
   /** How exporters are scraped, by all jobs: the same object while what is certain stays the same. */
   private scrapes(): KnownScrapes | undefined {
-    const of = this.jobs.all();
-    if (this.scraped.of !== of) {
+    const [of, configs, images] = [this.jobs.all(), this.senders.all(), this.run.distinct()];
+    const { scraped } = this;
+    if (scraped.of !== of || scraped.configs !== configs || scraped.images !== images) {
       this.recognise ??= createRecogniser(this.shipped.exporters());
-      const now = knownScrapes(of, this.recognise);
-      const { known } = this.scraped;
-      this.scraped = { of, known: now?.key === known?.key ? known : now };
+      const now = knownScrapes(of, this.recognise, isEvaluatedElsewhere(images) ? undefined : addedLabels(configs));
+      const { known } = scraped;
+      this.scraped = { of, configs, images, known: now?.key === known?.key ? known : now };
     }
     return this.scraped.known;
   }
@@ -371,6 +377,19 @@ export class OtherFiles {
   kustomized(): readonly string[] {
     return this.settled().resources.distinct();
   }
+}
+
+/** Whether something runs that evaluates rules over what several servers sent. */
+function isEvaluatedElsewhere(images: readonly string[]): boolean {
+  return images.some(image => /thanos|mimir|cortex|victoria/.test(image));
+}
+
+/** The external labels of the servers that evaluate rules of files, where all of them add the same and send no series on. */
+function addedLabels(configs: readonly PrometheusConfig[]): ReadonlySet<string> {
+  const own = configs.filter(({ object }) => !object);
+  if (!own.every(({ forwards, ruleFiles }) => !forwards && ruleFiles.length > 0)) return new Set();
+  const [first = [], ...others] = own.map(({ external }) => external.map(({ name }) => name));
+  return new Set(first.filter(name => others.every(names => names.includes(name))));
 }
 
 /** What source files say, put together: names may hang on constants of other files. */

@@ -15,6 +15,8 @@ export const check = defineCheck({
   messages: {
     found: 'No scrape of this workspace is called `{job}`, so this selects nothing: {exporter} is scraped as `{own}`.',
     near: 'No scrape of this workspace is called `{job}`, so this selects nothing; did you mean `{own}`?',
+    carried:
+      'No scrape of this workspace is called `{job}`, and `{own}` stores all under its own name, so this selects nothing: set `honor_labels: true` there, or match `exported_job`.',
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound) return;
@@ -26,8 +28,12 @@ export const check = defineCheck({
       // Of a metric whose scrape is known another check tells.
       if (metric !== undefined && ctx.catalog.scraped(metric)) continue;
       const meant = meantBy(value.value, ctx.catalog);
-      if (!meant) continue;
       const at = { from: value.from + 1, to: value.to - 1 };
+      if (!meant) {
+        const own = metric === undefined ? undefined : carrierOf(metric, ctx.catalog);
+        if (own !== undefined) ctx.report(at, 'carried', { job: value.value, own });
+        continue;
+      }
       const edits = [{ at, newText: meant.own }];
       const isPlain = unit.text.slice(at.from, at.to) === value.value;
       const fix: Fix | undefined = isPlain ? { title: `Use ${meant.own}`, safe: false, edits } : undefined;
@@ -37,6 +43,17 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The job that brings a metric from other jobs and keeps its own name, where this may be one of theirs. */
+function carrierOf(metric: string, catalog: Catalog): string | undefined {
+  const carrier = catalog.carrier();
+  // What rules record has the labels that they give.
+  if (!carrier || metric.includes(':')) return undefined;
+  if (carrier.of === 'federated') return carrier.job;
+  // Nobody pushes what an exporter shows.
+  const hit = catalog.find(metric);
+  return !hit || hit.metric.pushed ? carrier.job : undefined;
+}
 
 /** The job that is meant by a name: the only one that asks the exporter of that name, or one of nearly the same name. */
 function meantBy(name: string, catalog: Catalog): { readonly own: string; readonly exporter?: string } | undefined {

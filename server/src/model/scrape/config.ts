@@ -68,6 +68,8 @@ function jobOf(file: string, node: YamlNode, every: number | undefined): ScrapeJ
   const interval = secondsOf(textAt(node, 'scrape_interval')) ?? every;
   // What others keep is told by the pages of theirs that are read.
   const isFederation = /\/federate$/.test(path);
+  const isPushed = [name, ...hosts.map(({ host }) => host)].some(word => /push-?gateway/i.test(word));
+  const collects = textsAt(get(node, 'params'), 'collect[]');
   const isAny = isFederation || (kinds.length > 0 && chosen.length === 0) || addresses.some(isHeld);
   return {
     file,
@@ -76,6 +78,8 @@ function jobOf(file: string, node: YamlNode, every: number | undefined): ScrapeJ
     ports: isProbe ? [] : hosts.flatMap(({ port }) => port ?? []),
     // The name of a job that finds its targets tells as much as its steps, where it is that of an exporter.
     ...(isAny ? { any: true as const } : {}),
+    ...(isFederation ? { carries: 'federated' as const } : isPushed ? { carries: 'pushed' as const } : {}),
+    ...(collects.length > 0 && !collects.some(isHeld) ? { collects } : {}),
     ...(interval === undefined ? {} : { interval }),
     honors: flagAt(node, 'honor_labels') ?? false,
     labels: [{ name: 'job', value: name }, ...common(lists)],

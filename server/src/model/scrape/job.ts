@@ -21,6 +21,10 @@ export interface ScrapeJob {
   readonly any?: true;
   /** More of it is not known than what it scrapes: a template engine has yet to write it, or something patches it. */
   readonly unclear?: true;
+  /** It brings series of other jobs with their labels: those of another Prometheus, or what was pushed to a Pushgateway. */
+  readonly carries?: 'federated' | 'pushed';
+  /** The collectors of node_exporter that it asks for, where it does not ask for all. */
+  readonly collects?: readonly string[];
   /** Seconds between two scrapes. */
   readonly interval?: number;
   /** Whether labels of the exporter win over those of the target; absent where that is not known. */
