@@ -90,7 +90,11 @@ function burnOf({ op, lhs, rhs }: Binary): Burn | undefined {
 }
 
 /** `a[1h] > bound or a[5m] > bound`: the same ratio over two windows, with the same factor of the budget. */
-function eitherWindow({ nodes, text }: ExprUnit): readonly { readonly node: Binary; readonly fix: Fix | undefined }[] {
+function eitherWindow({
+  nodes,
+  text,
+  source,
+}: ExprUnit): readonly { readonly node: Binary; readonly fix: Fix | undefined }[] {
   if (!/\bor\b/i.test(text)) return [];
   const found: { node: Binary; fix: Fix | undefined }[] = [];
   for (const node of nodes) {
@@ -102,7 +106,11 @@ function eitherWindow({ nodes, text }: ExprUnit): readonly { readonly node: Bina
     if (!sameExpr(first.rhs, second.rhs) || !isBurn(first, text) || !isBurn(second, text)) continue;
     const [one, other] = [first, second].map(({ lhs }) => text.slice(lhs.from, lhs.to));
     if (one === other || withoutWindows(one!) !== withoutWindows(other!)) continue;
-    const fix = { title: 'Join them with and', safe: false, edits: [{ at: node.opSpan, newText: 'and' }] };
+    const fix = {
+      title: 'Join them with and',
+      safe: false,
+      edits: [{ at: { source, span: node.opSpan }, newText: 'and' }],
+    };
     found.push({ node, fix: isChain ? undefined : fix });
   }
   return found;

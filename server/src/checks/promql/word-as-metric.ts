@@ -1,5 +1,6 @@
 // `== true`, `== Failed`: PromQL has neither truth values nor texts to compare with, and takes a bare word for the name of a
 // metric. Nothing exposes that, so the comparison finds no partner and is never true. Layer: checks.
+import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import type { Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
@@ -40,7 +41,7 @@ export const check = defineCheck({
     else if (isTruth) {
       const number = truths.get(word.toLowerCase());
       if (number === undefined) ctx.report(node, 'nothing', { word });
-      else ctx.report(node, 'truth', { word, number }, { fix: fixFor(node, number) });
+      else ctx.report(node, 'truth', { word, number }, isMatched(node, unit) ? {} : { fix: fixFor(node, number) });
     } else if (compared) ctx.report(node, 'state', { word }, { severity: 'info' });
   },
 });
@@ -73,6 +74,15 @@ function comparedWith(node: Expr, parents: readonly Expr[]): Expr | undefined {
   if (parent?.kind !== 'binary' || !isComparison(parent.op)) return undefined;
   const other = unwrap(parent.lhs) === node ? parent.rhs : parent.lhs;
   return unwrap(other);
+}
+
+/** Whether the comparison says how its sides are matched, which a number has no part in. */
+function isMatched(node: Expr, unit: ExprUnit): boolean {
+  const parent = unit
+    .parents(node)
+    .filter(({ kind }) => kind !== 'paren')
+    .pop();
+  return parent?.kind === 'binary' && parent.matching !== undefined;
 }
 
 type About =
