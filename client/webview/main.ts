@@ -22,7 +22,7 @@ import { expressionSection, noticeSection } from './notice';
 import { pictureOf } from './picture';
 import { createSeries } from './series';
 import { createTimeline } from './timeline/timeline';
-import { offerLine, totalsLine } from './timeline/totals';
+import { createTotals, offerLine } from './timeline/totals';
 import { createTuning } from './tuning';
 
 declare function acquireVsCodeApi(): {
@@ -86,8 +86,9 @@ const graph = createGraph({
 onThemeChange(timeline.restyle);
 const tuning = createTuning(send);
 const explain = createExplain(send);
-const totals = h('div', {});
-const summed = kept(totals);
+const totals = createTotals();
+const sum = h('div', {});
+const summed = kept(sum);
 const taker = (text: string, as: 'markdown' | 'png' | 'csv' | 'page') =>
   button(text, { class: 'link', testid: `take-${as}`, data: { key: as } }, () => take(as));
 const page = taker('Open in the server', 'page');
@@ -111,7 +112,7 @@ const results = h(
   'div',
   { class: 'results' },
   outdated,
-  totals,
+  sum,
   graph.element,
   tuning.element,
   takes,
@@ -132,8 +133,9 @@ function apply(event: ModelEvent): void {
   ]);
   const { history } = state;
   const notified = state.notified?.history === history?.id ? state.notified : undefined;
-  summed.put(JSON.stringify([history?.totals, history?.before, history?.slots, notified, state.offer]), () =>
-    history ? totalsLine(history, notified) : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
+  if (history) totals.update(history, notified);
+  summed.put(history ? 'totals' : JSON.stringify(state.offer ?? ''), () =>
+    history ? totals.element : state.offer && offerLine(state.offer, () => send({ type: 'evaluate' })),
   );
   timeline.update(history, state.moment, state.graph?.unit);
   graph.update(state.graph, history && firingsOf(history, state.graph?.lines.length ?? 0));
@@ -184,7 +186,7 @@ function take(as: 'markdown' | 'png' | 'csv' | 'page'): void {
   }
   const { state } = model;
   const title = visible(state?.rule?.name ?? '', 200);
-  const facts = [...totals.querySelectorAll('.total')].map(({ firstChild }) => firstChild?.textContent?.trim());
+  const facts = [...totals.element.querySelectorAll<HTMLElement>('.total:not([hidden])')].map(one => one.textContent);
   const source = `${state?.simulated ? 'Simulated: ' : ''}${state?.server ?? ''}`;
   const bands = timeline.picture();
   const all = state?.graph?.lines ?? [];

@@ -79,9 +79,9 @@ const rank = { kept: 1, pending: 2, firing: 3 } as const;
 function states({ spans }: Band, startMs: number, endMs: number): string {
   const cells = new Array<keyof typeof marks | undefined>(width).fill(undefined);
   const per = width / Math.max(1, endMs - startMs);
-  for (const { state, fromMs, toMs } of spans) {
-    const last = Math.min(width - 1, Math.ceil((toMs - startMs) * per) - 1);
-    for (let i = Math.max(0, Math.floor((fromMs - startMs) * per)); i <= last; i++)
+  for (const { state, from, to } of spans) {
+    const last = Math.min(width - 1, Math.ceil((to - startMs) * per) - 1);
+    for (let i = Math.max(0, Math.floor((from - startMs) * per)); i <= last; i++)
       if (rank[state] > rank[cells[i] ?? state] || cells[i] === undefined) cells[i] = state;
   }
   return cells.map(state => (state ? marks[state] : ' ')).join('');

@@ -29,7 +29,7 @@ export function* historyInSlices(
   yield;
   const { short: names } = lineNames(labels, named);
   yield;
-  const lineOf = new Map(lines.map((line, i) => [labelKey(Object.fromEntries(line.labels)), i]));
+  const lineOf = linesByLabels(lines);
   const bands = yield* eachInSlices(
     order.slice(0, maxBands),
     ({ series }, i): Band => {
@@ -37,7 +37,7 @@ export function* historyInSlices(
       return {
         label: nameOf(names[i]!, order.length),
         labels: labels[i]!,
-        spans: series.spans.map(({ state, from, to }) => ({ state, fromMs: from, toMs: to })),
+        spans: series.spans,
         firings: series.firings,
         lines: own,
       };
@@ -71,6 +71,15 @@ export function* historyInSlices(
     caveats: [...found.caveats, ...failureWords(found), ...caveats],
     ...rest,
   };
+}
+
+const byLabels = new WeakMap<readonly GraphLine[], ReadonlyMap<string, number>>();
+
+/** Numbers of the lines of a graph by the key of their labels; kept, as another number that is tried changes no line. */
+function linesByLabels(lines: readonly GraphLine[]): ReadonlyMap<string, number> {
+  const known = byLabels.get(lines) ?? new Map(lines.map((line, i) => [labelKey(Object.fromEntries(line.labels)), i]));
+  byLabels.set(lines, known);
+  return known;
 }
 
 /** A change, or how an alert stands at the end that has none. */

@@ -1,6 +1,6 @@
 // What the panel shows of a rule's alerts: when they would have fired, the message of a moment, what is tried out, and what the
 // parts of the expression give. Types only.
-import type { BacktestSlots, BacktestTotals, SpanState } from '../../../server/src/alerting/backtest/shapes';
+import type { AlertSpan, BacktestSlots, BacktestTotals, SpanState } from '../../../server/src/alerting/backtest/shapes';
 import type { LabelPair, SeriesRow, WireValue } from './graphShapes';
 
 /** The alerts of a rule over the evaluations of the shown time. */
@@ -29,7 +29,7 @@ export interface History {
 export interface Band {
   readonly label: string;
   readonly labels: readonly LabelPair[];
-  readonly spans: readonly { readonly state: SpanState; readonly fromMs: number; readonly toMs: number }[];
+  readonly spans: readonly Pick<AlertSpan, 'state' | 'from' | 'to'>[];
   readonly firings: number;
   /** Numbers of the lines of the graph whose values make this alert. */
   readonly lines: readonly number[];

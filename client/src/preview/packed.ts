@@ -32,10 +32,10 @@ export function* packInSlices(history: History): Generator<void, PackedHistory> 
   const spanSlots = new Int32Array(perSpan * count);
   let at = 0;
   for (const { spans } of bands)
-    for (const { state, fromMs, toMs } of spans) {
+    for (const { state, from, to } of spans) {
       spanStates[at] = numberOfState.get(state)!;
-      spanSlots[perSpan * at] = slotOf(fromMs);
-      spanSlots[perSpan * at + 1] = slotOf(toMs);
+      spanSlots[perSpan * at] = slotOf(from);
+      spanSlots[perSpan * at + 1] = slotOf(to);
       if (++at % perSlice === 0) yield;
     }
   const changeStates = new Uint8Array(changes.length);
@@ -93,7 +93,7 @@ export function unpack(packed: PackedHistory): History {
     for (const end = at + spanCounts[i]!; at < end; at++) {
       const state = states[spanStates[at]!]!;
       if (state !== 'inactive')
-        own.push({ state, fromMs: timeOf(spanSlots[perSpan * at]!), toMs: timeOf(spanSlots[perSpan * at + 1]!) });
+        own.push({ state, from: timeOf(spanSlots[perSpan * at]!), to: timeOf(spanSlots[perSpan * at + 1]!) });
     }
     return { ...band, spans: own };
   });
@@ -116,8 +116,12 @@ export function unpack(packed: PackedHistory): History {
 
 /** The same numbers in half of the room, where they fit: they go with every number that is tried. */
 function narrow(numbers: Int32Array): Int16Array | Int32Array {
-  const narrowed = Int16Array.from(numbers);
-  return numbers.every((number, i) => narrowed[i] === number) ? narrowed : numbers;
+  const narrowed = new Int16Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) {
+    narrowed[i] = numbers[i]!;
+    if (narrowed[i] !== numbers[i]) return numbers;
+  }
+  return narrowed;
 }
 
 /** The number of a value; NaN for a native histogram. */

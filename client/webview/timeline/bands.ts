@@ -88,21 +88,48 @@ function paintBand(
   const [y, right] = [top + labelHeight, axis.left + axis.width];
   context.fillStyle = theme.grid;
   context.fillRect(axis.left, y + bandHeight - 1, axis.width, 1);
-  const perSecond = axis.width / (axis.to - axis.from);
-  for (const { state, fromMs, toMs } of band.spans) {
-    const x0 = Math.max(axis.left, axis.left + (fromMs / 1000 - axis.from) * perSecond);
-    const x1 = Math.min(right, axis.left + (toMs / 1000 - axis.from) * perSecond);
-    if (x1 <= axis.left || x0 >= right) continue;
-    // Also what is too short for a pixel happened.
-    const length = Math.max(1.5, x1 - x0);
+  for (const { state, from, to } of runsOf(band, axis, right)) {
     context.fillStyle = patterns[state];
-    context.fillRect(x0, y, length, bandHeight);
-    if (state === 'firing' || length < 4) continue;
+    context.fillRect(from, y, to - from, bandHeight);
+    if (state === 'firing' || to - from < 4) continue;
     context.strokeStyle = theme.colour(stateColours[state]);
     context.lineWidth = 1;
-    context.strokeRect(x0 + 0.5, y + 0.5, length - 1, bandHeight - 1);
+    context.strokeRect(from + 0.5, y + 0.5, to - from - 1, bandHeight - 1);
   }
 }
+
+/** A state from one pixel of the page to another. */
+interface Run {
+  readonly state: Band['spans'][number]['state'];
+  readonly from: number;
+  to: number;
+}
+
+/**
+ * What is drawn of a band, in whole pixels, which takes a third of the time of parts of them. Of an alert that flaps a thousand
+ * times hundreds of spans share a pixel: those of one state that touch become one.
+ */
+function runsOf({ spans }: Band, axis: Axis, right: number): readonly Run[] {
+  const perMs = axis.width / (axis.to - axis.from) / 1000;
+  const left = Math.round(axis.left);
+  const end = Math.round(right);
+  const runs: Run[] = [];
+  const place = (ms: number): number => Math.round(axis.left + (ms - axis.from * 1000) * perMs);
+  for (const span of spans) {
+    const { state } = span;
+    if (span.to <= axis.from * 1000) continue;
+    const from = Math.max(left, place(span.from));
+    // Also what is too short for a pixel happened.
+    const to = Math.min(end, Math.max(from + leastWidth, place(span.to)));
+    if (from >= end) continue;
+    const last = runs[runs.length - 1];
+    if (last?.state === state && from <= last.to) last.to = Math.max(last.to, to);
+    else runs.push({ state, from, to });
+  }
+  return runs;
+}
+
+const leastWidth = 2;
 
 type Patterns = ReturnType<typeof makePatterns>;
 const made = new WeakMap<ChartTheme, Patterns>();

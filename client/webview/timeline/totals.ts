@@ -1,72 +1,110 @@
 // What the history comes to, in one line: how often, how long, how it is now.
 import type { History, PreviewState } from '../../src/preview/messages';
 import { lengthInWords } from '../../src/preview/window';
-import { button, h } from '../dom';
+import { button, h, setText } from '../dom';
 import { visible } from '../format';
 import { formatLength } from './words';
 
 /** The counts above the graph. */
-export function totalsLine({ totals, slots, before }: History, notified: PreviewState['notified']): HTMLElement {
-  const { firings, firingsPerDay, longest, flapping, firingNow, pendingNow, pendingOnly } = totals;
-  const facts: (readonly [text: string, testid: string, title: string])[] = [
-    [
-      firings === 0 ? 'Would not have fired' : `Would have fired ${firings}×`,
-      'total-firings',
-      'In the time that is shown',
-    ],
-  ];
-  if (firings > 0) {
-    const days = (slots.count * slots.step) / 86_400_000;
-    const isLong = days >= 0.5;
-    if (isLong)
-      facts.push([
-        perDayWords(firingsPerDay, 'firing'),
-        'total-day',
-        'Firings of all series together; grouping makes fewer notifications of them',
-      ]);
-    if (notified)
-      facts.push([
-        notified.count === 0
-          ? 'no notifications'
-          : isLong
-            ? perDayWords(notified.count / days, 'notification')
-            : counted(notified.count, 'notification'),
-        'total-notified',
-        `By ${visible(notified.configuration, 120)}, those that repeat and that say it is over among them: what is grouped counts once`,
-      ]);
-    facts.push([
-      `longest ${formatLength(longest)}`,
-      'total-longest',
-      'The longest time that an alert fired without a break',
-    ]);
-  }
-  if (flapping > 0)
-    facts.push([`flapping: ${flapping}`, 'total-flapping', 'Fired again within 15 minutes after it had stopped']);
-  if (pendingOnly > 0)
-    facts.push([
-      `only pending: ${pendingOnly}`,
-      'total-pending',
-      'Was pending and went back to normal before it fired',
-    ]);
-  facts.push([`now: ${firingNow} firing, ${pendingNow} pending`, 'total-now', 'At the last evaluation that is shown']);
-  return h(
-    'p',
-    { class: 'totals', testid: 'totals' },
-    ...facts.flatMap(([text, testid, title], i) => [
-      i > 0 && ' ',
-      h(i === 0 ? 'b' : 'span', { class: 'total', testid, title }, text),
-    ]),
-    before !== undefined && ' ',
-    before !== undefined &&
-      h(
-        'span',
-        { class: 'total edit', testid: 'total-edit', title: `Firings of the rule ${before.where}, and of this one` },
-        `with your edit: ${before.firings} → ${firings}`,
-        h('span', { class: 'only-read' }, `, against the rule ${before.where}`),
-      ),
-    ' ',
-    h('span', { class: 'caption' }, `evaluated every ${lengthInWords(slots.step)}`),
+export interface TotalsView {
+  readonly element: HTMLElement;
+  update(history: History, notified: PreviewState['notified']): void;
+}
+
+/** A count that is shown: its text, and what it means. */
+interface Fact {
+  readonly text: string;
+  readonly title: string;
+}
+
+const names = ['firings', 'day', 'notified', 'longest', 'flapping', 'pending', 'now', 'edit'] as const;
+type Name = (typeof names)[number];
+
+/** Made once and changed in place: they change with every number that somebody drags over. */
+export function createTotals(): TotalsView {
+  const parts = names.map(name =>
+    h(name === 'firings' ? 'b' : 'span', { class: name === 'edit' ? 'total edit' : 'total', testid: `total-${name}` }),
   );
+  const against = h('span', { class: 'only-read' });
+  const interval = h('span', { class: 'caption' });
+  return {
+    element: h('p', { class: 'totals', testid: 'totals' }, ...parts.flatMap(part => [part, ' ']), against, interval),
+    update(history, notified) {
+      const facts = factsOf(history, notified);
+      for (const [i, part] of parts.entries()) {
+        const fact = facts[names[i]!];
+        part.hidden = fact === undefined;
+        setText(part, fact?.text ?? '');
+        if (fact && part.title !== fact.title) part.title = fact.title;
+      }
+      setText(against, history.before ? `against the rule ${history.before.where}` : '');
+      setText(interval, `evaluated every ${lengthInWords(history.slots.step)}`);
+    },
+  };
+}
+
+function factsOf(
+  { totals, slots, before }: History,
+  notified: PreviewState['notified'],
+): Partial<Readonly<Record<Name, Fact>>> {
+  const { firings, firingsPerDay, longest, flapping, firingNow, pendingNow, pendingOnly } = totals;
+  const days = (slots.count * slots.step) / 86_400_000;
+  const isLong = days >= 0.5;
+  return {
+    firings: {
+      text: firings === 0 ? 'Would not have fired' : `Would have fired ${firings}×`,
+      title: 'In the time that is shown',
+    },
+    ...(firings > 0 && isLong
+      ? {
+          day: {
+            text: perDayWords(firingsPerDay, 'firing'),
+            title: 'Firings of all series together; grouping makes fewer notifications of them',
+          },
+        }
+      : {}),
+    ...(firings > 0 && notified
+      ? {
+          notified: {
+            text:
+              notified.count === 0
+                ? 'no notifications'
+                : isLong
+                  ? perDayWords(notified.count / days, 'notification')
+                  : counted(notified.count, 'notification'),
+            title: `By ${visible(notified.configuration, 120)}, those that repeat and that say it is over among them: what is grouped counts once`,
+          },
+        }
+      : {}),
+    ...(firings > 0
+      ? {
+          longest: {
+            text: `longest ${formatLength(longest)}`,
+            title: 'The longest time that an alert fired without a break',
+          },
+        }
+      : {}),
+    ...(flapping > 0
+      ? { flapping: { text: `flapping: ${flapping}`, title: 'Fired again within 15 minutes after it had stopped' } }
+      : {}),
+    ...(pendingOnly > 0
+      ? {
+          pending: {
+            text: `only pending: ${pendingOnly}`,
+            title: 'Was pending and went back to normal before it fired',
+          },
+        }
+      : {}),
+    now: { text: `now: ${firingNow} firing, ${pendingNow} pending`, title: 'At the last evaluation that is shown' },
+    ...(before
+      ? {
+          edit: {
+            text: `with your edit: ${before.firings} → ${firings}`,
+            title: `Firings of the rule ${before.where}, and of this one`,
+          },
+        }
+      : {}),
+  };
 }
 
 /** The history is not there, as it would be much to ask. */

@@ -42,8 +42,8 @@ const state: PreviewState = {
         firings: 1,
         lines: [0],
         spans: [
-          { state: 'pending', fromMs: 3_600_000, toMs: 4_200_000 },
-          { state: 'firing', fromMs: 4_200_000, toMs: 7_200_000 },
+          { state: 'pending', from: 3_600_000, to: 4_200_000 },
+          { state: 'firing', from: 4_200_000, to: 7_200_000 },
         ],
       },
     ],

@@ -24,7 +24,7 @@ import {
   type Transition,
   transitionLimit,
 } from './shapes';
-import { firingsOf, totalsOf } from './totals';
+import { firingCount, totalsOf } from './totals';
 import type { Track } from './track';
 
 export { columnOfPoints, columnOfResult, type NativeValue, type ValueColumn } from './column';
@@ -117,7 +117,7 @@ function seriesOf({ labels, sources, spans, state }: Track, start: number): read
       labels: labels.toRecord(),
       sources: sources.map(source => source.toRecord()),
       spans: shown,
-      firings: firingsOf(shown).length,
+      firings: firingCount(shown),
       now: state,
     },
   ];

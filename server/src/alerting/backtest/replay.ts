@@ -179,7 +179,8 @@ function advanceAll(alert: PlacedAlert, stopped: Uint8Array, { start, step, coun
   }
   const { present } = column;
   for (let slot = 0; slot < count; slot++) {
-    // Most of the time nothing happens: what is inactive waits for a value, what fires for an evaluation without one.
+    // Most of the time nothing happens: what is inactive waits for a value, what fires for an evaluation without one,
+    // what is pending for that or for the time to fire.
     if (!track.active) {
       slot = present.indexOf(1, slot);
       if (slot < 0) return;
@@ -189,9 +190,11 @@ function advanceAll(alert: PlacedAlert, stopped: Uint8Array, { start, step, coun
       track.miss(start + slot * step);
       continue;
     }
-    if (track.state === 'firing') {
+    const { state } = track;
+    if (state === 'firing' || state === 'pending') {
       const gap = present.indexOf(0, slot);
-      slot = (gap < 0 ? count : gap) - 1;
+      const change = state === 'firing' ? count : Math.ceil((track.firesAt - start) / step);
+      slot = Math.max(slot, Math.min(gap < 0 ? count : gap, change, count) - 1);
       while (stopped[slot] !== 0) slot--;
     }
     track.see(slot, start + slot * step, column);

@@ -25,6 +25,18 @@ export function firingsOf(spans: readonly AlertSpan[]): readonly Firing[] {
   return firings;
 }
 
+/** How many these are. */
+export function firingCount(spans: readonly AlertSpan[]): number {
+  let count = 0;
+  let end = Number.NaN;
+  for (const { state, from, to } of spans) {
+    if (state === 'pending') continue;
+    if (from !== end) count++;
+    end = to;
+  }
+  return count;
+}
+
 /** In slices. */
 export function* totalsOf(series: readonly AlertSeries[], slots: BacktestSlots): Generator<void, BacktestTotals> {
   const length = slots.count * slots.step;
@@ -32,17 +44,25 @@ export function* totalsOf(series: readonly AlertSeries[], slots: BacktestSlots):
   let last: BacktestTotals['last'];
   let work = 0;
   for (const [index, { spans, now }] of series.entries()) {
-    const own = firingsOf(spans);
-    firings += own.length;
-    if (own.length > 0) fired++;
-    for (const [i, { from, to }] of own.entries()) {
+    // Thousands of spans with every number that is tried: no objects are made of them.
+    let own = 0;
+    let [from, to] = [Number.NaN, Number.NaN];
+    for (let i = 0; i < spans.length; i++) {
+      const span = spans[i]!;
+      if (span.state === 'pending') {
+        if (!span.open && spans[i + 1]?.from !== span.to) pendingOnly++;
+        continue;
+      }
+      if (span.from !== to) {
+        if (own++ > 0 && span.from - to < flappingWithin) flapping++;
+        from = span.from;
+      }
+      to = span.to;
       longest = Math.max(longest, to - Math.max(from, slots.start));
-      if (i > 0 && from - own[i - 1]!.to < flappingWithin) flapping++;
       if (!last || to > last.to) last = { series: index, from, to };
     }
-    pendingOnly += spans.filter(
-      ({ state, to, open }, i) => state === 'pending' && !open && spans[i + 1]?.from !== to,
-    ).length;
+    firings += own;
+    if (own > 0) fired++;
     if (now === 'pending') pendingNow++;
     else if (now !== 'inactive') firingNow++;
     if ((work += spans.length) < spansPerSlice) continue;

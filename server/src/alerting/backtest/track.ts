@@ -20,7 +20,7 @@ export class Track {
   constructor(
     readonly labels: Labels,
     /** `for` and `keep_firing_for` in milliseconds. */
-    hold: number,
+    private readonly hold: number,
     keep: number,
     private readonly timeOf: (slot: number) => number,
   ) {
@@ -33,6 +33,11 @@ export class Track {
 
   get state(): SpanState | 'inactive' {
     return this.current?.state ?? 'inactive';
+  }
+
+  /** When a pending alert fires if every evaluation until then gives the series. */
+  get firesAt(): number {
+    return this.clock.activeAt + this.hold;
   }
 
   /** An evaluation that gave the series. */
@@ -69,8 +74,7 @@ export class Track {
   /** After the last evaluation; `time` is one step behind it. */
   end(time: number): void {
     if (!this.current) return;
-    this.current.to = time;
-    this.current.last = this.seen();
+    this.leave(this.current, time);
     this.current.open = true;
   }
 
@@ -83,11 +87,16 @@ export class Track {
 
   private close(time: number): void {
     if (!this.current) return;
-    this.current.to = time;
-    this.current.last = this.seen();
+    this.leave(this.current, time);
     // A span that a limit ended in the evaluation it began with never was.
     if (this.current.from === time) this.spans.pop();
     this.current = undefined;
+  }
+
+  private leave(span: OpenSpan, time: number): void {
+    span.to = time;
+    // Most of what is pending is so at one evaluation alone.
+    if (span.first.at !== this.timeOf(this.slot)) span.last = this.seen();
   }
 
   private seen(): Seen {
