@@ -69,6 +69,13 @@ export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): b
   return false;
 }
 
+/** Whether a matcher takes every alert: each has a name. */
+export function takesAnyAlert(matcher: RouteMatcher): boolean {
+  const { label, op, value } = matcher;
+  if (takesAnything(matcher)) return true;
+  return label === 'alertname' && (op === '=~' ? /^\^?\(?\.\+\)?\$?$/.test(value) : op === '!=' && value === '');
+}
+
 function takesAnything({ op, value }: RouteMatcher): boolean {
   return op === '=~' && /^\^?\(?\.\*\)?\$?$/.test(value);
 }

@@ -1,8 +1,7 @@
 // `== true`, `== Failed`: PromQL has neither truth values nor texts to compare with, and takes a bare word for the name of a
 // metric. Nothing exposes that, so the comparison finds no partner and is never true. Layer: checks.
-import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
-import type { Expr, VectorSelector } from '../../promql/ast';
+import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
 import { defineCheck, type Fix } from '../check';
 
@@ -13,7 +12,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'selector',
   needs: ['catalog', 'workspace'],
-  when: reads => reads.some(name => truths.has(name.toLowerCase()) || states.has(name.toLowerCase())),
+  when: reads => reads.some(isWord),
   messages: {
     truth:
       '`{word}` is read as the name of a metric, which nothing exposes, so this is never true: a flag is 1 or 0, write {number}.',
@@ -22,26 +21,26 @@ export const check = defineCheck({
     label:
       '`{word}` is read as the name of a metric, which nothing exposes, so this is never true: the state is a label, select `{selector}` and compare with 1.',
     alone:
-      '`{word}` is read as the name of a metric, which nothing exposes, so it selects nothing: what is always there is `vector(1)`.',
+      '`{word}` is read as the name of a metric, which nothing exposes, so it selects nothing: leave it out, or write `vector(1)` for what is always there.',
     code: '`{word}` is read as the name of a metric, which nothing exposes, so this is never true: "{state}" is the number {code} here.',
     state:
       '`{word}` is read as the name of a metric, and if nothing exposes one this is never true: compare with the number that stands for it, or select by a label.',
   },
   run({ node, in: unit }, ctx) {
     const word = bareWord(node);
-    if (!unit.sound || word === undefined) return;
-    const [isTruth, isState] = [truths.has(word.toLowerCase()), states.has(word.toLowerCase())];
-    if (!isTruth && !isState) return;
+    if (!unit.sound || word === undefined || !isWord(word)) return;
+    const isTruth = truths.has(word.toLowerCase());
     if (ctx.catalog.find(word) || ctx.workspace.recorded(word).length > 0) return;
-    const compared = comparedWith(node, unit.parents(node));
-    const about = compared ? stateOf(word, compared, ctx.catalog) : undefined;
+    const compared = comparisonOf(unit.parents(node));
+    const other = compared && unwrap(unwrap(compared.lhs) === node ? compared.rhs : compared.lhs);
+    const about = other && stateOf(word, other, ctx.catalog);
     if (about?.selector !== undefined) ctx.report(node, 'label', { word, selector: about.selector });
     else if (about) ctx.report(node, 'code', { word, ...about });
     else if (isTruth && !compared) ctx.report(node, 'alone', { word });
     else if (isTruth) {
       const number = truths.get(word.toLowerCase());
       if (number === undefined) ctx.report(node, 'nothing', { word });
-      else ctx.report(node, 'truth', { word, number }, isMatched(node, unit) ? {} : { fix: fixFor(node, number) });
+      else ctx.report(node, 'truth', { word, number }, compared?.matching ? {} : { fix: fixFor(node, number) });
     } else if (compared) ctx.report(node, 'state', { word }, { severity: 'info' });
   },
 });
@@ -63,26 +62,24 @@ const states: ReadonlySet<string> = new Set(
   success terminated unavailable unhealthy unknown warning yellow yes no`.split(/\s+/),
 );
 
+/** No word is longer: most names need no look. */
+const longest = 12;
+
+function isWord(name: string): boolean {
+  if (name.length > longest) return false;
+  const plain = name.toLowerCase();
+  return truths.has(plain) || states.has(plain);
+}
+
 /** The name of a selector that is nothing but a name. */
 function bareWord(node: VectorSelector): string | undefined {
   return node.matchers.length === 0 && !node.offset && !node.at ? node.name?.name : undefined;
 }
 
-/** What is on the other side where the word is a side of a comparison. */
-function comparedWith(node: Expr, parents: readonly Expr[]): Expr | undefined {
+/** The comparison of which a node is a side. */
+function comparisonOf(parents: readonly Expr[]): Binary | undefined {
   const parent = parents.filter(({ kind }) => kind !== 'paren').pop();
-  if (parent?.kind !== 'binary' || !isComparison(parent.op)) return undefined;
-  const other = unwrap(parent.lhs) === node ? parent.rhs : parent.lhs;
-  return unwrap(other);
-}
-
-/** Whether the comparison says how its sides are matched, which a number has no part in. */
-function isMatched(node: Expr, unit: ExprUnit): boolean {
-  const parent = unit
-    .parents(node)
-    .filter(({ kind }) => kind !== 'paren')
-    .pop();
-  return parent?.kind === 'binary' && parent.matching !== undefined;
+  return parent?.kind === 'binary' && isComparison(parent.op) ? parent : undefined;
 }
 
 type About =

@@ -1,6 +1,7 @@
 // The name of an alert is its label `alertname`; `alert` is the key of the rule and no label of anything. Layer: checks.
 import { type ConditionSide, conditionsOf, equalLabels } from '../../model/conditions';
 import { defineCheck } from '../check';
+import { effectOfAbsent } from './absentLabel';
 
 /** What people write for `alertname`. */
 const mistaken: ReadonlySet<string> = new Set(['alert', 'alert_name', 'alertName', '__name__', '__alertname__']);
@@ -17,12 +18,12 @@ export const check = defineCheck({
   run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const { label, op, value, node } of conditionsOf(map, side, mode)) {
+      for (const matcher of conditionsOf(map, side, mode)) {
+        const { label, value, node } = matcher;
         // Names of alerts have capitals; `alert="slack"` is a label that somebody gives to alerts.
         if (!mistaken.has(label) || (!label.startsWith('__') && value !== '' && !/[A-Z]/.test(value))) continue;
-        const isEmpty = (op === '=' && value === '') || op === '!=' || op === '!~';
-        const effect = isEmpty ? 'this takes every alert' : 'this takes none';
-        ctx.report(node, 'found', { label, effect });
+        const effect = effectOfAbsent(matcher);
+        if (effect) ctx.report(node, 'found', { label, effect });
       }
     }
     if (of !== 'inhibition') return;

@@ -1,6 +1,7 @@
 // Routes and inhibition rules see the labels of alerts and none of their annotations. Layer: checks.
 import { type ConditionSide, conditionsOf, equalLabels } from '../../model/conditions';
 import { defineCheck } from '../check';
+import { effectOfAbsent } from './absentLabel';
 
 /** What is an annotation by its name, whoever writes the rules. */
 const annotations: ReadonlySet<string> = new Set(['summary', 'description', 'runbook_url', 'dashboard_url']);
@@ -18,11 +19,10 @@ export const check = defineCheck({
   run({ map, of, mode }, ctx) {
     const sides: readonly ConditionSide[] = of === 'route' ? [''] : ['source_', 'target_'];
     for (const side of sides) {
-      for (const { label, op, value, node } of conditionsOf(map, side, mode)) {
-        if (!annotations.has(label)) continue;
-        // A label that is not there is the empty text.
-        const isAll = (op === '=' && value === '') || op === '!=' || op === '!~';
-        ctx.report(node, 'found', { label, effect: isAll ? 'this takes every alert' : 'this takes none' });
+      for (const matcher of conditionsOf(map, side, mode)) {
+        const { label, node } = matcher;
+        const effect = annotations.has(label) ? effectOfAbsent(matcher) : undefined;
+        if (effect) ctx.report(node, 'found', { label, effect });
       }
     }
     if (of !== 'inhibition') return;

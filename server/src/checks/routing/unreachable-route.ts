@@ -1,7 +1,7 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
 
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { follows, listedValues, takes } from '../../routing/allowed';
+import { follows, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
@@ -79,12 +79,6 @@ const heartbeat = /watchdog|heart_?beat|dead_?man|always|inhibitor|null|none/i;
 /** So many values of a label are looked at one by one. */
 const mostValues = 20;
 
-/** `alertname=~".+"`, and what every label passes: any alert has a name. */
-function takesAll({ label, op, value }: RouteMatcher): boolean {
-  if (op === '=~') return /^\.[*]$/.test(value) || (label === 'alertname' && value === '.+');
-  return op === '!=' && value === '' && label === 'alertname';
-}
-
 /** Routes that let nothing pass on, found by what a later route requires: a tree may have thousands of siblings. */
 class Takers {
   private catchAll: RouteFact | undefined;
@@ -98,7 +92,7 @@ class Takers {
 
   add(route: RouteFact): void {
     const [only, ...more] = route.matchers;
-    if (!only || route.matchers.every(takesAll)) {
+    if (!only || route.matchers.every(takesAnyAlert)) {
       this.catchAll ??= route;
       return;
     }
