@@ -8,6 +8,7 @@ import './explain.css';
 import type { FromWebview } from '../src/preview/fromWebview';
 import type { GraphData, History, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
 import { unpack } from '../src/preview/packed';
+import type { Trial } from '../src/preview/trial';
 import type { Zoom } from './chart/plot';
 import { onThemeChange } from './chart/theme';
 import { lineStyle } from './colour';
@@ -23,6 +24,7 @@ import { pictureOf } from './picture';
 import { createSeries } from './series';
 import { createTimeline } from './timeline/timeline';
 import { createTotals, offerLine } from './timeline/totals';
+import { createTrials } from './trials';
 import { createTuning } from './tuning';
 
 declare function acquireVsCodeApi(): {
@@ -32,7 +34,24 @@ declare function acquireVsCodeApi(): {
 };
 
 const vscode = acquireVsCodeApi();
-const send = (message: FromWebview) => vscode.postMessage(message);
+const trials = createTrials(
+  message => vscode.postMessage(message),
+  (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+);
+function send(message: FromWebview): void {
+  if (message.type === 'tune' || message.type === 'untune') {
+    if (model.state && trials.tune(model.state, message.type === 'tune' ? message.tune : undefined)) {
+      show();
+      return;
+    }
+  }
+  // What is pressed is about what is shown.
+  trials.flush();
+  vscode.postMessage(message);
+}
 
 /** What outlives a reload: where the panel is, by the extension host, and which part of the time is shown. */
 let saved: SavedPanel | undefined;
@@ -59,6 +78,7 @@ let model: Model = {};
 let drawn: GraphData | undefined;
 let past: History | undefined;
 let table: SeriesTable | undefined;
+let trial: Trial | undefined;
 const live = h('p', { class: 'only-read', role: 'status', aria: { live: 'polite' }, testid: 'live' });
 const say = (text: string) => {
   if (text !== '' && live.textContent !== text) live.textContent = text;
@@ -124,7 +144,12 @@ document.body.append(h('main', {}, head.element, head.banner, obstacle, results,
 
 function apply(event: ModelEvent): void {
   model = reduce(model, event);
-  const { state } = model;
+  show();
+  if (event.type === 'state') say(visible(spoken(event.state), 500));
+}
+
+function show(): void {
+  const state = model.state && trials.shown(model.state);
   if (!state) return;
   head.update(state);
   obstacles.put([state.notice, state.expressionError], () => [
@@ -147,7 +172,7 @@ function apply(event: ModelEvent): void {
   explain.update(state.explanation, isPossible, state.series?.total === 0);
   const row = chosenRow(model);
   series.update(state.series, row);
-  const moment = shownMoment(model);
+  const moment = shownMoment({ ...model, state });
   message.hidden = !row || moment !== undefined;
   messages.put([moment ? undefined : row, state.series, state.rule?.kind], () =>
     row && !moment ? messageSection(state, row) : [],
@@ -163,18 +188,18 @@ function apply(event: ModelEvent): void {
   // While the new results are on their way the bar under the head says so.
   outdated.hidden = !state.stale || state.busy !== undefined;
   results.setAttribute('aria-busy', String(state.busy !== undefined));
-  if (event.type === 'state') say(visible(spoken(state), 500));
 }
 
 window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
   if (event.data?.type !== 'state') return;
   saved = event.data.saved;
   keep();
-  const { graph: sent, history, series: rows, ...state } = event.data.state;
+  const { graph: sent, history, series: rows, trial: values, ...state } = event.data.state;
   if (sent !== 'as before') drawn = sent;
   if (history !== 'as before') past = history && unpack(history);
   if (rows !== 'as before') table = rows;
-  apply({ type: 'state', state: { ...state, graph: drawn, history: past, series: table } });
+  if (values !== 'as before') trial = values;
+  apply({ type: 'state', state: { ...state, graph: drawn, history: past, series: table, trial } });
 });
 send({ type: 'ready' });
 

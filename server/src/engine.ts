@@ -1,7 +1,7 @@
 // What the extension host takes out of the language server's file once a server is asked or a rule previewed: the build makes
 // every use of this module one of `dist/server.js`, loaded then, so that the package carries all that once (`esbuild.mjs`).
 // Layer: beside the service.
-export { firingsOf, fixedLabels, templateLabels, withTransitions } from './alerting/backtest/backtest';
+export { firingsOf, fixedLabels, labelsOfResults, templateLabels, withTransitions } from './alerting/backtest/backtest';
 export { AlertTexts } from './alerting/texts';
 export { askBacktest } from './backtest/backtestRule';
 export { recordedAsker } from './backtest/recorded';

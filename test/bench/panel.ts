@@ -6,7 +6,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPreviewController } from '../../client/src/preview/controller';
 import type { PreviewState } from '../../client/src/preview/messages';
-import { pack } from '../../client/src/preview/packed';
+import { createOutgoing } from '../../client/src/preview/outgoing';
 import { pause } from '../../client/src/turns';
 import { createPrometheusClient } from '../../server/src/datasource/prometheus/client';
 import { parseServerUrl } from '../../server/src/datasource/prometheus/url';
@@ -80,6 +80,7 @@ async function main(): Promise<void> {
     nodeTransport,
   );
   const rule = preparedRule('temp > 82', { for: '5m' });
+  const outgoing = createOutgoing(handOver);
   let last: PreviewState | undefined;
   let wake: () => void = () => {};
   const controller = createPreviewController(
@@ -95,12 +96,7 @@ async function main(): Promise<void> {
       written: async () => [],
       route: async () => ({ candidates: [] }),
       post(state) {
-        const { graph, history } = state;
-        handOver({
-          ...state,
-          graph: graph === last?.graph ? 'as before' : graph,
-          history: history && (history === last?.history ? 'as before' : pack(history)),
-        });
+        outgoing.post(state, undefined);
         last = state;
         wake();
       },

@@ -29,6 +29,8 @@ export interface Tune {
   readonly thresholds?: readonly { readonly at: number; readonly text: string }[];
   readonly for?: string;
   readonly keepFiringFor?: string;
+  /** Counts what the page tried. */
+  readonly turn?: number;
 }
 
 const actions: readonly PreviewAction[] = [
@@ -102,7 +104,7 @@ const mostThresholds = 50;
 
 function readTune(value: unknown): Tune | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { thresholds, for: hold, keepFiringFor } = value as Record<string, unknown>;
+  const { thresholds, for: hold, keepFiringFor, turn } = value as Record<string, unknown>;
   const isDuration = (text: unknown): text is string => typeof text === 'string' && durationText.test(text);
   const numbers = (Array.isArray(thresholds) ? thresholds : []).slice(0, mostThresholds).flatMap((one: unknown) => {
     const { at, text } = (one ?? {}) as Record<string, unknown>;
@@ -112,6 +114,7 @@ function readTune(value: unknown): Tune | undefined {
     ...(numbers.length > 0 ? { thresholds: numbers } : {}),
     ...(isDuration(hold) ? { for: hold } : {}),
     ...(isDuration(keepFiringFor) ? { keepFiringFor } : {}),
+    ...(isCount(turn) ? { turn } : {}),
   };
 }
 

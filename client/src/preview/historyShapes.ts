@@ -128,6 +128,8 @@ export interface Tuning {
   readonly changed: boolean;
   /** Why it could not be written, in words. */
   readonly refused?: string;
+  /** Number of the trial of the page that this answers. */
+  readonly turn?: number;
 }
 
 /** What the parts of an expression give at a moment. */

@@ -2,6 +2,7 @@
 // constants only. Everything the webview shows is one state; it never asks a server or the language server itself.
 import type { GraphData, SeriesTable } from './graphShapes';
 import type { Explanation, History, Moment, PackedHistory, Tuning } from './historyShapes';
+import type { Trial } from './trial';
 
 export type * from './graphShapes';
 export type * from './historyShapes';
@@ -65,6 +66,8 @@ export interface PreviewState {
   readonly moment?: Moment;
   /** Numbers and durations that can be tried out. */
   readonly tuning?: Tuning;
+  /** With what the page itself can tell what comes of them; absent while only the extension host can. */
+  readonly trial?: Trial;
   /** The parts of the expression and what they give; absent until a person wants it. */
   readonly explanation?: Explanation;
   readonly series?: SeriesTable;
@@ -73,10 +76,11 @@ export interface PreviewState {
 }
 
 /** The state as it is sent: a graph, a history or a table that the webview has already is not sent again. */
-export type SentState = Omit<PreviewState, 'graph' | 'history' | 'series'> & {
+export type SentState = Omit<PreviewState, 'graph' | 'history' | 'series' | 'trial'> & {
   readonly graph?: GraphData | 'as before';
   readonly series?: SeriesTable | 'as before';
   readonly history?: PackedHistory | 'as before';
+  readonly trial?: Trial | 'as before';
 };
 
 export type ToWebview = {

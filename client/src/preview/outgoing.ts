@@ -9,10 +9,10 @@ export interface Outgoing {
 }
 
 export function createOutgoing(send: (message: ToWebview) => void): Outgoing {
-  let sent: Pick<PreviewState, 'graph' | 'history' | 'series'> = {};
+  let sent: Pick<PreviewState, 'graph' | 'history' | 'series' | 'trial'> = {};
   return {
     post(state, saved) {
-      const { graph, history, series } = state;
+      const { graph, history, series, trial } = state;
       send({
         type: 'state',
         state: {
@@ -20,10 +20,11 @@ export function createOutgoing(send: (message: ToWebview) => void): Outgoing {
           graph: graph && graph === sent.graph ? 'as before' : graph,
           history: history && (history === sent.history ? 'as before' : pack(history)),
           series: series && series === sent.series ? 'as before' : series,
+          trial: trial && trial === sent.trial ? 'as before' : trial,
         },
         ...(saved ? { saved } : {}),
       });
-      sent = { graph, history, series };
+      sent = { graph, history, series, trial };
     },
     forget() {
       sent = {};

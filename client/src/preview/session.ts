@@ -18,6 +18,7 @@ import { notifiedBy } from './notified';
 import { packInSlices } from './packed';
 import type { Queries } from './queries';
 import { retyped } from './retype';
+import { trialOf } from './trial';
 import { changeOf, editOf, isTried, nothingTried, type Tried, tryOut, tuningOf } from './tune';
 import { inTurns } from './turns';
 import { namedLabels, wordsOf } from './views';
@@ -62,6 +63,8 @@ export class Session {
   private replaying = false;
   /** The expression whose parts were asked. */
   private askedExpr = '';
+  /** What the page was given of it to try numbers by itself. */
+  private shared: AskedBacktest | undefined;
 
   private rule: RulePreview;
 
@@ -79,7 +82,7 @@ export class Session {
     const { rule, connection, range, part, signal, backtests, deps, state, post, nextId } = this.input;
     const { backtest } = rule;
     if (!backtest) return;
-    post({ tuning: tuningOf(rule, this.tried) });
+    post({ tuning: tuningOf(rule, this.tried), trial: undefined });
     const offer = this.tooMuch(backtest);
     const isKept = backtests.knows(backtest, connection, range);
     if (offer !== undefined && !sure && !isKept) {
@@ -118,6 +121,7 @@ export class Session {
     this.explainMissing();
     await this.compare();
     await this.tell();
+    await this.share();
     if (signal.aborted || this.input.state().series?.total !== 0) return;
     const history = this.input.state().history;
     const last = history && lastMatch(history);
@@ -264,6 +268,19 @@ export class Session {
     if (signal.aborted || this.found !== whole) return;
     post(history);
     await this.tell();
+    await this.share();
+  }
+
+  /** Gives the page what it needs to try numbers by itself. */
+  private async share(): Promise<void> {
+    const { rule, deps, signal, post } = this.input;
+    const { asked } = this;
+    if (!asked || !rule.backtest || this.shared === asked) return;
+    // Values of many series are handed over for some milliseconds.
+    await deps.pause();
+    if (signal.aborted || this.asked !== asked) return;
+    this.shared = asked;
+    post({ trial: trialOf(asked, rule.backtest, namedLabels(rule)) });
   }
 
   /** Says how many notifications the firings that are shown come to. */
@@ -301,6 +318,7 @@ export class Session {
     }
     this.asked = answer.data;
     this.askedExpr = other.expr;
+    post({ trial: undefined });
     const matching = (state().series?.sources ?? []) as readonly Readonly<Record<string, string>>[];
     post({ busy: undefined, graph: graphOf(other, part, ranges, matching, nextId()) });
     const graph = await inTurns(finerGraph(this.asked, rule, part, state(), nextId()), deps.pause);

@@ -14,6 +14,8 @@ export interface Tried {
   readonly numbers: ReadonlyMap<number, string>;
   readonly for?: string;
   readonly keepFiringFor?: string;
+  /** Number of the page's trial. */
+  readonly turn?: number;
 }
 
 export const nothingTried: Tried = { numbers: new Map() };
@@ -30,6 +32,7 @@ export function tryOut(before: Tried, tune: Tune, rule: RulePreview): Tried {
     numbers,
     ...(hold === undefined ? {} : { for: hold }),
     ...(keep === undefined ? {} : { keepFiringFor: keep }),
+    ...(tune.turn === undefined ? {} : { turn: tune.turn }),
   };
 }
 
@@ -72,6 +75,7 @@ export function tuningOf(rule: RulePreview, tried: Tried, refused?: string): Tun
     writtenKeepFiringFor,
     changed: isTried(tried),
     ...(refused === undefined ? {} : { refused }),
+    ...(tried.turn === undefined ? {} : { turn: tried.turn }),
   };
 }
 

@@ -34,6 +34,7 @@ export const cleared = {
   offer: undefined,
   moment: undefined,
   tuning: undefined,
+  trial: undefined,
   explanation: undefined,
   series: undefined,
   notes: [],

@@ -99,6 +99,10 @@ export interface AskedBacktest {
   readonly warmUp: number;
   readonly schedule: Schedule;
   readonly told: Surroundings;
+  /** Gives the series the labels of their alerts. */
+  readonly labels: FinalLabels;
+  /** Evaluations whose query failed or has no answer, with why. */
+  readonly failed: ReadonlyMap<number, string>;
   /** Series that the server does not have, worked out from the workspace's recording rules. */
   readonly workedOut: readonly string[];
   /** Absent where the server stored nothing of this rule, or another version of it. */
@@ -204,6 +208,8 @@ export async function askBacktest(request: BacktestRequest): Promise<BacktestAns
       warmUp,
       schedule,
       told,
+      labels,
+      failed,
       workedOut: workedOut ? (recorded?.names ?? []) : [],
       ...(check ? { check } : {}),
       again,

@@ -2,7 +2,10 @@
 // with what was, parts explained. The language server's core and our own engine behind the interface of a server are real.
 import assert from 'node:assert/strict';
 import { createPreviewController } from '../../../client/src/preview/controller';
+import type { FromWebview } from '../../../client/src/preview/fromWebview';
+import { readFromWebview } from '../../../client/src/preview/fromWebview';
 import type { PreviewState } from '../../../client/src/preview/messages';
+import { createTrials } from '../../../client/webview/trials';
 import { scaled } from '../../../server/src/alerting/backtest/scale';
 import type { EditRuleParams, RulePreview } from '../../../server/src/lsp/protocol';
 import { readSeries, seriesOf } from '../../../server/src/series/notation';
@@ -166,6 +169,98 @@ describe('preview: the history of a rule', () => {
     assert.deepEqual(edits, [{ uri: 'file:///rules.yaml', version: 1, id: edits[0]!.id, for: '1m' }]);
     controller.tune(undefined);
     assert.equal((await until(state => !state.tuning?.changed)).history!.totals.firings, 2);
+  });
+
+  /** The page, which works out by itself what it can, beside the extension host. */
+  async function withPage(...input: Parameters<typeof stage>) {
+    const { controller, until, source } = stage(...input);
+    const first = await until(state => state.trial && state.busy === undefined);
+    let rest: (() => void) | undefined;
+    const sent: FromWebview[] = [];
+    const trials = createTrials(
+      message => sent.push(message),
+      (_, run) => {
+        rest = run;
+        return () => (rest = undefined);
+      },
+    );
+    /** Hands over what was sent, as the editor does. */
+    const deliver = (): void => {
+      for (const message of sent.splice(0)) {
+        const read = readFromWebview(JSON.parse(JSON.stringify(message)));
+        if (read?.type === 'tune') controller.tune(read.tune);
+      }
+    };
+    return { until, source, first, trials, sent, deliver, rest: () => rest?.() };
+  }
+
+  for (const [expr, text] of [
+    ['temp > 80', '65'],
+    ['temp > 80', '1000'],
+    ['temp != 80', '90'],
+    ['temp > 80 unless on() vector(1) > 5', '89'],
+    ['(temp > 80) or (temp < 61)', '69'],
+  ] as const) {
+    it(`has the page show by itself what comes of another number, and the same as the extension host: ${expr}, ${text}`, async () => {
+      const { until, source, first, trials, sent, deliver, rest } = await withPage(expr);
+      const { at } = first.tuning!.thresholds[0]!;
+      const asked = source.asked.length;
+      for (const hold of ['2m', '5m', '9m']) {
+        assert.ok(trials.tune(first, { thresholds: [{ at, text }], for: hold }));
+        const here = trials.shown(first);
+        assert.equal(here.history!.brief, true);
+        assert.deepEqual(sent, []);
+        rest();
+        deliver();
+        // What the extension host says of it takes the place of what was shown.
+        const answer = await until(state => state.tuning?.turn !== undefined && trials.shown(state) === state);
+        const { id: _, caveats: __, ...told } = answer.history!;
+        const { id: ___, caveats: ____, ...shown } = here.history!;
+        assert.deepEqual(
+          { ...shown, changes: 0, moreChanges: 0 },
+          { ...told, brief: true, changes: 0, moreChanges: 0 },
+        );
+        assert.deepEqual({ ...here.tuning, turn: 0 }, { ...answer.tuning, turn: 0 });
+      }
+      assert.equal(source.asked.length, asked, 'nothing was asked');
+    });
+  }
+
+  it('keeps what is shown of a number while the extension host still answers the one before', async () => {
+    const { until, first, trials, deliver, rest } = await withPage('temp > 80');
+    const { at } = first.tuning!.thresholds[0]!;
+    trials.tune(first, { thresholds: [{ at, text: '8' }] });
+    rest();
+    deliver();
+    const before = await until(state => state.tuning?.turn === 1);
+    trials.tune(first, { thresholds: [{ at, text: '85' }] });
+    const shown = trials.shown(before);
+    assert.equal(shown.tuning!.thresholds[0]!.text, '85');
+    assert.equal(shown.history!.totals.firings, 2);
+    rest();
+    assert.equal(trials.shown(before).tuning!.thresholds[0]!.text, '85', 'it has been told, not answered');
+    // Back to what is written.
+    assert.ok(trials.tune(before, undefined));
+    assert.equal(trials.shown(before).tuning!.changed, false);
+    trials.flush();
+    deliver();
+    const last = await until(state => state.tuning?.turn === 3);
+    assert.equal(trials.shown(last), last);
+    assert.equal(last.tuning!.changed, false);
+  });
+
+  it('leaves numbers inside of what was asked to the extension host', async () => {
+    const { first, trials, sent } = await withPage('avg_over_time(temp[5m]) * 2 > 160');
+    const inner = first.tuning!.thresholds.find(one => one.written === '2');
+    const outer = first.tuning!.thresholds.find(one => one.written === '160')!;
+    if (!inner) return;
+    assert.ok(trials.tune(first, { thresholds: [{ at: outer.at, text: '150' }] }));
+    assert.equal(trials.tune(first, { thresholds: [{ at: inner.at, text: '3' }] }), false);
+    assert.deepEqual(
+      sent.map(message => message.type === 'tune' && message.tune.thresholds?.find(({ at }) => at === outer.at)?.text),
+      ['150'],
+      'it hears first of what was tried before',
+    );
   });
 
   it('gives the changes of what is tried when the number rests', async () => {

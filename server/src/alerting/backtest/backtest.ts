@@ -10,27 +10,23 @@
 // The message of a moment: `renderRule` (`features/ruleMessages.ts`), over LSP `mlAlertRules/render`, with `momentOf(found, transition)`.
 // The final labels come from `fixedLabels` (names and values as they are), or from `templateLabels` where they are templates.
 import { finish, sortInSlices } from '../../text/slices';
-import { type Slots, slotTime } from '../alertRun';
-import { type ReplayInput, replay } from './replay';
+import { type BacktestInput, outlineInSlices } from './outline';
 import {
   type AlertSeries,
   type AlertSpan,
   type Backtest,
   type BacktestSlots,
-  failureLimit,
   type Outline,
-  type PhaseSource,
   type Seen,
   type Transition,
   transitionLimit,
 } from './shapes';
-import { firingCount, totalsOf } from './totals';
-import type { Track } from './track';
 
 export { columnOfPoints, columnOfResult, type NativeValue, type ValueColumn } from './column';
 export type { Comparison, ComparisonOp, Condition, TakenApart } from './condition';
-export { columnsInSlices, type Extents, resultColumns } from './conditionColumns';
+export { columnsInSlices, type Extents, labelsOfResults, resultColumns } from './conditionColumns';
 export { fixedLabels, templateLabels } from './finalLabels';
+export { type BacktestInput, outlineInSlices } from './outline';
 export { comingPhase, groupPhases, loadedPhase } from './phase';
 export type { AlertTiming, FinalLabels } from './replay';
 export type { Scale } from './scale';
@@ -40,13 +36,6 @@ export { takeApart } from './takeApart';
 export { type Firing, firingsOf } from './totals';
 export { type WindowInput, type WindowSlots, windowSlots } from './window';
 
-export interface BacktestInput extends ReplayInput {
-  readonly phase: PhaseSource;
-  /** How many of the first slots only bring the alerts into their state and are not shown. */
-  readonly warmUp?: number;
-  readonly caveats?: readonly string[];
-}
-
 /** Replays the evaluations, all at once. Everything that is given must be over the slots of `input.slots`. */
 export function backtest(input: BacktestInput): Backtest {
   return finish(backtestInSlices(input));
@@ -55,26 +44,6 @@ export function backtest(input: BacktestInput): Backtest {
 /** The same, in slices of a few milliseconds. */
 function* backtestInSlices(input: BacktestInput): Generator<void, Backtest> {
   return yield* withTransitions(yield* outlineInSlices(input));
-}
-
-/** The same without the changes, which `withTransitions` finds in it later: a third of the work. In slices. */
-export function* outlineInSlices(input: BacktestInput): Generator<void, Outline> {
-  const { tracks, failed } = yield* replay(input);
-  yield;
-  const slots = shownSlots(input.slots, input.warmUp ?? 0, input.phase);
-  const series = yield* allSeries(tracks, slots.start);
-  const failures = [...failed]
-    .map(([slot, message]) => ({ time: slotTime(input.slots, slot), message }))
-    .filter(({ time }) => time >= slots.start)
-    .sort((a, b) => a.time - b.time);
-  return {
-    slots,
-    series,
-    totals: yield* totalsOf(series, slots),
-    failures: failures.slice(0, failureLimit),
-    failureCount: failures.length,
-    caveats: input.caveats ?? [],
-  };
 }
 
 /** A backtest with its changes. In slices. */
@@ -90,38 +59,8 @@ export function momentOf({ series }: Pick<Backtest, 'series'>, { series: index, 
   return { samples: [{ labels: series[index]!.sources[seen.source]!, value: seen.value }], time: seen.at };
 }
 
-function shownSlots(slots: Slots, warmUp: number, phase: PhaseSource): BacktestSlots {
-  return { start: slotTime(slots, warmUp), step: slots.step, count: slots.count - warmUp, phase };
-}
-
 /** Spans between two yields. */
 const spansPerSlice = 1_000;
-
-function* allSeries(tracks: readonly Track[], start: number): Generator<void, readonly AlertSeries[]> {
-  const keyed: { readonly key: string; readonly one: AlertSeries }[] = [];
-  let work = 0;
-  for (const track of tracks) {
-    for (const one of seriesOf(track, start)) keyed.push({ key: JSON.stringify(Object.entries(one.labels)), one });
-    if ((work += 20 + track.spans.length) < spansPerSlice) continue;
-    work = 0;
-    yield;
-  }
-  return keyed.sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0)).map(({ one }) => one);
-}
-
-function seriesOf({ labels, sources, spans, state }: Track, start: number): readonly AlertSeries[] {
-  const shown = spans.filter(({ to }) => to > start);
-  if (shown.length === 0) return [];
-  return [
-    {
-      labels: labels.toRecord(),
-      sources: sources.map(source => source.toRecord()),
-      spans: shown,
-      firings: firingCount(shown),
-      now: state,
-    },
-  ];
-}
 
 /** The newest changes by time, and how many there are in all. */
 function* transitionsOf(

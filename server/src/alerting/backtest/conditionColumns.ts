@@ -1,9 +1,10 @@
 // The values of an alert's expression from those of its parts, with the thresholds as they are written or with others.
 // Layer: alerting (pure).
+import type { Labels } from '../../series/labels';
 import { finish } from '../../text/slices';
 import type { NativeValue, ValueColumn } from './column';
 import type { Comparison, ComparisonOp, Condition, SetMatching, TakenApart } from './condition';
-import { matcherOf } from './matching';
+import { labelsOfResult, matcherOf } from './matching';
 import { comparedSides } from './sides';
 
 /**
@@ -45,6 +46,28 @@ export function* columnsInSlices(
 /** The same at once. */
 export function resultColumns(...input: Parameters<typeof columnsInSlices>): readonly ValueColumn[] {
   return finish(columnsInSlices(...input));
+}
+
+/** Labels of all series that the expression could give, whatever its thresholds are. */
+export function labelsOfResults(
+  { condition, comparisons }: Pick<TakenApart, 'condition' | 'comparisons'>,
+  leaves: readonly (readonly ValueColumn[])[],
+): readonly Labels[] {
+  const of = (node: Condition): readonly Labels[] => {
+    switch (node.kind) {
+      case 'leaf':
+        return (leaves[node.leaf] ?? []).map(({ labels }) => labels);
+      case 'compare':
+        return of(node.of);
+      case 'sides': {
+        const isWorkedOut = comparisons[node.comparison]!.scale?.side === 'left';
+        return (leaves[node.left] ?? []).map(({ labels }) => labelsOfResult(labels, node.matching, isWorkedOut));
+      }
+      case 'set':
+        return node.op === 'or' ? [...of(node.left), ...of(node.right)] : of(node.left);
+    }
+  };
+  return of(condition);
 }
 
 /** Series times slots between two yields. */

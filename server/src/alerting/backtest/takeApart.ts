@@ -3,7 +3,7 @@ import type { Binary, Expr } from '../../promql/ast';
 import { isComparison, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { typeOf } from '../../promql/types';
 import type { Comparison, ComparisonOp, Condition, TakenApart } from './condition';
-import { scaledComparison } from './sides';
+import { scaledComparison } from './scaledComparison';
 
 /** Nobody writes more sets in each other. */
 const deepest = 50;
