@@ -9,7 +9,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'selector',
   messages: {
-    job: 'The label `job` of `{metric}` is the scrape job of kube-state-metrics, so this selects nothing: write `{label}="{value}"`.',
+    job: 'The label `job` of `{metric}` is the scrape job of kube-state-metrics, so this selects nothing: write `{label}{op}"{value}"`.',
     other:
       'The label `job` of `{metric}` is the scrape job of kube-state-metrics, so `{value}` hardly selects anything: choose by `namespace`, `pod` or the name of the object.',
   },
@@ -20,16 +20,19 @@ export const check = defineCheck({
     const isJob = /^kube_(?:job|cronjob)_/.test(metric);
     if (node.matchers.some(one => one.label.name === label)) return;
     for (const { label: asked, op, value } of node.matchers) {
-      if (asked.name !== 'job' || op !== '=' || !value?.closed || value.value === '') continue;
+      if (asked.name !== 'job' || !value?.closed || (op !== '=' && op !== '=~')) continue;
       const job = value.value;
-      if (ofScrapes.test(job) || job.includes('$')) continue;
+      if (ofScrapes.test(job) || job.includes('$') || !/[A-Za-z]/.test(job)) continue;
+      if (!isJob && op === '=~') continue;
       if (!isJob) {
         ctx.report(value, 'other', { metric, value: job }, { severity: 'info' });
         continue;
       }
       const edits = [{ at: { from: asked.from, to: asked.to }, newText: label }];
       const fix: Fix | undefined = asked.quoted ? undefined : { title: `Use ${label}`, safe: false, edits };
-      ctx.report(asked, 'job', { metric, label, value: job }, fix ? { fix } : {});
+      // A pattern may be meant for the environment in front of the job's name.
+      const severity = op === '=' ? ('warning' as const) : ('info' as const);
+      ctx.report(asked, 'job', { metric, label, op, value: job }, { severity, fix });
     }
   },
 });
