@@ -1,5 +1,8 @@
 // `scalar()` of a metric of which there are several series is NaN, and no comparison with NaN is true. Layer: checks.
-import { metricName, unwrap } from '../../promql/inspect';
+import type { ExprUnit } from '../../analysis/rule';
+import type { Aggregate, Call } from '../../promql/ast';
+import { isComparison, metricName, unwrap } from '../../promql/inspect';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -14,6 +17,8 @@ export const check = defineCheck({
   messages: {
     found:
       '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every target: aggregate it inside, or match it with `on (…)`.',
+    grouped:
+      '`scalar()` of more than one series is NaN, with which no comparison is true, and this keeps one for every `{label}`, as the other side does: leave `scalar()` out, or match it with `on ({label})`.',
     each: '`scalar()` of more than one series is NaN, with which no comparison is true, and `{metric}` has one for every `{label}`: match it with `on ({label})`, or aggregate it inside.',
   },
   run({ node, in: unit }, ctx) {
@@ -21,7 +26,12 @@ export const check = defineCheck({
     const inner = argument && unwrap(argument);
     const given = inner?.kind === 'call' && inner.args[0] ? unwrap(inner.args[0]) : inner;
     const selector = given?.kind === 'matrix' ? given.selector : given;
-    if (!unit.sound || selector?.kind !== 'selector') return;
+    if (!unit.sound) return;
+    if (inner?.kind === 'aggregate') {
+      const label = keptBySides(node, inner, unit);
+      if (label !== undefined) ctx.report(node, 'grouped', { label }, { severity: 'warning' });
+    }
+    if (selector?.kind !== 'selector') return;
     const metric = metricName(selector);
     if (metric === undefined) return;
     const chosen = selector.matchers.filter(({ label, op }) => op === '=' && label.name !== '__name__');
@@ -38,6 +48,26 @@ export const check = defineCheck({
       ctx.report(node, 'found', { metric });
   },
 });
+
+/** A label by which both the scalar and what it is compared with are grouped, and that no matcher of the scalar settles. */
+function keptBySides(call: Call, { grouping, expr }: Aggregate, unit: ExprUnit): string | undefined {
+  if (!grouping || grouping.without) return undefined;
+  const settled = new Set(
+    selectorsOf(expr).flatMap(({ matchers }) => matchers.flatMap(({ op, label }) => (op === '=' ? [label.name] : []))),
+  );
+  const above = unit.parents(call);
+  const compared = [...above].reverse().find(parent => parent.kind === 'binary' && isComparison(parent.op));
+  if (compared?.kind !== 'binary') return undefined;
+  const other = above.includes(compared.rhs) || compared.rhs === call ? compared.lhs : compared.rhs;
+  const { branches } = unit.shapeOf(other);
+  const grouped = new Set(
+    nodesOf(other).flatMap(one =>
+      one.kind === 'aggregate' && !one.grouping?.without ? (one.grouping?.labels.map(({ name }) => name) ?? []) : [],
+    ),
+  );
+  const isKept = (label: string): boolean => grouped.has(label) || branches.every(({ sure }) => sure.has(label));
+  return grouping.labels.find(({ name }) => !settled.has(name) && isKept(name))?.name;
+}
 
 /** Labels of the aspects of a thing: choosing one leaves a series of each thing. */
 const aspects: ReadonlySet<string> = new Set(
