@@ -24,6 +24,7 @@ export const check = defineCheck({
     taken: '`{near}` is what the other side has, and `{label}` stays empty: write `{near}`.',
     bare: '{metrics} no label `{label}`, so this {effect}: it has none of its own.',
     code: '`{metric}` has no label `{label}`, so this {effect}: the code is its value, compare that (`>= 500`).',
+    xid: '`{metric}` has no label `{label}`, so this selects nothing: the code is its value, compare that (`== 79`).',
     none: '{metrics} no label `{label}`, so this {effect}: its labels are {own}.',
   },
   run(unit, ctx) {
@@ -36,6 +37,11 @@ export const check = defineCheck({
         const label = ident.name;
         // Nearly all are the metrics' own or the target's: nothing is gathered for them.
         if (mayComeFromTarget(label) || hits.some(hit => carries(hit, label))) continue;
+        const ofCode = effect === selecting ? xidIn(selectors, label, ctx.catalog) : undefined;
+        if (ofCode !== undefined) {
+          ctx.report(ident, 'xid', { metric: ofCode, label }, { severity: 'warning' });
+          continue;
+        }
         const own = (known ??= labelsOf(hits));
         const isDescribed = described.test(label) || (objects.test(label) && hits.every(isOfObjects));
         if (own.labels.size === 0 && !(own.complete && effect !== '' && isDescribed)) continue;
@@ -184,6 +190,14 @@ function codeIn([hit, ...others]: readonly MetricHit[], label: string): string |
   if (!hit || others.length > 0 || !codes.test(label)) return undefined;
   return hit.metric.valueIs === 'code' && /status|code/.test(hit.metric.name) ? hit.metric.name : undefined;
 }
+
+/** The metric that tells an XID as its value where it is asked for as a label. */
+function xidIn([selector, ...others]: readonly VectorSelector[], label: string, catalog: Catalog): string | undefined {
+  const metric = selector && others.length === 0 ? metricName(selector) : undefined;
+  return metric !== undefined && xidLabels.test(label) && catalog.codes(metric) ? metric : undefined;
+}
+
+const xidLabels = /^xid(?:_?(?:code|error|id|number|num))?$/i;
 
 /** Whether the exporter gives the series the label. */
 function carries({ metric, series }: MetricHit, label: string): boolean {
