@@ -1,10 +1,11 @@
 // Bounds that a value can pass and that nobody means: a fraction of a percent, a few bytes of memory, one xid a second.
 // Layer: checks.
 
+import { ruleText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
-import { isNow, metricName, unwrap } from '../../promql/inspect';
+import { isNow, metricName, numberOf, unwrap } from '../../promql/inspect';
 import { isOutcomeOf, isPartOfWhole } from '../../promql/value/part';
 import { close } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
@@ -110,13 +111,33 @@ export function isYoung({ value, op, written }: Compared, expr: Expr): boolean {
   return age?.kind === 'binary' && age.op === '-' && isNow(age.lhs) && written * value.unit.scale < 10;
 }
 
-/** `total / failed > 0.05`: the whole over what is a part of it. */
-export function isTurned({ op, written }: Compared, { lhs }: Binary, unit: ExprUnit): boolean {
-  if ((op !== '>' && op !== '>=') || written <= 0 || written >= 1) return false;
-  const quotient = unwrap(lhs);
-  if (quotient.kind !== 'binary' || quotient.op !== '/') return false;
+/** What `total / failed > 0.05` is at least, the whole over a part of it: 1, or 100 as a percentage. */
+export function leastOfTurned({ op, written }: Compared, { lhs, rhs }: Binary, unit: ExprUnit): number | undefined {
+  if (op === '==' || op === '!=' || written <= 0 || written >= 100) return undefined;
+  const { quotient, scale } = quotientIn(numberOf(rhs) === undefined ? rhs : lhs);
+  if (!quotient || written >= scale) return undefined;
   const [whole, part] = [unit.valueOf(quotient.lhs), unit.valueOf(quotient.rhs)];
-  return isOutcomeOf(part, whole) || isPartOfWhole({ lhs: quotient.rhs, rhs: quotient.lhs }, part, whole);
+  const isTurned = isOutcomeOf(part, whole) || isPartOfWhole({ lhs: quotient.rhs, rhs: quotient.lhs }, part, whole);
+  return isTurned ? scale : undefined;
+}
+
+/** The quotient that is compared, and whether it is made a percentage: `a / b`, `100 * (a / b)`, `100 * a / b`. */
+function quotientIn(side: Expr): { readonly quotient?: Pick<Binary, 'lhs' | 'rhs'>; readonly scale: 1 | 100 } {
+  const inner = unwrap(side);
+  if (inner.kind !== 'binary') return { scale: 1 };
+  const whole = hundredfold(inner);
+  const quotient = whole ?? inner;
+  if (quotient.kind !== 'binary' || quotient.op !== '/') return { scale: 1 };
+  const above = whole ? undefined : hundredfold(unwrap(quotient.lhs));
+  if (above) return { quotient: { lhs: above, rhs: quotient.rhs }, scale: 100 };
+  return { quotient, scale: whole ? 100 : 1 };
+}
+
+/** What is multiplied by 100. */
+function hundredfold(expr: Expr): Expr | undefined {
+  if (expr.kind !== 'binary' || expr.op !== '*') return undefined;
+  if (numberOf(expr.rhs) === 100) return unwrap(expr.lhs);
+  return numberOf(expr.lhs) === 100 ? unwrap(expr.rhs) : undefined;
 }
 
 /** `abs(…) < 0`. */
@@ -288,7 +309,5 @@ export function isPercentOfAmount({ value, op, written }: Compared, node: Binary
   if (unwrap(expr) !== node) return false;
   if (of?.role?.part !== 'used' || !device.test(of.role.family) || unit?.of !== 'data') return false;
   if (unit.scale < 2 ** 19 || unit.scale > 2 ** 21) return false;
-  const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
-  const texts = rule.annotations.map(({ value: text }) => (text.kind === 'scalar' ? text.value : ''));
-  return full.test([name, ...texts].join(' '));
+  return full.test(ruleText(rule));
 }

@@ -1,4 +1,5 @@
 // Whether a comparison is never or always true by what a value can be at all. Layer: checks.
+import { isMeantToFire } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
 import { unwrap } from '../../promql/inspect';
@@ -55,6 +56,7 @@ function neverBelow({ physical, max, summed, of, kind, min }: Value): 'never' | 
 /** `rate(…) >= 0` and `flag >= 0` as the whole condition: true as long as there is anything. */
 export function isAnything({ value, op, written }: Compared, node: Binary, unit: ExprUnit): boolean {
   if (op !== '>=' || written !== 0 || value.min !== 0 || !unit.rule.alert || unwrap(unit.expr) !== node) return false;
+  if (isMeantToFire(unit.rule)) return false;
   // A number of things that hold.
   if (value.kind === 'unknown' && value.whole && value.summed) return true;
   return value.kind === 'rate' || value.kind === 'increase' || (value.of?.min === 0 && value.of.max === 1);

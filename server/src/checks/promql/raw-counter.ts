@@ -1,6 +1,7 @@
 // A counter's own value says how long its process lives; a bound on it is crossed some day and stays crossed until a restart.
 // Layer: checks.
 
+import { ruleText } from '../../analysis/alertText';
 import type { MetricHit } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
@@ -66,9 +67,8 @@ export const check = defineCheck({
 });
 
 /** Whether an alert speaks of what has ceased, not of what never was. */
-function speaksOfNow({ alert, annotations }: RuleUnit): boolean {
-  const name = (alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
-  return ceased.test([name, ...annotations.map(({ value }) => (value.kind === 'scalar' ? value.value : ''))].join(' '));
+function speaksOfNow(rule: RuleUnit): boolean {
+  return ceased.test(ruleText(rule));
 }
 
 const ceased =

@@ -27,8 +27,8 @@ import {
   isShareOfGoodness,
   isShareOfPercent,
   isTiny,
-  isTurned,
   isYoung,
+  leastOfTurned,
   lookedBack,
 } from './implausible';
 import { isAnything, judge, verdictOfInstant } from './outOfRange';
@@ -65,7 +65,7 @@ export const check = defineCheck({
     rounded:
       'Rounded, a share is 0 or 1 and nothing in between, so `{op} {written}` is another bound than it says: leave it as it is.',
     turned:
-      'The quotient is the whole over a part of it and 1 at least, so `{op} {written}` is always true: exchange the sides.',
+      'The quotient is the whole over a part of it and {least} at least, so `{op} {written}` is {verdict} true: exchange the sides.',
     sampled:
       '`timestamp()` tells when `{metric}` was scraped, which is five minutes ago at most, so `{op} {written}` is never true: {instead}.',
     skipped:
@@ -107,8 +107,9 @@ export const check = defineCheck({
       ctx.report(node, 'sampled', { op, written, metric: name, instead });
       return;
     }
-    if (isTurned(compared, node, unit)) {
-      ctx.report(node, 'turned', about);
+    const least = leastOfTurned(compared, node, unit);
+    if (least !== undefined) {
+      ctx.report(node, 'turned', { ...about, least, verdict: op.startsWith('>') ? 'always' : 'never' });
       return;
     }
     if (value.kind === 'quantile') {

@@ -1,5 +1,6 @@
 // An alert whose expression has a result as long as its metrics exist: nothing in it drops the healthy series.
 // Bare series of which nothing is known are left alone, for some exist only while something is wrong. Layer: checks.
+import { isMeantToFire } from '../../analysis/alertText';
 import type { Catalog } from '../../catalog/schema';
 import type { Binary, Call, Expr } from '../../promql/ast';
 import { isComparison, metricName, unwrap } from '../../promql/inspect';
@@ -30,7 +31,7 @@ export const check = defineCheck({
   run({ rule, expr }, ctx) {
     // What reads no metric, such as `vector(1)`, is meant to fire all the time.
     if (!expr?.sound || typeOf(expr.expr) === 'matrix') return;
-    if (expr.selectors.length === 0 || meantToFire.test(rule.alert?.value ?? '')) return;
+    if (expr.selectors.length === 0 || isMeantToFire(rule)) return;
     const branches = branchesOf(expr.expr);
     for (const branch of branches) {
       if ((isBare(branch) && !isAlwaysThere(branch, ctx.catalog)) || mayBeEmpty(branch, ctx.catalog)) continue;
@@ -47,9 +48,6 @@ export const check = defineCheck({
     }
   },
 });
-
-/** Names of alerts that say by firing that the pipeline works. */
-const meantToFire = /watchdog|dead.?man|heart.?beat|always.?fir/i;
 
 /** The sides of `or` at the top; each fires by itself. */
 function branchesOf(expr: Expr): readonly Expr[] {
