@@ -85,6 +85,7 @@ import { check as promqlOtherUnitThanName } from './promql/other-unit-than-name'
 import { check as promqlOtherWindowThanName } from './promql/other-window-than-name';
 import { check as promqlPartOfItself } from './promql/part-of-itself';
 import { check as promqlPatternAsText } from './promql/pattern-as-text';
+import { check as promqlPendingAlerts } from './promql/pending-alerts';
 import { check as promqlQuantileOfGauge } from './promql/quantile-of-gauge';
 import { check as promqlQuantileOutOfRange } from './promql/quantile-out-of-range';
 import { check as promqlQuantileWithoutLe } from './promql/quantile-without-le';
@@ -314,6 +315,7 @@ export const allChecks: readonly Check[] = [
   promqlOtherWindowThanName,
   promqlPartOfItself,
   promqlPatternAsText,
+  promqlPendingAlerts,
   promqlQuantileOfGauge,
   promqlQuantileOutOfRange,
   promqlQuantileWithoutLe,
