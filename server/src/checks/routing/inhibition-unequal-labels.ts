@@ -4,6 +4,7 @@
 import type { AlertFact, DocumentFacts, InhibitionFact, RouteMatcher } from '../../analysis/facts';
 import type { Catalog } from '../../catalog/schema';
 import { alwaysOnTargets } from '../../catalog/targetLabels';
+import type { PrometheusConfig } from '../../model/prometheusConfig';
 import { carries, externalLabels, matchesAll } from '../../routing/reach';
 import { firstOf } from '../../text/words';
 import { defineCheck } from '../check';
@@ -32,6 +33,7 @@ export const check = defineCheck({
       alerts: alertsOf(ctx.workspace.documents),
       inCluster: isInCluster(ctx.workspace.documents),
     }));
+    const { configs } = ctx.workspace.surroundings;
     if (alerts.length === 0 || alerts.length * facts.inhibitions.length > mostCompared) return;
     for (const { source, target, equal } of facts.inhibitions) {
       const labels = equal.filter(({ name }) => !externalLabels.has(name));
@@ -48,7 +50,8 @@ export const check = defineCheck({
         if (label === 'alertname') continue;
         const [ofSources, ofTargets] = [howMany(sources, label), howMany(targets, label)];
         const isOnOneSide = ofSources === 'all' || ofTargets === 'all';
-        if (!isOnOneSide && !isAtHome(label, alerts, [...sources, ...targets], ctx.catalog)) continue;
+        const compared = [...sources, ...targets];
+        if (!isOnOneSide && !isNeverAdded(label, configs) && !isAtHome(label, alerts, compared, ctx.catalog)) continue;
         if (ofSources === 'none' && ofTargets === 'none')
           ctx.report(at, 'neither', { label, sources: names(sources), targets: names(targets) }, { severity: 'info' });
         else if (ofSources === 'all' && ofTargets === 'none')
@@ -149,12 +152,25 @@ function howMany(alerts: readonly AlertFact[], label: string): 'all' | 'none' | 
   return found.has('yes') ? 'all' : found.has('no') ? 'none' : 'some';
 }
 
+/** Whether all that the workspace's own servers add to alerts is known, and the label is not among it. */
+function isNeverAdded(label: string, configs: readonly PrometheusConfig[]): boolean {
+  return (
+    configs.length > 0 &&
+    configs.every(({ unknown, external }) => unknown === undefined && !external.some(({ name }) => name === label))
+  );
+}
+
+/** Labels of one machine, process or device: a Prometheus has several of them, and no external label of that name. */
+const ofTargets: ReadonlySet<string> = new Set(
+  'node nodename node_name host hostname Hostname pod pod_name container gpu gpu_id device'.split(' '),
+);
+
 /**
  * Whether the label is one of the workspace's alerts or of what is measured. One that nobody here knows comes from elsewhere: Prometheus
  * adds external labels, and relabeling labels of any name.
  */
 function isAtHome(label: string, all: readonly AlertFact[], compared: readonly AlertFact[], catalog: Catalog): boolean {
-  if (alwaysOnTargets.includes(label) || all.some(alert => carries(alert, label) === 'yes')) return true;
+  if (ofTargets.has(label) || alwaysOnTargets.includes(label) || all.some(alert => carries(alert, label) === 'yes')) return true;
   const metrics = new Set(compared.flatMap(({ reads }) => reads));
   return [...metrics].some(metric => catalog.find(metric)?.metric.labels.some(({ name }) => name === label));
 }
