@@ -169,6 +169,7 @@ import { check as routingUnknownValue } from './routing/unknown-value';
 import { check as routingUnreachableRoute } from './routing/unreachable-route';
 import { check as routingUnusedInterval } from './routing/unused-interval';
 import { check as routingUnusedReceiver } from './routing/unused-receiver';
+import { check as routingUtcHours } from './routing/utc-hours';
 import { check as rulesDuplicateRule } from './rules/duplicate-rule';
 import { check as rulesFlatRecordName } from './rules/flat-record-name';
 import { check as rulesForBelowInterval } from './rules/for-below-interval';
@@ -399,6 +400,7 @@ export const allChecks: readonly Check[] = [
   routingUnreachableRoute,
   routingUnusedInterval,
   routingUnusedReceiver,
+  routingUtcHours,
   rulesDuplicateRule,
   rulesFlatRecordName,
   rulesForBelowInterval,

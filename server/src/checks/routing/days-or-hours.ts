@@ -6,6 +6,7 @@ import { routesOf, routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
+import { isWeekendNights, speaksOfAllOff } from './hoursInWords';
 
 export const check = defineCheck({
   id: 'routing/days-or-hours',
@@ -19,10 +20,14 @@ export const check = defineCheck({
       'One of the intervals is enough, so all of the day in `{days}` counts, and the hours of `{hours}` on every other day, too: write days and times in one item of one interval.',
     items:
       'One item is enough, so all hours of the working days count, and these hours on every other day, too: write `weekdays` and `times` in one item.',
+    nights:
+      'All of an item must hold, so only the nights of the weekend count, and neither its days nor any other night: write `weekdays` and `times` in two items.',
   },
   *run(file, ctx) {
-    for (const { node } of file.intervals) {
+    for (const { name, node } of file.intervals) {
       const times = timesOf(node);
+      const [only, another] = times ?? [];
+      if (only && !another && isWeekendNights(only) && speaksOfAllOff(name.value)) ctx.report(name, 'nights', {});
       const [days, hours] = [times?.findIndex(isWorkdays) ?? -1, times?.findIndex(isDaytime) ?? -1];
       if (days < 0 || hours < 0) continue;
       const items = itemsOf(fieldValue(node, 'time_intervals') ?? fieldValue(node, 'timeIntervals'));

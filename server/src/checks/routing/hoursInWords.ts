@@ -23,6 +23,42 @@ function isWork({ minutes, weekdays }: Times): boolean {
   return countOf(weekdays) >= 4 && countOf(weekdays) <= 6 && has(minutes, ([from, to]) => from >= 300 && to <= 1320);
 }
 
+/** The days that items are on, whatever the hours: those of work alone, or those of the weekend alone; undefined where neither. */
+export function daysOf(times: readonly Times[]): Hours | undefined {
+  if (
+    times.length === 0 ||
+    times.some(({ weekdays, days, months, someYears }) => !weekdays || days || months || someYears)
+  )
+    return undefined;
+  const on = (day: number): boolean =>
+    times.some(({ weekdays }) => weekdays!.some(([from, to]) => from <= day && day <= to));
+  const [sunday, monday, tuesday, wednesday, thursday, friday, saturday] = [0, 1, 2, 3, 4, 5, 6].map(on);
+  if (!sunday && !saturday) return monday && tuesday && wednesday ? 'work' : undefined;
+  return monday || tuesday || wednesday || thursday || friday ? undefined : 'off';
+}
+
+/** Which days a name speaks of: `weekend`, `business-days`; undefined where of neither, of both, or of silence. */
+export function daysIn(name: string): Hours | undefined {
+  if (silence.test(name)) return undefined;
+  const [isOff, isWork] = [
+    /week-?_?ends?(?![a-z])/i.test(name),
+    /(?:week|work|working|business)[-_ ]?days?(?![a-z])/i.test(name),
+  ];
+  return isOff === isWork ? undefined : isOff ? 'off' : 'work';
+}
+
+/** Whether a name speaks of all that is outside of the hours of work: nights of any day as well as weekends. */
+export function speaksOfAllOff(name: string): boolean {
+  if (hoursIn(name) !== 'off') return false;
+  const [hasNights, hasWeekends] = [/nights?(?![a-z])/i.test(name), /week-?_?ends?(?![a-z])/i.test(name)];
+  return hasWeekends ? hasNights && /[-_ +&](?:and|or|n|und)?[-_ +&]/i.test(name) : outside.test(name);
+}
+
+/** The nights of the weekend alone. */
+export function isWeekendNights(times: Times): boolean {
+  return isNight(times) && daysOf([times]) === 'off';
+}
+
 function isWeekend({ minutes, weekdays }: Times): boolean {
   return minutes === undefined && countOf(weekdays) >= 1 && countOf(weekdays) <= 2;
 }

@@ -170,7 +170,8 @@ const ofTargets: ReadonlySet<string> = new Set(
  * adds external labels, and relabeling labels of any name.
  */
 function isAtHome(label: string, all: readonly AlertFact[], compared: readonly AlertFact[], catalog: Catalog): boolean {
-  if (ofTargets.has(label) || alwaysOnTargets.includes(label) || all.some(alert => carries(alert, label) === 'yes')) return true;
+  if (ofTargets.has(label) || alwaysOnTargets.includes(label) || all.some(alert => carries(alert, label) === 'yes'))
+    return true;
   const metrics = new Set(compared.flatMap(({ reads }) => reads));
   return [...metrics].some(metric => catalog.find(metric)?.metric.labels.some(({ name }) => name === label));
 }

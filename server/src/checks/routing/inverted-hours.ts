@@ -4,7 +4,7 @@ import { intervalsOf, type Times } from '../../routing/intervals';
 import { routesOf, routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
-import { type Hours, hoursIn, hoursOf } from './hoursInWords';
+import { daysIn, daysOf, type Hours, hoursIn, hoursOf } from './hoursInWords';
 import { remarkAbove } from './remarks';
 
 export const check = defineCheck({
@@ -27,6 +27,10 @@ export const check = defineCheck({
     for (const { name } of file.intervals) {
       const [is, says] = [hoursOf(known.get(name.value) ?? []), hoursIn(name.value)];
       if (is && says && is !== says) ctx.report(name, 'interval', { name: name.value, hours: inWords[is] });
+      else {
+        const [on, called] = [daysOf(known.get(name.value) ?? []), daysIn(name.value)];
+        if (on && called && on !== called) ctx.report(name, 'interval', { name: name.value, hours: daysInWords[on] });
+      }
     }
     let seen = 0;
     for (const { route, base } of routesOf(file)) {
@@ -53,6 +57,8 @@ const inWords: Readonly<Record<Hours, string>> = {
   work: 'the hours of work',
   off: 'nights or weekends',
 };
+
+const daysInWords: Readonly<Record<Hours, string>> = { work: 'working days', off: 'the days of the weekend' };
 
 function hoursOfAll(names: readonly YamlScalar[], known: ReadonlyMap<string, readonly Times[]>): Hours | undefined {
   const found = new Set(names.map(({ value }) => hoursOf(known.get(value) ?? [])));

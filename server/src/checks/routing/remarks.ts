@@ -20,11 +20,8 @@ const mostLines = 6;
 
 /** All comments above a list item, among its lines and right behind it. */
 export function remarksAt(text: string, from: number, to: number): string {
-  const found = [remarkAbove(text, from)];
-  for (const line of text.slice(from, to).split('\n')) {
-    const at = ` ${line}`.indexOf(' #');
-    if (at >= 0) found.push(line.slice(at + 1));
-  }
+  const found: (string | undefined)[] = [remarkAbove(text, from)];
+  found.push(...commentsOf(text.slice(from, to)));
   const behind = text.slice(to, to + mostBehind).split('\n');
   for (const line of behind.slice(1, 1 + mostLines)) {
     const remark = remarkOf(line);
@@ -32,6 +29,14 @@ export function remarksAt(text: string, from: number, to: number): string {
     found.push(remark);
   }
   return found.filter(remark => remark !== undefined).join(' ');
+}
+
+/** What stands behind the signs of comments of a text, line by line. */
+export function commentsOf(text: string): readonly string[] {
+  return text.split('\n').flatMap(line => {
+    const at = ` ${line}`.indexOf(' #');
+    return at >= 0 ? line.slice(at + 1) : [];
+  });
 }
 
 /** So many characters behind an item are looked at. */
