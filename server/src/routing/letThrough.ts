@@ -2,16 +2,50 @@
 import type { DocumentFacts, RouteFact } from '../analysis/facts';
 import { listedValues } from './allowed';
 
-/** What `valuesLetThrough` gives for any label, worked out once for each. */
-export function letThrough(
-  documents: readonly DocumentFacts[],
-): (label: string) => ReadonlyMap<string, ReadonlySet<string>> {
+/** Values of a label by receivers, worked out once for each label. */
+export type ValuesOf = (label: string) => ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What `valuesLetThrough` gives for any label. */
+export function letThrough(documents: readonly DocumentFacts[]): ValuesOf {
+  return onceEach(label => valuesLetThrough(documents, label));
+}
+
+/** What `valuesAsked` gives for any label. */
+export function askedFor(documents: readonly DocumentFacts[]): ValuesOf {
+  return onceEach(label => valuesAsked(documents, label));
+}
+
+function onceEach(read: ValuesOf): ValuesOf {
   const known = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   return label => {
-    const values = known.get(label) ?? valuesLetThrough(documents, label);
+    const values = known.get(label) ?? read(label);
     known.set(label, values);
     return values;
   };
+}
+
+/**
+ * Values of a label that routes without further ones ask for on behalf of a receiver, whatever else it gets. Those that an earlier route
+ * takes away are left out.
+ */
+function valuesAsked(documents: readonly DocumentFacts[], label: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const ways = documents.flatMap(({ routes }) => routes.map(route => ({ route, receiver: route.receiver })));
+  for (let way = ways.pop(); way; way = ways.pop()) {
+    const taken = new Set<string>();
+    for (const route of way.route.routes) {
+      const receiver = route.receiver ?? way.receiver;
+      const values = narrowed(route, label, undefined) ?? [];
+      if (route.routes.length > 0) ways.push({ route, receiver });
+      else if (receiver !== undefined) {
+        const asked = values.filter(value => !taken.has(value));
+        found.set(receiver, new Set([...(found.get(receiver) ?? []), ...asked]));
+      }
+      if (!route.continues && route.matchers.every(matcher => matcher.label === label))
+        for (const value of values) taken.add(value);
+    }
+  }
+  return found;
 }
 
 /**

@@ -1,7 +1,7 @@
 // A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
 import { scalarSource } from '../../analysis/source';
 import type { Receiver } from '../../model/alertmanager';
-import { letThrough } from '../../routing/letThrough';
+import { askedFor, letThrough } from '../../routing/letThrough';
 import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
@@ -32,6 +32,8 @@ export const check = defineCheck({
       '{pager} takes only {takes}, and {alert} has `{label}` `{value}`: its event is refused; map the values by `if`.',
     routed:
       '{pager} takes only {takes}, and only alerts with `{label}` {values} come here: every event is refused; map the values by `if`.',
+    asked:
+      '{pager} takes only {takes}, and a route sends alerts with `{label}` {values} here: their events are refused; map the values by `if`.',
   },
   run({ root, receiver, source }, ctx) {
     for (const { pager, scalar, read } of readOnce(ctx, receiver, root, () => urgenciesOf(receiver))) {
@@ -45,7 +47,11 @@ export const check = defineCheck({
       }
       if (!read || !receiver.name) continue;
       const { documents } = ctx.workspace;
-      const coming = ctx.shared(() => ({ alerts: receivedAlerts(documents), values: letThrough(documents) }));
+      const coming = ctx.shared(() => ({
+        alerts: receivedAlerts(documents),
+        values: letThrough(documents),
+        asked: askedFor(documents),
+      }));
       const received = coming.alerts.get(receiver.name.value) ?? [];
       const refused = refusedAmong(received, read, takes);
       if (refused) {
@@ -55,10 +61,15 @@ export const check = defineCheck({
       if (root.holder) continue;
       const { label } = read;
       const values = coming.values(label).get(receiver.name.value);
-      const sent = values && [...values].filter(one => one !== '').map(one => changedBy(read.change, one));
-      if (sent?.length && sent.every(one => one !== undefined && !takes.includes(one))) {
-        ctx.report(at, 'routed', { ...named, label, values: anyOf(inCode([...values!].sort())) });
-      }
+      const isRefused = (value: string): boolean => {
+        const sent = changedBy(read.change, value);
+        return value !== '' && sent !== undefined && !takes.includes(sent);
+      };
+      const refusing = (all: Iterable<string>): readonly string[] => [...all].filter(isRefused).sort();
+      const [every, some] = [values ?? [], coming.asked(label).get(receiver.name.value) ?? []].map(refusing);
+      if (values && every!.length > 0 && every!.length === [...values].filter(Boolean).length)
+        ctx.report(at, 'routed', { ...named, label, values: anyOf(inCode(every!)) });
+      else if (some!.length > 0) ctx.report(at, 'asked', { ...named, label, values: anyOf(inCode(some!)) });
     }
   },
 });
