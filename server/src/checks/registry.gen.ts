@@ -149,6 +149,7 @@ import { check as routingInhibitionWithoutEqual } from './routing/inhibition-wit
 import { check as routingIntervalNever } from './routing/interval-never';
 import { check as routingInvertedHours } from './routing/inverted-hours';
 import { check as routingLabelOfNobody } from './routing/label-of-nobody';
+import { check as routingLateFirstPage } from './routing/late-first-page';
 import { check as routingLostNamespace } from './routing/lost-namespace';
 import { check as routingLostWhileSilent } from './routing/lost-while-silent';
 import { check as routingMinuteBeforeMidnight } from './routing/minute-before-midnight';
@@ -380,6 +381,7 @@ export const allChecks: readonly Check[] = [
   routingIntervalNever,
   routingInvertedHours,
   routingLabelOfNobody,
+  routingLateFirstPage,
   routingLostNamespace,
   routingLostWhileSilent,
   routingMinuteBeforeMidnight,
