@@ -1,5 +1,6 @@
 // `histogram_quantile()` over series that have no buckets: `le` was aggregated away, or the series never had it. Layer: checks.
 import type { MetricHit } from '../../catalog/schema';
+import { unitOfName } from '../../catalog/unitOfName';
 import type { Aggregate, Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { canCarry, whyNot } from '../../promql/shape';
@@ -18,6 +19,9 @@ export const check = defineCheck({
   messages: {
     dropped: '`{by}` takes the label `le` away, and without it there are no buckets and no result: keep `le`.',
     noBuckets: '`{metric}` has no buckets, so there is no quantile of it: use {instead}.',
+    bareName: '`{metric}` has no buckets by `le`, so there is no quantile of it: they are `{metric}_bucket`.',
+    native:
+      '`{metric}` exists only where Prometheus stores native histograms; the buckets that are there otherwise are `{metric}_bucket`, by `le`.',
   },
   run({ node, in: unit }, ctx) {
     const operand = node.func.name === 'histogram_quantile' ? node.args[1] : undefined;
@@ -30,6 +34,11 @@ export const check = defineCheck({
     if (only && metric !== undefined && instead !== undefined) {
       ctx.report(only.name ?? only, 'noBuckets', { metric, instead });
       return;
+    }
+    if (only && metric !== undefined && isOverTime(unit.parents(only))) {
+      const about = bareName(metric, hit, asksForBuckets(unit.parents(only)));
+      if (about) ctx.report(only.name ?? only, about.message, { metric }, { severity: about.severity });
+      if (about) return;
     }
     // A native histogram has its buckets in the sample and needs no `le`: only names of classic ones are certain.
     const isClassic = selectors.length > 0 && selectors.every(selector => metricName(selector)?.endsWith('_bucket'));
@@ -49,6 +58,38 @@ export const check = defineCheck({
     );
   },
 });
+
+/** Whether a selector is what `rate()` or `increase()` is taken of, as buckets are and what is recorded of them is not. */
+function isOverTime(parents: readonly Expr[]): boolean {
+  const [matrix, call] = [parents.at(-1), parents.at(-2)];
+  return matrix?.kind === 'matrix' && call?.kind === 'call' && /^(?:rate|increase)$/.test(call.func.name);
+}
+
+/** Whether an aggregation keeps `le`, which nobody writes for a native histogram. */
+function asksForBuckets(parents: readonly Expr[]): boolean {
+  return parents.some(
+    parent =>
+      parent.kind === 'aggregate' &&
+      parent.grouping?.without === false &&
+      parent.grouping.labels.some(({ name }) => name === 'le'),
+  );
+}
+
+/** What is said of a histogram by its bare name: of one that only its name tells, no more than that it looks forgotten. */
+function bareName(
+  metric: string,
+  hit: MetricHit | undefined,
+  byLe: boolean,
+): { message: 'bareName' | 'native'; severity: 'warning' | 'info' } | undefined {
+  if (hit && (hit.series !== 'value' || hit.metric.type !== 'histogram' || hit.metric.typeInferred)) return undefined;
+  if (byLe) {
+    if (hit) return { message: 'bareName', severity: 'warning' };
+    return unitOfName(metric) !== undefined && !metric.includes(':')
+      ? { message: 'bareName', severity: 'info' }
+      : undefined;
+  }
+  return hit?.exporter ? { message: 'native', severity: 'info' } : undefined;
+}
 
 /** What to ask instead of a metric that surely has no buckets under this name. */
 function insteadOf({ metric, series }: MetricHit): string | undefined {

@@ -201,7 +201,9 @@ const xidLabels = /^xid(?:_?(?:code|error|id|number|num))?$/i;
 
 /** Whether the exporter gives the series the label. */
 function carries({ metric, series }: MetricHit, label: string): boolean {
-  if ((label === 'le' && series === 'bucket') || (label === 'quantile' && metric.type === 'summary')) return true;
+  // Of `le` beside a histogram's bare name `promql/quantile-without-le` and `promql/bare-histogram` tell.
+  if (label === 'le' && (series === 'bucket' || (series === 'value' && metric.type === 'histogram'))) return true;
+  if (label === 'quantile' && metric.type === 'summary') return true;
   return metric.labels.some(({ name }) => name === label);
 }
 
