@@ -1,8 +1,9 @@
 // Alerts over time through one Alertmanager: groups that come and go, their flushes, what each integration is told and what is
 // held back (dispatch/dispatch.go, notify/notify.go). Layer: routing (pure).
 
+import { sortInSlices } from '../text/slices';
 import { Agenda } from './agenda';
-import { inOrder } from './alertOrder';
+import { inOrder, type Ordered, orderedBy } from './alertOrder';
 import { labelSetKey, labelsIn } from './conditions';
 import type { RoutingConfiguration } from './configuration';
 import { Inhibitor } from './inhibition';
@@ -24,7 +25,7 @@ import { groupKey, groupLabels, type RouteNode, routesTaking } from './tree';
 /** How long Prometheus repeats that an alert is resolved. */
 const resolvedRetention = 15 * 60_000;
 
-/** Steps between two yields. */
+/** Steps between two yields, and alerts that flushes go through. */
 const perSlice = 500;
 
 const alertsPerSlice = 20;
@@ -43,14 +44,14 @@ export function* timelineOf<A extends TimelineAlert>(
     run.add(alert);
     if (i % alertsPerSlice === alertsPerSlice - 1) yield;
   }
-  let steps = 0;
-  while (run.step()) if (++steps % perSlice === 0) yield;
+  while (yield* run.step());
   return run.result();
 }
 
 /** An alert with what is worked out once: who is who, and where it goes. */
 interface Known<A> {
   readonly alert: A;
+  readonly order: Ordered;
   readonly fingerprint: string;
   readonly routes: readonly RouteNode[];
   /** When the same alert fires again. */
@@ -84,6 +85,8 @@ class Run<A extends TimelineAlert> {
   /** Ends that nobody heard of so far: Prometheus repeats them for a while. */
   private readonly lost = new Map<string, Lost<A>>();
   private sent = 0;
+  /** Steps and alerts since the last yield. */
+  private work = 0;
 
   /** When alerts that were added fire first. */
   private readonly upcoming = new Map<string, number>();
@@ -102,18 +105,20 @@ class Run<A extends TimelineAlert> {
     this.inhibitor.add(alert);
     const fingerprint = labelSetKey(alert.labels);
     const routes = routesTaking(this.configuration.tree, labelsIn(alert.labels)).map(({ route }) => route);
+    const order = orderedBy(alert.labels);
     const again = this.upcoming.get(fingerprint) ?? Number.POSITIVE_INFINITY;
     this.upcoming.set(fingerprint, alert.startsAt);
-    this.agenda.add(alert.startsAt, 0, { kind: 'arrival', known: { alert, fingerprint, routes, again } });
+    this.agenda.add(alert.startsAt, 0, { kind: 'arrival', known: { alert, order, fingerprint, routes, again } });
   }
 
   /** Does what is next; false where nothing more happens, or enough was said. */
-  step(): boolean {
+  *step(): Generator<void, boolean> {
     if (this.sent >= this.options.most) return false;
     const next = this.agenda.next(this.options.until);
     if (!next) return false;
     if (next.what.kind === 'arrival') this.arrive(next.what.known, next.at);
-    else if (next.what.group.next === next.at) this.flush(next.what.group, next.at);
+    else if (next.what.group.next === next.at) yield* this.flush(next.what.group, next.at);
+    if (this.isLong(1)) yield;
     return true;
   }
 
@@ -165,16 +170,32 @@ class Run<A extends TimelineAlert> {
     this.agenda.add(flush, 1, { kind: 'flush', group });
   }
 
-  private flush(group: LiveGroup<A>, at: number): void {
+  private isLong(work: number): boolean {
+    this.work += work;
+    if (this.work < perSlice) return false;
+    this.work = 0;
+    return true;
+  }
+
+  /** A group in the order in which its alerts are told. */
+  private *inOrder({ members }: LiveGroup<A>): Generator<void, readonly Known<A>[]> {
+    const all = [...members.values()];
+    const byOrder = (a: Known<A>, b: Known<A>): number => inOrder(a.order, b.order);
+    return all.length > perSlice ? yield* sortInSlices(all, byOrder) : all.sort(byOrder);
+  }
+
+  private *flush(group: LiveGroup<A>, at: number): Generator<void, void> {
     const isFiring = ({ alert: { endsAt } }: Known<A>): boolean => endsAt === undefined || endsAt > at;
-    const all = [...group.members.values()].sort((a, b) => inOrder(a.alert, b.alert));
-    const { left, stillHeld } = this.passing(group, all, isFiring, at);
+    const all = yield* this.inOrder(group);
+    const { left, stillHeld } = yield* this.passing(group, all, isFiring, at);
     this.release(group, key => stillHeld.has(key));
     let until = Number.POSITIVE_INFINITY;
     if (left.length > 0) {
       const told = left.map(known => ({ known, firing: isFiring(known) }));
-      for (const to of this.recipientsOf(group.route.options.receiver))
+      for (const to of this.recipientsOf(group.route.options.receiver)) {
         until = Math.min(until, this.tell(group, to, told, at));
+        if (this.isLong(told.length)) yield;
+      }
     }
     group.last = at;
     for (const known of all) if (!isFiring(known)) group.members.delete(known.fingerprint);
@@ -192,12 +213,12 @@ class Run<A extends TimelineAlert> {
   }
 
   /** The alerts of a flush that nothing holds back; remembers the others. */
-  private passing(
+  private *passing(
     group: LiveGroup<A>,
     all: readonly Known<A>[],
     isFiring: (known: Known<A>) => boolean,
     at: number,
-  ): { readonly left: readonly Known<A>[]; readonly stillHeld: ReadonlySet<string> } {
+  ): Generator<void, { readonly left: readonly Known<A>[]; readonly stillHeld: ReadonlySet<string> }> {
     const stillHeld = new Set<string>();
     const hold = (key: string, why: HeldBy<A>, held: readonly Known<A>[]): void => {
       const ended = held.filter(known => !isFiring(known));
@@ -210,11 +231,13 @@ class Run<A extends TimelineAlert> {
       else group.held.set(key, { at, until: at, why, alerts: firing });
     };
     const fires = ({ startsAt, endsAt }: A): boolean => startsAt <= at && (endsAt === undefined || endsAt > at);
-    const left = all.filter(known => {
+    const left: Known<A>[] = [];
+    for (const known of all) {
       const found = this.inhibitor.inhibits(known.alert.labels, fires);
       if (found) hold(`inhibited ${known.fingerprint}`, { kind: 'inhibited', ...found }, [known]);
-      return !found;
-    });
+      else left.push(known);
+      if (this.isLong(1)) yield;
+    }
     if (left.length === 0) return { left, stillHeld };
     const { mutes, actives } = group.route.options;
     const { activity } = this.configuration;

@@ -160,4 +160,14 @@ inhibit_rules:
     for (const _ of timelineOf(configurationFrom(`${route}\n${receivers}`), alerts, { until: 600 * minute })) slices++;
     assert.ok(slices > 5);
   });
+
+  it('takes its time in one group of thousands, too', () => {
+    const alerts = Array.from({ length: 3000 }, (_, i) => alert('Hot', 0, 7, { gpu: String(i) }));
+    const run = timelineOf(configurationFrom(`${route}\n${receivers}`), alerts, { until: 5 * minute });
+    let arriving = 0;
+    while (!run.next().done) arriving++;
+    const other = timelineOf(configurationFrom(`${route}\n${receivers}`), alerts, { until: 0 });
+    while (!other.next().done) arriving--;
+    assert.ok(arriving >= 8, `${arriving} slices more for one flush`);
+  });
 });

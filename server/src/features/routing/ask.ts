@@ -2,11 +2,15 @@
 import { Senders } from '../../relabel/senders';
 import type { RoutingConfiguration } from '../../routing/configuration';
 import type { RouteNode } from '../../routing/tree';
+import { eachInSlices } from '../../text/slices';
 import type { FoundConfiguration } from './configurations';
 import { notificationsOf, type TemplatesOf } from './notifications';
 import type { RouteQuestion, RouteReply } from './question';
 import { routeAlerts } from './route';
 import { sentAlert } from './sending';
+
+/** Alerts that go through the steps of a Prometheus between two yields. */
+const perSlice = 20;
 
 /** What becomes of alerts by the configurations of a workspace; `senders`: who sends those that are given as they fire. */
 export function* answerRoute(
@@ -20,7 +24,8 @@ export function* answerRoute(
   if (!chosen) return { candidates };
   const labels = labelsAsked(chosen.configuration);
   const known = asked.sending ? new Senders([{ file: 'the server', sending: asked.sending }]) : senders;
-  const question = { ...asked, alerts: asked.alerts.map(alert => sentAlert(alert, known, labels)) };
+  const alerts = yield* eachInSlices(asked.alerts, alert => sentAlert(alert, known, labels), perSlice);
+  const question = { ...asked, alerts };
   const at = question.at ?? least(question.alerts.map(({ startsAt }) => startsAt));
   const told = yield* notificationsOf(chosen.configuration, question, templates);
   return {

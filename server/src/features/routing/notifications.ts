@@ -8,6 +8,7 @@ import { timelineOf } from '../../routing/timeline';
 import type { Group, Recipient, Sent, TimelineAlert, TimelineEvent } from '../../routing/timelineShapes';
 import { groupKey, groupLabels, routesTaking } from '../../routing/tree';
 import { withoutEmpty } from '../../series/withoutEmpty';
+import { eachInSlices } from '../../text/slices';
 import type { RouteQuestion } from './question';
 import { type AskedAlert, inhibitedBy, isDropped, nameOf } from './route';
 import type { FilePlace, RoutedIntegration, RoutedNotification, Routing } from './shapes';
@@ -29,12 +30,8 @@ export function* notificationsOf(
   templates: TemplatesOf,
 ): Generator<void, Pick<Routing<FilePlace>, 'notifications' | 'isCut' | 'lacksTemplates'>> {
   // Of an alert that is not known as a whole nobody can say what it does.
-  const numbered = alerts.flatMap((alert, number): readonly Numbered[] => {
-    const { labels, annotations = {}, startsAt, endsAt, generatorURL, valueFor } = alert;
-    if (valueFor || isDropped(alert)) return [];
-    const kept = { labels: withoutEmpty(labels), annotations: withoutEmpty(annotations), startsAt, number };
-    return [{ ...kept, ...(endsAt === undefined ? {} : { endsAt }), ...(generatorURL ? { generatorURL } : {}) }];
-  });
+  const known = yield* eachInSlices(alerts, numberedOf, alertsPerSlice);
+  const numbered = known.filter(one => one !== undefined);
   const latest = numbered.reduce((time, { startsAt, endsAt }) => Math.max(time, endsAt ?? startsAt), 0);
   const { events, isCut } = yield* timelineOf(configuration, numbered, { until: until ?? latest + usual.after, most });
   const { texts: files, complete } = texts ? templates(configuration) : { texts: [], complete: true };
@@ -52,6 +49,15 @@ export function* notificationsOf(
 }
 
 const messagesPerSlice = 5;
+const alertsPerSlice = 500;
+
+/** An alert that goes its way; undefined where that is not known, or it goes none. */
+function numberedOf(alert: AskedAlert, number: number): Numbered | undefined {
+  const { labels, annotations = {}, startsAt, endsAt, generatorURL, valueFor } = alert;
+  if (valueFor || isDropped(alert)) return undefined;
+  const kept = { labels: withoutEmpty(labels), annotations: withoutEmpty(annotations), startsAt, number };
+  return { ...kept, ...(endsAt === undefined ? {} : { endsAt }), ...(generatorURL ? { generatorURL } : {}) };
+}
 
 /** The first message of alerts that are not known as a whole, from every route that takes them or may. */
 function examplesOf(configuration: RoutingConfiguration, alerts: readonly AskedAlert[]): readonly Sent<Numbered>[] {
