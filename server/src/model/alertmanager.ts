@@ -61,6 +61,15 @@ export interface Part<T> {
   readonly unit?: object;
 }
 
+/** Parts that follow each other in a list. */
+export interface PartBlock<T> {
+  readonly parts: readonly Part<T>[];
+  /** Where the text of the first one begins; 0 where they were not read by themselves. */
+  readonly base: number;
+  /** The same object as long as the lines of all of them stay the same; undefined where they were not read by themselves. */
+  readonly block?: object;
+}
+
 export interface AlertmanagerFile {
   readonly root: Root;
   /** How its matchers were read. */
@@ -72,6 +81,8 @@ export interface AlertmanagerFile {
   /** The routes directly below the root route. */
   readonly routes: readonly Part<Route>[];
   readonly receivers: readonly Part<Receiver>[];
+  /** The same routes and receivers in blocks. */
+  readonly blocks: { readonly routes: readonly PartBlock<Route>[]; readonly receivers: readonly PartBlock<Receiver>[] };
   /** `time_intervals`, `mute_time_intervals` and their like of objects: names with their scalars. */
   readonly intervals: readonly { readonly name: YamlScalar; readonly node: YamlMap }[];
 }

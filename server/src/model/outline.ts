@@ -8,6 +8,9 @@ import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
 import { mapSkeleton, readSkeleton, type Skeleton } from './outlineSkeleton';
 import {
+  blocksByFirst,
+  blocksOf,
+  type ItemBlock,
   type ItemUnit,
   type OutlinedUnit,
   type Placed,
@@ -59,6 +62,7 @@ export function* readInUnitsInSlices(
   const placed: PlacedInSite[] = known ? known.placed.slice(0, before) : [];
   const lists: UnitList[] = known ? known.lists.slice(0, before) : [];
   const pools = poolsOf(text, flavor, previous, change, { before, behind });
+  const blocks = blocksByFirst(known ? known.lists.slice(before, known.lists.length - behind) : []);
   let taken = 0;
   for (let at = before; at < sites.length - behind; at++) {
     const site = sites[at]!;
@@ -74,7 +78,7 @@ export function* readInUnitsInSlices(
       yield;
     }
     placed.push(own);
-    lists.push((previous && listOf(previous, at, own, sites)) ?? { plain: own.every(({ plain }) => plain) });
+    lists.push((previous && listOf(previous, at, own, sites)) ?? makeList(own, blocks));
   }
   yield;
   if (known && behind > 0) {
@@ -129,6 +133,12 @@ function poolsOf(
     rules: new UnitPool(ruleUnits, text, flavor, rules, change, isFirst),
     items: new UnitPool(itemUnits, text, flavor, items, change, isFirst),
   };
+}
+
+/** Stands for a list that the version before did not have. */
+function makeList(own: PlacedInSite, known: ReadonlyMap<ItemUnit, ItemBlock>): UnitList {
+  const plain = own.every(one => one.plain);
+  return isOfRules(own) ? { plain } : { plain, blocks: blocksOf(own, known) };
 }
 
 /** What stood for a list in the version before; undefined where that had other items, or other lines between them. */

@@ -183,5 +183,5 @@ function list(units: PlacedInSite, site: Site, same: UnitList): YamlSeq {
   const to = Math.min(Math.max(from + 1, last.base + unitOf(last).node.to), site.to);
   return site.list === 'rules'
     ? new UnitSeq(from, to, units as readonly PlacedUnit[], same)
-    : new ItemSeq(from, to, units as readonly PlacedItem[]);
+    : new ItemSeq(from, to, units as readonly PlacedItem[], same);
 }

@@ -73,6 +73,8 @@ export interface PlacedUnit extends PlacedRule, Placed {
 export interface UnitList {
   /** Whether all are nothing but sound items without comments. */
   readonly plain: boolean;
+  /** Of receivers or routes: all of them, in order. */
+  readonly blocks?: readonly ItemBlock[];
 }
 
 /** The sequence under a `rules:` key whose items were read as units: `items` is empty, `rules` has them. */
@@ -113,6 +115,69 @@ export class PlacedItem implements Placed {
   }
 }
 
+/** Items that follow each other: the same object in every version of the text in which their lines stay the same. */
+export interface ItemBlock {
+  readonly items: readonly BlockItem[];
+}
+
+export interface BlockItem {
+  readonly unit: ItemUnit;
+  readonly node: YamlNode;
+  /** Where its lines begin, counted from those of the first one. */
+  readonly base: number;
+}
+
+/** A block in a text. */
+export interface PlacedBlock {
+  readonly block: ItemBlock;
+  /** Where the lines of its first item begin. */
+  readonly base: number;
+}
+
+/** So many items are a block: few enough to look at each where one was edited, and many to pass over where none was. */
+const itemsOfBlock = 64;
+
+/** The items of a list in blocks; those of the version before that stay the same are taken over. */
+export function blocksOf(items: readonly PlacedItem[], before: ReadonlyMap<ItemUnit, ItemBlock>): readonly ItemBlock[] {
+  const blocks: ItemBlock[] = [];
+  for (let at = 0; at < items.length; ) {
+    const block = standingAt(items, at, before) ?? newBlock(items, at, before);
+    blocks.push(block);
+    at += block.items.length;
+  }
+  return blocks;
+}
+
+/** Blocks by their first item. */
+export function blocksByFirst(lists: readonly UnitList[]): ReadonlyMap<ItemUnit, ItemBlock> {
+  return new Map(lists.flatMap(({ blocks = [] }) => blocks.map(block => [block.items[0]!.unit, block])));
+}
+
+/** The block of the version before that begins with this item, where all that follow are the same as well. */
+function standingAt(
+  items: readonly PlacedItem[],
+  at: number,
+  before: ReadonlyMap<ItemUnit, ItemBlock>,
+): ItemBlock | undefined {
+  const block = before.get(items[at]!.unit);
+  // Items have their lines without gaps, so that the same ones are at the same distances.
+  return block?.items.every(({ unit }, i) => items[at + i]?.unit === unit) ? block : undefined;
+}
+
+/** A block of the items from one on, up to the next one that may be taken over. */
+function newBlock(items: readonly PlacedItem[], from: number, before: ReadonlyMap<ItemUnit, ItemBlock>): ItemBlock {
+  const start = items[from]!.base;
+  const own: BlockItem[] = [];
+  for (let at = from; at < items.length && own.length < itemsOfBlock; at++) {
+    const { unit, base } = items[at]!;
+    const next = own.length > 0 ? before.get(unit) : undefined;
+    // Small ones, which are left where items were added, are made one with their neighbours.
+    if (next && next.items.length > itemsOfBlock / 2) break;
+    own.push({ unit, node: unit.node, base: base - start });
+  }
+  return { items: own };
+}
+
 /** The sequence under a `receivers:` or `routes:` key whose items were read as units. */
 export class ItemSeq implements YamlSeq {
   readonly kind = 'seq';
@@ -123,11 +188,22 @@ export class ItemSeq implements YamlSeq {
     readonly from: number,
     readonly to: number,
     readonly units: readonly PlacedItem[],
+    private readonly list: UnitList,
   ) {}
 
   get items(): readonly YamlNode[] {
     this.all ??= this.units.map(unit => unit.node);
     return this.all;
+  }
+
+  /** All items in blocks. */
+  get blocks(): readonly PlacedBlock[] {
+    let at = 0;
+    return (this.list.blocks ?? []).map(block => {
+      const { base } = this.units[at]!;
+      at += block.items.length;
+      return { block, base };
+    });
   }
 }
 

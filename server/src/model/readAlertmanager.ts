@@ -1,10 +1,10 @@
 // Reads the tree of an Alertmanager configuration, or of an object that the operator makes a part of one, into receivers,
 // routes and intervals. Tolerant: what is of the wrong kind is left out. Layer: model.
 
-import { finish } from '../text/slices';
+import { eachInSlices, finish } from '../text/slices';
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/node';
 import { follow, itemsOf } from '../yaml/path';
-import type { AlertmanagerFile, Integration, MatcherNode, Part, Receiver, Route } from './alertmanager';
+import type { AlertmanagerFile, Integration, MatcherNode, Part, PartBlock, Receiver, Route } from './alertmanager';
 import { objectMatchers } from './conditions';
 import { type MatcherMode, type ParsedMatchers, parseMatchers } from './matchers';
 import { ItemSeq } from './outline';
@@ -39,7 +39,7 @@ export function* readAlertmanagerInSlices(
 ): Generator<void, AlertmanagerFile> {
   const isObject = root.kind === 'alertmanager-config';
   const map = follow(isObject ? fieldValue(root.node, 'spec') : root.node);
-  if (map?.kind !== 'map') return { root, mode, routes: [], receivers: [], intervals: [] };
+  if (map?.kind !== 'map') return { root, mode, ...partsOf([], []), intervals: [] };
   const fields = fieldsOf(map);
   const route = follow(fields.get('route')?.value);
   const intervals = INTERVAL_LISTS.flatMap(key => {
@@ -52,15 +52,27 @@ export function* readAlertmanagerInSlices(
   const { text } = root.region;
   const readText = (matchers: string): ParsedMatchers => read(matchers, mode);
   const readWhole = (node: YamlMap): Route => readRoute(node, readText);
+  const below = route?.kind === 'map' ? fieldValue(route, 'routes') : undefined;
+  const routes = yield* blocksOf(below, text, ['route', mode], readWhole, kept);
+  const receivers = yield* blocksOf(fields.get('receivers')?.value, text, ['receiver', ''], readReceiver, kept);
   return {
     root,
     mode,
     node: map,
     route: route?.kind === 'map' ? ownRoute(route, readText) : undefined,
-    routes:
-      route?.kind === 'map' ? yield* partsOf(fieldValue(route, 'routes'), text, ['route', mode], readWhole, kept) : [],
-    receivers: yield* partsOf(fields.get('receivers')?.value, text, ['receiver', ''], readReceiver, kept),
+    ...partsOf(routes, receivers),
     intervals,
+  };
+}
+
+function partsOf(
+  routes: readonly PartBlock<Route>[],
+  receivers: readonly PartBlock<Receiver>[],
+): Pick<AlertmanagerFile, 'routes' | 'receivers' | 'blocks'> {
+  return {
+    routes: routes.flatMap(({ parts }) => parts),
+    receivers: receivers.flatMap(({ parts }) => parts),
+    blocks: { routes, receivers },
   };
 }
 
@@ -73,32 +85,45 @@ export function inhibitionRules({ node }: AlertmanagerFile): readonly YamlMap[] 
   });
 }
 
-/** The items of a list that are maps. */
-function* partsOf<T>(
+/** The items of a list that are maps, in blocks. */
+function* blocksOf<T>(
   node: YamlNode | undefined,
   text: string,
   [subject, terms]: readonly [subject: string, terms: string],
   read: (map: YamlMap) => T,
   kept: UnitMemo,
-): Generator<void, readonly Part<T>[]> {
+): Generator<void, readonly PartBlock<T>[]> {
   const list = follow(node);
-  const parts: Part<T>[] = [];
   if (list instanceof ItemSeq) {
-    for (const { unit, base } of list.units) {
-      const map = unit.node;
-      if (map.kind !== 'map') continue;
-      parts.push({ it: kept.of(unit, subject, terms, () => read(map)), text: unit.text, base, unit });
-      if (parts.length % partsPerSlice === 0) yield;
+    const blocks: PartBlock<T>[] = [];
+    for (const { block, base } of list.blocks) {
+      const makeBlock = (): Generator<void, readonly Part<T>[]> =>
+        eachInSlices(
+          block.items.flatMap(({ unit, node, base }) => (node.kind === 'map' ? { unit, map: node, base } : [])),
+          ({ unit, map, base }) => ({
+            it: kept.of(unit, subject, terms, () => read(map)),
+            text: unit.text,
+            base,
+            unit,
+          }),
+          partsPerSlice,
+        );
+      const own = yield* kept.inSlices(block, subject, terms, makeBlock);
+      blocks.push({
+        parts: own.map(({ it, text, base: from, unit }) => ({ it, text, base: base + from, unit: unit! })),
+        base,
+        block,
+      });
+      yield;
     }
-    return parts;
+    return blocks;
   }
-  for (const item of itemsOf(list)) {
+  const maps = itemsOf(list).flatMap(item => {
     const map = follow(item);
-    if (map?.kind !== 'map') continue;
-    parts.push({ it: read(map), text, base: 0 });
-    if (parts.length % partsPerSlice === 0) yield;
-  }
-  return parts;
+    return map?.kind === 'map' ? [map] : [];
+  });
+  const parts = yield* eachInSlices(maps, map => ({ it: read(map), text, base: 0 }), partsPerSlice);
+  return [{ parts, base: 0 }];
 }
 
 /** How many receivers or routes are read between two yields. */

@@ -4,19 +4,13 @@
 export interface UnitMemo {
   /** What `make` gives for a subject of a unit, made again when `terms` differ from those of the last time. */
   of<T>(unit: object, subject: object | string, terms: string, make: () => T): T;
-  /** What is kept of one unit, for who asks about several of its subjects. */
-  entries(unit: object): UnitEntries;
-}
-
-/** What is kept of one unit. */
-export class UnitEntries {
-  private readonly subjects = new Map<object | string, Kept>();
-
-  of<T>(subject: object | string, terms: string, make: () => T): T {
-    let kept = this.subjects.get(subject);
-    if (kept?.terms !== terms) this.subjects.set(subject, (kept = { terms, value: make() }));
-    return kept.value as T;
-  }
+  /** The same in slices. */
+  inSlices<T>(
+    unit: object,
+    subject: object | string,
+    terms: string,
+    make: () => Generator<void, T>,
+  ): Generator<void, T>;
 }
 
 interface Kept {
@@ -26,11 +20,29 @@ interface Kept {
 
 /** An empty memory. */
 export function createUnitMemo(): UnitMemo {
-  const units = new WeakMap<object, UnitEntries>();
-  const entries = (unit: object): UnitEntries => {
+  const units = new WeakMap<object, Map<object | string, Kept>>();
+  const subjectsOf = (unit: object): Map<object | string, Kept> => {
     let known = units.get(unit);
-    if (!known) units.set(unit, (known = new UnitEntries()));
+    if (!known) units.set(unit, (known = new Map()));
     return known;
   };
-  return { entries, of: (unit, subject, terms, make) => entries(unit).of(subject, terms, make) };
+  return {
+    of<T>(unit: object, subject: object | string, terms: string, make: () => T): T {
+      const subjects = subjectsOf(unit);
+      let kept = subjects.get(subject);
+      if (kept?.terms !== terms) subjects.set(subject, (kept = { terms, value: make() }));
+      return kept.value as T;
+    },
+    *inSlices<T>(
+      unit: object,
+      subject: object | string,
+      terms: string,
+      make: () => Generator<void, T>,
+    ): Generator<void, T> {
+      const subjects = subjectsOf(unit);
+      let kept = subjects.get(subject);
+      if (kept?.terms !== terms) subjects.set(subject, (kept = { terms, value: yield* make() }));
+      return kept.value as T;
+    },
+  };
 }

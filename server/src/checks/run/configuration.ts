@@ -3,7 +3,7 @@
 import { outerSource } from '../../analysis/source';
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
-import type { AlertmanagerFile, Part, Route } from '../../model/alertmanager';
+import type { AlertmanagerFile, Part, PartBlock, Receiver, Route } from '../../model/alertmanager';
 import type { MatcherMode } from '../../model/matchers';
 import { inhibitionRules } from '../../model/readAlertmanager';
 import type { Root } from '../../model/root';
@@ -11,6 +11,7 @@ import type { Dialect } from '../../promql/dialect';
 import type { YamlMap } from '../../yaml/node';
 import type { KnownTemplates } from '../check';
 import type { Collector, UnitFinding } from './collector';
+import type { PartFindings } from './placing';
 import type { ByUnit, CompiledChecks } from './registry';
 
 /** What the findings depend on besides the part's text. */
@@ -24,10 +25,11 @@ export interface ConfigurationTerms {
   readonly isCarried: boolean;
 }
 
-/** Findings in a text that begins at `base` of the region's text. */
-export interface PartFindings {
+/** Findings of a block of parts, whose text begins at `base` of the region's. */
+export interface BlockFindings {
   readonly base: number;
-  readonly findings: readonly UnitFinding[];
+  /** The same list as long as the same is found in the same lines. */
+  readonly parts: readonly PartFindings[];
 }
 
 export interface ConfigurationJudge {
@@ -36,16 +38,20 @@ export interface ConfigurationJudge {
     file: AlertmanagerFile,
     terms: ConfigurationTerms,
     collector: Collector,
-  ): Generator<void, readonly PartFindings[]>;
+  ): Generator<void, readonly BlockFindings[]>;
 }
 
-interface Kept {
+/** What was found, and for whom. */
+interface Kept<T> {
   readonly terms: Pick<ConfigurationTerms, 'dialect' | 'catalog' | 'templates'>;
   readonly kind: Root['kind'];
   readonly mode: MatcherMode;
   readonly apiVersion: string | undefined;
-  readonly findings: readonly UnitFinding[];
+  readonly found: T;
 }
+
+type KeptFindings = Kept<readonly UnitFinding[]>;
+type KeptParts = Kept<readonly PartFindings[]>;
 
 /** How many parts are judged anew between two yields. */
 const judgedPerSlice = 2;
@@ -56,15 +62,22 @@ const mostKnown = 8;
 /** How many parts, judged or not, are looked at between two yields. */
 const partsPerSlice = 16;
 
+/** What was found by what a workspace says, which is one object as long as it says the same. */
+interface Among {
+  readonly units: WeakMap<object, KeptFindings>;
+  readonly blocks: WeakMap<object, KeptParts>;
+}
+
 /** A judge with caches of its own. */
 export function createConfigurationJudge(compiled: CompiledChecks): ConfigurationJudge {
   // Of parts with their own lines by these, of the others by the root that they are read from once a version.
-  const kept = new WeakMap<object, Kept>();
-  const rest = new WeakMap<Root, Kept>();
+  const kept = new WeakMap<object, KeptFindings>();
+  const rest = new WeakMap<Root, KeptFindings>();
   /** What was said across files last. */
   const across = new WeakMap<object, readonly UnitFinding[]>();
-  /** The same by what the workspace says, which is one object as long as it says the same. */
-  const among = new WeakMap<WorkspaceFacts, WeakMap<object, Kept>>();
+  /** What was said last in all of a block's parts, across files and else. */
+  const last = new WeakMap<object, KeptParts>();
+  const among = new WeakMap<WorkspaceFacts, Among>();
   const looksAcross = compiled.shared.receiver.length + compiled.shared.conditions.length > 0;
   let recent: readonly KnownTemplates[] = [];
   /** The same object for the same templates, so that it can be compared at once. */
@@ -82,65 +95,78 @@ export function createConfigurationJudge(compiled: CompiledChecks): Configuratio
       const terms = { dialect, catalog, templates: sameTemplates(given.templates) };
       const { root, mode } = file;
       const { kind, apiVersion } = root;
+      const forThis = <T>(found: T): Kept<T> => ({ terms, kind, apiVersion, mode, found });
+      const known = <T>(one: Kept<T> | undefined): T | undefined =>
+        one && isFor(one, file, terms) ? one.found : undefined;
       // What templates beside it say is not known by their names alone.
-      const saidAmong = workspace && !root.templatesBeside ? saidIn(among, workspace) : undefined;
-      const found: PartFindings[] = [];
-      const add = (base: number, findings: readonly UnitFinding[]): void => {
-        if (findings.length > 0) found.push({ base, findings });
-      };
+      const said = workspace && !root.templatesBeside ? saidIn(among, workspace) : undefined;
       let judged = 0;
-      const whole: Runner[] = [];
       let seen = 0;
-      for (const { part, run } of partsOf(file)) {
-        if (++seen % partsPerSlice === 0) yield;
-        const runIt: Runner = checks => run(checks, terms, collector);
-        if (workspace && looksAcross) {
+      const whole: Runner[] = [];
+      const acrossFiles = (unit: object | undefined, runIt: Runner): readonly UnitFinding[] => {
+        if (!workspace || !looksAcross) return [];
+        const before = unit && ((isCarried ? across.get(unit) : undefined) ?? known(said?.units.get(unit)));
+        if (before) return before;
+        runIt(compiled.shared);
+        const found = collector.take();
+        if (unit) {
+          across.set(unit, found);
+          said?.units.set(unit, forThis(found));
+        }
+        return found;
+      };
+      const findingsOf = function* (block: RunnableBlock): Generator<void, readonly PartFindings[]> {
+        const found: PartFindings[] = [];
+        for (const { part, run } of block.parts()) {
+          if (++seen % partsPerSlice === 0) yield;
           const { unit } = part;
-          let said = isCarried && unit ? across.get(unit) : undefined;
-          const before = said || !unit ? undefined : saidAmong?.get(unit);
-          if (before && isFor(before, file, terms)) said = before.findings;
-          if (!said) {
-            runIt(compiled.shared);
-            said = collector.take();
-            if (unit) {
-              across.set(unit, said);
-              saidAmong?.set(unit, { terms, kind, apiVersion, mode, findings: said });
-            }
+          const offset = part.base - block.base;
+          const runIt: Runner = checks => run(checks, terms, collector);
+          const shared = acrossFiles(unit, runIt);
+          if (shared.length > 0) found.push({ offset, findings: shared });
+          if (!unit) {
+            whole.push(runIt);
+            continue;
           }
-          add(part.base, said);
+          let own = known(kept.get(unit));
+          if (!own) {
+            runIt(compiled.own);
+            kept.set(unit, forThis((own = collector.take())));
+            if (++judged % judgedPerSlice === 0) yield;
+          }
+          if (own.length > 0) found.push({ offset, findings: own });
         }
-        if (!part.unit) {
-          whole.push(runIt);
-          continue;
-        }
-        let known = kept.get(part.unit);
-        if (!known || !isFor(known, file, terms)) {
-          runIt(compiled.own);
-          kept.set(part.unit, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
-          if (++judged % judgedPerSlice === 0) yield;
-        }
-        add(part.base, known.findings);
+        return found;
+      };
+      const all: BlockFindings[] = [];
+      for (const one of blocksOf(file)) {
+        const { block, base } = one;
+        const before = block && known((isCarried ? last : said?.blocks)?.get(block));
+        const parts = before ?? (yield* findingsOf(one));
+        if (parts.length > 0) all.push({ base, parts });
+        if (before) continue;
+        yield;
+        if (!block || !workspace) continue;
+        last.set(block, forThis(parts));
+        if (!isCarried) said?.blocks.set(block, forThis(parts));
       }
-      let known = rest.get(root);
-      if (!known || !isFor(known, file, terms)) {
+      let own = known(rest.get(root));
+      if (!own) {
         for (const runIt of whole) {
           runIt(compiled.own);
           if (++judged % judgedPerSlice === 0) yield;
         }
-        rest.set(root, (known = { terms, kind, apiVersion, mode, findings: collector.take() }));
+        rest.set(root, forThis((own = collector.take())));
       }
-      add(0, known.findings);
-      return found;
+      if (own.length > 0) all.push({ base: 0, parts: [{ offset: 0, findings: own }] });
+      return all;
     },
   };
 }
 
-function saidIn(
-  among: WeakMap<WorkspaceFacts, WeakMap<object, Kept>>,
-  workspace: WorkspaceFacts,
-): WeakMap<object, Kept> {
+function saidIn(among: WeakMap<WorkspaceFacts, Among>, workspace: WorkspaceFacts): Among {
   let said = among.get(workspace);
-  if (!said) among.set(workspace, (said = new WeakMap()));
+  if (!said) among.set(workspace, (said = { units: new WeakMap(), blocks: new WeakMap() }));
   return said;
 }
 
@@ -151,25 +177,45 @@ interface RunnablePart {
   run(checks: ByUnit, terms: Pick<ConfigurationTerms, 'templates'>, collector: Collector): void;
 }
 
+/** Parts that follow each other; runnable ones are made where they have to be judged. */
+interface RunnableBlock extends Pick<PartBlock<unknown>, 'base' | 'block'> {
+  parts(): Iterable<RunnablePart>;
+}
+
 /** All that is asked about, each map once although aliases may lead to it twice. */
-function* partsOf(file: AlertmanagerFile): Generator<RunnablePart, void> {
-  const { root, route } = file;
+function* blocksOf(file: AlertmanagerFile): Generator<RunnableBlock, void> {
+  const { root, route, mode, blocks } = file;
   const whole = { text: root.region.text, base: 0 };
-  for (const part of file.receivers) {
-    yield {
-      part,
-      run(checks, { templates }, collector) {
-        const source = outerSource(part.text);
-        const unit = { root, receiver: part.it, source, templates };
-        for (const check of checks.receiver) collector.run<'receiver'>(check, unit, unit);
-      },
-    };
-  }
+  for (const block of blocks.receivers) yield runnable(block, part => receiver(part, root));
   const seen = new Set<YamlMap>();
-  if (route) yield conditions({ it: route, ...whole }, file.mode, seen);
-  for (const part of file.routes) yield conditions(part, file.mode, seen);
-  for (const map of inhibitionRules(file))
-    yield conditions({ it: { node: map, routes: [] }, ...whole }, file.mode, seen, 'inhibition');
+  const first = { base: 0, parts: route ? [{ it: route, ...whole }] : [] };
+  for (const block of [first, ...blocks.routes]) yield runnable(block, part => conditions(part, mode, seen));
+  const rules = inhibitionRules(file).map(node => ({ it: { node, routes: [] }, ...whole }));
+  yield runnable({ base: 0, parts: rules }, part => conditions(part, mode, seen, 'inhibition'));
+}
+
+function runnable<P>(
+  { parts, base, block }: { readonly parts: readonly P[]; readonly base: number; readonly block?: object },
+  make: (part: P) => RunnablePart,
+): RunnableBlock {
+  return {
+    base,
+    ...(block ? { block } : {}),
+    *parts() {
+      for (const part of parts) yield make(part);
+    },
+  };
+}
+
+function receiver(part: Part<Receiver>, root: Root): RunnablePart {
+  return {
+    part,
+    run(checks, { templates }, collector) {
+      const source = outerSource(part.text);
+      const unit = { root, receiver: part.it, source, templates };
+      for (const check of checks.receiver) collector.run<'receiver'>(check, unit, unit);
+    },
+  };
 }
 
 function conditions(
@@ -201,7 +247,11 @@ function sameNames(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | 
   return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every(name => b.has(name)));
 }
 
-function isFor({ terms, kind, apiVersion, mode }: Kept, file: AlertmanagerFile, now: Kept['terms']): boolean {
+function isFor(
+  { terms, kind, apiVersion, mode }: Kept<unknown>,
+  file: AlertmanagerFile,
+  now: Kept<unknown>['terms'],
+): boolean {
   const { root } = file;
   return (
     terms.dialect === now.dialect &&

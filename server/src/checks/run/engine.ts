@@ -26,10 +26,10 @@ import { addCatalogsOfConfiguration } from './catalogs';
 import { Collector, type SharedConclusions, type UnitFinding } from './collector';
 import { type ConfigurationTerms, createConfigurationJudge } from './configuration';
 import { withoutEchoes } from './echoes';
-import { type GroupFindings, GroupJudge } from './group';
+import { GroupJudge } from './group';
 import { LiveJudge } from './live';
 import { addTemplateFiles, type TemplateOpener } from './loadedTemplates';
-import { placedPerSlice, placeFindings, placeInFile, placeInSlices } from './placing';
+import { type PlacedParts, Placer, placeFindings, placeInFile, placeInSlices } from './placing';
 import { type ByUnit, type CompiledChecks, compileChecks, isConfigured, mayConcern } from './registry';
 import { oneNoticeEach, withSeverities } from './reported';
 import { addStructureProblems } from './rule';
@@ -87,8 +87,7 @@ export class Engine {
    */
   private readonly structures = new WeakMap<Root, KeptStructure>();
 
-  /** Findings of groups where they stood last: an edit moves those behind it alone. */
-  private readonly placedOfGroups = new WeakMap<readonly GroupFindings[], PlacedGroup>();
+  private readonly placed: PlacedParts = new WeakMap();
 
   constructor(
     checks: readonly Check[],
@@ -130,23 +129,11 @@ export class Engine {
     const { dialect, structure, catalog, workspace } = judgement;
     const terms: RuleTerms = { dialect, structure, catalog, ...(workspace ? { workspace } : {}) };
     const judge = yield* this.groups.judging(file, terms, this.collectorOf(root, judgement, collector));
-    // Inside another text, and among holes of a template engine, the place of a group does not tell all.
-    const canKeep = !root.region.map && root.holes.length === 0;
-    const perSlice = placedPerSlice(root);
+    const placer = new Placer(root, this.placed, out);
     let seen = 0;
     for (const group of file.groups) {
       const found = judge.kept(group) ?? (yield* judge.anew(group));
-      const base = group.span.from;
-      const known = canKeep ? this.placedOfGroups.get(found) : undefined;
-      if (known?.base === base) for (const finding of known.findings) out.push(finding);
-      else if (found.length > 0) {
-        const first = out.length;
-        for (const { offset, findings } of found) {
-          if (++seen % perSlice === 0) yield;
-          placeFindings(findings, root, base + offset, out);
-        }
-        if (canKeep) this.placedOfGroups.set(found, { base, findings: out.slice(first) });
-      }
+      if (!placer.known(found, group.span.from)) yield* placer.place(found, group.span.from);
       seen += group.rules.length + 1;
       if (seen < rulesPerSlice) continue;
       seen = 0;
@@ -178,12 +165,9 @@ export class Engine {
       const { dialect, catalog, workspace, carryFrom } = judgement;
       const isCarried = carryFrom !== undefined && this.ofDocuments.has(carryFrom);
       const terms: ConfigurationTerms = { dialect, catalog, workspace, templates, isCarried };
-      let placed = 0;
-      const perSlice = placedPerSlice(root);
-      for (const { base, findings } of yield* this.configurations.judge(file, terms, collector)) {
-        if (++placed % perSlice === 0) yield;
-        yield* placeInSlices(findings, root, base, out);
-      }
+      const placer = new Placer(root, this.placed, out);
+      for (const { base, parts } of yield* this.configurations.judge(file, terms, collector))
+        if (!placer.known(parts, base)) yield* placer.place(parts, base);
       yield;
     } else if (root.kind === 'templates') {
       this.readTemplatesApart(root, document, judgement, collector, out);
@@ -397,11 +381,6 @@ export class Engine {
 function suppliesOf(terms: RuleTerms): Supplies {
   const { dialect, catalog, scrapeInterval, externalLabels, options = noOptions, workspace = emptyWorkspace } = terms;
   return { dialect, catalog, scrapeInterval, externalLabels, options, workspace, live: noLive };
-}
-
-interface PlacedGroup {
-  readonly base: number;
-  readonly findings: readonly Finding[];
 }
 
 type KeptStructure = Pick<Judgement, 'structure'> & { readonly findings: readonly UnitFinding[] };

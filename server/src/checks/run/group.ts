@@ -7,6 +7,7 @@ import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { GroupMark, GroupMarks } from '../../model/groupMark';
 import type { RuleFile, RuleGroup } from '../../model/ruleFile';
 import type { Collector, UnitFinding } from './collector';
+import type { PartFindings } from './placing';
 import type { ByUnit, CompiledChecks } from './registry';
 import { RuleJudge } from './ruleJudge';
 import {
@@ -20,30 +21,24 @@ import {
   sameOwnTerms,
 } from './terms';
 
-/** Findings of a part of a group, in offsets of a text that begins `offset` after the group's first character. */
-export interface GroupFindings {
-  readonly offset: number;
-  readonly findings: readonly UnitFinding[];
-}
-
 interface KeptGroup {
   readonly terms: OwnTerms;
   /** What was found without looking at other files. */
-  readonly findings: readonly GroupFindings[];
+  readonly findings: readonly PartFindings[];
   /** The same of checks that follow recordings: it holds as long as no rule of the group reads a recorded series. */
-  readonly unrecorded: readonly GroupFindings[];
+  readonly unrecorded: readonly PartFindings[];
   /** Names of the metrics that its rules read. */
   readonly reads: readonly string[];
   /** All that was found, together with what looking at other files gave last. */
-  across?: { at: Moment; readonly all: readonly GroupFindings[] };
+  across?: { at: Moment; readonly all: readonly PartFindings[] };
 }
 
 /** Judges the groups of one file. */
 export interface GroupsOfFile {
   /** What was found in a group where it still holds; undefined where it has to be judged. Nearly all groups, at every edit. */
-  kept(group: RuleGroup): readonly GroupFindings[] | undefined;
+  kept(group: RuleGroup): readonly PartFindings[] | undefined;
   /** The findings of a group; yields after every few rules that had to be judged. */
-  anew(group: RuleGroup): Generator<void, readonly GroupFindings[]>;
+  anew(group: RuleGroup): Generator<void, readonly PartFindings[]>;
 }
 
 /** How many rules are judged anew between two yields. */
@@ -97,7 +92,7 @@ export class GroupJudge {
     own: OwnTerms,
     across: AcrossTerms | undefined,
     collector: Collector,
-  ): Generator<void, readonly GroupFindings[]> {
+  ): Generator<void, readonly PartFindings[]> {
     const kept = this.known(group, file, own) ?? (yield* this.judgeOwn(group, file, own, collector));
     if (!across) return [...kept.findings, ...kept.unrecorded];
     return (this.stillSaid(kept, across.at) ?? (yield* this.judgeAcross(kept, group, file, across, collector))).all;
@@ -233,7 +228,7 @@ function* runGroupChecks(
 
 /** Gathers findings of one group. */
 class FoundInGroup {
-  readonly list: GroupFindings[] = [];
+  readonly list: PartFindings[] = [];
 
   constructor(private readonly group: RuleGroup) {}
 

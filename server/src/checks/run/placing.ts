@@ -27,6 +27,56 @@ export function* placeInSlices(
   }
 }
 
+/** Findings of a part of what stands together (rules of a group, receivers), in a text that begins `offset` after its first character. */
+export interface PartFindings {
+  readonly offset: number;
+  readonly findings: readonly UnitFinding[];
+}
+
+/** Findings of parts where they stood last. */
+export type PlacedParts = WeakMap<
+  readonly PartFindings[],
+  { readonly base: number; readonly findings: readonly Finding[] }
+>;
+
+/** Places findings of parts, those that moved since the last time alone: an edit moves what stands behind it. */
+export class Placer {
+  private readonly canKeep: boolean;
+  private readonly perSlice: number;
+  private seen = 0;
+
+  constructor(
+    private readonly ground: Ground,
+    private readonly placed: PlacedParts,
+    private readonly into: Finding[],
+  ) {
+    // Inside another text, and among holes of a template engine, the place of what stands together does not tell all.
+    this.canKeep = !ground.region.map && ground.holes.length === 0;
+    this.perSlice = placedPerSlice(ground);
+  }
+
+  /** Whether all of the parts are where they were: then they are placed. */
+  known(parts: readonly PartFindings[], base: number): boolean {
+    if (parts.length === 0) return true;
+    const known = this.canKeep ? this.placed.get(parts) : undefined;
+    if (known?.base !== base) return false;
+    for (const finding of known.findings) this.into.push(finding);
+    return true;
+  }
+
+  /** Places all of the parts, in slices; `base` is where their text begins in the ground's text. */
+  *place(parts: readonly PartFindings[], base: number): Generator<void, void> {
+    const { ground, into, perSlice } = this;
+    const first = into.length;
+    for (const { offset, findings } of parts) {
+      if (++this.seen % perSlice === 0) yield;
+      if (findings.length <= perSlice) placeFindings(findings, ground, base + offset, into);
+      else yield* placeInSlices(findings, ground, base + offset, into);
+    }
+    if (this.canKeep) this.placed.set(parts, { base, findings: into.slice(first) });
+  }
+}
+
 /** A unit's findings in file offsets; `base` is where the unit's text begins in the ground's text. */
 export function placeFindings(findings: readonly UnitFinding[], ground: Ground, base: number, into: Finding[]): void {
   for (const finding of findings) {

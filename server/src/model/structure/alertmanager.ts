@@ -14,16 +14,9 @@ import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { clockMinutes } from './ranges';
 import { Reader, type ReaderTarget } from './reader';
-import { checkReceivers, prepareReceivers } from './receivers';
+import { checkReceivers } from './receivers';
 import { placeOf, Report } from './report';
-import {
-  checkInhibitRule,
-  checkReferences,
-  checkRootRoute,
-  checkRoute,
-  type KnownNames,
-  prepareReferences,
-} from './routes';
+import { checkInhibitRule, checkReferences, checkRootRoute, checkRoute, type KnownNames } from './routes';
 import { isNull, isNullNode, shorten } from './scalars';
 import { itemOf } from './units';
 import { View, viewOf, viewOfEmpty } from './view';
@@ -59,8 +52,6 @@ function* prepare(file: View, reader: Reader, context: ObjectContext): Generator
   const route = context.viewOf(file.node('route'));
   yield* reader.prepare(file.node('receivers'), itemOf(alertmanagerObject, 'receivers'), 'receivers');
   yield* reader.prepare(route?.node('routes'), itemOf(routeObject, 'routes'), 'routes');
-  yield* prepareReceivers(file, context.viewOf(file.node('global')), context);
-  if (route) yield* prepareReferences(route, context);
 }
 
 function* checkFile(file: View, context: ObjectContext): Generator<void, void> {

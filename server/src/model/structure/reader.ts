@@ -1,6 +1,7 @@
 // Reads a YAML tree into a schema the way go-yaml decodes into strict Go structs: unknown and repeated keys, wrong
 // kinds, values that do not fit. What the values mean together is said by the checks above. Layer: model.
 // Longer than usual: one walk, a method for each kind of node and fault.
+import { finish } from '../../text/slices';
 import type { Span } from '../../text/span';
 import type { YamlFlavor, YamlMap, YamlNode, YamlScalar } from '../../yaml/node';
 import { follow } from '../../yaml/path';
@@ -16,7 +17,7 @@ import type { StructureProblem } from './problem';
 import { type RepeatedKey, repeatedKeys } from './repeated';
 import { placeOf, type Report } from './report';
 import { emptyMap, fitsInt, fitsUint, isEmptyValue, isNull, numberOf, shorten } from './scalars';
-import { type KeptItem, unitsOf, unitsPerSlice } from './units';
+import { blocksOf, type KeptBlock, type Made } from './units';
 import { nameOf, subject } from './words';
 
 /** What the reader asks about the target. */
@@ -80,15 +81,12 @@ export class Reader {
       case 'list':
         if (value.kind !== 'seq') this.wrongType(value, 'a list', place);
         else if (this.target.skipItemsOf !== place.name) {
-          const item = { name: `an item of \`${place.name}\`` };
           const { kept } = this.target.options;
-          const sound = (one: YamlNode): boolean => this.target.isSound?.(one, place.name) ?? false;
-          const units = kept && unitsOf(value);
-          if (units) {
-            for (const one of units) {
-              if (!sound(one.node)) this.report.addAt(one.base, this.wrongWith(one, type.item, item, kept));
-            }
-          } else for (const one of value.items) if (!sound(one)) this.read(one, type.item, item);
+          for (const block of (kept && blocksOf(value)) ?? []) {
+            for (const { base, value: problems } of finish(this.wrongWith(block, type.item, place.name, kept!)))
+              this.report.addAt(block.base + base, problems);
+          }
+          if (!kept || !blocksOf(value)) for (const one of value.items) this.readItem(one, type.item, place.name);
         }
         return;
       case 'either': {
@@ -111,17 +109,27 @@ export class Reader {
   /** Reads the items of a list, so that `read` finds it done. */
   *prepare(list: YamlNode | undefined, type: SchemaType, name: string): Generator<void, void> {
     const { kept } = this.target.options;
-    const item = { name: `an item of \`${name}\`` };
-    let count = 0;
-    for (const one of (kept && unitsOf(list)) ?? []) {
-      if (++count % unitsPerSlice === 0) yield;
-      if (!this.target.isSound?.(one.node, name)) this.wrongWith(one, type, item, kept!);
+    for (const block of (kept && blocksOf(list)) ?? []) {
+      yield;
+      yield* this.wrongWith(block, type, name, kept!);
     }
   }
 
-  /** What is wrong with an item, which is kept; offsets in its own text. */
-  private wrongWith(item: KeptItem, type: SchemaType, place: Place, kept: UnitMemo): readonly StructureProblem[] {
-    return item.of(kept, type, this.target.name, () => this.report.apart(() => this.read(item.node, type, place)));
+  /** What is wrong with the items of a block of a list, which is kept. */
+  private wrongWith(
+    block: KeptBlock,
+    type: SchemaType,
+    list: string,
+    kept: UnitMemo,
+  ): Generator<void, readonly Made<readonly StructureProblem[]>[]> {
+    return block.of(kept, type, this.target.name, node => {
+      const problems = this.report.apart(() => this.readItem(node, type, list));
+      return problems.length > 0 ? problems : undefined;
+    });
+  }
+
+  private readItem(item: YamlNode, type: SchemaType, list: string): void {
+    if (!this.target.isSound?.(item, list)) this.read(item, type, { name: `an item of \`${list}\`` });
   }
 
   private readObject(map: YamlMap, object: ObjectSchema): void {

@@ -3,6 +3,7 @@
 import { type Span, shiftedSpan } from '../../text/span';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
+import type { UnitMemo } from '../unitMemo';
 import { entriesOf } from './fields';
 import { checkSlackToken, type Inherited } from './integrationChecks';
 import { checkIntegration, globalNeeds, nullIsEmpty } from './integrations';
@@ -11,7 +12,7 @@ import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeOf } from './report';
 import { isNull, isNullNode, shorten, textOf } from './scalars';
-import { knownPerSlice, unitsOf, unitsPerSlice } from './units';
+import { blocksOf, type KeptBlock, type Made } from './units';
 import type { View } from './view';
 
 /** Names of the receivers; undefined where `receivers` is of the wrong kind. In slices. */
@@ -23,23 +24,27 @@ export function* checkReceivers(
   const list = follow(file.node('receivers'));
   if (list && list.kind !== 'seq' && !(list.kind === 'scalar' && isNull(list, 'v2'))) return undefined;
   const names = new Map<string, PlacedReceiver>();
-  let seen = 0;
-  for (const receiver of receiversOf(file, list, inheritedFrom(global, context), context)) {
-    if (++seen % knownPerSlice === 0) yield;
-    context.report.addAt(receiver.base, receiver.read.problems);
-    checkName(receiver, names, context);
+  const take = (base: number, read: ReadReceiver): void => {
+    context.report.addAt(base, read.problems);
+    checkName({ base, read }, names, context);
+  };
+  const { kept } = context.options;
+  const key = file.keyAt('receivers');
+  const inherited = inheritedFrom(global, context);
+  const blocks = kept && blocksOf(list);
+  for (const block of blocks ?? []) {
+    for (const { base, value } of yield* readBlock(block, key, inherited, kept!, context))
+      take(block.base + base, value);
+    yield;
+  }
+  if (!blocks) {
+    for (const item of itemsOf(list)) {
+      const read = readReceiver(item, key, inherited, context);
+      if (read) take(0, read);
+    }
   }
   if (global) checkInheritedHttp(file, global, context);
   return new Set(names.keys());
-}
-
-/** Judges the receivers one by one, so that `checkReceivers` finds it done. */
-export function* prepareReceivers(file: View, global: View | undefined, context: ObjectContext): Generator<void, void> {
-  const list = follow(file.node('receivers'));
-  if (!context.options.kept || !unitsOf(list)) return;
-  let count = 0;
-  for (const _ of receiversOf(file, list, inheritedFrom(global, context), context))
-    if (++count % unitsPerSlice === 0) yield;
 }
 
 /** A receiver in a text that begins at `base`. */
@@ -56,32 +61,18 @@ interface ReadReceiver {
   readonly problems: readonly StructureProblem[];
 }
 
-function* receiversOf(
-  file: View,
-  list: YamlNode | undefined,
+/** The receivers of a block of the list, which are kept. */
+function readBlock(
+  block: KeptBlock,
+  list: Span,
   global: Inherited & { readonly terms: string },
+  kept: UnitMemo,
   context: ObjectContext,
-): Generator<PlacedReceiver, void> {
-  const key = file.keyAt('receivers');
-  const { kept } = context.options;
-  const units = kept && unitsOf(list);
-  if (!units) {
-    for (const item of itemsOf(list)) {
-      const read = readReceiver(item, key, global, context);
-      if (read) yield { base: 0, read };
-    }
-    return;
-  }
-  for (const item of units) {
-    const { node, base } = item;
-    const make = (): ReadReceiver | undefined => {
-      // An empty item is told at the list's key, which is no part of its lines.
-      const at = { from: key.from - base, to: key.to - base };
-      return readReceiver(node, at, global, context);
-    };
-    const read = node.kind === 'map' ? item.of(kept, 'receiver', global.terms, make) : make();
-    if (read) yield { base, read };
-  }
+): Generator<void, readonly Made<ReadReceiver>[]> {
+  return block.of(kept, 'receiver', global.terms, (node, at) => {
+    // An empty item is told at the list's key, which is no part of its lines.
+    return readReceiver(node, { from: list.from - at, to: list.to - at }, global, context);
+  });
 }
 
 function readReceiver(item: YamlNode, list: Span, global: Inherited, context: ObjectContext): ReadReceiver | undefined {

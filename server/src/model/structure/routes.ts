@@ -7,6 +7,7 @@ import type { YamlNode, YamlScalar } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import { regexProblemFor } from '../goRegex';
 import { type MatcherMode, parseMatchers, usualMode } from '../matchers';
+import type { UnitMemo } from '../unitMemo';
 import { entriesOf } from './fields';
 import { replaceText } from './fixes';
 import { labelNameProblem } from './names';
@@ -16,7 +17,7 @@ import type { StructureProblem } from './problem';
 import { spanOfKey } from './reader';
 import { placeIn, placeOf, placeOfItem } from './report';
 import { isEmptyValue, isNull, shorten, textOf } from './scalars';
-import { type KeptItem, knownPerSlice, unitsOf, unitsPerSlice } from './units';
+import { blocksOf, type KeptBlock, type Made } from './units';
 import type { View } from './view';
 
 /** How the target reads matchers and label names. */
@@ -107,20 +108,11 @@ export function* checkReferences(view: View, names: KnownNames, context: ObjectC
     }
   };
   const { kept } = context.options;
-  const children = kept && unitsOf(view.node('routes'));
-  check(readReferences(view, context, !children), 0);
-  const list = view.keyAt('routes');
-  let seen = 0;
-  for (const child of children ?? []) {
-    if (++seen % knownPerSlice === 0) yield;
-    const { node, base } = child;
-    const references = referencesOf(child, context);
-    if (references) check(references, base);
-    else
-      report.addAt(
-        base,
-        report.apart(() => checkEmptyRoute(node, { from: list.from - base, to: list.to - base }, context)),
-      );
+  const blocks = kept && blocksOf(view.node('routes'));
+  check(readReferences(view, context, !blocks), 0);
+  for (const block of blocks ?? []) {
+    for (const { base, value } of yield* readBlock(block, view, kept!, context)) check(value, block.base + base);
+    yield;
   }
 }
 
@@ -132,23 +124,21 @@ const mostGuessed = 50;
 
 const noNames: ReadonlySet<string> = new Set();
 
-/** Reads the routes below the root route one by one, so that `checkReferences` finds it done. */
-export function* prepareReferences(view: View, context: ObjectContext): Generator<void, void> {
-  let count = 0;
-  for (const child of (context.options.kept && unitsOf(view.node('routes'))) ?? []) {
-    if (++count % unitsPerSlice === 0) yield;
-    referencesOf(child, context);
-  }
-}
-
-/** Undefined for an item that is no mapping. */
-function referencesOf(item: KeptItem, context: ObjectContext): References | undefined {
-  const { kept } = context.options;
-  const read = (): References | undefined => {
-    const route = context.viewOf(item.node);
-    return route && readReferences(route, context, true);
-  };
-  return kept ? item.of(kept, 'references', '', read) : read();
+/** The references of the routes of a block of the list of `parent`, which are kept. */
+function readBlock(
+  block: KeptBlock,
+  parent: View,
+  kept: UnitMemo,
+  context: ObjectContext,
+): Generator<void, readonly Made<References>[]> {
+  const list = parent.keyAt('routes');
+  return block.of(kept, 'references', '', (node, at) => {
+    const route = context.viewOf(node);
+    if (route) return readReferences(route, context, true);
+    // An empty item is told at the list's key, which is no part of its lines.
+    const key = { from: list.from - at, to: list.to - at };
+    return { names: [], problems: context.report.apart(() => checkEmptyRoute(node, key, context)) };
+  });
 }
 
 /** The names that a route and its children refer to, and the children that are empty. */
