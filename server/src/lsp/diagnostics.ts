@@ -140,12 +140,13 @@ export class Diagnostics {
   }
 
   private show(document: OpenDocument, findings: readonly Finding[]): Promise<void> {
-    const { publisher, linesOf } = this.setup;
+    const { publisher, linesOf, scheduler } = this.setup;
     document.findings = findings;
     const { uri, version, lines } = document;
     const docs = this.setup.docs();
     const diagnostics = diagnosticsOf(findings, { uri, lines, linesOf, ...(docs !== undefined ? { docs } : {}) });
     const sent = publisher.publish({ uri, version, diagnostics });
+    scheduler.hold(sent);
     const kinds = [...new Set(document.source.roots.map(root => root.kind))];
     if (document.kinds === undefined || kinds.join() !== document.kinds.join()) {
       document.kinds = kinds;
@@ -176,7 +177,6 @@ export class Diagnostics {
         const sent = isShown ? Promise.resolve() : this.show(document, said);
         if (across === 'nothing') return;
         if (across === 'current') this.rehearsals.start(document, folders.of(uri).workspace);
-        // Work that starts while a large message is on its way would hold it up piece by piece.
         const goOn = (): void => {
           if (isPresent()) this.settle(folders.of(uri));
         };

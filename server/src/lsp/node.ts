@@ -60,7 +60,7 @@ export function serveStdio(): void {
 function nodeHost(): Host {
   const docs = docsFolder();
   return {
-    later: callback => void setImmediate(callback),
+    later: callback => afterPhases(messagePhases, callback),
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
@@ -119,6 +119,16 @@ function nodeHost(): Host {
     useOf: uri => useOf(uri),
     ...(docs !== undefined ? { docs } : {}),
   };
+}
+
+/**
+ * How many phases of the event loop behind a turn of work the next one begins: the protocol's package waits for a phase after it has
+ * read a message, and for another one before it handles it. A message that came meanwhile is handled before the next turn then.
+ */
+const messagePhases = 3;
+
+function afterPhases(count: number, callback: () => void): void {
+  setImmediate(count > 1 ? () => afterPhases(count - 1, callback) : callback);
 }
 
 function limitOf(file: string): number {

@@ -16,6 +16,11 @@ export interface Scheduler {
   /** Replaces the task with the same key, also one that has begun; `done` gets the result of a task that ran to its end. */
   run<T>(key: string, priority: Priority, work: () => Generator<void, T>, done: (result: T) => void): void;
   cancel(key: string): void;
+  /**
+   * Until a message is `sent` only answers to edits are worked on: one of hundreds of KB leaves piece by piece, and other work
+   * would have a turn between any two.
+   */
+  hold(sent: Promise<void>): void;
   /** Whether a task with the key waits or has begun. */
   has(key: string): boolean;
 }
@@ -37,10 +42,13 @@ const sliceMilliseconds = 6;
 export function createScheduler(turns: Turns, onError: (error: unknown) => void): Scheduler {
   const tasks = new Map<string, Task>();
   let waiting = false;
+  /** How many messages are on their way. */
+  let held = 0;
 
   const next = (): Task | undefined => {
     let best: Task | undefined;
     for (const task of tasks.values()) {
+      if (held > 0 && task.priority !== 'edit') continue;
       if (!best || order.indexOf(task.priority) < order.indexOf(best.priority)) best = task;
     }
     return best;
@@ -71,7 +79,7 @@ export function createScheduler(turns: Turns, onError: (error: unknown) => void)
   };
 
   const wake = (): void => {
-    if (waiting || tasks.size === 0) return;
+    if (waiting || !next()) return;
     waiting = true;
     turns.later(turn);
   };
@@ -84,6 +92,14 @@ export function createScheduler(turns: Turns, onError: (error: unknown) => void)
       wake();
     },
     cancel: key => void tasks.delete(key),
+    hold(sent) {
+      held++;
+      const goOn = (): void => {
+        held--;
+        wake();
+      };
+      sent.then(goOn, goOn);
+    },
     has: key => tasks.has(key),
   };
 }

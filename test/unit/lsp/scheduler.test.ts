@@ -67,6 +67,31 @@ describe('lsp/scheduler', () => {
     assert.deepEqual(log, ['s0', 'e0', 'e1', 's1']);
   });
 
+  it('works on nothing but edits while a message is on its way', async () => {
+    const { scheduler, turn, work, log } = loop();
+    let leave = (): void => {};
+    const sent = new Promise<void>(resolve => {
+      leave = resolve;
+    });
+    const run = (key: string, priority: 'edit' | 'open'): void =>
+      scheduler.run(
+        key,
+        priority,
+        () => work(key, 2),
+        () => {},
+      );
+    run('o', 'open');
+    turn();
+    scheduler.hold(sent);
+    run('e', 'edit');
+    while (turn());
+    assert.deepEqual(log, ['o0', 'e0', 'e1']);
+    leave();
+    await sent;
+    while (turn());
+    assert.deepEqual(log, ['o0', 'e0', 'e1', 'o1']);
+  });
+
   it('drops older work for the same subject', () => {
     const { scheduler, turn, work, log } = loop();
     const done: string[] = [];
