@@ -106,6 +106,7 @@ class Walk {
       if (RULES.has(name)) this.chartRules(name, value, below, watchesTargets(name, map));
       // Mimir's: the texts beside a configuration that is a text itself.
       else if (name === 'template_files' && get(map, 'alertmanager_config')) continue;
+      else if (name === 'config' && isManaged(map)) continue;
       else if ((name === 'config' || /^alertmanager\.ya?ml$/.test(name)) && isConfiguration(value)) {
         const templates = templatesIn(map);
         const more = templates.length > 0 ? { templates } : {};
@@ -162,6 +163,14 @@ function isConfiguration(node: YamlNode): boolean {
     receivers?.kind === 'seq' &&
     plainKind(node) === 'alertmanager'
   );
+}
+
+/**
+ * Whether the chart makes a VMAlertmanagerConfig of the configuration beside this key, whose fields are others than Alertmanager's:
+ * `alertmanager.useManagedConfig` of victoria-metrics-k8s-stack.
+ */
+function isManaged(values: YamlMap): boolean {
+  return getScalar(values, 'useManagedConfig')?.value === 'true';
 }
 
 /** The templates that a chart is given with a configuration: under a key beside it, or as files beside it. */
