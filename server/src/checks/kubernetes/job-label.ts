@@ -41,6 +41,6 @@ export const check = defineCheck({
 const objects =
   /^kube_(?:job|cronjob|pod|deployment|statefulset|daemonset|replicaset|node|horizontalpodautoscaler|persistentvolumeclaim|persistentvolume|service|namespace|resourcequota)_[a-z]/;
 
-/** Words in names of scrape jobs: of the exporter, of a way of discovery, or of what forwards its series. */
+/** Words in names of scrape jobs: of the exporter, of a way of discovery, or of what forwards its series or gives them, too (OpenCost). */
 const ofScrapes =
-  /kube|k8s|state|ksm|metric|endpoint|service|export|prometheus|integration|agent|otel|collector|scrape|monitor|federat|cluster|node|openshift|victoria|telemetry|mimir|thanos/i;
+  /kube|k8s|state|ksm|metric|endpoint|service|export|prometheus|integration|agent|otel|collector|scrape|monitor|federat|cluster|node|openshift|victoria|telemetry|mimir|thanos|cost/i;
