@@ -5,8 +5,9 @@ import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
-import { metricName, unwrap } from '../../promql/inspect';
+import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
+import { nodesOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 import { isGoodState } from '../goodState';
 import { type Part, partOf } from './partOfWhole';
@@ -138,7 +139,7 @@ function turnedOf(
   if ((op === '>' || op === '>=') && written > 0 && fell.test(said) && !rose.test(said) && isDifference(value)) {
     return { message: 'rise', metric: '' };
   }
-  if ((op === '<' || op === '<=') && written > 0 && long.test(said) && expr.valueOf(value).kind === 'age') {
+  if ((op === '<' || op === '<=') && written > 0 && long.test(said) && isSince(value, expr)) {
     return { message: 'young', metric: '' };
   }
   return undefined;
@@ -147,6 +148,12 @@ function turnedOf(
 const fell = /\b(?:dropp(?:ed|ing)|drops?|fell|fall(?:s|en|ing)?|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|degraded)\b/i;
 const rose =
   /\b(?:ris(?:es|en|ing)|rose|increas\w*|grow\w*|grew|jump\w*|spik\w*|abs|change\w*|dropped (?:requests|packets|samples|frames|connections))\b/i;
+
+/** `time() - x`, in any unit; `x - time()` is how long it still is. */
+function isSince(value: Expr, expr: ExprUnit): boolean {
+  const minus = nodesOf(value).find(node => node.kind === 'binary' && node.op === '-');
+  return minus?.kind === 'binary' && isNow(minus.lhs) && expr.valueOf(value).kind === 'age';
+}
 
 /** What a value has gained: `delta()`, `deriv()`, or now less the past. */
 function isDifference(value: Expr): boolean {
