@@ -37,15 +37,15 @@ export const check = defineCheck({
   run({ facts, document }, ctx) {
     if (facts.alerts.length === 0) return;
     const { documents } = ctx.workspace;
-    const lostIn = (group: GroupFact, under: RouteFact): readonly AlertFact[] =>
+    const endsOf = (group: GroupFact, under: RouteFact): Ends =>
       ctx
-        .ofPart(group, () => new Lost(group))
+        .ofPart(group, () => new GroupEnds(group))
         .under(under, labels => ctx.ofPart(labels, (): { last?: Judged } => ({})));
-    const tree = ctx.shared(() => treeToJudge(documents, lostIn));
+    const tree = ctx.shared(() => treeToJudge(documents, endsOf));
     if (!tree) return;
     const receiver = tree.receiver ?? '';
     const labels = [...labelsOf(tree)].map(label => `\`${label}\``).join(', ');
-    const all = facts.groups.flatMap(group => lostIn(group, tree));
+    const all = facts.groups.flatMap(group => endsOf(group, tree).lost);
     const counts = countsOf(all);
     const lost = all.filter(alert => isOversight(tree, alert, counts));
     // Each is tried with every label; so many that go astray are not mended one by one.
@@ -61,49 +61,68 @@ export const check = defineCheck({
 /** The one routing tree of the workspace, where falling to its root is most likely an oversight. */
 function treeToJudge(
   documents: readonly DocumentFacts[],
-  lostIn: (group: GroupFact, tree: RouteFact) => readonly AlertFact[],
+  endsOf: (group: GroupFact, tree: RouteFact) => Ends,
 ): RouteFact | undefined {
   const [tree, another] = documents.flatMap(({ routes }) => routes);
   // With several configurations it is not known which Alertmanager gets the alert.
   if (!tree || another || tree.isPart || !sharesOut(tree, tree.receiver)) return undefined;
   // Where most alerts end up is no accident: the routes below are the exceptions then.
-  let [lost, all] = [0, 0];
-  for (const facts of documents) {
-    for (const group of facts.groups) lost += lostIn(group, tree).length;
-    all += facts.alerts.length;
+  let [lost, taken] = [0, 0];
+  for (const { groups } of documents) {
+    for (const group of groups) {
+      const ends = endsOf(group, tree);
+      lost += ends.lost.length;
+      taken += ends.taken;
+    }
   }
-  return lost > few && lost * 2 > all ? undefined : tree;
+  return lost > few && lost > taken ? undefined : tree;
 }
+
+/** Where an alert surely ends: at the root, or at a route below. */
+type End = 'lost' | 'taken' | undefined;
 
 /** What was found of an alert. */
 interface Judged {
   readonly alert: AlertFact;
   readonly tree: RouteFact;
-  readonly falls: boolean;
+  readonly end: End;
 }
 
-/** The alerts of a group that fall to the root: looked for anew for another tree only, not when other groups are edited. */
-class Lost {
+/** What falls to the root, and how many alerts surely do not. */
+interface Ends {
+  readonly lost: readonly AlertFact[];
+  readonly taken: number;
+}
+
+/** The ends of a group's alerts: looked for anew for another tree only, not when other groups are edited. */
+class GroupEnds {
   private tree: RouteFact | undefined;
-  private alerts: readonly AlertFact[] = [];
+  private ends: Ends = { lost: [], taken: 0 };
 
   constructor(private readonly group: GroupFact) {}
 
   /** `kept` remembers with the labels of an alert, which stay the same objects while other rules of the group are edited. */
-  under(tree: RouteFact, kept: (labels: object) => { last?: Judged }): readonly AlertFact[] {
-    if (tree !== this.tree) {
-      this.tree = tree;
-      this.alerts = this.group.alerts.filter(alert => {
-        // Where nobody changes it on its way, to judge it is less work than to remember it.
-        if (!alert.senders) return fallsThrough(tree, alert);
-        const place = kept(alert.labels);
-        if (place.last?.tree !== tree || !isSentAlike(place.last.alert, alert))
-          place.last = { alert, tree, falls: fallsThrough(tree, alert) };
-        return place.last.falls;
-      });
+  under(tree: RouteFact, kept: (labels: object) => { last?: Judged }): Ends {
+    if (tree === this.tree) return this.ends;
+    this.tree = tree;
+    const lost: AlertFact[] = [];
+    let taken = 0;
+    for (const alert of this.group.alerts) {
+      const end = endUnder(tree, alert, kept);
+      if (end === 'lost') lost.push(alert);
+      else if (end === 'taken') taken++;
     }
-    return this.alerts;
+    return (this.ends = { lost, taken });
   }
+}
+
+function endUnder(tree: RouteFact, alert: AlertFact, kept: (labels: object) => { last?: Judged }): End {
+  // Where nobody changes it on its way, to judge it is less work than to remember it.
+  if (!alert.senders) return endOf(tree, alert);
+  const place = kept(alert.labels);
+  if (place.last?.tree !== tree || !isSentAlike(place.last.alert, alert))
+    place.last = { alert, tree, end: endOf(tree, alert) };
+  return place.last.end;
 }
 
 /** Whether two alerts have the same labels when they are sent, as far as that is known. */
@@ -116,14 +135,15 @@ function isSentAlike(one: AlertFact, other: AlertFact): boolean {
   );
 }
 
-function fallsThrough(tree: RouteFact, alert: AlertFact): boolean {
+function endOf(tree: RouteFact, alert: AlertFact): End {
   const severity = alert.labels.find(({ name }) => name === 'severity')?.value;
   // `severity: none` is the mark of alerts that nobody is to read (Watchdog, InfoInhibitor).
-  if (severity === 'none') return false;
+  if (severity === 'none') return undefined;
   // Where routes ask how bad it is, what is slight is left to the default receiver.
-  if (slight.has(severity ?? '') && labelsOf(tree).has('severity')) return false;
+  if (slight.has(severity ?? '') && labelsOf(tree).has('severity')) return undefined;
   const [first, ...others] = reach(tree, alert);
-  return first?.route === tree && first.certain && others.length === 0;
+  if (!first?.certain) return undefined;
+  return first.route !== tree ? 'taken' : others.length === 0 ? 'lost' : undefined;
 }
 
 /**
