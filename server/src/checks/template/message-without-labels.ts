@@ -72,11 +72,23 @@ function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readon
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
   if (neverGives(shape) || branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
   const pinned = pinnedLabels(selectors);
+  const isOf = (metrics_: RegExp): boolean => branches.every(({ metrics }) => metrics.every(name => metrics_.test(name)));
   const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
   const telling = [...all].filter(label => !silent.has(label) && !pinned.has(label));
-  const ofFileSystems = branches.every(({ metrics }) => metrics.every(metric => metric.startsWith('node_filesystem_')));
-  return ofFileSystems ? ofMounts(telling, shape, pinned) : telling;
+  if (isOf(/^node_filesystem_/)) return ofMounts(telling, shape, pinned);
+  const decided = followers.find(({ metrics, by }) => isOf(metrics) && [...pinned].some(by));
+  return decided ? telling.filter(label => !decided.labels.has(label)) : telling;
 }
+
+/** Labels that follow from others: the kind of a unit from its name, the model of a server from its job or pod. */
+const followers: readonly {
+  readonly metrics: RegExp;
+  readonly by: (label: string) => boolean;
+  readonly labels: ReadonlySet<string>;
+}[] = [
+  { metrics: /^node_systemd_unit_/, by: label => label === 'name', labels: new Set(['type']) },
+  { metrics: /^(?:vllm|sglang):/, by: label => ofOneServer.test(label), labels: new Set(['model_name', 'engine']) },
+];
 
 /** Where a file system is mounted decides the rest on one machine: of the same mount point it is the machine that is asked for. */
 function ofMounts(telling: readonly string[], shape: Shape, pinned: ReadonlySet<string>): readonly string[] {
@@ -108,11 +120,17 @@ const external: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Labels that a selector sets to one value: whatever fires has that one. */
+const ofOneServer = /^(?:job|instance|pod|service|app|deployment|container)$/;
+
+/** Labels that a selector sets to one value, or to one file whatever its folder: whatever fires has that one. */
 function pinnedLabels(selectors: ExprUnit['selectors']): ReadonlySet<string> {
   const pinned = new Set<string>();
   for (const { matchers } of selectors) {
-    for (const { label, op } of matchers) if (op === '=') pinned.add(label.name);
+    for (const { label, op, value } of matchers) {
+      if (op === '=' || (op === '=~' && label.name === 'file' && oneFile.test(value?.value ?? ''))) pinned.add(label.name);
+    }
   }
   return pinned;
 }
+
+const oneFile = /^(?:\.\*)?[\w/-]+\\?\.\w+$/;
