@@ -72,7 +72,8 @@ function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readon
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
   if (neverGives(shape) || branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
   const pinned = pinnedLabels(selectors);
-  const isOf = (metrics_: RegExp): boolean => branches.every(({ metrics }) => metrics.every(name => metrics_.test(name)));
+  const isOf = (metrics_: RegExp): boolean =>
+    branches.every(({ metrics }) => metrics.every(name => metrics_.test(name)));
   const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
   const telling = [...all].filter(label => !silent.has(label) && !pinned.has(label));
   if (isOf(/^node_filesystem_/)) return ofMounts(telling, shape, pinned);
@@ -87,6 +88,7 @@ const followers: readonly {
   readonly labels: ReadonlySet<string>;
 }[] = [
   { metrics: /^node_systemd_unit_/, by: label => label === 'name', labels: new Set(['type']) },
+  { metrics: /^pg_stat_/, by: label => label === 'datname', labels: new Set(['datid']) },
   { metrics: /^(?:vllm|sglang):/, by: label => ofOneServer.test(label), labels: new Set(['model_name', 'engine']) },
 ];
 
@@ -127,7 +129,8 @@ function pinnedLabels(selectors: ExprUnit['selectors']): ReadonlySet<string> {
   const pinned = new Set<string>();
   for (const { matchers } of selectors) {
     for (const { label, op, value } of matchers) {
-      if (op === '=' || (op === '=~' && label.name === 'file' && oneFile.test(value?.value ?? ''))) pinned.add(label.name);
+      if (op === '=' || (op === '=~' && label.name === 'file' && oneFile.test(value?.value ?? '')))
+        pinned.add(label.name);
     }
   }
   return pinned;
