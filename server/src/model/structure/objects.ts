@@ -55,5 +55,8 @@ export function needsOneOf(
   )
     return;
   const empty = keys.find(key => view.fields.has(key));
+  // An empty URL is told as one that is none.
+  if (empty && report.problems.some(({ code, from }) => code === 'invalid-url' && from === view.keyAt(empty).from))
+    return;
   report.error('missing-field', empty ? view.keyAt(empty) : view.at, message);
 }
