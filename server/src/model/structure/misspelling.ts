@@ -46,6 +46,7 @@ export function misspelling(
 /** Where a key belongs that stands one level too high. */
 function homeOf(name: string, object: ObjectSchema): string | undefined {
   if (object.name === 'group' && RULE_KEYS.has(name)) return 'rules';
+  if (/^email_?configs$/i.test(object.name) && name.toLowerCase() === 'subject') return 'headers';
   if (object.name !== 'rule') return undefined;
   return LABELS.has(name) ? 'labels' : ANNOTATIONS.has(name) ? 'annotations' : undefined;
 }
