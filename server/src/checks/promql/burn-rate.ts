@@ -52,8 +52,10 @@ export const check = defineCheck({
         ctx.report(at(bound), 'objective', { factor, written: budget, budget: rounded(1 - budget) });
       } else {
         const stated = objectiveIn(alert);
-        if (stated === undefined || close(rounded(1 - stated / 100), budget)) continue;
-        const data = { stated, budget: rounded(1 - stated / 100), factor, written: budget };
+        const left = rounded(1 - (stated ?? 100) / 100);
+        // Also where the text names what is left of all requests at that rate: 94 % at 6 times 0.01.
+        if (stated === undefined || close(left, budget) || close(left, rounded(factor * budget))) continue;
+        const data = { stated, budget: left, factor, written: budget };
         ctx.report(at(bound), 'other', data, { severity: 'info' });
       }
     }
