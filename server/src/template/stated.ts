@@ -101,9 +101,9 @@ function mayStateDuration(text: string): boolean {
 const durations =
   /\b(for|(?:in|over|during|within) (?:the )?(?:last|past|previous)|(?:in|within) (?:the )?next|within|in) (?:(?:more than|over|at least|longer than|less than|about|around|approximately|the last|the past|>) ?)?(\d{1,4}|half an|an|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty-five)?\+? ?-?(s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?)\b/gi;
 
-/** What somebody shall do, or what a program does, has times of its own. */
+/** What somebody shall do, what a program does, or what once happened has times of its own. */
 const others =
-  /\b(?:wait|waiting|silence|snooze|retry|retries|retrying|sleep|pause|mute|every|cache|cached|respond|response|resolve|fix|investigate|check|scale|restart|restarts|timeout|rotate|keep|kept|retain|retention|escalate|page|if)\b/i;
+  /\b(?:wait|waiting|silence|snooze|retry|retries|retrying|sleep|pause|mute|every|cache|cached|respond|response|resolve|fix|investigate|check|scale|restart|restarts|timeout|rotate|keep|kept|retain|retention|escalate|page|if|hid|unnoticed|undetected|incident)\b/i;
 
 const sizes: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
