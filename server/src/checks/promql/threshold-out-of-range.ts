@@ -96,6 +96,7 @@ export const check = defineCheck({
       ctx.report(node, 'nan', { op, verdict: op === '!=' ? 'always' : 'never' });
       return;
     }
+    if (isFallenCounter(compared, node)) return;
     const about = { what: whatIs(value), op, written };
     const metric = value.of?.metric ?? '';
     const verdict = judge(compared) ?? (isBelowAmount(compared, node) ? 'never' : undefined);
@@ -183,6 +184,12 @@ export const check = defineCheck({
     }
   },
 });
+
+/** `rate(…) < -1` of no known counter: `promql/counter-function-on-gauge` tells what to take of a value that falls. */
+function isFallenCounter({ value, op, written }: Compared, node: Binary): boolean {
+  if (written >= 0 || !op.startsWith('<') || value.min !== 0 || (value.of && !value.of.byName)) return false;
+  return nodesOf(node).some(one => one.kind === 'call' && /^(?:rate|irate|increase)$/.test(one.func.name));
+}
 
 /** What is in use, of which a prediction below 0 is asked for. */
 function emptiedIn({ op, written }: Compared, { lhs, rhs }: Binary): string | undefined {
