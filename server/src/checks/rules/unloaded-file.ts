@@ -3,7 +3,7 @@
 import { type DocumentFacts, type GroupFact, spanOf } from '../../analysis/facts';
 import type { PrometheusConfig } from '../../model/prometheusConfig';
 import { mayLookInto, missesDepth, takesName } from '../../model/ruleLoading';
-import { folderOf, shownName } from '../../text/paths';
+import { baseName, folderOf, shownName } from '../../text/paths';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -97,7 +97,12 @@ function whyUnloaded(
   for (const one of looking) {
     const near = otherEnding(name, one.pattern);
     const isThere = beside.some(other => shownName(other) === near);
-    if (near !== undefined && !isThere) return { why: 'ending', severity: 'warning', ...one, near };
+    if (near === undefined || isThere) continue;
+    // A single file may be mounted under the other name; a folder is mounted as it is.
+    const isFolder =
+      /[*?[]/.test(baseName(one.pattern)) &&
+      (!one.pattern.startsWith('/') || beside.some(other => takesName(one.pattern, shownName(other))));
+    return { why: 'ending', ...(isFolder ? ({ severity: 'warning' } as const) : {}), ...one, near };
   }
   // Of folders that are mounted somewhere only what is loaded beside it tells that it should be.
   const other = looking.find(
