@@ -49,6 +49,7 @@ import { check as promqlChangingSeries } from './promql/changing-series';
 import { check as promqlClampedDenominator } from './promql/clamped-denominator';
 import { check as promqlClockAlone } from './promql/clock-alone';
 import { check as promqlCodeCompared } from './promql/code-compared';
+import { check as promqlCompletedAsDown } from './promql/completed-as-down';
 import { check as promqlConditionOfAny } from './promql/condition-of-any';
 import { check as promqlConstantSum } from './promql/constant-sum';
 import { check as promqlContradiction } from './promql/contradiction';
@@ -281,6 +282,7 @@ export const allChecks: readonly Check[] = [
   promqlClampedDenominator,
   promqlClockAlone,
   promqlCodeCompared,
+  promqlCompletedAsDown,
   promqlConditionOfAny,
   promqlConstantSum,
   promqlContradiction,
