@@ -1,20 +1,21 @@
-// An alert that tells of one broken thing, and is true only when all of a group are. Layer: checks.
+// An alert that tells of one broken thing, and is true only when all of a group are; or the other way round. Layer: checks.
 import { alertText } from '../../analysis/alertText';
 import type { Catalog } from '../../catalog/schema';
-import type { Aggregate } from '../../promql/ast';
+import type { Aggregate, VectorSelector } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
   id: 'template/all-for-one',
-  summary: 'An alert tells of one or more, and is true only when all of a group are meant.',
+  summary: 'An alert tells of one or more, and is true only when all of a group are meant, or the other way round.',
   severity: 'warning',
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
   needs: ['catalog'],
   messages: {
+    each: 'The alert tells of {said}, and `{metric} {op} {written}` is true of each that is so, whatever the others are: put it into `max by (…)` with the labels that they share.',
     found:
       'The alert tells of {said}, and `{func}() {op} {written}` is true only when `{metric}` is {written} for all of them: use `{instead}()`.',
   },
@@ -22,7 +23,16 @@ export const check = defineCheck({
     const { expr } = alert;
     const bound = expr?.sound ? resultBound(expr.expr) : undefined;
     const inner = bound && unwrap(bound.value);
-    if (!expr || !bound || inner?.kind !== 'aggregate') return;
+    if (!expr || !bound) return;
+    if (inner?.kind === 'selector') {
+      const metric = metricName(inner);
+      const said = isOff(bound) ? saysNone(alertText(alert)) : undefined;
+      if (said === undefined || metric === undefined || !isFlagOfEach(inner, ctx.catalog)) return;
+      const data = { said: `"${said}"`, metric, op: bound.op, written: bound.written };
+      ctx.report({ source: expr.source, span: bound.node }, 'each', data);
+      return;
+    }
+    if (inner?.kind !== 'aggregate') return;
     const of = unwrap(inner.expr);
     const metric = of.kind === 'selector' ? metricName(of) : undefined;
     const instead = insteadOf(inner, bound);
@@ -44,5 +54,33 @@ function insteadOf({ op }: Aggregate, { op: compared, written }: Bound): 'min' |
 function isFlag(metric: string, catalog: Catalog): boolean {
   return metric === 'up' || metric === 'probe_success' || catalog.find(metric)?.metric.valueIs === 'flag';
 }
+
+/** `== 0`, `< 1`. */
+function isOff({ op, written }: Bound): boolean {
+  return op === '==' ? written === 0 : op === '<' && written > 0 && written <= 1;
+}
+
+/** Whether a series says of each of several whether it is well, and none of them is chosen. */
+function isFlagOfEach({ matchers, name }: VectorSelector, catalog: Catalog): boolean {
+  if (matchers.some(({ op, label }) => op === '=' && /^(?:instance|pod|replica|node|host)$/i.test(label.name))) {
+    return false;
+  }
+  const metric = name?.name ?? '';
+  if (isFlag(metric, catalog) || /(?:^|_)(?:healthy|ready|alive)$/.test(metric)) return true;
+  const state = catalog.find(metric)?.metric.stateIn;
+  return state !== undefined && matchers.some(({ op, label }) => op === '=' && label.name === state);
+}
+
+/** That none is left, or that all are gone. */
+function saysNone(text: string): string | undefined {
+  return (noWell.exec(text) ?? noneIsWell.exec(text) ?? allGone.exec(text))?.[0].toLowerCase();
+}
+
+const noWell =
+  /\bno (?:healthy|ready|available|running|live|working) (?:replica|pod|instance|node|worker|engine|endpoint|backend|server)s?\b/i;
+const noneIsWell =
+  /\bno (?:replica|pod|instance|node|worker|engine|endpoint|backend|server)s? (?:of (?:the )?[a-z]{1,20} )?(?:is|are) (?:healthy|ready|up|available|running)\b/i;
+const allGone =
+  /\ball (?:[a-z]{1,20} ){0,2}(?:replicas|pods|instances|nodes|workers|engines|endpoints|backends|servers) (?:are )?(?:down|unhealthy|not ready|unavailable|gone|dead|offline)\b/i;
 
 const one = /\b(?:one or more|at least one|one or several|some of|any of|one of)\b/i;
