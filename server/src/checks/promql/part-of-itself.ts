@@ -23,6 +23,8 @@ export const check = defineCheck({
       'The bucket `le="+Inf"` counts every observation, as `_count` does, so this is always {value}: choose the bound that is meant.',
     added:
       'Both sides read `{metric}`, and {labels} is matched as well, so a series is added to itself or to none: put both into `sum by (…)` with the labels to keep.',
+    scaled:
+      'Every series of the left side meets itself on the right, so it is compared with {share} times its own value, whatever the others do: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
     other:
       'Every series of the left side meets itself on the right, so {effect}: {labels} stays on both sides; put both into `sum by (…)` with the labels to keep.',
   },
@@ -54,6 +56,10 @@ export const check = defineCheck({
       const value = Number((part.factor / whole.factor).toPrecision(6));
       ctx.report(node, 'quotient', { value, labels });
     } else if (part.factor === whole.factor) ctx.report(node, 'other', { effect, labels });
+    else if (isComparison(node.op)) {
+      const share = Number((whole.factor / part.factor).toPrecision(6));
+      ctx.report(node, 'scaled', { share, labels });
+    }
   },
 });
 
