@@ -14,11 +14,13 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'binary',
-  only: ['+', '-', '*', '/', '%', ...comparisonOperators, 'and'],
+  only: ['+', '-', '*', '/', '%', ...comparisonOperators, 'and', 'unless'],
   between: 'series',
   messages: {
     container:
       '`{process}` has the address of its own target as `instance`, and `{other}` that of the kubelet or cAdvisor, so hardly any two meet: match by labels that both have, such as `namespace` and `pod`.',
+    objects:
+      '`{objects}` has the address of kube-state-metrics as `instance`, and `{other}` that of its own target, so no two meet: match by labels that both have, such as `namespace` and `pod`.',
     found:
       '`{process}` and `{other}` are matched by `job` and `instance`, so only the process of the exporter itself has a partner: match by a label of the machine that both have, or compare with a number.',
   },
@@ -26,6 +28,10 @@ export const check = defineCheck({
     const { matching } = node;
     if (!unit.sound || node.fills.length > 0) return;
     const listed = matching?.labels.map(({ name }) => name) ?? [];
+    if (matching?.on && listed.length === 1 && listed[0] === 'instance') {
+      const pair = objectsBeside(node);
+      if (pair) ctx.report(node, 'objects', pair);
+    }
     const [process, other] = sidesOf(node) ?? [];
     if (process === undefined || other === undefined) return;
     // A process in a container is scraped by the address of its pod, and no relabeling makes a container's series have that.
@@ -54,6 +60,17 @@ function sidesOf({ lhs, rhs }: Binary): readonly [process: string, other: string
   const [process, other] = ofProcess.test(left) ? [left, right] : [right, left];
   return ofProcess.test(process) && ofMachine.test(other) ? [process, other] : undefined;
 }
+
+/** What kube-state-metrics says of pods, which nobody scrapes under their own address, beside what is measured at a target. */
+function objectsBeside({ lhs, rhs }: Binary): { readonly objects: string; readonly other: string } | undefined {
+  const [left, right] = [metricIn(lhs), metricIn(rhs)];
+  if (left === undefined || right === undefined) return undefined;
+  const [objects, other] = ofPods.test(left) ? [left, right] : [right, left];
+  return ofPods.test(objects) && measured.test(other) ? { objects, other } : undefined;
+}
+
+const ofPods = /^kube_pod_[a-z]/;
+const measured = /^(?:DCGM_|nvidia_|vllm:|sglang:|tgi_|nv_|triton_|node_[a-z]+_|habana|amd_)/;
 
 /** The only metric of a side. */
 function metricIn(side: Expr): string | undefined {
