@@ -39,6 +39,7 @@ export const check = defineCheck({
       'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
     fallen:
       '`{func}()` takes each fall for a restarted counter and gives nothing below 0, so `{op} {written}` is never true: of a value that falls take `deriv()` or `delta()`.',
+    born: '`{metric}` belongs to one Job and mostly comes with its value, so `{func}()` sees no change: compare the value itself (`> 0`).',
     pushed:
       '`{metric}` is pushed at the end of a run, and each run counts from 0 again: `{func}()` sees no more than the difference of two runs; compare the value itself.',
     result:
@@ -53,6 +54,13 @@ export const check = defineCheck({
       if (metric !== undefined && hit && isLevel(hit, unit.valueOf(arg).unit))
         ctx.report(arg.selector.name ?? arg.selector, 'resets', { metric });
       return;
+    }
+    if (/^(?:increase|i?delta|i?rate)$/.test(func) && arg?.kind === 'matrix') {
+      const metric = metricName(arg.selector);
+      if (metric !== undefined && ofJob.test(metric)) {
+        ctx.report(arg.selector.name ?? arg.selector, 'born', { metric, func });
+        return;
+      }
     }
     if (!counterFunctions.has(func) || !arg || typeOf(arg) !== 'matrix') return;
     const inner = innermostOf(arg);
@@ -135,10 +143,13 @@ function stateNamed(metric: string, matchers: readonly Matcher[]): 'warning' | '
   return word === 'status' ? 'info' : 'warning';
 }
 
+/** What kube-state-metrics tells of a single Job, which is made anew for each run. */
+const ofJob = /^kube_job_(?:status_(?:failed|succeeded|active)|failed|complete)$/;
+
 /** Endings of measurements, which go up and down. */
 const surelyGauge = /_(?:celsius|temperature|percent|percentage|utilization|utilisation)$/;
 const namedGauge =
-  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|hourly_cost|lag|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
+  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|(?:hourly|daily|monthly)_(?:cost|spend)(?:_usd|_eur)?|duration_seconds|latency_seconds|lag|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
 
 type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
 
