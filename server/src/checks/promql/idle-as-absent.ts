@@ -15,6 +15,8 @@ export const check = defineCheck({
   on: 'expr',
   needs: ['catalog'],
   messages: {
+    mount:
+      '`{metric}` goes with its file system, and 0 is a full one, so this never fires for one that is gone: ask with `absent(…)`, or `unless` for each node.',
     found:
       '`{metric}` is 0 while there is nothing to do, and what is gone has no series at all, so this fires for the one and never for the other: ask with `absent()`, or for `up == 0`.',
   },
@@ -23,6 +25,10 @@ export const check = defineCheck({
     const compared = usedAsNothing(unit.expr);
     const inner = compared && innermostOf(compared);
     const metric = inner?.kind === 'selector' ? metricName(inner) : undefined;
+    if (metric !== undefined && ofMount.test(metric)) {
+      if (unmounted.test(textOf(unit.rule))) ctx.report(unit.expr, 'mount', { metric });
+      return;
+    }
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (metric === undefined || !hit || !tellsUse(hit)) return;
     const text = textOf(unit.rule);
@@ -57,6 +63,11 @@ function textOf({ alert, annotations }: RuleUnit): string {
   const texts = annotations.map(({ value }) => (value.kind === 'scalar' ? value.value : ''));
   return [name, ...texts].join('\n');
 }
+
+const ofMount = /^node_filesystem_(?:avail|free|size)_bytes$/;
+
+const unmounted =
+  /\b(?:un-?mounted|(?:not|no longer) mounted|(?:mount|mountpoint|volume|disk|share|file ?system|nfs) (?:is |was |has )?(?:gone|lost|missing|disappeared|detached)|(?:lost|missing) (?:nfs |the )?(?:mount|volume|share))\b/i;
 
 const gone =
   /\b(?:not available|unavailable|missing|lost|offline|disconnected|gone|not detected|undetected|not found|unreachable|is down|down$|disappeared|fell off|fallen off|crashed|dead|absent)\b/im;
