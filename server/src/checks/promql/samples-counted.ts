@@ -1,6 +1,9 @@
 // Scrapes counted, or cumulative values added up, where what they tell of was meant. Layer: checks.
+import { ruleText } from '../../analysis/alertText';
+import type { RuleUnit } from '../../model/ruleFile';
 import type { Call, Expr } from '../../promql/ast';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
 import { thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -24,6 +27,8 @@ export const check = defineCheck({
       '`sum_over_time()` adds up what `{metric}` costs an hour once for every sample: take `avg_over_time({metric}[{window}])` times the number of hours, or a subquery with a step of `1h`.',
     truths:
       '`bool` gives 0 where the comparison is false, and `count_over_time()` counts that, too: leave `bool` out, or use `sum_over_time()`.',
+    steps:
+      'A subquery with a step of {step} has a sample every {step}, so `{op} {written}` is {real} and not {written} minutes: write a step of `1m`, or another number.',
     sum: '`{metric}` is a counter, and `sum_over_time()` adds up all that was counted since its process began, once for every scrape: use `increase({metric}[{window}])`.',
   },
   run({ node, in: unit }, ctx) {
@@ -45,6 +50,15 @@ export const check = defineCheck({
       thresholdOf(node, unit.parents(node))
     ) {
       ctx.report(node.func, 'truths', {});
+    }
+    if (argument.kind === 'subquery' && node.func.name === 'count_over_time') {
+      const step = argument.step?.kind === 'number' ? argument.step.value : undefined;
+      const bound = thresholdOf(node, unit.parents(node));
+      if (step !== undefined && step !== 60 && bound && tellsMinutes(unit.rule, bound.written)) {
+        const data = { op: bound.writtenOp, written: bound.written, real: durationInWords(bound.written * step) };
+        ctx.report(bound.node, 'steps', { ...data, step: durationInWords(step) });
+      }
+      return;
     }
     if (argument.kind !== 'matrix') return;
     const metric = metricName(argument.selector);
@@ -82,6 +96,13 @@ export const check = defineCheck({
     ctx.report(node.func, 'count', data, { severity: isLong(node) || series?.byName ? 'info' : 'warning' });
   },
 });
+
+/** Whether a message speaks of so many minutes. */
+function tellsMinutes(rule: RuleUnit, count: number): boolean {
+  return [...ruleText(rule).matchAll(minutes)].some(([, digits]) => Number(digits) === count);
+}
+
+const minutes = /\b(\d{1,4}) ?(?:m|min|minutes?)\b/gi;
 
 /** Names of what is told for an hour. */
 const hourly = /(?:^|[_:])(?:hourly_cost|cost_per_hour|cost_hourly)(?:[_:]|$)/;
