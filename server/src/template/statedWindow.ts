@@ -21,7 +21,7 @@ export function windowBefore(text: string): number | undefined {
 /** "errors in the last hour", "restarts in 15 minutes", "requests per minute". */
 export function windowAt(text: string): number | undefined {
   const found =
-    /^ ?(?:[a-z]+ ){0,4}?(?:(?:in|over|during|within) (?:the )?(?:(?:last|past) )?(?:(\d{1,4}|two|three|five|ten|fifteen|thirty) ?)?|per |an? |\/ ?)(s|sec|m|min|h|d|second|minute|hour|day|week|month)(?:s|utes|ours)?\b/i.exec(
+    /^ ?(?:[a-z]+ ){0,4}?(?:(?:in|over|during|within) (?:the )?(?:(?:last|past) )?(?:(\d{1,4}|two|three|five|ten|fifteen|thirty) ?)?|per |an? |[a-z]{0,20}\/ ?)(s|sec|m|min|h|d|second|minute|hour|day|week|month)(?:s|utes|ours)?\b/i.exec(
       text,
     );
   const [, count, word] = found ?? [];

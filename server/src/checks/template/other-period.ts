@@ -65,7 +65,9 @@ function sum(times: readonly number[]): number {
 /** The window that is counted in, where it is another than the one told: `rate(…) * 60` is a number a minute. */
 function windowOf({ value }: Compared, { window }: StatedBound): number | undefined {
   const { kind, factor, unit } = value;
-  if (factor !== 1 && !toLonger.has(factor)) return undefined;
+  const isShorter =
+    kind === 'increase' && factor < 1 && [1, 60, 3600, 86_400].some(one => close(one, factor * (value.window ?? 0)));
+  if (factor !== 1 && !toLonger.has(factor) && !isShorter) return undefined;
   const ofRate = kind === 'rate' && factor !== 1 && unit?.of !== 'share' && unit?.of !== 'time';
   const counted = kind === 'increase' ? value.window : ofRate ? 1 : undefined;
   return counted === undefined || close(counted * factor, window!) ? undefined : counted * factor;
