@@ -62,7 +62,9 @@ export function isQuotient(side: Expr): boolean {
   while (inner.kind === 'aggregate' && picks(inner)) inner = unwrap(inner.expr);
   if (inner.kind !== 'binary' || inner.op !== '/') return false;
   const nodes = nodesOf(inner);
-  if (nodes.some(node => node.kind === 'number')) return false;
+  // A condition such as `> 0` keeps the numbers that pass it as they are.
+  const filters = nodes.filter(node => node.kind === 'binary' && boundIn(node) !== undefined && !node.bool).length;
+  if (nodes.filter(node => node.kind === 'number').length > filters) return false;
   return !nodes.some(node => node.kind === 'selector' && scaled.test(metricName(node) ?? ''));
 }
 

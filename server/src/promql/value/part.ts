@@ -1,5 +1,6 @@
 // Whether a quotient is a part of its whole, so that it lies between 0 and 1. Layer: promql (pure).
 import type { Binary, Expr, VectorSelector } from '../ast';
+import { boundIn } from '../bounds';
 import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../equal';
 import { isComparison, metricName, numberOf, unwrap } from '../inspect';
 import type { Value } from './value';
@@ -12,13 +13,20 @@ const mostTerms = 12;
  * Unsure is no.
  */
 export function isPartOfWhole({ lhs, rhs }: Pick<Binary, 'lhs' | 'rhs'>, left: Value, right: Value): boolean {
-  const [part, whole] = [unwrap(lhs), unwrap(rhs)];
+  const [part, whole] = [unwrap(lhs), unfiltered(rhs)];
   if (isUsedOfTotal(left, right) || isNamedPart(innermost(part), innermost(whole))) return alikeAround(part, whole);
   if (left.min < 0) return false;
   if (isSelectionOf(part, whole)) return true;
   const terms = termsOf(whole);
   if (terms.length < 2) return false;
   return right.min >= 0 && terms.some(term => sameExpr(term, part));
+}
+
+/** What a comparison with a number lets pass as it is: of `used / (total > 0)` there is none where it does not hold. */
+function unfiltered(expr: Expr): Expr {
+  const inner = unwrap(expr);
+  const bound = inner.kind === 'binary' && !inner.bool ? boundIn(inner) : undefined;
+  return bound ? unwrap(bound.value) : inner;
 }
 
 /** Both read the same series in the same way, and the first at most those of the second. */
