@@ -69,6 +69,7 @@ import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-o
 import { check as promqlIdleAsAbsent } from './promql/idle-as-absent';
 import { check as promqlJoinAcrossExporters } from './promql/join-across-exporters';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
+import { check as promqlKeptReason } from './promql/kept-reason';
 import { check as promqlLabelNeverReplaced } from './promql/label-never-replaced';
 import { check as promqlLabelOfPart } from './promql/label-of-part';
 import { check as promqlLatestEvent } from './promql/latest-event';
@@ -302,6 +303,7 @@ export const allChecks: readonly Check[] = [
   promqlIdleAsAbsent,
   promqlJoinAcrossExporters,
   promqlJoinAcrossNodes,
+  promqlKeptReason,
   promqlLabelNeverReplaced,
   promqlLabelOfPart,
   promqlLatestEvent,

@@ -37,7 +37,7 @@ function wordsOf(name: string): string {
 }
 
 const fullness =
-  /\b(?:memory|mem|vram)[ _]?(?:is )?(?:almost |nearly )?(?:usage|used|full|pressure|exhaust\w*|leak|high usage)\b|\b(?:out of|oom|insufficient) ?(?:gpu )?(?:memory|vram)?\b/i;
+  /\b(?:memory|mem|vram)[ _]?(?:is )?(?:almost |nearly )?(?:usage|used|full|pressure|exhaust\w*|leak|high usage)\b|\b(?:memory|vram) (?:is |still )?(?:over|above|at|exceeds|exceeded|below|under|>=?|<=?) ?\d|\b(?:out of|oom|insufficient) ?(?:gpu )?(?:memory|vram)?\b/i;
 /** "memory of GPU 3 is 95% full" */
 const whose = /\b(?:memory|vram) (?:of|on) /i;
 const full = /\b(?:full|exhausted|runs? out)\b/i;

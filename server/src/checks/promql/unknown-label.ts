@@ -109,6 +109,8 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
   ['queue', ['cluster_queue']],
   ['queue_name', ['cluster_queue', 'queue']],
   ['local_queue', ['name']],
+  ['inference_service', ['configuration_name', 'service_name']],
+  ['inferenceservice', ['configuration_name', 'service_name']],
 ]);
 
 /** What an exporter says of a name, and others leave out: `resource` is `resource_type`. */
