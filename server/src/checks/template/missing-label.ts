@@ -167,7 +167,9 @@ const abbreviated: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Names of a device as other exporters have them, where this one has but an id. */
-const deviceNames: ReadonlySet<string> = new Set(['gpu', 'gpu_id', 'gpu_index', 'minor_number', 'UUID', 'gpu_uuid']);
+const deviceNames: ReadonlySet<string> = new Set(
+  'gpu gpu_id gpu_index gpu_number index minor_number device device_id UUID gpu_uuid'.split(' '),
+);
 const deviceId = /^(?:gpu_)?uuid$/i;
 
 /** The label that all series carry and that only differs in the size of letters; undefined where a series may have it as read. */
