@@ -8,11 +8,12 @@ export const ruleKeys: ReadonlySet<string> = new Set(['additionalPrometheusRules
 /** So deep the values of a subchart, of Flux and of Argo CD stand. */
 const deepest = 5;
 
-/** The values of the chart, at most so many keys down: only there `prometheus` has a `prometheusSpec`. */
+/** The values of the chart, at most so many keys down: only there `prometheus` has a `prometheusSpec`, or `alertmanager` its like. */
 export function valuesOfStack(value: YamlNode | undefined, down = deepest): YamlMap | undefined {
   const map = follow(value);
   if (map?.kind !== 'map') return undefined;
-  if (mapAt(mapAt(map, 'prometheus'), 'prometheusSpec')) return map;
+  if (mapAt(mapAt(map, 'prometheus'), 'prometheusSpec') ?? mapAt(mapAt(map, 'alertmanager'), 'alertmanagerSpec'))
+    return map;
   if (down === 0) return undefined;
   for (const pair of map.pairs) {
     const found = valuesOfStack(pair.value, down - 1);

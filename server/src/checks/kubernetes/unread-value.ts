@@ -1,7 +1,7 @@
 // Values of kube-prometheus-stack under a key where the chart does not look: it ignores them without a word. Layer: checks.
 import { outerSource } from '../../analysis/source';
 import { mapAt, ruleKeys, valuesOfStack } from '../../model/stackValues';
-import type { YamlMap, YamlNode, YamlPair } from '../../yaml/node';
+import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../../yaml/node';
 import { follow, get } from '../../yaml/path';
 import { defineCheck } from '../check';
 
@@ -16,12 +16,17 @@ export const check = defineCheck({
       'The chart reads `{key}` beside `prometheus` at the top of its values and not under `{under}`, so none of these rules is loaded: move it there.',
     configuration:
       'The chart reads `alertmanager.config` and not `config` under `alertmanagerSpec`, so Alertmanager runs with the default configuration: move it one level up.',
+    misspelt:
+      'kube-prometheus-stack reads `{key}` and has no value `{written}`, so none of these rules is loaded: write `{key}`.',
     list: 'The chart reads the list `additionalPrometheusRules` only where `additionalPrometheusRulesMap` is empty, so none of these rules is loaded: move them into the map.',
   },
   run({ roots }, ctx) {
     for (const document of new Set(roots.flatMap(root => (root.holder ? [root.document] : [])))) {
       const { region } = roots.find(root => root.document === document)!;
       const source = outerSource(region.text);
+      for (const { key, right } of misspeltIn(document.root)) {
+        ctx.report({ source, span: key }, 'misspelt', { key: right, written: key.value });
+      }
       const values = valuesOfStack(document.root);
       if (!values) continue;
       for (const [under, map] of partsOf(values)) {
@@ -39,6 +44,22 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Keys that are nearly those of the chart's rules, at the top of values or below the name of a subchart. */
+function misspeltIn(root: YamlNode | undefined): readonly { readonly key: YamlScalar; readonly right: string }[] {
+  const map = follow(root);
+  const maps = map?.kind === 'map' ? [map, ...map.pairs.map(({ value }) => follow(value))] : [];
+  return maps.flatMap(one => {
+    if (one?.kind !== 'map') return [];
+    return one.pairs.flatMap(({ key, value }) => {
+      if (key.kind !== 'scalar' || ruleKeys.has(key.value) || !nearly.test(key.value) || !hasContent(value)) return [];
+      const isMap = follow(value)?.kind === 'map';
+      return { key, right: isMap ? 'additionalPrometheusRulesMap' : 'additionalPrometheusRules' };
+    });
+  });
+}
+
+const nearly = /^additionalPrometheusRules?(?:Maps?)?$/i;
 
 /** The maps in which its keys are mostly misplaced. */
 function partsOf(values: YamlMap): readonly (readonly [string, YamlMap | undefined])[] {
