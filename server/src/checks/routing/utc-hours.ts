@@ -5,6 +5,7 @@ import { civil } from '../../template/gotime';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { follow, get, itemsOf } from '../../yaml/path';
 import { defineCheck } from '../check';
+import { hoursIn } from './hoursInWords';
 import { commentsOf, remarkAbove } from './remarks';
 import { type SaidZone, speaksOfUtc, zoneIn } from './zonesInWords';
 
@@ -43,9 +44,18 @@ export const check = defineCheck({
         said = about === undefined || speaksOfUtc(about) ? undefined : zoneIn(about, false);
         isTold = said !== undefined;
       }
-      if (said) report(said, isTold, timesKey(at), minutes);
+      const wanted = [name.value, remarkAbove(text, node.from) ?? ''].some(one => hoursIn(one) === 'off')
+        ? 'night'
+        : 'day';
+      if (said) report(said, isTold ? undefined : wanted, timesKey(at), minutes);
     }
-    function report({ said, zone }: SaidZone, isTold: boolean, span: YamlNode, minutes: readonly Range[]): void {
+    /** `wanted`: the part of the day that is spoken of; undefined where a comment tells the very hours. */
+    function report(
+      { said, zone }: SaidZone,
+      wanted: 'day' | 'night' | undefined,
+      span: YamlNode,
+      minutes: readonly Range[],
+    ): void {
       if (zone === undefined) {
         ctx.report(span, 'local', {});
         return;
@@ -54,8 +64,8 @@ export const check = defineCheck({
       if (offsets.every(offset => offset === 0)) return;
       const [is, ...there] = [0, ...offsets].map(offset => partOfDay(minutes.map(one => moved(one, offset))));
       // Somebody reckoned it out.
-      if (!isTold && is !== 'day' && there.every(part => part === 'day')) return;
-      const isWrong = isTold || (is !== undefined && there.every(part => part !== is));
+      if (wanted && is !== wanted && there.every(part => part === wanted)) return;
+      const isWrong = !wanted || (is === wanted && there.every(part => part !== wanted));
       const [first] = minutes;
       const data = { hours: inWords(first!), there: inWords(moved(first!, offsets[0]!)), said, zone };
       ctx.report(span, 'zone', data, isWrong ? {} : { severity: 'info' });
