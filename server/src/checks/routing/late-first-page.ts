@@ -15,12 +15,17 @@ export const check = defineCheck({
     late: 'An alert waits {wait} here before anybody hears of it, and this route is for what is urgent: write some seconds or minutes; what is sent again is spaced by `repeat_interval`.',
     swapped:
       'The first notification waits {wait}, and later ones come every {interval}: `group_wait` and `group_interval` look exchanged.',
+    joining:
+      'An alert that joins a group which was told already waits up to {interval} here, and so does its end: how often the same is told again is `repeat_interval`.',
   },
   *run({ facts }, ctx) {
     let seen = 0;
     for (const route of withBelow(facts.routes)) {
       if (++seen % routesPerSlice === 0) yield;
-      const { groupWait: wait, groupInterval: interval } = route;
+      const { groupWait: wait, groupInterval: interval, repeatInterval: repeat } = route;
+      // As long as that of repetitions it was taken for it.
+      if (interval && repeat && interval.seconds >= 7200 && interval.seconds >= repeat.seconds)
+        ctx.report(interval.span, 'joining', { interval: interval.text });
       if (!wait) continue;
       if (wait.seconds >= 600 && isUrgent(route)) ctx.report(wait.span, 'late', { wait: wait.text });
       else if (interval && wait.seconds >= 120 && interval.seconds > 0 && interval.seconds * 4 <= wait.seconds)
