@@ -15,6 +15,7 @@ export const check = defineCheck({
   messages: {
     twice:
       'An earlier route that continues sends to `{receiver}` as well, and takes {what} of what this one takes: these alerts are sent there twice.',
+    both: 'An earlier route that continues sends to `{receiver}` as well: alerts that pass both are sent there twice.',
   },
   *run({ facts }, ctx) {
     let seen = 0;
@@ -31,8 +32,11 @@ export const check = defineCheck({
           const own = child.receiver ?? receiver;
           const toSame = earlier.get(own);
           const first = toSame?.find(one => isPart(one, child));
-          if (first && child.span && own !== undefined)
-            ctx.report(child.span, 'twice', { receiver: own, what: takesAllOf(first, child) ? 'all' : 'some' });
+          if (child.span && own !== undefined) {
+            if (first)
+              ctx.report(child.span, 'twice', { receiver: own, what: takesAllOf(first, child) ? 'all' : 'some' });
+            else if (toSame?.some(one => mayShare(one, child))) ctx.report(child.span, 'both', { receiver: own });
+          }
           if (child.continues && child.routes.length === 0 && ++compared <= mostCompared) {
             if (toSame) toSame.push(child);
             else earlier.set(own, [child]);
@@ -50,6 +54,16 @@ const routesPerSlice = 32;
 /** Whether one of two leaves takes only what the other takes, too: some alert surely passes both. */
 function isPart(a: RouteFact, b: RouteFact): boolean {
   return b.routes.length === 0 && (takesAllOf(a, b) || takesAllOf(b, a));
+}
+
+/** Whether two leaves ask for certain values of different labels, so that an alert may have both. */
+function mayShare(a: RouteFact, b: RouteFact): boolean {
+  if (b.routes.length > 0 || a.mutes || a.actives || b.mutes || b.actives) return false;
+  const labels = new Set(a.matchers.map(({ label }) => label));
+  return (
+    [...a.matchers, ...b.matchers].every(({ op }) => op === '=' || op === '=~') &&
+    !b.matchers.some(({ label }) => labels.has(label))
+  );
 }
 
 function takesAllOf(a: RouteFact, b: RouteFact): boolean {
