@@ -1,7 +1,7 @@
 // An inhibition rule whose source is the milder severity: while a warning fires nobody hears of what is critical. Layer: checks.
 
 import type { MatcherNode } from '../../model/alertmanager';
-import { conditionsOf } from '../../model/conditions';
+import { conditionsOf, equalLabels } from '../../model/conditions';
 import { listedValues } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { severityRank } from '../../routing/severity';
@@ -16,13 +16,21 @@ export const check = defineCheck({
   messages: {
     found:
       'While an alert with `{source}` fires, those with `{target}` are silenced, which are worse: exchange source and target.',
+    any: 'Every alert is a source here, so one that is milder silences those with `{target}`: name the alert or the severity of the source.',
   },
   run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
     const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
+    const grade = gradeIn(target);
+    if (source.length > 0 && source.every(takesAny)) {
+      // What passes both sides is silenced by nothing that passes both, so what is left of the sources is milder.
+      if (grade && grade.lowest > severityRank('info')! && equalLabels(map).length > 0)
+        ctx.report(source[0]!.node, 'any', { target: matcherText(grade.matcher) });
+      return;
+    }
     // Who names the alert of the source knows what it stands for, but where the same is asked of both sides.
     if (source.some(one => one.label !== 'severity' && one.label !== 'priority' && !isAmong(one, target))) return;
-    const [milder, worse] = [gradeIn(source), gradeIn(target)];
+    const [milder, worse] = [gradeIn(source), grade];
     if (!milder || !worse || milder.matcher.label !== worse.matcher.label || milder.highest >= worse.lowest) return;
     ctx.report(milder.matcher.node, 'found', {
       source: matcherText(milder.matcher),
@@ -30,6 +38,10 @@ export const check = defineCheck({
     });
   },
 });
+
+function takesAny({ op, value }: MatcherNode): boolean {
+  return op === '=~' && (value === '.*' || value === '.+');
+}
 
 function isAmong({ label, op, value }: MatcherNode, side: readonly MatcherNode[]): boolean {
   return side.some(one => one.label === label && one.op === op && one.value === value);
