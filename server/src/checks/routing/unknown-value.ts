@@ -1,6 +1,7 @@
 // A matcher asks for a value that no alert of the workspace has, of a label that only rules set: a slip of the keyboard, a part
 // of a name where the whole is compared, or an alert that is gone. Layer: checks.
 import type { DocumentFacts, RouteMatcher } from '../../analysis/facts';
+import type { PrometheusConfig } from '../../model/prometheusConfig';
 import { listedValues, takes } from '../../routing/allowed';
 import { carriedIn, carriedValues, isOfCharts, isSetByRules } from '../../routing/carried';
 import { routesPerSlice, withBelow } from '../../routing/names';
@@ -18,17 +19,27 @@ export const check = defineCheck({
   messages: {
     near: 'No alert of this workspace has `{label}` `{value}`; did you mean `{near}`?',
     part: 'A pattern matches the whole value, and no alert of this workspace has `{label}` `{value}`, though `{example}` holds it; write `.*{value}.*`.',
+    added: 'Prometheus gives its alerts `{label}` `{near}`, and this asks for `{value}`: write `{near}`.',
     unknown: 'No alert of this workspace has `{label}` `{value}`.',
   },
   *run({ facts, document }, ctx) {
     if (facts.routes.length + facts.inhibitions.length === 0) return;
     const { documents } = ctx.workspace;
     if (!documents.some(({ alerts }) => alerts.length > 0)) return;
-    const carried = ctx.shared(() => carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))));
+    const { carried, added } = ctx.shared(() => ({
+      carried: carriedValues(documents.map(one => ctx.ofDocument(one, carriedIn))),
+      added: addedValues(ctx.workspace.surroundings.configs, documents),
+    }));
+    const asked = added.size > 0 ? new Set([...matchersOf(facts)].flatMap(({ value }) => value.split('|'))) : undefined;
     let seen = 0;
     for (const matcher of matchersOf(facts)) {
       if (++seen % routesPerSlice === 0) yield;
-      const { label, op, at } = matcher;
+      const { label, op, value, at } = matcher;
+      const given = at && asked && op === '=' ? formOf(value, added.get(label) ?? []) : undefined;
+      if (at && given !== undefined && !asked!.has(given)) {
+        ctx.report(at, 'added', { label, value, near: given }, fixOf(document?.text, at, value, given));
+        continue;
+      }
       const known = at && isSetByRules(label) ? carried.of(label) : undefined;
       if (!at || !known) continue;
       const listed = op === '=' || op === '=~' ? listedValues(matcher) : undefined;
@@ -45,6 +56,29 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The values of external labels, where they are known of every server and no rule sets the label itself. */
+function addedValues(
+  configs: readonly PrometheusConfig[],
+  documents: readonly DocumentFacts[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  if (configs.some(({ unknown }) => unknown !== undefined)) return found;
+  for (const { name } of configs.flatMap(({ external }) => external)) {
+    const values = configs.map(({ external }) => external.find(one => one.name === name)?.value);
+    const isSet = documents.some(({ alerts }) => alerts.some(({ labels }) => labels.some(one => one.name === name)));
+    if (!isSet && values.every(value => value !== undefined)) found.set(name, values);
+  }
+  return found;
+}
+
+/** The only of some values, where another one is it but for the size of letters, dashes or words at an end. */
+function formOf(value: string, [only, ...others]: readonly string[]): string | undefined {
+  if (value === '' || only === undefined || only === value || others.some(other => other !== only)) return undefined;
+  const plain = (text: string): string => text.toLowerCase().replace(/[_.-]+/g, '-');
+  const [a, b] = [`-${plain(value)}-`, `-${plain(only)}-`];
+  return a.includes(b) || b.includes(a) ? only : undefined;
+}
 
 /** A number more or less is another name. */
 function nearOf(value: string, known: ReadonlySet<string>): string | undefined {
