@@ -28,6 +28,8 @@ export const check = defineCheck({
     nobody: 'No alert that comes here has the label `{name}`, so nothing stands here{hint}',
     differs:
       'Nothing stands here when two alerts of a group differ in `{name}`, as those of {alert} may; group by it, or show each by `range .Alerts`.',
+    ungrouped:
+      'Nothing stands here when two alerts of a group differ in `{name}`, and no route to `{receiver}` groups by it: group by it, or show each by `range .Alerts`.',
     label:
       'Nothing stands here when two alerts of a group differ in it: {alert} shows `{label}` in its `{name}`, and is not grouped by that; show the text of each, by `range .Alerts`.',
     value:
@@ -39,7 +41,15 @@ export const check = defineCheck({
       const { documents } = ctx.workspace;
       const known = ctx.shared(() => knowledge(documents));
       const received = (name !== undefined && known.received.get(name)) || [];
-      if (received.length === 0 && known.names.size === 0) return;
+      // Of alerts that nobody here knows the routes tell by what they are grouped.
+      const groupings =
+        received.length > 0 || root.kind !== 'alertmanager' || isTold ? undefined : known.groupings.get(name ?? '');
+      for (const one of groupings?.every(isCoarse) ? shown : []) {
+        if (one.kind !== 'label' || !one.common || !ofOne.has(one.name)) continue;
+        const at = { source: scalarSource(one.scalar, source), span: { from: one.from, to: one.to } };
+        ctx.report(at, 'ungrouped', { name: one.name, receiver: name ?? '' });
+      }
+      if (received.length === 0 && known.names.size === 0) continue;
       const alerts = received.map(({ alert }) => alert);
       const isNothing = ({ kind, name: text }: ShownText): boolean =>
         kind === 'label'
@@ -113,7 +123,38 @@ function knowledge(documents: readonly DocumentFacts[]) {
   for (const { alerts } of documents) {
     for (const { annotations } of alerts) for (const { name } of annotations) names.add(name);
   }
-  return { names, received: receivedAlerts(documents) };
+  return { names, received: receivedAlerts(documents), groupings: groupingsOf(documents) };
+}
+
+type GroupBy = readonly string[] | undefined;
+
+/** What the routes to each receiver group by, inherited or not. */
+function groupingsOf(documents: readonly DocumentFacts[]): ReadonlyMap<string, readonly GroupBy[]> {
+  const found = new Map<string, GroupBy[]>();
+  const open = documents.flatMap(({ routes }) =>
+    routes.map(route => ({ route, receiver: route.receiver, by: route.groupBy })),
+  );
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { route, receiver = '', by } = next;
+    const known = found.get(receiver);
+    if (known) known.push(by);
+    else found.set(receiver, [by]);
+    for (const child of route.routes)
+      open.push({ route: child, receiver: child.receiver ?? receiver, by: child.groupBy ?? by });
+  }
+  return found;
+}
+
+/** Labels of one pod, machine, device or model. */
+const ofOne: ReadonlySet<string> = new Set(
+  'instance pod node host hostname Hostname gpu gpu_id UUID uuid device model_name model job_name run_id deployment'.split(
+    ' ',
+  ),
+);
+
+/** Whether groups hold alerts of many of these. */
+function isCoarse(by: GroupBy): boolean {
+  return by !== undefined && by.length > 0 && !by.some(label => label === '...' || ofOne.has(label));
 }
 
 /** A slip of the keyboard, or the same word with an ending such as `_url`. */
