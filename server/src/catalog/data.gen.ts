@@ -4855,7 +4855,7 @@ scrape_sample_limit	1	0	count	{"labelsComplete":false,"generic":true,"enabledByD
 scrape_body_size_bytes	1	0	bytes	{"labelsComplete":false,"generic":true,"enabledByDefault":false}
 ALERTS	1	1		{"labelsComplete":false,"generic":true,"valueIs":"info"}
 ALERTS_FOR_STATE	1	2	seconds	{"labelsComplete":false,"generic":true,"valueIs":"timestamp"}
-{"id":"ray","title":"Ray","port":8080,"jobHints":["ray"],"sets":[[0,1,2,3,4],[2,0,4,1],[0,5,1,4],[0,5,1,4,6],[0,1,2,3],[0,5,1],[7,0,3,1,8],[0,3,1,8],[0,9,3,1,8],[0,1],[0,5,1,10],[11],[],[12],[1],[13,14],[0,1,15],[16],[3],[17],[18],[1,19],[1,20],[13],[21,22],[21,23],[21],[24,25,26],[27,28,29,30,31],[32,28,29,31],[28,33],[34],[35,36],[29],[37],[38],[39],[40],[38,28],[41]],"buckets":[[1,2,5,10,20,50,100,200,300,400,500,1000,2000,5000,10000,60000,120000,300000,600000],[33554432,67108864,134217728,268435456,536870912,1073741824,2147483648,4294967296,8589934592,17179869184],[1,10,100,1000,10000],[0.1,1,10,100,1000,10000]],"labels":[["deployment"],["application"],["handle"],["actor_id"],["route"],["replica"],["exception_type"],["app"],["handle_source"],["replica_id"],["error_type"],["function_name"],["model_id"],["node_id"],["node_ip_address"],["policy_scope"],["exception_name"],["namespace"],["namespace_or_state"],["reason"],["outcome"],["dataset"],["operator"],["split"],["ip"],["Version"],["SessionName"],["State",0,["RUNNING","FAILED","FINISHED","PENDING_NODE_ASSIGNMENT","PENDING_ARGS_AVAIL","PENDING_ARGS_FETCH","PENDING_OBJ_STORE_MEM_AVAIL","SUBMITTED_TO_WORKER","RUNNING_IN_RAY_GET","RUNNING_IN_RAY_WAIT","GETTING_AND_PINNING_ARGS","PENDING_ACTOR_TASK_ARGS_FETCH","PENDING_ACTOR_TASK_ORDERING_OR_CONCURRENCY","NIL"]],["Name"],["Source"],["IsRetry"],["JobId"],["State",0,["ALIVE_IDLE","ALIVE_RUNNING_TASKS","ALIVE","RESTARTING","DEAD","PENDING_CREATION","DEPENDENCIES_UNREADY","IDLE","RUNNING_TASK","RUNNING_IN_RAY_GET","RUNNING_IN_RAY_WAIT"]],["State",0,["USED","AVAILABLE"]],["State"],["Location"],["ObjectState"],["Method"],["Type"],["Reason"],["WorkloadType"],["Operation"]]}
+{"id":"ray","title":"Ray","port":8080,"jobHints":["ray"],"sets":[[0,1,2,3,4],[2,0,4,1],[0,5,1,4],[0,5,1,4,6],[0,1,2,3],[0,5,1],[7,0,3,1,8],[0,3,1,8],[0,9,3,1,8],[0,1],[0,5,1,10],[11],[],[12],[1],[13,14],[0,1,15],[16],[3],[17],[18],[1,19],[1,20],[13],[21,22],[21,23],[21],[24,25,26],[24,27,28,25,26],[29,25,26],[30,31,32,33,34],[35,31,32,34],[31,36],[37],[38,39],[32],[40],[41],[42],[43],[41,31],[44]],"buckets":[[1,2,5,10,20,50,100,200,300,400,500,1000,2000,5000,10000,60000,120000,300000,600000],[33554432,67108864,134217728,268435456,536870912,1073741824,2147483648,4294967296,8589934592,17179869184],[1,10,100,1000,10000],[0.1,1,10,100,1000,10000]],"labels":[["deployment"],["application"],["handle"],["actor_id"],["route"],["replica"],["exception_type"],["app"],["handle_source"],["replica_id"],["error_type"],["function_name"],["model_id"],["node_id"],["node_ip_address"],["policy_scope"],["exception_name"],["namespace"],["namespace_or_state"],["reason"],["outcome"],["dataset"],["operator"],["split"],["ip"],["Version"],["SessionName"],["GpuIndex"],["GpuDeviceName"],["node_type"],["State",0,["RUNNING","FAILED","FINISHED","PENDING_NODE_ASSIGNMENT","PENDING_ARGS_AVAIL","PENDING_ARGS_FETCH","PENDING_OBJ_STORE_MEM_AVAIL","SUBMITTED_TO_WORKER","RUNNING_IN_RAY_GET","RUNNING_IN_RAY_WAIT","GETTING_AND_PINNING_ARGS","PENDING_ACTOR_TASK_ARGS_FETCH","PENDING_ACTOR_TASK_ORDERING_OR_CONCURRENCY","NIL"]],["Name"],["Source"],["IsRetry"],["JobId"],["State",0,["ALIVE_IDLE","ALIVE_RUNNING_TASKS","ALIVE","RESTARTING","DEAD","PENDING_CREATION","DEPENDENCIES_UNREADY","IDLE","RUNNING_TASK","RUNNING_IN_RAY_GET","RUNNING_IN_RAY_WAIT"]],["State",0,["USED","AVAILABLE"]],["State"],["Location"],["ObjectState"],["Method"],["Type"],["Reason"],["WorkloadType"],["Operation"]]}
 ray_serve_num_router_requests_total	0	0	requests	{"labelsComplete":false}
 ray_serve_handle_request_counter_total	0	1	requests	{"labelsComplete":false}
 ray_serve_deployment_request_counter_total	0	2	requests	{"labelsComplete":false}
@@ -4992,10 +4992,10 @@ ray_node_mem_used_host	1	27	bytes	{"labelsComplete":false}
 ray_node_mem_total_host	1	27	bytes	{"labelsComplete":false}
 ray_node_cgroup_mem_used	1	27	bytes	{"labelsComplete":false}
 ray_node_cgroup_mem_total	1	27	bytes	{"labelsComplete":false}
-ray_node_gpus_available	1	27	percent	{"labelsComplete":false,"range":{"min":0}}
-ray_node_gpus_utilization	1	27	percent	{"labelsComplete":false,"range":{"min":0},"c":[3]}
-ray_node_gram_used	1	27	MB	{"labelsComplete":false,"role":{"family":"ray-gpu-memory","part":"used"},"c":[4]}
-ray_node_gram_available	1	27	MB	{"labelsComplete":false,"role":{"family":"ray-gpu-memory","part":"free"},"c":[4]}
+ray_node_gpus_available	1	28	count	{"labelsComplete":false}
+ray_node_gpus_utilization	1	28	percent	{"labelsComplete":false,"range":{"min":0},"c":[3]}
+ray_node_gram_used	1	28	MB	{"labelsComplete":false,"role":{"family":"ray-gpu-memory","part":"used"},"c":[4]}
+ray_node_gram_available	1	28	MB	{"labelsComplete":false,"role":{"family":"ray-gpu-memory","part":"free"},"c":[4]}
 ray_node_gpu_power_milliwatts	1	27	milliwatts	{"labelsComplete":false,"c":[5]}
 ray_node_gpu_temperature_celsius	1	27	celsius	{"labelsComplete":false}
 ray_tpu_tensorcore_utilization	1	27	percent	{"labelsComplete":false,"range":{"min":0,"max":100},"c":[1]}
@@ -5026,54 +5026,54 @@ ray_component_uss_bytes	1	27	bytes	{"labelsComplete":false}
 ray_component_num_fds	1	27	count	{"labelsComplete":false}
 ray_component_gpu_percentage	1	27	percent	{"labelsComplete":false,"range":{"min":0},"c":[1]}
 ray_component_gpu_memory_mb	1	27	MB	{"labelsComplete":false,"c":[6]}
-ray_cluster_active_nodes	1	27	count	{"labelsComplete":false}
-ray_cluster_idle_nodes	1	27	count	{"labelsComplete":false}
-ray_cluster_failed_nodes	1	27	count	{"labelsComplete":false}
-ray_cluster_pending_nodes	1	27	count	{"labelsComplete":false}
-ray_tasks	1	28	count	{"labelsComplete":false,"c":[7]}
-ray_actors	1	29	count	{"labelsComplete":false}
-ray_resources	1	30		{"labelsComplete":false}
-ray_placement_groups	1	31	count	{"labelsComplete":false}
-ray_object_store_memory	1	32	bytes	{"labelsComplete":false}
+ray_cluster_active_nodes	1	29	count
+ray_cluster_idle_nodes	1	29	count
+ray_cluster_failed_nodes	1	29	count
+ray_cluster_pending_nodes	1	29	count
+ray_tasks	1	30	count	{"labelsComplete":false,"c":[7]}
+ray_actors	1	31	count	{"labelsComplete":false}
+ray_resources	1	32		{"labelsComplete":false}
+ray_placement_groups	1	33	count	{"labelsComplete":false}
+ray_object_store_memory	1	34	bytes	{"labelsComplete":false}
 ray_object_store_used_memory	1	12	bytes	{"labelsComplete":false,"role":{"family":"ray-object-store","part":"used"}}
 ray_object_store_available_memory	1	12	bytes	{"labelsComplete":false,"role":{"family":"ray-object-store","part":"available"}}
-ray_object_store_dist	2	33	bytes	{"labelsComplete":false,"b":1}
-ray_operation_count	0	34		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_operation_run_time_ms	1	34	milliseconds	{"typeInferred":true,"labelsComplete":false}
-ray_operation_queue_time_ms	1	34	milliseconds	{"typeInferred":true,"labelsComplete":false}
-ray_operation_active_count	1	34	operations	{"labelsComplete":false}
-ray_grpc_server_req_process_time_ms	1	34	milliseconds	{"labelsComplete":false}
-ray_grpc_server_req_new_total	0	34	requests	{"labelsComplete":false}
-ray_grpc_server_req_handling_total	0	34	requests	{"labelsComplete":false}
-ray_grpc_server_req_finished_total	0	34	requests	{"labelsComplete":false}
-ray_object_manager_bytes	0	35	bytes	{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_object_manager_received_chunks	0	35		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_pull_manager_usage_bytes	1	35	bytes	{"labelsComplete":false}
-ray_pull_manager_requested_bundles	1	35	count	{"labelsComplete":false}
-ray_pull_manager_requests	1	35	requests	{"labelsComplete":false}
+ray_object_store_dist	2	35	bytes	{"labelsComplete":false,"b":1}
+ray_operation_count	0	36		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+ray_operation_run_time_ms	1	36	milliseconds	{"typeInferred":true,"labelsComplete":false}
+ray_operation_queue_time_ms	1	36	milliseconds	{"typeInferred":true,"labelsComplete":false}
+ray_operation_active_count	1	36	operations	{"labelsComplete":false}
+ray_grpc_server_req_process_time_ms	1	36	milliseconds	{"labelsComplete":false}
+ray_grpc_server_req_new_total	0	36	requests	{"labelsComplete":false}
+ray_grpc_server_req_handling_total	0	36	requests	{"labelsComplete":false}
+ray_grpc_server_req_finished_total	0	36	requests	{"labelsComplete":false}
+ray_object_manager_bytes	0	37	bytes	{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+ray_object_manager_received_chunks	0	37		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+ray_pull_manager_usage_bytes	1	37	bytes	{"labelsComplete":false}
+ray_pull_manager_requested_bundles	1	37	count	{"labelsComplete":false}
+ray_pull_manager_requests	1	37	requests	{"labelsComplete":false}
 ray_pull_manager_active_bundles	1	12	count	{"labelsComplete":false}
 ray_pull_manager_retries_total	0	12		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_pull_manager_num_object_pins	1	35	count	{"typeInferred":true,"labelsComplete":false}
-ray_pull_manager_object_request_time_ms	2	35	milliseconds	{"labelsComplete":false,"b":2}
+ray_pull_manager_num_object_pins	1	37	count	{"typeInferred":true,"labelsComplete":false}
+ray_pull_manager_object_request_time_ms	2	37	milliseconds	{"labelsComplete":false,"b":2}
 ray_push_manager_in_flight_pushes	1	12	count	{"labelsComplete":false}
-ray_push_manager_chunks	1	35	count	{"labelsComplete":false}
-ray_scheduler_tasks	1	31	count	{"labelsComplete":false}
-ray_scheduler_unscheduleable_tasks	1	36	count	{"labelsComplete":false}
-ray_scheduler_failed_worker_startup_total	0	36		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_scheduler_placement_time_s	2	37	seconds	{"labelsComplete":false,"b":3}
-ray_spill_manager_objects	1	31	count	{"labelsComplete":false}
-ray_spill_manager_objects_bytes	1	31	bytes	{"labelsComplete":false}
-ray_spill_manager_request_total	0	35		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
-ray_spill_manager_throughput_mb	1	35	MB/second	{"labelsComplete":false}
-ray_memory_manager_worker_eviction_total	0	38		{"labelsComplete":false}
-ray_gcs_storage_operation_latency_ms	2	39	milliseconds	{"labelsComplete":false,"b":3}
-ray_gcs_storage_operation_count_total	0	39	operations	{"labelsComplete":false}
+ray_push_manager_chunks	1	37	count	{"labelsComplete":false}
+ray_scheduler_tasks	1	33	count	{"labelsComplete":false}
+ray_scheduler_unscheduleable_tasks	1	38	count	{"labelsComplete":false}
+ray_scheduler_failed_worker_startup_total	0	38		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+ray_scheduler_placement_time_s	2	39	seconds	{"labelsComplete":false,"b":3}
+ray_spill_manager_objects	1	33	count	{"labelsComplete":false}
+ray_spill_manager_objects_bytes	1	33	bytes	{"labelsComplete":false}
+ray_spill_manager_request_total	0	37		{"typeInferred":true,"labelsComplete":false,"declaredType":"gauge"}
+ray_spill_manager_throughput_mb	1	37	MB/second	{"labelsComplete":false}
+ray_memory_manager_worker_eviction_total	0	40		{"labelsComplete":false}
+ray_gcs_storage_operation_latency_ms	2	41	milliseconds	{"labelsComplete":false,"b":3}
+ray_gcs_storage_operation_count_total	0	41	operations	{"labelsComplete":false}
 ray_gcs_placement_group_creation_latency_ms	2	12	milliseconds	{"labelsComplete":false,"b":3}
 ray_gcs_placement_group_scheduling_latency_ms	2	12	milliseconds	{"labelsComplete":false,"b":3}
-ray_gcs_placement_group_count	1	31	count	{"labelsComplete":false}
-ray_gcs_actors_count	1	31	count	{"labelsComplete":false}
+ray_gcs_placement_group_count	1	33	count	{"labelsComplete":false}
+ray_gcs_actors_count	1	33	count	{"labelsComplete":false}
 ray_gcs_task_manager_task_events_reported	1	12	count	{"typeInferred":true,"labelsComplete":false}
-ray_gcs_task_manager_task_events_dropped	1	35	count	{"typeInferred":true,"labelsComplete":false}
+ray_gcs_task_manager_task_events_dropped	1	37	count	{"typeInferred":true,"labelsComplete":false}
 ray_gcs_task_manager_task_events_stored	1	12	count	{"labelsComplete":false}
 {"id":"seldon","title":"Seldon Core","port":9006,"jobHints":["seldon"],"sets":[[0,1,2,3],[4,5,0,1,6,3],[0,1,6],[0,7,2,3],[0,7,6,3],[0,6],[0,1],[0,1,5],[8,9,10,3]],"buckets":[[0.005,0.01,0.025,0.05,0.075,0.1,0.25,0.5,0.75,1,2.5,5,7.5,10]],"labels":[["server"],["server_replica"],["method"],["code"],["model"],["model_internal"],["method_type"],["pipeline"],["deployment_name"],["predictor_name"],["model_name"]]}
 seldon_model_infer_api_seconds	2	0	seconds	{"b":0}
@@ -10634,7 +10634,7 @@ Limit of the samples of the target, with the extra-scrape-metrics feature.
 Size of the scraped body, with the extra-scrape-metrics feature; -1 when over the limit.
 1 for each alert that is pending or firing, with the labels of the alert.
 Unix time since which an alert is active, with the labels of the alert.
-{"source":"Ray 2.58.0 (Serve, Data, dashboard agent) and src/ray/stats/metric_defs.cc of an earlier layout","caveats":["Milliseconds.","From 0 to 100.","A sum since the start, exported as a gauge.","Percent per GPU: a sum over GPUs passes 100.","Megabytes, whatever the description says.","Milliwatts, where DCGM shows watts.","Megabytes.","The label is State, its values are words such as RUNNING, FINISHED, PENDING_NODE_ASSIGNMENT."],"labels":["Name of the deployment.","Name of the application.","Name of the handle.","","Path of the route.","","","","","","","","","","","","","","","","","Name of the dataset.","Name of the operator.","Name of the split.","Address of the node.","","","State of the task.","Name of the task, actor or resource.","Where the number comes from.","Whether it is a retry.","Id of the job.","State of the actor.","Used or available.","State, in capitals such as RUNNING.","","","Name of the method.","Kind.","Why.","",""]}
+{"source":"Ray 2.58.0 (Serve, Data, dashboard agent) and src/ray/stats/metric_defs.cc of an earlier layout","caveats":["Milliseconds.","From 0 to 100.","A sum since the start, exported as a gauge.","Percent per GPU: a sum over GPUs passes 100.","Megabytes, whatever the description says.","Milliwatts, where DCGM shows watts.","Megabytes.","The label is State, its values are words such as RUNNING, FINISHED, PENDING_NODE_ASSIGNMENT."],"labels":["Name of the deployment.","Name of the application.","Name of the handle.","","Path of the route.","","","","","","","","","","","","","","","","","Name of the dataset.","Name of the operator.","Name of the split.","Address of the node.","","","Index of the GPU on the node.","Name of the GPU's model.","Kind of the nodes, as the cluster's configuration names it.","State of the task.","Name of the task, actor or resource.","Where the number comes from.","Whether it is a retry.","Id of the job.","State of the actor.","Used or available.","State, in capitals such as RUNNING.","","","Name of the method.","Kind.","Why.","",""]}
 Requests that the router handled.
 Requests through the handle.
 Requests that replicas of the deployment handled.
@@ -10771,7 +10771,7 @@ Memory of the host in use.
 Memory of the host.
 Memory of the control group in use.
 Limit of memory of the control group.
-GPUs of the node that are available.
+1 for each GPU of the node.
 Use of the GPU.
 GPU memory in use.
 GPU memory that is available.

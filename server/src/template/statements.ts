@@ -16,6 +16,8 @@ export interface PrintedValue extends Span {
   readonly per?: number;
   /** "… in the last 5 minutes" after a count: it is told as how many there were in a window. */
   readonly counted: boolean;
+  /** The things of which the text says that there are so many: `features`, `unhealthy pods`. */
+  readonly things?: string;
 }
 
 /** A number that the message says the value is above or below. */
@@ -97,12 +99,14 @@ function printedIn(
   const counted =
     countedWindow.test(text.slice(0, 100)) && !/\brate\b|per[ -]second/i.test(earlier + text.slice(0, 60));
   const per = periodAt(text);
+  const things = unit ? undefined : countedThings.exec(text)?.[1];
   return {
     from: node.from,
     to: node.to,
     functions,
     ...(unit ? { unit } : {}),
     ...(per === undefined ? {} : { per }),
+    ...(things === undefined ? {} : { things }),
     counted,
   };
 }
@@ -120,6 +124,10 @@ function afterVerb(format: string): string {
   if (verb < 0 || at < verb) return '';
   return plain.slice(at + 1).replaceAll('\u0000', '%');
 }
+
+/** "features show drift", "unhealthy pods": words for what comes in whole numbers. */
+const countedThings =
+  /^ ((?:[a-z]{2,20} )?(?:features|columns|models|pods|nodes|replicas|containers|targets|instances|endpoints|hosts|servers|workers|gpus|devices|disks|jobs|partitions|shards|brokers|members|checks|deployments|services))\b/i;
 
 /** "errors in the last 5 minutes", "restarts during the past hour". */
 const countedWindow = /^ ?(?:[a-z]{1,20} ){1,4}(?:in|over|during|within) (?:the )?(?:last|past) /i;

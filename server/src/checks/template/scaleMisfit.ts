@@ -12,6 +12,7 @@ import { isOfEqualParts, isQuotient } from './compared';
 type Misfit =
   | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'lifelong' | 'timestamp' | 'burn' | 'times' }
   | { readonly message: 'flag'; readonly says: string }
+  | { readonly message: 'number'; readonly says: string; readonly sure: boolean }
   | { readonly message: 'quotient'; readonly written: number }
   | { readonly message: 'events'; readonly what: string }
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
@@ -40,6 +41,9 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   }
   if (counted && value.of?.series === 'value' && value.factor === 1 && isOfAllTime(value))
     return { message: 'lifelong' };
+  const share = printed.things === undefined ? undefined : shareByBound(value, template);
+  if (share && printed.things !== undefined)
+    return { message: 'number', says: printed.things, sure: share === 'surely' };
   const period = periodMisfit(printed, value);
   if (period) return period;
   if (says('humanizeDuration') && isNumberOfTimes(template)) return { message: 'times' };
@@ -107,6 +111,18 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
 /** A counter as it stands, by what is known of it or by its name. */
 function isOfAllTime({ kind, of }: Value): boolean {
   return kind === 'counter' || (kind === 'unknown' && of?.byName === true && of.metric.endsWith('_total'));
+}
+
+/** A mean or a quotient whose author compares it with a part of 1, as no number of things is. */
+function shareByBound({ unit }: Value, { expr }: TemplateUnit): 'surely' | 'likely' | undefined {
+  const bound = expr && resultBound(expr.expr);
+  if (!expr || !bound || bound.written <= 0 || bound.written >= 1) return undefined;
+  if (unit?.of === 'share' && close(unit.scale, 1)) return 'surely';
+  if (isQuotient(bound.value)) return isOfEqualParts(bound.value, expr) ? 'surely' : undefined;
+  const inner = unwrap(bound.value);
+  const isMean =
+    inner.kind === 'aggregate' ? inner.op === 'avg' : inner.kind === 'call' && inner.func.name === 'avg_over_time';
+  return isMean ? 'likely' : undefined;
 }
 
 /** A recorded burn rate compared with a multiple (14.4); one that keeps the share of errors is compared with a part of 1. */

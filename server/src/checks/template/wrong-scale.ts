@@ -39,6 +39,8 @@ export const check = defineCheck({
     duration: 'The value is {is}, and `humanizeDuration` takes it for seconds.',
     times: 'The value is how often something happened, and `humanizeDuration` takes it for seconds.',
     flag: 'The value is 0 or 1 and no number of {says}: of `and` and `unless` the left side gives the value, so write the series that is told of there.',
+    number:
+      'The value is a share from 0 to 1, and the message gives it as a number of {says}: write {right}, or count them in the expression.',
     timestamp: 'The value is a duration and no time: write `humanizeDuration`.',
   },
   run(unit, ctx) {
@@ -83,6 +85,16 @@ export const check = defineCheck({
         case 'quotient':
           ctx.report(at, 'quotient', misfit, options);
           break;
+        case 'number': {
+          const right = '`{{ $value | humanizePercentage }} of …`';
+          ctx.report(
+            at,
+            'number',
+            { says: misfit.says, right },
+            { ...options, severity: misfit.sure ? 'warning' : 'info' },
+          );
+          break;
+        }
         case 'flag':
           ctx.report(at, 'flag', misfit, options);
           break;
