@@ -105,7 +105,7 @@ export const check = defineCheck({
     if (isConstant(hit.metric) && arg.kind === 'matrix') return;
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
-    const options = message === 'timestamp' || hit.metric.typeInferred ? { fix, severity: 'info' as const } : { fix };
+    const options = message === 'timestamp' ? { fix, severity: 'info' as const } : { fix };
     ctx.report(inner.name ?? inner, message, { metric, func, unit: hit.metric.unit ?? '' }, options);
   },
 });
