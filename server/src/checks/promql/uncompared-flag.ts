@@ -1,16 +1,17 @@
-// Series that are 0 or 1 and always there, used as a set: `unless` and `and` ask whether there is a series and never look at its
-// value. Layer: checks.
+// What is 0 or 1 and always there, series and comparisons with `bool`, used as a set: `unless` and `and` ask whether there is a
+// series and never look at its value. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog, MetricFact } from '../../catalog/schema';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { metricName, unwrap } from '../../promql/inspect';
-import { picks } from '../../promql/values';
+import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { innermostOf, picks } from '../../promql/values';
+import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 import { comesAndGoes, flags } from './stateMetrics';
 
 export const check = defineCheck({
   id: 'promql/uncompared-flag',
-  summary: 'A metric that is 0 or 1 is a condition by its being there.',
+  summary: 'What is 0 or 1 is a condition by its being there.',
   severity: 'warning',
   since: '0.1.0',
   awaits: 'value',
@@ -21,9 +22,21 @@ export const check = defineCheck({
     asked: '`{metric}` is there with 0, too, and `{op}` does not look at values, so it {effect}: compare it with 1.',
     fires:
       '`{metric}` is there with 0, too, and `and` does not look at values, so the alert fires for all: compare it with 1.',
+    bool: 'With `bool` there is a result, 0, also where the comparison is false, and `{op}` does not look at values, so {effect}: {cure}.',
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound) return;
+    const { op, lhs, rhs } = node;
+    const reportBool = (side: Expr, effect: string): void => {
+      const bool = boolIn(side);
+      if (!bool) return;
+      const inner = unwrap(side);
+      const isAlone = inner.kind === 'binary' && inner.bool === bool;
+      const cure = isAlone ? 'leave `bool` out' : 'compare the result with a number';
+      ctx.report(bool, 'bool', { op, effect, cure }, isAlone ? { fix: withoutBool(bool) } : {});
+    };
+    if (isResult(node, unit)) reportBool(lhs, 'the alert does not ask whether it holds');
+    reportBool(rhs, op === 'unless' ? 'it takes away all that have a value' : 'it keeps all that have one');
     const asked = flagOf(node.rhs, ctx.catalog);
     if (asked) {
       const { selector, metric } = asked;
@@ -70,6 +83,21 @@ function isResult(node: Binary, unit: ExprUnit): boolean {
     inner = parent;
   }
   return true;
+}
+
+/** The `bool` of a comparison of series that a side gives as it is, added up or multiplied with others. */
+function boolIn(side: Expr): Span | undefined {
+  const inner = innermostOf(side);
+  if (inner.kind === 'call' && inner.func.name === 'vector') return inner.args[0] && boolIn(inner.args[0]);
+  if (inner.kind !== 'binary') return undefined;
+  if (isComparison(inner.op)) return inner.bool;
+  if (!'+-*/'.includes(inner.op)) return undefined;
+  const left = boolIn(inner.lhs);
+  return numberOf(inner.rhs) === undefined && !boolIn(inner.rhs) ? undefined : left;
+}
+
+function withoutBool(bool: Span): Fix {
+  return { title: 'Leave bool out', safe: false, edits: [{ at: bool, newText: '' }] };
 }
 
 /** Sets bind less tightly than comparisons. */
