@@ -4,7 +4,7 @@
 import { closest } from '../../text/closest';
 import { allOf, inCode } from '../../text/words';
 import type { YamlNode } from '../../yaml/node';
-import type { ObjectSchema } from '../schema/types';
+import type { ObjectSchema, SchemaType } from '../schema/types';
 import type { StructureOptions } from './options';
 import type { Report } from './report';
 import type { View } from './view';
@@ -56,7 +56,10 @@ export function needsOneOf(
     return;
   const empty = keys.find(key => view.fields.has(key));
   // An empty URL is told as one that is none.
-  if (empty && report.problems.some(({ code, from }) => code === 'invalid-url' && from === view.keyAt(empty).from))
-    return;
+  if (empty && view.given(empty) && isUrl(object.keys.find(({ name }) => name === empty)?.type)) return;
   report.error('missing-field', empty ? view.keyAt(empty) : view.at, message);
+}
+
+function isUrl(type: SchemaType | undefined): boolean {
+  return type?.kind === 'string' && (type.format === 'url' || type.format === 'secret-url');
 }
