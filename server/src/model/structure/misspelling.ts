@@ -43,6 +43,13 @@ export function misspelling(
   };
 }
 
+/** Whether the key is of a rule that stands in the place of a group, and an earlier one has told so. */
+export function isSaidBefore(name: string, map: YamlMap, object: ObjectSchema): boolean {
+  if (object.name !== 'group' || !RULE_KEYS.has(name)) return false;
+  const first = entries(map).find(entry => RULE_KEYS.has(entry.name));
+  return first !== undefined && first.name !== name && (first.name === 'alert' || first.name === 'record');
+}
+
 /** Where a key belongs that stands one level too high. */
 function homeOf(name: string, object: ObjectSchema): string | undefined {
   if (object.name === 'group' && RULE_KEYS.has(name)) return 'rules';

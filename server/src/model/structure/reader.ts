@@ -11,7 +11,7 @@ import type { UnitMemo } from '../unitMemo';
 import { replaceText } from './fixes';
 import { formatProblem } from './formats';
 import { isMergeKey, MERGE_MESSAGE, mergeFault, mergeSources } from './merge';
-import { misspelling } from './misspelling';
+import { isSaidBefore, misspelling } from './misspelling';
 import type { StructureOptions } from './options';
 import type { StructureProblem } from './problem';
 import { type RepeatedKey, repeatedKeys } from './repeated';
@@ -166,6 +166,7 @@ export class Reader {
 
   /** Says that `name` is no key of `object`, with the key that was most likely meant. */
   private unknownKey(key: YamlNode, name: string, map: YamlMap, object: ObjectSchema): void {
+    if (isSaidBefore(name, map, object)) return;
     const known = object.keys.filter(info => this.target.knows(info)).map(info => info.name);
     const { advice, fix } = misspelling(name, key, map, object, known);
     const message = `\`${shorten(name)}\` is no key of ${nameOf(object)}; ${advice}`;

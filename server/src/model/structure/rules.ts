@@ -99,7 +99,9 @@ export function* checkGroups(groups: YamlNode | undefined, context: RuleContext)
     const name = fields.get('name');
     const text = textOf(name?.value, flavor);
     const at = name ? (text === '' ? spanOfKey(name.key) : placeOf(name.value, spanOfKey(name.key))) : placeOf(group);
-    if (text === '') report.error('missing-field', at, 'A group needs a `name` that is not empty.');
+    // Of a rule that stands in the place of a group its first key tells.
+    const isRule = flavor === 'v3' && !name && (fields.has('alert') || fields.has('record'));
+    if (text === '' && !isRule) report.error('missing-field', at, 'A group needs a `name` that is not empty.');
     const first = names.get(text);
     if (first && text !== '') {
       report.error(
