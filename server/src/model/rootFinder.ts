@@ -312,6 +312,9 @@ export class RootFinder {
     const found = certain ?? plainKind(document.root);
     // Catalogues and scenarios are files of their own.
     const kind = found === 'catalog' || found === 'scenario' ? undefined : found;
+    // What is no file may be a part that a chart completes, or an example.
+    if (kind === 'alertmanager' && !certain && !embeddedAs.includes('.') && !get(follow(document.root), 'route'))
+      return;
     if (kind === 'alertmanager' && !certain && mayDependOnFlavor(text))
       document = (yield* this.read(text, 'v2')).documents[0]!;
     const dialect = kind === 'rules' ? pathDialect(path) : undefined;
