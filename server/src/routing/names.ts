@@ -63,7 +63,7 @@ export function* intervalsUsed(file: AlertmanagerFile): Generator<void, Readonly
 
 /** Receivers that only keep alerts away. */
 export function keepsAway(receiver: string): boolean {
-  return /^(?:null|none|empty|blackhole|black-hole|dev-?null|drop|discard|ignore|silent|noop|void|watchdog|dead-?mans?-?(?:switch|snitch)?)$/i.test(
+  return /^(?:null|none|empty|blackhole|black-hole|dev-?null|drop|discard|ignore|silent|noop|void|watchdog|dead-?mans?-?(?:switch|snitch)?)(?:[-_]?receiver)?$/i.test(
     receiver,
   );
 }
