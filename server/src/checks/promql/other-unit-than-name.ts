@@ -35,6 +35,8 @@ export const check = defineCheck({
       // Watts are joules per second; of anything else a rate is often named by what it is a rate of.
       if (stated.perSecond !== actual.perSecond && stated.of === 'energy') return;
       if (isSameScale(stated, actual) || isSaidAsWell(name, actual)) return;
+      // A ratio of errors over the part that may fail is a ratio as well.
+      if (stated.of === 'share' && told === undefined) return;
       ctx.report(at, 'scale', { ...data, factor: rounded(actual.scale / stated.scale) }, { restsOn });
     } else if (told !== undefined && isOtherQuantity(stated, actual, value)) {
       ctx.report(at, 'kind', data, { restsOn });
