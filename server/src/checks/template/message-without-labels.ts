@@ -11,8 +11,10 @@ import { defineCheck, type Fix } from '../check';
 const messages: ReadonlySet<string> = new Set(['summary', 'message', 'description', 'title']);
 /** Labels that are the same for all series of an alert, or that only machines read. */
 const silent: ReadonlySet<string> = new Set(['__name__', 'le', 'quantile', 'alertname']);
-/** How a request was made or ended: by itself it does not tell what is broken, and often it has one value. */
-const ofRequests: ReadonlySet<string> = new Set(['method', 'http_method', 'verb', 'status', 'status_code', 'code']);
+/** How requests were made and ended: that does not tell what is broken, and often it has one value. */
+const ofRequests: ReadonlySet<string> = new Set(
+  'method http_method verb scheme status status_code code http_status'.split(' '),
+);
 /** How many labels are named in the message. */
 const shown = 3;
 
@@ -35,10 +37,10 @@ export const check = defineCheck({
     // An external label has the name of the series' one where every Prometheus watches a site, cluster or zone of its own.
     const external = new Set(annotations.flatMap(({ uses }) => uses.external.map(({ label }) => label)));
     const labels = tellingLabels(expr, ctx.catalog).filter(label => !external.has(label));
-    const [one, another] = labels;
-    // A name tells more than a number does.
-    const only = labels.find(label => !/id$/i.test(label)) ?? one;
-    if (only === undefined || (another === undefined && ofRequests.has(only))) return;
+    if (labels.every(label => ofRequests.has(label))) return;
+    // A name tells more than a number does, and what was asked for more than how.
+    const named = labels.filter(label => !/id$/i.test(label));
+    const only = named.find(label => !ofRequests.has(label)) ?? named[0] ?? labels[0]!;
     const names = labels.slice(0, shown).map(name => `\`${name}\``);
     const data = {
       labels: labels.length > shown ? `${names.join(', ')}, …` : names.join(', '),
