@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import esbuild from 'esbuild';
+import { withoutUnusedClientFeatures } from './tools/build/unusedClientFeatures.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -78,6 +79,11 @@ const sharedEngine = {
     const namespace = 'shared-engine';
     build.onResolve({ filter: /\/server\/src\/engine$/ }, () => ({ path: 'engine', namespace }));
     build.onResolve({ filter: /^\.\/server\.js$/, namespace }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /^used:/ }, ({ path }) => ({ path: path.slice(5), namespace: 'used' }));
+    build.onLoad({ filter: /.*/, namespace: 'used' }, ({ path }) => ({
+      contents: `export { ${[...(imported.get(path) ?? [])].join(', ')} } from ${JSON.stringify(path)};`,
+      resolveDir: import.meta.dirname,
+    }));
     build.onLoad({ filter: /.*/, namespace }, async () => {
       const { metafile } = await esbuild.build({
         entryPoints: ['server/src/engine.ts'],
@@ -102,17 +108,24 @@ const lazyPackages = {
   name: 'lazy-packages',
   /** @param {esbuild.PluginBuild} build */
   setup(build) {
-    const namespace = 'lazy-package';
-    const notExports = new Set(['default', 'module.exports', '__esModule']);
+    const [lazy, used] = ['lazy-package', 'used-of-package'];
+    const imported = importedNames('server/src');
     build.onResolve(
       { filter: /^(?:vscode-languageserver(?:\/node)?|yaml|re2js|@lezer\/python|https?|node:tls)$/ },
-      ({ path, namespace: from }) => (from === namespace ? undefined : { path, namespace }),
+      ({ path, namespace }) => (namespace === lazy || namespace === used ? undefined : { path, namespace: lazy }),
     );
-    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter(name => !notExports.has(name));
-      const getter = name => `get ${name}() { return (loaded ??= require(${JSON.stringify(path)})).${name}; }`;
+    build.onResolve({ filter: /^used$/, namespace: lazy }, ({ importer }) => ({ path: importer, namespace: used }));
+    // What is used of a package is loaded as an ES module, as esbuild leaves out what is not used of such a one.
+    build.onLoad({ filter: /.*/, namespace: used }, ({ path }) => ({
+      contents: `export { ${[...imported.get(path)].join(', ')} } from ${JSON.stringify(path)};`,
+      resolveDir: import.meta.dirname,
+    }));
+    build.onLoad({ filter: /.*/, namespace: lazy }, async ({ path }) => {
+      const names = imported.get(path) ?? (await allNames(path));
+      const from = JSON.stringify(imported.has(path) ? 'used' : path);
+      const getters = [...names].map(name => `get ${name}() { return (loaded ??= require(${from})).${name}; }`);
       return {
-        contents: `let loaded;\nmodule.exports = {\n${names.map(getter).join(',\n')},\n};`,
+        contents: `let loaded;\nmodule.exports = {\n${getters.join(',\n')},\n};`,
         resolveDir: import.meta.dirname,
       };
     });
@@ -120,29 +133,59 @@ const lazyPackages = {
 };
 
 /**
- * The catalogue's texts, compressed: a third of the package without, and a run of the command line needs but half of them.
- * A bundle for browsers would take the module as it is.
+ * The names that a module of the platform exports, as those are imported as a whole.
+ * @param {string} module
  */
-const packedCatalogue = {
-  name: 'packed-catalogue',
+async function allNames(module) {
+  const others = new Set(['default', 'module.exports', '__esModule']);
+  return Object.keys(await import(module)).filter(name => !others.has(name));
+}
+
+/**
+ * The names that the modules below a folder import, by where from.
+ * @param {string} folder
+ */
+function importedNames(folder) {
+  /** @type {Map<string, Set<string>>} */
+  const names = new Map();
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+  for (const file of files) {
+    const text = fs.readFileSync(path.join(folder, file), 'utf8');
+    for (const [, list, from] of text.matchAll(/^import \{([^}]*)\} from '([^']+)';$/gm)) {
+      const these = list.split(',').flatMap(one => /^\s*(\w+)(?: as \w+)?\s*$/.exec(one)?.[1] ?? []);
+      names.set(from, new Set([...(names.get(from) ?? []), ...these]));
+    }
+  }
+  return names;
+}
+
+/**
+ * Texts that are read when first needed, compressed: those of the catalogue would be a third of the package, and a run of the
+ * command line needs but half of them. A bundle for browsers would take the modules as they are.
+ */
+const packedTexts = {
+  name: 'packed-texts',
   /** @param {esbuild.PluginBuild} build */
   setup(build) {
-    build.onLoad({ filter: /catalog[\\/]data\.gen\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await esbuild.build({ entryPoints: [path], format: 'cjs', write: false });
-      const module = { exports: {} };
-      new Function('module', outputFiles[0].text)(module);
-      const texts = Object.entries(module.exports).map(([name, text]) => {
-        const packed = zlib.brotliCompressSync(text()).toString('base64');
-        return `export const ${name} = () => unpack('${packed}');`;
-      });
-      return {
-        contents: [
-          "import { brotliDecompressSync } from 'node:zlib';",
-          "const unpack = text => brotliDecompressSync(Buffer.from(text, 'base64')).toString();",
-          ...texts,
-        ].join('\n'),
-      };
-    });
+    build.onLoad(
+      { filter: /[\\/](?:catalog[\\/]data|completion[\\/]snippets|simulated[\\/]shipped)\.gen\.ts$/ },
+      async ({ path }) => {
+        const { outputFiles } = await esbuild.build({ entryPoints: [path], format: 'cjs', write: false });
+        const module = { exports: {} };
+        new Function('module', outputFiles[0].text)(module);
+        const texts = Object.entries(module.exports).map(([name, text]) => {
+          const packed = zlib.brotliCompressSync(text()).toString('base64');
+          return `export const ${name} = () => unpack('${packed}');`;
+        });
+        return {
+          contents: [
+            "import { brotliDecompressSync } from 'node:zlib';",
+            "const unpack = text => brotliDecompressSync(Buffer.from(text, 'base64')).toString();",
+            ...texts,
+          ].join('\n'),
+        };
+      },
+    );
   },
 };
 
@@ -162,7 +205,7 @@ const targets = {
   extension: {
     ...node,
     entryPoints: { extension: 'client/src/extension.ts' },
-    plugins: [sharedProtocol, sharedEngine],
+    plugins: [sharedProtocol, sharedEngine, withoutUnusedClientFeatures],
   },
   protocol: { ...node, entryPoints: { protocol: 'vscode-languageserver-protocol/node' } },
   server: {
@@ -170,7 +213,7 @@ const targets = {
     stdin: { contents: serverOrCli, resolveDir: import.meta.dirname, sourcefile: 'serverOrCli.ts', loader: 'ts' },
     outdir: undefined,
     outfile: 'dist/server.js',
-    plugins: [lazyPackages, sharedProtocol, packedCatalogue],
+    plugins: [lazyPackages, sharedProtocol, packedTexts],
   },
   // Also writes dist/webview.css, from the style sheets that the entry imports.
   webview: {

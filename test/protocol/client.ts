@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { Diagnostic, InitializeResult, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { serverFile } from './program';
 
 interface Message {
@@ -52,6 +52,8 @@ export class Client {
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>;
   errors = '';
+  /** What the server announced. */
+  serverCapabilities: unknown;
 
   private constructor(
     private readonly options: StartOptions,
@@ -70,12 +72,13 @@ export class Client {
   static async start(options: StartOptions = {}, server?: Server): Promise<Client> {
     const client = new Client(options, server);
     const folders = options.folders ?? null;
-    await client.request('initialize', {
+    const answer = await client.request('initialize', {
       processId: process.pid,
       rootUri: folders?.[0] ?? null,
       workspaceFolders: folders?.map(uri => ({ uri, name: 'test' })) ?? null,
       capabilities: options.capabilities ?? {},
     });
+    client.serverCapabilities = (answer as InitializeResult).capabilities;
     client.notify('initialized', {});
     return client;
   }

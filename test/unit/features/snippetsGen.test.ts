@@ -13,7 +13,7 @@ describe('snippets.gen.ts', () => {
   });
 
   it('holds every snippet', () => {
-    const titles = (JSON.parse(snippetData) as { readonly title: string }[]).map(({ title }) => title);
+    const titles = (JSON.parse(snippetData()) as { readonly title: string }[]).map(({ title }) => title);
     assert.deepEqual(
       titles,
       loadSnippets().map(({ title }) => title),

@@ -11,7 +11,7 @@ import { liveNames, onServer } from '../liveText';
 import { metricLine, metricMarkdown, typeLine } from '../metricText';
 import { meansOf } from './aliases';
 import { matchRank, type Proposal } from './item';
-import { watchedMetrics } from './snippets.gen';
+import { watchedMetrics } from './shippedSnippets';
 import { usedExporters } from './used';
 
 export interface MetricQuestion {
@@ -108,8 +108,8 @@ function aboutOf(label: string, hit: MetricHit): NonNullable<Proposal['about']> 
 
 /** Whether alerts mostly watch the metric, by whichever of its series. */
 function isWatched(label: string, hit: MetricHit | undefined): boolean {
-  if (!hit || hit.series === 'value') return watchedMetrics.has(label);
-  return seriesOf(hit.metric).some(series => watchedMetrics.has(series));
+  if (!hit || hit.series === 'value') return watchedMetrics().has(label);
+  return seriesOf(hit.metric).some(series => watchedMetrics().has(series));
 }
 
 /** What `matchRank` gives for the beginning of a name, and for that of one of its parts. */

@@ -4,20 +4,8 @@ import type { KeyPath } from '../../model/schema/ofRoot';
 import { lazy } from '../../text/lazy';
 import type { Place } from '../cursor/place';
 import type { Proposal } from './item';
+import { type SnippetRow, shippedSnippets } from './shippedSnippets';
 import { groupFrame } from './skeletons';
-import { snippetData } from './snippets.gen';
-
-export interface SnippetRow {
-  /** The file of `snippets/` it stands in. */
-  readonly topic: string;
-  readonly title: string;
-  readonly prefix: string;
-  readonly description: string;
-  /** An item of which list it is: `rules`, `groups`, `routes`, `receivers`, `inhibit_rules` or `time_intervals`. */
-  readonly holds: 'rule' | 'group' | 'route' | 'receiver' | 'inhibition' | 'interval';
-  /** A list item, `- ` included, in VS Code's snippet syntax. */
-  readonly body: string;
-}
 
 const alertmanagerLists: Readonly<Record<string, SnippetRow['holds'] | undefined>> = {
   routes: 'route',
@@ -61,8 +49,7 @@ export function topicTitle(topic: string): string {
 /** The shipped snippets by topic. */
 export const allSnippets = lazy((): readonly SnippetRow[] => {
   const order = Object.keys(topics);
-  const rows = JSON.parse(snippetData) as SnippetRow[];
-  return rows.sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
+  return [...shippedSnippets()].sort((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
 });
 
 /** Snippets for the item that begins at the cursor; `indent` is the white space in front of its further keys. */

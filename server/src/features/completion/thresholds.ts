@@ -11,8 +11,7 @@ import type { Knowledge } from '../knowledge';
 import { unitOfResult } from '../resultUnit';
 import { comparisonAt, comparisonsIn, expressionsWith, measureOf } from './elsewhere';
 import type { Proposal } from './item';
-import type { SnippetRow } from './snippets';
-import { snippetData } from './snippets.gen';
+import { shippedSnippets } from './shippedSnippets';
 
 /** Numbers for the right side of the comparison before `at`. */
 export function thresholdProposals(expr: Expr, at: number, know: Knowledge): readonly Proposal[] {
@@ -41,7 +40,7 @@ export function thresholdProposals(expr: Expr, at: number, know: Knowledge): rea
 
 /** Expressions of the shipped alerts that read all the metrics. */
 function standardAlerts(metrics: readonly string[], { dialect }: Knowledge): readonly Expr[] {
-  return (JSON.parse(snippetData) as readonly SnippetRow[])
+  return shippedSnippets()
     .filter(({ holds, body }) => holds === 'rule' && metrics.every(metric => body.includes(metric)))
     .flatMap(({ body }) => {
       const text = /^ {2}expr: (?:[|>]-?\n)?([\s\S]*?)(?=\n {2}\w+:|$(?![\s\S]))/m.exec(plainText(body))?.[1];

@@ -10,7 +10,7 @@ import { applyEdits } from '../../text/edits';
 import type { TextEdit } from '../../text/textMap';
 import type { YamlMap, YamlNode } from '../../yaml/node';
 import { follow, get, itemsOf } from '../../yaml/path';
-import type { SnippetRow } from '../completion/snippets';
+import type { SnippetRow } from '../completion/shippedSnippets';
 import { firstSlot, type InsertPlace, isNothing, slotBehind, stepOf } from './slot';
 import { editOf } from './write';
 

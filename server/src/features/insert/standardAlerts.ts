@@ -3,8 +3,9 @@
 import type { Catalog } from '../../catalog/schema';
 import type { SourceDocument } from '../../model/document';
 import type { TextEdit } from '../../text/textMap';
+import type { SnippetRow } from '../completion/shippedSnippets';
 import { isBlank } from '../completion/skeletons';
-import { allSnippets, type SnippetRow, topicTitle } from '../completion/snippets';
+import { allSnippets, topicTitle } from '../completion/snippets';
 import { type Holds, insertPlace } from './place';
 import type { InsertPlace } from './slot';
 import { editOf, inBlankFile } from './write';
