@@ -1,7 +1,9 @@
 // Codes and bitmasks compared as if they were quantities: a bit hidden among others, a code that does not exist, an order
 // that the codes do not have. Layer: checks.
+import { ruleText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { MetricFact } from '../../catalog/schema';
+import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr } from '../../promql/ast';
 import { resultBound } from '../../promql/bounds';
 import { metricName, numberOf, passes, unwrap } from '../../promql/inspect';
@@ -26,6 +28,7 @@ export const check = defineCheck({
     fine: '`!= {written}` is true of all but "{state}", and of "{good}" as well, which is as it should be: compare with `!= {code}`.',
     onlyFine:
       '`{op} {written}` is true of "{good}" alone, which is as it should be: compare with the others ({faults}).',
+    other: '`== {written}` is "{state}", and the alert tells of "{told}": compare with {code}.',
     order: 'A larger code of `{metric}` is not a worse one ({states}): compare with `==`.',
   },
   run({ node, in: unit }, ctx) {
@@ -61,6 +64,11 @@ export const check = defineCheck({
       ctx.report(threshold.node, 'order', { metric, states: `${written} ${title}` }, { severity: 'info' });
     } else if (op === '==' && fact.states?.[String(written)] === undefined) {
       ctx.report(threshold.node, 'undefined', { metric, written, states });
+    } else if (op === '==' && isResult(threshold.node, unit)) {
+      const told = toldState(fact, written, unit.rule);
+      if (!told) return;
+      const [code, what] = told;
+      ctx.report(threshold.node, 'other', { written, state: fact.states?.[String(written)] ?? '', told: what, code });
     } else if (op === '!=' && isResult(threshold.node, unit)) {
       const [state, fine] = [fact.states?.[String(written)], fineState(fact)];
       if (state === undefined || !fine || isGoodState(state)) return;
@@ -91,6 +99,21 @@ function floorFix({ from, to }: Binary): Fix {
     { at: { from: to, to }, newText: ')' },
   ];
   return { title: 'Round down with floor()', safe: false, edits };
+}
+
+/** The only state that an alert names, where it is another than the one compared with: a fault by its whole name. */
+function toldState(
+  { states }: MetricFact,
+  written: number,
+  rule: RuleUnit,
+): readonly [code: string, what: string] | undefined {
+  const text = ruleText(rule).toLowerCase();
+  const own = states?.[String(written)] ?? '';
+  const named = Object.entries(states ?? {}).filter(([, what]) => text.includes(what.toLowerCase()));
+  const [only] = named;
+  if (named.length !== 1 || !only || only[0] === String(written)) return undefined;
+  // Of one word more than the state may be meant.
+  return /\w \w/.test(only[1]) && !isGoodState(only[1]) && own !== '' ? only : undefined;
 }
 
 function fineState({ states }: MetricFact): readonly [code: string, what: string] | undefined {
