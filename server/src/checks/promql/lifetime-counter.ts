@@ -1,4 +1,5 @@
 // What is counted over the life of a device, compared with a number: the alert stays after the repair. Layer: checks.
+import { ruleText } from '../../analysis/alertText';
 import { metricName } from '../../promql/inspect';
 import { thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -13,13 +14,15 @@ export const check = defineCheck({
   about: ['lifetime'],
   needs: ['catalog'],
   messages: {
+    window:
+      '`{metric}` counts since the driver was loaded, and the message speaks of "{said}": `increase({metric}[…]) > 0` tells what is new.',
     found:
       '`{metric}` counts over the life of the device, so this stays true for ever, also after a repair: `increase({metric}[1d]) > 0` ends by itself.',
   },
   run({ node, in: unit }, ctx) {
     const metric = metricName(node);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    if (!unit.sound || !unit.rule.alert || metric === undefined || hit?.metric.lifetime !== 'device') return;
+    if (!unit.sound || !unit.rule.alert || metric === undefined || !hit?.metric.lifetime) return;
     if (hit.metric.typeInferred) return;
     const parents = unit.parents(node);
     // What is joined by `and` or `unless` may end the alert.
@@ -28,6 +31,11 @@ export const check = defineCheck({
     if (!threshold || (threshold.op !== '>' && threshold.op !== '>=')) return;
     // Far above zero it is the wear of the device that is watched, which no repair takes back.
     if (threshold.value > 1) return;
+    const said = hit.metric.lifetime === 'driver' ? lately.exec(ruleText(unit.rule))?.[0] : undefined;
+    if (said !== undefined) ctx.report(node.name ?? node, 'window', { metric, said }, { severity: 'warning' });
+    if (hit.metric.lifetime !== 'device') return;
     ctx.report(node.name ?? node, 'found', { metric });
   },
 });
+
+const lately = /\b(?:in|within|during|over) the (?:last|past) \d{0,4} ?(?:s|m|h|d|seconds?|minutes?|hours?|days?)\b/i;
