@@ -46,7 +46,7 @@ export const check = defineCheck({
         const isDescribed = described.test(label) || (objects.test(label) && hits.every(isOfObjects));
         if (own.labels.size === 0 && !(own.complete && effect !== '' && isDescribed)) continue;
         if (isMadeIn(unit.nodes, label)) continue;
-        const near = nearOf(label, own.labels);
+        const near = nearOf(label, own.labels, hits);
         const isNone = near === undefined && effect !== '' && own.complete && isDescribed;
         if (near === undefined && !isNone) continue;
         const metrics = [...new Set(selectors.flatMap(selector => metricName(selector) ?? []))];
@@ -109,6 +109,8 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
   ['queue', ['cluster_queue']],
   ['queue_name', ['cluster_queue', 'queue']],
   ['local_queue', ['name']],
+  ['group', ['consumergroup']],
+  ['consumer_group', ['consumergroup']],
   ['inference_service', ['configuration_name', 'service_name']],
   ['inferenceservice', ['configuration_name', 'service_name']],
 ]);
@@ -116,8 +118,15 @@ const siblings: ReadonlyMap<string, readonly string[]> = new Map([
 /** What an exporter says of a name, and others leave out: `resource` is `resource_type`. */
 const said = ['_type', '_name'];
 
-function nearOf(label: string, own: ReadonlySet<string>): string | undefined {
-  const slip = slipOf(label, own) ?? siblings.get(label)?.find(name => own.has(name));
+/** How exporters call the status of an answer, each in its own way and once. */
+const statuses: readonly string[] = ['code', 'status', 'status_code', 'http_status', 'response_code'];
+
+function nearOf(label: string, own: ReadonlySet<string>, hits: readonly MetricHit[]): string | undefined {
+  const isOfExporter = statuses.includes(label) && hits.every(({ exporter, metric }) => exporter && !metric.generic);
+  const slip =
+    slipOf(label, own) ??
+    siblings.get(label)?.find(name => own.has(name)) ??
+    (isOfExporter ? statuses.find(name => own.has(name)) : undefined);
   if (slip !== undefined) return slip;
   const longer = said.map(word => label + word).filter(name => own.has(name));
   return longer.length === 1 ? longer[0] : undefined;
