@@ -64,7 +64,7 @@ export const check = defineCheck({
         ctx.report(bound, 'direction', data, { ...rests, severity: 'info' });
         continue;
       }
-      const verdict = contradiction(bound, compared, stated);
+      const verdict = contradiction(bound, compared, stated, unit.text.slice(bound.to, bound.to + 40));
       if (!verdict) continue;
       const { written, value } = verdict.compared;
       const options = rests;
@@ -119,6 +119,7 @@ function contradiction(
   bound: StatedBound,
   all: readonly Compared[],
   stated: readonly StatedBound[],
+  behind: string,
 ): Contradiction | undefined {
   const same = all.filter(({ direction }) => direction === bound.direction);
   const [only] = same;
@@ -127,7 +128,7 @@ function contradiction(
   if (isFraction(bound, only)) return { kind: 'fraction', compared: only };
   if (!bound.unit) {
     if (bound.window !== undefined) return ofRate(bound, bound.window, only);
-    return all.length === 1 && stated.length === 1 && isMissingZero(bound, only)
+    return all.length === 1 && stated.length === 1 && (isMissingZero(bound, only) || isOfSame(behind, bound, only))
       ? { kind: 'differs', compared: only }
       : undefined;
   }
@@ -211,6 +212,14 @@ function isMissingZero(bound: StatedBound, { value, written }: Compared): boolea
     return false;
   const ratio = bound.number / written;
   return [10, 100, 0.1, 0.01].some(factor => close(ratio, factor));
+}
+
+/** "above 50 requests" beside `num_requests_waiting > 20`: the number is told of the very thing that is compared. */
+function isOfSame(behind: string, bound: StatedBound, { value, written }: Compared): boolean {
+  const noun = /^ (?:[a-z]{1,15} )?([a-z]{4,20})\b/.exec(behind)?.[1];
+  if (!bound.isFact || noun === undefined || !value.of || value.kind !== 'gauge' || value.factor !== 1) return false;
+  if (written < 1 || close(written, bound.number) || value.unit?.of === 'time') return false;
+  return value.of.metric.split(/[_:]/).includes(noun);
 }
 
 /** Whether both are the same number on another scale (10 % and 0.1 %, 500 ms and 0.5 ms): no bound was changed, one is mistaken. */
