@@ -1741,6 +1741,10 @@ dynamo_tokio_budget_forced_yield_total	0	3		{"typeInferred":true,"labelsComplete
 dynamo_tokio_worker_busy_ratio	1	3	ratio	{"typeInferred":true,"labelsComplete":false,"range":{"min":0,"max":1}}
 dynamo_tokio_alive_tasks	1	3	count	{"typeInferred":true,"labelsComplete":false}
 dynamo_tokio_blocking_queue_depth	1	3	count	{"typeInferred":true,"labelsComplete":false}
+{"id":"elasticsearch-exporter","title":"elasticsearch_exporter","port":9114,"jobHints":["elasticsearch"],"sets":[[0],[0,1]],"buckets":[],"labels":[["cluster"],["color",0,["green","yellow","red"]]]}
+elasticsearch_cluster_health_number_of_nodes	1	0	count
+elasticsearch_cluster_health_unassigned_shards	1	0	count
+elasticsearch_cluster_health_status	1	1		{"stateIn":"color"}
 {"id":"envoy","title":"Envoy","port":9901,"jobHints":["envoy"],"sets":[[0],[0,1],[0,2],[3],[3,1],[]],"buckets":[[0.5,1,5,10,25,50,100,250,500,1000,2500,5000,10000,30000,60000,300000,600000,1800000,3600000]],"labels":[["envoy_cluster_name"],["envoy_response_code_class",0,["1","2","3","4","5"]],["envoy_response_code",0,0,{"number":true}],["envoy_http_conn_manager_prefix"]]}
 envoy_cluster_upstream_rq_total	0	0	requests	{"labelsComplete":false}
 envoy_cluster_upstream_rq_completed	0	0	requests	{"labelsComplete":false}
@@ -2109,7 +2113,7 @@ pilot_xds_config_size_bytes	2	3	bytes	{"labelsComplete":false,"b":3}
 {"id":"jobset","title":"JobSet","port":8443,"jobHints":["jobset"],"sets":[[0,1]],"buckets":[],"labels":[["jobset_name"],["namespace",0,0,{"workload":true}]]}
 jobset_failed_total
 jobset_completed_total
-{"id":"kafka-exporter","title":"kafka_exporter","port":9308,"jobHints":["kafka-exporter","kafka_exporter"],"images":["danielqsj/kafka-exporter"],"sets":[[0,1],[2,0,1],[],[3,4],[0],[2,0],[2]],"buckets":[],"labels":[["topic"],["partition"],["consumergroup"],["id"],["address"]]}
+{"id":"kafka-exporter","title":"kafka_exporter","port":9308,"jobHints":["kafka-exporter","kafka_exporter"],"whole":["kafka_topic_partition"],"images":["danielqsj/kafka-exporter"],"sets":[[0,1],[2,0,1],[],[3,4],[0],[2,0],[2]],"buckets":[],"labels":[["topic"],["partition"],["consumergroup"],["id"],["address"]]}
 kafka_topic_partition_current_offset	0	0		{"typeInferred":true,"declaredType":"gauge","c":[0]}
 kafka_topic_partition_oldest_offset	0	0		{"typeInferred":true,"declaredType":"gauge"}
 kafka_topic_partition_leader	1
@@ -2914,7 +2918,7 @@ scheduler_get_node_hint_duration_seconds	2	20	seconds	{"labelsComplete":false,"b
 scheduler_store_schedule_results_duration_seconds	2	21	seconds	{"labelsComplete":false,"b":7}
 kube_pod_resource_request	1	22
 kube_pod_resource_limit	1	22
-{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,7],[0,1,3,4,7],[8,3,1],[0,7,1],[0,3,4,1],[0,3,1],[9,1],[10,0,11,1],[12,1],[12,1,0],[0,13,1],[14,0,15,16,1],[0,16,1],[14,1,0],[14,1],[14,1,15,16],[14,1,7],[14,1,17,18],[0,17,18,1],[19,20,21,22,23,24],[10,25,2,1],[10,25,1],[10,25,0,3,4,1],[10,25,26,1],[10,25,7,1],[10,25,7,1,3,4],[10,25,15,16,1],[10,25,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["status",0,["pending","active","terminating"]],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
+{"id":"kueue","title":"Kueue","port":8443,"jobHints":["kueue"],"whole":["kueue_admission_","kueue_admitted_","kueue_pending_","kueue_evict","kueue_preempt","kueue_quota_","kueue_reserving_","kueue_ready_","kueue_workload_evict"],"sets":[[0,1,2],[0,1],[0,1,3,4],[0,1,5],[0,1,6],[0,1,7],[0,1,3,4,7],[8,3,1],[0,7,1],[0,3,4,1],[0,3,1],[9,1],[10,0,11,1],[12,1],[12,1,0],[0,13,1],[14,0,15,16,1],[0,16,1],[14,1,0],[14,1],[14,1,15,16],[14,1,7],[14,1,17,18],[0,17,18,1],[19,20,21,22,23,24],[10,25,2,1],[10,25,1],[10,25,0,3,4,1],[10,25,26,1],[10,25,7,1],[10,25,7,1,3,4],[10,25,15,16,1],[10,25,0,1]],"buckets":[[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240],[1,2.5,5,10,20,40,80,160,320,640,1280,2560,5120,10240,20480,40960],[0.01,0.02,0.04,0.08,0.16,0.32,0.64,1.28,2.56,5.12,10.24],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10]],"labels":[["cluster_queue"],["replica_role",1],["status",0,["active","inadmissible"]],["reason"],["underlying_cause"],["status"],["status",0,["pending","active","terminating"]],["priority_class"],["preempting_cluster_queue"],["job_kind"],["name"],["is_group"],["result"],["cluster"],["cohort"],["flavor"],["resource"],["parent_cohort"],["root_cohort"],["git_version"],["git_commit"],["build_date"],["go_version"],["compiler"],["platform"],["namespace"],["active"]]}
 kueue_pending_workloads	1	0	count
 kueue_reserving_active_workloads	1	1	count
 kueue_admitted_active_workloads	1	1	count
@@ -7520,6 +7524,10 @@ Tasks that had to yield.
 Share of time in which the runtime's workers were busy.
 Tasks that are alive.
 Tasks in the queue for blocking work.
+{"source":"elasticsearch_exporter of 2024, collector/cluster_health.go","caveats":[],"labels":["Name of the cluster.","State of the cluster."]}
+Nodes of the cluster.
+Shards without a node.
+1 for the state that holds, 0 for the others.
 {"source":"Envoy main, its pages on configuration: upstream/cluster_manager/cluster_stats.rst at 02aefdc, http/http_conn_man/stats.rst at 06ffb22, observability/statistics.rst at 040783c","caveats":[],"labels":["Name of the cluster.","First digit of the status.","Status of the answer.","Prefix of the connection manager."]}
 Requests to the cluster.
 Requests that were answered.

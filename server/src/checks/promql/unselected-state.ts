@@ -1,6 +1,7 @@
 // Series of all states of a thing, of which one is 1 and the others are 0, compared without saying which state is meant.
 // Layer: checks.
 
+import { ruleText } from '../../analysis/alertText';
 import type { TemplateUnit } from '../../analysis/rule';
 import type { Expr, VectorSelector } from '../../promql/ast';
 import { boundOn } from '../../promql/bounds';
@@ -20,7 +21,7 @@ export const check = defineCheck({
     none: '`{metric}` has a series for every `{label}` and is 0 for all that do not hold, so `{op} {written}` is always true for some of them: choose one with `{label}="…"`.',
     any: '`{metric}` has a series for every `{label}`, and one of them is always 1, so `{op} {written}` is true whatever the state is: choose one with `{label}="…"`.',
   },
-  run({ expr, annotations, labels }, ctx) {
+  run({ rule, expr, annotations, labels }, ctx) {
     if (!expr?.sound) return;
     for (const node of expr.selectors) {
       const metric = metricName(node);
@@ -34,12 +35,16 @@ export const check = defineCheck({
       const at = { source: expr.source, span: node.name ?? node };
       if (asksForNone(op, written)) ctx.report(at, 'none', data);
       else if (chosen === 'none' && isResult(bound) && asksForAny(op, written) && !comesAndGoes.test(metric)) {
-        // A text that names the state wants to hear of all of them.
-        if (![...annotations, ...labels].some(template => shows(template, label))) ctx.report(at, 'any', data);
+        // A text that names the state wants to hear of all of them, unless it says that one does not hold.
+        const isTold = [...annotations, ...labels].some(template => shows(template, label));
+        if (!isTold || asksForFault.test(ruleText(rule))) ctx.report(at, 'any', data);
       }
     }
   },
 });
+
+/** A text that tells of a state that is not the good one. */
+const asksForFault = /\b(?:(?:is|are) not|not (?:green|ready|healthy|running|ok)|unhealthy)\b/i;
 
 /** Whether matchers leave one state, some, or all. */
 function choiceOf({ matchers }: VectorSelector, label: string): 'one' | 'some' | 'none' {
