@@ -2,7 +2,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as v8 from 'node:v8';
 import {
   createConnection,
   ProposedFeatures,
@@ -17,6 +16,7 @@ import { isFolder, readRegularFile } from '../files/read';
 import { belongs, walkSlowly } from '../files/walk';
 import { definitionSizeLimit, useOf } from '../workspace/fileUse';
 import type { FoundFile, Host } from './host';
+import { IdleCollector, keepHeapSmall } from './nodeHeap';
 import { serve } from './server';
 import { canonicalUri, encodeSegment } from './uri';
 
@@ -30,14 +30,6 @@ export function serveArguments(argv: readonly string[]): void {
     keepHeapSmall();
     serve(createConnection(ProposedFeatures.all), nodeHost());
   } else serveStdio();
-}
-
-/**
- * Lets the heap grow by less than a third between two collections; left alone it triples while somebody types in a file of
- * megabytes, whose every version is garbage a second later. The collections are short: the marking is done beside the work.
- */
-function keepHeapSmall(): void {
-  v8.setFlagsFromString('--heap-growing-percent=30');
 }
 
 /** Serves on standard input and output. */
@@ -59,8 +51,13 @@ export function serveStdio(): void {
 
 function nodeHost(): Host {
   const docs = docsFolder();
+  const collector = new IdleCollector();
   return {
-    later: callback => afterPhases(messagePhases, callback),
+    later(callback) {
+      collector.work();
+      afterPhases(messagePhases, callback);
+    },
+    rest: () => collector.rest(),
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);

@@ -10,6 +10,8 @@ export interface Turns {
   readonly later: (callback: () => void) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** Called when all work is done. */
+  readonly rest?: () => void;
 }
 
 export interface Scheduler {
@@ -76,6 +78,7 @@ export function createScheduler(turns: Turns, onError: (error: unknown) => void)
       if (turns.now() >= end) break;
     }
     wake();
+    if (tasks.size === 0) turns.rest?.();
   };
 
   const wake = (): void => {
