@@ -20,6 +20,7 @@ export const check = defineCheck({
   on: 'expr',
   needs: ['catalog'],
   messages: {
+    letters: '{metrics} the label `{near}`, and names are told apart by their case, so `{label}` selects nothing.',
     near: '{metrics} no label `{label}`; did you mean `{near}`?',
     taken: '`{near}` is what the other side has, and `{label}` stays empty: write `{near}`.',
     bare: '{metrics} no label `{label}`, so this {effect}: it has none of its own.',
@@ -58,7 +59,12 @@ export const check = defineCheck({
         else if (near === undefined) {
           const data = { metrics: what, label, effect, own: listed(own.labels) };
           ctx.report(ident, 'none', data, { severity: severityOf(label, effect) });
-        } else ctx.report(ident, 'near', { metrics: what, label, near }, { fix: fixFor(ident, near) });
+        } else {
+          const isLetters = near.toLowerCase() === label.toLowerCase() && effect === selecting;
+          const severity = isLetters ? ('warning' as const) : ('info' as const);
+          const fix = fixFor(ident, near);
+          ctx.report(ident, isLetters ? 'letters' : 'near', { metrics: what, label, near }, { severity, fix });
+        }
       }
     };
     for (const node of unit.nodes) {

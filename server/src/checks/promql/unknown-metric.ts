@@ -35,7 +35,7 @@ export const check = defineCheck({
     known: '`{metric}` is defined nowhere in this workspace; {exporter} exposes `{near}`; check which name is right.',
     letters: '{exporter} exposes `{near}`, and names are told apart by their case, so `{metric}` selects nothing.',
     total: '`{metric}` is the name in the source of {exporter}; it is exposed as `{near}`, so this selects nothing.',
-    field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}.',
+    field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}',
     whole: '{exporter} exposes no `{metric}` in any version known here, so this selects nothing.',
     recorded: 'No file here records `{metric}`, and `{near}` is recorded: check which name is right.',
     colon: 'The names of {exporter} begin with a colon: this selects nothing, `{near}` does.',
@@ -75,7 +75,7 @@ export const check = defineCheck({
       return;
     }
     if (near === undefined && field.test(metric) && metrics.every(({ name }) => name !== metric)) {
-      ctx.report(node.name ?? node, 'field', { metric, instead: frameBuffer(metric) });
+      ctx.report(node.name ?? node, 'field', { metric, instead: frameBuffer(metric) }, certain);
     }
     const owner = near === undefined && !own ? ownerOf(metric, ctx.catalog) : undefined;
     if (owner) ctx.report(node.name ?? node, 'whole', { metric, exporter: owner.title });
@@ -90,6 +90,8 @@ export const check = defineCheck({
     } else if (near.startsWith(':') && /^[a-zA-Z]/.test(metric)) {
       // Where colons are replaced on the way an underscore stands in front.
       ctx.report(node.name ?? node, 'colon', data, { fix, ...certain });
+    } else if (field.test(metric)) {
+      ctx.report(node.name ?? node, 'field', { metric, instead: `; did you mean \`${near}\`?` }, { fix, ...certain });
     } else ctx.report(node.name ?? node, 'known', data, { fix });
   },
 });
@@ -145,7 +147,7 @@ const recordedEnd = /[:_](?:rate|sum|avg|mean|p\d\d|ratio|increase)(?:_?\d{1,3}[
 /** The memory of a GPU is called its frame buffer there. */
 function frameBuffer(name: string): string {
   const part = /_MEM(?:ORY)?_(USED|FREE|TOTAL)$/.exec(name)?.[1];
-  return part === undefined ? '' : `: its memory is \`DCGM_FI_DEV_FB_${part}\``;
+  return part === undefined ? '.' : `: its memory is \`DCGM_FI_DEV_FB_${part}\`.`;
 }
 
 /** The series of a known exporter that is meant. A colon marks what recording rules made, unless the exporter writes one, too. */
