@@ -1,6 +1,7 @@
 // Numbers that are tried, worked out where they are shown: what follows from them is on the page at once, and the extension host,
 // which writes and renders, hears of them when they rest. Pure but for the clock that is handed in; no DOM here.
 
+import type { ValueColumn } from '../../server/src/alerting/backtest/column';
 import { columnsInSlices, type Extents } from '../../server/src/alerting/backtest/conditionColumns';
 import { outlineInSlices } from '../../server/src/alerting/backtest/outline';
 import { parseDuration } from '../../server/src/promql/durations';
@@ -8,8 +9,8 @@ import { Labels } from '../../server/src/series/labels';
 import { finish } from '../../server/src/text/slices';
 import type { FromWebview, Tune } from '../src/preview/fromWebview';
 import { historyInSlices } from '../src/preview/history';
-import type { GraphLine, History, PreviewState, Tuning } from '../src/preview/messages';
-import type { Trial } from '../src/preview/trial';
+import type { GraphData, GraphLine, History, PreviewState, Tuning } from '../src/preview/messages';
+import type { Trial, TrialColumn } from '../src/preview/trial';
 
 export interface Trials {
   /** Takes what the person tries, nothing for what is written; false where only the extension host can tell what comes of it. */
@@ -45,12 +46,12 @@ export function createTrials(
       const { trial, history, busy, stale, graph } = state;
       const tuning = (tried?.of === trial ? tried?.tuning : undefined) ?? state.tuning;
       const next = tuning && tunedBy(tuning, tune ?? written(tuning));
-      if (!trial || !history || !next || busy !== undefined || stale || !isTold(trial, next)) {
+      if (!trial || !history || !next || busy !== undefined || stale || !isTold(trial, next, graph)) {
         if (unsent) flush();
         tried = undefined;
         return false;
       }
-      if (replay?.of !== trial) replay = replayer(trial);
+      if (replay?.of !== trial) replay = replayer(trial, graph);
       turn++;
       tried = { of: trial, tuning: next, history: replay.history(next, graph?.lines ?? [], history, -turn) };
       unsent?.();
@@ -117,22 +118,25 @@ function wholeOf({ thresholds, for: hold, keepFiringFor }: Tuning): Tune {
 }
 
 /** Whether the values tell what comes of it: numbers inside of what was asked need other values. */
-function isTold({ comparisons }: Trial, { thresholds }: Tuning): boolean {
+function isTold({ comparisons, graph }: Trial, { thresholds }: Tuning, shown: GraphData | undefined): boolean {
+  if (graph !== shown?.id) return false;
   const free = new Set(comparisons.map(({ from }) => from));
   return thresholds.every(({ at, text, written }) => text === written || free.has(at));
 }
 
 /** Goes through the evaluations of a trial with other numbers. */
-function replayer(trial: Trial) {
+function replayer(trial: Trial, graph: GraphData | undefined) {
   const { slots, warmUp, phase, condition, comparisons, limit, named } = trial;
   const labelsOf = (pairs: readonly string[]): Labels =>
     Labels.of(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1]!] as const] : [])));
   const leaves = trial.leaves.map(columns =>
-    columns.map(({ labels, natives, ...rest }) => ({
-      labels: labelsOf(labels),
-      ...rest,
-      ...(natives.length > 0 ? { natives: new Map(natives.map(slot => [slot, 'histogram' as const])) } : {}),
-    })),
+    columns.map((column): ValueColumn => {
+      const own = labelsOf(column.labels);
+      if ('line' in column) return { labels: own, ...valuesOfLine(column, graph, slots.count) };
+      const { values, present, natives } = column;
+      const native = natives.map(slot => [slot, 'histogram'] as const);
+      return { labels: own, values, present, ...(native.length > 0 ? { natives: new Map(native) } : {}) };
+    }),
   );
   const alerts = new Map(trial.alerts.map(one => [labelsOf(one.of).key, labelsOf(one.labels)]));
   const failed = new Map(trial.failed.map(slot => [slot, '']));
@@ -172,4 +176,18 @@ function replayer(trial: Trial) {
       );
     },
   };
+}
+
+/** What a line of the graph has; where it has nothing nothing was there. */
+function valuesOfLine(
+  { line, before }: Extract<TrialColumn, { readonly line: number }>,
+  graph: GraphData | undefined,
+  count: number,
+): Pick<ValueColumn, 'values' | 'present'> {
+  const values = new Float64Array(count).fill(Number.NaN);
+  values.set(before);
+  values.set(graph?.lines[line]?.values ?? [], before.length);
+  const present = new Uint8Array(count);
+  for (let i = 0; i < count; i++) present[i] = Number.isNaN(values[i]!) ? 0 : 1;
+  return { values, present };
 }

@@ -18,7 +18,7 @@ import { notifiedBy } from './notified';
 import { packInSlices } from './packed';
 import type { Queries } from './queries';
 import { retyped } from './retype';
-import { trialOf } from './trial';
+import { trialInSlices } from './trial';
 import { changeOf, editOf, isTried, nothingTried, type Tried, tryOut, tuningOf } from './tune';
 import { inTurns } from './turns';
 import { namedLabels, wordsOf } from './views';
@@ -276,11 +276,12 @@ export class Session {
     const { rule, deps, signal, post } = this.input;
     const { asked } = this;
     if (!asked || !rule.backtest || this.shared === asked) return;
+    this.shared = asked;
+    const { graph } = this.input.state();
+    const trial = await inTurns(trialInSlices(asked, rule.backtest, graph, namedLabels(rule)), deps.pause);
     // Values of many series are handed over for some milliseconds.
     await deps.pause();
-    if (signal.aborted || this.asked !== asked) return;
-    this.shared = asked;
-    post({ trial: trialOf(asked, rule.backtest, namedLabels(rule)) });
+    if (!signal.aborted && this.asked === asked) post({ trial });
   }
 
   /** Says how many notifications the firings that are shown come to. */

@@ -204,6 +204,10 @@ describe('preview: the history of a rule', () => {
     it(`has the page show by itself what comes of another number, and the same as the extension host: ${expr}, ${text}`, async () => {
       const { until, source, first, trials, sent, deliver, rest } = await withPage(expr);
       const { at } = first.tuning!.thresholds[0]!;
+      assert.ok(
+        first.trial!.leaves.flat().some(column => 'line' in column),
+        'what the graph has is not sent again',
+      );
       const asked = source.asked.length;
       for (const hold of ['2m', '5m', '9m']) {
         assert.ok(trials.tune(first, { thresholds: [{ at, text }], for: hold }));
