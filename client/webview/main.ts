@@ -6,7 +6,7 @@ import './chart/chart.css';
 import './timeline/timeline.css';
 import './explain.css';
 import type { FromWebview } from '../src/preview/fromWebview';
-import type { GraphData, History, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
+import type { GraphData, History, PreviewAction, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
 import { unpack } from '../src/preview/packed';
 import type { Trial } from '../src/preview/trial';
 import type { Zoom } from './chart/plot';
@@ -152,9 +152,11 @@ function show(): void {
   const state = model.state && trials.shown(model.state);
   if (!state) return;
   head.update(state);
+  const act = (action: PreviewAction): void => send({ type: 'action', action });
   obstacles.put([state.notice, state.expressionError], () => [
-    state.notice && noticeSection(state.notice, action => send({ type: 'action', action })),
-    state.expressionError && expressionSection(state.expressionError, (from, to) => send({ type: 'reveal', from, to })),
+    state.notice && noticeSection(state.notice, act),
+    state.expressionError &&
+      expressionSection(state.expressionError, act, (from, to) => send({ type: 'reveal', from, to })),
   ]);
   const { history } = state;
   const notified = state.notified?.history === history?.id ? state.notified : undefined;

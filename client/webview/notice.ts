@@ -21,24 +21,28 @@ export function noticeSection(
     'div',
     { class: `notice ${notice.tone}`, testid: 'notice' },
     h('p', { testid: 'notice-text' }, visible(notice.text, 1000)),
-    notice.actions.length > 0 &&
-      h(
-        'p',
-        { class: 'actions' },
-        ...notice.actions.map((action, i) =>
-          button(
-            actionTexts[action],
-            { class: i === 0 ? 'primary' : '', testid: `action-${action}`, data: { key: action } },
-            () => act(action),
-          ),
-        ),
+    notice.actions.length > 0 && actionButtons(notice.actions, act),
+  );
+}
+
+function actionButtons(actions: readonly PreviewAction[], act: (action: PreviewAction) => void): HTMLElement {
+  return h(
+    'p',
+    { class: 'actions' },
+    ...actions.map((action, i) =>
+      button(
+        actionTexts[action],
+        { class: i === 0 ? 'primary' : '', testid: `action-${action}`, data: { key: action } },
+        () => act(action),
       ),
+    ),
   );
 }
 
 /** The expression with the wrong characters as a button that selects them in the editor. */
 export function expressionSection(
   error: NonNullable<PreviewState['expressionError']>,
+  act: (action: PreviewAction) => void,
   reveal: (from: number, to: number) => void,
 ): HTMLElement {
   const { expr, from, to } = error;
@@ -59,5 +63,6 @@ export function expressionSection(
       ),
       visible(expr.slice(Math.max(from, to)), 10_000),
     ),
+    error.isOfServer && actionButtons(['retry', 'selectServer'], act),
   );
 }

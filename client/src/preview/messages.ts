@@ -54,6 +54,8 @@ export interface PreviewState {
     readonly from: number;
     readonly to: number;
     readonly message: string;
+    /** The server says so, which may be another one by now. */
+    readonly isOfServer?: true;
   };
   readonly graph?: GraphData;
   /** When the alerts of the rule would have been pending and firing. */

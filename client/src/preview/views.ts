@@ -57,15 +57,25 @@ export function head(rule: RulePreview): PreviewState['rule'] {
 
 /** What the panel says and offers for an error of the server. */
 export function errorWords(error: SourceError, rule: RulePreview): Partial<PreviewState> {
-  if (error.position) return { expressionError: { expr: rule.expr, ...error.position, message: error.message } };
-  const actions: readonly PreviewAction[] =
-    error.kind === 'unauthorized' || error.kind === 'forbidden'
-      ? ['editServer', 'retry']
-      : ['not-found', 'redirect', 'html', 'tls', 'malformed', 'unreachable'].includes(error.kind)
-        ? ['editServer', 'selectServer', 'retry']
-        : ['retry'];
-  return { notice: { tone: 'error', text: error.message, actions } };
+  if (error.position)
+    return { expressionError: { expr: rule.expr, ...error.position, message: error.message, isOfServer: true } };
+  return { notice: { tone: 'error', text: error.message, actions: actionsFor[error.kind] ?? ['retry'] } };
 }
+
+/** What is most likely to help comes first; other errors are of the query, and may be gone the next time. */
+const actionsFor: Partial<Readonly<Record<SourceError['kind'], readonly PreviewAction[]>>> = {
+  unauthorized: ['editServer', 'retry'],
+  forbidden: ['editServer', 'retry'],
+  'not-found': ['editServer', 'selectServer', 'retry'],
+  redirect: ['editServer', 'selectServer', 'retry'],
+  html: ['editServer', 'selectServer', 'retry'],
+  tls: ['editServer', 'selectServer', 'retry'],
+  malformed: ['editServer', 'selectServer', 'retry'],
+  unreachable: ['editServer', 'selectServer', 'retry'],
+  timeout: ['retry', 'editServer', 'selectServer'],
+  unavailable: ['retry', 'editServer', 'selectServer'],
+  'server-error': ['retry', 'editServer', 'selectServer'],
+};
 
 export function tableOf(
   rule: RulePreview,

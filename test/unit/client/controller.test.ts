@@ -282,7 +282,13 @@ describe('preview controller: what stands in the way', () => {
     });
     controller.follow(target);
     await pass();
-    assert.deepEqual(last().expressionError, { expr: 'temp > 80', from: 0, to: 4, message: 'Parse error.' });
+    assert.deepEqual(last().expressionError, {
+      expr: 'temp > 80',
+      from: 0,
+      to: 4,
+      message: 'Parse error.',
+      isOfServer: true,
+    });
     assert.equal(last().series, undefined);
   });
 

@@ -114,6 +114,12 @@ describe('datasource: faults in words', () => {
       /moved to \/metrics/,
     ],
     ['bare redirect', { status: 307 }, 'redirect', /redirect \(307\)/],
+    [
+      'redirect to a page to sign in on',
+      { status: 302, headers: { location: '/oauth2/sign_in?rd=%2Fapi%2Fv1%2Fquery' } },
+      'redirect',
+      /^The server answers queries with its sign-in page \(\/oauth2\/sign_in\)\. Sign-in pages are not supported: use a token\.$/,
+    ],
     ['web page', { text: '<!doctype html><title>Grafana</title>' }, 'html', /web page.*Check the path/s],
     ['login page', { text: '<form>Password</form>', headers: { 'content-type': 'text/html' } }, 'html', /login page/],
     ['empty', { text: '' }, 'malformed', /empty/],

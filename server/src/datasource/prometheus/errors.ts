@@ -137,7 +137,7 @@ export function formatError(reply: TransportReply, problem: string, context: Req
   const type = reply.headers['content-type'] ?? '';
   const start = reply.text.slice(0, maxLooked);
   if (/^\s*</.test(start) || /\bhtml\b/i.test(type)) {
-    const login = /log[ -]?in|sign[ -]?in|password|sso|oauth/i.test(start);
+    const login = signIn.test(start);
     return {
       kind: 'html',
       status: reply.status,
@@ -162,17 +162,22 @@ export function formatError(reply: TransportReply, problem: string, context: Req
   };
 }
 
+/** What pages that want a sign-in say of themselves, and their addresses. */
+const signIn = /log[ _-]?in|sign[ _-]?in|password|sso|oauth|saml/i;
+
 function redirectError(reply: TransportReply, context: RequestContext): SourceError {
   const target = clean(reply.headers['location'] ?? '', context)
     .replace(/[?#].*$/, '')
     .replace(/^(\w+:)?\/\/[^/]*@/, '$1//');
   const base = target.replace(/\/api\/v1\/.*$/, '');
   const sameOrigin = target.startsWith('/') || target.startsWith(`${context.server.origin}/`);
+  const isSignIn = sameOrigin && base === target && signIn.test(target);
   return {
     kind: 'redirect',
     status: reply.status,
-    message:
-      target === ''
+    message: isSignIn
+      ? `The server answers queries with its sign-in page (${base}). Sign-in pages are not supported: use a token.`
+      : target === ''
         ? `The server answers with a redirect (${reply.status}), which is not followed. Correct the address.`
         : sameOrigin
           ? `The server has moved to ${base === '' ? context.server.origin : base}. Correct the address.`
