@@ -8,7 +8,7 @@ import './explain.css';
 import type { FromWebview } from '../src/preview/fromWebview';
 import type { GraphData, History, PreviewAction, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
 import { unpack } from '../src/preview/packed';
-import type { Trial } from '../src/preview/trial';
+import type { Trial } from '../src/preview/trialShapes';
 import type { Zoom } from './chart/plot';
 import { onThemeChange } from './chart/theme';
 import { lineStyle } from './colour';

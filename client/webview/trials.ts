@@ -10,7 +10,7 @@ import { finish } from '../../server/src/text/slices';
 import type { FromWebview, Tune } from '../src/preview/fromWebview';
 import { historyInSlices } from '../src/preview/history';
 import type { GraphData, GraphLine, History, PreviewState, Tuning } from '../src/preview/messages';
-import type { Trial, TrialColumn } from '../src/preview/trial';
+import type { Trial, TrialColumn } from '../src/preview/trialShapes';
 
 export interface Trials {
   /** Takes what the person tries, nothing for what is written; false where only the extension host can tell what comes of it. */

@@ -2,7 +2,7 @@
 // constants only. Everything the webview shows is one state; it never asks a server or the language server itself.
 import type { GraphData, SeriesTable } from './graphShapes';
 import type { Explanation, History, Moment, PackedHistory, Tuning } from './historyShapes';
-import type { Trial } from './trial';
+import type { Trial } from './trialShapes';
 
 export type * from './graphShapes';
 export type * from './historyShapes';

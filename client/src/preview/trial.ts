@@ -3,47 +3,12 @@
 // vscode here.
 import type { Slots } from '../../../server/src/alerting/alertRun';
 import type { ValueColumn } from '../../../server/src/alerting/backtest/column';
-import type { Comparison, Condition } from '../../../server/src/alerting/backtest/condition';
-import type { PhaseSource } from '../../../server/src/alerting/backtest/shapes';
 import type { AskedBacktest } from '../../../server/src/backtest/backtestRule';
 import type { BacktestRule } from '../../../server/src/backtest/rule';
 import { labelsOfResults } from '../../../server/src/engine';
 import type { GraphData } from './graphShapes';
 import { labelKey } from './results';
-
-/** The values of one series at every evaluation, as they are sent; names and values of its labels in turn. */
-export type TrialColumn = { readonly labels: readonly string[] } & (
-  | {
-      readonly values: Float64Array;
-      readonly present: Uint8Array;
-      /** Evaluations with a native histogram. */
-      readonly natives: readonly number[];
-    }
-  /** Those of a line of the graph, which the page has, behind those before the graph begins; NaN where there is none. */
-  | { readonly line: number; readonly before: Float64Array }
-);
-
-/** A rule's backtest as it can be gone through again elsewhere; times and lengths in milliseconds. */
-export interface Trial {
-  /** Evaluations, those of the warm-up in front among them. */
-  readonly slots: { readonly start: number; readonly step: number; readonly count: number };
-  readonly warmUp: number;
-  readonly phase: PhaseSource;
-  readonly condition: Condition;
-  /** As they are written. */
-  readonly comparisons: readonly Comparison[];
-  readonly leaves: readonly (readonly TrialColumn[])[];
-  /** Labels of series of the result, and those of the alerts that they become. */
-  readonly alerts: readonly { readonly of: readonly string[]; readonly labels: readonly string[] }[];
-  /** Evaluations without an answer. */
-  readonly failed: readonly number[];
-  /** The graph whose lines are meant. */
-  readonly graph?: number;
-  /** Of the group; 0 for none. */
-  readonly limit: number;
-  /** Labels that the rule's texts name. */
-  readonly named: readonly string[];
-}
+import type { Trial, TrialColumn } from './trialShapes';
 
 /** Values that are sent besides those of the graph: 8 MB of them. */
 const mostValues = 1_000_000;
