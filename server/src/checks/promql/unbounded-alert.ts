@@ -27,7 +27,6 @@ export const check = defineCheck({
     always:
       'This side of `or` always has a result, so the alert never ends: leave it out or put it inside the comparison.',
     bool: 'With `bool` the comparison gives 0 where it is false, and 0 is a result too, so the alert always fires: leave `bool` out.',
-    side: 'With `bool` the comparison gives 0 where it is false, and 0 is a result too, so `{op}` takes it for true: leave `bool` out.',
   },
   run({ rule, expr }, ctx) {
     // What reads no metric, such as `vector(1)`, is meant to fire all the time.
@@ -35,11 +34,6 @@ export const check = defineCheck({
     if (expr.selectors.length === 0 || isMeantToFire(rule)) return;
     const branches = branchesOf(expr.expr);
     for (const branch of branches) {
-      for (const { bool, op } of boolsBeside(branch)) {
-        const span = { source: expr.source, span: bool };
-        const fix = { title: 'Leave bool out', safe: false, edits: [{ at: span, newText: '' }] };
-        ctx.report(span, 'side', { op }, { fix });
-      }
       if ((isBare(branch) && !isAlwaysThere(branch, ctx.catalog)) || mayBeEmpty(branch, ctx.catalog)) continue;
       const bool = outerBool(branch);
       const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
@@ -144,21 +138,6 @@ function binaryMayBeEmpty(root: Binary, catalog: Catalog): boolean {
 
 function isScalar({ lhs, rhs }: Binary): boolean {
   return typeOf(lhs) === 'scalar' && typeOf(rhs) === 'scalar';
-}
-
-/** Those of comparisons that are a side of `and` or `unless`, which ask whether there is a result and not what it is. */
-function boolsBeside(branch: Expr): readonly { readonly bool: NonNullable<Binary['bool']>; readonly op: string }[] {
-  const found: { bool: NonNullable<Binary['bool']>; op: string }[] = [];
-  const rest = [unwrap(branch)];
-  for (let node = rest.pop(); node; node = rest.pop()) {
-    if (node.kind !== 'binary' || (node.op !== 'and' && node.op !== 'unless')) continue;
-    for (const side of [node.lhs, node.rhs]) {
-      const bool = outerBool(side);
-      if (bool) found.push({ bool, op: node.op });
-      else rest.push(unwrap(side));
-    }
-  }
-  return found;
 }
 
 /** The `bool` of a comparison that is the whole branch. */

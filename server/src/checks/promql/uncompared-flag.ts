@@ -4,7 +4,7 @@ import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog, MetricFact } from '../../catalog/schema';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
-import { innermostOf, picks } from '../../promql/values';
+import { innermostOf, isAskedForPresence, picks } from '../../promql/values';
 import type { Span } from '../../text/span';
 import { defineCheck, type Fix } from '../check';
 import { comesAndGoes, flags } from './stateMetrics';
@@ -35,7 +35,8 @@ export const check = defineCheck({
       const cure = isAlone ? 'leave `bool` out' : 'compare the result with a number';
       ctx.report(bool, 'bool', { op, effect, cure }, isAlone ? { fix: withoutBool(bool) } : {});
     };
-    if (isResult(node, unit)) reportBool(lhs, 'the alert does not ask whether it holds');
+    const isAsked = isResult(node, unit) || isAskedForPresence(node, unit.parents(node));
+    if (isAsked) reportBool(lhs, 'nobody asks whether it holds');
     reportBool(rhs, op === 'unless' ? 'it takes away all that have a value' : 'it keeps all that have one');
     const asked = flagOf(node.rhs, ctx.catalog);
     if (asked) {
