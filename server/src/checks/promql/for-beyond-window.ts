@@ -2,12 +2,11 @@
 // the past only until that past has caught up. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { resultBound } from '../../promql/bounds';
+import { boundIn, resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
-import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
+import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { durationInWords, rangeCallOf } from '../../promql/ranges';
-import { measuredBy } from '../../promql/values';
 import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -46,7 +45,9 @@ export const check = defineCheck({
     const step = stepIn(expr);
     if (step && wait >= step.window) {
       const data = { window: durationInWords(step.window), wait: rule.for.value };
-      ctx.report(at(step.node), 'step', data, { severity: 'info' });
+      // What fills or empties may go on for so long.
+      const isSure = !/free|avail/i.test(expr.text) && (step.ratio ?? 1) ** (1 + wait / step.window) <= steepFall;
+      ctx.report(at(step.node), 'step', data, { severity: isSure ? 'warning' : 'info' });
       return;
     }
     const bound = resultBound(expr.expr);
@@ -76,13 +77,15 @@ function sinceThePast(expr: Expr): number | undefined {
 interface Step {
   readonly node: Binary;
   readonly window: number;
+  /** Now to then. */
+  readonly ratio?: number;
 }
 
 /** `x < 0.8 * x offset 10m`, alone or among conditions that must all hold. */
 function stepIn(expr: ExprUnit): Step | undefined {
   for (const node of conditionsOf(expr)) {
-    const window = windowOfStep(node, expr.text);
-    if (window !== undefined) return { node, window };
+    const step = stepOf(node, expr.text);
+    if (step) return step;
   }
   return undefined;
 }
@@ -137,19 +140,76 @@ const leastSeconds = 30;
 const leastFall = 0.9;
 const leastRise = 1.2;
 
-function windowOfStep({ lhs, rhs }: Binary, text: string): number | undefined {
-  const [left, right] = [measuredBy(lhs), measuredBy(rhs)];
-  if (!left || !right) return undefined;
-  const [now, past] = left.selector.offset ? [right, left] : [left, right];
-  const offset = past.selector.offset?.duration;
-  if (now.selector.offset || now.selector.at || past.selector.at) return undefined;
-  if (offset?.kind !== 'number' || offset.value <= 0) return undefined;
-  const ratio = past.factor / now.factor;
-  if (ratio > leastFall && ratio < leastRise) return undefined;
-  if (!sameExpr(now.selector, { ...past.selector, offset: undefined })) return undefined;
-  // Both sides must be made alike, but for the offset and the factor. What looks back over a range sees a step for longer.
-  if (/\[/.test(text.slice(lhs.from, lhs.to) + text.slice(rhs.from, rhs.to))) return undefined;
-  return offset.value;
+/** A value that falls to so much in the end by falling all the time hardly was what the author thought of. */
+const steepFall = 0.7;
+
+/** `now op ratio * past`, however it is written. */
+interface Change {
+  readonly now: Expr;
+  readonly past: Expr;
+  readonly op: string;
+  readonly ratio: number;
+}
+
+function stepOf(node: Binary, text: string): Step | undefined {
+  const read = changeIn(node);
+  if (!read) return undefined;
+  const [a, b] = [read.now, read.past].map(side => seenThrough(side, text));
+  const [now, past] = a?.offset === 0 ? [a, b] : [b, a];
+  // Both sides must be made alike, but for the offset and the factor.
+  if (!now || !past || now.offset !== 0 || past.offset <= 0 || now.plain !== past.plain) return undefined;
+  const [op, ratio] = now === a ? [read.op, read.ratio] : [mirrored(read.op), 1 / read.ratio];
+  if (!(op.startsWith('<') ? ratio <= leastFall : op.startsWith('>') && ratio >= leastRise)) return undefined;
+  // What looks back over a range sees a step for longer.
+  return { node, window: past.offset + past.range, ratio };
+}
+
+function changeIn(node: Binary): Change | undefined {
+  const bound = boundIn(node);
+  if (!bound) {
+    const [left, right] = [scaled(node.lhs), scaled(node.rhs)];
+    return { now: left.expr, past: right.expr, op: node.op, ratio: right.factor / left.factor };
+  }
+  const { expr, factor } = scaled(bound.value);
+  if (expr.kind !== 'binary' || expr.op !== '/') return undefined;
+  const [over, under] = [scaled(expr.lhs), scaled(expr.rhs)];
+  const [part, past, { op }] = [over.expr, under.expr, bound];
+  const asked = (bound.written / factor / over.factor) * under.factor;
+  if (part.kind !== 'binary' || part.op !== '-') return { now: part, past, op, ratio: asked };
+  // `(now - past) / past`, or the other way round.
+  if (sameExpr(part.rhs, past)) return { now: part.lhs, past, op, ratio: 1 + asked };
+  return sameExpr(part.lhs, past) ? { now: part.rhs, past, op: mirrored(op), ratio: 1 - asked } : undefined;
+}
+
+/** What a number is multiplied or divided by, and the number. */
+function scaled(expr: Expr): { readonly expr: Expr; readonly factor: number } {
+  let [inner, factor] = [unwrap(expr), 1];
+  while (inner.kind === 'binary' && (inner.op === '*' || inner.op === '/')) {
+    const [left, right] = [numberOf(inner.lhs), numberOf(inner.rhs)];
+    if (right !== undefined) [factor, inner] = [inner.op === '*' ? factor * right : factor / right, unwrap(inner.lhs)];
+    else if (left !== undefined && inner.op === '*') [factor, inner] = [factor * left, unwrap(inner.rhs)];
+    else break;
+  }
+  return { expr: inner, factor };
+}
+
+/** How an expression reads without its offset, and the seconds of that and of all its ranges; undefined of several series. */
+function seenThrough(expr: Expr, text: string) {
+  if (selectorsOf(expr).length !== 1) return undefined;
+  let [offset, range] = [0, 0];
+  let plain = text.slice(expr.from, expr.to);
+  for (const part of nodesOf(expr)) {
+    if (part.kind === 'matrix' || part.kind === 'subquery') {
+      if (part.range.kind !== 'number') return undefined;
+      range += part.range.value;
+    }
+    if (part.kind !== 'selector' && part.kind !== 'subquery') continue;
+    if (part.at || (part.offset && (offset !== 0 || part.offset.duration.kind !== 'number'))) return undefined;
+    if (part.offset?.duration.kind !== 'number') continue;
+    offset = part.offset.duration.value;
+    plain = text.slice(expr.from, part.offset.from) + text.slice(part.offset.to, expr.to);
+  }
+  return { plain: plain.replace(/[\s()]+/g, ''), offset, range };
 }
 
 function only(side: Expr): VectorSelector | undefined {
