@@ -4,11 +4,13 @@
 import type { ExprUnit } from '../../analysis/rule';
 import { labelNames } from '../../catalog/labelNames';
 import type { Catalog } from '../../catalog/schema';
-import type { Binary, Expr } from '../../promql/ast';
+import { targetLabels } from '../../catalog/targetLabels';
+import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { comparisonOperators, metricName, unwrap } from '../../promql/inspect';
+import { rejectsEmpty } from '../../promql/matching';
 import { type Mismatch, neverGives, type Pin } from '../../promql/shape';
 import { typeOf } from '../../promql/types';
-import { selectorsOf } from '../../promql/walk';
+import { nodesOf, selectorsAmong, selectorsOf } from '../../promql/walk';
 import { excerpt } from '../../text/excerpt';
 import type { Span } from '../../text/span';
 import { allOf, firstOf, inCode } from '../../text/words';
@@ -28,12 +30,16 @@ export const check = defineCheck({
   pint: ['promql/impossible', 'promql/vector_matching'],
   messages: {
     never: '`{op}` never finds equal labels: {difference}, so {effect}; {cure}.',
+    chosen:
+      '`{op}` matches by all labels, so it finds a pair only if `{left}` has `{onRight}`, too, and `{right}` has `{onLeft}`: match by what both have with `on (…)`.',
     now: '`{op}` finds no equal labels in newer versions of the exporter: {difference}; aggregate both sides alike.',
   },
   run({ node, in: unit }, ctx) {
     // A number has no labels to match.
     if (!unit.sound || typeOf(node.lhs) === 'scalar' || typeOf(node.rhs) === 'scalar') return;
     const mismatch = unit.flow.mismatchOf(node);
+    const apart = mismatch ? undefined : chosenApart(node, ctx.catalog);
+    if (apart) ctx.report(node.opSpan, 'chosen', { op: node.op, ...apart }, { severity: 'info' });
     if (!mismatch || isDropped(node, mismatch)) return;
     const known = (): ReadonlySet<string> => ctx.shared(() => labelNames(ctx.catalog));
     if (isFromElsewhere(node, mismatch, unit.selectors) && mismatch.labels.every(label => !known().has(label))) return;
@@ -77,6 +83,46 @@ function isFromElsewhere({ matching }: Binary, { by }: Mismatch, selectors: Expr
     matching?.on === true && by !== undefined && selectors.some(({ from, to }) => from === by.from && to === by.to)
   );
 }
+
+/** Two metrics of which each is chosen by labels that the other is not known to have: an author who sees only one side of each. */
+function chosenApart({ op, lhs, rhs, matching, fills }: Binary, catalog: Catalog) {
+  // Of quotients `promql/label-of-part` tells.
+  if (op === '/' || matching || fills.length > 0) return undefined;
+  const [left, right] = [plainIn(lhs), plainIn(rhs)];
+  if (!left || !right || left.name === right.name) return undefined;
+  const lacks = (one: Plain, label: string): boolean =>
+    !one.selector.matchers.some(matcher => matcher.label.name === label) &&
+    !catalog.find(one.name)?.metric.labels.some(({ name }) => name === label);
+  const onLeft = left.chosen.find(label => lacks(right, label));
+  const onRight = right.chosen.find(label => lacks(left, label));
+  if (onLeft === undefined || onRight === undefined) return undefined;
+  return { left: left.name, right: right.name, onLeft, onRight };
+}
+
+interface Plain {
+  readonly selector: VectorSelector;
+  readonly name: string;
+  /** Labels of its own by which it is chosen, not those of its target. */
+  readonly chosen: readonly string[];
+}
+
+/** The scraped series of a side that nothing adds up or gives other labels. */
+function plainIn(side: Expr): Plain | undefined {
+  const nodes = nodesOf(side);
+  const [selector, other] = selectorsAmong(nodes);
+  const name = selector && metricName(selector);
+  if (!selector || other || name === undefined || name.includes(':')) return undefined;
+  if (nodes.some(node => node.kind === 'aggregate' || (node.kind === 'call' && !keepsLabels(node.func.name))))
+    return undefined;
+  const chosen = selector.matchers.filter(one => rejectsEmpty(one)).map(({ label }) => label.name);
+  return { selector, name, chosen: chosen.filter(label => !ofTargets.has(label)) };
+}
+
+function keepsLabels(func: string): boolean {
+  return !/^(?:label_|absent|vector|scalar|histogram_quantile$)/.test(func);
+}
+
+const ofTargets: ReadonlySet<string> = new Set(['__name__', ...targetLabels()]);
 
 /** Why labels are not there, where the scrape leaves them out. */
 function scrapeOf({ lhs, rhs }: Binary, { side, label, by }: Mismatch, catalog: Catalog): string {
