@@ -96,6 +96,7 @@ import { check as promqlRateAsShare } from './promql/rate-as-share';
 import { check as promqlRatioSinceStart } from './promql/ratio-since-start';
 import { check as promqlRawCounter } from './promql/raw-counter';
 import { check as promqlRemovedMetric } from './promql/removed-metric';
+import { check as promqlReversedUnless } from './promql/reversed-unless';
 import { check as promqlSamplesCounted } from './promql/samples-counted';
 import { check as promqlScalarOfMany } from './promql/scalar-of-many';
 import { check as promqlSeriesCounted } from './promql/series-counted';
@@ -330,6 +331,7 @@ export const allChecks: readonly Check[] = [
   promqlRatioSinceStart,
   promqlRawCounter,
   promqlRemovedMetric,
+  promqlReversedUnless,
   promqlSamplesCounted,
   promqlScalarOfMany,
   promqlSeriesCounted,
