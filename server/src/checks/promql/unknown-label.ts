@@ -1,6 +1,7 @@
 // A label that no metric of the expression has, while one of them has a label of nearly the same name: mistyped. Silent about
 // names that resemble nothing, as those come from somebody's relabeling. Layer: checks.
 
+import { bearerOf } from '../../catalog/bearer';
 import type { Catalog, MetricHit } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
 import type { Expr, Ident, VectorSelector } from '../../promql/ast';
@@ -44,7 +45,10 @@ export const check = defineCheck({
           continue;
         }
         const own = (known ??= labelsOf(hits));
-        const isDescribed = described.test(label) || (objects.test(label) && hits.every(isOfObjects));
+        const isDescribed =
+          described.test(label) ||
+          (objects.test(label) && hits.every(isOfObjects)) ||
+          (own.complete && hits.every(({ exporter }) => exporter && bearerOf(label, exporter) !== undefined));
         if (own.labels.size === 0 && !(own.complete && effect !== '' && isDescribed)) continue;
         if (isMadeIn(unit.nodes, label)) continue;
         const near = nearOf(label, own.labels, hits);

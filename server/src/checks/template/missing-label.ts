@@ -3,6 +3,7 @@
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { wholeOf } from '../../analysis/source';
+import { bearerOf } from '../../catalog/bearer';
 import { labelNames } from '../../catalog/labelNames';
 import type { Catalog } from '../../catalog/schema';
 import { mayComeFromTarget } from '../../catalog/targetLabels';
@@ -27,6 +28,8 @@ export const check = defineCheck({
   follows: 'recordings',
   needs: ['catalog'],
   messages: {
+    elsewhere:
+      '`{metric}` has no label `{label}`, which is one of `{other}`, so nothing is shown here: take it over with `group_left`, or show another label.',
     dropped: 'No series of the expression carries `{label}`: `{by}` removes it, so nothing is shown here.',
     left: 'No series of the expression carries `{label}`: the expression leaves it out, so nothing is shown here.',
     rule: 'A template sees only the labels of the expression, not those of the rule: nothing is shown for `{label}` here.',
@@ -96,10 +99,27 @@ export const check = defineCheck({
       }
       // Relabeling may add labels of any name: only one that resembles a label of the metric is taken for a mistake.
       const near = nearLabel(label, expr) ?? withoutName(label, expr, ctx.catalog);
-      if (near !== undefined) ctx.report(span, 'misspelt', { label, near }, { severity: 'info', restsOn });
+      if (near !== undefined) {
+        ctx.report(span, 'misspelt', { label, near }, { severity: 'info', restsOn });
+        continue;
+      }
+      const bearer = bearerBeside(label, expr, ctx.catalog);
+      if (bearer && !askedLabels(unit.nodes, reads).has(label)) {
+        ctx.report(span, 'elsewhere', { label, ...bearer }, { severity: 'info', restsOn });
+      }
     }
   },
 });
+
+/** The only metric of an expression, whose labels are all known, and another of its exporter that has the label. */
+function bearerBeside(label: string, { selectors }: ExprUnit, catalog: Catalog) {
+  const names = new Set(selectors.map(metricName));
+  const [metric] = names;
+  const hit = names.size === 1 && metric !== undefined ? catalog.find(metric) : undefined;
+  if (metric === undefined || !hit?.exporter || !hit.metric.labelsComplete || hit.metric.generic) return undefined;
+  const other = mayComeFromTarget(label) ? undefined : bearerOf(label, hit.exporter);
+  return other && { metric, other: other.name };
+}
 
 /** Whether a text means the workload by a label that is that of the exporter: it does not say so, and nothing tells them apart. */
 function isTakenForWorkload(label: string, { text, uses }: TemplateUnit, { shape, text: expr }: ExprUnit): boolean {
