@@ -2,6 +2,7 @@
 // Layer: model (pure). Source: unitTestFile and testGroup in Prometheus' cmd/promtool/unittest.go.
 
 import { formatDuration, secondsOf } from '../promql/durations';
+import { eachInSlices, finish } from '../text/slices';
 import type { YamlNode, YamlScalar } from '../yaml/node';
 import { follow, itemsOf } from '../yaml/path';
 import { scalarType } from '../yaml/resolve';
@@ -85,15 +86,24 @@ export interface ExpectedSample {
 
 /** Reads the map at the root of a file of unit tests. What promtool refuses of it is for the checks to say. */
 export function readTestFile(root: YamlNode | undefined): TestFile {
+  return finish(readTestFileInSlices(root));
+}
+
+/** The same in slices. */
+export function* readTestFileInSlices(root: YamlNode | undefined): Generator<void, TestFile> {
   const evaluationInterval = duration(fieldValue(root, 'evaluation_interval')) || 60_000;
+  const tests = itemsOf(fieldValue(root, 'tests'));
   return {
     ruleFiles: itemsOf(fieldValue(root, 'rule_files')).map(text),
     evaluationInterval,
     groupOrder: itemsOf(fieldValue(root, 'group_eval_order')).map(text),
     fuzzy: bool(fieldValue(root, 'fuzzy_compare')),
-    tests: itemsOf(fieldValue(root, 'tests')).map((node, i) => readTest(node, i, evaluationInterval)),
+    tests: yield* eachInSlices(tests, (node, i) => readTest(node, i, evaluationInterval), testsPerSlice),
   };
 }
+
+/** How many tests are read between two yields. */
+const testsPerSlice = 16;
 
 function readTest(node: YamlNode, index: number, evaluationInterval: number): TestGroup {
   const field = (name: string): YamlNode | undefined => fieldValue(node, name);

@@ -182,7 +182,7 @@ export class Engine {
       placeFindings(collector.take(), root, 0, out);
     } else if (root.kind === 'unit-test') {
       yield* addUnitTestExpressions(collector, source, root, judgement.dialect);
-      addRuleFilesOfTest(collector, source, root, judgement);
+      yield* addRuleFilesOfTest(collector, source, root, judgement);
       placeFindings(collector.take(), root, 0, out);
       yield;
     }

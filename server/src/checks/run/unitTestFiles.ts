@@ -8,13 +8,13 @@ import { hasGlob } from '../../go/glob';
 import type { Root } from '../../model/root';
 import { fieldValue } from '../../model/structure/fields';
 import type { MatchedFiles } from '../../model/templateFiles';
-import { readTestFile, type TestFile } from '../../model/testFile';
+import { readTestFileInSlices, type TestFile } from '../../model/testFile';
 import { closest } from '../../text/closest';
 import { baseName } from '../../text/paths';
 import type { YamlScalar } from '../../yaml/node';
 import { follow, itemsOf } from '../../yaml/path';
 import type { Collector } from './collector';
-import { addIdleTests, addSureTests, type TestedRules } from './sureTests';
+import { addIdleTests, addSureTests, type TestedRules, testsPerSlice } from './sureTests';
 
 export interface TestSurroundings {
   readonly filesBeside?: (patterns: readonly string[]) => readonly MatchedFiles[];
@@ -26,15 +26,15 @@ export function breaksOneTest(check: string): boolean {
   return check === 'unittest/invalid-series' || check.startsWith('promql/');
 }
 
-/** Reports the rule files and alerts of a test that are certainly not there; `source` is the text of its region. */
-export function addRuleFilesOfTest(
+/** Reports the rule files and alerts of a test that are certainly not there, in slices; `source` is the text of its region. */
+export function* addRuleFilesOfTest(
   out: Collector,
   source: Source,
   { node, templated }: Root,
   { filesBeside, workspace }: TestSurroundings,
-): void {
+): Generator<void, void> {
   if (templated) return;
-  const file = readTestFile(node);
+  const file = yield* readTestFileInSlices(node);
   addIdleTests(out, source, file);
   if (!filesBeside) return;
   const items = itemsOf(fieldValue(node, 'rule_files'));
@@ -55,10 +55,10 @@ export function addRuleFilesOfTest(
   // What a file that is made later holds is not known.
   if (patterns.length < items.length || !matched.every(({ files, complete }) => complete && files.length > 0)) return;
   const known = workspace && knownIn(new Set(matched.flatMap(({ files }) => files)), workspace);
-  if (known && known.alerts.size > 0) addUnknownAlerts(out, source, node, known.alerts);
+  if (known && known.alerts.size > 0) yield* addUnknownAlerts(out, source, node, known.alerts);
   if (!known) return;
-  addUnreadSeries(out, source, node, known.reads);
-  addSureTests(out, source, file, known);
+  yield* addUnreadSeries(out, source, node, known.reads);
+  yield* addSureTests(out, source, file, known);
 }
 
 /**
@@ -117,8 +117,14 @@ function knownIn(
 }
 
 /** A series that no rule reads, where one reads a metric of nearly the same name. */
-function addUnreadSeries(out: Collector, source: Source, node: Root['node'], reads: ReadonlySet<string>): void {
-  for (const test of itemsOf(fieldValue(node, 'tests'))) {
+function* addUnreadSeries(
+  out: Collector,
+  source: Source,
+  node: Root['node'],
+  reads: ReadonlySet<string>,
+): Generator<void, void> {
+  for (const [number, test] of itemsOf(fieldValue(node, 'tests')).entries()) {
+    if (number % testsPerSlice === testsPerSlice - 1) yield;
     const asked = itemsOf(fieldValue(test, 'promql_expr_test')).flatMap(item => scalarOf(fieldValue(item, 'expr')));
     const given = itemsOf(fieldValue(test, 'input_series')).flatMap(item => scalarOf(fieldValue(item, 'series')));
     const names = given.map(({ value }) => metricOf(value));
@@ -151,9 +157,15 @@ function isLonger(name: string, other: string): boolean {
 
 const shortest = 8;
 
-function addUnknownAlerts(out: Collector, source: Source, node: Root['node'], alerts: TestedRules['alerts']): void {
+function* addUnknownAlerts(
+  out: Collector,
+  source: Source,
+  node: Root['node'],
+  alerts: TestedRules['alerts'],
+): Generator<void, void> {
   const names = new Set(alerts.keys());
-  for (const test of itemsOf(fieldValue(node, 'tests'))) {
+  for (const [number, test] of itemsOf(fieldValue(node, 'tests')).entries()) {
+    if (number % testsPerSlice === testsPerSlice - 1) yield;
     for (const item of itemsOf(fieldValue(test, 'alert_rule_test'))) {
       const [name] = scalarOf(fieldValue(item, 'alertname'));
       if (!name || name.value === '' || names.has(name.value)) continue;
