@@ -6,7 +6,9 @@ import { entries, follow, get } from '../yaml/path';
 import { isNull } from './structure/scalars';
 
 /** What is written cannot be told; the message is words for people, after "what it does is not known, as". */
-export class Unclear extends Error {}
+export class Unclear {
+  constructor(readonly message: string) {}
+}
 
 export const refused = 'Prometheus would refuse its configuration';
 export const tooLong = 'it stands in a manifest that is too long to be read';
