@@ -5,7 +5,7 @@ import { baseName, decodedPart, folderOf } from '../text/paths';
 import type { PrometheusConfig } from './prometheusConfig';
 
 /** Whether a pattern loads a file, as far as the folders of the workspace tell: where it is absolute they do not. */
-export function loadsFile(of: string, pattern: string, file: string): boolean {
+function loadsFile(of: string, pattern: string, file: string): boolean {
   const way = wayTo(of, file);
   const parts = partsOf(pattern);
   return way !== undefined && parts.length === way.length && parts.every((part, i) => matchesGlob(part, way[i]!));

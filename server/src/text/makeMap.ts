@@ -16,14 +16,9 @@ export function makeMap(pieces: readonly Piece[], editor?: PieceEditor): TextMap
 
 /** The map of a text that is its own file. */
 export function identityMap(length: number): TextMap {
-  return shiftMap(length, 0);
-}
-
-/** The map of a slice of a file that begins at `fileAt`, copied as it is. */
-export function shiftMap(length: number, fileAt: number): TextMap {
-  return makeMap([{ at: 0, len: length, fileAt, fileLen: length, kind: 'copy' }], (from, to, newText) => ({
-    from: fileAt + from,
-    to: fileAt + to,
+  return makeMap([{ at: 0, len: length, fileAt: 0, fileLen: length, kind: 'copy' }], (from, to, newText) => ({
+    from,
+    to,
     newText,
   }));
 }

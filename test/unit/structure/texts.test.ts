@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { type Alphabet, decodeBase64, encodeBase64, isBytes } from '../../../server/src/go/base64';
 import { parseGoDuration } from '../../../server/src/go/duration';
 import { globProblem } from '../../../server/src/go/glob';
+import { canonicalHeader } from '../../../server/src/go/headers';
 import { hostPortProblem, httpUrlProblem } from '../../../server/src/go/url';
 import { readUtf8, utf8 } from '../../../server/src/go/utf8';
 import { parseMatchers } from '../../../server/src/model/matchers';
 import { meantDuration } from '../../../server/src/model/structure/formats';
-import { canonicalHeader } from '../../../server/src/model/structure/integrationChecks';
 import {
   clockMinutes,
   dayOfMonthProblem,

@@ -1,7 +1,7 @@
 // Maps of decoded texts: lookup both ways, composition, opaque texts.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { identityMap, makeMap, opaqueMap, shiftMap } from '../../../server/src/text/makeMap';
+import { identityMap, makeMap, movedMap, opaqueMap } from '../../../server/src/text/makeMap';
 import type { Piece } from '../../../server/src/text/textMap';
 
 describe('maps', () => {
@@ -15,7 +15,7 @@ describe('maps', () => {
   });
 
   it('of a slice shift', () => {
-    const map = shiftMap(5, 100);
+    const map = movedMap(identityMap(5), 100);
     assert.deepEqual(map.toFile(1, 3), [{ from: 101, to: 103 }]);
     assert.equal(map.fromFile(99), undefined);
     assert.equal(map.fromFile(101), 1);
@@ -106,8 +106,8 @@ describe('maps', () => {
   });
 
   it('compose edits through both', () => {
-    const inner = shiftMap(3, 4);
-    const edit = inner.compose(shiftMap(10, 50)).edit(1, 2, 'x');
+    const inner = movedMap(identityMap(3), 4);
+    const edit = inner.compose(movedMap(identityMap(10), 50)).edit(1, 2, 'x');
     assert.deepEqual(edit, { from: 55, to: 56, newText: 'x' });
     assert.equal(inner.compose(opaqueMap(10, { from: 0, to: 9 })).edit(1, 2, 'x'), undefined);
   });

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';
 import { finish } from '../../../server/src/text/slices';
-import { appendTests, newTestFile } from '../../../server/src/unittest/create/append';
+import { createdTexts } from '../../../server/src/unittest/create/append';
 import { type CreatedTest, createTest } from '../../../server/src/unittest/create/createTest';
 import { passes } from '../../../server/src/unittest/results';
 import { runTestFile } from '../../../server/src/unittest/runFile';
@@ -56,7 +56,7 @@ describe('a test made of an alert', () => {
       assert.notEqual(typeof test, 'string', String(test));
       const { tests } = test as CreatedTest;
       assert.ok(tests[0]!.checks.at(-1)!.expected.length > 0);
-      assert.ok(holds(newTestFile('r.yml', tests), content));
+      assert.ok(holds(createdTexts(test as CreatedTest, 'r.yml', undefined).text, content));
     });
   }
 
@@ -65,13 +65,15 @@ describe('a test made of an alert', () => {
       'm > 90',
       `    for: 2m\n    labels: {severity: page}\n    annotations: {s: "GPU {{ $labels.gpu }} it's \\"{{ $value }}\\" \\t°C: # yes", y: 'on'}\n`,
     );
-    const { tests } = made(content, 'A') as CreatedTest;
-    const text = newTestFile("it's.yml", tests);
+    const test = made(content, 'A') as CreatedTest;
+    const { text } = createdTexts(test, "it's.yml", undefined);
     assert.ok(holds(text, content));
     const file = parse(text) as { rule_files: string[]; tests: { alert_rule_test: { exp_alerts: object[] }[] }[] };
     assert.deepEqual(file.rule_files, ["it's.yml"]);
     // The names of rule files are patterns.
-    assert.deepEqual((parse(newTestFile('gpu[1].yml', tests)) as typeof file).rule_files, ['gpu\\[1].yml']);
+    assert.deepEqual((parse(createdTexts(test, 'gpu[1].yml', undefined).text) as typeof file).rule_files, [
+      'gpu\\[1].yml',
+    ]);
     assert.deepEqual(
       file.tests[0]!.alert_rule_test.map(one => one.exp_alerts),
       [
@@ -102,21 +104,22 @@ describe('a test made of an alert', () => {
   });
 
   it('goes behind the tests that are there', () => {
-    const { tests } = made(alert('m > 90'), 'A') as CreatedTest;
+    const test = made(alert('m > 90'), 'A') as CreatedTest;
+    const appended = (text: string) => createdTexts(test, 'r.yml', openDocument(text).roots[0]).append;
     for (const text of [
       'rule_files: [r.yml]\ntests:\n- alert_rule_test: [{alertname: A}]\n',
       'tests:\n    - name: x\n      input_series: []   # none\n',
       'tests:\n  - input_series: []\n\n# behind\nrule_files: [r.yml]\n',
       'tests:\n  - {input_series: []}',
     ]) {
-      const edit = appendTests(text, openDocument(text).roots[0]?.node, tests);
+      const edit = appended(text);
       assert.ok(edit, text);
       const after = text.slice(0, edit.from) + edit.newText + text.slice(edit.to);
       assert.ok(holds(after, alert('m > 90')), after);
-      assert.equal((parse(after) as { tests: unknown[] }).tests.length, 1 + tests.length);
+      assert.equal((parse(after) as { tests: unknown[] }).tests.length, 1 + test.tests.length);
     }
     for (const text of ['tests: [{input_series: []}]\n', 'rule_files: [a]\ntests: []\n']) {
-      assert.equal(appendTests(text, openDocument(text).roots[0]?.node, tests), undefined);
+      assert.equal(appended(text), undefined);
     }
   });
 

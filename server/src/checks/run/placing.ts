@@ -9,7 +9,7 @@ import { type Ground, isQuoted, mayBeBrought, restsOnHole } from './absence';
 import type { UnitFinding } from './collector';
 
 /** How many findings are placed between two yields: among holes each is asked about the lines around it. */
-export function placedPerSlice({ holes }: Pick<Ground, 'holes'>): number {
+function placedPerSlice({ holes }: Pick<Ground, 'holes'>): number {
   return holes.length > 0 ? 6 : 48;
 }
 

@@ -16,7 +16,7 @@ export interface SchemaVariant {
 }
 
 /** The schema of a whole document of a kind. */
-export function rootSchema(kind: SchemaKind, variant: SchemaVariant = {}): ObjectSchema {
+function rootSchema(kind: SchemaKind, variant: SchemaVariant = {}): ObjectSchema {
   switch (kind) {
     case 'rules':
       return rulesSchema(variant.ruleDialect ?? 'prometheus');

@@ -1,5 +1,6 @@
 // What the keys of one integration may not be together, kind by kind. The rules that are the same for all stand in
 // integrations.ts. Layer: model.
+import { canonicalHeader } from '../../go/headers';
 import { allOf, inCode } from '../../text/words';
 import { itemsOf } from '../../yaml/path';
 import { entriesOf } from './fields';
@@ -241,10 +242,4 @@ export function checkIncidentio(view: View, context: ObjectContext): void {
 
 function isAuthorization(http: View, key: string): boolean {
   return key === 'authorization' ? http.pointsTo(key) : http.set(key);
-}
-
-/** Go's form of a header name: `in-reply-to` is `In-Reply-To`; names with odd characters stay as they are. */
-export function canonicalHeader(name: string): string {
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) return name;
-  return name.toLowerCase().replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
 }

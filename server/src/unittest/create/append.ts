@@ -29,11 +29,7 @@ export function createdTexts({ tests, firesAt }: CreatedTest, ruleFile: string, 
 }
 
 /** The edit of a file's text that adds tests behind those that it has; undefined where `tests` is no list of lines with dashes. */
-export function appendTests(
-  text: string,
-  root: YamlNode | undefined,
-  tests: readonly WrittenTest[],
-): TextEdit | undefined {
+function appendTests(text: string, root: YamlNode | undefined, tests: readonly WrittenTest[]): TextEdit | undefined {
   const list = fieldValue(root, 'tests');
   if (list?.kind !== 'seq' || list.flow || list.anchor !== undefined) return undefined;
   const last = list.items.at(-1);
@@ -51,6 +47,6 @@ export function appendTests(
 }
 
 /** A whole file with tests of one rule file. */
-export function newTestFile(ruleFile: string, tests: readonly WrittenTest[]): string {
+function newTestFile(ruleFile: string, tests: readonly WrittenTest[]): string {
   return `rule_files:\n  - '${globFor(ruleFile).replaceAll("'", "''")}'\n\nevaluation_interval: 1m\n\ntests:\n${tests.map(test => writeTest(test)).join('')}`;
 }
