@@ -161,6 +161,7 @@ import { check as routingMuteNotInherited } from './routing/mute-not-inherited';
 import { check as routingMutedForGood } from './routing/muted-for-good';
 import { check as routingNeedlessAnchor } from './routing/needless-anchor';
 import { check as routingNoGrouping } from './routing/no-grouping';
+import { check as routingOtherTimesThanSaid } from './routing/other-times-than-said';
 import { check as routingPatternAsText } from './routing/pattern-as-text';
 import { check as routingPatternOfShell } from './routing/pattern-of-shell';
 import { check as routingRepeatBelowInterval } from './routing/repeat-below-interval';
@@ -396,6 +397,7 @@ export const allChecks: readonly Check[] = [
   routingMutedForGood,
   routingNeedlessAnchor,
   routingNoGrouping,
+  routingOtherTimesThanSaid,
   routingPatternAsText,
   routingPatternOfShell,
   routingRepeatBelowInterval,
