@@ -18,7 +18,9 @@ export const check = defineCheck({
   needs: ['workspace'],
   messages: {
     near: 'No alert of this workspace has `{label}` `{value}`; did you mean `{near}`?',
-    part: 'A pattern matches the whole value, and no alert of this workspace has `{label}` `{value}`, though `{example}` holds it; write `.*{value}.*`.',
+    part: 'A pattern matches the whole value, and no alert of this workspace has `{label}` `{value}`, though `{example}` holds it; write `{right}`.',
+    letters:
+      'No alert of this workspace passes this; one with `{label}` `{example}` would but for the size of letters.',
     added: 'Prometheus gives its alerts `{label}` `{near}`, and this asks for `{value}`: write `{near}`.',
     unknown: 'No alert of this workspace has `{label}` `{value}`.',
   },
@@ -43,14 +45,24 @@ export const check = defineCheck({
       const known = at && isSetByRules(label) ? carried.of(label) : undefined;
       if (!at || !known) continue;
       const listed = op === '=' || op === '=~' ? listedValues(matcher) : undefined;
+      if (!listed && op === '=~') {
+        const example = inOtherLetters(matcher, known);
+        if (example !== undefined) ctx.report(at, 'letters', { label, example });
+        for (const part of value.includes('(') ? [] : value.split('|')) {
+          const longer = /^[\w-]+$/.test(part) && !known.has(part) ? begunWith(part, known, matcher) : undefined;
+          if (longer !== undefined) ctx.report(at, 'part', { label, value: part, example: longer, right: `${part}.*` });
+        }
+      }
       // What is only kept away need not be there.
       if (!listed) continue;
       for (const value of listed) {
         if (value === '' || known.has(value) || (label === 'alertname' && isOfCharts(value))) continue;
         const near = nearOf(value, known);
-        const holder = op === '=~' && listed.length === 1 ? holderOf(value, known, matcher) : undefined;
+        const longer = op === '=~' && listed.length > 1 ? begunWith(value, known, matcher) : undefined;
+        const holder = op === '=~' && listed.length === 1 ? holderOf(value, known, matcher) : longer;
+        const right = longer === undefined ? `.*${value}.*` : `${value}.*`;
         if (near !== undefined) ctx.report(at, 'near', { label, value, near }, fixOf(document?.text, at, value, near));
-        else if (holder !== undefined) ctx.report(at, 'part', { label, value, example: holder });
+        else if (holder !== undefined) ctx.report(at, 'part', { label, value, example: holder, right });
         else ctx.report(at, 'unknown', { label, value }, { severity: 'hint' });
       }
     }
@@ -99,6 +111,28 @@ function holderOf(part: string, known: ReadonlySet<string>, matcher: RouteMatche
   if (part.length < 3) return undefined;
   for (const value of known) if (value.includes(part) && takes(matcher, value) === false) return value;
   return undefined;
+}
+
+/** A value that goes on behind a word, with another word. */
+function begunWith(word: string, known: ReadonlySet<string>, matcher: RouteMatcher): string | undefined {
+  if (word.length < 3) return undefined;
+  for (const value of known)
+    if (value.startsWith(word) && /^[A-Z_-]/.test(value.slice(word.length)) && takes(matcher, value) === false)
+      return value;
+  return undefined;
+}
+
+/** A value that a pattern takes but for the size of letters, where it takes none as they are. */
+function inOtherLetters(matcher: RouteMatcher, known: ReadonlySet<string>): string | undefined {
+  // `\\S` is not `\\s`.
+  if (/[\\[]|\(\?/.test(matcher.value)) return undefined;
+  const lower = { ...matcher, value: matcher.value.toLowerCase() };
+  let found: string | undefined;
+  for (const value of known) {
+    if (takes(matcher, value) !== false) return undefined;
+    if (takes(lower, value.toLowerCase())) found ??= value;
+  }
+  return found;
 }
 
 function fixOf(text: string | undefined, at: { from: number; to: number }, value: string, near: string): { fix?: Fix } {
