@@ -5,12 +5,13 @@ import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
   id: 'routing/pattern-of-shell',
-  summary: 'A pattern ends in `*` as in a shell, where a regular expression needs `.*`.',
+  summary: 'A pattern ends in `*` as in a shell, or in a dash, where a regular expression needs `.*`.',
   severity: 'warning',
   since: '0.1.0',
   on: 'conditions',
   messages: {
     found: '`{part}` takes {taken} and nothing longer, as `*` repeats the letter before it; write `{right}`.',
+    cut: 'A pattern matches the whole value, and hardly any ends in `{end}`: write `{right}`.',
     slashes: 'The slashes are part of the pattern here, and no `{label}` has them; write `{right}`.',
   },
   run({ map, of, mode, source }, ctx) {
@@ -20,6 +21,11 @@ export const check = defineCheck({
         if (matcher.op !== '=~' && matcher.op !== '!~') continue;
         const inner = betweenSlashes(matcher);
         if (inner !== undefined) ctx.report(matcher.node, 'slashes', { label: matcher.label, right: inner });
+        const cut = partsOf(matcher.value).find(one => /^[\w:/-]{2,}[-_]$/.test(one));
+        if (cut !== undefined) {
+          const fix = fixOf(matcher, cut, `${cut}.*`, source.text);
+          ctx.report(matcher.node, 'cut', { end: cut.at(-1)!, right: `${cut}.*` }, fix ? { fix } : {});
+        }
         const part = shellPart(matcher.value);
         if (part === undefined) continue;
         const stem = part.slice(0, -1);
@@ -34,9 +40,13 @@ export const check = defineCheck({
 
 /** The first alternative that is a plain word and `*`, such as nobody writes to repeat its last letter. */
 function shellPart(pattern: string): string | undefined {
+  return partsOf(pattern).find(part => /^[\w:/-]{3,}\*$/.test(part));
+}
+
+/** The alternatives of a pattern without groups in them. */
+function partsOf(pattern: string): readonly string[] {
   const inner = /^\^?(?:\((?:\?:)?([^()]*)\)|([^()]*))\$?$/.exec(pattern);
-  const body = inner?.[1] ?? inner?.[2];
-  return body?.split('|').find(part => /^[\w:/-]{3,}\*$/.test(part));
+  return (inner?.[1] ?? inner?.[2])?.split('|') ?? [];
 }
 
 /** What stands between slashes, as some languages write patterns, where the value is no path. */
