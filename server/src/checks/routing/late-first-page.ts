@@ -24,7 +24,7 @@ export const check = defineCheck({
       if (++seen % routesPerSlice === 0) yield;
       const { groupWait: wait, groupInterval: interval, repeatInterval: repeat } = route;
       // As long as that of repetitions it was taken for it.
-      if (interval && repeat && interval.seconds >= 7200 && interval.seconds >= repeat.seconds)
+      if (interval && repeat && interval.seconds >= 7200 && interval.seconds >= repeat.seconds && !isDigest(route))
         ctx.report(interval.span, 'joining', { interval: interval.text });
       if (!wait) continue;
       if (wait.seconds >= 600 && isUrgent(route)) ctx.report(wait.span, 'late', { wait: wait.text });
@@ -33,6 +33,14 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether a route gathers what is read once a day. */
+function isDigest({ receiver = '', matchers }: RouteFact): boolean {
+  const isSlight = matchers.some(
+    ({ label, value }) => label === 'severity' && /^(?:info|none|notice|low)$/i.test(value),
+  );
+  return isSlight || /digest|daily|weekly|report|summary/i.test(receiver);
+}
 
 /** Whether a route takes the most urgent alerts alone, by their severity. */
 function isUrgent({ matchers }: RouteFact): boolean {
