@@ -66,10 +66,15 @@ function isFlagOfEach({ matchers, name }: VectorSelector, catalog: Catalog): boo
     return false;
   }
   const metric = name?.name ?? '';
-  if (isFlag(metric, catalog) || /(?:^|_)(?:healthy|ready|alive)$/.test(metric)) return true;
+  if (isFlag(metric, catalog)) return true;
+  if (!catalog.find(metric) && flagByName.test(metric) && !countByName.test(metric)) return true;
   const state = catalog.find(metric)?.metric.stateIn;
   return state !== undefined && matchers.some(({ op, label }) => op === '=' && label.name === state);
 }
+
+const flagByName = /(?:^|_)(?:healthy|ready|alive)$/;
+/** `…_replicas_ready`, `…_number_ready`: how many are well of all. */
+const countByName = /(?:[^u]s|gpus|number|count|membership|total)_(?:healthy|ready|alive)$/;
 
 /** That none is left, or that all are gone. */
 function saysNone(text: string): string | undefined {
