@@ -231,7 +231,10 @@ export class OtherFiles {
       const isHolding = holdsPrometheusConfig(own);
       if (isHolding) this.configuring.add(file);
       else this.configuring.delete(file);
-      this.senders.set(file, isHolding ? [...prometheusConfigsIn(file, own), ...operatorSendersIn(file, own)] : []);
+      const configured = isHolding ? prometheusConfigsIn(file, own) : [];
+      yield;
+      this.senders.set(file, isHolding ? [...configured, ...operatorSendersIn(file, own)] : []);
+      yield;
       this.secrets.set(file, isHolding ? secretStepsIn(own) : []);
     }
     yield;
