@@ -1,7 +1,7 @@
 // An alert that must hold longer than its condition lasts: one event is seen for as long as the range, and a difference from
 // the past only until that past has caught up. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
-import type { Binary, Expr, VectorSelector } from '../../promql/ast';
+import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
 import { boundIn, resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
@@ -21,14 +21,14 @@ export const check = defineCheck({
   on: 'alert',
   messages: {
     past: 'The condition holds for {window} at most, until the past has caught up, and the alert waits {wait}, so it never fires: make `for` shorter than the offset.',
-    step: 'A step is seen for {window}, until the past has caught up, and the alert waits {wait}, so one that stays never fires it: make `for` shorter than the offset.',
+    step: 'A step is seen for {window}, until the past has caught up, and the alert waits {wait}, so one that stays never fires it: make `for` shorter.',
     start:
       'After a start the condition holds for {window} at most, and the alert waits {wait}, so one restart never fires it: make `for` shorter, or leave it out.',
     event:
       'One event is seen for {window}, and the alert waits {wait}, so a single event never fires it: look back longer than `for`, or leave `for` out.',
   },
   run({ rule, expr }, ctx) {
-    if (!rule.for || !expr || !/unless|increase|changes|offset|up_?time|time\(\)/i.test(expr.text)) return;
+    if (!rule.for || !expr || !/unless|increase|changes|offset|over_time|up_?time|time\(\)/i.test(expr.text)) return;
     const wait = secondsOf(rule.for.value);
     if (!expr.sound || !wait) return;
     const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
@@ -155,13 +155,17 @@ function stepOf(node: Binary, text: string): Step | undefined {
   const read = changeIn(node);
   if (!read) return undefined;
   const [a, b] = [read.now, read.past].map(side => seenThrough(side, text));
-  const [now, past] = a?.offset === 0 ? [a, b] : [b, a];
-  // Both sides must be made alike, but for the offset and the factor.
-  if (!now || !past || now.offset !== 0 || past.offset <= 0 || now.plain !== past.plain) return undefined;
+  if (!a || !b) return undefined;
+  const [now, past] = b.offset > 0 || b.own ? [a, b] : [b, a];
   const [op, ratio] = now === a ? [read.op, read.ratio] : [mirrored(read.op), 1 / read.ratio];
-  if (!(op.startsWith('<') ? ratio <= leastFall : op.startsWith('>') && ratio >= leastRise)) return undefined;
-  // What looks back over a range sees a step for longer.
-  return { node, window: past.offset + past.range, ratio };
+  const isFall = op.startsWith('<');
+  if (now.offset !== 0 || !(isFall ? ratio <= leastFall : op.startsWith('>') && ratio >= leastRise)) return undefined;
+  // Both sides must be made alike, but for the offset and the factor. What looks back over a range sees a step for longer.
+  if (past.offset > 0) return now.plain === past.plain ? { node, window: past.offset + past.range, ratio } : undefined;
+  const { own } = past;
+  if (own?.plain !== now.plain || own.func === (isFall ? 'min_over_time' : 'max_over_time')) return undefined;
+  // The mean of a range is a third of the new value after a third of the range.
+  return { node, window: isFall || own.func !== 'avg_over_time' ? own.window : own.window / ratio, ratio };
 }
 
 function changeIn(node: Binary): Change | undefined {
@@ -198,18 +202,33 @@ function seenThrough(expr: Expr, text: string) {
   if (selectorsOf(expr).length !== 1) return undefined;
   let [offset, range] = [0, 0];
   let plain = text.slice(expr.from, expr.to);
+  let own: { readonly func: string; readonly window: number; readonly plain: string } | undefined;
   for (const part of nodesOf(expr)) {
     if (part.kind === 'matrix' || part.kind === 'subquery') {
       if (part.range.kind !== 'number') return undefined;
       range += part.range.value;
     }
+    if (part.kind === 'call' && /^(?:avg|min|max)_over_time$/.test(part.func.name)) own = ownRange(part, expr, text);
     if (part.kind !== 'selector' && part.kind !== 'subquery') continue;
     if (part.at || (part.offset && (offset !== 0 || part.offset.duration.kind !== 'number'))) return undefined;
     if (part.offset?.duration.kind !== 'number') continue;
     offset = part.offset.duration.value;
     plain = text.slice(expr.from, part.offset.from) + text.slice(part.offset.to, expr.to);
   }
-  return { plain: plain.replace(/[\s()]+/g, ''), offset, range };
+  return { plain: dense(plain), offset, range, own };
+}
+
+/** The mean or extreme of a range, and how the whole reads with the present value in its place. */
+function ownRange({ func, args, from, to }: Call, whole: Expr, text: string) {
+  const [range] = args;
+  if (range?.kind !== 'matrix' || range.range.kind !== 'number' || range.selector.offset) return undefined;
+  const inner = text.slice(range.from, range.brackets.from);
+  const plain = dense(text.slice(whole.from, from) + inner + text.slice(to, whole.to));
+  return { func: func.name, window: range.range.value, plain };
+}
+
+function dense(text: string): string {
+  return text.replace(/[\s()]+/g, '');
 }
 
 function only(side: Expr): VectorSelector | undefined {
