@@ -3,8 +3,10 @@ import type { FromWebview } from '../../src/preview/fromWebview';
 import type { History, Moment } from '../../src/preview/messages';
 import { type ChartTheme, readTheme } from '../chart/theme';
 import { button, h, setText } from '../dom';
-import { type Axis, paintBands, patternsOf, rowHeight, stateColours } from './bands';
-import { changeWords, countWords, stateWords } from './words';
+import { type Axis, paintBands, rowHeight } from './bands';
+import { createKey } from './key';
+import { changeAt, keys, nextChange } from './steps';
+import { changeWords, countWords } from './words';
 
 export interface TimelineView {
   readonly element: HTMLElement;
@@ -40,7 +42,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     h('div', { class: 'bands-room' }, canvas),
   );
   const room = canvas.parentElement!;
-  const step = (by: number) => () => go(nextChange(by, undefined));
+  const step = (by: 1 | -1) => () => go(nextChange(shown?.changes ?? [], { chosen, row }, by));
   const walk = h(
     'p',
     { class: 'walk' },
@@ -56,8 +58,8 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     ),
   );
   const place = h('span', { class: 'caption', testid: 'change-place' });
-  const key = h('span', { class: 'caption key', testid: 'bands-key' });
-  walk.append(place, key);
+  const key = createKey();
+  walk.append(place, key.element);
   const more = h('p', { class: 'caption', hidden: true });
   const element = h(
     'section',
@@ -71,18 +73,19 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
   let row: number | undefined;
   let unit: string | undefined;
   let theme: ChartTheme | undefined;
-  let keyed = '';
   let axis: Axis = { left: 0, width: 1, from: 0, to: 1 };
   /** Of the box that scrolls: to ask for it would have the page laid out in the middle of an update. */
   let box = { width: 0, height: 0 };
   let scrolled = 0;
+
+  const themed = (): ChartTheme => (theme ??= readTheme());
 
   function redraw(): void {
     if (!shown || element.hidden || box.width === 0) return;
     const height = shown.bands.length * rowHeight;
     room.style.height = `${height}px`;
     const part = { top: scrolled, height: Math.min(height, box.height), width: box.width };
-    paintBands(canvas, shown, axis, part, (theme ??= readTheme()), chosen, row);
+    paintBands(canvas, shown, axis, part, themed(), chosen, row);
   }
 
   /** All bands, for a picture. */
@@ -90,44 +93,8 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     if (!shown || element.hidden) return undefined;
     const whole = document.createElement('canvas');
     const part = { top: 0, height: shown.bands.length * rowHeight, width: box.width };
-    paintBands(whole, shown, axis, part, (theme ??= readTheme()), chosen, row);
+    paintBands(whole, shown, axis, part, themed(), chosen, row);
     return whole;
-  }
-
-  /** What the fills of the bands mean. */
-  function explainKey(): void {
-    const states = (['pending', 'firing', 'kept'] as const).filter(isShown);
-    if (states.join() === keyed) return;
-    keyed = states.join();
-    key.replaceChildren(...states.flatMap(sample));
-  }
-
-  function isShown(state: 'pending' | 'firing' | 'kept'): boolean {
-    return shown?.bands.some(({ spans }) => spans.some(span => span.state === state)) ?? false;
-  }
-
-  function sample(state: 'pending' | 'firing' | 'kept'): readonly Node[] {
-    const tile = h('canvas', { class: 'key-sample' });
-    tile.width = 18;
-    tile.height = 9;
-    const ink = tile.getContext('2d');
-    if (ink) {
-      theme ??= readTheme();
-      ink.fillStyle = patternsOf(ink, theme)[state];
-      ink.fillRect(0, 0, 18, 9);
-      ink.strokeStyle = theme.colour(stateColours[state]);
-      ink.strokeRect(0.5, 0.5, 17, 8);
-    }
-    const text = state === 'kept' ? 'kept by keep_firing_for' : stateWords[state];
-    return [tile, document.createTextNode(`${text} `)];
-  }
-
-  /** The next change in a direction; of one alert, or of any. */
-  function nextChange(by: number, band: number | undefined): number | undefined {
-    const changes = shown?.changes ?? [];
-    for (let i = chosen === undefined ? (by > 0 ? 0 : changes.length - 1) : chosen + by; changes[i]; i += by)
-      if (band === undefined || changes[i]!.band === band) return i;
-    return undefined;
   }
 
   function go(change: number | undefined): void {
@@ -170,14 +137,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     const box = canvas.getBoundingClientRect();
     const band = rowAt(event);
     const ms = 1000 * (axis.from + ((event.clientX - box.left - axis.left) / axis.width) * (axis.to - axis.from));
-    let best: number | undefined;
-    for (const [i, change] of shown.changes.entries()) {
-      if (change.band !== band) continue;
-      // What is pointed at lies behind the change that brought it about.
-      if (best === undefined || change.atMs <= ms) best = i;
-      if (change.atMs > ms) break;
-    }
-    return best;
+    return changeAt(shown.changes, band, ms);
   }
 
   canvas.addEventListener('click', event => {
@@ -198,37 +158,11 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
   }).observe(bands);
   canvas.addEventListener('pointerleave', () => point(undefined));
   bands.addEventListener('keydown', event => {
-    if (!shown) return;
-    const last = shown.changes.length - 1;
-    const target =
-      event.key === 'ArrowLeft'
-        ? nextChange(-1, undefined)
-        : event.key === 'ArrowRight'
-          ? nextChange(1, undefined)
-          : event.key === 'Home'
-            ? 0
-            : event.key === 'End'
-              ? last
-              : event.key === 'ArrowDown' || event.key === 'ArrowUp'
-                ? beside(event.key === 'ArrowDown' ? 1 : -1)
-                : undefined;
-    if (!['ArrowLeft', 'ArrowRight', 'Home', 'End', 'ArrowDown', 'ArrowUp'].includes(event.key)) return;
+    const leads = shown && Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+    if (!shown || !leads) return;
     event.preventDefault();
-    go(target);
+    go(leads(shown, { chosen, row }));
   });
-
-  /** The change of the next band that is nearest in time. */
-  function beside(by: number): number | undefined {
-    if (!shown) return undefined;
-    const band = Math.max(0, Math.min(shown.bands.length - 1, (row ?? (by > 0 ? -1 : 1)) + by));
-    const at = chosen === undefined ? Number.POSITIVE_INFINITY : shown.changes[chosen]!.atMs;
-    let best: number | undefined;
-    for (const [i, change] of shown.changes.entries()) {
-      if (change.band !== band) continue;
-      if (best === undefined || Math.abs(change.atMs - at) <= Math.abs(shown.changes[best]!.atMs - at)) best = i;
-    }
-    return best;
-  }
 
   return {
     element,
@@ -255,7 +189,7 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
         `${history.bands.length} ${history.bands.length === 1 ? 'alert' : 'alerts'} over time, ${countWords(history.changes)}. Left and right go from change to change, up and down from alert to alert.`,
       );
       placed();
-      explainKey();
+      key.update(history, themed);
       redraw();
     },
     follow(next) {
@@ -265,8 +199,8 @@ export function createTimeline({ send, say, show, point }: TimelineHost): Timeli
     },
     restyle() {
       theme = undefined;
-      keyed = '';
-      explainKey();
+      key.restyle();
+      key.update(shown, themed);
       redraw();
     },
   };
