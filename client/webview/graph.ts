@@ -1,16 +1,16 @@
 // The graph of the preview: plot, legend and what is beside them, read by pointer and by keys.
-import { scaled } from '../../server/src/alerting/backtest/scale';
 import type { FromWebview } from '../src/preview/fromWebview';
-import type { GraphData, GraphLimit, Tuning } from '../src/preview/messages';
+import type { GraphData, Tuning } from '../src/preview/messages';
 import { createLegend, type Legend } from './chart/legend';
 import { createPlot, type Plot, type Zoom } from './chart/plot';
 import { onThemeChange, readTheme } from './chart/theme';
-import { formatMoment } from './chart/ticks';
 import { createTooltip, type Tooltip } from './chart/tooltip';
+import { limitsKey, type ScaledLimits, tunedLimits } from './chart/tunedLimits';
 import { button, h } from './dom';
 import { visible } from './format';
 import { captionOf, readOut, summary } from './graphTexts';
 import type { Axis } from './timeline/bands';
+import { createZoomBar } from './zoomBar';
 
 export interface GraphView {
   readonly element: HTMLElement;
@@ -48,17 +48,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     tabindex: 0,
     aria: { roledescription: 'graph' },
   });
-  const back = button('Back', { testid: 'zoom-back', title: 'The part of the time before (Escape)' }, () => unzoom());
-  const closer = button(
-    'Ask for this part',
-    { testid: 'zoom-ask', title: 'Ask the server for this part of the time, with finer steps' },
-    () => {
-      if (zoom)
-        send({ type: 'range', range: { fromMs: Math.round(zoom.from * 1000), toMs: Math.round(zoom.to * 1000) } });
-    },
-  );
-  const shownPart = h('span', { class: 'caption', testid: 'zoom-part' });
-  const zoomBar = h('p', { class: 'zoom-bar', hidden: true }, back, closer, shownPart);
+  const zoomBar = createZoomBar({ send, kept, zoomed, show: next => plot?.setZoom(next) });
   const legendHost = h('div', {});
   const message = h('p', { class: 'empty', testid: 'graph-message', hidden: true });
   const caption = h('p', { class: 'caption', testid: 'graph-caption' });
@@ -68,7 +58,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     parts,
     plotHost,
     below,
-    zoomBar,
+    zoomBar.element,
     message,
     legendHost,
     caption,
@@ -78,15 +68,12 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   let legend: Legend | undefined;
   let tooltip: Tooltip | undefined;
   let drawn: readonly boolean[] = [];
-  let zoom = kept;
-  const before: (Zoom | undefined)[] = [];
   let sample: number | undefined;
   let fired: readonly number[] | undefined;
   let strong: ReadonlySet<number> = new Set();
   let tuning: Tuning | undefined;
   let bounds = '';
-  /** Bounds with values of their own, by what they are made of. */
-  const scaledLimits = new WeakMap<GraphLimit, GraphLimit>();
+  const scaledLimits: ScaledLimits = new WeakMap();
   let naming: ReturnType<typeof setTimeout> | undefined;
 
   function draw(): void {
@@ -96,23 +83,20 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     const isDrawn = data !== undefined && data.message === undefined && data.count > 0;
     plotHost.hidden = !isDrawn;
     legendHost.hidden = !isDrawn;
-    zoomBar.hidden = !isDrawn || zoom === undefined;
+    zoomBar.element.hidden = !isDrawn || zoomBar.zoom === undefined;
     if (!isDrawn) {
       const end = data ? data.startMs + data.count * data.stepMs : 0;
       if (data) layout({ left: 0, width: element.clientWidth || 600, from: data.startMs / 1000, to: end / 1000 });
       return;
     }
     tooltip = createTooltip(data);
-    plot = createPlot(plotHost, { ...data, limits: tuned() }, readTheme(), zoom, {
+    plot = createPlot(plotHost, { ...data, limits: tuned() }, readTheme(), zoomBar.zoom, {
       cursor(at) {
         sample = at?.sample;
         legend?.values(sample);
         tooltip?.show(at, drawn, plot?.chart.over.clientWidth ?? 0, strong);
       },
-      zoom(next) {
-        before.push(zoom);
-        moved(next);
-      },
+      zoom: next => zoomBar.moved(next, true),
       layout,
       drag(at, value) {
         send({ type: 'tune', tune: { thresholds: [{ at, text: String(value) }] } });
@@ -122,19 +106,6 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     plot.chart.over.addEventListener('dblclick', () => plot?.setZoom(undefined));
     plot.show(drawn, []);
     plotHost.setAttribute('aria-label', summary(data));
-  }
-
-  function moved(next: Zoom | undefined): void {
-    zoom = next;
-    zoomed(zoom);
-    zoomBar.hidden = zoom === undefined;
-    shownPart.textContent = zoom ? `${formatMoment(zoom.from * 1000)} to ${formatMoment(zoom.to * 1000)}` : '';
-  }
-
-  function unzoom(): void {
-    const last = before.pop();
-    plot?.setZoom(last);
-    before.pop();
   }
 
   function isolate(line: number, more: boolean): void {
@@ -153,29 +124,12 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   }
 
   /** The bounds of the drawn lines as they are tried out. */
-  function tuned(): readonly GraphLimit[] {
-    const tried = new Map(tuning?.thresholds.map(({ at, value }) => [at, value]));
-    return (shown?.limits ?? []).map(limit => {
-      const { values, scale } = limit;
-      if (values && scale) {
-        const number = tried.get(scale.at) ?? scale.number;
-        const known = scaledLimits.get(limit);
-        const next =
-          known?.scale?.number === number
-            ? known
-            : { ...limit, values: scaled(values, number, scale), scale: { ...scale, number } };
-        scaledLimits.set(limit, next);
-        return next;
-      }
-      const value = limit.at === undefined ? undefined : tried.get(limit.at);
-      return value === undefined ? limit : { ...limit, value };
-    });
-  }
+  const tuned = () => tunedLimits(shown?.limits ?? [], tuning, scaledLimits);
 
   function tune(next: Tuning | undefined): void {
     tuning = next;
     const limits = tuned();
-    const key = JSON.stringify(limits.map(({ value, scale }) => value ?? scale?.number));
+    const key = limitsKey(limits);
     if (key === bounds) return;
     bounds = key;
     plot?.setLimits(limits);
@@ -212,9 +166,10 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
     parts.hidden = data?.parts === undefined;
     const end = data ? (data.startMs + data.count * data.stepMs) / 1000 : 0;
     // A part that the new answer does not reach is no part of it.
-    if (data && zoom && (zoom.to <= data.startMs / 1000 || zoom.from >= end)) moved(undefined);
-    else moved(zoom);
-    before.length = 0;
+    const { zoom } = zoomBar;
+    const isGone = data && zoom && (zoom.to <= data.startMs / 1000 || zoom.from >= end);
+    zoomBar.moved(isGone ? undefined : zoom, false);
+    zoomBar.forget();
     draw();
     name();
   }
@@ -238,6 +193,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   plotHost.addEventListener('keydown', event => {
     if (!plot || !shown) return;
     const last = shown.count - 1;
+    const { zoom } = zoomBar;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -1e9, End: 1e9 }[event.key];
     if (step !== undefined) {
       const at = sample ?? (step > 0 ? -1 : last + 1);
@@ -250,8 +206,8 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
       const middle = sample === undefined ? (from + to) / 2 : (shown.startMs + sample * shown.stepMs) / 1000;
       const factor = event.key === '+' ? 0.5 : 2;
       plot.setZoom({ from: middle - (middle - from) * factor, to: middle + (to - middle) * factor });
-      say(zoom ? (shownPart.textContent ?? '') : 'All of the time is shown.');
-    } else if (event.key === 'Escape' && zoom) unzoom();
+      say(zoomBar.words || 'All of the time is shown.');
+    } else if (event.key === 'Escape' && zoom) zoomBar.back();
     else return;
     event.preventDefault();
   });
@@ -263,6 +219,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
   function reveal(ms: number | undefined): void {
     if (ms === undefined && !plotHost.matches(':hover')) plot?.point(undefined);
     if (ms === undefined || !shown || !plot) return;
+    const { zoom } = zoomBar;
     if (zoom && (ms / 1000 < zoom.from || ms / 1000 > zoom.to)) {
       const half = (zoom.to - zoom.from) / 2;
       plot.setZoom({ from: ms / 1000 - half, to: ms / 1000 + half });

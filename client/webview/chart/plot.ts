@@ -4,9 +4,9 @@ import type { GraphData, GraphLimit } from '../../src/preview/messages';
 import { lineStyle } from '../colour';
 import { formatValue } from '../format';
 import { dragLimits } from './dragging';
+import { createExtents } from './extents';
 import { paintLimits } from './limits';
 import { createLinePainter, type DrawnLine } from './lines';
-import { extentOf, pyramidOf } from './pyramid';
 import type { View } from './spans';
 import type { ChartTheme } from './theme';
 import { formatTick } from './ticks';
@@ -50,9 +50,7 @@ export function createPlot(
   zoomed: Zoom | undefined,
   events: PlotEvents,
 ): Plot {
-  const pyramids = data.lines.map(({ values }) => pyramidOf(values));
-  const pyramidsOf = (all: readonly GraphLimit[]) => all.flatMap(({ values }) => (values ? [pyramidOf(values)] : []));
-  let limitPyramids = pyramidsOf(data.limits);
+  const extents = createExtents(data);
   const painter = createLinePainter();
   const full: Zoom = {
     from: data.startMs / 1000,
@@ -62,31 +60,15 @@ export function createPlot(
   let isInside = false;
   let visible: readonly boolean[] = data.lines.map(() => true);
   let strong: ReadonlySet<number> = new Set();
-  let zoom = zoomed && clamp(zoomed, full);
+  let zoom = zoomed && clamp(zoomed, full, data.stepMs);
   const sampleAt = (seconds: number): number => (seconds * 1000 - data.startMs) / data.stepMs;
-
-  /** Lowest and highest value of what is shown; kept, as a bound that is moved changes nothing of it. */
-  let known:
-    | {
-        readonly zoom: Zoom | undefined;
-        readonly visible: readonly boolean[];
-        readonly ends: readonly number[];
-      }
-    | undefined;
-  function extents(): readonly number[] {
-    if (known?.zoom === zoom && known?.visible === visible) return known.ends;
-    const { from, to } = zoom ?? full;
-    const [first, last] = [Math.floor(sampleAt(from)), Math.ceil(sampleAt(to))];
-    const shown = [...pyramids.filter((_, i) => visible[i]), ...limitPyramids];
-    known = { zoom, visible, ends: shown.flatMap(one => extentOf(one, first, last) ?? []) };
-    return known.ends;
-  }
 
   /** The values that are shown, with room above and below. */
   function range(): [number, number] {
-    const bounds = [...extents(), ...limits.flatMap(({ value }) => value ?? [])];
-    if (bounds.length === 0) return [0, 1];
-    const [low, high] = [bounds.reduce((a, b) => Math.min(a, b)), bounds.reduce((a, b) => Math.max(a, b))];
+    const { from, to } = zoom ?? full;
+    const found = extents.range(Math.floor(sampleAt(from)), Math.ceil(sampleAt(to)), visible);
+    if (!found) return [0, 1];
+    const [low, high] = found;
     const padded = uPlot.rangeNum(low, high, 0.1, true);
     return [padded[0] ?? low, padded[1] ?? high];
   }
@@ -101,7 +83,7 @@ export function createPlot(
     return order.map(i => {
       const look = lineStyle(i, data.lines[i]!.matches, order.length);
       return {
-        pyramid: pyramids[i]!,
+        pyramid: extents.lines[i]!,
         colour: theme.colour(look.colour),
         width: (strong.has(i) ? look.width + 1.5 : look.width) * ratio,
         dash: look.dash.map(length => length * ratio),
@@ -158,7 +140,7 @@ export function createPlot(
             const shown = view(self);
             const { left, top } = self.bbox;
             painter.paint(self.ctx, (lines ??= drawn()), shown, Math.round(left), Math.round(top));
-            paintLimits(self, limits, data.unit, limitPyramids, shown, theme);
+            paintLimits(self, limits, data.unit, extents.limits, shown, theme);
             const { from, to } = zoom ?? full;
             events.layout({ left: left / devicePixelRatio, width: self.bbox.width / devicePixelRatio, from, to });
           },
@@ -193,13 +175,14 @@ export function createPlot(
     (at, value) => {
       // The line is where the pointer is, before anybody answers.
       limits = limits.map(limit => (limit.at === at ? { ...limit, value } : limit));
+      extents.setLimits(limits);
       chart.redraw(false);
       events.drag(at, value);
     },
   );
 
   function setZoom(next: Zoom | undefined): void {
-    const wanted = next && clamp(next, full);
+    const wanted = next && clamp(next, full, data.stepMs);
     if (wanted?.from === zoom?.from && wanted?.to === zoom?.to) return;
     zoom = wanted;
     redraw();
@@ -215,14 +198,6 @@ export function createPlot(
     });
   }
 
-  function clamp(wanted: Zoom, within: Zoom): Zoom | undefined {
-    // Two steps are the least that is worth looking at.
-    const least = (2 * data.stepMs) / 1000;
-    const from = Math.max(within.from, Math.min(wanted.from, within.to - least));
-    const to = Math.min(within.to, Math.max(wanted.to, from + least));
-    return from <= within.from && to >= within.to ? undefined : { from, to };
-  }
-
   return {
     chart,
     show(next, which) {
@@ -232,10 +207,7 @@ export function createPlot(
       redraw();
     },
     setLimits(next) {
-      if (next.some(({ values }, i) => values !== limits[i]?.values)) {
-        limitPyramids = pyramidsOf(next);
-        known = undefined;
-      }
+      extents.setLimits(next);
       limits = next;
       redraw();
     },
@@ -247,6 +219,15 @@ export function createPlot(
     },
     destroy: () => chart.destroy(),
   };
+}
+
+/** A part of the time within another; undefined for all of it. `stepMs` lies between two samples. */
+function clamp(wanted: Zoom, within: Zoom, stepMs: number): Zoom | undefined {
+  // Two steps are the least that is worth looking at.
+  const least = (2 * stepMs) / 1000;
+  const from = Math.max(within.from, Math.min(wanted.from, within.to - least));
+  const to = Math.min(within.to, Math.max(wanted.to, from + least));
+  return from <= within.from && to >= within.to ? undefined : { from, to };
 }
 
 let ruler: CanvasRenderingContext2D | null = null;
