@@ -3,6 +3,7 @@
 import type { WorkspaceFacts } from '../../analysis/workspaceFacts';
 import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
+import type { ValueKind } from '../../promql/value/value';
 import { innermostOf } from '../../promql/values';
 import { defineCheck } from '../check';
 
@@ -43,18 +44,32 @@ export const check = defineCheck({
 /** Names that say how they were recorded (`job:requests:rate5m`). */
 const rateName = /:(?:i?rate|increase)(?:_?\d+[smhdwy])?$/;
 
-/** Whether what is recorded is a rate or an increase already; where no rule is there, by its name. */
+/** Whether what is recorded is a rate or an increase already, or made of such; where no rule is there, by its name. */
 function recordedRate(
   name: string,
   { workspace }: { readonly workspace: WorkspaceFacts },
 ): { readonly what: string; readonly severity: 'warning' | 'info' } | undefined {
   const records = workspace.recorded(name);
-  if (records.length === 0) return rateName.test(name) ? { what: 'a rate', severity: 'info' } : undefined;
+  if (records.length === 0 && rateName.test(name)) return { what: 'a rate', severity: 'info' };
   const kinds = new Set(records.map(({ value }) => value()?.kind));
   if (kinds.size !== 1) return undefined;
-  if (kinds.has('rate')) return { what: 'a rate', severity: 'warning' };
-  return kinds.has('increase') ? { what: 'an increase', severity: 'warning' } : undefined;
+  const [kind] = kinds;
+  const what = kind && madeOf.get(kind);
+  if (what !== undefined) return { what, severity: 'warning' };
+  // Nobody calls a counter so.
+  return kind === 'unknown' && shareName.test(name) ? { what: 'a share', severity: 'info' } : undefined;
 }
+
+const shareName = /:(?:[a-z0-9_]*_)?(?:ratio|share|percent|percentage)(?:[:_]|$)/;
+
+/** What is no counter any more, whatever it was made of. */
+const madeOf: ReadonlyMap<ValueKind, string> = new Map([
+  ['rate', 'a rate'],
+  ['increase', 'an increase'],
+  ['share', 'a share'],
+  ['quantile', 'a quantile'],
+  ['mean', 'a mean'],
+]);
 
 /** Whether counters of several processes are added up in it. */
 function isSumOfCounters(name: string, { workspace }: { readonly workspace: WorkspaceFacts }): boolean {

@@ -15,10 +15,12 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'call',
-  needs: ['catalog'],
+  needs: ['catalog', 'workspace'],
   messages: {
     dropped: '`{by}` takes the label `le` away, and without it there are no buckets and no result: keep `le`.',
     noBuckets: '`{metric}` has no buckets, so there is no quantile of it: use {instead}.',
+    recorded:
+      '`{metric}` is recorded as a quantile already, so it has no buckets and there is no quantile of it: compare it itself.',
     bareName: '`{metric}` has no buckets by `le`, so there is no quantile of it: they are `{metric}_bucket`.',
     native:
       '`{metric}` exists only where Prometheus stores native histograms; the buckets that are there otherwise are `{metric}_bucket`, by `le`.',
@@ -35,7 +37,13 @@ export const check = defineCheck({
       ctx.report(only.name ?? only, 'noBuckets', { metric, instead });
       return;
     }
-    if (only && metric !== undefined && isOverTime(unit.parents(only))) {
+    const records = metric === undefined || hit ? [] : ctx.workspace.recorded(metric);
+    if (only && metric !== undefined && records.length > 0) {
+      if (records.every(({ value }) => value()?.kind === 'quantile')) {
+        ctx.report(only.name ?? only, 'recorded', { metric });
+        return;
+      }
+    } else if (only && metric !== undefined && isOverTime(unit.parents(only))) {
       const about = bareName(metric, hit, asksForBuckets(unit.parents(only)));
       if (about) ctx.report(only.name ?? only, about.message, { metric }, { severity: about.severity });
       if (about) return;

@@ -2,7 +2,7 @@
 import { metricName } from '../../promql/inspect';
 import { windowOf } from '../../promql/value/calls';
 import { defineCheck } from '../check';
-import { needTwo, usualInterval } from './shortRange';
+import { needTwo, overTime, usualInterval } from './shortRange';
 
 export const check = defineCheck({
   id: 'promql/short-range',
@@ -10,9 +10,10 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
-  only: needTwo,
+  only: [...needTwo, ...overTime],
   needs: ['catalog', 'scrapeInterval'],
   messages: {
+    step: 'The subquery is evaluated every {step}, and {range} often hold no evaluation, so the result comes and goes: make the step shorter than the range.',
     empty:
       '`{func}()` needs two samples, and {range} hold at most one or two at the usual scrape intervals: the result is empty most of the time; take at least four intervals.',
     scraped:
@@ -27,6 +28,14 @@ export const check = defineCheck({
   run({ node, in: unit }, ctx) {
     const [argument] = node.args;
     if (!unit.sound || !argument) return;
+    if (argument.kind === 'subquery') {
+      const { range, step } = argument;
+      if (range.kind !== 'number' || step?.kind !== 'number' || step.value <= range.value) return;
+      const data = { step: unit.text.slice(step.from, step.to), range: unit.text.slice(range.from, range.to) };
+      ctx.report(argument.brackets, 'step', data);
+      return;
+    }
+    if (!needTwo.includes(node.func.name)) return;
     const range = argument.kind === 'matrix' ? argument : undefined;
     const seconds = range && windowOf(range);
     if (!range || seconds === undefined || seconds <= 0 || range.selector.extend) return;

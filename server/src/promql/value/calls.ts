@@ -74,6 +74,7 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
       return predicted(given);
     case 'delta':
     case 'idelta':
+      return differenceOf(name, given);
     case 'holt_winters':
     case 'double_exponential_smoothing':
       return new Value(given.kind === 'gauge' ? 'gauge' : 'unknown', given.unit, -Infinity, Infinity);
@@ -140,6 +141,13 @@ export function windowOf(expr: Expr): number | undefined {
   if (expr.kind !== 'matrix' && expr.kind !== 'subquery')
     return expr.kind === 'paren' ? windowOf(expr.expr) : undefined;
   return expr.range.kind === 'number' ? expr.range.value : undefined;
+}
+
+/** `delta()` goes on to the ends of its window, which makes of two samples up to three times their difference. */
+function differenceOf(name: string, { kind, unit, min, max }: Value): Value {
+  if (kind !== 'gauge' && kind !== 'share') return new Value('unknown', unit, -Infinity, Infinity);
+  const most = (max - min) * (name === 'delta' ? 3 : 1);
+  return new Value(kind === 'gauge' ? 'gauge' : 'unknown', unit, -most, most);
 }
 
 function quantileOf(buckets: Value): Value {
