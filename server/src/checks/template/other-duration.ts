@@ -3,7 +3,7 @@
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { wholeOf } from '../../analysis/source';
 import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
-import { secondsOf } from '../../promql/durations';
+import { formatDuration, secondsOf } from '../../promql/durations';
 import { isAboutAlerts, isComparison, metricName, numberOf } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
@@ -24,6 +24,9 @@ export const check = defineCheck({
     unit: 'The message says "{stated}", and the expression compares with {written}: convert one of them.',
     age: 'The message says "{stated}", and the expression compares the age with {written}: make both the same.',
     wait: 'The message says "for {stated}", and the alert waits {wait}: make both the same.',
+    once: 'The message says "for {stated}", and the alert fires as soon as it is so: add `for: {wait}`.',
+    short:
+      'The message says "for {stated}", and the expression looks back {window} and nothing waits: make both the same.',
     window: 'The message speaks of the last {stated}, and the expression looks back {window}: make both the same.',
     ahead: 'The message says "{stated}", and `predict_linear()` looks {horizon} ahead: make both the same.',
   },
@@ -52,7 +55,15 @@ export const check = defineCheck({
       const wait = times.wait;
       const [window, ...otherWindows] = times.windows;
       if (one.kind === 'for') {
-        if (wait === undefined || wait === 0 || expr.selectors.some(isOfTime)) continue;
+        if (wait === undefined || expr.selectors.some(isOfTime)) continue;
+        if (wait === 0) {
+          if (otherWindows.length > 0 || times.compared.length > 0 || isDifference(expr)) continue;
+          if (window === undefined)
+            ctx.report(one, 'once', { stated: one.text, wait: formatDuration(one.seconds) }, { restsOn });
+          else if (window < one.seconds)
+            ctx.report(one, 'short', { stated: one.text, window: durationInWords(window) }, { restsOn });
+          continue;
+        }
         ctx.report(one, 'wait', { stated: one.text, wait: durationInWords(wait) }, { restsOn });
       } else if (one.kind === 'past') {
         if (window === undefined || otherWindows.length > 0 || isWaitUnknown(unit)) continue;
@@ -63,6 +74,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether two times are taken from each other, of which nothing else may be known. */
+function isDifference({ nodes }: ExprUnit): boolean {
+  return nodes.some(node => node.kind === 'call' && /^(?:time|timestamp)$/.test(node.func.name));
+}
 
 /** What happened; what to do has times of its own. */
 const tells = /summary|desc|message|title|text/i;
