@@ -15,7 +15,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'call',
-  needs: ['catalog', 'workspace'],
+  follows: 'recordings',
+  needs: ['catalog'],
   messages: {
     dropped: '`{by}` takes the label `le` away, and without it there are no buckets and no result: keep `le`.',
     noBuckets: '`{metric}` has no buckets, so there is no quantile of it: use {instead}.',
@@ -37,13 +38,11 @@ export const check = defineCheck({
       ctx.report(only.name ?? only, 'noBuckets', { metric, instead });
       return;
     }
-    const records = metric === undefined || hit ? [] : ctx.workspace.recorded(metric);
-    if (only && metric !== undefined && records.length > 0) {
-      if (records.every(({ value }) => value()?.kind === 'quantile')) {
-        ctx.report(only.name ?? only, 'recorded', { metric });
-        return;
-      }
-    } else if (only && metric !== undefined && isOverTime(unit.parents(only))) {
+    if (only && metric !== undefined && !hit && unit.valueOf(only).kind === 'quantile') {
+      ctx.report(only.name ?? only, 'recorded', { metric });
+      return;
+    }
+    if (only && metric !== undefined && isOverTime(unit.parents(only))) {
       const about = bareName(metric, hit, asksForBuckets(unit.parents(only)));
       if (about) ctx.report(only.name ?? only, about.message, { metric }, { severity: about.severity });
       if (about) return;
