@@ -43,6 +43,13 @@ describe('the cursor', () => {
     assert.equal(rule, know.analysis.rules(document.roots[0]!).groups[0]!.rules[0]!.rule);
   });
 
+  it('is found at once behind a word of a megabyte', function () {
+    this.timeout(2000);
+    const text = `groups:\n- name: ${'x'.repeat(1_000_000)}=\n`;
+    const { places } = know.cursorAt(openDocument(text), text.length);
+    assert.ok(places.length > 0);
+  });
+
   it('is one for all requests at an offset of a version', () => {
     const document = openDocument(withMessage);
     const offset = withMessage.indexOf('TEMP');

@@ -6,6 +6,7 @@ import { defaultTemplates } from '../../template/defaultTemplates';
 import type { TemplateEnv } from '../../template/env';
 import { signature } from '../../template/functions';
 import type { MapSource } from '../../template/staticValues';
+import { endingWord } from '../../text/endingWord';
 import { PromqlCursor } from '../cursor/promql';
 import type { Knowledge } from '../knowledge';
 import { receiverAt } from '../templateMembers';
@@ -42,7 +43,7 @@ export function templateProposals(
   if (/^-?\s*\/\*/.test(action)) return undefined;
   const string = openString(action);
   if (string !== undefined) return inString(text, at, open + string, env, around, know);
-  const prefix = /\w*$/.exec(action)![0];
+  const prefix = endingWord(action, /\w/);
   const start = at - prefix.length;
   const lead = text[start - 1];
   if (lead === '$') {
@@ -77,7 +78,7 @@ function inString(
   const quote = text[quoteAt]!;
   const written = text.slice(quoteAt + 1, at);
   const isRule = env.target === 'prometheus';
-  if (isRule && /\bquery\s+(?:\(?\s*printf\s+)?$/.test(head)) {
+  if (isRule && /\bquery\s+(?:\(?\s*printf\s+)?$/.test(head.slice(-200))) {
     // An escape makes the offsets of the text and of what it says differ.
     const end = quote === '`' ? text.indexOf('`', at) : at + /^[^"\\\n]*/.exec(text.slice(at))![0].length;
     const promql = text.slice(quoteAt + 1, end < 0 ? undefined : end);

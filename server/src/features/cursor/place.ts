@@ -7,6 +7,7 @@ import { fromFile } from '../../model/region';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
 import { alternativesOf, type KeyPath, schemaOf } from '../../model/schema/ofRoot';
+import { endingWord } from '../../text/endingWord';
 import type { ScalarStyle, YamlNode, YamlScalar } from '../../yaml/node';
 import { nodeAt, type PathStep } from '../../yaml/path';
 
@@ -85,7 +86,7 @@ export function placesAt(document: SourceDocument, offset: number, options: Open
 function dashedPlace(document: SourceDocument, offset: number, options: OpenOptions): Place | undefined {
   const before = document.text.slice(0, offset);
   const after = document.text.slice(offset);
-  const word = /[\w.-]*$/.exec(before)![0];
+  const word = endingWord(before, /[\w.-]/);
   const dashed = `${before.slice(0, offset - word.length)}- ${word}${mark}`;
   const item = markedPlace(document, `${dashed}:${after}`, options);
   if (item?.kind === 'key' && mayHoldKeys(item)) return { ...item, hasColon: false, needsDash: true };

@@ -7,6 +7,7 @@ import { aggregation } from '../../promql/functions';
 import { isComparison } from '../../promql/inspect';
 import { lex } from '../../promql/lexer';
 import { parsePromql } from '../../promql/parser';
+import { endingWord } from '../../text/endingWord';
 import type { CallArgument, PromqlContext } from './promqlContext';
 
 interface Word {
@@ -96,7 +97,7 @@ function contextIn({ text, words, inComment }: Left): PromqlContext | undefined 
     if (/^[\w:]/.test(last.text) && last.kind !== ':') return contextOf(words.slice(0, -1), last.text);
   }
   // Between brackets the lexer leaves out the words that it does not know.
-  const unread = /[A-Za-z_]*$/.exec(text.slice(last?.to ?? 0))![0];
+  const unread = endingWord(text.slice(last?.to ?? 0), /[A-Za-z_]/);
   const context = contextOf(words, unread);
   // Directly after a bracket nobody writes a word, but many break the line.
   return context?.kind === 'operator' && touches ? undefined : context;
