@@ -19,7 +19,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     factor:
-      '`{metric}` counts since its process began, so it is never below its own past, and how much above only says how long that runs: compare `rate({metric}[5m])` with its own past.',
+      '`{metric}` counts since its process began, so only a restart puts it below its own past, and how much above says no more than how long that runs: compare `rate({metric}[5m])` with its own past.',
     found:
       '`{metric}` is a counter: after a restart this difference is negative; `increase({metric}[{window}])` allows for resets.',
   },
