@@ -6,7 +6,15 @@ import './chart/chart.css';
 import './timeline/timeline.css';
 import './explain.css';
 import type { FromWebview } from '../src/preview/fromWebview';
-import type { GraphData, History, PreviewAction, SavedPanel, SeriesTable, ToWebview } from '../src/preview/messages';
+import type {
+  GraphData,
+  History,
+  PreviewAction,
+  PreviewState,
+  SavedPanel,
+  SeriesTable,
+  ToWebview,
+} from '../src/preview/messages';
 import { unpack } from '../src/preview/packed';
 import type { Trial } from '../src/preview/trialShapes';
 import type { Zoom } from './chart/plot';
@@ -83,6 +91,13 @@ const live = h('p', { class: 'only-read', role: 'status', aria: { live: 'polite'
 const say = (text: string) => {
   if (text !== '' && live.textContent !== text) live.textContent = text;
 };
+/** What a state was last said to be: one that brings a message or a picture alone must not cut off what is being read. */
+let heard = '';
+function sayState(state: PreviewState): void {
+  const text = visible(spoken(state), 500);
+  if (text !== heard) say(text);
+  heard = text;
+}
 const head = createHead(send);
 const timeline = createTimeline({
   send,
@@ -145,7 +160,7 @@ document.body.append(h('main', {}, head.element, head.banner, obstacle, results,
 function apply(event: ModelEvent): void {
   model = reduce(model, event);
   show();
-  if (event.type === 'state') say(visible(spoken(event.state), 500));
+  if (event.type === 'state') sayState(event.state);
 }
 
 function show(): void {
