@@ -20,6 +20,12 @@ async function main(): Promise<void> {
   const broken = `${sound.slice(0, at)}a: ${sound.slice(at)}`;
   await measure(client, 'broken where it is typed', broken, at);
   await measure(client, 'broken elsewhere', broken, sound.indexOf('serving-', sound.length * 0.2));
+  let seen = 0;
+  const aliased = sound.replaceAll('group_wait: 30s', found => {
+    const place = seen++;
+    return place === 0 ? 'group_wait: &wait 30s' : place % 10 === 0 ? 'group_wait: *wait' : found;
+  });
+  await measure(client, 'with aliases', aliased, aliased.indexOf('#serving-', aliased.length * 0.6) + 1);
   await client.stop();
 }
 

@@ -36,10 +36,11 @@ const moreRules = `groups:
 
 const alertmanager = `route:
   receiver: all
-  group_by: [alertname, node, gpu]
+  group_by: &by [alertname, node, gpu]
   routes:
   - matchers: [severity="critical", team="ml"]
     receiver: pager
+    group_by: *by
   - match: {severity: page}
     receiver: pager
     group_by: [model]

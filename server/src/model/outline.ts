@@ -1,12 +1,13 @@
 // Large files in units: a linear scan of lines finds the lines of each rule, receiver and route, which are parsed on their
 // own and kept as long as they stay the same; the rest of the file (the skeleton) is parsed without them. Layer: model.
 // It is never guessed: the skeleton's tree must show an empty list exactly where items were taken out, and whatever
-// could tie lines together (anchors with aliases, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
+// could tie lines together (anchors of groups, quotes or brackets left open, odd line breaks) makes the whole text be parsed.
 import { type Change, changeBetween } from '../text/change';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlFlavor, YamlStream } from '../yaml/node';
 import { findSites, type Site } from './outlineSites';
 import { mapSkeleton, readSkeleton, type Skeleton } from './outlineSkeleton';
+import { type TiedUnits, tieUnits } from './outlineTies';
 import {
   blocksByFirst,
   blocksOf,
@@ -35,6 +36,9 @@ export interface Outlined {
   readonly sites: readonly Site[];
   /** The items of each site. */
   readonly placed: readonly PlacedInSite[];
+  /** The same as they are without what aliases lead to in other lines, and those that were read with it. */
+  readonly own: { readonly placed: readonly PlacedInSite[]; readonly lists: readonly UnitList[] };
+  readonly tied: TiedUnits;
   /** What stands for the list of each site: see `UnitSeq.list`. */
   readonly lists: readonly UnitList[];
   readonly flavor: YamlFlavor;
@@ -59,10 +63,10 @@ export function* readInUnitsInSlices(
   // What stands before and behind the change is taken over as a whole, unless it is read in another way now.
   const known = previous?.flavor === flavor ? previous : undefined;
   const [before, behind] = known ? [found.before, found.behind] : [0, 0];
-  const placed: PlacedInSite[] = known ? known.placed.slice(0, before) : [];
-  const lists: UnitList[] = known ? known.lists.slice(0, before) : [];
+  const placed: PlacedInSite[] = known ? known.own.placed.slice(0, before) : [];
+  const lists: UnitList[] = known ? known.own.lists.slice(0, before) : [];
   const pools = poolsOf(text, flavor, previous, change, { before, behind });
-  const blocks = blocksByFirst(known ? known.lists.slice(before, known.lists.length - behind) : []);
+  const blocks = blocksByFirst(known ? known.own.lists.slice(before, known.own.lists.length - behind) : []);
   let taken = 0;
   for (let at = before; at < sites.length - behind; at++) {
     const site = sites[at]!;
@@ -78,26 +82,44 @@ export function* readInUnitsInSlices(
       yield;
     }
     placed.push(own);
-    lists.push((previous && listOf(previous, at, own, sites)) ?? makeList(own, blocks));
+    lists.push((previous && listOf(previous.sites, previous.own, at, own, sites)) ?? makeList(own, blocks));
   }
   yield;
   if (known && behind > 0) {
     let moved = 0;
     for (let at = known.sites.length - behind; at < known.sites.length; at++) {
-      const units = known.placed[at]!;
+      const units = known.own.placed[at]!;
       if ((moved += units.length) > movedPerSlice) {
         moved = 0;
         yield;
       }
       placed.push(found.by === 0 ? units : movedUnits(units, found.by));
-      lists.push(known.lists[at]!);
+      lists.push(known.own.lists[at]!);
     }
     yield;
   }
   const { skeleton, cuts } = yield* readSkeleton(text, sites, known?.skeleton, flavor);
   yield;
-  const stream = yield* mapSkeleton(text, skeleton, cuts, sites, placed, lists);
-  return stream && { text, stream, skeleton, sites, placed, lists, flavor };
+  const own = { placed, lists };
+  const tied = yield* tieUnits(skeleton, cuts, placed, at => lists[at]!.plain, flavor, known?.tied);
+  if (!tied) return undefined;
+  const all = { placed: tied.placed, lists: tied.tied.size === 0 ? lists : tiedLists(own, tied, sites, known) };
+  const stream = yield* mapSkeleton(text, skeleton, cuts, sites, all.placed, all.lists);
+  return stream && { text, stream, skeleton, sites, ...all, own, tied, flavor };
+}
+
+/** What stands for each list where items were tied. */
+function tiedLists(
+  own: Outlined['own'],
+  { placed }: TiedUnits,
+  sites: readonly Site[],
+  known: Outlined | undefined,
+): readonly UnitList[] {
+  const blocks = blocksByFirst(known?.lists ?? []);
+  return placed.map((units, at) => {
+    if (units === own.placed[at]) return own.lists[at]!;
+    return (known && listOf(known.sites, known, at, units, sites)) ?? makeList(units, blocks);
+  });
 }
 
 /** How many items are moved between two yields. */
@@ -124,7 +146,7 @@ function poolsOf(
 ): { readonly rules: UnitPool<OutlinedUnit, PlacedUnit>; readonly items: UnitPool<ItemUnit, PlacedItem> } {
   const rules: PlacedUnit[] = [];
   const items: PlacedItem[] = [];
-  for (const units of previous?.placed.slice(before, previous.placed.length - behind) ?? []) {
+  for (const units of previous?.own.placed.slice(before, previous.own.placed.length - behind) ?? []) {
     if (isOfRules(units)) for (const one of units) rules.push(one);
     else for (const one of units) items.push(one);
   }
@@ -143,7 +165,8 @@ function makeList(own: PlacedInSite, known: ReadonlyMap<ItemUnit, ItemBlock>): U
 
 /** What stood for a list in the version before; undefined where that had other items, or other lines between them. */
 function listOf(
-  { sites: before, placed, lists }: Outlined,
+  before: readonly Site[],
+  { placed, lists }: Outlined['own'],
   at: number,
   own: PlacedInSite,
   sites: readonly Site[],

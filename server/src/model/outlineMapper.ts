@@ -55,14 +55,7 @@ export class Mapper {
 
   /** The offset in the whole text; a place where items were taken out is the place behind them. */
   offset(at: number): number {
-    let low = 0;
-    let high = this.cuts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.cuts[middle]!.at <= at) low = middle + 1;
-      else high = middle;
-    }
-    return at + (low > 0 ? this.cuts[low - 1]!.shift : 0);
+    return offsetBehind(this.cuts, at);
   }
 
   /** The end of something: a place where items were taken out is the place before them. */
@@ -168,6 +161,18 @@ export class Mapper {
     const { style, value, flow, tag, anchor } = read;
     return new ScalarNode(this.text, style, from, to, value, flow, block, tag, anchor);
   }
+}
+
+/** An offset of the skeleton in the whole text; a place where items were taken out is the place behind them. */
+export function offsetBehind(cuts: readonly Cut[], at: number): number {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cuts[middle]!.at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return at + (low > 0 ? cuts[low - 1]!.shift : 0);
 }
 
 /** Whether nothing in a map has parts of its own, as in most groups without their rules. */

@@ -6,7 +6,7 @@ import { markerBehind, parseInSlices } from '../yaml/parse';
 import { areApart, isComplete, movedDocument, takeOverDocuments } from '../yaml/takeOver';
 import { type Cut, Mapper } from './outlineMapper';
 import type { Site } from './outlineSites';
-import { OPEN, type PlacedInSite, type Tie, type UnitList, unitOf } from './outlineUnits';
+import { OPEN, type PlacedInSite, type UnitList, unitOf } from './outlineUnits';
 
 /** The text without the items, read. */
 export interface Skeleton {
@@ -79,7 +79,7 @@ export function* mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
-  const complete = yield* withUnits(text, documents, placed, lists, stream.text);
+  const complete = yield* withUnits(text, documents, placed, lists);
   return complete && { text, documents: complete };
 }
 
@@ -95,9 +95,7 @@ function* withUnits(
   documents: readonly YamlDocument[],
   placed: readonly PlacedInSite[],
   lists: readonly UnitList[],
-  skeleton: string,
 ): Generator<void, readonly YamlDocument[] | undefined> {
-  const ties = new Set<Tie>();
   const problems: Problem[] = [];
   const comments: YamlComment[] = [];
   let seen = 0;
@@ -108,7 +106,6 @@ function* withUnits(
       if (one.plain) continue;
       const { base } = one;
       const unit = unitOf(one);
-      if (unit.tie) ties.add(unit.tie);
       // go-yaml meets a control character a little early, perhaps already in the document before; that it stands in a unit is
       // not known where something else is wrong with the unit.
       if (documents.length > 1 && unit.problems.length > 0 && RARE.test(unit.text)) return undefined;
@@ -118,7 +115,6 @@ function* withUnits(
         comments.push({ ...comment, from: comment.from + base, to: comment.to + base });
     }
   }
-  if (ties.size > 1 || (ties.size === 1 && MAY_TIE.test(skeleton))) return undefined;
   if (problems.length === 0 && comments.length === 0) return documents;
   yield;
   const problemsBefore = taker(problems);
@@ -143,9 +139,6 @@ function endsAtMarker(text: string, { from, to, problems }: YamlDocument): boole
   const next = markerBehind(text, Math.max(problems[0]!.to, from + 1));
   return (next ?? text.length) === to;
 }
-
-/** What may be an anchor or an alias. */
-const MAY_TIE = /[&*]/;
 
 /** All but what go-yaml takes wherever it stands. */
 const RARE = /[^\n\r\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;

@@ -5,6 +5,7 @@ import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlSeq } from '.
 import { isVmalertTemplate, otherLanguage } from './exprLanguage';
 import type { PlacedRule } from './ruleFile';
 import { CommentFinder, RuleNode } from './ruleUnit';
+import type { Ties } from './ties';
 
 /** An item of a list, the lines of which were read on their own; all offsets are in these lines. */
 export interface Unit {
@@ -17,11 +18,9 @@ export interface Unit {
   readonly dash: number;
   /** Whether a problem may only be one because the lines end here. */
   readonly open: boolean;
-  /** Whether it has an anchor or an alias: either is read without the other lines as long as these do not have the other. */
-  readonly tie: Tie | undefined;
+  /** Its anchors and aliases. */
+  readonly ties: Ties | undefined;
 }
-
-export type Tie = 'anchor' | 'alias';
 
 /** A unit in a text. */
 export interface Placed {
@@ -41,17 +40,19 @@ export class OutlinedUnit extends RuleNode implements Unit {
   declare readonly allComments: readonly YamlComment[];
   declare readonly dash: number;
   declare readonly open: boolean;
-  declare readonly tie: Tie | undefined;
+  declare readonly ties: Ties | undefined;
+  declare readonly reaches: boolean;
   /** The system whose language its expression or templates are in, where that is not Prometheus'. */
   declare readonly otherLanguage: 'loki' | 'vmalert' | undefined;
 
-  constructor({ text, item, dash, problems, comments, language, tie }: ItemRead) {
+  constructor({ text, item, dash, problems, comments, language, ties, reaches }: ItemRead) {
     super(text, item, ownComments(text, item, comments));
     this.problems = problems;
     this.allComments = comments;
     this.dash = dash;
     this.open = problems.some(problem => OPEN.has(problem.code));
-    this.tie = tie;
+    this.ties = ties;
+    this.reaches = reaches === true;
     const ofExpr = language ? language.of : otherLanguage(this.expr?.value ?? '');
     this.otherLanguage = ofExpr ?? (isVmalertTemplate(text) ? 'vmalert' : undefined);
   }
@@ -213,7 +214,9 @@ export interface ItemRead extends Pick<YamlDocument, 'problems' | 'comments'> {
   readonly dash: number;
   /** Both versions of go-yaml read it so. */
   readonly common: boolean;
-  readonly tie?: Tie | undefined;
+  readonly ties?: Ties | undefined;
+  /** Whether aliases in it lead to other lines. */
+  readonly reaches?: boolean;
   /** Of a long rule: the system whose language its expression is in, where that is not Prometheus'. */
   readonly language?: { readonly of: 'loki' | 'vmalert' | undefined };
 }

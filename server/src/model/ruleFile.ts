@@ -16,6 +16,8 @@ export interface RuleEntry {
  */
 export interface RuleUnit {
   readonly text: string;
+  /** Whether aliases lead to nodes beyond `text`, which have offsets as if it went on there. */
+  readonly reaches?: boolean;
   /** The item of `rules` as written: a map, or whatever stands there instead. */
   readonly node: YamlNode;
   /** The item with aliases followed, where it is a map. */

@@ -15,9 +15,9 @@ import {
   type Placed,
   PlacedItem,
   type PlacedUnit,
-  type Tie,
   type Unit,
 } from './outlineUnits';
+import { tiesOf } from './ties';
 
 /** How the items of some lists are read and put in their places. */
 export interface UnitKind<U extends Unit, P extends Placed> {
@@ -45,9 +45,9 @@ export const ruleUnits: UnitKind<OutlinedUnit, PlacedUnit> = {
 export const itemUnits: UnitKind<ItemUnit, PlacedItem> = {
   unitOf: ({ unit }) => unit,
   place: (unit, base, index, end, plain) => new PlacedItem(unit, base, index, end, plain),
-  make({ text, item, dash, problems, comments, common, tie }, flavor) {
+  make({ text, item, dash, problems, comments, common, ties }, flavor) {
     const open = problems.some(problem => OPEN.has(problem.code));
-    return { text, node: item, dash, problems, allComments: comments, open, tie, flavor: common ? undefined : flavor };
+    return { text, node: item, dash, problems, allComments: comments, open, ties, flavor: common ? undefined : flavor };
   },
   flavor: flavor => flavor,
   fits: (unit, flavor) => unit.flavor === undefined || unit.flavor === flavor,
@@ -100,10 +100,8 @@ export class UnitPool<U extends Unit, P extends Placed> {
 
   /** The unit read anew, in slices; undefined where these lines are no single item. */
   *read(from: number, to: number, index: number): Generator<void, P | undefined> {
-    const text = this.textOf(from, to);
-    const read = yield* readItem(text, this.kind.flavor(this.flavor));
-    const language = read && text.length > longUnit ? { of: yield* languageOf(read.item) } : undefined;
-    return this.placeItem(read && language ? { ...read, language } : read, from, to, index);
+    const read = yield* readItem(this.textOf(from, to), this.kind.flavor(this.flavor));
+    return this.placeItem(read, from, to, index);
   }
 
   private textOf(from: number, to: number): string {
@@ -130,8 +128,19 @@ export class UnitPool<U extends Unit, P extends Placed> {
   }
 }
 
+/** The unit of some lines, read with the anchors before them that its aliases lead to. */
+export function* readTied<U extends Unit, P extends Placed>(
+  kind: UnitKind<U, P>,
+  text: string,
+  flavor: YamlFlavor,
+  anchors: ReadonlyMap<string, YamlNode>,
+): Generator<void, U | undefined> {
+  const read = yield* readItem(text, kind.flavor(flavor), anchors);
+  return read && kind.make({ ...read, reaches: true }, flavor);
+}
+
 function isPlain(unit: Unit & { readonly otherLanguage?: string | undefined }): boolean {
-  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.tie && !unit.otherLanguage;
+  return unit.problems.length === 0 && unit.allComments.length === 0 && !unit.ties && !unit.otherLanguage;
 }
 
 /** Longer lines are left to the reader that makes pauses. */
@@ -153,29 +162,19 @@ function readPlainItem(text: string): ItemRead | undefined {
 }
 
 /** What go-yaml's grammar makes of them; undefined where they are no single item. */
-function* readItem(text: string, flavor: YamlFlavor): Generator<void, ItemRead | undefined> {
-  const [document, ...others] = (yield* readWithGo(text, flavor)).documents;
+function* readItem(
+  text: string,
+  flavor: YamlFlavor,
+  anchors?: ReadonlyMap<string, YamlNode>,
+): Generator<void, ItemRead | undefined> {
+  const [document, ...others] = (yield* readWithGo(text, flavor, anchors ? { anchors } : {})).documents;
   const { root, problems, comments } = document!;
   if (problems.length === 0 && others.length > 0) return undefined;
   // What was left out is told of the whole document.
   if (document!.unread || document!.tooDeep) return undefined;
   if (root?.kind !== 'seq' || root.flow || root.items.length !== 1 || root.anchor || root.tag) return undefined;
   const item = root.items[0]!;
-  const ties = new Set(tiesOf(item));
-  // Which of both an alias leads to hangs on the lines around.
-  if (ties.size > 1) return undefined;
-  const [tie] = ties;
-  return { text, item, dash: root.from, problems, comments, common: false, tie };
-}
-
-/** What of a node refers to another place of the file or can be referred to. */
-function* tiesOf(node: YamlNode): Generator<Tie, void> {
-  if (node.kind === 'alias') yield 'alias';
-  else if (node.anchor !== undefined) yield 'anchor';
-  if (node.kind === 'map') {
-    for (const { key, value } of node.pairs) {
-      yield* tiesOf(key);
-      yield* tiesOf(value);
-    }
-  } else if (node.kind === 'seq') for (const item of node.items) yield* tiesOf(item);
+  const ties = /[&*]/.test(text) ? tiesOf(item) : undefined;
+  const language = text.length > longUnit ? { of: yield* languageOf(item) } : undefined;
+  return { text, item, dash: root.from, problems, comments, common: false, ties, ...(language ? { language } : {}) };
 }

@@ -52,9 +52,15 @@ export function readAsGo(text: string, from: number, flavor: YamlFlavor = 'v3'):
 }
 
 /** The same in slices. */
-export function* readAsGoInSlices(text: string, from: number, flavor: YamlFlavor): Generator<void, GoRead> {
+export function* readAsGoInSlices(
+  text: string,
+  from: number,
+  flavor: YamlFlavor,
+  /** Of a part of a document: what stands before it for aliases to lead to. */
+  anchors?: ReadonlyMap<string, YamlNode>,
+): Generator<void, GoRead> {
   const scanner = new GoScanner(text, from, flavor);
-  const parser = new GoParser(text, scanner, flavor);
+  const parser = new GoParser(text, scanner, flavor, anchors);
   const documents: GoDocument[] = [];
   let start = from;
   try {
@@ -108,6 +114,7 @@ class GoParser implements Grammar {
     private readonly text: string,
     readonly scanner: GoScanner,
     private readonly flavor: YamlFlavor,
+    private readonly outer: ReadonlyMap<string, YamlNode> | undefined,
   ) {}
 
   /** Whether a further document begins here; takes end markers and directives. */
@@ -302,7 +309,7 @@ class GoParser implements Grammar {
   }
 
   private aliasNode(token: Token): YamlAlias {
-    const target = this.anchors?.get(token.value);
+    const target = this.anchors?.get(token.value) ?? this.outer?.get(token.value);
     const place = { from: token.from, to: token.to };
     if (!target) {
       this.problems.push({

@@ -6,7 +6,7 @@ import { readWithPackage } from './adapter';
 import { type AroundRead, readAroundItem } from './around';
 import { type FastRead, readPlainBlock } from './fast';
 import { type GoRead, readAsGoInSlices } from './goParser';
-import type { YamlComment, YamlDocument, YamlFlavor, YamlStream } from './node';
+import type { YamlComment, YamlDocument, YamlFlavor, YamlNode, YamlStream } from './node';
 import { tolerance, tolerated, toleratedOwn } from './tolerance';
 
 export interface ParseOptions {
@@ -18,6 +18,8 @@ export interface ParseOptions {
   readonly isPart?: boolean;
   /** Whether a text is for no target but for us alone: then the tolerant reader, which takes more, is given all of it. */
   readonly isOwn?: (text: string) => boolean;
+  /** Of a part of a document: what stands before it for aliases to lead to. */
+  readonly anchors?: ReadonlyMap<string, YamlNode>;
 }
 
 /**
@@ -50,12 +52,12 @@ function streamOf(text: string, read: FastRead): YamlStream {
 export function* readWithGo(
   text: string,
   flavor: YamlFlavor,
-  { until, isOfUse, isOwn, isPart }: ParseOptions = {},
+  { until, isOfUse, isOwn, isPart, anchors }: ParseOptions = {},
 ): Generator<void, YamlStream> {
   const documents: YamlDocument[] = [];
   let left: { characters: number } | undefined;
   for (let from = 0; from < text.length || documents.length === 0; ) {
-    const { refused, comments, documents: read } = yield* readAsGoInSlices(text, from, flavor);
+    const { refused, comments, documents: read } = yield* readAsGoInSlices(text, from, flavor, anchors);
     let next = 0;
     for (const one of read) {
       const first = next;

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { openDocument, type SourceDocument } from '../../../server/src/model/document';
 import { unitOf } from '../../../server/src/model/outlineUnits';
 import { readRuleFile, ruleAt } from '../../../server/src/model/readRuleFile';
-import { CONFIGURATION, compare, outline, readInUnits, rules, SAMPLE } from './outlineSample';
+import {
+  CONFIGURATION,
+  compare,
+  outline,
+  readInUnits,
+  rules,
+  SAMPLE,
+  TIED_CONFIGURATION,
+  TIED_RULES,
+} from './outlineSample';
 
 describe('reading in units', () => {
   it('takes a regular file, one unit a rule', () => {
@@ -23,10 +32,36 @@ describe('reading in units', () => {
   });
 
   const irregular: readonly [why: string, text: string][] = [
-    ['an alias of another rule', SAMPLE.replace('expr: DCGM', 'expr: &e DCGM').replace('up == 0', '*e')],
     ['an anchor in a rule and an alias beside the rules', `${SAMPLE.replace('up == 0', '&e up == 0')}x: *e\n`],
-    ['an alias in a rule and an anchor above the rules', `x: &e up\n${SAMPLE.replace('up == 0', '*e')}`],
-    ['an anchor and its alias in one rule', SAMPLE.replace('up == 0', '&e up == 0\n      for: *e')],
+    [
+      'an alias of the group that it stands in',
+      SAMPLE.replace('- name: gpus', '- &g\n  name: gpus').replace('up == 0', '*g'),
+    ],
+    [
+      'an alias of what has aliases',
+      SAMPLE.replace('10m', '&f 10m')
+        .replace('expr: DCGM', 'labels: &l {for: *f}\n      expr: DCGM')
+        .replace('up == 0', 'up\n      labels: *l'),
+    ],
+    [
+      'an item that is an alias',
+      SAMPLE.replace('  - record', '  - &r\n    record').replace('- alert: GpuLost\n      expr: up == 0', '- *r'),
+    ],
+    [
+      'routes that an alias brings',
+      TIED_CONFIGURATION.replace('matchers: [team="serving"]', 'routes: &r [{receiver: team}]').replace(
+        'receiver: other',
+        'receiver: other\n    routes: *r',
+      ),
+    ],
+    ['an alias in broken lines', TIED_RULES.replace('labels: *labels', 'labels: *labels\n    for: a: b')],
+    [
+      'very many aliases',
+      TIED_RULES.replace('{severity: page, team: ml}', `[${'a, '.repeat(300)}]`).replace(
+        'alert: A',
+        `annotations: [${'*labels, '.repeat(80)}]\n    alert: A`,
+      ),
+    ],
     ['lone carriage returns', SAMPLE.replace('interval: 30s\n', 'interval: 30s\r')],
     ['other line breaks', SAMPLE.replace('30s', '30s\u2028')],
     ['a quote over several rules', SAMPLE.replace('expr: sum', 'expr: "sum').replace('queue_length\n      > 50', '"')],
@@ -51,6 +86,20 @@ describe('reading in units', () => {
     compare(`${aliased}---\n${SAMPLE}`);
     compare(CONFIGURATION.replace("receiver: 'team'", 'receiver: &t team'));
     compare(CONFIGURATION.replace("receiver: 'team'", 'receiver: *t'));
+  });
+
+  it('takes a file with aliases of anchors in other lines', () => {
+    for (const text of [
+      TIED_RULES,
+      TIED_CONFIGURATION,
+      `${TIED_RULES}---\n${TIED_RULES.replace('x-labels: &labels', 'labels:')}---\n${TIED_CONFIGURATION}`,
+      SAMPLE.replace('expr: DCGM', 'expr: &e DCGM').replace('up == 0', '*e'),
+      SAMPLE.replace('up == 0', '&e up == 0\n      for: *e'),
+      SAMPLE.replace('interval: 30s', 'interval: &i 30s')
+        .replace('10m ', '*i ')
+        .replace('up == 0', 'up\n      for: *i'),
+    ])
+      assert.ok(compare(text));
   });
 
   it('takes several documents of which one has a mistake, where the others do not depend on it', () => {
@@ -101,6 +150,26 @@ describe('the next version', () => {
       [false, true, true, false],
     );
     assert.deepEqual(outline(after.roots[0]!.document), outline(openDocument(text).roots[0]!.document));
+  });
+
+  it('reads those alone again whose aliases lead to what was edited or to another distance', () => {
+    const units = (text: string, before?: SourceDocument): { document: SourceDocument; units: readonly unknown[] } => {
+      const document = openDocument(text, before);
+      assert.deepEqual(outline(document.roots[0]!.document), outline(openDocument(text).roots[0]!.document));
+      return { document, units: document.outlined[0]!.placed.flatMap(units => units.map(unitOf)) };
+    };
+    const before = units(TIED_RULES);
+    const kept = (from: string, to: string): string => {
+      const after = units(TIED_RULES.replace(from, to), before.document);
+      return after.units.map((unit, i) => (unit === before.units[i] ? 'ABCDEFG'[i] : '-')).join('');
+    };
+    assert.equal(kept('alert: C', 'alert: X'), 'AB-DEFG');
+    assert.equal(kept('name: c', 'name: d'), 'ABCDEFG');
+    assert.equal(kept('alert: C', 'alert: CC'), 'AB--E--');
+    assert.equal(kept('severity: page', 'severity: info'), '-BCDE--');
+    assert.equal(kept('30s', '10s'), 'ABC-EFG');
+    assert.equal(kept('up == 1', 'up == 2'), 'ABCD---');
+    assert.equal(kept('&often', '&other'), 'ABC-EFG');
   });
 
   it('is the same document when the text is the same', () => {

@@ -5,7 +5,16 @@ import { openDocument, type SourceDocument } from '../../../server/src/model/doc
 import { draws } from '../../harness/draws';
 import { mistaken } from '../yaml/generate';
 import { withShared } from '../yaml/shared';
-import { CONFIGURATION, compare, outline, rules, SAMPLE, STREAM } from './outlineSample';
+import {
+  CONFIGURATION,
+  compare,
+  outline,
+  rules,
+  SAMPLE,
+  STREAM,
+  TIED_CONFIGURATION,
+  TIED_RULES,
+} from './outlineSample';
 
 /** More places of rules, so that some lie far before and some far behind an edit. */
 const LONG = SAMPLE + SAMPLE.slice(SAMPLE.indexOf('- name')).repeat(4);
@@ -39,11 +48,13 @@ const INSERTED = [
   '\r',
   '&a ',
   '*a ',
+  '&labels ',
+  '*wait',
 ];
 
 describe('reading in units', () => {
   it('equals the whole reading on files with mistakes', () => {
-    for (const sample of [SAMPLE, CONFIGURATION, STREAM]) {
+    for (const sample of [SAMPLE, CONFIGURATION, STREAM, TIED_RULES, TIED_CONFIGURATION]) {
       let taken = 0;
       fc.assert(
         fc.property(mistaken(sample), text => {
@@ -75,6 +86,12 @@ describe('the next version', () => {
     ['receivers and routes', CONFIGURATION],
     ['several documents', STREAM],
     ['many documents', MANY],
+    ['rules with aliases', TIED_RULES + TIED_RULES.slice(TIED_RULES.indexOf('- name: b')).repeat(2)],
+    ['receivers and routes with aliases', TIED_CONFIGURATION],
+    [
+      'several documents with aliases',
+      `${TIED_RULES}---\n${TIED_RULES.replace('&labels', '&l')}---\n${TIED_CONFIGURATION}`,
+    ],
     ['rules with CRLF', LONG.replaceAll('\n', '\r\n')],
     ['several documents with CRLF', STREAM.replaceAll('\n', '\r\n')],
   ] as const) {

@@ -79,6 +79,66 @@ receivers:
   webhook_configs: [{url: 'http://b.example'}]
 `;
 
+/** Anchors beside and in items, and aliases of them, one anchor set anew. */
+export const TIED_RULES = `x-labels: &labels {severity: page, team: ml}
+groups:
+- name: a
+  rules:
+  - alert: A
+    expr: up == 0
+    labels: *labels
+  - alert: B
+    expr: &down sum by (job) (up) == 0
+    labels: &own
+      severity: warning
+  - alert: C
+    expr: up
+- name: b
+  interval: &often 30s
+  rules:
+  - alert: D
+    expr: *down
+    for: *often
+    labels:
+      <<: *own
+      team: x
+  - alert: E
+    expr: &down up == 1
+    annotations: {summary: *down}
+  - {alert: F, expr: *down, labels: *labels}
+- name: c
+  rules:
+  - alert: G
+    expr: *down
+    labels: *labels
+`;
+
+/** The same of receivers and routes. */
+export const TIED_CONFIGURATION = `global: {resolve_timeout: &five 5m}
+route:
+  receiver: &team team
+  group_by: &by [alertname, job]
+  routes:
+  - matchers: [team="serving"]
+    receiver: *team
+    group_by: *by
+    group_wait: &wait 30s
+  - receiver: other
+    group_wait: *wait
+    repeat_interval: *five
+receivers:
+- name: team
+  slack_configs: &slack
+  - api_url: http://a.example
+    channel: '#a'
+- name: other
+  slack_configs: *slack
+  webhook_configs:
+  - &hook {url: 'http://b.example'}
+- name: more
+  webhook_configs: [*hook, <<: *hook]
+`;
+
 /** Several documents, ended in several ways. */
 export const STREAM = `${SAMPLE}---\n${CONFIGURATION}...\n--- # Once more\n${SAMPLE}---\na: 1\n`;
 
@@ -123,7 +183,7 @@ function plain(node: YamlNode, base: number): unknown {
     );
     return [place, node.value, node.style, node.tag, node.anchor, node.absent, ...pieces];
   }
-  if (node.kind === 'alias') return [place, node.name];
+  if (node.kind === 'alias') return [place, node.name, node.target && plain(node.target, base)];
   if (node.kind === 'map') return [place, ...node.pairs.map(pair => [plain(pair.key, base), plain(pair.value, base)])];
   if (node instanceof UnitSeq) return [place, ...node.rules.map(({ rule, base: at }) => plain(rule.node, base + at))];
   return [place, ...node.items.map(item => plain(item, base))];

@@ -90,7 +90,7 @@ export function createSymbolReader(analysis: Pick<Analysis, 'rules' | 'parts'>):
         if (!root.region.text.includes(word)) continue;
         for (const site of ofRoot(root, terms)) if (isWanted(site)) found.push(place(site, root, 0));
         for (const { rule, base } of rulesIn(root)) {
-          if (!holdsWord(rule.text, word)) continue;
+          if (!rule.reaches && !holdsWord(rule.text, word)) continue;
           // Not kept: of a large file that would be megabytes, for a request that comes seldom.
           for (const site of readRule(rule, terms)) if (isWanted(site)) found.push(place(site, root, base));
           if (++read % rulesPerSlice === 0) yield;

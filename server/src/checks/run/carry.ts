@@ -71,8 +71,10 @@ function isInReceivers(before: SourceDocument, after: SourceDocument, change: Ch
 }
 
 /** The receivers of a document that is nothing but an Alertmanager file, where each was read by itself. */
-function receiversOf({ text, roots, templated }: SourceDocument): Span | undefined {
+function receiversOf({ text, roots, templated, outlined }: SourceDocument): Span | undefined {
   const [root, ...rest] = roots;
+  // Aliases may bring what stands in receivers to other places.
+  if (outlined.some(one => one && one.tied.tied.size > 0)) return undefined;
   if (root?.kind !== 'alertmanager' || rest.length > 0 || templated || root.region.text !== text) return undefined;
   const receivers = fieldValue(root.node, 'receivers');
   return receivers instanceof ItemSeq ? receivers : undefined;

@@ -224,7 +224,7 @@ function conditions(
   seen: Set<YamlMap>,
   of: 'route' | 'inhibition' = 'route',
 ): RunnablePart {
-  // Lines that are read by themselves have no aliases.
+  // In lines that are read by themselves no alias leads to a route.
   const others = part.unit ? undefined : mapsFrom(part.it).filter(map => !seen.has(map));
   for (const map of others ?? []) seen.add(map);
   return {

@@ -29,7 +29,8 @@ export const check = defineCheck({
 
 function cutsText(rule: RuleUnit, { from, text }: YamlComment): boolean {
   const ends = (value: YamlNode | undefined): string | undefined => {
-    const isPlain = value?.kind === 'scalar' && value.style === 'plain' && value.to <= from;
+    // What an alias leads to may stand in other lines.
+    const isPlain = value?.kind === 'scalar' && value.style === 'plain' && value.from >= 0 && value.to <= from;
     return isPlain && rule.text.slice(value.to, from).trim() === '' ? value.value : undefined;
   };
   for (const { value } of rule.annotations) {
