@@ -28,6 +28,14 @@ export function metricValues(catalog: Catalog): MetricValues {
       if (value === 'unknown') return undefined;
       return ofResource.test(name) ? valueOfResource(value, selector) : value;
     },
+    observed(selector: VectorSelector) {
+      const name = metricName(selector);
+      if (name === undefined) return undefined;
+      const hit = catalog.find(name);
+      if (hit && hit.series !== 'bucket' && hit.metric.type !== 'histogram') return undefined;
+      const word = hit ? hit.metric.unit : unitOfName(name.replace(/_bucket$/, ''));
+      return word === undefined ? undefined : unitNamed(word);
+    },
   };
 }
 

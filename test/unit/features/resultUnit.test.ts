@@ -23,6 +23,27 @@ describe('the unit of a result', () => {
     ['rate(vllm:time_to_first_token_seconds_sum[5m]) / rate(vllm:time_to_first_token_seconds_count[5m])', 'seconds'],
     ['time() - node_boot_time_seconds', 'seconds'],
     ['node_boot_time_seconds', 'timestamp'],
+    // Native histograms: no bucket is named, of the catalogue's and of others.
+    ['histogram_quantile(0.99, sum(rate(vllm:time_to_first_token_seconds[5m]))) > 2', 'seconds'],
+    ['histogram_quantile(0.99, sum by (model) (rate(my_request_duration_seconds[5m]))) * 1000', 'milliseconds'],
+    ['max(histogram_quantiles(rate(my_request_duration_seconds[5m]), "q", 0.5, 0.99))', 'seconds'],
+    ['histogram_avg(rate(my_request_size_bytes[5m]))', 'bytes'],
+    ['histogram_stddev(increase(my_request_size_bytes[5m]))', 'bytes'],
+    // Classic where the native one is not there yet.
+    [
+      'histogram_quantile(0.9, sum by (le) (rate(my_wait_seconds_bucket[5m]))) or histogram_quantile(0.9, sum(rate(my_wait_seconds[5m])))',
+      'seconds',
+    ],
+    [
+      'histogram_quantile(0.9, sum(rate(my_wait_seconds[5m])) or sum by (le) (rate(my_wait_seconds_bucket[5m])))',
+      'seconds',
+    ],
+    // Observations of two kinds, a name that is not known, a metric that is no histogram.
+    ['histogram_quantile(0.9, rate(my_wait_seconds[5m]) or rate(my_size_bytes[5m]))', undefined],
+    ['histogram_quantile(0.9, rate({job="a"}[5m]))', undefined],
+    ['histogram_quantile(0.9, rate(node_network_receive_bytes_total[5m]))', undefined],
+    // How many there were and what they add up to are no sizes of one.
+    ['histogram_count(rate(my_wait_seconds[5m]))', undefined],
     // Of what is known by its name alone.
     ['max(my_queue_wait_seconds)', 'seconds'],
     // Processor time: 3.5 is no share.

@@ -1,8 +1,9 @@
 // What functions make of the numbers they are given. Layer: promql (pure).
 import type { Call, Expr } from '../ast';
 import { numberOf } from '../inspect';
+import { observedUnit } from './observed';
 import { perSecond, type Unit } from './unit';
-import { inRange, rounded, unknownValue, Value } from './value';
+import { inRange, type MetricValues, rounded, unknownValue, Value } from './value';
 
 const seconds: Unit = { of: 'time', scale: 1, perSecond: false };
 const now = new Value('timestamp', seconds, 0, Infinity);
@@ -37,7 +38,7 @@ const passing: ReadonlySet<string> = new Set(
 );
 
 /** The value of a call, from those of its arguments. */
-export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
+export function valueOfCall(call: Call, of: (expr: Expr) => Value, metrics: MetricValues): Value {
   const { func, args } = call;
   const name = func.name;
   const range = fixed[name];
@@ -81,10 +82,15 @@ export function valueOfCall(call: Call, of: (expr: Expr) => Value): Value {
     case 'deriv':
       return new Value('unknown', given.unit && perSecond(given.unit), -Infinity, Infinity);
     case 'histogram_quantile':
-      return quantileOf(args[1] ? of(args[1]) : unknownValue);
+      return args[1] ? quantileOf(of(args[1]), args[1], metrics) : someQuantile;
+    case 'histogram_quantiles':
+      return first ? quantileOf(given, first, metrics) : someQuantile;
     case 'histogram_fraction':
       return share;
     case 'histogram_avg':
+      return new Value('mean', first && observedUnit(first, metrics), -Infinity, Infinity);
+    case 'histogram_stddev':
+      return new Value('unknown', first && observedUnit(first, metrics), 0, Infinity);
     case 'histogram_sum':
       return new Value('unknown', given.unit, -Infinity, Infinity);
     case 'time':
@@ -150,9 +156,12 @@ function differenceOf(name: string, { kind, unit, min, max }: Value): Value {
   return new Value(kind === 'gauge' ? 'gauge' : 'unknown', unit, -most, most);
 }
 
-function quantileOf(buckets: Value): Value {
+function quantileOf(buckets: Value, expr: Expr, metrics: MetricValues): Value {
   const { of, selector } = buckets;
-  if (buckets.kind !== 'buckets' && buckets.kind !== 'bucket-rate') return someQuantile;
+  if (buckets.kind !== 'buckets' && buckets.kind !== 'bucket-rate') {
+    const unit = observedUnit(expr, metrics);
+    return unit ? new Value('quantile', unit, -Infinity, Infinity) : someQuantile;
+  }
   const [first, last] = [of?.buckets?.[0], of?.buckets?.at(-1)];
   return new Value(
     'quantile',

@@ -60,7 +60,7 @@ function valueOfNode(node: Expr, of: (expr: Expr) => Value, metrics: MetricValue
     case 'unary':
       return node.op === '+' ? of(node.expr) : scaled(of(node.expr), -1);
     case 'call':
-      return valueOfCall(node, of);
+      return valueOfCall(node, of, metrics);
     case 'aggregate':
       return aggregated(node, of(node.expr));
     case 'binary':

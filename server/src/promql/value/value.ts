@@ -47,6 +47,8 @@ export interface SeriesValue {
 /** Who knows metrics: the catalogue, the workspace's code, conventions of names. */
 export interface MetricValues {
   valueOf(selector: VectorSelector): SeriesValue | undefined;
+  /** The unit of what a histogram of that name observes, whether or not its values are buckets. */
+  observed?(selector: VectorSelector): Unit | undefined;
   /** What the rules that record the metric make it; undefined where that is not known. */
   recorded?(metric: string): Value | undefined;
 }
