@@ -1,9 +1,10 @@
 // The expression part by part: how many series each has, some of their values, labels gained or lost, and where the series ended.
 import type { FromWebview } from '../src/preview/fromWebview';
-import type { ExplainedRow, Explanation, WireValue } from '../src/preview/messages';
+import type { ExplainedRow, Explanation } from '../src/preview/messages';
 import { formatMoment } from './chart/ticks';
 import { button, h, replaceChildren, setText } from './dom';
-import { formatTook, formatValue, visible } from './format';
+import { samplesInWords } from './explainedSamples';
+import { formatTook, visible } from './format';
 
 export interface ExplainView {
   readonly element: HTMLElement;
@@ -70,7 +71,7 @@ function rowOf(row: ExplainedRow, i: number, reveal: (from: number, to: number) 
     () => reveal(row.from, row.to),
   );
   part.style.marginLeft = `${row.depth * 14}px`;
-  const samples = found?.samples.map(({ label, value }) => sampleWords(label, value)).join('   ') ?? '';
+  const samples = found ? samplesInWords(found.samples) : '';
   return h(
     'tr',
     { class: end ? 'end' : '', testid: 'explain-row' },
@@ -99,9 +100,4 @@ function changesOf(found: ExplainedRow['found']): readonly (Node | string)[] {
     ...(lost.length > 0 ? [h('span', { class: 'lost' }, `drops ${list(lost)}`)] : []),
     ...(gained.length > 0 ? [' ', h('span', {}, `adds ${list(gained)}`)] : []),
   ];
-}
-
-function sampleWords(label: string, value: WireValue | 'histogram'): string {
-  const shown = value === 'histogram' ? 'histogram' : formatValue(value);
-  return label === '' ? shown : `${visible(label, 80)}: ${shown}`;
 }

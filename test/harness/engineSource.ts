@@ -40,8 +40,11 @@ export function engineSource(store: Storage, given: EngineSourceOptions = {}): E
     ok: false,
     error: { kind: 'execution', message: outcome.error.message, said: outcome.error.message },
   });
-  const point = (t: number, v: number, histogram: object | undefined): Point =>
-    histogram ? { t, v: Number.NaN, histogram: { count: 0, sum: 0 } } : { t, v };
+  const point = (
+    t: number,
+    v: number,
+    histogram: { readonly count: number; readonly sum: number } | undefined,
+  ): Point => (histogram ? { t, v: Number.NaN, histogram: { count: histogram.count, sum: histogram.sum } } : { t, v });
   return {
     name: 'engine',
     asked,

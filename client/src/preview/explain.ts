@@ -1,9 +1,16 @@
 // What the parts of an expression give at a moment: asked part by part, the whole first. No vscode here.
-import type { DataSource, InstantResult, InstantSample } from '../../../server/src/datasource/datasource';
+import type {
+  Answer,
+  DataSource,
+  InstantResult,
+  InstantSample,
+  Labels,
+} from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
+import { wireValue } from '../../../server/src/series/wireValue';
 import { lineNames } from './lines';
 import type { ExplainedRow, Explanation } from './messages';
-import { sortedLabels, wireSample } from './results';
+import { labelKey, sortedLabels, wireSample } from './results';
 import { samplesOf } from './views';
 
 /** Parts that are asked at one time. */
@@ -21,15 +28,12 @@ export async function explain(
   signal: AbortSignal,
   tell: (explanation: Explanation) => void,
 ): Promise<void> {
-  const rows: ExplainedRow[] = rule.nodes.map(({ depth, what, from, to, ask }) => ({
+  const rows: ExplainedRow[] = rule.nodes.map(({ depth, what, from, to }) => ({
     depth,
     what,
     from,
     to,
-    text: (ask.startsWith('count_over_time(')
-      ? ask.slice('count_over_time('.length, -1)
-      : rule.expr.slice(from, to)
-    ).replace(/\s+/g, ' '),
+    text: rule.expr.slice(from, to).replace(/\s+/g, ' '),
   }));
   const names = new Map<number, ReadonlySet<string>>();
   const show = (): void => tell({ expr: rule.expr, atMs, rows: withEnds(rule, withLabels(rule, rows, names)) });
@@ -37,12 +41,18 @@ export async function explain(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let i = next++; i < rows.length && !signal.aborted; i = next++) {
-      const answer = await source.query(rule.nodes[i]!.ask, atMs, { signal, timeoutMs, maxSeries });
+      const { ask, askCount } = rule.nodes[i]!;
+      const query = (expr: string) => source.query(expr, atMs, { signal, timeoutMs, maxSeries });
+      const answer = await query(ask);
+      const counted = answer.ok && askCount !== undefined ? await query(askCount) : undefined;
       if (signal.aborted) return;
       if (answer.ok) {
         const samples = samplesOf(answer.data);
         names.set(i, new Set(samples.flatMap(({ labels }) => Object.keys(labels))));
-        rows[i] = { ...rows[i]!, found: foundOf(samples, totalOf(answer.data, samples), answer.tookMs) };
+        rows[i] = {
+          ...rows[i]!,
+          found: foundOf(samples, totalOf(answer.data, samples), countsOf(counted), answer.tookMs),
+        };
       } else rows[i] = { ...rows[i]!, error: answer.error.message };
       show();
     }
@@ -54,7 +64,23 @@ function totalOf(data: InstantResult, samples: readonly InstantSample[]): number
   return data.type === 'vector' || data.type === 'matrix' ? data.total : samples.length;
 }
 
-function foundOf(samples: readonly InstantSample[], total: number, tookMs: number): NonNullable<ExplainedRow['found']> {
+/** How many samples the ranges of series have, by the key of their labels. */
+function countsOf(counted: Answer<InstantResult> | undefined): ReadonlyMap<string, number> {
+  const samples = counted?.ok ? samplesOf(counted.data) : [];
+  return new Map(samples.map(({ labels, v }) => [keyWithoutName(labels), v]));
+}
+
+/** To count samples takes the name away, to take the last does not. */
+function keyWithoutName({ __name__: _, ...labels }: Labels): string {
+  return labelKey(labels);
+}
+
+function foundOf(
+  samples: readonly InstantSample[],
+  total: number,
+  counts: ReadonlyMap<string, number>,
+  tookMs: number,
+): NonNullable<ExplainedRow['found']> {
   const shown = samples.slice(0, shownSamples);
   const { short: names } = lineNames(
     shown.map(({ labels }) => sortedLabels(labels)),
@@ -62,10 +88,16 @@ function foundOf(samples: readonly InstantSample[], total: number, tookMs: numbe
   );
   return {
     total,
-    samples: shown.map((sample, i) => ({
-      label: shown.length > 1 ? names[i]! : '',
-      value: wireSample(sample).value,
-    })),
+    samples: shown.map((sample, i) => {
+      const { histogram } = sample;
+      const of = counts.get(keyWithoutName(sample.labels));
+      return {
+        label: shown.length > 1 ? names[i]! : '',
+        value: wireSample(sample).value,
+        ...(histogram ? { histogram: { count: wireValue(histogram.count), sum: wireValue(histogram.sum) } } : {}),
+        ...(of === undefined ? {} : { of }),
+      };
+    }),
     gained: [],
     lost: [],
     tookMs,

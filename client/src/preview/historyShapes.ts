@@ -151,7 +151,7 @@ export interface ExplainedRow {
   readonly found?: {
     readonly total: number;
     /** Labels of some series with their values, in words. */
-    readonly samples: readonly { readonly label: string; readonly value: WireValue | 'histogram' }[];
+    readonly samples: readonly ExplainedSample[];
     /** Labels that it has and what it is made of has not, and the other way round. */
     readonly gained: readonly string[];
     readonly lost: readonly string[];
@@ -160,6 +160,15 @@ export interface ExplainedRow {
   readonly error?: string;
   /** Here the last series were lost, or the series are none that the server has yet. */
   readonly end?: 'lost' | 'missing';
+}
+
+export interface ExplainedSample {
+  readonly label: string;
+  readonly value: WireValue | 'histogram';
+  /** Of a native histogram: how many observations it has and what they add up to. */
+  readonly histogram?: { readonly count: WireValue; readonly sum: WireValue };
+  /** Of a range: how many samples are in it, of which this is the last. */
+  readonly of?: number;
 }
 
 /** A history as it is sent to the page, see `packed.ts`. */

@@ -20,7 +20,7 @@ export function explainNodes(expr: Expr, text: string): readonly ExplainedNode[]
     const ask = questionOf(node, text);
     if (ask !== undefined) {
       const depth = parent < 0 ? 0 : nodes[parent]!.depth + 1;
-      nodes.push({ parent, depth, what: whatOf(node), from: node.from, to: node.to, ask });
+      nodes.push({ parent, depth, what: whatOf(node), from: node.from, to: node.to, ...ask });
       parent = nodes.length - 1;
     }
     for (const child of [...children].reverse()) open.push({ expr: child, parent });
@@ -34,20 +34,20 @@ function hasSeries(expr: Expr): boolean {
   return expr.kind !== 'unary' || hasSeries(expr.expr);
 }
 
-/** The query that shows what a part gives; undefined for what is no part of its own. */
-function questionOf(expr: Expr, text: string): string | undefined {
+/** The queries that show what a part gives; undefined for what is no part of its own. */
+function questionOf(expr: Expr, text: string): Pick<ExplainedNode, 'ask' | 'askCount'> | undefined {
   const written = text.slice(expr.from, expr.to);
   switch (expr.kind) {
     case 'paren':
     case 'subquery':
       return undefined;
     case 'selector':
-      return written;
+      return { ask: written };
     case 'matrix':
-      // A range cannot be shown as it is: how many samples it holds can.
-      return `count_over_time(${written})`;
+      // All samples of a range would be too many to look at: the last one and their number tell what a function gets.
+      return { ask: `last_over_time(${written})`, askCount: `count_over_time(${written})` };
     default:
-      return typeOf(expr) === 'vector' || typeOf(expr) === 'scalar' ? written : undefined;
+      return typeOf(expr) === 'vector' || typeOf(expr) === 'scalar' ? { ask: written } : undefined;
   }
 }
 

@@ -51,8 +51,10 @@ export interface ExplainedNode {
   /** Where it stands in the expression. */
   readonly from: number;
   readonly to: number;
-  /** What is asked: the part itself, or of a range how many samples it holds. */
+  /** What is asked: the part itself, or of a range the last sample in it. */
   readonly ask: string;
+  /** Of a range: what tells how many samples it holds. */
+  readonly askCount?: string;
 }
 
 /** Other numbers and durations for a rule. */

@@ -5,6 +5,7 @@ import { createPreviewController } from '../../../client/src/preview/controller'
 import type { FromWebview } from '../../../client/src/preview/fromWebview';
 import { readFromWebview } from '../../../client/src/preview/fromWebview';
 import type { PreviewState } from '../../../client/src/preview/messages';
+import { samplesInWords } from '../../../client/webview/explainedSamples';
 import { createTrials } from '../../../client/webview/trials';
 import { scaled } from '../../../server/src/alerting/backtest/scale';
 import type { EditRuleParams, RulePreview } from '../../../server/src/lsp/protocol';
@@ -438,6 +439,41 @@ describe('preview: the history of a rule', () => {
       lost.explanation!.rows.filter(row => row.end).map(({ text }) => text),
       ['temp > 80', 'absent(temp)'],
     );
+  });
+
+  it('shows the last sample of a range, and how many are in it', async () => {
+    const lines = [
+      'done_total{gpu="0"} 0+10x800',
+      'done_total{gpu="1"} _x598 7 _x1 9',
+      'wait_seconds{gpu="0"} {{schema:0 sum:8 count:4 buckets:[4]}}x800',
+    ];
+    const rowsOf = async (expr: string) => {
+      const { until, controller } = stage(expr, lines);
+      await until(state => state.history);
+      controller.explain(true);
+      const { explanation } = await until(state => state.explanation?.rows.every(({ found }) => found));
+      return explanation!.rows.map(({ text, found }) => [text, found!.total, samplesInWords(found!.samples)]);
+    };
+    assert.deepEqual((await rowsOf('rate(done_total{gpu="0"}[5m]) > 1e9'))[2], [
+      'done_total{gpu="0"}[5m]',
+      1,
+      '6000 (the last of 5 samples)',
+    ]);
+    assert.deepEqual((await rowsOf('increase(done_total[5m]) > 1e9')).at(-1), [
+      'done_total[5m]',
+      2,
+      'gpu=0: 6000 (the last of 5 samples)   gpu=1: 9 (the last of 2 samples)',
+    ]);
+    assert.deepEqual((await rowsOf('irate(done_total[1m]) > 1e9')).at(-1), [
+      'done_total[1m]',
+      2,
+      'gpu=0: 6000   gpu=1: 9   (the only sample each)',
+    ]);
+    assert.deepEqual((await rowsOf('histogram_count(increase(wait_seconds[5m])) > 1e9')).at(-1), [
+      'wait_seconds[5m]',
+      1,
+      'histogram, count 4, sum 8 (the last of 5 samples)',
+    ]);
   });
 
   it('asks the person before it asks for very much', async () => {
