@@ -94,7 +94,7 @@ export function createGraph({ send, say, zoom: kept, zoomed, layout, below }: Gr
       cursor(at) {
         sample = at?.sample;
         legend?.values(sample);
-        tooltip?.show(at, drawn, plot?.chart.over.clientWidth ?? 0, strong);
+        tooltip?.show(at, drawn, plot?.numbers() ?? [], strong);
       },
       zoom: next => zoomBar.moved(next, true),
       layout,

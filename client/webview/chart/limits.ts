@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import type { GraphLimit } from '../../src/preview/messages';
 import { formatValue } from '../format';
+import type { Box } from './beside';
 import type { Pyramid } from './pyramid';
 import { spansOf, type View } from './spans';
 import type { ChartTheme } from './theme';
@@ -11,7 +12,7 @@ export function limitLabel({ op, value }: Pick<GraphLimit, 'op' | 'value'>, unit
   return value === undefined ? `threshold ${op}` : `threshold ${op} ${formatValue(value, unit)}`;
 }
 
-/** `pyramids` are those of the bounds that have values of their own, in order. */
+/** `pyramids` are those of the bounds that have values of their own, in order. Gives where the numbers stand. */
 export function paintLimits(
   chart: uPlot,
   limits: readonly GraphLimit[],
@@ -19,7 +20,7 @@ export function paintLimits(
   pyramids: readonly Pyramid[],
   view: View,
   theme: ChartTheme,
-): void {
+): readonly Box[] {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
   ctx.save();
@@ -37,7 +38,7 @@ export function paintLimits(
     }
   }
   ctx.restore();
-  for (const limit of limits) if (limit.value !== undefined) plate(chart, unit, limit, limit.value, theme);
+  return limits.flatMap(limit => (limit.value === undefined ? [] : plate(chart, unit, limit, limit.value, theme)));
 }
 
 function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
@@ -65,12 +66,18 @@ function trace(ctx: CanvasRenderingContext2D, pyramid: Pyramid, view: View, left
   ctx.stroke();
 }
 
-/** The bound in words on its line, on a plate of its own as lines may run below it. */
-function plate(chart: uPlot, unit: string | undefined, limit: GraphLimit, value: number, theme: ChartTheme): void {
+/** The bound in words on its line, on a plate of its own as lines may run below it; gives where, in pixels of the page. */
+function plate(
+  chart: uPlot,
+  unit: string | undefined,
+  limit: GraphLimit,
+  value: number,
+  theme: ChartTheme,
+): readonly Box[] {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
   const y = chart.valToPos(value, 'y', true);
-  if (y < bbox.top || y > bbox.top + bbox.height) return;
+  if (y < bbox.top || y > bbox.top + bbox.height) return [];
   ctx.save();
   ctx.font = `${11 * ratio}px ${theme.fontFamily}`;
   ctx.textAlign = 'right';
@@ -82,9 +89,12 @@ function plate(chart: uPlot, unit: string | undefined, limit: GraphLimit, value:
   const [width, height] = [ctx.measureText(text).width + 2 * pad, 15 * ratio];
   ctx.globalAlpha = 0.85;
   ctx.fillStyle = theme.background;
-  ctx.fillRect(right - width, above ? edge - height + pad / 2 : edge - pad / 2, width, height);
+  const upper = above ? edge - height + pad / 2 : edge - pad / 2;
+  ctx.fillRect(right - width, upper, width, height);
   ctx.globalAlpha = 1;
   ctx.fillStyle = theme.foreground;
   ctx.fillText(text, right - pad, edge);
   ctx.restore();
+  const [left, top] = [(right - width - bbox.left) / ratio, (upper - bbox.top) / ratio];
+  return [{ left, top, width: width / ratio, height: height / ratio }];
 }

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import type { GraphData, GraphLimit } from '../../src/preview/messages';
 import { lineStyle } from '../colour';
 import { formatValue } from '../format';
+import type { Box } from './beside';
 import { dragLimits } from './dragging';
 import { createExtents } from './extents';
 import { paintLimits } from './limits';
@@ -29,6 +30,8 @@ export interface PlotEvents {
 
 export interface Plot {
   readonly chart: uPlot;
+  /** Where the numbers of the bounds stand. */
+  numbers(): readonly Box[];
   /** Which lines are drawn, and which ones stand out. */
   show(visible: readonly boolean[], strong: readonly number[]): void;
   /** Other values for the bounds of the graph. */
@@ -57,6 +60,7 @@ export function createPlot(
     to: (data.startMs + Math.max(1, data.count - 1) * data.stepMs) / 1000,
   };
   let limits: readonly GraphLimit[] = data.limits;
+  let numbers: readonly Box[] = [];
   let isInside = false;
   let visible: readonly boolean[] = data.lines.map(() => true);
   let strong: ReadonlySet<number> = new Set();
@@ -140,7 +144,7 @@ export function createPlot(
             const shown = view(self);
             const { left, top } = self.bbox;
             painter.paint(self.ctx, (lines ??= drawn()), shown, Math.round(left), Math.round(top));
-            paintLimits(self, limits, data.unit, extents.limits, shown, theme);
+            numbers = paintLimits(self, limits, data.unit, extents.limits, shown, theme);
             const { from, to } = zoom ?? full;
             events.layout({ left: left / devicePixelRatio, width: self.bbox.width / devicePixelRatio, from, to });
           },
@@ -200,6 +204,7 @@ export function createPlot(
 
   return {
     chart,
+    numbers: () => numbers,
     show(next, which) {
       visible = next;
       strong = new Set(which);

@@ -3,6 +3,7 @@ import type { GraphData } from '../../src/preview/messages';
 import { lineStyle } from '../colour';
 import { h } from '../dom';
 import { formatValue, visible } from '../format';
+import { type Box, placeBeside } from './beside';
 import { formatMoment } from './ticks';
 
 /** Lines that are named at the cursor: those nearest to it. */
@@ -12,12 +13,12 @@ export interface Tooltip {
   readonly element: HTMLElement;
   /**
    * Shows the values of a sample: those of the lines that stand out, or else those next to `value`; `left` is the cursor's place
-   * in pixels.
+   * in pixels, `numbers` what is not to be covered.
    */
   show(
     at: { readonly sample: number; readonly value: number; readonly left: number } | undefined,
     drawn: readonly boolean[],
-    width: number,
+    numbers: readonly Box[],
     strong: ReadonlySet<number>,
   ): void;
 }
@@ -26,7 +27,7 @@ export function createTooltip(data: GraphData): Tooltip {
   const element = h('div', { class: 'tooltip', testid: 'tooltip', hidden: true, aria: { hidden: 'true' } });
   return {
     element,
-    show(at, drawn, width, strong) {
+    show(at, drawn, numbers, strong) {
       element.hidden = at === undefined;
       if (!at) return;
       const near = data.lines
@@ -51,9 +52,14 @@ export function createTooltip(data: GraphData): Tooltip {
         near.length > rows.length ? h('span', { class: 'caption' }, `and ${near.length - rows.length} more`) : '',
         near.length === 0 ? h('span', { class: 'caption' }, 'no values') : '',
       );
-      const right = at.left > width / 2;
-      element.style.left = right ? 'auto' : `${at.left + 14}px`;
-      element.style.right = right ? `${width - at.left + 14}px` : 'auto';
+      const plot = element.parentElement;
+      if (!plot) return;
+      // As wide as it wants to be, wherever it stood before.
+      element.style.left = '0';
+      const size = { width: element.offsetWidth, height: element.offsetHeight };
+      const { left, top } = placeBeside(at.left, size, { width: plot.clientWidth, height: plot.clientHeight }, numbers);
+      element.style.left = `${left}px`;
+      element.style.top = `${top}px`;
     },
   };
 }

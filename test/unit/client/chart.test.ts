@@ -1,6 +1,7 @@
 // The pure half of drawing: extents of any part of a line, what it covers in each column of pixels, the picture of many lines.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { placeBeside } from '../../../client/webview/chart/beside';
 import { extentOf, levelFor, pyramidOf } from '../../../client/webview/chart/pyramid';
 import { drawLines } from '../../../client/webview/chart/raster';
 import { spansOf } from '../../../client/webview/chart/spans';
@@ -118,5 +119,32 @@ describe('graph: the picture of many lines', () => {
         assert.ok([...guarded.subarray(0, 10), ...guarded.subarray(45)].every(pixel => pixel === 0));
       }),
     );
+  });
+});
+
+describe('graph: what is said at the cursor', () => {
+  const plot = { width: 600, height: 200 };
+  const size = { width: 200, height: 80 };
+  const number = (top: number) => ({ left: 500, top, width: 100, height: 15 });
+
+  it('stands beside the cursor, above, on the side with more room', () => {
+    assert.deepEqual(placeBeside(100, size, plot, []), { left: 114, top: 6 });
+    assert.deepEqual(placeBeside(400, size, plot, []), { left: 186, top: 6 });
+  });
+
+  it('leaves the numbers of bounds free', () => {
+    assert.deepEqual(placeBeside(299, size, plot, [number(20)]), { left: 313, top: 114 }, 'below one above');
+    assert.deepEqual(placeBeside(299, size, plot, [number(120)]), { left: 313, top: 6 }, 'above one below');
+    assert.deepEqual(
+      placeBeside(299, size, plot, [number(20), number(120)]),
+      { left: 85, top: 6 },
+      'on the other side',
+    );
+    assert.deepEqual(placeBeside(400, size, plot, [number(20)]), { left: 186, top: 6 }, 'far from it');
+  });
+
+  it('covers what it must where there is no room, and never the cursor', () => {
+    const wide = { width: 360, height: 190 };
+    assert.deepEqual(placeBeside(200, wide, plot, [number(20), number(120)]), { left: 214, top: 6 });
   });
 });
