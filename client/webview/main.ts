@@ -6,17 +6,8 @@ import './chart/chart.css';
 import './timeline/timeline.css';
 import './explain.css';
 import type { FromWebview } from '../src/preview/fromWebview';
-import type {
-  GraphData,
-  History,
-  PreviewAction,
-  PreviewState,
-  SavedPanel,
-  SeriesTable,
-  ToWebview,
-} from '../src/preview/messages';
-import { unpack } from '../src/preview/packed';
-import type { Trial } from '../src/preview/trialShapes';
+import type { History, PreviewAction, PreviewState, SavedPanel, ToWebview } from '../src/preview/messages';
+import { createIncoming } from '../src/preview/outgoing';
 import type { Zoom } from './chart/plot';
 import { onThemeChange } from './chart/theme';
 import { lineStyle } from './colour';
@@ -83,10 +74,7 @@ function keepSoon(): void {
 }
 
 let model: Model = {};
-let drawn: GraphData | undefined;
-let past: History | undefined;
-let table: SeriesTable | undefined;
-let trial: Trial | undefined;
+const incoming = createIncoming();
 const live = h('p', { class: 'only-read', role: 'status', aria: { live: 'polite' }, testid: 'live' });
 const say = (text: string) => {
   if (text !== '' && live.textContent !== text) live.textContent = text;
@@ -211,12 +199,10 @@ window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
   if (event.data?.type !== 'state') return;
   saved = event.data.saved;
   keep();
-  const { graph: sent, history, series: rows, trial: values, ...state } = event.data.state;
-  if (sent !== 'as before') drawn = sent;
-  if (history !== 'as before') past = history && unpack(history);
-  if (rows !== 'as before') table = rows;
-  if (values !== 'as before') trial = values;
-  apply({ type: 'state', state: { ...state, graph: drawn, history: past, series: table, trial } });
+  const state = incoming.take(event.data.state);
+  if (state) apply({ type: 'state', state });
+  // A message that came before this page could hear it is sent once more.
+  else send({ type: 'ready' });
 });
 send({ type: 'ready' });
 

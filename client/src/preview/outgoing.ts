@@ -1,6 +1,9 @@
-// What goes to the page: the state without what the page has already. No vscode here.
+// What goes to the page: the state without what the page has already, and how the page puts it together. No vscode here.
 import type { PreviewState, SavedPanel, ToWebview } from './messages';
-import { pack } from './packed';
+import { pack, unpack } from './packed';
+
+/** What goes only when it changed. */
+type Large = Pick<PreviewState, 'graph' | 'history' | 'series' | 'trial'>;
 
 export interface Outgoing {
   post(state: PreviewState, saved: SavedPanel | undefined): void;
@@ -9,7 +12,7 @@ export interface Outgoing {
 }
 
 export function createOutgoing(send: (message: ToWebview) => void): Outgoing {
-  let sent: Pick<PreviewState, 'graph' | 'history' | 'series' | 'trial'> = {};
+  let sent: Large = {};
   return {
     post(state, saved) {
       const { graph, history, series, trial } = state;
@@ -28,6 +31,30 @@ export function createOutgoing(send: (message: ToWebview) => void): Outgoing {
     },
     forget() {
       sent = {};
+    },
+  };
+}
+
+export interface Incoming {
+  /** The whole state; undefined where something is meant that never came. */
+  take(sent: ToWebview['state']): PreviewState | undefined;
+}
+
+/** The page's side of `createOutgoing`. */
+export function createIncoming(): Incoming {
+  let known: Large = {};
+  return {
+    take({ graph, history, series, trial, ...state }) {
+      const before = Object.entries({ graph, history, series, trial });
+      if (before.some(([name, value]) => value === 'as before' && known[name as keyof Large] === undefined))
+        return undefined;
+      known = {
+        graph: graph === 'as before' ? known.graph : graph,
+        history: history === 'as before' ? known.history : history && unpack(history),
+        series: series === 'as before' ? known.series : series,
+        trial: trial === 'as before' ? known.trial : trial,
+      };
+      return { ...state, ...known };
     },
   };
 }

@@ -1,7 +1,7 @@
 // What goes to the page of the preview: graph, history and table only where the page does not have them.
 import assert from 'node:assert/strict';
 import type { GraphData, History, PreviewState, SeriesTable, ToWebview } from '../../../client/src/preview/messages';
-import { createOutgoing } from '../../../client/src/preview/outgoing';
+import { createIncoming, createOutgoing } from '../../../client/src/preview/outgoing';
 
 const history: History = {
   id: 1,
@@ -50,5 +50,24 @@ describe('what goes to the page of the preview', () => {
     outgoing.forget();
     post({ graph, history, series });
     assert.deepEqual(sent[1], ['new', 'new', 'new']);
+  });
+
+  it('is put together by the page, which asks again where it missed something', () => {
+    const messages: ToWebview['state'][] = [];
+    const outgoing = createOutgoing(({ state }) => messages.push(state));
+    const base = { range: '6h' as const, pinned: false, stale: false, notes: [] };
+    outgoing.post({ ...base, graph, series }, undefined);
+    outgoing.post({ ...base, graph, series, history }, undefined);
+    outgoing.post({ ...base, series }, undefined);
+    const page = createIncoming();
+    assert.deepEqual(page.take(messages[0]!), { ...base, graph, series, history: undefined, trial: undefined });
+    assert.deepEqual(page.take(messages[1]!), { ...base, graph, series, history, trial: undefined });
+    assert.deepEqual(page.take(messages[2]!)?.graph, undefined);
+
+    const late = createIncoming();
+    assert.equal(late.take(messages[1]!), undefined, 'the first one was lost');
+    outgoing.forget();
+    outgoing.post({ ...base, graph, series, history }, undefined);
+    assert.deepEqual(late.take(messages[3]!), { ...base, graph, series, history, trial: undefined });
   });
 });
