@@ -18,7 +18,7 @@ type Misfit =
   | { readonly message: 'unit'; readonly is: string; readonly says: string }
   | { readonly message: 'period'; readonly is: string; readonly says: string }
   | { readonly message: 'bounded' | 'hundreds'; readonly written: number; readonly sure: boolean }
-  | { readonly message: 'binary' | 'duration'; readonly is: string };
+  | { readonly message: 'binary' | 'duration' | 'quantity'; readonly is: string };
 
 /** What is wrong with a printed value, of which `value` is known; undefined where nothing surely is. */
 export function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): Misfit | undefined {
@@ -44,7 +44,7 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   const share = printed.things === undefined ? undefined : shareByBound(value, template);
   if (share && printed.things !== undefined)
     return { message: 'number', says: printed.things, sure: share === 'surely' };
-  const period = periodMisfit(printed, value);
+  const period = periodMisfit(printed, value) ?? quantityPeriod(printed, value);
   if (period) return period;
   if (says('humanizeDuration') && isNumberOfTimes(template)) return { message: 'times' };
   if (word && isFlag(value) && physical.has(unitNamed(word.unit)?.of)) return { message: 'flag', says: word.text };
@@ -84,6 +84,8 @@ function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateU
   }
   const what = countOf(value);
   if (what !== undefined) return { message: 'events', what };
+  const is = quantityOf(value);
+  if (is !== undefined) return { message: 'quantity', is };
   // Where nothing is known of the value, its author's bound tells the scale.
   const bound = template.expr && resultBound(template.expr.expr);
   if (bound && isBurnRate(bound)) return { message: 'burn' };
@@ -164,6 +166,15 @@ function periodMisfit({ per: says }: PrintedValue, { kind, unit, factor, window 
     : { message: 'period', is: inWords(counts), says: inWords(says) };
 }
 
+/** A quantity per second, "MiB", that is told as one per minute, hour or day: "grows by {{ $value }} MiB per hour" of `deriv()`. */
+function quantityPeriod({ per: says, unit: word }: PrintedValue, { unit }: Value): Misfit | undefined {
+  const stated = word && unitNamed(word.unit);
+  if (says === undefined || says === 1 || !stated || !unit?.perSecond || unit.of !== stated.of) return undefined;
+  // On another scale somebody may have multiplied by what the expression does not show.
+  if (stated.perSecond || !close(unit.scale, stated.scale)) return undefined;
+  return { message: 'period', is: inWords(1), says: inWords(says) };
+}
+
 const periods: readonly (readonly [seconds: number, name: string])[] = [
   [86_400, 'day'],
   [3600, 'hour'],
@@ -206,6 +217,14 @@ function isNumberOfTimes({ expr }: TemplateUnit): boolean {
 
 function isSeconds(unit: Unit): boolean {
   return unit.of === 'time' && close(unit.scale, 1);
+}
+
+/** In words the unit of what surely has one and is no part of anything: degrees, watts, bytes, seconds. */
+function quantityOf({ kind, unit, of, factor }: Value): string | undefined {
+  if (!unit || !of || of.byName || factor !== 1 || !physical.has(unit.of)) return undefined;
+  // Seconds per second are a share of the time.
+  if (kind === 'constant' || kind === 'share' || (unit.of === 'time' && unit.perSecond)) return undefined;
+  return unitInWords(unit);
 }
 
 /** What a value counts, where it surely counts events. */

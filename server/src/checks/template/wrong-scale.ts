@@ -21,6 +21,7 @@ export const check = defineCheck({
     percent: 'The value is a percentage already, so `humanizePercentage` prints 95 as "9500%": write {right}.',
     twice: '`humanizePercentage` writes the sign itself, so 0.95 is printed as "95%%": leave one out.',
     events: 'The value is {what} and no percentage: divide by all of them, or say what it counts.',
+    quantity: 'The value is in {is} and no percentage: divide it by its limit in the expression, or print the unit.',
     quotient:
       'The quotient is 1 where both sides are equal, so that 0.95 is printed as "0.95 %" and `{written}` asks for {written} times the whole: multiply by 100 in the expression.',
     burn: 'The value is a burn rate, so many times what the budget allows, and no percentage: say "{{ $value }} times", or show the share of errors.',
@@ -100,6 +101,7 @@ export const check = defineCheck({
           break;
         case 'binary':
         case 'duration':
+        case 'quantity':
           ctx.report(at, misfit.message, misfit, options);
           break;
         default:
