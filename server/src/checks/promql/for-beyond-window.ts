@@ -2,7 +2,7 @@
 // the past only until that past has caught up. Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
-import { boundIn, resultBound } from '../../promql/bounds';
+import { type Bound, boundIn, resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { sameExpr } from '../../promql/equal';
 import { isComparison, metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
@@ -46,7 +46,9 @@ export const check = defineCheck({
     if (step && wait >= step.window) {
       const data = { window: durationInWords(step.window), wait: rule.for.value };
       // What fills or empties may go on for so long.
-      const isSure = !/free|avail/i.test(expr.text) && (step.ratio ?? 1) ** (1 + wait / step.window) <= steepFall;
+      const isSure =
+        step.isCount ||
+        (!/free|avail/i.test(expr.text) && (step.ratio ?? 1) ** (1 + wait / step.window) <= steepFall);
       ctx.report(at(step.node), 'step', data, { severity: isSure ? 'warning' : 'info' });
       return;
     }
@@ -79,12 +81,14 @@ interface Step {
   readonly window: number;
   /** Now to then. */
   readonly ratio?: number;
+  /** A number of series, which is another one from one moment to the next and then stays. */
+  readonly isCount?: boolean;
 }
 
 /** `x < 0.8 * x offset 10m`, alone or among conditions that must all hold. */
 function stepIn(expr: ExprUnit): Step | undefined {
   for (const node of conditionsOf(expr)) {
-    const step = stepOf(node, expr.text);
+    const step = stepOf(node, expr.text) ?? countStepOf(node, expr);
     if (step) return step;
   }
   return undefined;
@@ -167,6 +171,30 @@ function stepOf(node: Binary, text: string): Step | undefined {
   // The mean of a range is a third of the new value after a third of the range.
   return { node, window: isFall || own.func !== 'avg_over_time' ? own.window : own.window / ratio, ratio };
 }
+
+/** `count(x) < count(x offset 10m)`, `nodes offset 10m - nodes > 0`: some of them came or went, however many there are. */
+function countStepOf(node: Binary, expr: ExprUnit): Step | undefined {
+  const bound = boundIn(node);
+  const sides = bound ? unwrap(bound.value) : node;
+  if (sides.kind !== 'binary' || !(bound ? sides.op === '-' && isMore(bound) : /^[<>]$/.test(node.op))) return undefined;
+  const [a, b] = [seenThrough(sides.lhs, expr.text), seenThrough(sides.rhs, expr.text)];
+  if (!a || !b || a.plain !== b.plain || (a.offset === 0) === (b.offset === 0) || a.range + b.range > 0) return undefined;
+  const [now, past] = a.offset === 0 ? [sides.lhs, b] : [sides.rhs, a];
+  if (past.offset < 0) return undefined;
+  const isCount = expr.valueOf(now).kind === 'count';
+  const [selector] = selectorsOf(now);
+  if (!isCount && !(selector && members.test(metricName(selector) ?? ''))) return undefined;
+  return { node, window: past.offset, isCount };
+}
+
+/** Whether a difference has to be more than none, on either side of it. */
+function isMore({ op, written }: Bound): boolean {
+  if (written === 0) return op === '>' || op === '<';
+  return written > 0 ? op.startsWith('>') : op.startsWith('<');
+}
+
+/** Numbers of what is there or not. */
+const members = /(?:^|_)(?:nodes|replicas|gpus|devices|workers|targets|members|brokers|instances|endpoints)(?:_|$)/i;
 
 function changeIn(node: Binary): Change | undefined {
   const bound = boundIn(node);
