@@ -2434,15 +2434,15 @@ kube_horizontalpodautoscaler_info	1	89		{"valueIs":"info"}
 kube_horizontalpodautoscaler_annotations	1	90		{"labelsComplete":false,"valueIs":"info"}
 kube_horizontalpodautoscaler_labels	1	90		{"labelsComplete":false,"valueIs":"info"}
 kube_horizontalpodautoscaler_metadata_generation	1	90
-kube_horizontalpodautoscaler_spec_max_replicas	1	90	count
+kube_horizontalpodautoscaler_spec_max_replicas	1	90	count	{"role":{"family":"hpa-replicas","part":"total"}}
 kube_horizontalpodautoscaler_spec_min_replicas	1	90	count
 kube_horizontalpodautoscaler_spec_target_metric	1	91
 kube_horizontalpodautoscaler_spec_behavior_scale_down_tolerance	1	90
 kube_horizontalpodautoscaler_spec_behavior_scale_up_tolerance	1	90
 kube_horizontalpodautoscaler_status_target_metric	1	91
 kube_horizontalpodautoscaler_status_condition	1	92		{"stateIn":"status"}
-kube_horizontalpodautoscaler_status_current_replicas	1	90	count
-kube_horizontalpodautoscaler_status_desired_replicas	1	90	count
+kube_horizontalpodautoscaler_status_current_replicas	1	90	count	{"role":{"family":"hpa-replicas","part":"used"}}
+kube_horizontalpodautoscaler_status_desired_replicas	1	90	count	{"role":{"family":"hpa-replicas","part":"used"}}
 kube_horizontalpodautoscaler_created	1	90	seconds	{"valueIs":"timestamp"}
 kube_horizontalpodautoscaler_deletion_timestamp	1	90	seconds	{"valueIs":"timestamp"}
 kube_job_annotations	1	93		{"labelsComplete":false,"valueIs":"info"}

@@ -163,6 +163,8 @@ const unitWords: ReadonlyMap<string, string> = new Map(
       ['MHz', 'MHz'],
       ['GHz', 'GHz'],
       ['joules', 'J joules'],
+      ['Wh', 'Wh'],
+      ['kWh', 'kWh KWh KWH'],
     ] as const
   ).flatMap(([unit, words]) => words.split(' ').map(word => [word, unit] as const)),
 );

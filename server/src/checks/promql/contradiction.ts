@@ -1,9 +1,12 @@
-// Bounds on one value that exclude each other, joined by `and`: no sample passes both. Layer: checks.
+// Bounds on one value that exclude each other, joined by `and`, and parts asked to be more than their whole: nothing passes.
+// Layer: checks.
 
+import type { ExprUnit } from '../../analysis/rule';
 import type { Binary, Expr } from '../../promql/ast';
 import { type Bound, boundIn } from '../../promql/bounds';
 import { sameExpr } from '../../promql/equal';
 import { isComparison, mirrored, passes, unwrap } from '../../promql/inspect';
+import { isSurelyPart } from '../../promql/value/part';
 import { selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 
@@ -18,6 +21,8 @@ export const check = defineCheck({
       'No value passes both `{first}` and `{second}`, so this never fires: write `or` for either, or correct a bound.',
     highest:
       '`{func}()` looks at the present value as well, so nothing is ever {beyond} it: let the range end earlier with `offset`.',
+    whole:
+      'The {smaller} side is a part of the other and never more than it, so this never fires: compare it with a share of the whole, as in `> 0.9 * …`.',
     itself: 'Both sides of `unless` are of the same series, so nothing is ever left: correct one of them.',
   },
   run(unit, ctx) {
@@ -28,6 +33,8 @@ export const check = defineCheck({
       }
       const own = node.kind === 'binary' && !node.bool ? beyondOwn(node) : undefined;
       if (own) ctx.report(node, 'highest', own);
+      const smaller = node.kind === 'binary' && !node.bool ? partAbove(node, unit) : undefined;
+      if (smaller) ctx.report(node, 'whole', { smaller });
       if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
       const bounds = conjunctsOf(node).flatMap(part => filterIn(part) ?? []);
       const clash = firstClash(bounds);
@@ -58,6 +65,16 @@ function beyondOwn({ op, lhs, rhs }: Binary): { readonly func: string; readonly 
   const range = call.args[0];
   if (range?.kind !== 'matrix' || !sameExpr(range.selector, value)) return undefined;
   return { func: call.func.name, beyond: reads === '>' ? 'above' : 'below' };
+}
+
+/** The side of `used > total` that is a part of the other. */
+function partAbove({ op, lhs, rhs, matching }: Binary, unit: ExprUnit): 'left' | 'right' | undefined {
+  if ((op !== '>' && op !== '<') || matching || selectorsOf(lhs).length === 0 || selectorsOf(rhs).length === 0)
+    return undefined;
+  const [part, whole] = op === '>' ? [lhs, rhs] : [rhs, lhs];
+  if (sameExpr(part, whole) || !isSurelyPart({ lhs: part, rhs: whole }, unit.valueOf(part), unit.valueOf(whole)))
+    return undefined;
+  return op === '>' ? 'left' : 'right';
 }
 
 /** Whether what passes one bound passes the other: `> 0.2` and `> 0.1`. */

@@ -47,8 +47,7 @@ export const check = defineCheck({
       const data = { window: durationInWords(step.window), wait: rule.for.value };
       // What fills or empties may go on for so long.
       const isSure =
-        step.isCount ||
-        (!/free|avail/i.test(expr.text) && (step.ratio ?? 1) ** (1 + wait / step.window) <= steepFall);
+        step.isCount || (!/free|avail/i.test(expr.text) && (step.ratio ?? 1) ** (1 + wait / step.window) <= steepFall);
       ctx.report(at(step.node), 'step', data, { severity: isSure ? 'warning' : 'info' });
       return;
     }
@@ -176,9 +175,11 @@ function stepOf(node: Binary, text: string): Step | undefined {
 function countStepOf(node: Binary, expr: ExprUnit): Step | undefined {
   const bound = boundIn(node);
   const sides = bound ? unwrap(bound.value) : node;
-  if (sides.kind !== 'binary' || !(bound ? sides.op === '-' && isMore(bound) : /^[<>]$/.test(node.op))) return undefined;
+  if (sides.kind !== 'binary' || !(bound ? sides.op === '-' && isMore(bound) : /^[<>]$/.test(node.op)))
+    return undefined;
   const [a, b] = [seenThrough(sides.lhs, expr.text), seenThrough(sides.rhs, expr.text)];
-  if (!a || !b || a.plain !== b.plain || (a.offset === 0) === (b.offset === 0) || a.range + b.range > 0) return undefined;
+  if (!a || !b || a.plain !== b.plain || (a.offset === 0) === (b.offset === 0) || a.range + b.range > 0)
+    return undefined;
   const [now, past] = a.offset === 0 ? [sides.lhs, b] : [sides.rhs, a];
   if (past.offset < 0) return undefined;
   const isCount = expr.valueOf(now).kind === 'count';

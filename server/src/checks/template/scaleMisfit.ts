@@ -64,6 +64,9 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   const isNumber = unit.of === 'things' && (kind === 'gauge' || kind === 'count') && value.factor === 1;
   if (isNumber && stated.of === 'time' && !unit.perSecond && !full.perSecond && value.of && !value.of.byName)
     return { message: 'unit', is, says: word.text };
+  // Power is told as energy, or the other way round.
+  if (unit.of === 'energy' && full.of === 'energy' && unit.perSecond !== full.perSecond)
+    return { message: 'unit', is, says: word.text };
   // Bytes a second are often written without "per second"; another kind of quantity is hardly ever meant.
   if (!sameKind(unit, full) || close(unit.scale, full.scale)) return undefined;
   // Decimal and binary prefixes are taken for each other everywhere.

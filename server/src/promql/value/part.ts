@@ -12,9 +12,16 @@ const mostTerms = 12;
  * `sum(rate(x{code="5.."}[5m])) / sum(rate(x[5m]))`, `used / (used + free)` and, by the metrics' roles, `used / total`.
  * Unsure is no.
  */
-export function isPartOfWhole({ lhs, rhs }: Pick<Binary, 'lhs' | 'rhs'>, left: Value, right: Value): boolean {
+export function isPartOfWhole(sides: Pick<Binary, 'lhs' | 'rhs'>, left: Value, right: Value): boolean {
+  const [part, whole] = [unwrap(sides.lhs), unfiltered(sides.rhs)];
+  if (isNamedPart(innermost(part), innermost(whole)) && !isUsedOfTotal(left, right)) return alikeAround(part, whole);
+  return isSurelyPart(sides, left, right);
+}
+
+/** The same without what names alone say: a limit by its name may be one that is exceeded. */
+export function isSurelyPart({ lhs, rhs }: Pick<Binary, 'lhs' | 'rhs'>, left: Value, right: Value): boolean {
   const [part, whole] = [unwrap(lhs), unfiltered(rhs)];
-  if (isUsedOfTotal(left, right) || isNamedPart(innermost(part), innermost(whole))) return alikeAround(part, whole);
+  if (isUsedOfTotal(left, right)) return alikeAround(part, whole);
   if (left.min < 0) return false;
   if (isSelectionOf(part, whole)) return true;
   const terms = termsOf(whole);

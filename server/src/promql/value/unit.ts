@@ -38,6 +38,8 @@ const known: ReadonlyMap<string, Unit> = new Map(
       ['joules', 'energy', 1],
       ['millijoules', 'energy', 1e-3],
       ['microjoules', 'energy', 1e-6],
+      ['Wh', 'energy', 3600],
+      ['kWh', 'energy', 3600 * kilo],
       ['celsius', 'temperature', 1],
       ['fahrenheit', 'temperature', 5 / 9],
       ['volts', 'voltage', 1],
