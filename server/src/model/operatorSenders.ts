@@ -48,9 +48,14 @@ function rootsOf(texts: readonly string[]): readonly (YamlNode | undefined)[] {
   return texts.flatMap(text => parseYaml(text).documents.map(({ root }) => root));
 }
 
-/** The lists of steps in the Secrets of a text. */
-export function secretStepsIn(text: string): readonly SecretSteps[] {
-  return rootsOf(documentsWith(text, secretSign).texts).flatMap(root => objectsOf(root).flatMap(stepsInSecret));
+/** The lists of steps in the Secrets of a text, in slices. */
+export function* secretStepsIn(text: string): Generator<void, readonly SecretSteps[]> {
+  const found: SecretSteps[] = [];
+  for (const one of documentsWith(text, secretSign).texts) {
+    yield;
+    found.push(...rootsOf([one]).flatMap(root => objectsOf(root).flatMap(stepsInSecret)));
+  }
+  return found;
 }
 
 function stepsInSecret(node: YamlNode | undefined): readonly SecretSteps[] {

@@ -4,6 +4,7 @@
 import type { Sending } from '../relabel/relabel';
 import { defaultStep, type RelabelStep } from '../relabel/step';
 import type { Change } from '../text/change';
+import { finish } from '../text/slices';
 import { readAsGo } from '../yaml/goParser';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
@@ -62,9 +63,18 @@ export function mayHoldPrometheusConfig(text: string, { from, to }: Change): boo
 
 /** The configurations that are a text, or stand in a ConfigMap or Secret of it. */
 export function prometheusConfigsIn(file: string, text: string): readonly PrometheusConfig[] {
+  return finish(prometheusConfigsInSlices(file, text));
+}
+
+/** The same in slices. */
+export function* prometheusConfigsInSlices(file: string, text: string): Generator<void, readonly PrometheusConfig[]> {
   if (sign.test(text)) return isOther.test(text) ? [] : [{ file, ...readSending(text) }];
   const { texts, cut } = documentsWith(text, holderSign);
-  const found = texts.flatMap(one => parseYaml(one).documents.flatMap(({ root }) => objectsOf(root).flatMap(inObject)));
+  const found: string[] = [];
+  for (const one of texts) {
+    yield;
+    found.push(...parseYaml(one).documents.flatMap(({ root }) => objectsOf(root).flatMap(inObject)));
+  }
   if (!cut.some(one => changingSign.test(one))) return found.map(inner => ({ file, ...readSending(inner) }));
   return [{ file, external: [], ruleFiles: [], unknown: tooLong }];
 }

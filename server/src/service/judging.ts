@@ -101,6 +101,12 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
       const document = workspace.document(file);
       if (!document) return [];
       yield* workspace.settle();
+      if (!judged.has(workspace)) {
+        // All names are put in order when one is looked for the first time, which is a step of its own.
+        yield;
+        workspace.catalog().near('');
+        yield;
+      }
       const { config, filesBeside } = workspace;
       const templates = openers.of(workspace, file);
       const carryFrom = across === 'moved' ? judged.get(workspace)?.get(file) : undefined;

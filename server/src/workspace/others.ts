@@ -31,7 +31,7 @@ import {
   holdsPrometheusConfig,
   mayHoldPrometheusConfig,
   type PrometheusConfig,
-  prometheusConfigsIn,
+  prometheusConfigsInSlices,
 } from '../model/prometheusConfig';
 import { placeSpan, type Region } from '../model/region';
 import { readScenario } from '../model/scenario/readScenario';
@@ -49,7 +49,7 @@ import { ownCopies } from '../text/ownCopy';
 import { finish } from '../text/slices';
 
 /** Up to this size a text is read at once. */
-const fewCharacters = 200_000;
+const fewCharacters = 20_000;
 
 export class OtherFiles {
   private readonly defined = new ByFile<DefinedMetric>();
@@ -231,11 +231,11 @@ export class OtherFiles {
       const isHolding = holdsPrometheusConfig(own);
       if (isHolding) this.configuring.add(file);
       else this.configuring.delete(file);
-      const configured = isHolding ? prometheusConfigsIn(file, own) : [];
+      const configured = isHolding ? yield* prometheusConfigsInSlices(file, own) : [];
       yield;
       this.senders.set(file, isHolding ? [...configured, ...operatorSendersIn(file, own)] : []);
       yield;
-      this.secrets.set(file, isHolding ? secretStepsIn(own) : []);
+      this.secrets.set(file, isHolding ? yield* secretStepsIn(own) : []);
     }
     yield;
     if (!change || this.scraping.has(file) || mayHoldScrapeJobs(text, change)) {

@@ -843,11 +843,12 @@ export class GoScanner {
     let to = from;
     let simple = true;
     let leading = false;
+    const runs = new PlainRuns(text);
     for (;;) {
       const start = this.at;
       if (start === this.lineStart && (this.isDocumentMarker('---') || this.isDocumentMarker('...'))) break;
       if (text.charCodeAt(start) === 35) break;
-      let at = start;
+      let at = !flow && start - from > shortText ? runs.endFrom(start) : start;
       for (; at < text.length; at++) {
         const code = text.charCodeAt(at);
         if (code === 32 || code === 9 || code === 10 || code === 13 || (code > 127 && isBreak(code))) break;
@@ -883,14 +884,47 @@ export class GoScanner {
       }
       if (!flow && this.column < minimum) break;
     }
-    const value = simple ? text.slice(from, to) : decodeScalar(text, { style: 'plain', from, to, flow });
-    this.pushScalar(new ScalarNode(text, 'plain', from, to, value, flow, undefined));
+    if (!simple && to - from > longScalar) {
+      this.pushScalar(new LongScalarNode(text, 'plain', from, to, flow, undefined));
+    } else {
+      const value = simple ? text.slice(from, to) : decodeScalar(text, { style: 'plain', from, to, flow });
+      this.pushScalar(new ScalarNode(text, 'plain', from, to, value, flow, undefined));
+    }
     if (leading) this.keyAllowed = true;
   }
 }
 
-/** From so many characters on the next place of a quoted text where there is something to do is looked up. */
+/** From so many characters on the next place of a quoted or plain text where there is something to do is looked up. */
 const shortText = 100;
+
+/** Passes over what nothing ends in lines of long plain texts. */
+class PlainRuns {
+  private readonly lines: LineEnds;
+  private readonly special = /\t| #|:(?=[\s\x85]|$)/g;
+  /** The first special character at or behind all places that were asked for. */
+  private next = -1;
+
+  constructor(private readonly text: string) {
+    this.lines = new LineEnds(text);
+  }
+
+  /** A place up to which the text from `at` on goes on, behind which a blank or a line break may end it. */
+  endFrom(at: number): number {
+    const { text, special } = this;
+    if (this.next < at) {
+      special.lastIndex = at;
+      this.next = special.test(text) ? special.lastIndex - 1 : text.length;
+    }
+    let end = this.lines.from(at);
+    // Up to the last word before what may end the text.
+    if (this.next < end) {
+      end = this.next;
+      while (end > at && text.charCodeAt(end - 1) !== 32) end--;
+    }
+    while (end > at && text.charCodeAt(end - 1) === 32) end--;
+    return Math.max(end, at);
+  }
+}
 
 /** Characters that go-yaml's reader does not let in, or halves of pairs, which it may. */
 const doubtful = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]/;

@@ -59,7 +59,7 @@ export class ScalarNode implements YamlScalar, ScalarShape {
   }
 }
 
-/** A scalar of many lines, in quotes or a block: its value, too, is decoded when first asked for, or in slices before that. */
+/** A scalar of many lines: its value, too, is decoded when first asked for, or in slices before that. */
 export class LongScalarNode implements YamlScalar, ScalarShape {
   readonly kind = 'scalar';
   private cachedValue: string | undefined;

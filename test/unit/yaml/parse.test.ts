@@ -7,6 +7,54 @@ import { draws } from '../../harness/draws';
 import { mistaken, scalarText } from './generate';
 import { withShared } from './shared';
 
+describe('a long plain text', () => {
+  it('is read as a short one, whatever it goes on with', () => {
+    const pieces = [
+      'a',
+      ' ',
+      '  ',
+      '\n  ',
+      '\n',
+      '\t',
+      ':',
+      ': ',
+      ' #',
+      '#',
+      '\r\n  ',
+      '\u0085  ',
+      '\u2028 ',
+      'é',
+      '- ',
+    ];
+    const tail = fc.array(fc.constantFrom(...pieces, 'x:y', 'some words', ':\n', '"', ',', '---\n', '*a'), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(tail, fc.constantFrom('k: ', '- '), fc.constantFrom('v2', 'v3'), (parts, start, flavor) => {
+        const read = (words: number): unknown => {
+          const text = `${start}${'word '.repeat(words)}${parts.join('')}`;
+          return parseYaml(text, flavor).documents.map(({ root, problems, comments, to }) => [
+            to - words * 5,
+            scalarsOf(root).map(value => value.replaceAll('word ', '').replaceAll('word', '')),
+            problems.map(({ code }) => code),
+            comments.map(comment => comment.text),
+          ]);
+        };
+        assert.deepEqual(read(30), read(2));
+      }),
+      { numRuns: draws(4000) },
+    );
+  });
+});
+
+/** The values of all scalars of a tree. */
+function scalarsOf(node: YamlNode | undefined): readonly string[] {
+  if (!node || node.kind === 'alias') return [];
+  if (node.kind === 'scalar') return [node.value];
+  if (node.kind === 'seq') return node.items.flatMap(scalarsOf);
+  return node.pairs.flatMap(({ key, value }) => [...scalarsOf(key), ...scalarsOf(value)]);
+}
+
 describe('syntax that go-yaml refuses', () => {
   // Code and the refused characters of the first document's first problem.
   const table: readonly [text: string, code: string, at: string][] = [

@@ -44,8 +44,9 @@ export interface GroupsOfFile {
 /** How many rules are judged anew between two yields. */
 const judgedPerSlice = 1;
 
-/** How many metrics are asked about between two yields. */
-const namesPerSlice = 32;
+/** Of how many metrics, and of how many rules, it is asked between two yields whether any check is about them. */
+const namesPerSlice = 8;
+const askedPerSlice = 8;
 
 /** Judges groups, with caches of its own. */
 export class GroupJudge {
@@ -163,10 +164,10 @@ export class GroupJudge {
     found.addToGroup(yield* runGroupChecks(this.compiled.shared, group, file, collector));
     // Most groups read nothing that any of these checks is about: their rules need not be asked one by one.
     const rules = (yield* this.isAskedAbout(kept.reads, terms)) ? group.rules : [];
-    let judged = 0;
+    let asked = 0;
     for (const { rule, base } of rules) {
       const isNew = this.rules.judgeAcross(rule, terms, collector);
-      if (isNew && ++judged % judgedPerSlice === 0) yield;
+      if (isNew || ++asked % askedPerSlice === 0) yield;
       found.add(this.rules.acrossFindings(rule), base);
     }
     yield* this.judgeRecorded(kept, group, terms, collector, found);
