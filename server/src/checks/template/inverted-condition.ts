@@ -11,6 +11,7 @@ import { nodesOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 import { isGoodState } from '../goodState';
 import { type Part, partOf } from './partOfWhole';
+import { readyFlagOf } from './readyFlags';
 
 export const check = defineCheck({
   id: 'template/inverted-condition',
@@ -23,6 +24,8 @@ export const check = defineCheck({
     state:
       'The alert speaks of something that is gone, and {bound} of `{metric}` stands for "{meaning}": compare with another state.',
     up: 'The alert speaks of something that is gone, and `{metric} {op} {bound}` is true while it is there: compare with 0.',
+    ready:
+      'The alert speaks of something that is not well, and `{metric} {op} {bound}` is true while it is: turn the condition round.',
     free: 'The message speaks of what is used, and `{metric}` is what is {word}, so the alert fires while nearly all is {word}: subtract it from the whole, or turn the comparison round.',
     some: 'The alert says that there is none, and `{metric} {op} {bound}` is true while there are some: compare with 0.',
     well: 'The alert speaks of a failure, and `{metric} {op} {bound}` is true while there is none: turn the comparison round.',
@@ -42,6 +45,19 @@ export const check = defineCheck({
       const said = alertText(alert);
       if (unwrap(expr.expr) === bound.node && gone.test(said) && !there.test(said))
         ctx.report(at, 'state', { bound: bound.written, ...state }, { severity: 'warning' });
+      return;
+    }
+    const ready = readyFlagOf(bound);
+    if (ready) {
+      const said = unwrap(expr.expr) === bound.node ? alertText(alert) : '';
+      const { metric, isSure } = ready;
+      if (unwell.test(said) && !there.test(said))
+        ctx.report(
+          at,
+          'ready',
+          { metric, op: bound.op, bound: bound.written },
+          { severity: isSure ? 'warning' : 'info' },
+        );
       return;
     }
     const metric = flagOf(bound);
@@ -70,6 +86,8 @@ export const check = defineCheck({
 
 const gone =
   /\b(?:down|unreachable|unavailable|offline|not responding|not reachable|not running|is gone|has gone|missing|not healthy|unhealthy|failed|failing)\b/i;
+const unwell =
+  /\b(?:not[ -]?(?:ready|healthy|available|running|alive|responding|reachable|connected|online)|un(?:ready|healthy|available|reachable)|down|failed|failing|offline|disconnected)\b/i;
 const there = /\b(?:is up|back|recovered|online|available again|resolved|reachable again|no longer)\b/i;
 
 /** The metric of `up == 1`: it is 1 while its target is there. */

@@ -64,6 +64,7 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   const isNumber = unit.of === 'things' && (kind === 'gauge' || kind === 'count') && value.factor === 1;
   if (isNumber && stated.of === 'time' && !unit.perSecond && !full.perSecond && value.of && !value.of.byName)
     return { message: 'unit', is, says: word.text };
+  if (isOtherQuantity(value, full) && word.text.length > 1) return { message: 'unit', is, says: word.text };
   // Power is told as energy, or the other way round.
   if (unit.of === 'energy' && full.of === 'energy' && unit.perSecond !== full.perSecond)
     return { message: 'unit', is, says: word.text };
@@ -220,6 +221,12 @@ function isNumberOfTimes({ expr }: TemplateUnit): boolean {
 
 function isSeconds(unit: Unit): boolean {
   return unit.of === 'time' && close(unit.scale, 1);
+}
+
+/** Whether what a known metric measures is told as something else: a percentage as hours, degrees as watts. */
+function isOtherQuantity({ kind, unit, of }: Value, told: Unit): boolean {
+  if (!unit || !of || of.byName || (kind !== 'gauge' && kind !== 'quantile' && kind !== 'mean')) return false;
+  return unit.of !== told.of && physical.has(told.of) && (physical.has(unit.of) || unit.of === 'share');
 }
 
 /** In words the unit of what surely has one and is no part of anything: degrees, watts, bytes, seconds. */
