@@ -69,6 +69,11 @@ export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): b
   return false;
 }
 
+/** Whether two lists take the same alerts; as source and target of an inhibition they silence nothing (inhibit.go). */
+export function takeTheSame(one: readonly RouteMatcher[], other: readonly RouteMatcher[]): boolean {
+  return other.every(matcher => follows(matcher, one)) && one.every(matcher => follows(matcher, other));
+}
+
 /** Whether a matcher takes every alert: each has a name. */
 export function takesAnyAlert(matcher: RouteMatcher): boolean {
   const { label, op, value } = matcher;

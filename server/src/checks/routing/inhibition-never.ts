@@ -3,7 +3,7 @@
 
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
-import { excludeEachOther, follows, listedValues, takes } from '../../routing/allowed';
+import { excludeEachOther, listedValues, takes, takeTheSame } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
@@ -36,8 +36,7 @@ export const check = defineCheck({
       return;
     }
     const [first] = target;
-    const isSame = target.every(one => follows(one, source)) && source.every(one => follows(one, target));
-    if (first && source.length > 0 && isSame) ctx.report(first.node, 'same', {});
+    if (first && source.length > 0 && takeTheSame(source, target)) ctx.report(first.node, 'same', {});
   },
 });
 

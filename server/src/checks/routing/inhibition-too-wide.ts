@@ -3,6 +3,7 @@
 import type { AlertmanagerFile, MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
 import { inhibitionRules } from '../../model/readAlertmanager';
+import { takeTheSame } from '../../routing/allowed';
 import { tellsSites } from '../../routing/carried';
 import { routesOf, routesPerSlice } from '../../routing/names';
 import { follow, get, itemsOf } from '../../yaml/path';
@@ -34,7 +35,7 @@ export const check = defineCheck({
         target,
         equal.map(({ name }) => name),
       );
-      if (!kind) continue;
+      if (!kind || takeTheSame(source, target)) continue;
       apart ??= yield* toldApart(file);
       // A source that is chosen by name may well speak for a machine; of other clusters it knows nothing.
       const told = kind === 'everything' ? apart.filter(tellsSites) : apart;

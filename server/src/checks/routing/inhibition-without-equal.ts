@@ -2,6 +2,7 @@
 
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels } from '../../model/conditions';
+import { takeTheSame } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { get } from '../../yaml/path';
 import { defineCheck } from '../check';
@@ -23,7 +24,7 @@ export const check = defineCheck({
     if (of !== 'inhibition' || equalLabels(map).length > 0 || get(map, 'equal')?.kind === 'alias') return;
     const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
     const [first] = target;
-    if (!first) return;
+    if (!first || (source.length > 0 && takeTheSame(source, target))) return;
     // What says which alerts are meant on the target's side may be the whole of it.
     if (target.some(({ label, op }) => !isGrade(label) && op === '=')) return;
     const data = { target: inWords(target) };

@@ -5,7 +5,7 @@ import { metricName } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
 
 /** Of kube-state-metrics: which labels a series must have so that 1 means that all is well (docs/metrics of its repository). */
-const ready: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+const ready: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map<string, Readonly<Record<string, string>>>([
   ['kube_pod_status_ready', { condition: 'true' }],
   ['kube_node_status_condition', { condition: 'Ready', status: 'true' }],
   ['kube_deployment_status_condition', { condition: 'Available', status: 'true' }],
@@ -47,6 +47,6 @@ export function readyFlagOf({ value, op, written }: Bound): ReadyFlag | undefine
 
 function selects({ matchers }: VectorSelector, name: string, is: string): boolean {
   return matchers.some(
-    ({ label, op, value }) => label.name === name && op === '=' && value.closed && value.value === is,
+    ({ label, op, value }) => label.name === name && op === '=' && value?.closed === true && value.value === is,
   );
 }
