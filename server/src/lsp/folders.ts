@@ -7,6 +7,7 @@ import type { Service } from '../service';
 import { excluder } from '../workspace/gitignore';
 import type { Workspace, WorkspaceReaders } from '../workspace/workspace';
 import type { FoundFile, Host } from './host';
+import type { Scheduler } from './scheduler';
 import { canonicalUri, pathBelow } from './uri';
 
 export interface Folder {
@@ -31,7 +32,7 @@ export interface Folders {
   configure(folder: Folder): readonly ConfigProblem[];
   /** Reads all files of a folder that the editor has not open, and forgets those that are no longer there. */
   scan(folder: Folder, isOpen: (uri: string) => boolean): Generator<void, void>;
-  /** A file changed, came or went on disk. */
+  /** A file changed, came or went on disk; a long one is read behind what is waited for, which `onRead` is told of. */
   refresh(folder: Folder, uri: string): void;
   /** Forgets the files below a path that is gone, but for open ones; whether there were any. */
   removeBelow(folder: Folder, uri: string, isOpen: (uri: string) => boolean): boolean;
@@ -39,6 +40,8 @@ export interface Folders {
   belongs(folder: Folder, uri: string): boolean;
   /** Reads a file of the folder whose document was let go. */
   reread(folder: Folder, uri: string): void;
+  /** The same in slices. */
+  rereadInSlices(folder: Folder, uri: string): Generator<void, void>;
   /** Lets a document that is not open go, where the folder's take more room than they may; its facts are kept. */
   spare(folder: Folder, uri: string): Generator<void, void>;
 }
@@ -46,9 +49,22 @@ export interface Folders {
 /** Texts and trees of so many characters are kept to be judged again at once: some 150 MB, and all of most workspaces. */
 const usuallyKept = 8_000_000;
 
+/** A longer text is read in slices wherever that can be. */
+const longText = 50_000;
+
+export interface FoldersSetup {
+  readonly service: Service;
+  readonly host: Host;
+  readonly scheduler: Pick<Scheduler, 'run' | 'cancel'>;
+  /** A file was read that `refresh` had put off. */
+  readonly onRead: (folder: Folder) => void;
+}
+
 /** An empty set of folders. */
-export function createFolders(service: Service, host: Host): Folders {
+export function createFolders({ service, host, scheduler, onRead }: FoldersSetup): Folders {
   const folders = new Map<string, Folder>();
+  /** Readings that are not at their end, by file: what comes meanwhile counts. */
+  const readings = new Map<string, object>();
   const mostKept = host.keptCharacters ?? usuallyKept;
   const singles = new Map<string, Folder>();
   const readersOf = (uri: string, isSingle: boolean): WorkspaceReaders => {
@@ -89,8 +105,23 @@ export function createFolders(service: Service, host: Host): Folders {
 
   const refresh = (folder: Folder, uri: string): void => {
     const use = host.useOf(uri);
-    if (use && isInside(folder, uri)) read(folder, uri, use);
-    else folder.workspace.remove(uri);
+    const { workspace } = folder;
+    forgetReading(uri);
+    if (!use || !isInside(folder, uri)) {
+      workspace.remove(uri);
+      return;
+    }
+    const text = host.read(uri, folder.uri).text;
+    if (use === 'define' || text === undefined || text.length <= longText) take(folder, uri, use, text);
+    else {
+      const work = (): Generator<void, void> => takeInSlices(folder, uri, text);
+      scheduler.run(reading(uri), 'refresh', work, () => onRead(folder));
+    }
+  };
+
+  const forgetReading = (uri: string): void => {
+    readings.delete(uri);
+    scheduler.cancel(reading(uri));
   };
 
   function* spare({ workspace }: Folder, uri: string): Generator<void, void> {
@@ -101,12 +132,33 @@ export function createFolders(service: Service, host: Host): Folders {
     if (workspace.document(uri) === document) service.letGo(workspace, uri);
   }
 
-  const read = ({ uri: within, workspace }: Folder, uri: string, use: FoundFile['use']): void => {
-    const text = host.read(uri, within).text;
+  const take = ({ workspace }: Folder, uri: string, use: FoundFile['use'], text: string | undefined): void => {
+    readings.delete(uri);
     if (text === undefined) workspace.remove(uri);
     else if (use === 'define') workspace.define(uri, text);
     else workspace.put(uri, service.open(text, workspace.document(uri), service.openOptions(workspace, uri)));
   };
+
+  function* takeInSlices(folder: Folder, uri: string, text: string): Generator<void, void> {
+    const { workspace } = folder;
+    const own = {};
+    readings.set(uri, own);
+    const before = workspace.document(uri);
+    const document = yield* service.opening(text, before, service.openOptions(workspace, uri));
+    // Meanwhile it may have been opened, read again or be gone.
+    if (readings.get(uri) !== own || workspace.document(uri) !== before) return;
+    readings.delete(uri);
+    workspace.put(uri, document);
+  }
+
+  const read = (folder: Folder, uri: string, use: FoundFile['use']): void =>
+    take(folder, uri, use, host.read(uri, folder.uri).text);
+
+  function* readInSlices(folder: Folder, uri: string): Generator<void, void> {
+    const { text } = host.read(uri, folder.uri);
+    if (text !== undefined && text.length > longText) yield* takeInSlices(folder, uri, text);
+    else take(folder, uri, 'judge', text);
+  }
 
   return {
     all: () => [...folders.values()],
@@ -131,6 +183,7 @@ export function createFolders(service: Service, host: Host): Folders {
       const trimmed = canonicalUri(uri.replace(/\/+$/, ''));
       const folder = folders.get(trimmed);
       folders.delete(trimmed);
+      for (const file of readings.keys()) if (file.startsWith(`${trimmed}/`)) forgetReading(file);
       singles.delete(uri);
       return folder;
     },
@@ -153,10 +206,10 @@ export function createFolders(service: Service, host: Host): Folders {
         if (walked.use === 'judge') judged.push(walked);
         else if (!isOpen(walked.uri)) read(folder, walked.uri, walked.use);
       }
-      for (const { uri, use } of judged) {
+      for (const { uri } of judged) {
         yield;
         if (isOpen(uri) || holding(uri) !== folder) continue;
-        read(folder, uri, use);
+        yield* readInSlices(folder, uri);
         yield* spare(folder, uri);
       }
       // Left from an earlier scan; what came meanwhile stays.
@@ -167,14 +220,23 @@ export function createFolders(service: Service, host: Host): Folders {
     removeBelow({ workspace }, uri, isOpen) {
       const all = [...workspace.files(), ...workspace.others()];
       const gone = all.filter(file => file.startsWith(`${uri}/`) && !isOpen(file));
-      for (const file of gone) workspace.remove(file);
+      for (const file of gone) {
+        forgetReading(file);
+        workspace.remove(file);
+      }
       return gone.length > 0;
     },
     belongs: isInside,
     reread: (folder, uri) => read(folder, uri, 'judge'),
+    rereadInSlices: readInSlices,
     spare,
     refresh,
   };
+}
+
+/** The name of the work that reads a file. */
+function reading(uri: string): string {
+  return `read ${uri}`;
 }
 
 function unread(reason: string | undefined): readonly ConfigProblem[] {

@@ -46,7 +46,7 @@ export function serve(connection: Connection, host: Host): void {
     today: () => host.today(),
   });
   const scheduler = createScheduler(host, error => connection.console.error(errorText(error)));
-  const folders = createFolders(service, host);
+  const folders = createFolders({ service, host, scheduler, onRead: folder => life.refresh(folder) });
   // Who asks for what a document says finds it in its workspace, too.
   const documents = createOpenDocuments(
     service,

@@ -164,7 +164,7 @@ export class WorkspaceDiagnostics {
     const { workspace } = folder;
     for (const file of workspace.files()) {
       if (!workspace.isOutdated(file)) continue;
-      folders.reread(folder, file);
+      yield* folders.rereadInSlices(folder, file);
       yield* service.read(workspace, file);
       yield* folders.spare(folder, file);
       yield;
@@ -186,7 +186,7 @@ export class WorkspaceDiagnostics {
   private *judge(folder: Folder, file: string): Generator<void, void> {
     const { folders, documents, service } = this.setup;
     const { workspace } = folder;
-    if (!workspace.document(file)) folders.reread(folder, file);
+    if (!workspace.document(file)) yield* folders.rereadInSlices(folder, file);
     const document = workspace.document(file);
     if (!document) return;
     const { config } = workspace;
