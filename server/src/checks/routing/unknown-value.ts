@@ -60,7 +60,7 @@ export const check = defineCheck({
         const near = nearOf(value, known);
         const longer = op === '=~' && listed.length > 1 ? begunWith(value, known, matcher) : undefined;
         const holder = op === '=~' && listed.length === 1 ? holderOf(value, known, matcher) : longer;
-        const right = longer === undefined ? `.*${value}.*` : `${value}.*`;
+        const right = longer === undefined && value.length > 2 ? `.*${value}.*` : `${value}.*`;
         if (near !== undefined) ctx.report(at, 'near', { label, value, near }, fixOf(document?.text, at, value, near));
         else if (holder !== undefined) ctx.report(at, 'part', { label, value, example: holder, right });
         else ctx.report(at, 'unknown', { label, value }, { severity: 'hint' });
@@ -108,14 +108,15 @@ function pluralOf(value: string, known: ReadonlySet<string>): string | undefined
 
 /** A value that a pattern of plain letters is a part of. */
 function holderOf(part: string, known: ReadonlySet<string>, matcher: RouteMatcher): string | undefined {
-  if (part.length < 3) return undefined;
+  // Two letters stand in many a word.
+  if (part.length < 3) return begunWith(part, known, matcher);
   for (const value of known) if (value.includes(part) && takes(matcher, value) === false) return value;
   return undefined;
 }
 
 /** A value that goes on behind a word, with another word. */
 function begunWith(word: string, known: ReadonlySet<string>, matcher: RouteMatcher): string | undefined {
-  if (word.length < 3) return undefined;
+  if (word.length < 2) return undefined;
   for (const value of known)
     if (value.startsWith(word) && /^[A-Z_-]/.test(value.slice(word.length)) && takes(matcher, value) === false)
       return value;
