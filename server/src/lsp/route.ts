@@ -10,6 +10,7 @@ import type {
 } from '../features/routing/shapes';
 import type { Service } from '../service';
 import type { LineIndex } from '../text/lineIndex';
+import { eachInSlices } from '../text/slices';
 import { rangeOf } from './convert';
 import type { Folders } from './folders';
 import type { OpenDocuments } from './openDocuments';
@@ -34,6 +35,9 @@ export interface RouteSetup {
   /** The lines of any file of the workspace. */
   readonly linesOf: (file: string) => LineIndex | undefined;
 }
+
+/** Alerts whose places are looked up between two yields. */
+const alertsPerSlice = 100;
 
 /** The answer to the request. */
 export function* routeOf(
@@ -80,15 +84,17 @@ export function* routeOf(
     ...told,
     routing: {
       ...routing,
-      alerts: routing.alerts.map(({ sentAs, routes, missed: others, inhibited, inhibitedWhile }) => {
-        return {
+      alerts: yield* eachInSlices(
+        routing.alerts,
+        ({ sentAs, routes, missed: others, inhibited, inhibitedWhile }) => ({
           ...(sentAs ? { sentAs } : {}),
           inhibitedWhile: inhibitedWhile.map(mayInhibit),
           routes: routes.map(one => ({ ...one, path: one.path.map(step) })),
           missed: others.map(missed),
           ...(inhibited ? { inhibited: inhibiting(inhibited) } : {}),
-        };
-      }),
+        }),
+        alertsPerSlice,
+      ),
       notifications: routing.notifications.map(notification),
     },
   };

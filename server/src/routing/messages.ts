@@ -69,47 +69,65 @@ export class MessageMaker {
     this.own = notificationRenderer();
   }
 
-  /** The message of an integration about a group of alerts. */
-  message({ root, part }: PlacedReceiver, { kind, integration }: PlacedIntegration, data: MessageData): Message {
+  /** The message of an integration about a group of alerts. In slices, as there may be thousands of them. */
+  *message(
+    { root, part }: PlacedReceiver,
+    { kind, integration }: PlacedIntegration,
+    data: MessageData,
+  ): Generator<void, Message> {
     const row = messageKinds[kind];
     const status = data.alerts.some(({ endsAt }) => endsAt === undefined || endsAt > data.now) ? 'firing' : 'resolved';
     const holds = (span: Span): boolean =>
       touchesHole(root.holes, { from: span.from + part.base, to: span.to + part.base });
-    const render = (role: PartRole, name: string, template: string, most?: number, isHtml?: true): MessagePart => {
-      const { text, error } = this.renderer.render(template, data, isHtml);
+    const { renderer } = this;
+    function* render(
+      role: PartRole,
+      name: string,
+      template: string,
+      most?: number,
+      isHtml?: true,
+    ): Generator<void, MessagePart> {
+      const { text, error } = yield* renderer.renderInSlices(template, data, isHtml);
       if (error) return { role, name, text: '', error: error.message };
-      const characters = most !== undefined && text.length > most ? [...text] : [];
-      if (most === undefined || characters.length <= most) return { role, name, text, ...(isHtml ? { isHtml } : {}) };
-      return { role, name, text: `${characters.slice(0, most - 1).join('')}…`, isCut: true };
-    };
-    const written = (
+      const first = most === undefined ? text : firstCharacters(text, most);
+      if (first !== text) return { role, name, text: first, isCut: true };
+      return { role, name, text, ...(isHtml ? { isHtml } : {}) };
+    }
+    function* written(
       role: PartRole,
       name: string,
       node: YamlNode,
       most?: number,
       isHtml?: true,
-    ): MessagePart | undefined => {
+    ): Generator<void, MessagePart | undefined> {
       const scalar = follow(node);
       if (scalar?.kind !== 'scalar') return undefined;
       if (holds(scalar)) return { role, name, text: '', error: 'A template engine has yet to fill this in.' };
-      return render(role, name, scalar.value, most, isHtml);
-    };
+      return yield* render(role, name, scalar.value, most, isHtml);
+    }
     const parts: (MessagePart | undefined)[] = [];
     for (const field of row?.fields ?? []) {
       const node = valueOfField(integration.node, field);
-      if (node) parts.push(written(field.role, field.key, node, field.most, field.isHtml));
-      else if (field.usual !== undefined) parts.push(render(field.role, field.key, field.usual, field.most));
+      if (node) parts.push(yield* written(field.role, field.key, node, field.most, field.isHtml));
+      else if (field.usual !== undefined) parts.push(yield* render(field.role, field.key, field.usual, field.most));
+      yield;
     }
     if (row) parts.push(...statusPart(row, status));
     for (const list of row?.lists ?? []) {
       for (const { name, node } of listed(integration.node, list)) {
-        const title = render('field', name, name);
-        parts.push(written('field', title.text || name, node));
+        const title = yield* render('field', name, name);
+        parts.push(yield* written('field', title.text || name, node));
+        yield;
       }
     }
-    if (kind === 'pagerduty') parts.push(...this.usualDetails(integration.node, render));
+    if (kind === 'pagerduty') {
+      for (const [name, template] of this.usualDetails(integration.node)) {
+        parts.push(yield* render('field', name, template));
+        yield;
+      }
+    }
     const isJson = kind === 'webhook' || kind === 'incidentio';
-    if (isJson) parts.push(this.body(integration.node, data, holds));
+    if (isJson) parts.push(yield* this.body(integration.node, data, holds));
     const format = isJson ? 'json' : row?.format;
     return {
       kind,
@@ -120,31 +138,27 @@ export class MessageMaker {
     };
   }
 
-  /** The details that PagerDuty gets besides those that are written. */
-  private usualDetails(
-    node: YamlMap,
-    render: (role: PartRole, name: string, template: string) => MessagePart,
-  ): readonly MessagePart[] {
+  /** The details that PagerDuty gets besides those that are written, with their templates. */
+  private usualDetails(node: YamlMap): readonly (readonly [name: string, template: string])[] {
     const own = new Set(listed(node, { key: 'details', name: 'key', value: 'value' }).map(({ name }) => name));
     const usual = pagerdutyDetails(atLeast(this.version, { major: 0, minor: 30 }));
-    return Object.entries(usual)
-      .filter(([name]) => !own.has(name))
-      .map(([name, template]) => render('field', name, template));
+    return Object.entries(usual).filter(([name]) => !own.has(name));
   }
 
   /** The JSON that a webhook gets, indented. */
-  private body(node: YamlMap, data: MessageData, holds: (span: Span) => boolean): MessagePart {
+  private *body(node: YamlMap, data: MessageData, holds: (span: Span) => boolean): Generator<void, MessagePart> {
     const payload = fieldValue(node, 'payload');
     if (payload) {
-      const filled = this.filledIn(payload, data, holds);
+      const filled = yield* this.filledIn(payload, data, holds);
       if ('error' in filled) return { role: 'body', name: 'payload', text: '', error: filled.error };
       return { role: 'body', name: 'payload', text: JSON.stringify(filled.value, undefined, 2) };
     }
     const limit = follow(fieldValue(node, 'max_alerts') ?? fieldValue(node, 'maxAlerts'));
     const most = limit?.kind === 'scalar' ? Number(limit.value) || 0 : 0;
     const kept = most > 0 ? data.alerts.slice(0, most) : data.alerts;
-    const { text, error } = this.own.render('{{ toJson . }}', { ...data, alerts: kept });
+    const { text, error } = yield* this.own.json({ ...data, alerts: kept });
     if (error) return { role: 'body', name: 'body', text: '', error: error.message };
+    yield;
     const whole = JSON.parse(text) as Record<string, unknown>;
     if (!atLeast(this.version, { major: 0, minor: 32 })) delete whole['notification_reason'];
     if (!atLeast(this.version, { major: 0, minor: 34 })) delete whole['routeLabels'];
@@ -154,29 +168,30 @@ export class MessageMaker {
       groupKey: data.groupKey,
       truncatedAlerts: data.alerts.length - kept.length,
     };
+    yield;
     return { role: 'body', name: 'body', text: JSON.stringify(body, undefined, 2) };
   }
 
   /** A payload of one's own: every text in it is a template, and one that gives JSON is that. */
-  private filledIn(
+  private *filledIn(
     node: YamlNode,
     data: MessageData,
     holds: (span: Span) => boolean,
-  ): { readonly value: unknown } | { readonly error: string } {
+  ): Generator<void, { readonly value: unknown } | { readonly error: string }> {
     const at = follow(node);
     if (at?.kind === 'map') {
       const map: Record<string, unknown> = {};
       for (const { name, value } of entriesOf(at)) {
-        const filled = this.filledIn(value, data, holds);
+        const filled = yield* this.filledIn(value, data, holds);
         if ('error' in filled) return filled;
-        map[this.renderer.render(name, data).text] = filled.value;
+        map[(yield* this.renderer.renderInSlices(name, data)).text] = filled.value;
       }
       return { value: map };
     }
     if (at?.kind === 'seq') {
       const items: unknown[] = [];
       for (const item of at.items) {
-        const filled = this.filledIn(item, data, holds);
+        const filled = yield* this.filledIn(item, data, holds);
         if ('error' in filled) return filled;
         items.push(filled.value);
       }
@@ -184,9 +199,21 @@ export class MessageMaker {
     }
     if (at?.kind !== 'scalar') return { value: null };
     if (holds(at)) return { error: 'A template engine has yet to fill this in.' };
-    const { text, error } = this.renderer.render(at.value, data);
+    const { text, error } = yield* this.renderer.renderInSlices(at.value, data);
     return error ? { error: error.message } : { value: jsonIn(text) };
   }
+}
+
+/** A text up to so many characters, with a sign that it was cut where it has more. */
+function firstCharacters(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let [count, end] = [0, 0];
+  for (const character of text) {
+    count++;
+    if (count === most) return end + character.length === text.length ? text : `${text.slice(0, end)}…`;
+    end += character.length;
+  }
+  return text;
 }
 
 /** A number, a truth value, a list or a map in a text; everything else stays the text. */

@@ -20,8 +20,12 @@ import type { SourceDocument } from '../model/document';
 import type { MatcherStrategy } from '../model/matcherStrategy';
 import { isAlertmanager } from '../model/root';
 import { templatesOf, textsApart } from '../routing/templateFiles';
+import { eachInSlices } from '../text/slices';
 import type { Span } from '../text/span';
 import type { Workspace } from '../workspace/workspace';
+
+/** Alerts that get the external labels between two yields. */
+const alertsPerSlice = 100;
 
 export interface RoutingService {
   /** The configurations of Alertmanager by which the workspace's alerts may go. In slices. */
@@ -83,8 +87,10 @@ export function routingService(analysis: Analysis, cursorAt: CursorReader): Rout
     routings,
     *route(workspace, question) {
       const external = workspace.config.externalLabels ?? {};
-      const alerts = question.alerts.map(alert =>
-        alert.sentAs ? alert : { ...alert, labels: { ...external, ...alert.labels } },
+      const alerts = yield* eachInSlices(
+        question.alerts,
+        alert => (alert.sentAs ? alert : { ...alert, labels: { ...external, ...alert.labels } }),
+        alertsPerSlice,
       );
       return yield* answerRoute(
         yield* routings(workspace),

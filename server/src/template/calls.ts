@@ -1,5 +1,6 @@
 // What the functions of both targets have in common when a template runs: arguments, errors, texts, regexes.
 // Layer: template.
+
 import { RE2JS } from 're2js';
 import { expand } from '../go/expand';
 import { LimitError, MAX_OUTPUT } from './limits';
@@ -30,6 +31,8 @@ export interface CallContext {
   readonly externalURL: string | undefined;
   /** The text of a route's label (Alertmanager). */
   routeLabel(name: string): string;
+  /** JSON texts of structs that were written before. */
+  readonly json?: ReadonlyMap<Value, string>;
 }
 
 /** A function's implementation; its arguments have the types that its row declares. */

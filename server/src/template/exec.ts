@@ -1,14 +1,14 @@
 // Runs a parsed template as Go's text/template does, error texts included.
 // Layer: template. Longer than usual: one machine with one state, in the order of the language.
 import { utf8Length } from '../go/utf8';
-
+import { finish } from '../text/slices';
 import type { Span } from '../text/span';
 import type { BranchNode, Command, Operand, PathPart, Pipeline, TemplateCall, TemplateNode } from './ast';
 import { escapeHtml } from './builtins';
 import { type Call, type CallContext, CallError } from './calls';
 import { format } from './fmt';
 import type { FunctionRow } from './functions';
-import { LimitError, MAX_OUTPUT, MAX_RUN_DEPTH, MAX_STEPS } from './limits';
+import { LimitError, MAX_OUTPUT, MAX_RUN_DEPTH, MAX_STEPS, tooLong } from './limits';
 import { parseNumber } from './literals';
 import { methodOf } from './methods';
 import { commandText, operandPlace, operandText, pipelineText, templateCallText } from './unparse';
@@ -79,8 +79,16 @@ export interface Executed {
  * where nothing can be said about the text.
  */
 export function execute(program: Program, dot: Value): Executed {
+  return finish(executeInSlices(program, dot));
+}
+
+/** The same in slices: a template may go over thousands of alerts. */
+export function executeInSlices(program: Program, dot: Value): Generator<void, Executed> {
   return new Machine(program, dot).run();
 }
+
+/** Steps between two yields. */
+const stepsPerSlice = 500;
 
 type Control = 'break' | 'continue' | undefined;
 
@@ -101,6 +109,7 @@ class Machine {
   private readonly unknown = new Set<string>();
   private size = 0;
   private steps = 0;
+  private yielded = 0;
   private depth = 0;
   private variables: Variable[];
   private template: string;
@@ -116,8 +125,8 @@ class Machine {
     this.variables = [{ name: '$', value: dot }, ...program.variables.map(([name, value]) => ({ name, value }))];
   }
 
-  run(): Executed {
-    this.list(this.program.nodes, this.dot);
+  *run(): Generator<void, Executed> {
+    yield* this.list(this.program.nodes, this.dot);
     return { text: this.parts.join(''), unknown: [...this.unknown] };
   }
 
@@ -126,7 +135,7 @@ class Machine {
   private write(part: string): void {
     this.parts.push(part);
     this.size += part.length;
-    if (this.size > MAX_OUTPUT) throw new LimitError('the text grows too long');
+    if (this.size > MAX_OUTPUT) throw new LimitError(tooLong);
   }
 
   private step(cost = 1): void {
@@ -135,11 +144,22 @@ class Machine {
   }
 
   private deeper<T>(run: () => T): T {
-    if (this.depth >= MAX_RUN_DEPTH) throw new LimitError('templates and blocks lie too deep in each other');
-    this.depth++;
+    this.descend();
     const result = run();
     this.depth--;
     return result;
+  }
+
+  private *block<T>(run: Generator<void, T>): Generator<void, T> {
+    this.descend();
+    const result = yield* run;
+    this.depth--;
+    return result;
+  }
+
+  private descend(): void {
+    if (this.depth >= MAX_RUN_DEPTH) throw new LimitError('templates and blocks lie too deep in each other');
+    this.depth++;
   }
 
   private fail(detail: string): never {
@@ -168,16 +188,30 @@ class Machine {
 
   // Nodes
 
-  private list(nodes: readonly TemplateNode[], dot: Value): Control {
+  private *list(nodes: readonly TemplateNode[], dot: Value): Generator<void, Control> {
     for (const node of nodes) {
-      const control = this.node(node, dot);
+      this.step();
+      let control: Control;
+      switch (node.kind) {
+        case 'if':
+        case 'with':
+          control = yield* this.block(this.branch(node, dot));
+          break;
+        case 'range':
+          control = yield* this.block(this.range(node, dot));
+          break;
+        case 'template':
+          yield* this.block(this.call(node, dot));
+          break;
+        default:
+          control = this.leaf(node, dot);
+      }
       if (control) return control;
     }
     return undefined;
   }
 
-  private node(node: TemplateNode, dot: Value): Control {
-    this.step();
+  private leaf(node: TemplateNode, dot: Value): Control {
     switch (node.kind) {
       case 'text':
         this.write(node.text);
@@ -187,14 +221,6 @@ class Machine {
         if (node.pipe.declares.length === 0) this.print(value, isEscaped(node.pipe.commands));
         return undefined;
       }
-      case 'if':
-      case 'with':
-        return this.deeper(() => this.branch(node, dot));
-      case 'range':
-        return this.deeper(() => this.range(node, dot));
-      case 'template':
-        this.deeper(() => this.call(node, dot));
-        return undefined;
       case 'break':
       case 'continue':
         return node.kind;
@@ -214,12 +240,12 @@ class Machine {
     this.write(shown);
   }
 
-  private branch(node: BranchNode, dot: Value): Control {
+  private *branch(node: BranchNode, dot: Value): Generator<void, Control> {
     const mark = this.variables.length;
     const value = this.pipeline(node.pipe, dot);
     let control: Control;
-    if (this.decides(value)) control = this.list(node.body, node.kind === 'with' ? value : dot);
-    else if (node.otherwise) control = this.list(node.otherwise, dot);
+    if (this.decides(value)) control = yield* this.list(node.body, node.kind === 'with' ? value : dot);
+    else if (node.otherwise) control = yield* this.list(node.otherwise, dot);
     this.variables.length = mark;
     return control;
   }
@@ -230,35 +256,48 @@ class Machine {
     return isTrue(value);
   }
 
-  private range(node: BranchNode, dot: Value): Control {
+  private *range(node: BranchNode, dot: Value): Generator<void, Control> {
     const mark = this.variables.length;
     const value = indirect(this.pipeline(node.pipe, dot));
     const inner = this.variables.length;
     const declares = node.pipe.declares;
     const assigns = node.pipe.assign === 'assign';
     let count = 0;
-    const once = (index: Value, element: Value): boolean => {
+    for (const [index, element] of this.elements(value, declares.length)) {
       count++;
       this.step();
+      if (this.steps - this.yielded >= stepsPerSlice) {
+        this.yielded = this.steps;
+        yield;
+      }
       const values = declares.length > 1 ? [index, element] : [element];
       declares.forEach((variable, i) => {
         if (assigns) this.assign(variable.name, values[i] ?? INVALID);
         else this.variables[inner - declares.length + i]!.value = values[i] ?? INVALID;
       });
-      const control = this.list(node.body, element);
+      const control = yield* this.list(node.body, element);
       this.variables.length = inner;
-      return control !== 'break';
-    };
+      if (control === 'break') break;
+    }
+    let control: Control;
+    if (count === 0 && node.otherwise) control = yield* this.list(node.otherwise, dot);
+    this.variables.length = mark;
+    // Go catches a break of the else branch right here, but leaves a continue to the loop further out.
+    return control === 'break' ? undefined : control;
+  }
+
+  /** What a range goes over, each with its index or key; `declared` is the number of variables for them. */
+  private *elements(value: Value, declared: number): Generator<readonly [index: Value, element: Value], void> {
     switch (value.kind) {
       case 'int':
-        if (declares.length > 1) this.fail(`can't use ${format(value)} to iterate over more than one variable`);
-        for (let i = 0n; i < value.v; i++) if (!once(INVALID, { ...value, v: i })) break;
+        if (declared > 1) this.fail(`can't use ${format(value)} to iterate over more than one variable`);
+        for (let i = 0n; i < value.v; i++) yield [INVALID, { ...value, v: i }];
         break;
       case 'slice':
-        for (const [i, item] of [...value.items].entries()) if (!once(int(i), item)) break;
+        for (const [i, item] of [...value.items].entries()) yield [int(i), item];
         break;
       case 'map':
-        for (const [key, item] of sortedEntries(value)) if (!once(text(key), item)) break;
+        for (const [key, item] of sortedEntries(value)) yield [text(key), item];
         break;
       case 'invalid':
         break;
@@ -267,14 +306,9 @@ class Machine {
       default:
         this.fail(`range can't iterate over ${format(value)}`);
     }
-    let control: Control;
-    if (count === 0 && node.otherwise) control = this.list(node.otherwise, dot);
-    this.variables.length = mark;
-    // Go catches a break of the else branch right here, but leaves a continue to the loop further out.
-    return control === 'break' ? undefined : control;
   }
 
-  private call(node: TemplateCall, dot: Value): void {
+  private *call(node: TemplateCall, dot: Value): Generator<void, void> {
     const source = this.source;
     this.mark = { place: node.nameSpan.from, span: node.nameSpan, text: () => templateCallText(node, source) };
     const found = this.program.named(node.name);
@@ -284,7 +318,7 @@ class Machine {
     this.variables = [{ name: '$', value }];
     this.template = node.name;
     this.source = found.source;
-    this.list(found.body, value);
+    yield* this.list(found.body, value);
     this.variables = outer.variables;
     this.template = outer.template;
     this.source = outer.source;

@@ -10,3 +10,6 @@ export const MAX_RUN_DEPTH = 400;
 
 /** A bound was reached: said of the preview, not of the target. */
 export class LimitError extends Error {}
+
+/** Why a text is not made to its end. */
+export const tooLong = 'the text grows too long';

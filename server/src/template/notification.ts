@@ -4,13 +4,15 @@
 import { compareText } from '../go/order';
 import { utf8 } from '../go/utf8';
 import type { Version } from '../target/version';
+import { eachInSlices, finish } from '../text/slices';
 import type { Problem } from '../text/span';
 import { BUILTINS } from './builtins';
 import { CallError } from './calls';
 import { type DefaultTemplate, parsedDefaults } from './defaultTemplates';
 import { alertmanagerTemplates, type TemplateEnv } from './env';
 import type { Program } from './exec';
-import { execute, RunError } from './exec';
+import { type Executed, executeInSlices, RunError } from './exec';
+import { knowJson, marshalInSlices } from './json';
 import { LimitError } from './limits';
 import { ZERO_TIME } from './methods';
 import { NOTIFICATION_FUNCTIONS } from './notificationFunctions';
@@ -53,12 +55,32 @@ export interface RenderedNotification {
   readonly error?: Problem;
 }
 
+/** What the texts of one message are about, as values. */
+interface Dot {
+  readonly data: NotificationData;
+  readonly dot: Value;
+  readonly alerts: readonly Value[];
+  readonly json: Map<Value, string>;
+}
+
+function usesJson(template: string): boolean {
+  return template.includes('toJson');
+}
+
 const CALLS = { ...BUILTINS, ...NOTIFICATION_FUNCTIONS };
 
 /** Renders templates that stand beside the same files. */
 export interface NotificationRenderer {
   /** Never throws. `isHtml`: the text is HTML, and what is printed into it is escaped. */
   render(template: string | ParsedTemplate, data: NotificationData, isHtml?: boolean): RenderedNotification;
+  /** The same in slices, for groups of thousands of alerts. */
+  renderInSlices(
+    template: string | ParsedTemplate,
+    data: NotificationData,
+    isHtml?: boolean,
+  ): Generator<void, RenderedNotification>;
+  /** What `{{ toJson . }}` gives, in slices. */
+  json(data: NotificationData): Generator<void, RenderedNotification>;
 }
 
 /** A renderer for a version of Alertmanager and its template files, of which the later ones count. */
@@ -83,37 +105,55 @@ export function notificationRenderer(
     return known;
   };
   // The texts of one message are about the same alerts.
-  let last: { readonly data: NotificationData; readonly dot: Value } | undefined;
-  return {
-    render(template, data, isHtml = false) {
+  let last: Dot | undefined;
+  const filesUseJson = files.some(one => usesJson(typeof one === 'string' ? one : one.text));
+  function* dotOf(data: NotificationData): Generator<void, Dot> {
+    if (last?.data !== data) last = { data, ...(yield* dataOf(data)), json: new Map() };
+    return last;
+  }
+  const renderer: NotificationRenderer = {
+    render: (template, data, isHtml) => finish(renderer.renderInSlices(template, data, isHtml)),
+    *json(data) {
+      const { dot } = yield* dotOf(data);
+      try {
+        return { text: yield* marshalInSlices(dot) };
+      } catch (error) {
+        if (error instanceof LimitError) return { text: '', error: limit('', error.message) };
+        throw error;
+      }
+    },
+    *renderInSlices(template, data, isHtml = false) {
       const own = typeof template === 'string' ? parsed(template) : template;
       const problem = own.problems[0] ?? (fault === 'tooDeep' ? undefined : fault);
       if (problem) return { text: '', error: problem };
-      if (own.tooDeep || fault) return { text: '', error: limit(own, 'its blocks lie too deep in each other') };
+      if (own.tooDeep || fault) return { text: '', error: limit(own.text, 'its blocks lie too deep in each other') };
       const named = own.defines.length === 0 ? shared : new Map(shared);
       if (named !== shared) {
         for (const define of own.defines)
           (named as Map<string, DefaultTemplate>).set(define.name, { body: define.body, source: own.text });
       }
-      if (last?.data !== data) last = { data, dot: dataOf(data) };
-      return rendered(own, last, named, env, parsed, isHtml);
+      const dot = yield* dotOf(data);
+      // To write thousands of alerts takes long, and a function cannot pause.
+      if (dot.json.size === 0 && (filesUseJson || usesJson(own.text))) yield* knowJson(dot.alerts, dot.json);
+      return yield* rendered(own, dot, named, env, parsed, isHtml);
     },
   };
+  return renderer;
 }
 
 /** So many texts of fields are kept parsed. */
 const mostParsed = 500;
 
-function rendered(
+function* rendered(
   parsed: ParsedTemplate,
-  { data, dot }: { readonly data: NotificationData; readonly dot: Value },
+  { data, dot, json }: Dot,
   named: ReadonlyMap<string, DefaultTemplate>,
   env: TemplateEnv,
   parse: (text: string) => ParsedTemplate,
   isHtml: boolean,
-): RenderedNotification {
-  const labels = new RouteLabels(data.routeLabels ?? {}, source => run(parse(source)));
-  const run = (what: ParsedTemplate, asHtml = false): string => {
+): Generator<void, RenderedNotification> {
+  const labels = new RouteLabels(data.routeLabels ?? {}, source => finish(run(parse(source))).text);
+  const run = (what: ParsedTemplate, asHtml = false): Generator<void, Executed> => {
     if (what.problems[0]) throw new CallError(`template: :1: ${what.problems[0].message}`);
     const program: Program = {
       source: what.text,
@@ -128,17 +168,19 @@ function rendered(
       context: {
         query: () => undefined,
         now: data.now,
+        json,
         externalURL: data.externalURL ?? '',
         routeLabel: name => labels.resolve(name),
       },
     };
-    return execute(program, dot).text;
+    return executeInSlices(program, dot);
   };
   try {
-    return { text: run(parsed, isHtml) };
+    const { text: made } = yield* run(parsed, isHtml);
+    return { text: made };
   } catch (error) {
     if (!(error instanceof RunError)) {
-      return { text: '', error: limit(parsed, error instanceof LimitError ? error.message : 'it is too large') };
+      return { text: '', error: limit(parsed.text, error instanceof LimitError ? error.message : 'it is too large') };
     }
     return { text: '', error: { ...error.span, message: error.detail, code: 'run' } };
   }
@@ -148,10 +190,10 @@ function elsewhere(problem: Problem): Problem {
   return { ...problem, from: 0, to: 0, message: `A template file does not load: ${problem.message}` };
 }
 
-function limit(parsed: ParsedTemplate, why: string): Problem {
+function limit(template: string, why: string): Problem {
   return {
     from: 0,
-    to: parsed.text.length,
+    to: template.length,
     message: `The preview does not render this template: ${why}.`,
     code: 'limit',
   };
@@ -188,11 +230,14 @@ class RouteLabels {
   }
 }
 
+/** Alerts that are made values of between two yields. */
+const alertsPerSlice = 25;
+
 /** The dot of a notification. */
-function dataOf(data: NotificationData): Value {
-  const alerts = data.alerts.map(alert => alertOf(alert, data.now));
+function* dataOf(data: NotificationData): Generator<void, Pick<Dot, 'dot' | 'alerts'>> {
+  const alerts = yield* eachInSlices(data.alerts, alert => alertOf(alert, data.now), alertsPerSlice);
   const firing = data.alerts.some(alert => !isResolved(alert, data.now));
-  return struct(
+  const dot = struct(
     NOTIFICATION_STRUCT,
     {
       Receiver: text(data.receiver.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
@@ -207,6 +252,7 @@ function dataOf(data: NotificationData): Value {
     },
     true,
   );
+  return { dot, alerts };
 }
 
 function kv(entries: Readonly<Record<string, string>>): Value {

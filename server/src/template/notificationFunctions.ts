@@ -40,7 +40,7 @@ export const NOTIFICATION_FUNCTIONS: Readonly<Record<string, Call>> = {
     pointer: false,
   }),
   humanizeDuration: ([value]) => text(humanizeDuration(numberOf(value))),
-  toJson: ([value]) => text(marshal(value)),
+  toJson: ([value], { json }) => text(marshal(value, json)),
   list: values => slice([...values], '[]interface {}'),
   append: ([list, ...values]) => slice([...itemsOf(list), ...values], '[]interface {}'),
   dict: values => {

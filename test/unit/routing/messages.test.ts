@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { MessageMaker } from '../../../server/src/routing/messages';
 import { integrationsOf } from '../../../server/src/routing/receivers';
 import { templatesOf } from '../../../server/src/routing/templateFiles';
+import { finish } from '../../../server/src/text/slices';
 import { configurationFrom } from '../../fuzz/routingCompare';
 
 const now = Date.UTC(2026, 10, 28, 12);
@@ -26,11 +27,9 @@ function parts(integration: string, change: Partial<typeof data> = {}, minor = 3
   const configuration = configurationFrom(`route: {receiver: r}\nreceivers: [{name: r, ${integration}}]\n`);
   const receiver = configuration.receivers.get('r')!;
   const maker = new MessageMaker({ major: 0, minor }, []);
-  return maker
-    .message(receiver, integrationsOf(receiver)[0]!, { ...data, ...change })
-    .parts.map(
-      ({ role, name, text, error, isCut }) => `${role} ${name}: ${error ? `! ${error}` : text}${isCut ? ' (cut)' : ''}`,
-    );
+  return finish(maker.message(receiver, integrationsOf(receiver)[0]!, { ...data, ...change })).parts.map(
+    ({ role, name, text, error, isCut }) => `${role} ${name}: ${error ? `! ${error}` : text}${isCut ? ' (cut)' : ''}`,
+  );
 }
 
 describe('messages', () => {

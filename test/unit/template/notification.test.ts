@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { notificationRenderer, type RenderedNotification } from '../../../server/src/template/notification';
+import { finish } from '../../../server/src/text/slices';
 import { renderNotification } from '../../harness/notification';
 import type { NotificationCase, NotificationVerdict } from '../../oracles/notificationCases';
 import { compareNotifications } from '../../oracles/notificationCompare';
@@ -54,6 +56,49 @@ describe('notifications as Alertmanager renders them', () => {
     const files = ['{{ define "__subject" }}{{ .Status }}!{{ end }}'];
     assert.equal(renderNotification(call, { ...data, files }).text, 'firing!');
     assert.equal(renderNotification('{{ template "mine" . }}', base).error?.code, 'run');
+  });
+
+  it('goes over thousands of alerts in slices, with the same text', () => {
+    const alerts = Array.from({ length: 2_000 }, (_, i) => ({
+      labels: { alertname: 'Hot', gpu: String(i), note: i % 2 ? '<&\u2028\ud800 \\ud8ff' : 'plain \\ud8ff' },
+      annotations: {},
+      startsAt: 1000 * (i % 3),
+      ...(i % 5 === 0 ? { endsAt: 5000 } : {}),
+    }));
+    const data = { ...base, alerts };
+    const renderer = notificationRenderer();
+    const pausesOf = (work: Generator<void, RenderedNotification>): readonly [number, string] => {
+      let [pauses, step] = [0, work.next()];
+      for (; !step.done; step = work.next()) pauses++;
+      return [pauses, step.value.text];
+    };
+    const long = '{{ range .Alerts }}{{ if .Labels.gpu }}{{ .Labels.gpu }};{{ end }}{{ end }}';
+    const [pauses, text] = pausesOf(renderer.renderInSlices(long, data));
+    assert.equal(text, alerts.map(({ labels }) => `${labels.gpu};`).join(''));
+    assert.ok(pauses > 80, `${pauses} pauses`);
+    const [more, json] = pausesOf(renderer.json({ ...data }));
+    assert.ok(more > 80, `${more} pauses`);
+    assert.equal(json, renderer.render('{{ toJson . }}', data).text);
+    const [most, list] = pausesOf(renderer.renderInSlices('{{ .Alerts | toJson }}', { ...data }));
+    assert.ok(most > 80, `${most} pauses`);
+    const told = JSON.parse(list) as readonly { readonly labels: Readonly<Record<string, string>> }[];
+    assert.deepEqual(
+      told.slice(0, 2).map(({ labels }) => labels['note']),
+      ['plain \\ud8ff', '<&\u2028\ufffd \\ud8ff'],
+    );
+    assert.deepEqual(JSON.parse(json).alerts, told);
+  });
+
+  it('gives up on a JSON text that grows too long', () => {
+    const alerts = Array.from({ length: 9_000 }, (_, i) => ({
+      labels: { gpu: String(i), note: 'x'.repeat(40) },
+      annotations: {},
+      startsAt: 0,
+    }));
+    const renderer = notificationRenderer();
+    for (const template of ['{{ toJson . }}', '{{ toJson .Alerts }}'])
+      assert.match(renderer.render(template, { ...base, alerts }).error!.message, /grows too long/);
+    assert.match(finish(renderer.json({ ...base, alerts })).error!.message, /grows too long/);
   });
 
   it('reports a template file that does not load', () => {

@@ -10,7 +10,7 @@ import { routeAlerts } from './route';
 import { sentAlert } from './sending';
 
 /** Alerts that go through the steps of a Prometheus between two yields. */
-const perSlice = 20;
+const perSlice = 5;
 
 /** What becomes of alerts by the configurations of a workspace; `senders`: who sends those that are given as they fire. */
 export function* answerRoute(

@@ -1,7 +1,7 @@
 // What alerts make a configuration send over time, with the messages as they would look. Layer: features.
 
 import type { RoutingConfiguration } from '../../routing/configuration';
-import { MessageMaker } from '../../routing/messages';
+import { type Message, MessageMaker } from '../../routing/messages';
 import { integrationsOf, recipientsOf } from '../../routing/receivers';
 import type { LoadedTemplates } from '../../routing/templateFiles';
 import { timelineOf } from '../../routing/timeline';
@@ -36,11 +36,14 @@ export function* notificationsOf(
   const { events, isCut } = yield* timelineOf(configuration, numbered, { until: until ?? latest + usual.after, most });
   const { texts: files, complete } = texts ? templates(configuration) : { texts: [], complete: true };
   const maker = texts ? new MessageMaker(configuration.version, files) : undefined;
+  // To read Alertmanager's own templates for the first time takes some milliseconds.
+  yield;
   const notifications: RoutedNotification<FilePlace>[] = [];
-  for (const [i, event] of [...events, ...examplesOf(configuration, alerts)].entries()) {
+  const examples = yield* eachInSlices(alerts, (alert, i) => examplesOf(configuration, alert, i), alertsPerSlice);
+  for (const [i, event] of [...events, ...examples.flat()].entries()) {
     const isExample = i >= events.length;
     notifications.push({
-      ...told(event, numbered, configuration, maker, externalURL),
+      ...(yield* told(event, numbered, configuration, maker, externalURL)),
       ...(isExample ? { isExample: true as const } : {}),
     });
     if (i % messagesPerSlice === 0) yield;
@@ -49,7 +52,7 @@ export function* notificationsOf(
 }
 
 const messagesPerSlice = 5;
-const alertsPerSlice = 500;
+const alertsPerSlice = 100;
 
 /** An alert that goes its way; undefined where that is not known, or it goes none. */
 function numberedOf(alert: AskedAlert, number: number): Numbered | undefined {
@@ -59,46 +62,44 @@ function numberedOf(alert: AskedAlert, number: number): Numbered | undefined {
   return { ...kept, ...(endsAt === undefined ? {} : { endsAt }), ...(generatorURL ? { generatorURL } : {}) };
 }
 
-/** The first message of alerts that are not known as a whole, from every route that takes them or may. */
-function examplesOf(configuration: RoutingConfiguration, alerts: readonly AskedAlert[]): readonly Sent<Numbered>[] {
-  return alerts.flatMap((asked, number) => {
-    const { labels, annotations = {}, startsAt, generatorURL, valueFor } = asked;
-    if (!valueFor || isDropped(asked)) return [];
-    const source = generatorURL ? { generatorURL } : {};
-    const alert: Numbered = {
-      labels: withoutEmpty(labels),
-      annotations: withoutEmpty(annotations),
-      startsAt,
-      ...source,
-      number,
-    };
-    return routesTaking(configuration.tree, valueFor).flatMap(({ route }) => {
-      const group = groupLabels(route, alert.labels);
-      return recipientsOf(configuration, route.options.receiver).map(
-        (to): Sent<Numbered> => ({
-          kind: 'sent',
-          at: startsAt + route.options.groupWait,
-          group: { route, labels: group, key: groupKey(route, group) },
-          to,
-          reason: 'first notification',
-          alerts: [{ alert, firing: true }],
-        }),
-      );
-    });
+/** The first message of an alert that is not known as a whole, from every route that takes it or may. */
+function examplesOf(configuration: RoutingConfiguration, asked: AskedAlert, number: number): readonly Sent<Numbered>[] {
+  const { labels, annotations = {}, startsAt, generatorURL, valueFor } = asked;
+  if (!valueFor || isDropped(asked)) return [];
+  const source = generatorURL ? { generatorURL } : {};
+  const alert: Numbered = {
+    labels: withoutEmpty(labels),
+    annotations: withoutEmpty(annotations),
+    startsAt,
+    ...source,
+    number,
+  };
+  return routesTaking(configuration.tree, valueFor).flatMap(({ route }) => {
+    const group = groupLabels(route, alert.labels);
+    return recipientsOf(configuration, route.options.receiver).map(
+      (to): Sent<Numbered> => ({
+        kind: 'sent',
+        at: startsAt + route.options.groupWait,
+        group: { route, labels: group, key: groupKey(route, group) },
+        to,
+        reason: 'first notification',
+        alerts: [{ alert, firing: true }],
+      }),
+    );
   });
 }
 
-function told(
+function* told(
   event: TimelineEvent<Numbered>,
   alerts: readonly Numbered[],
   configuration: RoutingConfiguration,
   maker: MessageMaker | undefined,
   externalURL: string,
-): RoutedNotification<FilePlace> {
+): Generator<void, RoutedNotification<FilePlace>> {
   const group = groupOf(event.group, event.at);
   switch (event.kind) {
     case 'sent': {
-      const message = maker && messageFor(event, configuration, maker, externalURL);
+      const message = maker && (yield* messageFor(event, configuration, maker, externalURL));
       return {
         kind: 'sent',
         ...group,
@@ -136,17 +137,17 @@ function integrationOf({ kind, index, sendResolved }: Recipient): RoutedIntegrat
 }
 
 /** The message of one notification; undefined where its receiver is not known. */
-function messageFor(
+function* messageFor(
   { at, group, to, reason, alerts }: Sent<Numbered>,
   { receivers }: RoutingConfiguration,
   maker: MessageMaker,
   externalURL: string,
-): ReturnType<MessageMaker['message']> | undefined {
+): Generator<void, Message | undefined> {
   const receiver = receivers.get(to.receiver);
   const integration =
     receiver && integrationsOf(receiver).find(({ kind, index }) => kind === to.kind && index === to.index);
   if (!receiver || !integration) return undefined;
-  return maker.message(receiver, integration, {
+  return yield* maker.message(receiver, integration, {
     receiver: to.receiver,
     groupLabels: group.labels,
     routeLabels: group.route.options.labels,
