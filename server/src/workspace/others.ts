@@ -10,6 +10,7 @@ import { resolved } from '../catalog/code/resolve';
 import { countersCsv } from '../catalog/countersCsv';
 import { isSavedPage, pageMetrics } from '../catalog/exposition/page';
 import { overlay, type Withholding } from '../catalog/lookup';
+import { pythonInstrumentator } from '../catalog/pythonInstrumentator';
 import { pythonInstruments } from '../catalog/pythonInstruments';
 import { pythonMetrics } from '../catalog/pythonMetrics';
 import type { Catalog, DefinedMetric } from '../catalog/schema';
@@ -130,7 +131,7 @@ export class OtherFiles {
     if (isSourceFile(name)) this.code.set(file, codeFacts(file, text));
     else if (name.endsWith('.csv')) this.counters.set(file, countersCsv(text, file, this.shipped).metrics);
     else if (isSavedPage(name)) this.defined.set(file, pageMetrics(text, file, this.shipped));
-    else this.defined.set(file, [...pythonMetrics(text, file), ...pythonInstruments(text, file)]);
+    else this.defined.set(file, pythonDefinitions(text, file));
   }
 
   /** Takes in a document that may be a catalogue. */
@@ -380,6 +381,11 @@ export class OtherFiles {
   kustomized(): readonly string[] {
     return this.settled().resources.distinct();
   }
+}
+
+/** What Python source says of metrics, by whichever library. */
+function pythonDefinitions(text: string, file: string): readonly DefinedMetric[] {
+  return [...pythonMetrics(text, file), ...pythonInstruments(text, file), ...pythonInstrumentator(text, file)];
 }
 
 /** Whether something runs that evaluates rules over what several servers sent. */
