@@ -2,7 +2,7 @@
 // the catalogue and the target bring. Layer: analysis. The sources are scrape/scrape.go (`mutateSampleLabels`) and scrape/target.go of
 // Prometheus.
 import type { ScrapeReader, ScrapeReaders } from '../catalog/lookup';
-import type { ExporterFact, MetricHit, RuleForm, Scraped, ScrapedLabel } from '../catalog/schema';
+import type { ExporterFact, MetricHit, RuleForm, Scraped, ScrapedLabel, Unanswered } from '../catalog/schema';
 import type { ScrapeJob } from '../model/scrape/job';
 import type { FiredLabels } from '../relabel/draft';
 import { Relabeller, type SentLabels } from '../relabel/relabel';
@@ -39,14 +39,17 @@ export function knownScrapes(
   const named = jobNames(ofFiles, recognise);
   const every = shortestInterval(ofFiles);
   const carrier = named && carrierAmong(ofFiles);
+  const unanswered = unansweredAmong(ofFiles);
   const external = new Set([...added].filter(name => !ofFiles.some(job => mayBring(job, name))));
-  if (files.size + objects.size + made.length === 0 && !named && every === undefined) return undefined;
+  if (files.size + objects.size + made.length + unanswered.size === 0 && !named && every === undefined)
+    return undefined;
   const asking = [files, objects].map(certain => [...certain].map(([{ id }, asked]) => [id, asked]));
   const key = JSON.stringify([
     asking,
     made,
     every,
     carrier,
+    [...unanswered],
     [...external],
     [...(named ?? [])].map(([name, exporter]) => [name, exporter?.id]),
   ]);
@@ -58,9 +61,27 @@ export function knownScrapes(
     isMade: series => patterns.some(pattern => pattern?.(series) !== undefined),
     ...(named ? { jobs: named } : {}),
     ...(carrier ? { carrier } : {}),
+    unanswered,
     external,
     ...(every === undefined ? {} : { every }),
   };
+}
+
+/** Jobs whose targets speak no HTTP, by name, where every job of the name is such a one. */
+function unansweredAmong(jobs: readonly ScrapeJob[]): KnownScrapes['unanswered'] {
+  const found = new Map<string, Unanswered>();
+  const others = new Set<string>();
+  for (const job of jobs) {
+    const name = new KnownJob(job).jobName;
+    const { by, file, unanswered } = job;
+    // A job of which no name is known may be called like any.
+    if (name === undefined && !job.any) return new Map();
+    if (name === undefined) continue;
+    if (unanswered && !job.unclear) found.set(name, { ...unanswered, by: `${by} of \`${nameOf(file)}\`` });
+    else others.add(name);
+  }
+  for (const name of others) found.delete(name);
+  return found;
 }
 
 /** The only job that brings series of others, under its own name. */

@@ -57,6 +57,7 @@ export function loadCatalog(text: CatalogText = shipped): Catalog {
     isMade: () => false,
     jobs: () => undefined,
     carrier: () => undefined,
+    unanswered: () => noneUnanswered,
     external: () => none,
     scrapedEvery: () => undefined,
     among: () => known,
@@ -70,6 +71,8 @@ const none: ReadonlySet<string> = new Set();
 /** How many answers of a catalogue are remembered. */
 const answersKept = 5000;
 
+const noneUnanswered: ReturnType<Catalog['unanswered']> = new Map();
+
 /** How a found series of an exporter is scraped for rules of one form. */
 export type ScrapeReader = (series: string, hit: MetricHit) => Scraped | undefined;
 /** Tells what leaves out a found metric, or a label of it, in words; undefined where nothing is known to do so. */
@@ -80,6 +83,7 @@ export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeR
   /** Of the servers of rules in files. */
   readonly jobs?: ReturnType<Catalog['jobs']>;
   readonly carrier?: ReturnType<Catalog['carrier']>;
+  readonly unanswered: ReturnType<Catalog['unanswered']>;
   readonly external: ReadonlySet<string>;
   readonly every?: number;
 }
@@ -124,6 +128,7 @@ export function overlay(
     isMade: name => scrapes?.isMade(name) ?? false,
     jobs: () => undefined,
     carrier: () => undefined,
+    unanswered: () => noneUnanswered,
     external: () => none,
     scrapedEvery: () => undefined,
     among: rules => byForm[rules],
@@ -150,6 +155,7 @@ export function overlay(
         files: among(scrapes.files, {
           jobs: () => scrapes.jobs,
           carrier: () => scrapes.carrier,
+          unanswered: () => scrapes.unanswered,
           external: () => scrapes.external,
           scrapedEvery: () => scrapes.every,
         }),
@@ -186,6 +192,7 @@ export const emptyCatalog: Catalog = {
   isMade: () => false,
   jobs: () => undefined,
   carrier: () => undefined,
+  unanswered: () => noneUnanswered,
   external: () => none,
   scrapedEvery: () => undefined,
   among: () => emptyCatalog,

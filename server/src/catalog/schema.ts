@@ -191,6 +191,16 @@ export type ScrapedLabel =
   /** A step may have changed it, or taken it away. */
   | { readonly is: 'unsure' };
 
+/** A scrape that never gets an answer: the port is that of a program's own protocol. */
+export interface Unanswered {
+  /** The job in words. */
+  readonly by: string;
+  readonly port: number;
+  readonly program: string;
+  /** Who tells Prometheus of the program, in words. */
+  readonly instead: string;
+}
+
 /** How the workspace's own configuration stores a series of an exporter that only one known job, or several alike, scrapes. */
 export interface Scraped {
   /** The job in words: "job `dcgm` of prometheus.yml". */
@@ -242,6 +252,8 @@ export interface Catalog {
   jobs(): ReadonlyMap<string, ExporterFact | undefined> | undefined;
   /** The job that stores series of others under its own name, and what these are; undefined where there is none. */
   carrier(): { readonly job: string; readonly of: 'federated' | 'pushed' } | undefined;
+  /** The jobs whose targets speak no HTTP, by name: their `up` is always 0. */
+  unanswered(): ReadonlyMap<string, Unanswered>;
   /** Labels that Prometheus adds to what it sends and that no scrape brings: rules do not see them. */
   external(): ReadonlySet<string>;
   /** Seconds between two scrapes of the job that scrapes most often; undefined where that is not known of all. */

@@ -124,6 +124,7 @@ import { check as promqlUnknownLabelValue } from './promql/unknown-label-value';
 import { check as promqlUnknownMetric } from './promql/unknown-metric';
 import { check as promqlUnlimitedDivisor } from './promql/unlimited-divisor';
 import { check as promqlUnrecordedLabel } from './promql/unrecorded-label';
+import { check as promqlUnscrapableTarget } from './promql/unscrapable-target';
 import { check as promqlUnscrapedLabel } from './promql/unscraped-label';
 import { check as promqlUnscrapedMetric } from './promql/unscraped-metric';
 import { check as promqlUnselectedState } from './promql/unselected-state';
@@ -360,6 +361,7 @@ export const allChecks: readonly Check[] = [
   promqlUnknownMetric,
   promqlUnlimitedDivisor,
   promqlUnrecordedLabel,
+  promqlUnscrapableTarget,
   promqlUnscrapedLabel,
   promqlUnscrapedMetric,
   promqlUnselectedState,

@@ -7,6 +7,7 @@ import { parseYaml } from '../../yaml/parse';
 import { entries, follow, get } from '../../yaml/path';
 import { sectionOf } from '../prometheusConfig';
 import { addressParts, flagAt, isHeld, itemsAt, knownSteps, labelsAt, type ScrapeJob, textAt, textsAt } from './job';
+import { withoutHttp } from './withoutHttp';
 
 /** A job of which nothing is known. */
 export function unknownJob(file: string): ScrapeJob {
@@ -70,6 +71,9 @@ function jobOf(file: string, node: YamlNode, every: number | undefined): ScrapeJ
   const isFederation = /\/federate$/.test(path);
   const isPushed = [name, ...hosts.map(({ host }) => host)].some(word => /push-?gateway/i.test(word));
   const collects = textsAt(get(node, 'params'), 'collect[]');
+  // A step may ask an exporter for the target.
+  const isPlain = kinds.length === 0 && target?.steps.every(step => !/^__|\$/.test(step.target));
+  const unanswered = isPlain ? withoutHttp(name, hosts) : undefined;
   const isAny = isFederation || (kinds.length > 0 && chosen.length === 0) || addresses.some(isHeld);
   return {
     file,
@@ -79,6 +83,7 @@ function jobOf(file: string, node: YamlNode, every: number | undefined): ScrapeJ
     // The name of a job that finds its targets tells as much as its steps, where it is that of an exporter.
     ...(isAny ? { any: true as const } : {}),
     ...(isFederation ? { carries: 'federated' as const } : isPushed ? { carries: 'pushed' as const } : {}),
+    ...(unanswered ? { unanswered } : {}),
     ...(collects.length > 0 && !collects.some(isHeld) ? { collects } : {}),
     ...(interval === undefined ? {} : { interval }),
     honors: flagAt(node, 'honor_labels') ?? false,

@@ -4,6 +4,7 @@ import type { RelabelStep } from '../../relabel/step';
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow, get, getScalar } from '../../yaml/path';
 import { stepsOf, Unclear } from '../relabelSteps';
+import type { WithoutHttp } from './withoutHttp';
 
 export interface ScrapeJob {
   readonly file: string;
@@ -23,6 +24,8 @@ export interface ScrapeJob {
   readonly unclear?: true;
   /** It brings series of other jobs with their labels: those of another Prometheus, or what was pushed to a Pushgateway. */
   readonly carries?: 'federated' | 'pushed';
+  /** All its targets are programs at a port where they speak no HTTP: it never gets an answer. */
+  readonly unanswered?: WithoutHttp;
   /** The collectors of node_exporter that it asks for, where it does not ask for all. */
   readonly collects?: readonly string[];
   /** Seconds between two scrapes. */
