@@ -107,6 +107,9 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
     post({ ...cleared, ...errorWords(failure, current) });
     return;
   }
+  // To read the answer took some of this turn.
+  await deps.pause();
+  if (!alive()) return;
   const table = tableOf(current, instant.answer, instant.at);
   const notes = new Set([...instant.answer.warnings, ...instant.answer.infos, ...table.notes]);
   post({ series: table.series, stale: showing.state().graph !== undefined, notes: [...notes] });

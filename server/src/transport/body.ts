@@ -29,9 +29,17 @@ export function readBody(
     const decompressed = decompressor ?? response;
     const body = new Body();
     let bytes = 0;
+    let inTurn = 0;
     decompressed.on('data', (chunk: Buffer) => {
       alive();
       bytes += chunk.byteLength;
+      inTurn += chunk.byteLength;
+      if (inTurn > perTurn) {
+        // The platform would hand over some megabytes in one turn.
+        inTurn = 0;
+        decompressed.pause();
+        setImmediate(() => decompressed.resume());
+      }
       if (bytes > maxBytes) {
         decompressed.destroy();
         response.destroy();
@@ -48,6 +56,9 @@ export function readBody(
     }
   });
 }
+
+/** Bytes that are taken in before others get a turn. */
+const perTurn = 262_144;
 
 /** Bytes of a part. From about a million on the platform keeps a text outside of the heap. */
 const partSize = 1_048_576;

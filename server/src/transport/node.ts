@@ -40,9 +40,11 @@ export function createNodeTransport(tls: TlsSetup = {}, waits: Waits = usualWait
   const agent = tls.cert === undefined ? undefined : new https.Agent({ keepAlive: true });
   return request => {
     if (request.signal?.aborted) return Promise.resolve({ ok: false, kind: 'cancelled', detail: 'cancelled' });
-    return new Promise(resolve =>
-      new Exchange(request, { ...tlsOptions(tls), ...(agent ? { agent } : {}) }, waits, resolve).start(),
-    );
+    return new Promise(resolve => {
+      const exchange = new Exchange(request, { ...tlsOptions(tls), ...(agent ? { agent } : {}) }, waits, resolve);
+      // To send the first request of a process takes some milliseconds: in a turn of its own.
+      setImmediate(() => exchange.start());
+    });
   };
 }
 
@@ -54,6 +56,7 @@ class Exchange {
   private idle: NodeJS.Timeout | undefined;
   private sent: http.ClientRequest | undefined;
   private answered = false;
+  private isOver = false;
   private certificate: PeerCertificate | undefined;
   private readonly cancel = (): void => this.stop('cancelled', 'cancelled');
 
@@ -71,6 +74,7 @@ class Exchange {
   }
 
   start(): void {
+    if (this.isOver) return;
     const { url, method, headers, body } = this.request;
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     try {
@@ -142,6 +146,7 @@ class Exchange {
   }
 
   private settle(result: TransportReply | TransportFailure): void {
+    this.isOver = true;
     clearTimeout(this.deadline);
     clearTimeout(this.connecting);
     clearTimeout(this.idle);

@@ -47,6 +47,22 @@ describe('bodies of answers', () => {
     }
   });
 
+  it('let others have turns while they come', async () => {
+    const chunks = Array.from({ length: 64 }, (_, i) => Buffer.alloc(65_536, 97 + (i % 26)));
+    for (const read of [bodyOf(chunks), bodyOf([zlib.gzipSync(Buffer.concat(chunks))], 'gzip')]) {
+      let [turns, isRunning] = [0, true];
+      const turn = (): void => {
+        turns++;
+        if (isRunning) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const parts = await read;
+      isRunning = false;
+      assert.equal(parts?.join('').length, 64 * 65_536);
+      assert.ok(turns >= 8, `${turns} turns`);
+    }
+  });
+
   it('end where they grow too long', async () => {
     assert.equal(await bodyOf([Buffer.alloc(1000), Buffer.alloc(1000)], undefined, 1_500), undefined);
   });
