@@ -111,7 +111,7 @@ export const settings = [
 
 export type SettingName = (typeof settings)[number]['name'];
 
-/** Folders that hold what others wrote: vendored code, modules that were fetched, dependencies of charts. */
+/** Folders that hold what others wrote: vendored code, modules that were fetched, dependencies of charts. Only errors are told there. */
 export const usuallyExcluded: readonly string[] = [
   'vendor/',
   'third_party/',

@@ -8,7 +8,7 @@ import type { Config } from '../config/config';
 import type { SourceDocument } from '../model/document';
 import type { Service } from '../service';
 import { lineIndex } from '../text/lineIndex';
-import { excluder } from '../workspace/gitignore';
+import { excluder, isLeftOut } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import { diagnosticsOf } from './convert';
 import type { Diagnostics, Publisher } from './diagnostics';
@@ -226,10 +226,4 @@ function judging(folder: Folder): string {
 function isCurrent(known: Judged | undefined, { workspace }: Folder, file: string): known is Judged {
   if (known?.version !== workspace.version(file)) return false;
   return known?.config === workspace.config && known.catalog === workspace.catalog();
-}
-
-/** Whether patterns leave out a file or a folder that it is in. */
-function isLeftOut(relative: string, isExcluded: (path: string, directory: boolean) => boolean): boolean {
-  const names = relative.split('/');
-  return names.some((_, i) => isExcluded(names.slice(0, i + 1).join('/'), i + 1 < names.length));
 }

@@ -8,6 +8,7 @@ import { readBy } from '../checks/run/surroundings';
 import type { RuleTerms } from '../checks/run/terms';
 import type { Config } from '../config/config';
 import { readConfigFile } from '../config/file';
+import { usuallyExcluded } from '../config/schema';
 import { scenarioNameProblems } from '../datasource/simulated/names';
 import { createScenarios } from '../datasource/simulated/scenarios';
 import { scenarioName } from '../datasource/simulated/scenarioText';
@@ -23,6 +24,7 @@ import { secondsOf } from '../promql/durations';
 import { alertmanagerLoadTemplates } from '../template/env';
 import { parseTemplate } from '../template/parser';
 import type { TextEdit } from '../text/textMap';
+import { excluder, isLeftOut } from '../workspace/gitignore';
 import type { Workspace } from '../workspace/workspace';
 import { forgetGone, type TemplateOpeners } from './templateOpeners';
 
@@ -127,6 +129,7 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
         facts: () => workspace.factsOf(file),
         ...(carryFrom ? { carryFrom, carriedBy: edits.between(carryFrom, document) } : {}),
         severities: config.checks,
+        isVendored: isVendored(workspace, file),
         // Until all files are known this one may be a patch to another.
         readBy: {
           ...readBy(file, facts.surroundings),
@@ -149,6 +152,7 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
         workspace: facts,
         facts: () => workspace.factsOf(file),
         severities: workspace.config.checks,
+        isVendored: isVendored(workspace, file),
         readBy: readBy(file, facts.surroundings),
         ...(today ? { today: today() } : {}),
       };
@@ -165,6 +169,14 @@ export function judgingService({ checks, analysis, edits, openers, onFailure, to
     },
     silence: suppressionEdit,
   };
+}
+
+const isForOthers = excluder(usuallyExcluded);
+
+/** Whether a file lies in a folder for what others wrote. */
+function isVendored(workspace: Workspace, file: string): boolean {
+  const path = workspace.pathOf(file);
+  return path !== undefined && isLeftOut(path, isForOthers);
 }
 
 function settingProblems(text: string): ReturnType<NonNullable<StructureOptions['settingProblems']>> {

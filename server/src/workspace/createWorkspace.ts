@@ -57,6 +57,7 @@ export function createWorkspace(
     },
     isCatalog,
     isScenario,
+    pathOf: file => pathOf?.(file),
     scenarios: () => other.namedScenarios(isScenario),
     put(file, document) {
       const before = entries.document(file);

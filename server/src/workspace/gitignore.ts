@@ -61,6 +61,12 @@ export function excluder(patterns: readonly string[], above = ''): (path: string
   return (path, directory) => isIgnored([file], path, directory);
 }
 
+/** Whether patterns leave out a file or a folder that it is in; its way is relative, with `/`. */
+export function isLeftOut(relative: string, isExcluded: (path: string, directory: boolean) => boolean): boolean {
+  const names = relative.split('/');
+  return names.some((_, i) => isExcluded(names.slice(0, i + 1).join('/'), i + 1 < names.length));
+}
+
 function relativeTo(base: string, path: string): string | undefined {
   if (base === '') return path;
   return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : undefined;

@@ -38,6 +38,8 @@ export interface Workspace {
   isCatalog(file: string): boolean;
   /** Whether the configuration names a file as a scenario of simulated data. */
   isScenario(file: string): boolean;
+  /** The way to a file from where paths of the configuration begin, with `/`; undefined where that is not known. */
+  pathOf(file: string): string | undefined;
   /** The scenarios that it names. */
   scenarios(): readonly Scenario[];
   /** Adds a document or its next version; only what the target reads counts, so unrecognised files cost nothing. */

@@ -42,6 +42,7 @@ import type { RuleTerms } from './terms';
 import { addUnitTestExpressions } from './unitTest';
 import { addRuleFilesOfTest } from './unitTestFiles';
 import { addUnread, addUnreadRest, isUnread } from './unread';
+import { ofVendored } from './vendored';
 
 /** For whom and with what knowledge a document is judged. Caches hold as long as these objects stay the same. */
 export interface Judgement extends RuleTerms {
@@ -57,6 +58,8 @@ export interface Judgement extends RuleTerms {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Who reads the document where it stands; anybody where left out. */
   readonly readBy?: ReadBy;
+  /** It lies in a folder for what others wrote. */
+  readonly isVendored?: boolean;
   /** Opens the template files that the document names; where left out they are not looked at. */
   readonly templates?: TemplateOpener;
   /** Looks for files beside the document; where left out nothing is said of them. */
@@ -253,7 +256,7 @@ export class Engine {
     yield;
     const kept = yield* this.unsilenced(named, document, judgement);
     // A comment that silences one of them is used all the same.
-    const asked = this.withoutUnasked(kept, judgement.severities);
+    const asked = ofVendored(this.withoutUnasked(kept, judgement.severities), document, judgement);
     return withoutEchoes(yield* sortInSlices(asked, byPlace), document.text);
   }
 
@@ -288,7 +291,8 @@ export class Engine {
     const named = withSeverities(oneNoticeEach(held), judgement.severities);
     const kept = yield* this.unsilenced(named, document, judgement);
     // What is wrong with the comments themselves is said with all other findings.
-    return kept.filter(({ check }) => !check.startsWith('comments/'));
+    const others = kept.filter(({ check }) => !check.startsWith('comments/'));
+    return ofVendored(others, document, judgement);
   }
 
   /** Findings of the checks of whole files, documents and workspaces, from the checks or from the version before. */
