@@ -36,6 +36,15 @@ export function conditionsOf(map: YamlMap, side: ConditionSide, mode: MatcherMod
   return found;
 }
 
+/** Whether a map surely has no matcher of a side: none of its keys holds anything. */
+export function isWithout(map: YamlMap, side: ConditionSide): boolean {
+  const values = [`${side}match`, `${side}match_re`, `${side}matchers`, objectKeys[side]].map(key => get(map, key));
+  return values.every(value => {
+    if (!value || (value.kind === 'scalar' && isNull(value, 'v2'))) return true;
+    return (value.kind === 'seq' && value.items.length === 0) || (value.kind === 'map' && entries(value).length === 0);
+  });
+}
+
 function matcherItems(map: YamlMap, side: ConditionSide): readonly YamlNode[] {
   const list = follow(get(map, `${side}matchers`) ?? get(map, objectKeys[side]));
   return list?.kind === 'seq' ? list.items : [];

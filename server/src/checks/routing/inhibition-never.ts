@@ -2,10 +2,11 @@
 // take the same alerts. Layer: checks.
 
 import type { MatcherNode } from '../../model/alertmanager';
-import { conditionsOf, equalLabels } from '../../model/conditions';
+import { conditionsOf, equalLabels, isWithout } from '../../model/conditions';
 import { excludeEachOther, listedValues, takes, takeTheSame } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { inCode } from '../../text/words';
+import { entries } from '../../yaml/path';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -13,12 +14,15 @@ export const check = defineCheck({
   summary: 'An inhibition rule never silences anything.',
   severity: 'warning',
   since: '0.1.0',
+  awaits: 'item',
   on: 'conditions',
   messages: {
     found:
       'Source and target never have the same `{label}` ({source} and {target}), so this rule silences nothing: take `{label}` out of `equal`.',
     side: 'No alert passes both `{one}` and `{other}`, so this rule silences nothing.',
     same: 'Source and target choose the same alerts, and those never silence each other: this rule silences nothing; say what tells the two apart.',
+    everybody:
+      'Without matchers every alert is source and target, and those never silence each other: this rule silences nothing; say which alerts are the source and which the target.',
   },
   run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
@@ -36,6 +40,11 @@ export const check = defineCheck({
       return;
     }
     const [first] = target;
+    // A key that is not known is a misspelt one, and told as such.
+    const isKnown = entries(map).every(({ name }) => /^(?:name|equal)$|^(?:source|target)_?[mM]atch/.test(name));
+    if (isKnown && isWithout(map, 'source_') && isWithout(map, 'target_')) {
+      ctx.report(equalLabels(map)[0]?.node ?? map, 'everybody', {});
+    }
     if (first && source.length > 0 && takeTheSame(source, target)) ctx.report(first.node, 'same', {});
   },
 });
