@@ -85,6 +85,7 @@ import { check as promqlOtherCount } from './promql/other-count';
 import { check as promqlOtherHistogram } from './promql/other-histogram';
 import { check as promqlOtherUnitThanName } from './promql/other-unit-than-name';
 import { check as promqlOtherWindowThanName } from './promql/other-window-than-name';
+import { check as promqlPaddedValue } from './promql/padded-value';
 import { check as promqlPartOfItself } from './promql/part-of-itself';
 import { check as promqlPatternAsText } from './promql/pattern-as-text';
 import { check as promqlPendingAlerts } from './promql/pending-alerts';
@@ -322,6 +323,7 @@ export const allChecks: readonly Check[] = [
   promqlOtherHistogram,
   promqlOtherUnitThanName,
   promqlOtherWindowThanName,
+  promqlPaddedValue,
   promqlPartOfItself,
   promqlPatternAsText,
   promqlPendingAlerts,
