@@ -36,6 +36,7 @@ import { check as liveOtherType } from './live/other-type';
 import { check as liveShortRange } from './live/short-range';
 import { check as liveThresholdOutOfRange } from './live/threshold-out-of-range';
 import { check as liveValueNotSeen } from './live/value-not-seen';
+import { check as promqlAbsentOfGroups } from './promql/absent-of-groups';
 import { check as promqlAbsentOfZero } from './promql/absent-of-zero';
 import { check as promqlAgeOfEnded } from './promql/age-of-ended';
 import { check as promqlAlwaysZeroBranch } from './promql/always-zero-branch';
@@ -60,6 +61,7 @@ import { check as promqlCounterDifference } from './promql/counter-difference';
 import { check as promqlCounterFunctionOnGauge } from './promql/counter-function-on-gauge';
 import { check as promqlCounterFunctionOnRecording } from './promql/counter-function-on-recording';
 import { check as promqlEncodedValue } from './promql/encoded-value';
+import { check as promqlExactValue } from './promql/exact-value';
 import { check as promqlExternalLabel } from './promql/external-label';
 import { check as promqlFilteredBeforeMean } from './promql/filtered-before-mean';
 import { check as promqlFirstEventMissed } from './promql/first-event-missed';
@@ -274,6 +276,7 @@ export const allChecks: readonly Check[] = [
   liveShortRange,
   liveThresholdOutOfRange,
   liveValueNotSeen,
+  promqlAbsentOfGroups,
   promqlAbsentOfZero,
   promqlAgeOfEnded,
   promqlAlwaysZeroBranch,
@@ -298,6 +301,7 @@ export const allChecks: readonly Check[] = [
   promqlCounterFunctionOnGauge,
   promqlCounterFunctionOnRecording,
   promqlEncodedValue,
+  promqlExactValue,
   promqlExternalLabel,
   promqlFilteredBeforeMean,
   promqlFirstEventMissed,

@@ -35,9 +35,8 @@ export const check = defineCheck({
       if (own) ctx.report(node, 'highest', own);
       const smaller = node.kind === 'binary' && !node.bool ? partAbove(node, unit) : undefined;
       if (smaller) ctx.report(node, 'whole', { smaller });
-      if (node.kind !== 'binary' || node.op !== 'and' || node.matching || isInner(node, unit.parents(node))) continue;
-      const bounds = conjunctsOf(node).flatMap(part => filterIn(part) ?? []);
-      const clash = firstClash(bounds);
+      if (node.kind !== 'binary' || node.op !== 'and') continue;
+      const clash = isInner(node, unit.parents(node)) ? undefined : clashIn(node);
       if (!clash) continue;
       const [first, second] = clash.map(({ op, written }) => `${op} ${written}`) as [string, string];
       ctx.report(clash[1].node, 'found', { first, second });
@@ -86,27 +85,33 @@ function isWider(wide: Bound, narrow: Bound): boolean {
   return narrow.op === '==' && passes(narrow.written, wide.op, wide.written);
 }
 
+/** Two bounds of one value that must both hold: of the same series, or of what has none, such as `hour()`. */
+function clashIn(node: Binary): readonly [Bound, Bound] | undefined {
+  const ofSeries = node.matching ? undefined : firstClash(boundsOf(node, false));
+  return ofSeries ?? firstClash(boundsOf(node, true).filter(({ value }) => selectorsOf(value).length === 0));
+}
+
+function boundsOf(node: Binary, throughMatching: boolean): readonly Bound[] {
+  return conjunctsOf(node, throughMatching).flatMap(part => filterIn(part) ?? []);
+}
+
 /** Whether a longer chain of `and` holds this one. */
 function isInner(node: Binary, parents: readonly Expr[]): boolean {
-  let child: Expr = node;
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind !== 'paren')
-      return parent.kind === 'binary' && parent.op === 'and' && !parent.matching && child !== undefined;
-    child = parent;
-  }
-  return false;
+  const parent = parents.filter(({ kind }) => kind !== 'paren').at(-1);
+  return parent?.kind === 'binary' && parent.op === 'and' && (!parent.matching || node.matching !== undefined);
 }
 
 /** How many parts of a chain are looked at; nobody writes more. */
 const mostParts = 20;
 
-function conjunctsOf(node: Expr): readonly Expr[] {
+/** The parts that must all hold; with `throughMatching` also those of `and on (…)`, which may hold for other series. */
+function conjunctsOf(node: Expr, throughMatching: boolean): readonly Expr[] {
   const parts: Expr[] = [];
   const rest = [node];
   for (let next = rest.pop(); next && parts.length < mostParts; next = rest.pop()) {
     const inner = unwrap(next);
-    if (inner.kind === 'binary' && inner.op === 'and' && !inner.matching) rest.push(inner.rhs, inner.lhs);
+    if (inner.kind === 'binary' && inner.op === 'and' && (throughMatching || !inner.matching))
+      rest.push(inner.rhs, inner.lhs);
     else parts.push(inner);
   }
   return parts;

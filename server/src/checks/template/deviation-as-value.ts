@@ -18,18 +18,26 @@ export const check = defineCheck({
   messages: {
     found:
       'The value is the distance of two, by `abs()`, and the message calls it the {what} itself: say how far it is off, or show the {what} by a query of its own.',
+    spread:
+      'The value is how far values are apart, by `{func}`, and the message calls it the {what} itself: say so, or show the {what} by a query of its own.',
+    score:
+      'The value is a number of standard deviations, and the message calls it the {what} itself: say so, or show the {what} by a query of its own.',
   },
   run(unit, ctx) {
     const { expr } = unit;
-    if (!unit.sound || !expr?.sound || !expr.text.includes('abs')) return;
+    if (!unit.sound || !expr?.sound || !/abs|std/.test(expr.text)) return;
     const bound = resultBoundOf(expr.expr);
-    if (!bound || !isDistance(bound)) return;
-    for (const { from, to } of unit.statements.values) {
+    const is = bound && kindOf(bound);
+    if (!is) return;
+    for (const { from, to, unit: word } of unit.statements.values) {
       const before = wordsBefore(unit.text, from);
-      const what = called.exec(before)?.[1];
+      // "latency 3s" needs no verb: the number is followed by the unit of what is named.
+      const what = called.exec(is.message !== 'found' && word ? `${before.trimEnd()} is ` : before)?.[1];
       if (what === undefined || distance.test(before) || apart.test(phraseAfter(unit.text, to))) continue;
       const restsOn = [wholeOf(expr.source)];
-      ctx.report({ from, to }, 'found', { what: what.toLowerCase() }, { restsOn });
+      const named = { what: what.toLowerCase() };
+      if (is.message === 'spread') ctx.report({ from, to }, 'spread', { ...named, func: is.func }, { restsOn });
+      else ctx.report({ from, to }, is.message, named, { restsOn });
     }
   },
 });
@@ -42,6 +50,29 @@ function resultBoundOf(expr: Expr): Expr | undefined {
   return whole.kind === 'binary' && (whole.op === '>' || whole.op === '>=') ? whole.lhs : undefined;
 }
 
+/** A distance of two, how far many are apart, or that in standard deviations. */
+function kindOf(
+  value: Expr,
+): { readonly message: 'found' | 'score' } | { readonly message: 'spread'; readonly func: string } | undefined {
+  if (isDistance(value)) return { message: 'found' };
+  const func = spreadOf(value);
+  if (func !== undefined) return { message: 'spread', func };
+  const inner = unwrap(value);
+  const isScore = inner.kind === 'binary' && inner.op === '/' && spreadOf(inner.rhs) !== undefined;
+  return isScore && differs(unwrap(inner.lhs)) ? { message: 'score' } : undefined;
+}
+
+function spreadOf(value: Expr): string | undefined {
+  const inner = unwrap(value);
+  const name = inner.kind === 'aggregate' ? inner.op : inner.kind === 'call' ? inner.func.name : '';
+  return /^std(?:dev|var)(?:_over_time)?$/.test(name) ? name : undefined;
+}
+
+function differs(value: Expr): boolean {
+  const inner = value.kind === 'call' && value.func.name === 'abs' && value.args[0] ? unwrap(value.args[0]) : value;
+  return inner.kind === 'binary' && inner.op === '-';
+}
+
 /** `abs(a - b)` of two that are measured. */
 function isDistance(value: Expr): boolean {
   const inner = unwrap(value);
@@ -51,9 +82,9 @@ function isDistance(value: Expr): boolean {
   return selectorsOf(of.lhs).length > 0 && selectorsOf(of.rhs).length > 0;
 }
 
-/** The words of the sentence before a place, behind the last value in it. */
+/** The words of the sentence before a place, behind the last value in it; a label is a name like another. */
 function wordsBefore(text: string, at: number): string {
-  const before = sentenceBefore(text, at);
+  const before = sentenceBefore(text, at).replace(/\{\{-? *\$labels\.\w{1,60} *-?\}\}/g, 'x');
   return before.slice(before.lastIndexOf('}}') + 1);
 }
 

@@ -7,7 +7,7 @@ import type { Expr } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
-import { nodesOf } from '../../promql/walk';
+import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 import { isGoodState } from '../goodState';
 import { type Part, partOf } from './partOfWhole';
@@ -32,6 +32,7 @@ export const check = defineCheck({
     young:
       'The alert says that something has not happened for long, and the expression is true just after it has: turn the comparison round.',
     rise: 'The alert says that something fell, and the expression is true when it rises: compare with a number below 0.',
+    past: 'The alert says that something {said}, and the expression is true when it {is}: turn the quotient or the comparison round.',
     used: 'The message speaks of what is left, and `{metric}` is what is {word}, so the alert fires while nearly all is left: subtract it from the whole, or turn the comparison round.',
   },
   run(alert, ctx) {
@@ -69,6 +70,11 @@ export const check = defineCheck({
       if (unwrap(expr.expr) !== bound.node || !gone.test(said) || there.test(said)) return;
       const severity = metric === 'up' || metric === 'probe_success' ? ('warning' as const) : ('info' as const);
       ctx.report(at, 'up', { metric, op: bound.op, bound: bound.written }, { severity });
+      return;
+    }
+    const moved = unwrap(expr.expr) === bound.node ? movedOtherWay(bound, said) : undefined;
+    if (moved) {
+      ctx.report(at, 'past', moved);
       return;
     }
     const turned = turnedOf(bound, said, expr);
@@ -128,6 +134,7 @@ function mayBeTurned({ value, op, written }: Bound, { text }: ExprUnit): boolean
     );
   }
   if (op === '<' && written === 1 && /_(?:failed|unavailable|unhealthy|down|broken)\b/.test(text)) return true;
+  if (text.includes('offset') && quotientOfPast(value)) return true;
   if (op === '<' || op === '<=') return text.includes('time()');
   return op === '>' || op === '>=' ? isDifference(value) : false;
 }
@@ -166,6 +173,35 @@ function turnedOf(
 const fell = /\b(?:dropp(?:ed|ing)|drops?|fell|fall(?:s|en|ing)?|decreas(?:ed|es|ing)|declin(?:ed|es|ing)|degraded)\b/i;
 const rose =
   /\b(?:ris(?:es|en|ing)|rose|increas\w*|grow\w*|grew|jump\w*|spik\w*|abs|change\w*|dropped (?:requests|packets|samples|frames|connections))\b/i;
+
+/** What a quotient of now and the past is true of, where the alert says the opposite. */
+function movedOtherWay(
+  { value, op, written }: Bound,
+  said: string,
+): { readonly said: string; readonly is: string } | undefined {
+  const order = quotientOfPast(value);
+  const isAbove = op.startsWith('>');
+  if (!order || written <= 0 || !(isAbove ? written >= 1 : op.startsWith('<') && written <= 1)) return undefined;
+  const rises = isAbove === (order === 'now first');
+  const [tellsFall, tellsRise] = [fell.test(said) || lessThan.test(said), rose.test(said) || moreThan.test(said)];
+  if (rises && tellsFall && !tellsRise) return { said: 'fell', is: 'rises' };
+  return !rises && tellsRise && !tellsFall ? { said: 'rose', is: 'falls' } : undefined;
+}
+
+const lessThan = /\b(?:less|fewer|lower) than\b|\bbelow (?:half|yesterday|last)\b/i;
+const moreThan = /\b(?:more|higher|greater) than\b|\b(?:twice|double[ds]?|tripled?)\b/i;
+
+/** `x / x offset 1d` or the other way round, of the same series. */
+function quotientOfPast(value: Expr): 'now first' | 'past first' | undefined {
+  const inner = unwrap(value);
+  if (inner.kind !== 'binary' || inner.op !== '/') return undefined;
+  const [over, under] = [selectorsOf(inner.lhs), selectorsOf(inner.rhs)];
+  const [a, b] = [over[0], under[0]];
+  if (over.length !== 1 || under.length !== 1 || !a || !b || a.at || b.at || metricName(a) !== metricName(b))
+    return undefined;
+  if (metricName(a) === undefined || (a.offset === undefined) === (b.offset === undefined)) return undefined;
+  return a.offset ? 'past first' : 'now first';
+}
 
 /** `time() - x`, in any unit; `x - time()` is how long it still is. */
 function isSince(value: Expr, expr: ExprUnit): boolean {
