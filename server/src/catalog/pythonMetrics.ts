@@ -73,6 +73,8 @@ const knownClasses: ReadonlyMap<string, KnownClass> = new Map<string, KnownClass
 class ImportedNames {
   private readonly classes = new Map<string, string>();
   private readonly modules = new Set<string>();
+  /** Functions that import something else of the same name: it means that in them alone. */
+  private readonly shadows: { readonly name: string; readonly from: number; readonly to: number }[] = [];
 
   constructor(private readonly text: string) {}
 
@@ -98,18 +100,27 @@ class ImportedNames {
       } else if (ours && /^(metrics|core|metrics_core)$/.test(path)) {
         this.modules.add(alias ?? path);
       } else {
-        this.classes.delete(alias ?? path);
+        const within = functionAround(node);
+        if (within) this.shadows.push({ name: alias ?? path, from: within.from, to: within.to });
+        else this.classes.delete(alias ?? path);
       }
     }
   }
 
-  /** The known class that a dotted name means. */
-  find(dotted: string): KnownClass | undefined {
-    const own = this.classes.get(dotted);
+  /** The known class that a dotted name means at a place. */
+  find(dotted: string, at: SyntaxNode): KnownClass | undefined {
+    const isShadowed = this.shadows.some(({ name, from, to }) => name === dotted && from <= at.from && at.to <= to);
+    const own = isShadowed ? undefined : this.classes.get(dotted);
     if (own !== undefined) return knownClasses.get(own);
     const [, module, name] = /^([^.]+)(?:\.(?:metrics|core|metrics_core))?\.([^.]+)$/.exec(dotted) ?? [];
     return module !== undefined && this.modules.has(module) ? knownClasses.get(name!) : undefined;
   }
+}
+
+function functionAround(node: SyntaxNode): SyntaxNode | undefined {
+  let found: SyntaxNode | null = node;
+  while (found && found.name !== 'FunctionDefinition') found = found.parent;
+  return found ?? undefined;
 }
 
 /** `[dotted path, alias]` of each part behind `import`. */
@@ -139,10 +150,10 @@ function classOf(call: SyntaxNode, text: string, names: ImportedNames, scopes: P
   // Anything longer or otherwise shaped is no name.
   const [all, owner, attribute] = /^([\p{L}_][\p{L}\p{N}_]*)(?:\.([\p{L}\p{N}_.]+))?$/u.exec(dotted) ?? [];
   if (all === undefined) return undefined;
-  const direct = names.find(dotted);
+  const direct = names.find(dotted, call);
   if (direct) return direct;
   const bound = attribute === undefined ? scopes.lookup(owner!, call) : scopes.attribute(owner!, attribute, call);
-  return bound && names.find(text.slice(bound.from, bound.to));
+  return bound && names.find(text.slice(bound.from, bound.to), call);
 }
 
 function definition(

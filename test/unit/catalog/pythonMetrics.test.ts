@@ -63,6 +63,11 @@ const forms: readonly [title: string, text: string, expected: readonly string[]]
   ['from a submodule', "from prometheus_client.metrics import Gauge\nGauge('a', 'h')", ['a gauge()']],
   ['a submodule as a name', "from prometheus_client import metrics\nmetrics.Gauge('a', 'h')", ['a gauge()']],
   ['imported inside a function', "def f():\n  from prometheus_client import Gauge\n  Gauge('a', 'h')", ['a gauge()']],
+  [
+    'a function imports another class of the name',
+    `${from('Counter')}Counter('a', 'h')\ndef f(words):\n  from collections import Counter\n  Counter('b', 'h')\ndef g(): Counter('c', 'h')`,
+    ['a_total counter()', 'c_total counter()'],
+  ],
   ['imported where it is there', `try:\n  ${from('Gauge')}except ImportError:\n  pass\nGauge('a', 'h')`, ['a gauge()']],
   ['a class held by a variable', `${from('Gauge')}G = Gauge\nG('a', 'h')`, ['a gauge()']],
   [
