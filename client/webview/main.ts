@@ -10,6 +10,7 @@ import type { History, PreviewAction, PreviewState, SavedPanel, ToWebview } from
 import { createIncoming } from '../src/preview/outgoing';
 import type { Zoom } from './chart/plot';
 import { onThemeChange } from './chart/theme';
+import { spanInWords } from './chart/ticks';
 import { lineStyle } from './colour';
 import { button, h, kept, keptBy } from './dom';
 import { createExplain } from './explain';
@@ -221,6 +222,8 @@ function take(as: 'markdown' | 'png' | 'csv' | 'page'): void {
   const data = pictureOf({
     title,
     subtitle: visible([source, facts.join(', ')].filter(Boolean).join(': '), 300),
+    // Whoever sees the picture next week has to know of which day it is.
+    time: state?.graph ? spanInWords(state.graph, zoom) : '',
     canvases: [...results.querySelectorAll<HTMLCanvasElement>('.u-wrap canvas'), ...(bands ? [bands] : [])],
     lines: all.map(({ label, matches }, i) => ({ label: visible(label, 200), ...lineStyle(i, matches, all.length) })),
   });

@@ -11,20 +11,21 @@ const mostNames = 24;
 export interface Picture {
   readonly title: string;
   readonly subtitle: string;
+  readonly time: string;
   readonly canvases: readonly HTMLCanvasElement[];
   /** Lines by name; `colour` is the name of a theme colour. */
   readonly lines: readonly { readonly label: string; readonly colour: string; readonly dash: readonly number[] }[];
 }
 
 /** A PNG in base64; undefined where nothing is drawn. */
-export function pictureOf({ title, subtitle, canvases, lines }: Picture): string | undefined {
+export function pictureOf({ title, subtitle, time, canvases, lines }: Picture): string | undefined {
   const drawn = canvases.filter(({ width, height }) => width > 0 && height > 0);
   if (drawn.length === 0) return undefined;
   const ratio = devicePixelRatio;
   const theme = readTheme();
   const names = lines.slice(0, mostNames);
   const rows = names.length + (lines.length > names.length ? 1 : 0);
-  const head = (margin + 2 * line) * ratio;
+  const head = (margin + 3 * line) * ratio;
   const picture = document.createElement('canvas');
   picture.width = Math.max(...drawn.map(({ width }) => width)) + 2 * margin * ratio;
   const below = head + drawn.reduce((sum, { height }) => sum + height + margin * ratio, 0);
@@ -42,6 +43,7 @@ export function pictureOf({ title, subtitle, canvases, lines }: Picture): string
   write(title, 0, margin * ratio);
   ink.font = `${12 * ratio}px ${theme.fontFamily}`;
   write(subtitle, 0, (margin + line) * ratio);
+  write(time, 0, (margin + 2 * line) * ratio);
   let top = head;
   for (const canvas of drawn) {
     ink.drawImage(canvas, margin * ratio, top);

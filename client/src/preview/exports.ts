@@ -12,15 +12,18 @@ const most = 10;
 export function markdownOf(state: PreviewState, expr: string): string {
   const { rule, server, graph, history, series } = state;
   if (!rule) return '';
+  const notified = history && state.notified?.history === history.id ? state.notified.count : undefined;
   const parts = [
     `### ${inline(rule.name || 'Rule without a name')}${rule.severity === undefined ? '' : ` (${inline(rule.severity)})`}`,
     `${inline(rule.place)}, group ${inline(rule.group)}${server === undefined ? '' : state.simulated ? `, simulated data: ${inline(server)}` : `, asked of ${inline(server)}`}`,
     fenced(expr, 'promql'),
+    ...timingOf(state.tuning),
   ];
   if (history) {
     const { totals } = history;
     const facts = [
       totals.firings === 0 ? 'Would not have fired' : `**Would have fired ${totals.firings}×**`,
+      ...(totals.firings > 0 && notified !== undefined ? [`${notified} notification${notified === 1 ? '' : 's'}`] : []),
       ...(totals.firings > 0 ? [`longest ${lengthInWords(roundedMs(totals.longest))}`] : []),
       ...(totals.flapping > 0 ? [`flapping: ${totals.flapping}`] : []),
       `now: ${totals.firingNow} firing, ${totals.pendingNow} pending`,
@@ -32,6 +35,26 @@ export function markdownOf(state: PreviewState, expr: string): string {
   const remarks = [...state.notes, ...(history?.caveats ?? [])];
   if (remarks.length > 0) parts.push(remarks.map(text => `- ${inline(text)}`).join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** How long the rule waits, and what is tried besides: the counts are those of the tried numbers. */
+function timingOf(tuning: PreviewState['tuning']): readonly string[] {
+  if (!tuning) return [];
+  const waits = [
+    ...(tuning.writtenFor === '0s' ? [] : [`for ${tuning.writtenFor}`]),
+    ...(tuning.writtenKeepFiringFor === '0s' ? [] : [`keep\\_firing\\_for ${tuning.writtenKeepFiringFor}`]),
+  ];
+  const tried = [
+    ...tuning.thresholds.map(({ label, text, written }) => [label, text, written] as const),
+    ['for', tuning.for, tuning.writtenFor] as const,
+    ['keep_firing_for', tuning.keepFiringFor, tuning.writtenKeepFiringFor] as const,
+  ].flatMap(([name, now, written]) =>
+    now === written ? [] : [`${inline(`${name} ${now}`)} in place of ${inline(written)}`],
+  );
+  return [
+    ...(waits.length > 0 ? [waits.join(', ')] : []),
+    ...(tuning.changed && tried.length > 0 ? [`Tried, not written: ${tried.join('; ')}`] : []),
+  ];
 }
 
 /** Lines as rows of blocks, and below each the states of its alert: ░ pending, ▓ firing, ▒ kept. */
@@ -48,8 +71,8 @@ function chartText(graph: GraphData, bands: readonly Band[]): string {
   const more = order.length - shown.length;
   const limits = graph.limits.flatMap(({ op, value }) => (value === undefined ? [] : [`${op} ${value}`]));
   return [
-    `${new Date(graph.startMs).toISOString()} to ${new Date(endMs).toISOString()}, every ${lengthInWords(graph.stepMs)}`,
-    `from ${number(low)} to ${number(high)}${limits.length > 0 ? `, threshold ${limits.join(', ')}` : ''}`,
+    `${moment(graph.startMs)} to ${moment(endMs)}, every ${lengthInWords(graph.stepMs)}`,
+    `from ${number(low)} to ${number(high)}${graph.unit === undefined ? '' : ` ${graph.unit}`}${limits.length > 0 ? `, threshold ${limits.join(', ')}` : ''}`,
     ...rows,
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(bands.length > 0 ? ['░ pending  ▓ firing  ▒ kept by keep_firing_for'] : []),
@@ -95,6 +118,11 @@ function extent(lines: readonly GraphLine[]): readonly [number, number] {
       if (value > high) high = value;
     }
   return low <= high ? [low, high] : [0, 0];
+}
+
+/** To the second: `2026-12-01T07:22:00Z`. */
+function moment(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function number(value: number): string {

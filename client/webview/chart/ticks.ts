@@ -1,4 +1,5 @@
 // Times as they stand along an axis and beside the cursor, in the reader's own time zone. Pure; no DOM here.
+import type { GraphData } from '../../src/preview/messages';
 
 const day = 86_400;
 
@@ -33,3 +34,23 @@ const days = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric'
 function clock(date: Date, withSeconds = false): string {
   return clocks[Number(withSeconds)]!.format(date);
 }
+
+/** The time that a graph shows, with its days and the zone of its clock. */
+export function spanInWords(
+  { startMs, stepMs, count }: Pick<GraphData, 'startMs' | 'stepMs' | 'count'>,
+  zoom: { readonly from: number; readonly to: number } | undefined,
+): string {
+  const from = zoom ? 1000 * zoom.from : startMs;
+  const to = zoom ? 1000 * zoom.to : startMs + Math.max(0, count - 1) * stepMs;
+  return spans.formatRange(from, to);
+}
+
+const spans = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});

@@ -78,6 +78,36 @@ describe('preview: taken along', () => {
     assert.match(text, /- A \\# remark/);
   });
 
+  it('as Markdown with how long it waits, what is tried, how many are notified, and the unit', () => {
+    const tuning: NonNullable<PreviewState['tuning']> = {
+      thresholds: [{ at: 7, label: 'temp >', text: '85', written: '80', value: 85 }],
+      for: '2m',
+      keepFiringFor: '1h',
+      writtenFor: '5m',
+      writtenKeepFiringFor: '1h',
+      changed: true,
+    };
+    const notified = { history: 1, count: 3, configuration: 'am.yml' };
+    const text = markdownOf({ ...state, tuning, notified, graph: { ...graph, unit: 'celsius' } }, 'temp > 80');
+    assert.match(text, /\n\nfor 5m, keep\\_firing\\_for 1h\n\n/);
+    assert.match(text, /\n\nTried, not written: temp \\> 85 in place of 80; for 2m in place of 5m\n\n/);
+    assert.match(text, /Would have fired 1×\*\*, 3 notifications, longest/);
+    assert.match(
+      text,
+      /\n1970-01-01T00:00:00Z to 1970-01-01T01:59:00Z, every 1 min\nfrom 0 to 90 celsius, threshold > 80\n/,
+    );
+    const asWritten = {
+      ...tuning,
+      thresholds: [],
+      for: '0s',
+      writtenFor: '0s',
+      writtenKeepFiringFor: '0s',
+      changed: false,
+    };
+    const plain = markdownOf({ ...state, tuning: { ...asWritten, keepFiringFor: '0s' } }, 'temp > 80');
+    assert.doesNotMatch(plain, /\nfor|Tried|notification/);
+  });
+
   it('as CSV in which no label is a column or a formula', () => {
     const rows = finish(csvOf(graph)).trimEnd().split('\n');
     assert.equal(rows.length, 121);
