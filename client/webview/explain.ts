@@ -86,7 +86,7 @@ function rowOf(row: ExplainedRow, i: number, reveal: (from: number, to: number) 
       ? h('td', { class: 'samples error', title: visible(error, 1000) }, visible(error, 200))
       : end
         ? h('td', { class: 'samples' }, h('span', { class: 'badge', testid: 'explain-end' }, endWords[end]))
-        : h('td', { class: 'samples', title: samples }, samples),
+        : h('td', { class: 'samples', title: samples }, h('div', {}, samples)),
   );
 }
 

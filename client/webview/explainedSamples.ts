@@ -11,7 +11,8 @@ export function samplesInWords(samples: readonly ExplainedSample[]): string {
     const ranged = of === undefined || inAll !== undefined ? '' : ` (${rangeInWords(of)})`;
     return `${label === '' ? '' : `${visible(label, 80)}: `}${shown}${ranged}`;
   });
-  return [...words, ...(inAll === undefined ? [] : [`(${rangeInWords(inAll)} each)`])].join('   ');
+  // What holds for all of them stands where it is read first.
+  return [...(inAll === undefined ? [] : [`${rangeInWords(inAll)} each:`]), ...words].join('   ');
 }
 
 function histogramInWords(histogram: ExplainedSample['histogram']): string {

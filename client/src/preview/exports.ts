@@ -31,7 +31,8 @@ export function markdownOf(state: PreviewState, expr: string): string {
     ];
     parts.push(facts.join(', '));
   } else if (series) parts.push(`${series.total} series in the result`);
-  if (graph && graph.message === undefined) parts.push(fenced(chartText(graph, history?.bands ?? []), 'text'));
+  if (graph && graph.message === undefined)
+    parts.push(fenced(chartText(graph, history?.bands ?? [], state.tuning), 'text'));
   const remarks = [...state.notes, ...(history?.caveats ?? [])];
   if (remarks.length > 0) parts.push(remarks.map(text => `- ${inline(text)}`).join('\n'));
   return `${parts.join('\n\n')}\n`;
@@ -58,7 +59,8 @@ function timingOf(tuning: PreviewState['tuning']): readonly string[] {
 }
 
 /** Lines as rows of blocks, and below each the states of its alert: ░ pending, ▓ firing, ▒ kept. */
-function chartText(graph: GraphData, bands: readonly Band[]): string {
+function chartText(graph: GraphData, bands: readonly Band[], tuning: PreviewState['tuning']): string {
+  const tried = new Map(tuning?.thresholds.map(({ at, value }) => [at, value]));
   const endMs = graph.startMs + Math.max(0, graph.count - 1) * graph.stepMs;
   const bandOf = new Map(bands.flatMap(band => band.lines.map(line => [line, band] as const)));
   const order = graph.lines.map((line, i) => ({ line, i, firings: bandOf.get(i)?.firings ?? 0 }));
@@ -69,7 +71,9 @@ function chartText(graph: GraphData, bands: readonly Band[]): string {
     return [line.label, `  ${blocks(line, low, high)}`, ...(band ? [`  ${states(band, graph.startMs, endMs)}`] : [])];
   });
   const more = order.length - shown.length;
-  const limits = graph.limits.flatMap(({ op, value }) => (value === undefined ? [] : [`${op} ${value}`]));
+  const limits = graph.limits.flatMap(({ op, value, at }) =>
+    value === undefined ? [] : [`${op} ${(at === undefined ? undefined : tried.get(at)) ?? value}`],
+  );
   return [
     `${moment(graph.startMs)} to ${moment(endMs)}, every ${lengthInWords(graph.stepMs)}`,
     `from ${number(low)} to ${number(high)}${graph.unit === undefined ? '' : ` ${graph.unit}`}${limits.length > 0 ? `, threshold ${limits.join(', ')}` : ''}`,

@@ -87,14 +87,15 @@ describe('preview: taken along', () => {
       writtenKeepFiringFor: '1h',
       changed: true,
     };
+    const limits = [{ label: '', op: '>', value: 80, at: 7 }];
     const notified = { history: 1, count: 3, configuration: 'am.yml' };
-    const text = markdownOf({ ...state, tuning, notified, graph: { ...graph, unit: 'celsius' } }, 'temp > 80');
+    const text = markdownOf({ ...state, tuning, notified, graph: { ...graph, unit: 'celsius', limits } }, 'temp > 80');
     assert.match(text, /\n\nfor 5m, keep\\_firing\\_for 1h\n\n/);
     assert.match(text, /\n\nTried, not written: temp \\> 85 in place of 80; for 2m in place of 5m\n\n/);
     assert.match(text, /Would have fired 1×\*\*, 3 notifications, longest/);
     assert.match(
       text,
-      /\n1970-01-01T00:00:00Z to 1970-01-01T01:59:00Z, every 1 min\nfrom 0 to 90 celsius, threshold > 80\n/,
+      /\n1970-01-01T00:00:00Z to 1970-01-01T01:59:00Z, every 1 min\nfrom 0 to 90 celsius, threshold > 85\n/,
     );
     const asWritten = {
       ...tuning,

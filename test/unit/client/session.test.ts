@@ -467,7 +467,7 @@ describe('preview: the history of a rule', () => {
     assert.deepEqual((await rowsOf('irate(done_total[1m]) > 1e9')).at(-1), [
       'done_total[1m]',
       2,
-      'gpu=0: 6000   gpu=1: 9   (the only sample each)',
+      'the only sample each:   gpu=0: 6000   gpu=1: 9',
     ]);
     assert.deepEqual((await rowsOf('histogram_count(increase(wait_seconds[5m])) > 1e9')).at(-1), [
       'wait_seconds[5m]',
