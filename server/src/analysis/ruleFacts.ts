@@ -40,7 +40,7 @@ export type RuleFactReader = (rule: RuleUnit, dialect: Dialect, catalog: Catalog
 /** A reader with a cache of its own; a rule that cannot be read is reported to `onFailure` and says nothing. */
 export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (error: unknown) => void): RuleFactReader {
   const known = new RuleMemo<RuleFacts>();
-  const shared = createShared<readonly AnnotationFact[]>();
+  const shared = createShared();
   return (rule, dialect, catalog) => {
     const kept = known.get(rule);
     if (kept && kept.dialect === dialect && kept.catalog === catalog) return kept;
@@ -96,10 +96,15 @@ export function createRuleFactReader(partsCache: RulePartsCache, onFailure: (err
 const nothing: readonly never[] = [];
 
 /** Gives one object for all that say the same: of thousands of rules most have the same annotations. */
-function createShared<T>(): (value: T) => T {
-  const known = new Map<string, T>();
+function createShared(): (value: readonly AnnotationFact[]) => readonly AnnotationFact[] {
+  const known = new Map<string, readonly AnnotationFact[]>();
   return value => {
-    const key = JSON.stringify(value);
+    let key = '';
+    // Names may be anything, so that the length of each is said as well.
+    for (const { name, shows, changes } of value) {
+      key += `${name.length}:${name}${changes ? '$' : ' '}`;
+      for (const label of shows) key += `,${label.length}:${label}`;
+    }
     const same = known.get(key);
     if (same) return same;
     if (known.size >= mostShared) known.clear();

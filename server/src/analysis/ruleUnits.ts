@@ -85,6 +85,8 @@ export class RuleExpression implements ExprUnit {
   private knownNodes: readonly Expr[] | undefined;
   private knownSelectors: readonly VectorSelector[] | undefined;
   private parentOf: ReadonlyMap<Expr, Expr> | undefined;
+  /** Asked for last: one check after the other asks for the ancestors of one node. */
+  private lastAsked: { readonly node: Expr; readonly parents: readonly Expr[] } | undefined;
 
   constructor(
     readonly rule: RuleUnit,
@@ -134,6 +136,11 @@ export class RuleExpression implements ExprUnit {
   }
 
   parents(node: Expr): readonly Expr[] {
+    if (this.lastAsked?.node !== node) this.lastAsked = { node, parents: this.findParents(node) };
+    return this.lastAsked.parents;
+  }
+
+  private findParents(node: Expr): readonly Expr[] {
     // The way down a long chain of operators passes all that stand behind the node.
     const path = this.text.length < largeExpression ? ancestorsOf(this.expr, node) : undefined;
     if (path) return path;

@@ -80,7 +80,11 @@ class Walk {
 /** All nodes of a tree, parents first. */
 export function nodesOf(root: Expr): readonly Expr[] {
   const nodes: Expr[] = [];
-  walk(root, expr => nodes.push(expr));
+  const stack = [root];
+  for (let expr = stack.pop(); expr; expr = stack.pop()) {
+    nodes.push(expr);
+    stackChildren(expr, stack);
+  }
   return nodes;
 }
 
@@ -141,14 +145,42 @@ export function ancestorsOf(root: Expr, node: Expr): readonly Expr[] | undefined
   while (at !== node) {
     if (!at) return undefined;
     path.push(at);
-    at = childrenOf(at).find(child => child === node || (child.from <= node.from && child.to >= node.to));
+    at = childAround(at, node);
   }
   return path;
 }
 
-/** Every selector of a tree, in order of the text. */
+/** The child that the node is or lies in, by places. */
+function childAround(parent: Expr, node: Expr): Expr | undefined {
+  switch (parent.kind) {
+    case 'matrix':
+      return isAround(parent.selector, node) ? parent.selector : undefined;
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return isAround(parent.expr, node) ? parent.expr : undefined;
+    case 'call':
+      for (const arg of parent.args) if (isAround(arg, node)) return arg;
+      return undefined;
+    default:
+      for (const child of childrenOf(parent)) if (isAround(child, node)) return child;
+      return undefined;
+  }
+}
+
+function isAround(child: Expr, node: Expr): boolean {
+  return child === node || (child.from <= node.from && child.to >= node.to);
+}
+
+/** Every selector of a tree, in order of the text. Asked for by many checks: no other node is kept on the way. */
 export function selectorsOf(root: Expr): readonly VectorSelector[] {
-  return selectorsAmong(nodesOf(root));
+  const selectors: VectorSelector[] = [];
+  const stack = [root];
+  for (let expr = stack.pop(); expr; expr = stack.pop()) {
+    if (expr.kind === 'selector') selectors.push(expr);
+    else stackChildren(expr, stack);
+  }
+  return selectors;
 }
 
 /** Every selector among nodes. */

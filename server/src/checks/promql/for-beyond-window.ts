@@ -157,7 +157,8 @@ interface Change {
 function stepOf(node: Binary, text: string): Step | undefined {
   const read = changeIn(node);
   if (!read) return undefined;
-  const [a, b] = [read.now, read.past].map(side => seenThrough(side, text));
+  const a = seenThrough(read.now, text);
+  const b = a && seenThrough(read.past, text);
   if (!a || !b) return undefined;
   const [now, past] = b.offset > 0 || b.own ? [a, b] : [b, a];
   const [op, ratio] = now === a ? [read.op, read.ratio] : [mirrored(read.op), 1 / read.ratio];

@@ -1,6 +1,6 @@
 // A selection over all of the same series without an aggregation: each selected series meets itself on the other side, so
 // that the quotient is always 1. Layer: checks.
-
+import type { ExprUnit } from '../../analysis/rule';
 import type { Aggregate, Expr, Matcher, VectorSelector } from '../../promql/ast';
 import { sameDuration, sameExpr, sameGrouping, sameMatcher } from '../../promql/equal';
 import { isChoosing, isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
@@ -38,7 +38,7 @@ export const check = defineCheck({
     const effect = effects[node.op];
     if (effect === undefined || !unit.sound || node.fills.length > 0 || node.matching?.on) return;
     const [part, whole] = [withoutFactor(node.lhs), withoutFactor(node.rhs)];
-    if (node.op === '/' && (isAllOf(part.expr, whole.expr) || isAllOf(whole.expr, part.expr))) {
+    if (node.op === '/' && readsBuckets(unit) && (isAllOf(part.expr, whole.expr) || isAllOf(whole.expr, part.expr))) {
       ctx.report(node, 'infinite', { value: Number((part.factor / whole.factor).toPrecision(6)) });
       return;
     }
@@ -48,10 +48,10 @@ export const check = defineCheck({
       return;
     }
     const selected = selectedLabels(part.expr, whole.expr) ?? selectedLabels(whole.expr, part.expr);
-    if (!selected || selected.size === 0) return;
+    if (!selected || selected.length === 0) return;
     // What is ignored may pair a series with all others.
-    if (node.matching?.labels.some(({ name }) => selected.has(name))) return;
-    const labels = [...selected].map(label => `\`${label}\``).join(', ');
+    if (node.matching?.labels.some(({ name }) => selected.includes(name))) return;
+    const labels = selected.map(label => `\`${label}\``).join(', ');
     if (node.op === '/') {
       const value = Number((part.factor / whole.factor).toPrecision(6));
       ctx.report(node, 'quotient', { value, labels });
@@ -62,6 +62,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether there can be such buckets at all. */
+function readsBuckets({ selectors }: ExprUnit): boolean {
+  return selectors.some(selector => metricName(selector)?.endsWith('_bucket'));
+}
 
 /** `x_bucket{le="+Inf"}` and `x_count`, read in the same way. */
 function isAllOf(bucket: Expr, count: Expr): boolean {
@@ -141,7 +146,7 @@ function withoutFactor(side: Expr): { readonly expr: Expr; readonly factor: numb
  * The labels by which `part` selects some of the series of `whole`, where both read them in the same way and keep these labels;
  * undefined where they are different things. Empty where both are the same, which some write on purpose.
  */
-function selectedLabels(part: Expr, whole: Expr): ReadonlySet<string> | undefined {
+function selectedLabels(part: Expr, whole: Expr): readonly string[] | undefined {
   const [a, b] = [unwrap(part), unwrap(whole)];
   if (a.kind === 'selector' && b.kind === 'selector') return selection(a, b);
   if (a.kind === 'matrix' && b.kind === 'matrix') {
@@ -164,7 +169,7 @@ function selectedLabels(part: Expr, whole: Expr): ReadonlySet<string> | undefine
 }
 
 /** Groups are the same where the labels that select are all kept. */
-function selectionOfGroups(a: Aggregate, b: Aggregate): ReadonlySet<string> | undefined {
+function selectionOfGroups(a: Aggregate, b: Aggregate): readonly string[] | undefined {
   if (a.op !== b.op || isChoosing(a.op) || a.param || b.param || !a.grouping || !b.grouping) return undefined;
   const [left, right] = [a.grouping, b.grouping];
   const names = right.labels.map(({ name }) => name);
@@ -173,28 +178,35 @@ function selectionOfGroups(a: Aggregate, b: Aggregate): ReadonlySet<string> | un
     left.labels.length === names.length &&
     left.labels.every(({ name }) => names.includes(name));
   const selected = isSame ? selectedLabels(a.expr, b.expr) : undefined;
-  return selected && [...selected].every(label => names.includes(label) !== left.without) ? selected : undefined;
+  return selected?.every(label => names.includes(label) !== left.without) ? selected : undefined;
 }
 
 /** Of arguments of which all but one are the same, what selects in that one. */
-function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): ReadonlySet<string> | undefined {
+function onlyDifference(part: readonly Expr[], whole: readonly Expr[]): readonly string[] | undefined {
   let different = -1;
   for (let at = 0; at < part.length; at++) {
     if (sameExpr(part[at]!, whole[at]!)) continue;
     if (different >= 0) return undefined;
     different = at;
   }
-  return different < 0 ? new Set() : selectedLabels(part[different]!, whole[different]!);
+  return different < 0 ? [] : selectedLabels(part[different]!, whole[different]!);
 }
 
-function selection(part: VectorSelector, whole: VectorSelector): ReadonlySet<string> | undefined {
+function selection(part: VectorSelector, whole: VectorSelector): readonly string[] | undefined {
   const name = metricName(part);
   if (name === undefined || name !== metricName(whole)) return undefined;
   if (!sameDuration(part.offset?.duration, whole.offset?.duration) || part.at || whole.at) return undefined;
-  const among = (matcher: Matcher, matchers: readonly Matcher[]): boolean =>
-    matchers.some(other => sameMatcher(matcher, other));
-  if (!whole.matchers.every(matcher => among(matcher, part.matchers))) return undefined;
-  return new Set(part.matchers.flatMap(matcher => (among(matcher, whole.matchers) ? [] : [matcher.label.name])));
+  if (!whole.matchers.every(matcher => isAmong(matcher, part.matchers))) return undefined;
+  const labels: string[] = [];
+  for (const matcher of part.matchers) {
+    const { name: label } = matcher.label;
+    if (!isAmong(matcher, whole.matchers) && !labels.includes(label)) labels.push(label);
+  }
+  return labels;
+}
+
+function isAmong(matcher: Matcher, matchers: readonly Matcher[]): boolean {
+  return matchers.some(other => sameMatcher(matcher, other));
 }
 
 function isNumber(expr: Expr): boolean {

@@ -84,9 +84,10 @@ export function* runRuleChecksInSlices(
     else out.runAll<'expr'>(checks.expr, expr.unit, expr.unit);
     if (!checks.ofExpressions.isEmpty) {
       yield;
-      for (const [index, node] of expr.unit.nodes.entries()) {
-        if (index % nodesPerSlice === nodesPerSlice - 1) yield;
-        runNodeChecks(out, checks, expr.unit, node, catalog);
+      const { nodes } = expr.unit;
+      for (let i = 0; i < nodes.length; i++) {
+        if (i % nodesPerSlice === nodesPerSlice - 1) yield;
+        runNodeChecks(out, checks, expr.unit, nodes[i]!, catalog);
       }
     }
   }

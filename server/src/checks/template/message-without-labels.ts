@@ -73,10 +73,11 @@ function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readon
   const { branches } = shape;
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
   if (neverGives(shape) || branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
+  const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
+  if (all.size === 0) return [];
   const pinned = pinnedLabels(selectors);
   const isOf = (metrics_: RegExp): boolean =>
     branches.every(({ metrics }) => metrics.every(name => metrics_.test(name)));
-  const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
   const telling = [...all].filter(label => !silent.has(label) && !pinned.has(label));
   if (isOf(/^node_filesystem_/)) return ofMounts(telling, shape, pinned);
   const decided = followers.find(({ metrics, by }) => isOf(metrics) && [...pinned].some(by));

@@ -18,6 +18,7 @@ export const check = defineCheck({
     // Braces that are written as text are for whoever reads the file first.
     if (/["`']\{\{/.test(text)) return;
     for (const node of textsIn(nodes)) {
+      if (!node.text.includes('$')) continue;
       for (const { index, 0: variable } of node.text.matchAll(EVERY_VARIABLE)) {
         // Commands of a shell have a `$value` of their own.
         if (variable === '$value' && !/summary|desc|message|title/i.test(name)) continue;
