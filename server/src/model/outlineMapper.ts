@@ -31,6 +31,10 @@ const shallow = 5;
 export class Mapper {
   /** How many sites were met as a key without a value. */
   found = 0;
+  /** How many items all lists have, aliases unfolded. */
+  unfolded = 0;
+  /** The same of nodes with anchors. */
+  private readonly items = new Map<YamlNode, number>();
   /** How many nodes were copied with pauses between them. */
   private copied = 0;
   /** Copies of nodes with anchors, for the aliases behind them. */
@@ -76,14 +80,21 @@ export class Mapper {
   }
 
   node(node: YamlNode): YamlNode {
+    const before = this.unfolded;
     const copy = this.copy(node);
-    if (node.kind !== 'alias' && node.anchor !== undefined) this.anchored.set(node, copy);
+    if (node.kind !== 'alias' && node.anchor !== undefined) this.remember(node, copy, before);
     return copy;
+  }
+
+  private remember(node: YamlNode, copy: YamlNode, before: number): void {
+    this.anchored.set(node, copy);
+    this.items.set(node, this.unfolded - before);
   }
 
   /** The same in slices. */
   *inSlices(node: YamlNode, depth = 0): Generator<void, YamlNode> {
     if (node.kind === 'scalar' || node.kind === 'alias' || depth >= shallow) return this.node(node);
+    const before = this.unfolded;
     let copy: YamlNode;
     if (node.kind === 'seq') {
       const items: YamlNode[] = [];
@@ -102,7 +113,7 @@ export class Mapper {
       }
       copy = this.map(node, pairs);
     }
-    if (node.anchor !== undefined) this.anchored.set(node, copy);
+    if (node.anchor !== undefined) this.remember(node, copy, before);
     return copy;
   }
 
@@ -111,6 +122,7 @@ export class Mapper {
       case 'scalar':
         return this.scalar(node, this.offset(node.from), this.end(node.from, node.to));
       case 'alias':
+        this.unfolded += (node.target && this.items.get(node.target)) ?? 0;
         return { ...node, ...this.span(node), target: node.target && this.anchored.get(node.target) };
       case 'seq':
         return this.seq(
@@ -148,6 +160,7 @@ export class Mapper {
       return { key, value: empty && copy.from < key.to ? absentScalar(this.text, key.to, map.flow) : copy };
     }
     this.found++;
+    this.unfolded += this.placed[index!]!.length;
     return { key, value: list(this.placed[index!]!, site, this.lists[index!]!) };
   }
 

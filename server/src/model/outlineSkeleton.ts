@@ -79,9 +79,14 @@ export function* mapSkeleton(
     });
   }
   if (mapper.found !== sites.length) return undefined;
+  // The whole reading knows what the target takes, and how much of it is judged.
+  if (mapper.unfolded > placed.reduce((sum, units) => sum + units.length, mostBehindAliases)) return undefined;
   const complete = yield* withUnits(text, documents, placed, lists);
   return complete && { text, documents: complete };
 }
+
+/** So many items may stand behind aliases of what holds them. */
+const mostBehindAliases = 1_000;
 
 /** How many documents are mapped between two yields. */
 const documentsPerSlice = 16;

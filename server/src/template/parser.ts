@@ -54,6 +54,9 @@ interface Frame {
   readonly outer?: { readonly variables: string[]; readonly loops: number };
 }
 
+/** Of so many statements it is told that they are not closed: a text with more is no template that somebody wrote. */
+const mostUnclosed = 20;
+
 class Parser {
   private readonly tokens: readonly Token[];
   private index = 0;
@@ -212,11 +215,14 @@ class Parser {
   }
 
   private closeAtEnd(): void {
+    let told = 0;
     while (this.frames.length > 0) {
-      const base = [...this.frames].reverse().find(frame => !frame.chained) ?? this.frames[0]!;
+      let at = this.frames.length - 1;
+      while (at > 0 && this.frames[at]!.chained) at--;
+      const base = this.frames[at]!;
       this.failed = false;
       // A broken action after the opener may have been the missing end.
-      if (this.lostEnd < base.from) {
+      if (this.lostEnd < base.from && ++told <= mostUnclosed) {
         this.report('block', base.opener, `The \`${base.kind}\` is not closed: \`{{end}}\` is missing.`, true);
       }
       this.close(this.text.length);

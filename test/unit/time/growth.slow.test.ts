@@ -146,6 +146,27 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
   'sound rules': [200, yaml(soundRules)],
   'broken rules': [50, yaml(brokenRules)],
   'rules that are all broken': [40, yaml(oftenBroken)],
+  'keys that no rule has': [
+    400,
+    yaml(n => `${RULES}  - alert: A\n    expr: up == 0\n${times(n, i => `    alrt${i}: 1\n`)}`),
+  ],
+  'labels of one rule': [
+    1000,
+    yaml(n => `${RULES}  - alert: A\n    expr: up == 0\n    labels:\n${times(n, i => `      severty${i}: x\n`)}`),
+  ],
+  'statements of a template that nothing closes': [
+    500,
+    yaml(n => `${RULES}  - alert: A\n    expr: up == 0\n    annotations: {summary: "${'{{ if 1 }}'.repeat(n)}"}\n`),
+  ],
+  'aliases of a group': [
+    40,
+    yaml(
+      n =>
+        `groups:\n- &g\n  name: a\n  rules:\n${times(n, i => `  - {alert: A${i}, expr: up == ${i}}\n`)}${'- *g\n'.repeat(n)}`,
+    ),
+  ],
+  'a file that is no Python': [500, code('a.py', n => `${CLIENT}Counter(${'\\'.repeat(n)}`)],
+  'Python on one line': [200, code('a.py', n => `${CLIENT}${"Counter('a_total', 'x') ".repeat(n)}`)],
   'equal keys in one flow map': [
     400,
     yaml(n => `${RULES}  - {record: a, expr: up, labels: {${'a: b, '.repeat(n)}}}\n`),

@@ -39,6 +39,9 @@ export interface OpenedTemplates {
 
 const unloadedId = 'alertmanager/unloaded-template';
 
+/** For so many patterns that match nothing other files are looked at: all files of a folder are read for each. */
+const mostLookedFor = 10;
+
 /** How many faulty files are told for one pattern. */
 const faultsPerPattern = 10;
 
@@ -90,8 +93,10 @@ export function addTemplateFiles(
   if (!opened) return unknownTemplates(around);
   const source = outerSource(file.root.region.text);
   if (isOwnFile(file) && open) {
+    let looked = 0;
     for (const [i, pattern] of patterns.entries()) {
       if (opened[i]!.files.length > 0) continue;
+      if (++looked > mostLookedFor) break;
       const meant = meantInFolder(pattern.value, opened, file, open);
       if (!meant) continue;
       const message = `This matches no file, so no template \`${meant.name}\` is there when a notification is made, and it fails; \`${meant.file}\` defines it: name that file.`;

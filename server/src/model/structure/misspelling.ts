@@ -26,10 +26,9 @@ export function misspelling(
 ): Misspelling {
   const home = homeOf(name, object);
   if (home !== undefined) return { advice: `write it under \`${home}\`.` };
-  const taken = new Set(entries(map).map(entry => entry.name));
   const meant = otherName(name, object, known) ?? closest(name, known);
   if (meant === undefined) return { advice: 'remove it.' };
-  if (taken.has(meant)) return { advice: `\`${meant}\`, which it is close to, is set already; remove it.` };
+  if (namesIn(map).has(meant)) return { advice: `\`${meant}\`, which it is close to, is set already; remove it.` };
   const advice = `did you mean \`${meant}\`?`;
   if (key.kind !== 'scalar' || key.style !== 'plain' || key.tag !== undefined) return { advice };
   return {
@@ -41,6 +40,15 @@ export function misspelling(
       safe: isCertain(name, meant),
     },
   };
+}
+
+/** Of a mapping with many unknown keys the names are put together once. */
+const names = new WeakMap<YamlMap, ReadonlySet<string>>();
+
+function namesIn(map: YamlMap): ReadonlySet<string> {
+  let known = names.get(map);
+  if (!known) names.set(map, (known = new Set(entries(map).map(entry => entry.name))));
+  return known;
 }
 
 /** Whether the key is of a rule that stands in the place of a group, and an earlier one has told so. */

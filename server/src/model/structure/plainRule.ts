@@ -65,9 +65,14 @@ const DURATION = /^[1-9][0-9]{0,3}[smhd]$/;
 /** Words that YAML may read as nothing. */
 const NULL = /^(?:null|Null|NULL)$/;
 
+/** So many labels or annotations are common. */
+const mostLabels = 60;
+
 function isPlainLabels(node: YamlNode): boolean {
   if (node.kind !== 'map' || isMarked(node)) return false;
   const { pairs } = node;
+  // Keys are compared with each other.
+  if (pairs.length > mostLabels) return false;
   for (let i = 0; i < pairs.length; i++) {
     const { key, value } = pairs[i]!;
     if (key.kind !== 'scalar' || isMarked(key) || value.kind !== 'scalar' || isMarked(value)) return false;
