@@ -181,8 +181,12 @@ function isMeanTime({ kind, unit }: Value): boolean {
 /** "below 0.5 %" beside `< 0.5` of what can hardly be that small. */
 function isFraction(bound: StatedBound, { value, written }: Compared): boolean {
   if (!isPercent(bound) || bound.direction === 'above' || !close(bound.number, written)) return false;
-  return written >= 0.3 && written < 1 && value.unit === undefined && value.kind === 'unknown';
+  if (written < 0.3 || written >= 1 || value.unit !== undefined) return false;
+  return value.kind === 'unknown' || (value.kind === 'gauge' && quality.test(value.of?.metric ?? ''));
 }
+
+/** Scores of models, which nobody waits to fall under one percent. */
+const quality = /(?:^|_)(?:accuracy|precision|recall|f1|f1_score|auc|roc_auc|auroc|confidence|r2)(?:_|$)/;
 
 /** Whether the comparison decides what is told, and no condition further out (`count(x < 95) == 0`) turns it round. */
 function isOuter(expr: ExprUnit, { node }: Compared): boolean {
