@@ -1,7 +1,7 @@
 // An alert that tells of one broken thing, and is true only when all of a group are; or the other way round. Layer: checks.
 import { alertText } from '../../analysis/alertText';
 import type { Catalog } from '../../catalog/schema';
-import type { Aggregate, VectorSelector } from '../../promql/ast';
+import type { Aggregate, Call, VectorSelector } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { metricName, unwrap } from '../../promql/inspect';
 import { defineCheck } from '../check';
@@ -16,6 +16,7 @@ export const check = defineCheck({
   needs: ['catalog'],
   messages: {
     each: 'The alert tells of {said}, and `{metric} {op} {written}` is true of each that is so, whatever the others are: put it into `max by (…)` with the labels that they share.',
+    idle: 'The alert tells of {said}, and this is true of each `{label}` that `{metric}` did not count in the window, whatever it counted of others: put it into `sum by (…)` with the labels that tell where.',
     found:
       'The alert tells of {said}, and `{func}() {op} {written}` is true only when `{metric}` is {written} for all of them: use `{instead}()`.',
   },
@@ -32,6 +33,15 @@ export const check = defineCheck({
       ctx.report({ source: expr.source, span: bound.node }, 'each', data);
       return;
     }
+    if (inner?.kind === 'call') {
+      const counter = isOff(bound) && bound.written === 0 ? counterIn(inner) : undefined;
+      const metric = counter && metricName(counter);
+      const label = counter && outcomeOf(counter, ctx.catalog);
+      const said = label === undefined ? undefined : noUse.exec(alertText(alert))?.[0].toLowerCase();
+      if (said === undefined || label === undefined || metric === undefined) return;
+      ctx.report({ source: expr.source, span: bound.node }, 'idle', { said: `"${said}"`, label, metric });
+      return;
+    }
     if (inner?.kind !== 'aggregate') return;
     const of = unwrap(inner.expr);
     const metric = of.kind === 'selector' ? metricName(of) : undefined;
@@ -43,6 +53,26 @@ export const check = defineCheck({
     ctx.report({ source: expr.source, span: bound.node }, 'found', data);
   },
 });
+
+/** The counter that a rate or an increase is of. */
+function counterIn({ func, args }: Call): VectorSelector | undefined {
+  const [range] = args;
+  return /^(?:rate|increase|irate)$/.test(func.name) && range?.kind === 'matrix' ? range.selector : undefined;
+}
+
+/** The label by which a counter tells how something ended, where no value of it is chosen. */
+function outcomeOf(counter: VectorSelector, catalog: Catalog): string | undefined {
+  const hit = catalog.find(metricName(counter) ?? '');
+  if (!hit || hit.metric.generic || hit.metric.type !== 'counter') return undefined;
+  const label = hit.metric.labels.find(({ name, optional }) => outcome.test(name) && !optional)?.name;
+  return counter.matchers.some(matcher => matcher.label.name === label) ? undefined : label;
+}
+
+const outcome =
+  /^(?:status|status_code|status_class|code|response_code|grpc_code|result|outcome|finish(?:ed)?_reason|error_type)$/;
+
+const noUse =
+  /\b(?:no|zero) (?:new |incoming |successful )?(?:requests?|traffic|predictions?|inferences?|calls?|messages?|generations?)\b(?! (?:error|failure|timeout)s?)/i;
 
 /** What finds one of them, where the aggregation asks for all. */
 function insteadOf({ op }: Aggregate, { op: compared, written }: Bound): 'min' | 'max' | undefined {
