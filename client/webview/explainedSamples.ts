@@ -9,7 +9,8 @@ export function samplesInWords(samples: readonly ExplainedSample[]): string {
   const words = samples.map(({ label, value, histogram, of }) => {
     const shown = value === 'histogram' ? histogramInWords(histogram) : formatValue(value);
     const ranged = of === undefined || inAll !== undefined ? '' : ` (${rangeInWords(of)})`;
-    return `${label === '' ? '' : `${visible(label, 80)}: `}${shown}${ranged}`;
+    // A label and its value stay on one line.
+    return `${label === '' ? '' : `${visible(label, 80)}:\u00a0`}${shown}${ranged}`;
   });
   // What holds for all of them stands where it is read first.
   return [...(inAll === undefined ? [] : [`${rangeInWords(inAll)} each:`]), ...words].join('   ');

@@ -452,7 +452,11 @@ describe('preview: the history of a rule', () => {
       await until(state => state.history);
       controller.explain(true);
       const { explanation } = await until(state => state.explanation?.rows.every(({ found }) => found));
-      return explanation!.rows.map(({ text, found }) => [text, found!.total, samplesInWords(found!.samples)]);
+      return explanation!.rows.map(({ text, found }) => [
+        text,
+        found!.total,
+        samplesInWords(found!.samples).replaceAll('\u00a0', ' '),
+      ]);
     };
     assert.deepEqual((await rowsOf('rate(done_total{gpu="0"}[5m]) > 1e9'))[2], [
       'done_total{gpu="0"}[5m]',

@@ -120,7 +120,12 @@ describe('datasource: faults in words', () => {
       'redirect',
       /^The server answers queries with its sign-in page \(\/oauth2\/sign_in\)\. Sign-in pages are not supported: use a token\.$/,
     ],
-    ['web page', { text: '<!doctype html><title>Grafana</title>' }, 'html', /web page.*Check the path/s],
+    [
+      'web page',
+      { text: '<!doctype html><title>Grafana</title>' },
+      'html',
+      /web page answers at .* \(“Grafana”\), not.*Check the path/s,
+    ],
     ['login page', { text: '<form>Password</form>', headers: { 'content-type': 'text/html' } }, 'html', /login page/],
     ['empty', { text: '' }, 'malformed', /empty/],
     ['204', { status: 204 }, 'malformed', /empty/],

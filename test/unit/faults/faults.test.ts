@@ -140,7 +140,7 @@ const rows: readonly (readonly [string, Handler, SourceErrorKind, RegExp])[] = [
   ],
   ['33 a hundred thousand brackets', text('['.repeat(100_000)), 'malformed', /not JSON/],
   ['34 nothing', text('', 204), 'malformed', /empty/],
-  ['34 another page', html('<title>Welcome</title>'), 'html', /web page/],
+  ['34 another page', html('<title>Welcome</title>'), 'html', /web page answers at \S+ \(“Welcome”\), not/],
   ['35 no data', json({ status: 'success', data: null }), 'malformed', /`data`/],
   ['35 another status', json({ status: 'ok', data: {} }), 'malformed', /`status`/],
   ['36 bytes that do not decompress', text('plain', 200, { 'content-encoding': 'gzip' }), 'malformed', /compressed/],

@@ -15,6 +15,14 @@ export function wordsOf(body: string): string {
   return words === '' ? plain(page) : words;
 }
 
+/** The title of a web page, by which a person knows it; '' where it has none. */
+export function titleOf(page: string): string {
+  const start = page.search(/<title\b/i);
+  if (start < 0) return '';
+  const from = page.indexOf('>', start) + 1;
+  return from === 0 ? '' : plain(page.slice(from, from + 500).split('<', 1)[0]!);
+}
+
 function plain(html: string): string {
   return html.replace(/<[^>]*>?/g, ' ').trim();
 }

@@ -3,7 +3,7 @@
 
 import type { SourceError } from '../datasource';
 import type { TransportReply } from '../transport';
-import { isCutOff, isJson, maxLooked, wordsOf } from './body';
+import { isCutOff, isJson, maxLooked, titleOf, wordsOf } from './body';
 import { endsInside } from './envelope';
 import { cutOff, type RequestContext } from './failures';
 import { positionFromMessage, withoutPosition } from './position';
@@ -138,12 +138,14 @@ export function formatError(reply: TransportReply, problem: string, context: Req
   const start = reply.text.slice(0, maxLooked);
   if (/^\s*</.test(start) || /\bhtml\b/i.test(type)) {
     const login = signIn.test(start);
+    const titled = clean(titleOf(start), context).slice(0, 80);
+    const named = titled === '' ? '' : ` (“${titled}”)`;
     return {
       kind: 'html',
       status: reply.status,
       message: login
-        ? `A login page answers at ${context.server.origin}, not the Prometheus API. Sign-in pages are not supported: use a token.`
-        : `A web page answers at ${context.server.base}, not the Prometheus API. ${pathHint(context.server)}`,
+        ? `A login page answers at ${context.server.origin}${named}, not the Prometheus API. Sign-in pages are not supported: use a token.`
+        : `A web page answers at ${context.server.base}${named}, not the Prometheus API. ${pathHint(context.server)}`,
     };
   }
   if (!/\S/.test(start))
