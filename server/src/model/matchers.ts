@@ -64,7 +64,7 @@ export function createMatcherReader(
   };
 }
 
-const mostRemembered = 10_000;
+const mostRemembered = 4_096;
 const mostCharacters = 1_000_000;
 
 function same(a: readonly Matcher[], b: readonly Matcher[]): boolean {
