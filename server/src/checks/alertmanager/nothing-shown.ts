@@ -74,7 +74,7 @@ export const check = defineCheck({
           }
         } else if (isNothing({ kind, name: text, common, from, to })) {
           const near = nearOf(text, known.names);
-          if (near !== undefined) ctx.report(at, 'near', { name: text, near });
+          if (near !== undefined) ctx.report(at, 'near', { name: text, near }, inLetters(text, near));
           else ctx.report(at, 'unknown', { name: text }, severityIn(scalar));
         } else if (isDiffering) {
           const differing = differs(text, received);
@@ -175,6 +175,11 @@ function differs(name: string, received: readonly Received[]): { alert: string; 
     if (fact.changes && mayShareGroup(alert, groupBy)) return { alert: alert.name };
   }
   return undefined;
+}
+
+/** A name in other letters is no name that somebody else's alerts may have. */
+function inLetters(name: string, near: string): { severity?: 'warning' } {
+  return name.toLowerCase() === near.toLowerCase() ? { severity: 'warning' } : {};
 }
 
 /** The labels that alerts may have. */

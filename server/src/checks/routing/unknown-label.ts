@@ -43,12 +43,20 @@ export const check = defineCheck({
           at,
           'near',
           { label, near },
-          { fix: { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] } },
+          {
+            fix: { title: `Use ${near}`, safe: false, edits: [{ at, newText: near }] },
+            ...(isOfRules(near) && label.toLowerCase() === near ? { severity: 'warning' as const } : {}),
+          },
         );
       }
     }
   },
 });
+
+/** Labels that everybody writes in small letters; those of targets have other forms in some exporters. */
+function isOfRules(label: string): boolean {
+  return label === 'alertname' || label === 'severity' || label === 'team';
+}
 
 /** Labels that rules set, and those that many give to all alerts. */
 function carriedBy(

@@ -57,7 +57,7 @@ export const check = defineCheck({
       if (!listed) continue;
       for (const value of listed) {
         if (value === '' || known.has(value) || (label === 'alertname' && isOfCharts(value))) continue;
-        const near = nearOf(value, known);
+        const near = nearOf(value, known) ?? (label === 'severity' ? shortOf(value, known) : undefined);
         const longer = op === '=~' && listed.length > 1 ? begunWith(value, known, matcher) : undefined;
         const holder = op === '=~' && listed.length === 1 ? holderOf(value, known, matcher) : longer;
         const right = longer === undefined && value.length > 2 ? `.*${value}.*` : `${value}.*`;
@@ -104,6 +104,16 @@ function pluralOf(value: string, known: ReadonlySet<string>): string | undefined
   const wanted = plain(value);
   for (const one of known) if (plain(one) === wanted) return one;
   return undefined;
+}
+
+/** The severity that is a longer or shorter form of a word: `crit`, `warn`, `information`. */
+function shortOf(value: string, known: ReadonlySet<string>): string | undefined {
+  const word = value.toLowerCase();
+  const forms = [...known].filter(one => {
+    const [short, long] = one.length < word.length ? [one.toLowerCase(), word] : [word, one.toLowerCase()];
+    return short.length >= 3 && long.startsWith(short) && /^[a-z]+$/.test(long);
+  });
+  return forms.length === 1 ? forms[0] : undefined;
 }
 
 /** A value that a pattern of plain letters is a part of. */
