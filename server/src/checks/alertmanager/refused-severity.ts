@@ -1,7 +1,9 @@
 // A severity or priority that the pager's API does not take: it refuses the whole event, and nobody is paged. Layer: checks.
+import type { DocumentFacts } from '../../analysis/facts';
 import { scalarSource } from '../../analysis/source';
 import type { Receiver } from '../../model/alertmanager';
 import { askedFor, letThrough } from '../../routing/letThrough';
+import { withBelow } from '../../routing/names';
 import { labelOf } from '../../routing/reach';
 import { type Received, receivedAlerts } from '../../routing/receiving';
 import { alertmanagerTemplates } from '../../template/env';
@@ -34,6 +36,8 @@ export const check = defineCheck({
       '{pager} takes only {takes}, and only alerts with `{label}` {values} come here: every event is refused; map the values by `if`.',
     asked:
       '{pager} takes only {takes}, and a route sends alerts with `{label}` {values} here: their events are refused; map the values by `if`.',
+    usual:
+      '{pager} takes only {takes}, and `{label}` hardly ever is one of these: an event with another value is refused; map the values by `if`.',
   },
   run({ root, receiver, source }, ctx) {
     for (const { pager, scalar, read } of readOnce(ctx, receiver, root, () => urgenciesOf(receiver))) {
@@ -70,9 +74,24 @@ export const check = defineCheck({
       if (values && every!.length > 0 && every!.length === [...values].filter(Boolean).length)
         ctx.report(at, 'routed', { ...named, label, values: anyOf(inCode(every!)) });
       else if (some!.length > 0) ctx.report(at, 'asked', { ...named, label, values: anyOf(inCode(some!)) });
+      // `severity` holds words such as `critical`, as far as nobody here gives it or asks it for what Opsgenie takes.
+      else if (pager.pager === 'Opsgenie' && label === 'severity' && !read.change && !isGradedSo(documents, takes))
+        ctx.report(at, 'usual', { ...named, label }, { severity: 'info' });
     }
   },
 });
+
+/** Whether a rule sets, or a route asks for, a severity that is one of some values or is only known at run time. */
+function isGradedSo(documents: readonly DocumentFacts[], takes: readonly string[]): boolean {
+  const may = (value: string): boolean => takes.some(one => value.includes(one)) || value.includes('{{');
+  return documents.some(
+    ({ alerts, routes }) =>
+      alerts.some(({ labels }) => labels.some(({ name, value }) => name === 'severity' && may(value ?? '{{'))) ||
+      [...withBelow(routes)].some(({ matchers }) =>
+        matchers.some(({ label, value }) => label === 'severity' && may(value)),
+      ),
+  );
+}
 
 interface Urgency {
   readonly pager: (typeof pagers)[number];
