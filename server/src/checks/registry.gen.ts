@@ -54,6 +54,7 @@ import { check as promqlCompletedAsDown } from './promql/completed-as-down';
 import { check as promqlConditionOfAny } from './promql/condition-of-any';
 import { check as promqlConstantSum } from './promql/constant-sum';
 import { check as promqlContradiction } from './promql/contradiction';
+import { check as promqlContradictoryMatchers } from './promql/contradictory-matchers';
 import { check as promqlCountNeverZero } from './promql/count-never-zero';
 import { check as promqlCountOfFlags } from './promql/count-of-flags';
 import { check as promqlCountWithinEach } from './promql/count-within-each';
@@ -294,6 +295,7 @@ export const allChecks: readonly Check[] = [
   promqlConditionOfAny,
   promqlConstantSum,
   promqlContradiction,
+  promqlContradictoryMatchers,
   promqlCountNeverZero,
   promqlCountOfFlags,
   promqlCountWithinEach,
