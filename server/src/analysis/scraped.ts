@@ -4,11 +4,13 @@
 import type { ScrapeReader, ScrapeReaders } from '../catalog/lookup';
 import type { ExporterFact, MetricHit, RuleForm, Scraped, ScrapedLabel, Unanswered } from '../catalog/schema';
 import type { ScrapeJob } from '../model/scrape/job';
+import type { ServiceFact } from '../model/scrape/services';
 import type { FiredLabels } from '../relabel/draft';
 import { Relabeller, type SentLabels } from '../relabel/relabel';
 import { nameOf } from '../relabel/senders';
 import { matchesAll, patternOf, type RelabelStep } from '../relabel/step';
 import { createRecall } from '../text/ownCopy';
+import { monitoredJobs } from './monitoredJobs';
 import { collectorOf } from './nodeCollectors';
 import type { Recogniser } from './scrapedBy';
 
@@ -25,9 +27,11 @@ export function knownScrapes(
   jobs: readonly ScrapeJob[],
   recognise: Recogniser,
   added: ReadonlySet<string> = new Set(),
+  services: readonly ServiceFact[] = [],
 ): KnownScrapes | undefined {
   const read = new Set(jobs.flatMap(({ from, by }) => (by === '' || from === undefined ? [] : from)));
   const there = jobs.filter(({ from, by }) => by !== '' || from === undefined || !read.has(from));
+  const ofMonitors = monitoredJobs(there, services, storedJob);
   const of = (form: RuleForm): CertainJobs =>
     certainJobs(
       there.filter(({ rules = form }) => rules === form),
@@ -41,8 +45,8 @@ export function knownScrapes(
   const carrier = named && carrierAmong(ofFiles);
   const unanswered = unansweredAmong(ofFiles);
   const external = new Set([...added].filter(name => !ofFiles.some(job => mayBring(job, name))));
-  if (files.size + objects.size + made.length + unanswered.size === 0 && !named && every === undefined)
-    return undefined;
+  const isKnown = files.size + objects.size + made.length + unanswered.size > 0;
+  if (!isKnown && !named && every === undefined && !ofMonitors) return undefined;
   const asking = [files, objects].map(certain => [...certain].map(([{ id }, asked]) => [id, asked]));
   const key = JSON.stringify([
     asking,
@@ -52,6 +56,7 @@ export function knownScrapes(
     [...unanswered],
     [...external],
     [...(named ?? [])].map(([name, exporter]) => [name, exporter?.id]),
+    ofMonitors?.key,
   ]);
   const patterns = made.map(one => patternOf(one));
   return {
@@ -62,6 +67,7 @@ export function knownScrapes(
     ...(named ? { jobs: named } : {}),
     ...(carrier ? { carrier } : {}),
     unanswered,
+    ...(ofMonitors ? { monitored: ofMonitors.find } : {}),
     external,
     ...(every === undefined ? {} : { every }),
   };
@@ -119,13 +125,23 @@ function jobNames(
   const names = new Map<string, ExporterFact | undefined>();
   for (const job of jobs) {
     const target = job.targetSteps && new KnownJob(job).jobName;
-    const isChanged = job.metricSteps?.some(
-      ({ action, target: to }) => to === 'job' || to.includes('$') || action === 'labelmap',
-    );
-    if (job.unclear || job.honors !== false || isChanged !== false || !target) return undefined;
+    if (job.unclear || job.honors !== false || changesJob(job) || !target) return undefined;
     names.set(target, names.get(target) ?? recognise(job).only);
   }
   return names.size > 0 ? names : undefined;
+}
+
+/** Whether a step over series may give them another job. */
+function changesJob({ metricSteps }: ScrapeJob): boolean {
+  if (!metricSteps) return true;
+  return metricSteps.some(({ action, target }) => target === 'job' || target.includes('$') || action === 'labelmap');
+}
+
+/** The job under which series are stored whose target comes with this one; undefined where that is not known. */
+function storedJob(job: ScrapeJob, value: string): string | undefined {
+  if (job.unclear || job.open || job.honors !== false || changesJob(job)) return undefined;
+  const labels = job.labels.map(label => (label.name === 'job' ? { name: 'job', value } : label));
+  return new KnownJob({ ...job, labels }).jobName;
 }
 
 type CertainJobs = ReadonlyMap<ExporterFact, readonly ScrapeJob[]>;

@@ -84,6 +84,8 @@ export interface ScrapeReaders extends Readonly<Partial<Record<RuleForm, ScrapeR
   readonly jobs?: ReturnType<Catalog['jobs']>;
   readonly carrier?: ReturnType<Catalog['carrier']>;
   readonly unanswered: ReturnType<Catalog['unanswered']>;
+  /** Of the servers of rules in objects. */
+  readonly monitored?: NonNullable<Catalog['monitored']>;
   readonly external: ReadonlySet<string>;
   readonly every?: number;
 }
@@ -159,7 +161,7 @@ export function overlay(
           external: () => scrapes.external,
           scrapedEvery: () => scrapes.every,
         }),
-        objects: among(scrapes.objects, {}),
+        objects: among(scrapes.objects, scrapes.monitored ? { monitored: scrapes.monitored } : {}),
       }
     : { files: known, objects: known };
   return known;

@@ -221,6 +221,20 @@ export interface Scraped {
   readonly open: boolean;
 }
 
+/** Why no series has a job by which a rule asks for what a monitor scrapes. */
+export type Monitored =
+  /** Its targets have other jobs. */
+  | {
+      readonly is: 'called';
+      readonly by: string;
+      readonly jobs: readonly string[];
+      readonly from: 'service' | 'label' | 'pods';
+    }
+  /** It asks for ports that the Service with this name does not have. */
+  | { readonly is: 'port'; readonly by: string; readonly port: string; readonly ports: readonly string[] }
+  /** The Service with this name does not have the labels by which it selects. */
+  | { readonly is: 'unselected'; readonly by: string; readonly wanted: string };
+
 /** Where rules stand, by which it is known who evaluates them: in files, or in objects of prometheus-operator. */
 export type RuleForm = 'files' | 'objects';
 
@@ -250,6 +264,8 @@ export interface Catalog {
   isMade(series: string): boolean;
   /** The values of `job` that scrapes give, and the exporters that they ask; undefined where there may be others. */
   jobs(): ReadonlyMap<string, ExporterFact | undefined> | undefined;
+  /** Why no series has this job, where a monitor of the workspace tells; absent where there is none. */
+  readonly monitored?: (job: string) => Monitored | undefined;
   /** The job that stores series of others under its own name, and what these are; undefined where there is none. */
   carrier(): { readonly job: string; readonly of: 'federated' | 'pushed' } | undefined;
   /** The jobs whose targets speak no HTTP, by name: their `up` is always 0. */

@@ -171,7 +171,7 @@ function selecting(
 }
 
 /** null where nothing is written, undefined for what cannot be read. */
-function selectorOf(node: YamlNode | undefined): LabelSelector | null | undefined {
+export function selectorOf(node: YamlNode | undefined): LabelSelector | null | undefined {
   const map = follow(node);
   if (!map || (map.kind === 'scalar' && /^(?:|null|~)$/.test(map.value))) return null;
   if (map.kind !== 'map') return undefined;

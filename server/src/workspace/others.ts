@@ -39,6 +39,7 @@ import { readScenario } from '../model/scenario/readScenario';
 import type { Scenario } from '../model/scenario/scenario';
 import type { ScrapeJob } from '../model/scrape/job';
 import { holdsScrapeJobs, mayHoldScrapeJobs, scrapeJobsIn } from '../model/scrape/jobs';
+import { holdsServices, mayHoldServices, type ServiceFact, servicesIn } from '../model/scrape/services';
 import {
   holdsStateMetrics,
   mayHoldStateMetrics,
@@ -75,6 +76,7 @@ export class OtherFiles {
   /** Files in which a configuration of Prometheus may stand. */
   private readonly configuring = new Set<string>();
   private readonly jobs = new ByFile<ScrapeJob>();
+  private readonly services = new ByFile<ServiceFact>();
   /** Lists of the counters that dcgm-exporter shows. */
   private readonly counters = new ByFile<DefinedMetric>();
   private readonly told = new ByFile<StateMetricsSettings>();
@@ -89,6 +91,7 @@ export class OtherFiles {
   private recognise: Recogniser | undefined;
   private scraped: {
     readonly of: readonly ScrapeJob[];
+    readonly services: readonly ServiceFact[];
     readonly configs: readonly PrometheusConfig[];
     readonly images: readonly string[];
     readonly known: KnownScrapes | undefined;
@@ -120,7 +123,13 @@ export class OtherFiles {
       code: this.code.metrics(),
       metrics,
     };
-    this.scraped = { of: this.jobs.all(), configs: this.senders.all(), images: this.run.distinct(), known: undefined };
+    this.scraped = {
+      of: this.jobs.all(),
+      services: this.services.all(),
+      configs: this.senders.all(),
+      images: this.run.distinct(),
+      known: undefined,
+    };
     this.known = { metrics, runs: ' {}', scraped: undefined, leftOut: undefined, catalog: shipped };
     this.leftOut = { of: [this.told.all(), this.counters.all()], by: undefined };
   }
@@ -246,6 +255,9 @@ export class OtherFiles {
       this.jobs.set(file, isHolding ? scrapeJobsIn(file, own) : []);
     }
     yield;
+    if (!change || this.services.has(file) || mayHoldServices(text, change))
+      this.services.set(file, holdsServices(file, own) ? servicesIn(file, own) : []);
+    yield;
     if (!change || this.told.has(file) || mayHoldStateMetrics(text, change))
       this.told.set(file, holdsStateMetrics(own) ? stateMetricsIn(file, own) : []);
   }
@@ -261,6 +273,7 @@ export class OtherFiles {
     this.secrets.set(file, []);
     this.configuring.delete(file);
     this.jobs.set(file, []);
+    this.services.set(file, []);
     this.scraping.delete(file);
     this.code.set(file, undefined);
     this.naming.delete(file);
@@ -284,6 +297,7 @@ export class OtherFiles {
       ...this.senders.files(),
       ...this.secrets.files(),
       ...this.jobs.files(),
+      ...this.services.files(),
     ]);
   }
 
@@ -304,12 +318,19 @@ export class OtherFiles {
   /** How exporters are scraped, by all jobs: the same object while what is certain stays the same. */
   private scrapes(): KnownScrapes | undefined {
     const [of, configs, images] = [this.jobs.all(), this.senders.all(), this.run.distinct()];
+    const services = this.services.all();
     const { scraped } = this;
-    if (scraped.of !== of || scraped.configs !== configs || scraped.images !== images) {
+    if (
+      scraped.of !== of ||
+      scraped.services !== services ||
+      scraped.configs !== configs ||
+      scraped.images !== images
+    ) {
       this.recognise ??= createRecogniser(this.shipped.exporters());
-      const now = knownScrapes(of, this.recognise, isEvaluatedElsewhere(images) ? undefined : addedLabels(configs));
+      const added = isEvaluatedElsewhere(images) ? undefined : addedLabels(configs);
+      const now = knownScrapes(of, this.recognise, added, services);
       const { known } = scraped;
-      this.scraped = { of, configs, images, known: now?.key === known?.key ? known : now };
+      this.scraped = { of, services, configs, images, known: now?.key === known?.key ? known : now };
     }
     return this.scraped.known;
   }

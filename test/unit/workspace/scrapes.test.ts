@@ -203,3 +203,68 @@ describe('the catalogue with scrapes', () => {
     assert.equal(scraped(temperature, 'files'), undefined);
   });
 });
+
+describe('the jobs of what monitors scrape', () => {
+  const object = (kind: string, metadata: string, spec: string): string =>
+    `apiVersion: ${kind === 'Service' ? 'v1' : 'monitoring.coreos.com/v1'}\nkind: ${kind}\nmetadata: {${metadata}}\nspec: {${spec}}\n`;
+  const monitor = (more = ''): string =>
+    object(
+      'ServiceMonitor',
+      'name: m, namespace: a',
+      `selector: {matchLabels: {app: x}}, endpoints: [{port: http}]${more}`,
+    );
+  const named = (name: string, namespace: string, more = ''): string =>
+    object(
+      'Service',
+      `name: ${name}, namespace: ${namespace}, labels: {app: x${more}}`,
+      'ports: [{name: http, port: 80}]',
+    );
+  const told = (job: string, files: Readonly<Record<string, string>>) =>
+    start(files).workspace.catalog().among('objects').monitored?.(job);
+  const jobsOf = (job: string, files: Readonly<Record<string, string>>): readonly string[] | undefined => {
+    const monitored = told(job, files);
+    return monitored?.is === 'called' ? monitored.jobs : undefined;
+  };
+
+  it('are the names of the Services that they find', () => {
+    assert.deepEqual(jobsOf('m', { 'm.yaml': monitor(), 's.yaml': `${named('s', 'a')}---\n${named('t', 'a')}` }), [
+      's',
+      't',
+    ]);
+    assert.equal(told('s', { 'm.yaml': monitor(), 's.yaml': named('s', 'a') }), undefined);
+  });
+
+  it('are found in the namespaces where the monitor looks', () => {
+    assert.equal(told('m', { 'm.yaml': monitor(), 's.yaml': named('s', 'b') }), undefined);
+    const any = ', namespaceSelector: {any: true}';
+    assert.deepEqual(jobsOf('m', { 'm.yaml': monitor(any), 's.yaml': named('s', 'b') }), ['s']);
+    const other = ', namespaceSelector: {matchNames: [b]}';
+    assert.deepEqual(jobsOf('m', { 'm.yaml': monitor(other), 's.yaml': `${named('s', 'b')}---\n${named('t', 'a')}` }), [
+      's',
+    ]);
+  });
+
+  it('are the values of a label where the monitor names one and the Service has it', () => {
+    const label = ', jobLabel: team';
+    assert.deepEqual(jobsOf('m', { 'm.yaml': monitor(label), 's.yaml': named('s', 'a', ', team: ml') }), ['ml']);
+    assert.deepEqual(jobsOf('m', { 'm.yaml': monitor(label), 's.yaml': named('s', 'a') }), ['s']);
+    const labelled = { 'kustomization.yaml': 'commonLabels: {team: ml}\n' };
+    assert.equal(told('m', { 'm.yaml': monitor(label), 's.yaml': named('s', 'a'), ...labelled }), undefined);
+  });
+
+  it('are not told where somebody else may have that name', () => {
+    const both = { 'm.yaml': monitor(), 's.yaml': named('s', 'a') };
+    assert.deepEqual(jobsOf('m', both), ['s']);
+    const others = object('ScrapeConfig', 'name: z', "jobName: m, staticConfigs: [{targets: ['h:80']}]");
+    assert.equal(told('m', { ...both, 'c.yaml': others }), undefined);
+    assert.equal(told('m', { ...both, 'c.yaml': object('Service', 'name: m, namespace: z', 'ports: []') }), undefined);
+    assert.equal(told('m', { ...both, 'kustomization.yaml': 'namePrefix: dev-\n' }), undefined);
+  });
+
+  it('change with the Services', () => {
+    const { workspace, put } = start({ 'm.yaml': monitor(), 's.yaml': named('s', 'a') });
+    put('s.yaml', named('t', 'a'));
+    const told = workspace.catalog().among('objects').monitored?.('m');
+    assert.deepEqual(told?.is === 'called' && told.jobs, ['t']);
+  });
+});

@@ -2,6 +2,7 @@
 import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
 import { slipOf } from '../../text/closest';
+import { allOf, anyOf } from '../../text/words';
 import { defineCheck, type Fix } from '../check';
 
 export const check = defineCheck({
@@ -17,12 +18,35 @@ export const check = defineCheck({
     near: 'No scrape of this workspace is called `{job}`, so this selects nothing; did you mean `{own}`?',
     carried:
       'No scrape of this workspace is called `{job}`, and `{own}` stores all under its own name, so this selects nothing: set `honor_labels: true` there, or match `exported_job`.',
+    called: 'What {by} scrapes has {own}, so this selects nothing: the operator takes the job from {source}.',
+    port: '{by} asks for a port called `{port}`, and the Service `{job}` has {ports}, so nothing is scraped and this selects nothing.',
+    unselected:
+      '{by} asks for Services with {wanted}, and the Service `{job}` does not have these labels, so it is not scraped by that.',
   },
   run({ node, in: unit }, ctx) {
     if (!unit.sound) return;
     const metric = metricName(node);
     for (const { label, op, value } of node.matchers) {
       if (label.name !== 'job' || op !== '=' || !value?.closed || value.value === '') continue;
+      const monitored = ctx.catalog.monitored?.(value.value);
+      if (monitored) {
+        const at = { from: value.from + 1, to: value.to - 1 };
+        if (monitored.is === 'called') {
+          const [only, more] = monitored.jobs;
+          const own = anyOf(monitored.jobs.map(one => `job="${one}"`));
+          const edits = [{ at, newText: only! }];
+          const isPlain = more === undefined && unit.text.slice(at.from, at.to) === value.value;
+          const fix: Fix | undefined = isPlain ? { title: `Use ${only}`, safe: false, edits } : undefined;
+          ctx.report(at, 'called', { by: monitored.by, own, source: sources[monitored.from] }, { fix });
+        } else if (monitored.is === 'port') {
+          const ports = portsInWords(monitored.ports);
+          ctx.report(at, 'port', { by: monitored.by, port: monitored.port, job: value.value, ports });
+        } else {
+          const wanted = `\`${monitored.wanted}\``;
+          ctx.report(at, 'unselected', { by: monitored.by, wanted, job: value.value }, { severity: 'info' });
+        }
+        continue;
+      }
       const jobs = ctx.catalog.jobs();
       if (!jobs || jobs.has(value.value)) continue;
       // Of a metric whose scrape is known another check tells.
@@ -43,6 +67,18 @@ export const check = defineCheck({
     }
   },
 });
+
+/** What the operator takes the job from. */
+const sources = {
+  service: "the Service's name",
+  label: "the Service's label that `jobLabel` names",
+  pods: 'the namespace and the name of a PodMonitor',
+};
+
+function portsInWords(ports: readonly string[]): string {
+  const named = ports.filter(port => port !== '');
+  return named.length > 0 ? `only ${allOf(named.map(port => `\`${port}\``))}` : 'none with a name';
+}
 
 /** The job that brings a metric from other jobs and keeps its own name, where this may be one of theirs. */
 function carrierOf(metric: string, catalog: Catalog): string | undefined {

@@ -3,6 +3,7 @@
 import type { RelabelStep } from '../../relabel/step';
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow, get, getScalar } from '../../yaml/path';
+import type { LabelSelector } from '../operatorObjects';
 import { stepsOf, Unclear } from '../relabelSteps';
 import type { WithoutHttp } from './withoutHttp';
 
@@ -41,6 +42,21 @@ export interface ScrapeJob {
   readonly metricSteps?: readonly RelabelStep[];
   /** How the key of these last steps is written. */
   readonly key?: string;
+  /** The monitor that it is an endpoint of, where it is known whom that selects. */
+  readonly monitor?: Monitor;
+}
+
+/** How a ServiceMonitor or PodMonitor finds its targets. */
+export interface Monitor {
+  readonly kind: 'ServiceMonitor' | 'PodMonitor';
+  readonly name: string;
+  readonly selector: LabelSelector;
+  /** The namespaces in which it looks; absent for all, and where that is not known. */
+  readonly namespaces?: readonly string[];
+  /** The label of the Service, or pod, whose value becomes `job`. */
+  readonly jobLabel?: string;
+  /** The name of the port that it asks. */
+  readonly port?: string;
 }
 
 export interface JobLabel {

@@ -2,6 +2,7 @@
 // pkg/prometheus/promcfg.go of prometheus-operator: which labels a target gets, and in which order.
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow, get, getScalar } from '../../yaml/path';
+import { selectorOf } from '../operatorObjects';
 import { ofPath, secondsOf, unknownJob } from './config';
 import {
   addressParts,
@@ -11,6 +12,7 @@ import {
   type JobLabel,
   knownSteps,
   labelsAt,
+  type Monitor,
   type ScrapeJob,
   textAt,
   textsAt,
@@ -71,6 +73,7 @@ export function monitorJobs(
   const job = isPods && !jobLabel && namespace !== undefined ? { value: `${namespace}/${name}` } : {};
   // A class of scrapes may bring further labels.
   const open = get(spec, 'scrapeClass') ? { open: true as const } : {};
+  const selecting = monitorOf(spec, kind, { name, namespace });
   const given = [...textsAt(spec, 'targetLabels'), ...textsAt(spec, 'podTargetLabels')];
   const labels = [
     { name: 'job', ...job },
@@ -86,6 +89,7 @@ export function monitorJobs(
     ];
     const interval = secondsOf(textAt(endpoint, 'interval'));
     const page = ofPath(textAt(endpoint, 'path') ?? '');
+    const port = textAt(endpoint, 'port');
     const honors = get(endpoint, 'honorLabels') ? flagAt(endpoint, 'honorLabels') : false;
     return {
       file,
@@ -101,8 +105,27 @@ export function monitorJobs(
       ...(target ? { targetSteps: target.steps } : {}),
       ...(metric ? { metricSteps: metric.steps } : {}),
       key: 'metricRelabelings',
+      ...(selecting ? { monitor: { ...selecting, ...(port === undefined ? {} : { port }) } } : {}),
     };
   });
+}
+
+/** How a monitor finds its targets; undefined where that cannot be told. */
+function monitorOf(spec: YamlNode | undefined, kind: Monitor['kind'], { name, namespace }: Named): Monitor | undefined {
+  const selector = selectorOf(get(spec, 'selector'));
+  const looking = get(spec, 'namespaceSelector');
+  const named = textsAt(looking, 'matchNames');
+  const jobLabel = getScalar(spec, 'jobLabel')?.value;
+  if (!selector || name === '' || named.some(isHeld) || (jobLabel !== undefined && isHeld(jobLabel))) return undefined;
+  const own = namespace === undefined || flagAt(looking, 'any') === true ? [] : [namespace];
+  const namespaces = named.length > 0 && flagAt(looking, 'any') !== true ? named : own;
+  return {
+    kind,
+    name,
+    selector,
+    ...(namespaces.length > 0 ? { namespaces } : {}),
+    ...(jobLabel ? { jobLabel } : {}),
+  };
 }
 
 /** Labels that many applications share. */
