@@ -11,6 +11,7 @@ import type { RuleFile, RuleUnit } from '../model/ruleFile';
 import { createUnitMemo } from '../model/unitMemo';
 import type { Dialect } from '../promql/dialect';
 import { finish } from '../text/slices';
+import type { Recorded } from './facts';
 import { recordedAmong } from './recorded';
 import { createRuleFactReader, type RuleFactReader } from './ruleFacts';
 import { createRulePartsCache, type RuleParts } from './ruleParts';
@@ -67,6 +68,15 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     ruleFiles.set(root, file);
     return file;
   }
+  // For all rules of a workspace together: what one asked for others ask for as well.
+  const recorded = new WeakMap<WorkspaceFacts, WeakMap<Catalog, Recorded>>();
+  const among = (workspace: WorkspaceFacts, catalog: Catalog): Recorded => {
+    let known = recorded.get(workspace);
+    if (!known) recorded.set(workspace, (known = new WeakMap()));
+    let one = known.get(catalog);
+    if (!one) known.set(catalog, (one = recordedAmong(workspace, catalog)));
+    return one;
+  };
   return {
     rules: root => ruleFiles.get(root) ?? finish(rulesInSlices(root)),
     rulesInSlices,
@@ -75,7 +85,7 @@ export function createAnalysis(onFailure: FailureLog): Analysis {
     parts: (rule, dialect, catalog) => partsCache.of(rule, dialect, catalog),
     partsInSlices: (rule, dialect, catalog) => partsCache.ofInSlices(rule, dialect, catalog),
     partsAmong: (workspace, rule, dialect, catalog) =>
-      partsCache.with(recordedAmong(workspace, catalog), rule, dialect, catalog),
+      partsCache.with(among(workspace, catalog), rule, dialect, catalog),
     groupMarks: new GroupMarks(),
     ruleFacts: createRuleFactReader(partsCache, error => onFailure('internal/read-facts', error)),
   };

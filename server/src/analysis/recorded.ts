@@ -17,6 +17,8 @@ const deepest = 4;
 export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Recorded {
   const known = new Map<RecordFact, RecordedSeries>();
   const open = new Set<RecordFact>();
+  /** How often something below was taken for unknown, as it was too deep or stands on itself. */
+  let cuts = 0;
   const unknown: RecordedSeries = { branches: undefined, value: undefined };
   const seriesOf = (record: RecordFact): RecordedSeries => {
     if (!record.reads.some(read => workspace.recorded(read).length > 0)) {
@@ -32,17 +34,32 @@ export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Reco
     const kept = known.get(record);
     if (kept) return kept;
     // One that reads itself may be anything.
-    if (open.size >= deepest || open.has(record)) return unknown;
+    if (open.size >= deepest || open.has(record)) {
+      cuts++;
+      return unknown;
+    }
+    const before = cuts;
     open.add(record);
-    const series = record.result(record.expr, recorded);
-    open.delete(record);
-    // What was cut off below another recording may be known by itself.
-    if (open.size === 0) known.set(record, series);
+    let series: RecordedSeries;
+    try {
+      series = record.result(record.expr, recorded);
+    } finally {
+      open.delete(record);
+    }
+    // What was cut off below another recording may be known by itself. All else is kept: dozens of rules that record one name
+    // and read another that dozens record would be worked out as often as both together.
+    if (open.size === 0 || cuts === before) known.set(record, series);
     return series;
+  };
+  const lists = new Map<string, readonly RecordFact[]>();
+  const recordsOf = (name: string): readonly RecordFact[] => {
+    let records = lists.get(name);
+    if (!records) lists.set(name, (records = different(workspace.recorded(name))));
+    return records;
   };
   const recorded: Recorded = {
     labels: name => {
-      const records = different(workspace.recorded(name));
+      const records = recordsOf(name);
       if (records.length === 0) return undefined;
       return records.flatMap(record => {
         const { branches } = seriesOf(record);
@@ -51,7 +68,7 @@ export function recordedAmong(workspace: WorkspaceFacts, catalog: Catalog): Reco
     },
     values: name => {
       if (catalog.find(name)) return undefined;
-      const [first, ...others] = different(workspace.recorded(name));
+      const [first, ...others] = recordsOf(name);
       const value = first && seriesOf(first).value;
       return value && others.every(other => seriesOf(other).value?.equals(value)) ? value : undefined;
     },
