@@ -2,6 +2,7 @@
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { wholeOf } from '../../analysis/source';
+import type { RuleUnit } from '../../model/ruleFile';
 import type { DurationExpr, Expr, VectorSelector } from '../../promql/ast';
 import { formatDuration, secondsOf } from '../../promql/durations';
 import { isAboutAlerts, isComparison, metricName, numberOf } from '../../promql/inspect';
@@ -64,6 +65,7 @@ export const check = defineCheck({
             ctx.report(one, 'short', { stated: one.text, window: durationInWords(window) }, { restsOn });
           continue;
         }
+        if (isOfAnotherAlert(unit.source.text.slice(0, one.from), unit.rule)) continue;
         ctx.report(one, 'wait', { stated: one.text, wait: durationInWords(wait) }, { restsOn });
       } else if (one.kind === 'past') {
         if (window === undefined || otherWindows.length > 0 || isWaitUnknown(unit)) continue;
@@ -78,6 +80,12 @@ export const check = defineCheck({
 /** Whether two times are taken from each other, of which nothing else may be known. */
 function isDifference({ nodes }: ExprUnit): boolean {
   return nodes.some(node => node.kind === 'call' && /^(?:time|timestamp)$/.test(node.func.name));
+}
+
+/** Whether a sentence speaks of another alert, whose name it says: "NodeHighMemoryUsage (which fires at 90 % for 15m)". */
+function isOfAnotherAlert(before: string, { alert }: RuleUnit): boolean {
+  const sentence = before.slice(before.lastIndexOf('. ') + 1);
+  return (sentence.match(/\b(?:[A-Z][a-z0-9]+){3,12}\b/g) ?? []).some(word => word !== alert?.value);
 }
 
 /** What happened; what to do has times of its own. */
