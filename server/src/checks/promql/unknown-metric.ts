@@ -9,7 +9,6 @@ import { metricName } from '../../promql/inspect';
 import { closest } from '../../text/closest';
 import { lazy } from '../../text/lazy';
 import { defineCheck, type Fix } from '../check';
-import { type OwnNames, ownNamesOf } from './ownNames';
 import { isAnotherThing, isOfAnotherKind, isSlip, nearest } from './sameMetric';
 
 export const check = defineCheck({
@@ -39,8 +38,6 @@ export const check = defineCheck({
     field: 'DCGM up to 4.6 has no field `{metric}`, so this selects nothing{instead}',
     whole: '{exporter} exposes no `{metric}` in any version known here, so this selects nothing.',
     recorded: 'No file here records `{metric}`, and `{near}` is recorded: check which name is right.',
-    nobody:
-      'No code of this workspace exposes `{metric}`: {count} metrics begin with `{beginning}`, most of them in `{file}`, and this is none of them; where nothing else exposes it, this selects nothing.',
     colon: 'The names of {exporter} begin with a colon: this selects nothing, `{near}` does.',
   },
   run({ node, in: unit }, ctx) {
@@ -82,10 +79,6 @@ export const check = defineCheck({
     }
     const owner = near === undefined && !own ? ownerOf(metric, ctx.catalog) : undefined;
     if (owner) ctx.report(node.name ?? node, 'whole', { metric, exporter: owner.title });
-    if (near === undefined && !own && !owner && !field.test(metric) && !metric.includes(':')) {
-      const ours = ctx.shared(() => namesOf(ctx.workspace)).own()(metric);
-      if (ours) ctx.report(node.name ?? node, 'nobody', { metric, ...ours });
-    }
     if (near === undefined || !hit) return;
     const data = { metric, near, exporter: hit.exporter?.title ?? 'an exporter' };
     // In another unit the bound is another number.
@@ -192,12 +185,10 @@ function levelOf(name: string): string {
 function namesOf(workspace: WorkspaceFacts): {
   readonly levelled: () => ReadonlyMap<string, readonly string[]>;
   readonly nearest: () => NearestFinder<DefinedMetric>;
-  readonly own: () => (metric: string) => OwnNames | undefined;
 } {
   return {
     levelled: lazy(() => levelledNames(workspace)),
     nearest: lazy(() => nearestFinder(workspace.metrics.filter(one => !one.nameInferred))),
-    own: lazy(() => ownNamesOf(workspace.metrics)),
   };
 }
 
