@@ -30,6 +30,8 @@ export const check = defineCheck({
     count:
       '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
     past: '`{metric}` is a time that has passed, so less `time()` it is below 0 and `{op} {written}` is never true: write `time() - {metric}`.',
+    ahead:
+      '`{metric}` is a time to come, so `time()` minus it is below 0 until then and `{op} {written}` is always true: write `{metric} - time()`.',
     zero: '`{metric}` is 0 from the start of the program until it is first set, and so this is some fifty years: take `({metric} > 0)`.',
     created:
       '`{metric}` is the time at which the counter began, which updates do not move: take a metric that holds the time of the last event, or `timestamp()`.',
@@ -43,7 +45,7 @@ export const check = defineCheck({
           ctx.report(node, 'sampled', { op: bound.writtenOp, written: bound.written });
         return;
       }
-      const past = pastIn(node.lhs);
+      const past = namedIn(node.lhs, passed);
       const bound = past && thresholdOf(node, unit.parents(node));
       if (past && bound && (bound.op === '>' || bound.op === '>=') && bound.value > 0) {
         const at = past.selector.name ?? past.selector;
@@ -55,6 +57,13 @@ export const check = defineCheck({
     const computed = computedIn(node.rhs);
     if (computed) {
       ctx.report(computed, 'computed', {});
+      return;
+    }
+    const coming = namedIn(node.rhs, toCome);
+    const left = coming && thresholdOf(node, unit.parents(node));
+    if (coming && left && left.op.startsWith('<') && left.value > 0) {
+      const at = coming.selector.name ?? coming.selector;
+      ctx.report(at, 'ahead', { metric: coming.metric, op: left.writtenOp, written: left.written });
       return;
     }
     const value = unit.valueOf(node.rhs);
@@ -106,10 +115,17 @@ function isSampled(expr: Expr): boolean {
 const passed =
   /(?:^|_)(?:last|start(?:ed)?|created|completed|completion|finished|trained|updated|succeeded|success)_(?:[a-z0-9]{1,20}_){0,3}(?:time|timestamp)(?:_seconds)?$/;
 
-function pastIn(expr: Expr): { readonly selector: VectorSelector; readonly metric: string } | undefined {
+/** Names of times that mostly lie ahead; `…_expiry_seconds` may be what is left. */
+const toCome = /_(?:not_after|expir(?:y|ation|es)(?:_(?:date|time|timestamp|at)(?:_seconds)?)?)$/;
+
+/** The metric that an expression takes a value of, where its name is such. */
+function namedIn(
+  expr: Expr,
+  names: RegExp,
+): { readonly selector: VectorSelector; readonly metric: string } | undefined {
   const inner = innermostOf(expr);
   const metric = inner.kind === 'selector' ? metricName(inner) : undefined;
-  if (inner.kind !== 'selector' || metric === undefined || !passed.test(metric)) return undefined;
+  if (inner.kind !== 'selector' || metric === undefined || !names.test(metric)) return undefined;
   return { selector: inner, metric };
 }
 
