@@ -1,24 +1,21 @@
 // How a value that is printed differs from what the message around it says. Layer: checks.
 import type { TemplateUnit } from '../../analysis/rule';
 import type { Expr } from '../../promql/ast';
-import { type Bound, resultBound } from '../../promql/bounds';
-import { metricName, numberOf, unwrap } from '../../promql/inspect';
+import { resultBound } from '../../promql/bounds';
+import { unwrap } from '../../promql/inspect';
 import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
-import { innermostOf } from '../../promql/values';
 import type { PrintedValue } from '../../template/statements';
 import { isOfEqualParts, isQuotient } from './compared';
+import { type PercentMisfit, percentMisfit, physical } from './percentMisfit';
 
 type Misfit =
-  | { readonly message: 'share' | 'percent' | 'twice' | 'counted' | 'lifelong' | 'timestamp' | 'burn' | 'times' }
-  | { readonly message: 'flag'; readonly says: string }
+  | PercentMisfit
+  | { readonly message: 'twice' | 'counted' | 'lifelong' | 'timestamp' | 'times' }
+  | { readonly message: 'flag' | 'truth'; readonly says: string }
   | { readonly message: 'number'; readonly says: string; readonly sure: boolean }
-  | { readonly message: 'quotient'; readonly written: number }
-  | { readonly message: 'events'; readonly what: string }
-  | { readonly message: 'unit'; readonly is: string; readonly says: string }
-  | { readonly message: 'period'; readonly is: string; readonly says: string }
-  | { readonly message: 'bounded' | 'hundreds'; readonly written: number; readonly sure: boolean }
-  | { readonly message: 'binary' | 'duration' | 'quantity'; readonly is: string };
+  | { readonly message: 'unit' | 'period' | 'others'; readonly is: string; readonly says: string }
+  | { readonly message: 'binary' | 'duration'; readonly is: string };
 
 /** What is wrong with a printed value, of which `value` is known; undefined where nothing surely is. */
 export function misfitOf(printed: PrintedValue, value: Value, template: TemplateUnit): Misfit | undefined {
@@ -28,8 +25,8 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   // Some languages write the sign before the number.
   const asPercent = (word?.unit === 'percent' && !word.perSecond) || template.text[printed.from - 1] === '%';
   if (says('humanizePercentage'))
-    return ofPercentage('function', value, template) ?? (asPercent ? { message: 'twice' } : undefined);
-  if (asPercent) return ofPercentage('sign', value, template);
+    return percentMisfit('function', value, template) ?? (asPercent ? { message: 'twice' } : undefined);
+  if (asPercent) return percentMisfit('sign', value, template);
   if (
     counted &&
     kind === 'rate' &&
@@ -44,16 +41,23 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   const share = printed.things === undefined ? undefined : shareByBound(value, template);
   if (share && printed.things !== undefined)
     return { message: 'number', says: printed.things, sure: share === 'surely' };
-  const period = periodMisfit(printed, value) ?? quantityPeriod(printed, value);
+  const period = periodMisfit(printed, value) ?? quantityPeriod(printed, value) ?? costPeriod(printed, value, template);
   if (period) return period;
+  const others = otherThings(printed, value, template);
+  if (others) return others;
   if (says('humanizeDuration') && isNumberOfTimes(template)) return { message: 'times' };
   if (word && isFlag(value) && physical.has(unitNamed(word.unit)?.of)) return { message: 'flag', says: word.text };
+  if (word && isTruth(value, template) && physical.has(unitNamed(word.unit)?.of))
+    return { message: 'truth', says: word.text };
+  if (says('humanizeDuration') && value.kind === 'count') return { message: 'duration', is: 'a number of series' };
   if (says('humanizeDuration') && isShareOfFlag(value)) return { message: 'duration', is: 'a share from 0 to 1' };
   const is = unit && unitInWords(unit);
   if (!unit || is === undefined || kind === 'constant') return undefined;
   if (says('humanize1024')) return unit.of === 'data' && unit.scale > 1 ? { message: 'binary', is } : undefined;
   if (says('humanizeDuration'))
-    return isSeconds(unit) || unit.of === 'things' ? undefined : { message: 'duration', is: `in ${is}` };
+    return isSeconds(unit) || (unit.of === 'things' && !isNamedNumber(value))
+      ? undefined
+      : { message: 'duration', is: unit.of === 'things' ? `a number of ${is}` : `in ${is}` };
   if (says('humanizeTimestamp')) return kind === 'age' ? { message: 'timestamp' } : undefined;
   if (!word || functions.some(name => name.startsWith('humanize') && name !== 'humanize')) return undefined;
   const stated = unitNamed(word.unit);
@@ -76,44 +80,6 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
   return { message: 'unit', is, says: word.text };
 }
 
-/** A value shown as a percentage, by a sign behind it or by the function that multiplies by 100. */
-function ofPercentage(by: 'sign' | 'function', value: Value, template: TemplateUnit): Misfit | undefined {
-  const { unit, of } = value;
-  if (unit?.of === 'share' && !of?.byName) {
-    // A share of errors over the share that the budget allows.
-    const over = template.expr && resultBound(template.expr.expr);
-    if (!of && unit.scale < 0.01 && over?.op.startsWith('>') && over.written >= 1) return { message: 'burn' };
-    if (by === 'function') return close(unit.scale, 0.01) ? { message: 'percent' } : undefined;
-    return close(unit.scale, 1) ? { message: 'share' } : undefined;
-  }
-  const what = countOf(value);
-  if (what !== undefined) return { message: 'events', what };
-  const is = quantityOf(value);
-  if (is !== undefined) return { message: 'quantity', is };
-  // Where nothing is known of the value, its author's bound tells the scale.
-  const bound = template.expr && resultBound(template.expr.expr);
-  if (bound && isBurnRate(bound)) return { message: 'burn' };
-  if (!bound || bound.op === '==' || bound.op === '!=' || (unit && unit.of !== 'share')) return undefined;
-  const { written } = bound;
-  if (by === 'function') {
-    return written >= 20 && written <= 100 && !mayExceed(bound.value)
-      ? { message: 'hundreds', written, sure: of?.unit?.scale === 0.01 || /(?:percent|pct)/.test(of?.metric ?? '') }
-      : undefined;
-  }
-  if (
-    written >= 20 &&
-    written <= 100 &&
-    template.expr &&
-    isQuotient(bound.value) &&
-    isOfEqualParts(bound.value, template.expr)
-  )
-    return { message: 'quotient', written };
-  if (Math.abs(written) >= 1 || written === 0 || (unit && close(unit.scale, 0.01))) return undefined;
-  // Nothing is said of what `rate()` makes of an unknown metric.
-  if (value.kind === 'rate') return undefined;
-  return { message: 'bounded', written, sure: saysPercent(template.text, rounded(Math.abs(written) * 100)) };
-}
-
 /** A counter as it stands, by what is known of it or by its name. */
 function isOfAllTime({ kind, of }: Value): boolean {
   return kind === 'counter' || (kind === 'unknown' && of?.byName === true && of.metric.endsWith('_total'));
@@ -129,35 +95,6 @@ function shareByBound({ unit }: Value, { expr }: TemplateUnit): 'surely' | 'like
   const isMean =
     inner.kind === 'aggregate' ? inner.op === 'avg' : inner.kind === 'call' && inner.func.name === 'avg_over_time';
   return isMean ? 'likely' : undefined;
-}
-
-/** A recorded burn rate compared with a multiple (14.4); one that keeps the share of errors is compared with a part of 1. */
-function isBurnRate({ value, op, written }: Bound): boolean {
-  const inner = innermostOf(value);
-  const name = inner.kind === 'selector' ? (metricName(inner) ?? '') : '';
-  return op.startsWith('>') && written >= 1 && burnRate.test(name) && !/percent|pct/i.test(name);
-}
-
-const burnRate = /burn_?rate/i;
-
-/** Whether a text names a percentage: "90%", "90 %", "90 percent". */
-function saysPercent(text: string, percent: number): boolean {
-  const at = text.search(/\d ?(?:%|percent)/);
-  const number = String(percent);
-  return at >= 0 && [`${number}%`, `${number} %`, `${number} percent`].some(one => containsNumber(text, one));
-}
-
-function containsNumber(text: string, number: string): boolean {
-  const at = text.indexOf(number);
-  return at >= 0 && !/[\d.]$/.test(text.slice(0, at));
-}
-
-/** A quotient may well be many times the whole; times 100 it is a percentage. */
-function mayExceed(expr: Expr): boolean {
-  const inner = unwrap(expr);
-  if (inner.kind !== 'binary') return false;
-  if (inner.op === '*' && [inner.lhs, inner.rhs].some(side => numberOf(side) === 100)) return false;
-  return inner.op === '/' || mayExceed(inner.lhs) || mayExceed(inner.rhs);
 }
 
 /** A number of events per second that is told as one per minute, or the other way round. */
@@ -198,16 +135,6 @@ function isShareOfFlag({ of, kind, min, max }: Value): boolean {
   return kind === 'gauge' && of !== undefined && !of.byName && of.unit === undefined && min >= 0 && max <= 1;
 }
 
-/** What cannot be 0 or 1 by definition. */
-const physical: ReadonlySet<string | undefined> = new Set([
-  'time',
-  'data',
-  'energy',
-  'temperature',
-  'voltage',
-  'current',
-]);
-
 /** Whether a value is surely 0 or 1, as the catalogue defines its metric. */
 function isFlag(value: Value): boolean {
   return isShareOfFlag(value) && value.factor === 1 && value.of?.min === 0 && value.of.max === 1;
@@ -229,21 +156,52 @@ function isOtherQuantity({ kind, unit, of }: Value, told: Unit): boolean {
   return unit.of !== told.of && physical.has(told.of) && (physical.has(unit.of) || unit.of === 'share');
 }
 
-/** In words the unit of what surely has one and is no part of anything: degrees, watts, bytes, seconds. */
-function quantityOf({ kind, unit, of, factor }: Value): string | undefined {
-  if (!unit || !of || of.byName || factor !== 1 || !physical.has(unit.of)) return undefined;
-  // Seconds per second are a share of the time.
-  if (kind === 'constant' || kind === 'share' || (unit.of === 'time' && unit.perSecond)) return undefined;
-  return unitInWords(unit);
+/** A number of what the catalogue names, and not by its name alone: requests, tokens, pods. */
+function isNamedNumber({ kind, unit, of, factor }: Value): boolean {
+  if (!of || of.byName || factor !== 1 || unit?.things === undefined || unit.things === 'cycles') return false;
+  return !unit.perSecond && (kind === 'gauge' || kind === 'increase');
 }
 
-/** What a value counts, where it surely counts events. */
-function countOf({ kind, unit, of, factor }: Value): string | undefined {
-  if (unit?.of !== 'things' || !of || !(factor === 1 || factor === 100)) return undefined;
-  const things = unit.things === undefined || unit.things === 'cycles' ? 'events' : unit.things;
-  if (kind === 'rate') return `${things} per second`;
-  if (kind === 'increase') return `a number of ${things}`;
-  if (kind === 'gauge' && factor === 1 && !of.byName && unit.things !== undefined && !unit.perSecond)
-    return `a number of ${things}`;
-  return kind === 'counter' ? `a counter of ${things}` : undefined;
+/** `x > bool 85`: 0 or 1, whatever x is. */
+function isTruth({ min, max, of }: Value, { expr }: TemplateUnit): boolean {
+  return min >= 0 && max <= 1 && of === undefined && (expr?.nodes.some(isBoolean) ?? false);
+}
+
+function isBoolean(node: Expr): boolean {
+  return node.kind === 'binary' && node.bool !== undefined;
+}
+
+/** Requests that are told as tokens, or the other way round. */
+function otherThings({ to }: PrintedValue, { unit, of }: Value, { text }: TemplateUnit): Misfit | undefined {
+  const is = unit?.of === 'things' && of && !of.byName ? unit.things : undefined;
+  const says = /^ ?(tokens?|requests?)\b/i.exec(text.slice(to, to + 12))?.[1]?.toLowerCase();
+  if (says === undefined || (is !== 'tokens' && is !== 'requests') || is.startsWith(says)) return undefined;
+  return { message: 'others', is, says };
+}
+
+/** Hours of what a price is told for. */
+const hoursOf: readonly (readonly [name: string, adverb: string, least: number, most: number])[] = [
+  ['hour', 'hourly', 1, 1],
+  ['day', 'daily', 24, 24],
+  ['week', 'weekly', 168, 168],
+  ['month', 'monthly', 672, 744],
+  ['year', 'yearly', 8736, 8784],
+];
+
+/** What something costs an hour that is told as a price for a day or a month, or the other way round. */
+function costPeriod({ from, to }: PrintedValue, { of, factor }: Value, { text }: TemplateUnit): Misfit | undefined {
+  if (!of || !/hourly/.test(of.metric)) return undefined;
+  const behind = /^[^.,;{}]{0,12}?(?:\/ ?|\bper |\ban? )(hour|day|week|month|year)\b/i.exec(
+    text.slice(to, to + 30),
+  )?.[1];
+  const before = /\b(hourly|daily|weekly|monthly|yearly)\b[^.,;{}]{0,40}$/i.exec(
+    text.slice(Math.max(0, from - 60), from),
+  )?.[1];
+  const told = hoursOf.find(
+    ([name, adverb]) => name === behind?.toLowerCase() || (!behind && adverb === before?.toLowerCase()),
+  );
+  const really = hoursOf.find(([, , least, most]) => factor >= least && factor <= most);
+  return told && really && told !== really
+    ? { message: 'period', is: `per ${really[0]}`, says: `per ${told[0]}` }
+    : undefined;
 }

@@ -40,6 +40,8 @@ export const check = defineCheck({
     duration: 'The value is {is}, and `humanizeDuration` takes it for seconds.',
     times: 'The value is how often something happened, and `humanizeDuration` takes it for seconds.',
     flag: 'The value is 0 or 1 and no number of {says}: of `and` and `unless` the left side gives the value, so write the series that is told of there.',
+    truth: 'The value is 0 or 1, as `bool` makes it, and no number of {says}: leave `bool` out.',
+    others: 'The value counts {is}, and the message says {says}: show the metric of what is told.',
     number:
       'The value is a share from 0 to 1, and the message gives it as a number of {says}: write {right}, or count them in the expression.',
     timestamp: 'The value is a duration and no time: write `humanizeDuration`.',
@@ -74,6 +76,7 @@ export const check = defineCheck({
           break;
         case 'unit':
         case 'period':
+        case 'others':
           ctx.report(at, misfit.message, misfit, options);
           break;
         case 'bounded':
@@ -97,7 +100,8 @@ export const check = defineCheck({
           break;
         }
         case 'flag':
-          ctx.report(at, 'flag', misfit, options);
+        case 'truth':
+          ctx.report(at, misfit.message, misfit, options);
           break;
         case 'binary':
         case 'duration':
