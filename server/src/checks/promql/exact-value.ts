@@ -62,7 +62,8 @@ function measured({ value, written }: Bound, unit: ExprUnit): string | undefined
   const { kind, of, factor, unit: measure } = unit.valueOf(value);
   if (inner.kind !== 'selector' || !of || of.byName || factor !== 1 || kind !== 'gauge') return undefined;
   if (!measure || !/^(?:time|data|energy|temperature|voltage|share)$/.test(measure.of)) return undefined;
-  if (written === of.min || written === of.max || of.physical?.includes(written)) return undefined;
+  // -1 stands for what could not be measured.
+  if (written < 0 || written === of.min || written === of.max || of.physical?.includes(written)) return undefined;
   return settled.test(of.metric) ? undefined : of.metric;
 }
 
