@@ -47,6 +47,18 @@ describe('the files around a document', () => {
     });
   });
 
+  it('name it as what a test compares objects with: a part of one, with expressions for keys', () => {
+    const text = `${PATCH}spec:\n  groups:\n  - name: gpu\n    ~.rules:\n      labels: {team: ml}\n    (length(rules)): 2\n`;
+    const told = (file: string) => checksOf({ [file]: text }, file).filter(id => id.startsWith('kubernetes/'));
+    for (const file of ['test/01-gpu-assert.yaml', 'assert.yml', 'test/01-errors.yaml'])
+      assert.deepEqual(told(file), []);
+    assert.deepEqual(told('rules/http-errors.yaml'), ['kubernetes/pruned-field', 'kubernetes/pruned-field']);
+    assert.deepEqual(errorsOf({ 'gpu-assert.yaml': PATCH, 'errors.yaml': PATCH }), {
+      'gpu-assert.yaml': 0,
+      'errors.yaml': 1,
+    });
+  });
+
   it('are found from where the kustomization stands', () => {
     const text =
       'apiVersion: kustomize.config.k8s.io/v1beta1\npatches:\n- path: ./x y.yaml\n- patch: |-\n    - op: add\n';

@@ -25,12 +25,15 @@ export interface ReadBy {
 
 /** How a file is read. */
 export function readBy(file: string, { patches, kustomized, vmalertFolders, strategies }: Surroundings): ReadBy {
-  const isPatch = patches.has(file);
+  const isPatch = patches.has(file) || isAssertion.test(file);
   const isForVmalert = vmalertFolders.has(folderOf(file));
   const isOutsideTemplates = /[/\\]/.test(file) && !/(?:^|[/\\])templates[/\\]/.test(file);
   const known = { isPatch, isForVmalert, isKustomized: kustomized.has(file), isOutsideTemplates };
   return strategies.length === 0 ? known : { ...known, openTo: openNamespaces(strategies) };
 }
+
+/** What tests of KUTTL and Chainsaw compare objects with: a part of them, in which keys may be expressions (`~.rules`, `(length(x))`). */
+const isAssertion = /(?:^|[/\\])(?:(?:[\w-]+-)?assert|\d+-errors?)(?:-[\w-]+)?\.ya?ml$/;
 
 /** Of several Alertmanagers it is not known which one takes an object. */
 function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonly string[] {
@@ -60,6 +63,7 @@ export function inSurroundings(
     if (isFilledElsewhere && check === 'template/unescaped-for-helm') return false;
     if (isOpen && check === 'routing/foreign-namespace') return false;
     if (isMissingElsewhere && MISSING.test(check)) return false;
+    if (isPatch && /^["']?(?:~|\()/.test(text.slice(from, to))) return false;
     // Kustomize reads these words as text, and writes them in quotes.
     if (isMissingElsewhere && /\/wrong-type$/.test(check) && /^(?:y|n|yes|no|on|off)$/i.test(text.slice(from, to)))
       return false;
