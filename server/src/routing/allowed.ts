@@ -42,23 +42,60 @@ const isList = /^[\w \-:@/|]*$/;
 
 /** Whether no alert passes all matchers: those on one label exclude each other. */
 export function excludeEachOther(matchers: readonly RouteMatcher[]): readonly [RouteMatcher, RouteMatcher] | undefined {
-  for (const one of matchers) {
+  for (const ofLabel of byLabel(matchers).values()) {
     // Most often no label is asked for twice.
-    if (!matchers.some(other => other !== one && other.label === one.label)) continue;
-    const values = listedValues(one);
-    if (!values) continue;
-    const others = matchers.filter(other => other !== one && other.label === one.label);
-    if (values.some(value => others.every(other => takes(other, value) !== false))) continue;
-    const other = others.find(candidate => values.every(value => takes(candidate, value) === false));
-    return [one, other ?? others[0]!];
+    if (ofLabel.length < 2) continue;
+    // What the first list leaves is in all other lists as well, so no second list needs to be tried.
+    for (const one of ofLabel) {
+      const values = listedValues(one);
+      if (!values) continue;
+      const others = ofLabel.filter(other => other !== one);
+      let left = values;
+      for (const other of others) {
+        if (left.length > 0) left = left.filter(value => takes(other, value) !== false);
+      }
+      if (left.length > 0) break;
+      const other = others.find(candidate => values.every(value => takes(candidate, value) === false));
+      return [one, other ?? others[0]!];
+    }
   }
   return undefined;
 }
 
+/** Matchers by the label that they ask for. */
+export function byLabel<T extends RouteMatcher>(matchers: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of matchers) {
+    const known = found.get(one.label);
+    if (known) known.push(one);
+    else found.set(one.label, [one]);
+  }
+  return found;
+}
+
 /** Whether whatever passes `given` passes `wanted`, too. */
 export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): boolean {
-  if (takesAnything(wanted)) return true;
-  const ofLabel = given.filter(({ label }) => label === wanted.label);
+  return (
+    takesAnything(wanted) ||
+    followsOnLabel(
+      wanted,
+      given.filter(({ label }) => label === wanted.label),
+    )
+  );
+}
+
+/** The same of all `wanted`; each label's matchers are gathered once. */
+export function allFollow(wanted: readonly RouteMatcher[], given: readonly RouteMatcher[]): boolean {
+  // Most of what is compared is short, or differs in the first.
+  const [first, ...more] = wanted;
+  if (!first) return true;
+  if (!follows(first, given)) return false;
+  if (more.length < 4) return more.every(one => follows(one, given));
+  const labels = byLabel(given);
+  return more.every(one => takesAnything(one) || followsOnLabel(one, labels.get(one.label) ?? []));
+}
+
+function followsOnLabel(wanted: RouteMatcher, ofLabel: readonly RouteMatcher[]): boolean {
   if (ofLabel.some(({ op, value }) => op === wanted.op && value === wanted.value)) return true;
   for (const one of ofLabel) {
     const values = listedValues(one);
@@ -71,7 +108,7 @@ export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): b
 
 /** Whether two lists take the same alerts; as source and target of an inhibition they silence nothing (inhibit.go). */
 export function takeTheSame(one: readonly RouteMatcher[], other: readonly RouteMatcher[]): boolean {
-  return other.every(matcher => follows(matcher, one)) && one.every(matcher => follows(matcher, other));
+  return allFollow(other, one) && allFollow(one, other);
 }
 
 /** Whether a matcher takes every alert: each has a name. */

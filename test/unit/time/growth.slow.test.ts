@@ -127,6 +127,8 @@ const description = (text: string): string =>
   `${RULES}  - alert: a\n    expr: up == 0\n    annotations:\n      description: |-\n${indented(text, '        ')}\n`;
 const matchers = (n: number, matcher: (i: number) => string): string =>
   `route:\n  receiver: a\n  routes:\n  - matchers:\n${times(n, i => `    - '${matcher(i)}'\n`)}receivers: [{name: a}]\n`;
+const inhibition = (source: string, target: string, equal: string): string =>
+  `${ROUTE}receivers: [{name: a}]\ninhibit_rules:\n- source_matchers:\n${source}  target_matchers:\n${target}  equal: [${equal}]\n`;
 const receivers = (n: number, rest: string): string =>
   `route:\n  receiver: a0\n  routes:\n${times(n, i => `  - {receiver: a${i}, matchers: ['job="j${i}"']}\n`)}receivers:\n${times(
     n,
@@ -231,7 +233,54 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
   'a broken annotation': [50, yaml(n => description('{{ if $value }}{{ $x | titel }}{{ end }} {{ .\n'.repeat(n)))],
   'an annotation of blocks without an end': [300, yaml(n => description('{{ if $value }}\n'.repeat(n)))],
   'an annotation of many variables': [200, yaml(n => description(times(n, i => `{{ $v${i} := 1 }}{{ $v${i} }}\n`)))],
-  'sound matchers': [500, yaml(n => matchers(n, i => `l${i}=~"a|b"`))],
+  'sound matchers': [2000, yaml(n => matchers(n, i => `l${i}=~"a|b"`))],
+  'equal labels of an inhibition with as many matchers': [
+    500,
+    yaml(n =>
+      inhibition(
+        times(n, i => `  - a${i}="v"\n`),
+        times(n, i => `  - b${i}="v"\n`),
+        times(n, i => `c${i}, `),
+      ),
+    ),
+  ],
+  'an inhibition whose sides ask for the same': [
+    500,
+    yaml(n =>
+      inhibition(
+        times(n, i => `  - a${i}="v"\n`),
+        times(n, i => `  - a${i}="v"\n`),
+        'c',
+      ),
+    ),
+  ],
+  'matchers of one label': [500, yaml(n => matchers(n, i => `l!="v${i}"`))],
+  'recordings that read the one before': [
+    500,
+    yaml(n => RULES + times(n, i => `  - {record: 'r${i + 1}', expr: sum(r${i})}\n`)),
+  ],
+  'recordings that read each other in a circle': [
+    300,
+    yaml(n => RULES + times(n, i => `  - {record: 'r${(i + 1) % n}', expr: sum(r${i})}\n`)),
+  ],
+  'values of one regular expression': [4000, yaml(n => expression(`up{job=~"${times(n, i => `a${i}|`)}b"}`))],
+  'groups of one name': [2000, yaml(n => `groups:\n${'- {name: g, rules: []}\n'.repeat(n)}`)],
+  'equal alerts': [500, yaml(n => RULES + '  - {alert: A, expr: up == 0}\n'.repeat(n))],
+  inhibitions: [
+    300,
+    yaml(
+      n =>
+        `${ROUTE}receivers: [{name: a}]\ninhibit_rules:\n${times(n, i => `- {source_matchers: [a=x${i}], target_matchers: [b=y${i}], equal: [c]}\n`)}`,
+    ),
+  ],
+  'time intervals': [
+    400,
+    yaml(
+      n =>
+        `${ROUTE}receivers: [{name: a}]\ntime_intervals:\n${times(n, i => `- {name: t${i}, time_intervals: [{weekdays: [monday]}]}\n`)}`,
+    ),
+  ],
+  'broken objects': [500, yaml(n => `${OBJECT}  groups: [{name: g\n---\n`.repeat(n))],
   'broken matchers': [50, yaml(n => matchers(n, i => `l${i}=~"a(b"`))],
   'matchers in one line': [800, yaml(n => matchers(1, () => `{${times(n, i => `l${i}="v",`)}}`))],
   'broken matchers in one line': [3000, yaml(n => matchers(1, () => `{${times(n, i => `l${i}="v,`)}}`))],

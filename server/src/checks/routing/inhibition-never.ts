@@ -3,7 +3,7 @@
 
 import type { MatcherNode } from '../../model/alertmanager';
 import { conditionsOf, equalLabels, isWithout } from '../../model/conditions';
-import { excludeEachOther, listedValues, takes, takeTheSame } from '../../routing/allowed';
+import { byLabel, excludeEachOther, listedValues, takes, takeTheSame } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { inCode } from '../../text/words';
 import { entries } from '../../yaml/path';
@@ -27,8 +27,9 @@ export const check = defineCheck({
   run({ map, of, mode }, ctx) {
     if (of !== 'inhibition') return;
     const [source, target] = [conditionsOf(map, 'source_', mode), conditionsOf(map, 'target_', mode)];
+    const asked = byLabel([...source, ...target]);
     for (const { name: label, node } of equalLabels(map)) {
-      if (!neverEqual(source, target, label)) continue;
+      if (!neverEqual(asked.get(label) ?? [])) continue;
       ctx.report(node, 'found', { label, source: inWords(source, label), target: inWords(target, label) });
     }
     for (const side of [source, target]) {
@@ -49,11 +50,10 @@ export const check = defineCheck({
   },
 });
 
-/** Whether no value of a label passes both sides; absent counts as empty (inhibit.go). */
-function neverEqual(source: readonly MatcherNode[], target: readonly MatcherNode[], label: string): boolean {
-  const all = [...source, ...target].filter(matcher => matcher.label === label);
-  const values = all.map(listedValues).find(list => list !== undefined);
-  return values?.every(value => all.some(matcher => takes(matcher, value) === false)) ?? false;
+/** Whether no value of their label passes the matchers of both sides; absent counts as empty (inhibit.go). */
+function neverEqual(ofLabel: readonly MatcherNode[]): boolean {
+  const values = ofLabel.map(listedValues).find(list => list !== undefined);
+  return values?.every(value => ofLabel.some(matcher => takes(matcher, value) === false)) ?? false;
 }
 
 function inWords(side: readonly MatcherNode[], label: string): string {

@@ -1,6 +1,6 @@
 // A route that is silent at times and in front of one that would take the same alerts: these do not fall through to it. Layer: checks.
 import type { AlertmanagerFile, MatcherNode, Part, Route } from '../../model/alertmanager';
-import { follows } from '../../routing/allowed';
+import { allFollow } from '../../routing/allowed';
 import { keepsAway, routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
@@ -31,11 +31,11 @@ export const check = defineCheck({
         if (!first || route.continues || route.routes.length > 0) continue;
         const given = [...path, ...route.matchers];
         const rest = siblings.slice(i + 1, i + 1 + mostCompared).map(({ it }) => it);
-        const next = rest.find(one => one.matchers.every(matcher => follows(matcher, given)));
+        const next = rest.find(one => allFollow(one.matchers, given));
         const receiver = next && (next.receiver ?? parent)?.value;
         if (!next || receiver === undefined || keepsAway(receiver)) continue;
         // That one is told by itself where it gets nothing at all.
-        if (route.matchers.every(matcher => follows(matcher, [...path, ...next.matchers]))) continue;
+        if (allFollow(route.matchers, [...path, ...next.matchers])) continue;
         if (receiver === (route.receiver ?? parent)?.value || isTold(siblings.slice(0, i), given)) continue;
         const isForTheRest = share(next.actives, mutes) || share(next.mutes, actives);
         if (actives.length === 0 && !isForTheRest) continue;
@@ -83,7 +83,7 @@ function* familiesOf({ route, routes }: AlertmanagerFile): Generator<Family, voi
 
 /** Whether a route in front tells somebody of all these alerts and lets them pass on. */
 function isTold(before: readonly Sibling[], given: readonly MatcherNode[]): boolean {
-  return before.some(({ it }) => it.continues && it.matchers.every(matcher => follows(matcher, given)));
+  return before.some(({ it }) => it.continues && allFollow(it.matchers, given));
 }
 
 function share(some: readonly YamlScalar[], others: readonly YamlScalar[]): boolean {

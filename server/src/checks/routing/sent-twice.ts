@@ -1,6 +1,6 @@
 // Two siblings with the same receiver of which the first continues: what both take is sent twice. Layer: checks.
-import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { follows } from '../../routing/allowed';
+import type { RouteFact } from '../../analysis/facts';
+import { allFollow } from '../../routing/allowed';
 import { defineCheck } from '../check';
 
 /** So many later siblings are compared. */
@@ -67,5 +67,5 @@ function mayShare(a: RouteFact, b: RouteFact): boolean {
 }
 
 function takesAllOf(a: RouteFact, b: RouteFact): boolean {
-  return a.matchers.every((wanted: RouteMatcher) => follows(wanted, b.matchers));
+  return allFollow(a.matchers, b.matchers);
 }

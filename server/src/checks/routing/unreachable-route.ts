@@ -1,7 +1,7 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
 
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { follows, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
+import { allFollow, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
@@ -167,7 +167,7 @@ class Takers {
 }
 
 function firstThatTakes(routes: readonly RouteFact[], given: readonly RouteMatcher[]): RouteFact | undefined {
-  return routes.find(({ matchers }) => matchers.every(matcher => follows(matcher, given)));
+  return routes.find(({ matchers }) => allFollow(matchers, given));
 }
 
 function keyOf(label: string, value: string): string {
