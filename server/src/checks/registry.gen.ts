@@ -157,6 +157,7 @@ import { check as routingInhibitionWithoutEqual } from './routing/inhibition-wit
 import { check as routingIntervalNever } from './routing/interval-never';
 import { check as routingInvertedHours } from './routing/inverted-hours';
 import { check as routingLabelOfNobody } from './routing/label-of-nobody';
+import { check as routingLabelsInOne } from './routing/labels-in-one';
 import { check as routingLateFirstPage } from './routing/late-first-page';
 import { check as routingLostNamespace } from './routing/lost-namespace';
 import { check as routingLostWhileSilent } from './routing/lost-while-silent';
@@ -398,6 +399,7 @@ export const allChecks: readonly Check[] = [
   routingIntervalNever,
   routingInvertedHours,
   routingLabelOfNobody,
+  routingLabelsInOne,
   routingLateFirstPage,
   routingLostNamespace,
   routingLostWhileSilent,
