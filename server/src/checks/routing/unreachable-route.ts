@@ -3,6 +3,7 @@
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
 import { allFollow, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
+import { Halves } from '../../routing/halves';
 import { inCode } from '../../text/words';
 import { defineCheck } from '../check';
 
@@ -17,6 +18,8 @@ export const check = defineCheck({
       'This route gets nothing: an earlier route to `{receiver}` has no matchers, takes every alert and does not continue; move this one before it.',
     catchAllSilent:
       'This route gets nothing: an earlier route to `{receiver}` has no matchers and takes every alert, also while its time intervals keep it silent; let that one continue.',
+    halves:
+      'This route gets nothing: earlier routes with {matchers} together take every alert and do not continue; move this one before them.',
     jointly:
       'This route gets nothing: earlier routes to {receivers} take each of its values of `{label}` and do not continue; move this one before them.',
     rest: 'Earlier routes take {values} of `severity` and do not continue, so this route gets only what has another one: move it before them, or let them continue.',
@@ -46,6 +49,11 @@ export const check = defineCheck({
             if (taker.matchers.length === 0)
               ctx.report(child.span, keepsTimes ? 'catchAllSilent' : 'catchAll', { receiver }, { severity });
             else ctx.report(child.span, keepsTimes ? 'silent' : 'taken', data, { severity });
+          } else if (!taker && earlier.halves.all) {
+            const halves = earlier.halves.all;
+            const severity = halves.every(half => sameEffect(half, child)) ? 'info' : 'warning';
+            const matchers = inWords(halves.flatMap(half => half.matchers));
+            if (child.span) ctx.report(child.span, 'halves', { matchers }, { severity });
           } else if (!taker) {
             const shared = child.span && earlier.jointly(given);
             if (shared) {
@@ -81,6 +89,7 @@ const mostValues = 20;
 
 /** Routes that let nothing pass on, found by what a later route requires: a tree may have thousands of siblings. */
 class Takers {
+  readonly halves = new Halves();
   private catchAll: RouteFact | undefined;
   private readonly byEquality = new Map<string, RouteFact[]>();
   /** The labels of these. */
@@ -96,6 +105,7 @@ class Takers {
       this.catchAll ??= route;
       return;
     }
+    this.halves.add(route);
     if (only.label === 'severity' && more.length === 0) {
       for (const value of listedValues(only) ?? []) this.severities.add(value);
     }
