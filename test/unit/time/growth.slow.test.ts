@@ -1,5 +1,6 @@
 // The time of judging grows with the text and not with its square: a text of twice the size takes about twice as long.
 import assert from 'node:assert/strict';
+import type { RouteMatcher } from '../../../server/src/analysis/facts';
 import { fixWorkspace } from '../../../server/src/cli/fix/fixWorkspace';
 import type { JudgedWorkspace } from '../../../server/src/cli/judge';
 import { readConfigFile } from '../../../server/src/config/file';
@@ -7,6 +8,7 @@ import { codeActions } from '../../../server/src/lsp/codeActions';
 import { createOpenDocuments } from '../../../server/src/lsp/openDocuments';
 import { openDocument } from '../../../server/src/model/document';
 import { dialect } from '../../../server/src/promql/dialect';
+import { excludeEachOther, takeTheSame } from '../../../server/src/routing/allowed';
 import { finish } from '../../../server/src/text/slices';
 import { runTestFile } from '../../../server/src/unittest/runFile';
 import { growsFaster, leastTime, yardstick } from '../../harness/cpuTime';
@@ -127,6 +129,8 @@ const description = (text: string): string =>
   `${RULES}  - alert: a\n    expr: up == 0\n    annotations:\n      description: |-\n${indented(text, '        ')}\n`;
 const matchers = (n: number, matcher: (i: number) => string): string =>
   `route:\n  receiver: a\n  routes:\n  - matchers:\n${times(n, i => `    - '${matcher(i)}'\n`)}receivers: [{name: a}]\n`;
+const differentMatchers = (n: number): RouteMatcher[] =>
+  Array.from({ length: n }, (_, i) => ({ label: `l${i}`, op: '=', value: 'v' }));
 const inhibition = (source: string, target: string, equal: string): string =>
   `${ROUTE}receivers: [{name: a}]\ninhibit_rules:\n- source_matchers:\n${source}  target_matchers:\n${target}  equal: [${equal}]\n`;
 const receivers = (n: number, rest: string): string =>
@@ -253,6 +257,20 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
         'c',
       ),
     ),
+  ],
+  'matchers that may exclude each other': [
+    2000,
+    n => {
+      const asked = differentMatchers(n);
+      return () => assert.equal(excludeEachOther(asked), undefined);
+    },
+  ],
+  'matchers that follow from each other': [
+    2000,
+    n => {
+      const asked = differentMatchers(n);
+      return () => assert.ok(takeTheSame(asked, [...asked].reverse()));
+    },
   ],
   'matchers of one label': [500, yaml(n => matchers(n, i => `l!="v${i}"`))],
   'recordings that read the one before': [
