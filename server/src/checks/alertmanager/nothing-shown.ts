@@ -26,6 +26,8 @@ export const check = defineCheck({
     near: 'No alert of this workspace has the annotation `{name}`, so nothing stands here; did you mean `{near}`?',
     unknown: 'No alert of this workspace has the annotation `{name}`, so nothing stands here.',
     nobody: 'No alert that comes here has the label `{name}`, so nothing stands here{hint}',
+    letters: 'No alert has the label `{name}`, so nothing stands here: the name of an alert is in `alertname`.',
+    elsewhere: 'No alert of this workspace has the label `{name}`, so nothing stands here; did you mean `{near}`?',
     differs:
       'Nothing stands here when two alerts of a group differ in `{name}`, as those of {alert} may; group by it, or show each by `range .Alerts`.',
     ungrouped:
@@ -49,6 +51,11 @@ export const check = defineCheck({
         const at = { source: scalarSource(one.scalar, source), span: { from: one.from, to: one.to } };
         ctx.report(at, 'ungrouped', { name: one.name, receiver: name ?? '' });
       }
+      for (const one of shown) {
+        if (!isOtherAlertname(one)) continue;
+        const at = { source: scalarSource(one.scalar, source), span: { from: one.from, to: one.to } };
+        ctx.report(at, 'letters', { name: one.name }, { severity: 'warning' });
+      }
       if (received.length === 0 && known.names.size === 0) continue;
       const alerts = received.map(({ alert }) => alert);
       const isNothing = ({ kind, name: text }: ShownText): boolean =>
@@ -64,10 +71,20 @@ export const check = defineCheck({
         const at = { source: scalarSource(scalar, source), span: { from, to } };
         const isDiffering = common && !isTold && root.kind === 'alertmanager';
         if (kind === 'label') {
+          if (isOtherAlertname({ kind, name: text })) continue;
           if (isNothing({ kind, name: text, common, from, to })) {
             const near = slipOf(text, labelsOf(alerts));
             const hint = near === undefined ? '.' : `; did you mean \`${near}\`?`;
-            ctx.report(at, 'nobody', { name: text, hint }, near === undefined ? severityIn(scalar) : {});
+            ctx.report(
+              at,
+              'nobody',
+              { name: text, hint },
+              near === undefined ? severityIn(scalar) : inLetters(text, near),
+            );
+          } else if (alerts.length === 0) {
+            // Of receivers whose alerts are not known, only what looks like a label that the workspace's alerts have.
+            const near = known.nearLabel(text);
+            if (near !== undefined) ctx.report(at, 'elsewhere', { name: text, near }, inLetters(text, near));
           } else if (isDiffering && !ofTargets.has(text)) {
             const one = received.find(({ alert, groupBy }) => groupBy && !groupBy.has(text) && mayDiffer(alert, text));
             if (one) ctx.report(at, 'differs', { name: text, alert: one.alert.name });
@@ -120,10 +137,21 @@ const lists = ['range ', 'template ', 'index '];
 /** The annotations of a workspace's alerts, and who gets which alerts. */
 function knowledge(documents: readonly DocumentFacts[]) {
   const names = new Set<string>();
+  const all = documents.flatMap(({ alerts }) => alerts);
+  const labels = labelsOf(all);
+  // The same label is often shown by all receivers.
+  const near = new Map<string, string | undefined>();
+  const nearLabel = (text: string): string | undefined => {
+    if (!near.has(text)) {
+      const slip = ofOne.has(text) || ofTargets.has(text) ? undefined : slipOf(text, labels);
+      near.set(text, slip !== undefined && all.every(alert => labelOf(alert, text) === '') ? slip : undefined);
+    }
+    return near.get(text);
+  };
   for (const { alerts } of documents) {
     for (const { annotations } of alerts) for (const { name } of annotations) names.add(name);
   }
-  return { names, received: receivedAlerts(documents), groupings: groupingsOf(documents) };
+  return { names, nearLabel, received: receivedAlerts(documents), groupings: groupingsOf(documents) };
 }
 
 type GroupBy = readonly string[] | undefined;
@@ -175,6 +203,11 @@ function differs(name: string, received: readonly Received[]): { alert: string; 
     if (fact.changes && mayShareGroup(alert, groupBy)) return { alert: alert.name };
   }
   return undefined;
+}
+
+/** `AlertName`, which is nobody's own label. */
+function isOtherAlertname({ kind, name }: Pick<ShownText, 'kind' | 'name'>): boolean {
+  return kind === 'label' && name !== 'alertname' && name.toLowerCase().replace('_', '') === 'alertname';
 }
 
 /** A name in other letters is no name that somebody else's alerts may have. */

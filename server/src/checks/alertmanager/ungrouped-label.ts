@@ -4,6 +4,7 @@ import { hasAllRoutes } from '../../routing/names';
 import { alertmanagerTemplates } from '../../template/env';
 import { groupLabelsIn } from '../../template/groupLabels';
 import { parseTemplate } from '../../template/parser';
+import { slipOf } from '../../text/closest';
 import { lazy } from '../../text/lazy';
 import { defineCheck } from '../check';
 import { groupingsOf } from './groupings';
@@ -19,6 +20,7 @@ export const check = defineCheck({
   messages: {
     found:
       'No route to `{receiver}` groups by `{label}`, so `.GroupLabels.{label}` is nothing here: add it to `group_by`, or read `.CommonLabels.{label}`.',
+    near: 'No route to `{receiver}` groups by `{label}`, so `.GroupLabels.{label}` is nothing here; did you mean `{near}`?',
   },
   *run(file, ctx) {
     if (!hasAllRoutes(file)) return;
@@ -30,7 +32,13 @@ export const check = defineCheck({
         const groups = name === undefined ? undefined : groupings().get(name);
         if (name === undefined || !groups || groups.some(by => by === undefined || by.has('...') || by.has(label)))
           continue;
-        ctx.report({ from: from + base, to: to + base }, 'found', { receiver: name, label });
+        const at = { from: from + base, to: to + base };
+        const near = slipOf(
+          label,
+          groups.flatMap(by => [...by!]),
+        );
+        if (near === undefined) ctx.report(at, 'found', { receiver: name, label });
+        else ctx.report(at, 'near', { receiver: name, label, near });
       }
     }
   },
