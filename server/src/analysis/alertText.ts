@@ -23,6 +23,7 @@ const meantToFire = /watchdog|dead.?man|heart.?beat|always.?fir|dummy/i;
 
 const onPurpose = /\b(?:on purpose|always fir(?:es|ing)|(?:should|must) always fire|intentionally|end-to-end test)\b/i;
 
+/** `GPULost` are two words, as `H100Lost` are. */
 function nameInWords({ alert }: RuleUnit): string {
-  return (alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return (alert?.value ?? '').replace(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4').replaceAll('_', ' ');
 }

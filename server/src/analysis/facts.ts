@@ -156,6 +156,8 @@ export interface ObjectFact {
 export interface WatchFact {
   readonly metric: string;
   readonly matchers: readonly RouteMatcher[];
+  /** Asked for no more than whether there is a series, whatever its value. */
+  readonly isPresence?: boolean;
 }
 
 /** A group of rules with the metric names that its expressions read: the same object as long as it says the same. */

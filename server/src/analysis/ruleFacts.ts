@@ -5,7 +5,7 @@ import type { RuleEntry, RuleUnit } from '../model/ruleFile';
 import { RuleMemo } from '../model/ruleMemo';
 import type { Expr, VectorSelector } from '../promql/ast';
 import type { Dialect } from '../promql/dialect';
-import { metricName } from '../promql/inspect';
+import { metricName, unwrap } from '../promql/inspect';
 import type { Branch } from '../promql/shape';
 import { withoutPins } from '../promql/shape/branch';
 import type { Value } from '../promql/value/value';
@@ -175,10 +175,13 @@ function readsOf(nodes: readonly Expr[]): Pick<RuleFacts, 'reads' | 'watches'> {
   const reads = new Set<string>();
   const watches: WatchFact[] = [];
   const watched = new Set<Expr>();
+  let present: Expr | undefined;
   for (const node of nodes) {
     if (node.kind === 'call') {
-      if (node.func.name === 'absent' || node.func.name === 'absent_over_time')
+      if (node.func.name === 'absent' || node.func.name === 'absent_over_time') {
         for (const selector of selectorsOf(node)) watched.add(selector);
+        present = node.args[0] && unwrap(node.args[0]);
+      }
     } else if (node.kind === 'binary') {
       // `(count(x) or vector(0)) < 8` is true without any series of x, too.
       if (node.op === 'or' && node.rhs.kind === 'call' && node.rhs.func.name === 'vector') {
@@ -188,7 +191,10 @@ function readsOf(nodes: readonly Expr[]): Pick<RuleFacts, 'reads' | 'watches'> {
       const metric = metricName(node);
       if (metric === undefined) continue;
       reads.add(metric);
-      if (watched.has(node) || healthOfOthers.test(metric)) watches.push({ metric, matchers: matchersOf(node) });
+      if (watched.has(node) || healthOfOthers.test(metric)) {
+        const isPresence = node === present;
+        watches.push({ metric, matchers: matchersOf(node), ...(isPresence ? { isPresence } : {}) });
+      }
     }
   }
   return { reads: [...reads], watches: watches.length > 0 ? watches : nothing };

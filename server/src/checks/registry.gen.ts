@@ -36,6 +36,7 @@ import { check as liveOtherType } from './live/other-type';
 import { check as liveShortRange } from './live/short-range';
 import { check as liveThresholdOutOfRange } from './live/threshold-out-of-range';
 import { check as liveValueNotSeen } from './live/value-not-seen';
+import { check as promqlAbsentAsDown } from './promql/absent-as-down';
 import { check as promqlAbsentOfGroups } from './promql/absent-of-groups';
 import { check as promqlAbsentOfZero } from './promql/absent-of-zero';
 import { check as promqlAgeOfEnded } from './promql/age-of-ended';
@@ -109,6 +110,7 @@ import { check as promqlShareOfTheRest } from './promql/share-of-the-rest';
 import { check as promqlShortHorizon } from './promql/short-horizon';
 import { check as promqlShortRange } from './promql/short-range';
 import { check as promqlSingleRestart } from './promql/single-restart';
+import { check as promqlStandingAsChange } from './promql/standing-as-change';
 import { check as promqlSteepSlope } from './promql/steep-slope';
 import { check as promqlSumOfCodes } from './promql/sum-of-codes';
 import { check as promqlSumOfPrices } from './promql/sum-of-prices';
@@ -278,6 +280,7 @@ export const allChecks: readonly Check[] = [
   liveShortRange,
   liveThresholdOutOfRange,
   liveValueNotSeen,
+  promqlAbsentAsDown,
   promqlAbsentOfGroups,
   promqlAbsentOfZero,
   promqlAgeOfEnded,
@@ -351,6 +354,7 @@ export const allChecks: readonly Check[] = [
   promqlShortHorizon,
   promqlShortRange,
   promqlSingleRestart,
+  promqlStandingAsChange,
   promqlSteepSlope,
   promqlSumOfCodes,
   promqlSumOfPrices,

@@ -1,6 +1,6 @@
 // An alert that a device or a server is gone, which asks whether it has nothing to do: what is gone has no series. Layer: checks.
+import { ruleText } from '../../analysis/alertText';
 import type { MetricHit } from '../../catalog/schema';
-import type { RuleUnit } from '../../model/ruleFile';
 import type { Expr } from '../../promql/ast';
 import { metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
@@ -26,12 +26,12 @@ export const check = defineCheck({
     const inner = compared && innermostOf(compared);
     const metric = inner?.kind === 'selector' ? metricName(inner) : undefined;
     if (metric !== undefined && ofMount.test(metric)) {
-      if (unmounted.test(textOf(unit.rule))) ctx.report(unit.expr, 'mount', { metric });
+      if (unmounted.test(ruleText(unit.rule))) ctx.report(unit.expr, 'mount', { metric });
       return;
     }
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
     if (metric === undefined || !hit || !tellsUse(hit)) return;
-    const text = textOf(unit.rule);
+    const text = ruleText(unit.rule);
     if (gone.test(text) && !unused.test(text)) ctx.report(unit.expr, 'found', { metric });
   },
 });
@@ -56,13 +56,6 @@ function tellsUse({ metric, series }: MetricHit): boolean {
 
 const busy = /(?:^|_)(?:UTIL|utili[sz]ation|usage|busy|ACTIVE|OCCUPANCY|perc|gfx_activity)(?:_|$)/i;
 const running = /(?:^|[_:])(?:num_requests_running|num_running_reqs|requests_running|running_requests)$/;
-
-/** What the alert says of itself, its name in words. */
-function textOf({ alert, annotations }: RuleUnit): string {
-  const name = (alert?.value ?? '').replace(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4').replaceAll('_', ' ');
-  const texts = annotations.map(({ value }) => (value.kind === 'scalar' ? value.value : ''));
-  return [name, ...texts].join('\n');
-}
 
 const ofMount = /^node_filesystem_(?:avail|free|size)_bytes$/;
 
