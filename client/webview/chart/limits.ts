@@ -22,29 +22,39 @@ export function paintLimits(
   theme: ChartTheme,
 ): readonly Box[] {
   const { ctx, bbox } = chart;
-  const ratio = devicePixelRatio;
   ctx.save();
-  ctx.strokeStyle = theme.colour('red');
-  ctx.lineWidth = 2 * ratio;
-  ctx.setLineDash([7 * ratio, 4 * ratio]);
   let varying = 0;
   for (const limit of limits) {
     if (limit.value !== undefined) {
       const y = chart.valToPos(limit.value, 'y', true);
-      line(ctx, bbox.left, y, bbox.left + bbox.width, y);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      stroke(ctx, theme);
     } else {
       const pyramid = pyramids[varying++];
-      if (pyramid) trace(ctx, pyramid, view, bbox.left, bbox.top);
+      if (pyramid) {
+        trace(ctx, pyramid, view, bbox.left, bbox.top);
+        stroke(ctx, theme);
+      }
     }
   }
   ctx.restore();
   return limits.flatMap(limit => (limit.value === undefined ? [] : plate(chart, unit, limit, limit.value, theme)));
 }
 
-function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
-  ctx.beginPath();
-  ctx.moveTo(x0, y0);
-  ctx.lineTo(x1, y1);
+/** Dashes on a band of the background: among a hundred lines of any colour dashes alone are lost. */
+function stroke(ctx: CanvasRenderingContext2D, theme: ChartTheme): void {
+  const ratio = devicePixelRatio;
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 0.75;
+  ctx.strokeStyle = theme.background;
+  ctx.lineWidth = 5 * ratio;
+  ctx.stroke();
+  ctx.setLineDash([7 * ratio, 4 * ratio]);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = theme.colour('red');
+  ctx.lineWidth = 2 * ratio;
   ctx.stroke();
 }
 
@@ -63,7 +73,6 @@ function trace(ctx: CanvasRenderingContext2D, pyramid: Pyramid, view: View, left
     // A bound goes on where the server has no point for it: gaps are bridged as it is one line to the eye.
     drawing ||= !Number.isNaN(y);
   }
-  ctx.stroke();
 }
 
 /** The bound in words on its line, on a plate of its own as lines may run below it; gives where, in pixels of the page. */
