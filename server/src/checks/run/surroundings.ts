@@ -33,7 +33,7 @@ export function readBy(file: string, { patches, kustomized, vmalertFolders, stra
 }
 
 /** What tests of KUTTL and Chainsaw compare objects with: a part of them, in which keys may be expressions (`~.rules`, `(length(x))`). */
-const isAssertion = /(?:^|[/\\])(?:(?:[\w-]+-)?assert|\d+-errors?)(?:-[\w-]+)?\.ya?ml$/;
+const isAssertion = /(?:^|[/\\-])assert(?:-[\w-]{1,60})?\.ya?ml$|(?:^|[/\\])\d{1,4}-errors?\.ya?ml$/;
 
 /** Of several Alertmanagers it is not known which one takes an object. */
 function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonly string[] {
