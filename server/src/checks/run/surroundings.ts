@@ -25,7 +25,7 @@ export interface ReadBy {
 
 /** How a file is read. */
 export function readBy(file: string, { patches, kustomized, vmalertFolders, strategies }: Surroundings): ReadBy {
-  const isPatch = patches.has(file) || isAssertion.test(file);
+  const isPatch = patches.has(file) || isAssertion(file);
   const isForVmalert = vmalertFolders.has(folderOf(file));
   const isOutsideTemplates = /[/\\]/.test(file) && !/(?:^|[/\\])templates[/\\]/.test(file);
   const known = { isPatch, isForVmalert, isKustomized: kustomized.has(file), isOutsideTemplates };
@@ -33,7 +33,12 @@ export function readBy(file: string, { patches, kustomized, vmalertFolders, stra
 }
 
 /** What tests of KUTTL and Chainsaw compare objects with: a part of them, in which keys may be expressions (`~.rules`, `(length(x))`). */
-const isAssertion = /(?:^|[/\\-])assert(?:-[\w-]{1,60})?\.ya?ml$|(?:^|[/\\])\d{1,4}-errors?\.ya?ml$/;
+const assertion = /^(?:assert|\d{1,4}-errors?)\b.*\.ya?ml$/;
+
+function isAssertion(file: string): boolean {
+  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+  return assertion.test(name) || assertion.test(name.slice(name.lastIndexOf('-assert') + 1));
+}
 
 /** Of several Alertmanagers it is not known which one takes an object. */
 function openNamespaces(strategies: Surroundings['strategies']): 'all' | readonly string[] {
