@@ -15,7 +15,7 @@ export const check = defineCheck({
   on: 'expr',
   messages: {
     computed:
-      '`{func}()` reckons with the whole range, also where no samples are, and gives fractions: `== {written}` is hardly ever true; write `>= {written}`, or round it.',
+      '`{func}()` extrapolates to the whole range and gives fractions: `== {written}` is hardly ever true; write `>= {written}`, or round it.',
     measured:
       '`{metric}` is measured, and this is true only while it is exactly {written}: on its way it may never be; write `>=` or `<=`.',
   },
@@ -24,7 +24,7 @@ export const check = defineCheck({
     for (const node of unit.nodes) {
       const bound = boundIn(node);
       if (bound?.op !== '==' || bound.written === 0 || (node.kind === 'binary' && node.bool)) continue;
-      const func = reckoned(bound.value);
+      const func = extrapolated(bound.value);
       if (func !== undefined) {
         ctx.report(bound.node, 'computed', { func, written: bound.written });
         continue;
@@ -37,7 +37,7 @@ export const check = defineCheck({
 });
 
 /** The function whose results are extrapolated to its range (functions.go, extrapolatedRate), through sums and factors. */
-function reckoned(value: Expr): string | undefined {
+function extrapolated(value: Expr): string | undefined {
   let inner = innermostCall(value);
   while (inner.kind === 'binary' && (inner.op === '*' || inner.op === '/')) {
     if (numberOf(inner.rhs) !== undefined) inner = innermostCall(inner.lhs);

@@ -31,7 +31,7 @@ export const check = defineCheck({
       '`{metric}` is a count and no timestamp, so `time()` minus it is some fifty years: subtract a metric that holds the time of the last one.',
     past: '`{metric}` is a time that has passed, so less `time()` it is below 0 and `{op} {written}` is never true: write `time() - {metric}`.',
     ahead:
-      '`{metric}` is a time to come, so `time()` minus it is below 0 until then and `{op} {written}` is always true: write `{metric} - time()`.',
+      '`{metric}` is a time to come, so `time()` minus it is below 0 until then, and `{op} {written}` is true all the time: write `{metric} - time()`.',
     zero: '`{metric}` is 0 from the start of the program until it is first set, and so this is some fifty years: take `({metric} > 0)`.',
     created:
       '`{metric}` is the time at which the counter began, which updates do not move: take a metric that holds the time of the last event, or `timestamp()`.',
