@@ -61,7 +61,7 @@ export const check = defineCheck({
     }
     const coming = namedIn(node.rhs, toCome);
     const left = coming && thresholdOf(node, unit.parents(node));
-    if (coming && left && left.op.startsWith('<') && left.value > 0) {
+    if (coming && left?.op.startsWith('<') && left.value > 0) {
       const at = coming.selector.name ?? coming.selector;
       ctx.report(at, 'ahead', { metric: coming.metric, op: left.writtenOp, written: left.written });
       return;
