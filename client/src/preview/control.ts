@@ -9,7 +9,7 @@ export interface PreviewController {
   /** Shows the rule at a place, if there is one; with `hold`, also when a rule is pinned. */
   follow(target: Target, hold?: boolean): void;
   documentChanged(uri: string, changes: readonly TextChange[]): void;
-  /** The document was saved: what it said before is something else now. */
+  /** The document was saved or committed: what it said before is something else now. */
   documentSaved(uri: string): void;
   setRange(range: TimeRange): void;
   /** Shows the data of a scenario, or of the folder's server again. */

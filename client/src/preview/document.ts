@@ -10,6 +10,7 @@ import {
   type RulePreview,
 } from '../../../server/src/lsp/protocol';
 import type { WrittenRule } from './before';
+import { textInCommit } from './git';
 
 /** Makes an edit of a rule; false where the language server is not sure of it. */
 export async function applyEdit(client: LanguageClient, params: EditRuleParams): Promise<boolean> {
@@ -31,8 +32,12 @@ export async function applyEdit(client: LanguageClient, params: EditRuleParams):
 export async function writtenRules(client: LanguageClient, rule: RulePreview): Promise<readonly WrittenRule[]> {
   const uri = vscode.Uri.parse(rule.uri);
   if (uri.scheme !== 'file') return [];
-  const texts = await Promise.all([textOnDisk(uri), textInCommit(uri)]);
-  const found = texts.map(async ({ where, text }) => {
+  const texts = [
+    { where: 'in the file on disk', read: textOnDisk },
+    { where: 'in the last commit', read: textInCommit },
+  ];
+  const found = texts.map(async ({ where, read }) => {
+    const text = await read(uri);
     if (text === undefined) return [];
     const params = { uri: rule.uri, text, group: rule.group, name: rule.name };
     const written = await client.sendRequest<BacktestRuleResult>(backtestRuleRequest, params);
@@ -41,29 +46,10 @@ export async function writtenRules(client: LanguageClient, rule: RulePreview): P
   return (await Promise.all(found)).flat();
 }
 
-async function textOnDisk(uri: vscode.Uri): Promise<{ readonly where: string; readonly text?: string }> {
-  const where = 'in the file on disk';
+async function textOnDisk(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    return { where, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
-    return { where };
-  }
-}
-
-/** The part of VS Code's own Git extension that is used here. */
-interface GitApi {
-  getRepository(uri: vscode.Uri): { show(ref: string, path: string): Promise<string> } | null;
-}
-
-async function textInCommit(uri: vscode.Uri): Promise<{ readonly where: string; readonly text?: string }> {
-  const where = 'in the last commit';
-  try {
-    const git = vscode.extensions.getExtension<{ getAPI(version: 1): GitApi }>('vscode.git');
-    // An extension that is off, or not loaded, is not woken for this.
-    const repository = git?.isActive ? git.exports.getAPI(1).getRepository(uri) : null;
-    return repository ? { where, text: await repository.show('HEAD', uri.fsPath) } : { where };
-  } catch {
-    // A file that was never committed.
-    return { where };
+    return undefined;
   }
 }

@@ -25,6 +25,7 @@ import { createPreviewController } from './controller';
 import type { PreviewDeps, Target } from './deps';
 import { applyEdit, writtenRules } from './document';
 import { readFromWebview, readSavedPanel } from './fromWebview';
+import { onCommit } from './git';
 import type { PreviewAction, PreviewState, SavedPanel } from './messages';
 import { createOutgoing } from './outgoing';
 import { page } from './page';
@@ -113,6 +114,10 @@ export function createPreview(host: PreviewHost): Preview {
       vscode.window.onDidChangeActiveTextEditor(editor => followEditor(controller, editor)),
       vscode.window.onDidChangeTextEditorSelection(event => followEditor(controller, event.textEditor)),
       vscode.workspace.onDidSaveTextDocument(document => controller.documentSaved(document.uri.toString())),
+      onCommit(() => {
+        const { target } = controller.current();
+        if (target) controller.documentSaved(target.uri);
+      }),
       vscode.workspace.onDidChangeTextDocument(event =>
         controller.documentChanged(event.document.uri.toString(), event.contentChanges),
       ),

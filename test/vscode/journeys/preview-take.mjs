@@ -38,9 +38,9 @@ export const journey = {
       'mlAlertRules.server': 'local',
       'files.simpleDialog.enable': true,
     };
-    return { url, stop, settings };
+    return { url, stop, settings, git };
   },
-  async run({ page, shot, workspace, url }) {
+  async run({ page, shot, workspace, url, git }) {
     await openFile(page, 'warm-rules.yaml');
     await closeSideBar(page);
     await page.locator('.editor-instance .codelens-decoration a').first().waitFor();
@@ -114,6 +114,12 @@ export const journey = {
     assert.equal(await at('pin').getAttribute('aria-pressed'), 'true');
     assert.match(await at('rule-name').innerText(), /GpuWarm/);
     assert.equal(await at('zoom-part').innerText(), part);
+    await frame.locator('[data-testid="total-edit"][title*="in the last commit"]').waitFor();
     await shot('reloaded');
+
+    // Once committed, there is nothing to compare with.
+    git('commit', '-qam', 'higher');
+    await frame.locator('[data-testid="total-edit"]').waitFor({ state: 'hidden' });
+    await shot('committed');
   },
 };
