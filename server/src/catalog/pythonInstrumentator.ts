@@ -4,7 +4,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { readArguments } from './pythonMetrics';
 import { type PythonScopes, readScopes } from './pythonScopes';
-import { pythonTree } from './pythonTree';
+import { callsIn, pythonTree } from './pythonTree';
 import { evaluate } from './pythonValues';
 import type { DefinedMetric, LabelFact, MetricType } from './schema';
 
@@ -13,12 +13,7 @@ export function pythonInstrumentator(text: string, file: string): readonly Defin
   if (!text.includes('prometheus_fastapi_instrumentator') || !text.includes('.instrument(')) return [];
   const tree = pythonTree(text);
   if (!tree) return [];
-  const calls: SyntaxNode[] = [];
-  tree.iterate({
-    enter: ref => {
-      if (ref.name === 'CallExpression') calls.push(ref.node);
-    },
-  });
+  const calls = callsIn(tree);
   const called = (name: string): readonly SyntaxNode[] => calls.filter(call => calledName(call, text) === name);
   const [made, another] = [...called('Instrumentator'), ...called('PrometheusFastApiInstrumentator')];
   const [used, more] = called('instrument');

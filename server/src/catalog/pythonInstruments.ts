@@ -4,7 +4,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { isMetricName, namesOf } from './code/naming';
 import { readArguments } from './pythonMetrics';
 import { readScopes } from './pythonScopes';
-import { pythonTree } from './pythonTree';
+import { callsIn, pythonTree } from './pythonTree';
 import { evaluate } from './pythonValues';
 import type { DefinedMetric, MetricType } from './schema';
 
@@ -24,12 +24,7 @@ export function pythonInstruments(text: string, file: string): readonly DefinedM
   if (!text.includes('opentelemetry') || !text.includes('.create_')) return [];
   const tree = pythonTree(text);
   if (!tree) return [];
-  const calls: SyntaxNode[] = [];
-  tree.iterate({
-    enter: ref => {
-      if (ref.name === 'CallExpression') calls.push(ref.node);
-    },
-  });
+  const calls = callsIn(tree);
   const scopes = readScopes(tree, text);
   return calls.flatMap(call => {
     const method = methodOf(call, text);

@@ -1,5 +1,5 @@
 // The syntax tree of Python source. Layer: catalog.
-import type { PartialParse, Tree } from '@lezer/common';
+import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 
 /** Steps of the parser, of which a token takes one or two, and those in which it looks for a way on behind a mistake. */
@@ -38,4 +38,15 @@ function isNestedDeeply(text: string): boolean {
     if (depth > mostNested) return true;
   }
   return false;
+}
+
+/** All calls of a tree, in the order of the text. */
+export function callsIn(tree: Tree): readonly SyntaxNode[] {
+  const calls: SyntaxNode[] = [];
+  tree.iterate({
+    enter: ref => {
+      if (ref.name === 'CallExpression') calls.push(ref.node);
+    },
+  });
+  return calls;
 }
