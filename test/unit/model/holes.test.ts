@@ -317,6 +317,32 @@ describe('template holes', () => {
     assert.ok(!openDocument(object('${LIMIT}'), undefined, { as: 'kubernetes' }).templated);
   });
 
+  it('of Flux are none where a sign is doubled: one of the two is left for Prometheus', () => {
+    const object = (summary: string): string =>
+      `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: own\nspec:\n  groups:\n  - name: own\n    rules:\n    - alert: A\n      expr: up < 1\n      annotations:\n        summary: "${summary}"\n`;
+    const masked = maskHoles(object('{{ $$labels.job }} at {{ $$value | humanize }}'))!;
+    assert.equal(masked.text, object('{{ $labels.job }} at {{ $value | humanize }}'));
+    assert.deepEqual(masked.holes, []);
+    assert.deepEqual(errorsIn(object('{{ $$labels.job }}')), []);
+    assert.equal(errorsIn(object('{{ $$labels.job | nosuch }}')).length, 1);
+    assert.equal(errorsIn(object('{{ $$jobs }}')).length, 1);
+  });
+
+  it('of scripts are names of several words in capitals, and no other braces', () => {
+    const config = (url: string, text = ''): string =>
+      `route:\n  receiver: a\nreceivers:\n- name: a\n  slack_configs:\n  - channel: '#a'\n    api_url: "${url}"\n    text: '${text}'\n`;
+    for (const url of ['{{SLACK_WEBHOOK_URL}}', '{{ SLACK_URL_2 }}', 'https://{{SLACK_HOST}}/x'])
+      assert.deepEqual(errorsIn(config(url)), [], url);
+    for (const url of ['{{SLACK}}', '{{ slack_url }}', '{{ .SLACK_URL }}'])
+      assert.equal(errorsIn(config(url)).length, 1, url);
+    // What is the target's own is read as ever.
+    const faulty = judgeText(config('{{SLACK_WEBHOOK_URL}}', '{{ .CommonLabels.job | nosuch }}'), { service });
+    assert.deepEqual(
+      faulty.map(({ check }) => check).filter(check => check === 'alertmanager/faulty-template'),
+      ['alertmanager/faulty-template'],
+    );
+  });
+
   it('are not masked where Prometheus reads the file as it is', () => {
     assert.ok(!openDocument(HELM, undefined, { as: 'rules' }).templated);
     assert.ok(openDocument(HELM, undefined, { as: 'rules' }).roots[0]!.document.problems.length > 0);

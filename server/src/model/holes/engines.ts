@@ -3,7 +3,7 @@
 import { finish } from '../../text/slices';
 import { goParts, jinjaParts } from './actions';
 import { composeParts, isCompose } from './compose';
-import { erbParts, jujuParts, variableParts } from './marks';
+import { erbParts, jujuParts, placeholderParts, variableParts } from './marks';
 import type { PartReader } from './parts';
 import { yttParts } from './ytt';
 
@@ -34,8 +34,9 @@ export const templateEngines: readonly TemplateEngine[] = [
   },
   { name: 'ERB', trigger: '<%', isIn: isErb, read: erbParts },
   { name: 'Terraform', trigger: '{', isIn: lines => hasVariable(lines, TERRAFORM), read: variableParts },
-  { name: 'Flux', trigger: '${', isIn: lines => hasVariable(lines, FLUX), read: variableParts },
+  { name: 'Flux', trigger: '$', isIn: lines => hasVariable(lines, FLUX) || DOUBLED.test(lines), read: variableParts },
   { name: 'envsubst', trigger: '$', isIn: lines => hasVariable(lines, ENVSUBST), read: variableParts },
+  { name: 'a script', trigger: '{{', isIn: lines => PLACEHOLDER.test(lines), read: placeholderParts },
   { name: 'ytt', trigger: '#@', isIn: lines => YTT.test(lines), read: yttParts },
   { name: 'Compose', trigger: '$', isIn: (_, text) => isCompose(text), alone: true, read: composeParts },
   { name: 'Juju', trigger: '%%', isIn: lines => JUJU.test(lines), read: jujuParts },
@@ -155,6 +156,10 @@ function isErb(lines: string): boolean {
 const TERRAFORM = /%\{~?[ \t]*(?:if|for|else|endif|endfor)\b|\$\{ ?(?!__)[a-z_][\w.]*/;
 const FLUX =
   /\$\{[A-Z_][A-Z0-9_]*(?::?[-=]|[}:^,/])|\$\{\{ ?(?:[A-Z]|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.)/;
+/** Flux writes one sign for two: https://pkg.go.dev/github.com/fluxcd/pkg/envsubst. Go's templates never have two. */
+const DOUBLED = /\$\$(?:labels|value|externalLabels|externalURL)\b/;
+/** A name of several words in capitals, which a script replaces: no function of a template is written so. */
+const PLACEHOLDER = /\{\{ ?[A-Z][A-Z0-9]{0,50}_[A-Z0-9_]{1,100} ?\}\}/;
 const ENVSUBST = /\$[A-Z](?<=(?:^|[:\-"'(,=<>/@+*[])[ \t]{0,9}\$[A-Z])[A-Z0-9_]+\b/m;
 
 /** Whether a variable stands in lines that are no comments, and neither in an action nor as the group of a pattern. */

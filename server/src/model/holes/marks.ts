@@ -1,5 +1,5 @@
-// Readers of the engines with marks of their own: ERB's `<% %>`, the variables of Terraform, Flux and envsubst, and Juju's
-// `%%topology%%`. What stands in double braces is text to them. Layer: model.
+// Readers of the engines with marks of their own: ERB's `<% %>`, the variables of Terraform, Flux and envsubst, Juju's
+// `%%topology%%`, and the placeholders of scripts. What else stands in double braces is text to them. Layer: model.
 import type { Span } from '../../text/span';
 import { Branches, partsPerSlice, type Replacement, type TemplateParts } from './parts';
 
@@ -65,6 +65,8 @@ export function* variableParts(text: string): Generator<void, TemplateParts> {
     if (sign === '{{') {
       const end = text.indexOf('}}', at + 2);
       actionTo = end < 0 ? actionTo : end;
+    } else if (sign === '$$') {
+      if (DATA.test(text.slice(at + 2, at + 20))) decoded.push({ from: at, to: at + 1, text: '' });
     } else if (sign === '$${' || sign === '%%{') {
       if (isNameOfGroup(text, at + 3, groups)) continue;
       decoded.push({ from: at, to: at + 1, text: '' });
@@ -85,7 +87,10 @@ export function* variableParts(text: string): Generator<void, TemplateParts> {
 }
 
 const VARIABLE =
-  /\{\{|\$\$\{(?=\w)|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.[\w.]+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/g;
+  /\{\{|\$\$\{(?=\w)|\$\$(?=[lve])|%%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$\{\{(?= ?(?:[A-Z][A-Z0-9_]*|(?:secrets|vars|env|inputs|github|matrix|needs|steps)\.[\w.]+) ?\}\})|\$\{(?= ?(?!__)[A-Za-z_])|%\{(?=~?[ \t]*(?:if|for|else|endif|endfor)\b)|\$[A-Z][A-Z0-9_]+\b/g;
+
+/** What Prometheus' templates know by a name with one sign. */
+const DATA = /^(?:labels|value|externalLabels|externalURL)\b/;
 
 /** The names of groups in the regular expressions of a text: `label_replace` writes them as variables are written. */
 function groupNames(text: string): ReadonlySet<string> {
@@ -111,6 +116,16 @@ function closingBrace(text: string, at: number, width: number): number | undefin
     else if (char === '\n' && calls <= 0) return undefined;
   }
   return undefined;
+}
+
+/** Names in capitals in double braces, which a script replaces: other braces are the target's own. */
+export function* placeholderParts(text: string): Generator<void, TemplateParts> {
+  const holes: Span[] = [];
+  for (const { index: from, 0: sign } of text.matchAll(/\{\{ ?[A-Z][A-Z0-9]{0,50}_[A-Z0-9_]{1,100} ?\}\}/g)) {
+    holes.push({ from, to: from + sign.length });
+    if (holes.length % partsPerSlice === 0) yield;
+  }
+  return { holes, hidden: [], decoded: [] };
 }
 
 /** The parts of a rule of a charm: where Juju puts its matchers, any matcher stands for them. */
