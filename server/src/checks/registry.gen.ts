@@ -43,6 +43,7 @@ import { check as promqlAgeOfEnded } from './promql/age-of-ended';
 import { check as promqlAlwaysZeroBranch } from './promql/always-zero-branch';
 import { check as promqlAndBeforeOr } from './promql/and-before-or';
 import { check as promqlAverageOfQuantiles } from './promql/average-of-quantiles';
+import { check as promqlAverageOfRecordings } from './promql/average-of-recordings';
 import { check as promqlBareHistogram } from './promql/bare-histogram';
 import { check as promqlBurnRate } from './promql/burn-rate';
 import { check as promqlCgroupLevels } from './promql/cgroup-levels';
@@ -287,6 +288,7 @@ export const allChecks: readonly Check[] = [
   promqlAlwaysZeroBranch,
   promqlAndBeforeOr,
   promqlAverageOfQuantiles,
+  promqlAverageOfRecordings,
   promqlBareHistogram,
   promqlBurnRate,
   promqlCgroupLevels,

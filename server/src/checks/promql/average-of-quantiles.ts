@@ -1,11 +1,8 @@
 // Percentiles or ratios that are averaged: the result is neither a percentile nor a ratio of anything. Layer: checks.
-import { mayComeFromTarget } from '../../catalog/targetLabels';
-import type { Aggregate, Expr } from '../../promql/ast';
-import { metricName, numberOf, unwrap } from '../../promql/inspect';
-import type { Shape } from '../../promql/shape';
+import { metricName } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
-import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
+import { isGrowth, isOneEach, isRatio, namedQuantile, saysMean } from './averaging';
 
 export const check = defineCheck({
   id: 'promql/average-of-quantiles',
@@ -33,13 +30,7 @@ export const check = defineCheck({
       else if (namedQuantile.test(metricName(inner) ?? '')) ctx.report(node.opSpan, 'quantile', { op: node.op });
     } else if (node.op === 'avg' && isRatio(inner)) {
       const { lhs, rhs } = inner;
-      // What a series was before is measured by itself: no sum makes one growth of several.
-      const [now, before] = [lhs, rhs].map(side => selectorsOf(side).map(metricName).join());
-      if (
-        now === before &&
-        nodesOf(rhs).some(one => one.kind === 'subquery' || (one.kind === 'selector' && one.offset))
-      )
-        return;
+      if (isGrowth(lhs, rhs)) return;
       const values = [unit.valueOf(lhs), unit.valueOf(rhs)];
       // Shares of the time of equal parts, such as the cores of a machine, may be averaged.
       if (values.some(({ kind, unit: of }) => (kind !== 'rate' && kind !== 'increase') || of?.of === 'share')) return;
@@ -48,34 +39,3 @@ export const check = defineCheck({
   },
 });
 
-/** A recording whose name says that a mean is what its author wants. */
-const saysMean = /(?:^|[:_])(?:avg|mean|average)(?:[:_]|$)/;
-
-/** Recorded percentiles, and gauges that hold one. */
-const namedQuantile = /[:_]p(?:50|75|9\d|99\d)(?:_(?:seconds|ms|milliseconds|us))?(?::\w+)?$/;
-
-function isRatio(expr: Expr): expr is Expr & { readonly kind: 'binary' } {
-  const inner = unwrap(expr);
-  return inner.kind === 'binary' && inner.op === '/' && numberOf(inner.rhs) === undefined;
-}
-
-/** Labels that tell the targets apart: who keeps one of them and others besides means the single series. */
-const targets: ReadonlySet<string> = new Set(['instance', 'pod']);
-
-/** Whether each group has one series, so that nothing is averaged: all labels that there may be are kept. */
-function isOneEach({ grouping }: Aggregate, { branches }: Shape): boolean {
-  const listed = new Set(grouping?.labels.map(({ name }) => name));
-  const isBy = grouping !== undefined && !grouping.without;
-  if (branches.some(({ open }) => open) && !(isBy && isSeriesNamed(listed))) return false;
-  // What the target brings goes with the target, the number of a database with its name.
-  const isTargetKept = isBy && [...listed].some(label => targets.has(label));
-  const keeps = (label: string): boolean =>
-    listed.has(label) !== (grouping?.without ?? false) ||
-    (isTargetKept && (mayComeFromTarget(label) || label.startsWith('exported_'))) ||
-    (isBy && label.endsWith('id') && listed.has(`${label.slice(0, -2)}name`));
-  return branches.every(({ possible }) => !possible.some(label => label !== '__name__' && !keeps(label)));
-}
-
-function isSeriesNamed(labels: ReadonlySet<string>): boolean {
-  return [...labels].some(label => targets.has(label)) && [...labels].some(label => !mayComeFromTarget(label));
-}
