@@ -29,6 +29,8 @@ export const check = defineCheck({
     short:
       'The message says "for {stated}", and the expression looks back {window} and nothing waits: make both the same.',
     window: 'The message speaks of the last {stated}, and the expression looks back {window}: make both the same.',
+    recorded:
+      'The message speaks of the last {stated}, and `{metric}` looks back {window} by its name: make both the same.',
     ahead: 'The message says "{stated}", and `predict_linear()` looks {horizon} ahead: make both the same.',
   },
   run(unit, ctx) {
@@ -42,6 +44,7 @@ export const check = defineCheck({
       // How far ahead is looked stands in seconds there, and no number of another unit answers for it.
       const isAhead = one.kind === 'ahead' && times.horizon !== undefined;
       if (isAhead ? close(times.horizon!, one.seconds) : isNamed(one, times)) continue;
+      if (isWithWait(one, stated, times)) continue;
       const meant = times.compared.find(({ number }) => sizes.some(size => close(number * size, one.seconds)));
       if (meant && (one.kind !== 'past' || meant.isAge)) {
         const data = { stated: one.text, written: durationInWords(meant.seconds) };
@@ -69,13 +72,21 @@ export const check = defineCheck({
         ctx.report(one, 'wait', { stated: one.text, wait: durationInWords(wait) }, { restsOn });
       } else if (one.kind === 'past') {
         if (window === undefined || otherWindows.length > 0 || isWaitUnknown(unit)) continue;
-        ctx.report(one, 'window', { stated: one.text, window: durationInWords(window) }, { restsOn });
+        const data = { stated: one.text, window: durationInWords(window) };
+        const { recording } = times;
+        if (recording === undefined) ctx.report(one, 'window', data, { restsOn });
+        else ctx.report(one, 'recorded', { ...data, metric: recording }, { restsOn });
       } else if (times.horizon !== undefined) {
         ctx.report(one, 'ahead', { stated: one.text, horizon: durationInWords(times.horizon) }, { restsOn });
       }
     }
   },
 });
+
+/** Whether a message says a time of something else, and how long that is with the alert's wait: "after 10 minutes, so for 15 now". */
+function isWithWait(one: StatedDuration, stated: readonly StatedDuration[], { wait }: Times): boolean {
+  return wait !== undefined && wait > 0 && stated.some(other => close(Math.abs(one.seconds - other.seconds), wait));
+}
 
 /** Whether two times are taken from each other, of which nothing else may be known. */
 function isDifference({ nodes }: ExprUnit): boolean {
@@ -93,8 +104,10 @@ const tells = /summary|desc|message|title|text/i;
 
 interface Times {
   readonly wait: number | undefined;
-  /** The different ranges of the expression. */
+  /** The different ranges of the expression, those included over which it reads a series that was recorded. */
   readonly windows: readonly number[];
+  /** The recorded series whose name says such a range. */
+  readonly recording: string | undefined;
   readonly horizon: number | undefined;
   /** Numbers that times are compared with, and how many seconds each is. */
   readonly compared: readonly { readonly number: number; readonly seconds: number; readonly isAge: boolean }[];
@@ -108,9 +121,13 @@ function timesOf(expr: ExprUnit, { rule }: TemplateUnit): Times {
   const windows = new Set<number>();
   const all: number[] = [];
   let horizon: number | undefined;
+  let recording: string | undefined;
   for (const node of nodes) {
     const seconds = windowOf(node);
     if (seconds !== undefined) windows.add(seconds);
+    const recorded = node.kind === 'selector' ? windowInName(node) : undefined;
+    if (recorded !== undefined) windows.add(recorded.seconds);
+    recording ??= recorded?.metric;
     if (node.kind === 'selector' || node.kind === 'subquery') addPlain(node.offset?.duration, all);
     if (node.kind === 'call' && node.func.name === 'predict_linear') horizon = node.args[1] && numberOf(node.args[1]);
     const number = node.kind === 'number' || node.kind === 'binary' ? numberOf(node) : undefined;
@@ -123,7 +140,16 @@ function timesOf(expr: ExprUnit, { rule }: TemplateUnit): Times {
     all.push(window);
     if (wait !== undefined) all.push(window + wait);
   }
-  return { wait: rule.for ? wait : 0, windows: [...windows], horizon, compared, all };
+  return { wait: rule.for ? wait : 0, windows: [...windows], recording, horizon, compared, all };
+}
+
+/** The range over which a series was recorded, by its name: `job:errors:rate5m`. */
+const rangeInName = /:(?:[a-z0-9]+_)*(?:i?rate|increase|delta|avg|mean|max|min)_?(\d{1,4}[smhdw])$/;
+
+function windowInName(selector: VectorSelector): { readonly metric: string; readonly seconds: number } | undefined {
+  const metric = metricName(selector) ?? '';
+  const seconds = secondsOf(rangeInName.exec(metric)?.[1]);
+  return seconds === undefined ? undefined : { metric, seconds };
 }
 
 /** What values that are times are compared with, and the nodes that those numbers are written by. */
