@@ -1,7 +1,7 @@
 // Which values of `job` the monitors of a workspace give to what they scrape: the name of the Service, the value of one of its labels,
 // or namespace and name of a PodMonitor. Layer: analysis. The source is pkg/prometheus/promcfg.go of prometheus-operator.
 import type { Monitored } from '../catalog/schema';
-import { selectorText, selects } from '../model/operatorObjects';
+import { selectorText, selects } from '../model/labelSelector';
 import type { Monitor, ScrapeJob } from '../model/scrape/job';
 import type { ServiceFact } from '../model/scrape/services';
 import { nameOf } from '../relabel/senders';

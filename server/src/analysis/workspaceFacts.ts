@@ -1,7 +1,7 @@
 // What the documents of a workspace and the files around them say together. Layer: analysis.
 import type { DefinedMetric } from '../catalog/schema';
 import type { MatcherStrategy } from '../model/matcherStrategy';
-import type { OperatorObject } from '../model/operatorObjects';
+import type { OperatorObject } from '../model/operatorObject';
 import type { PrometheusConfig } from '../model/prometheusConfig';
 import type { DocumentFacts, RecordFact } from './facts';
 import { RecordIndex } from './recordIndex';

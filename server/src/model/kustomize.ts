@@ -47,7 +47,7 @@ function isKustomization(file: string, text: string): boolean {
 }
 
 /** `name` as seen from the folder of `file`; written as a URI where that is one. */
-function resolved(file: string, name: string): readonly string[] {
+export function resolved(file: string, name: string): readonly string[] {
   const sign = file.includes('\\') && !file.includes('/') ? '\\' : '/';
   const parts = file.split(sign).slice(0, -1);
   for (const step of name.split('/')) {

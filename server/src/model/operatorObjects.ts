@@ -4,41 +4,24 @@ import type { Change } from '../text/change';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { entries, follow, get, getScalar } from '../yaml/path';
+import { chartIn } from './chartReleases';
+import { selectorOf, textsOf } from './labelSelector';
 import { longestManifest } from './manifestParts';
-
-/** A selector of labels as Kubernetes reads it: all conditions hold; none of them takes everything. */
-export interface LabelSelector {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly expressions: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values: readonly string[];
-  }[];
-}
-
-export interface OperatorObject {
-  readonly kind: 'Prometheus' | 'ThanosRuler' | 'Alertmanager' | 'Namespace' | 'Secret' | 'transformer';
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Which rules or AlertmanagerConfig objects it takes, and of which namespaces; null where it says nothing. */
-  readonly selector?: LabelSelector | null;
-  readonly namespaces?: LabelSelector | null;
-  /** What it writes before its selector: `ruleSelector`. */
-  readonly key?: string;
-  /** Of an Alertmanager: the Secret with its configuration. */
-  readonly secret?: string;
-  /** Of a Secret: the keys of its data. */
-  readonly keys?: readonly string[];
-  /** Of a Prometheus: the label that every rule and selector gets. */
-  readonly enforced?: string;
-}
+import type { OperatorObject } from './operatorObject';
+import { transformersIn } from './transformers';
 
 const mayHold =
-  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
+  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
 
 /** What each line has that may tell of one: megabytes are searched for these, and only such lines are looked at. */
-const tellingWords = ['kind:', 'ruleSelectorNilUsesHelmValues:', 'commonLabels:', 'components:', 'transformers:'];
+const tellingWords = [
+  'kind:',
+  'kube-prometheus-stack',
+  'ruleSelectorNilUsesHelmValues:',
+  'commonLabels:',
+  'components:',
+  'transformers:',
+];
 
 /** Whether a text may hold such objects. */
 export function holdsOperatorObjects(file: string, text: string): boolean {
@@ -70,28 +53,9 @@ export function operatorObjectsIn(file: string, text: string): readonly Operator
   // Any of them may be among what is not read, and take what no other takes.
   if (text.length > longestManifest) return [{ kind: 'transformer', name: '', labels: {} }];
   return parseYaml(text).documents.flatMap(({ root }) => {
-    if (isKustomization(file) || getScalar(root, 'kind')?.value === 'Kustomization') return transformer(root);
+    if (isKustomization(file) || getScalar(root, 'kind')?.value === 'Kustomization') return transformersIn(file, root);
     return [...objectsIn(root), ...chartIn(root)];
   });
-}
-
-/** What changes labels, names and namespaces of objects that are written elsewhere. */
-const transforming = [
-  'commonLabels',
-  'components',
-  'labels',
-  'namePrefix',
-  'nameSuffix',
-  'namespace',
-  'patches',
-  'patchesJson6902',
-  'patchesStrategicMerge',
-  'secretGenerator',
-  'transformers',
-];
-
-function transformer(root: YamlNode | undefined): readonly OperatorObject[] {
-  return transforming.some(key => get(root, key)) ? [{ kind: 'transformer', name: '', labels: {} }] : [];
 }
 
 function objectsIn(node: YamlNode | undefined): readonly OperatorObject[] {
@@ -168,94 +132,4 @@ function selecting(
     ...(selector === undefined ? {} : { selector }),
     ...(namespaces === undefined ? {} : { namespaces }),
   };
-}
-
-/** null where nothing is written, undefined for what cannot be read. */
-export function selectorOf(node: YamlNode | undefined): LabelSelector | null | undefined {
-  const map = follow(node);
-  if (!map || (map.kind === 'scalar' && /^(?:|null|~)$/.test(map.value))) return null;
-  if (map.kind !== 'map') return undefined;
-  const labels = get(map, 'matchLabels') ? textsOf(get(map, 'matchLabels')) : {};
-  const list = follow(get(map, 'matchExpressions'));
-  const expressions = (list?.kind === 'seq' ? list.items : []).map(item => {
-    const [key, operator] = [getScalar(item, 'key')?.value, getScalar(item, 'operator')?.value];
-    const values = follow(get(item, 'values'));
-    const texts = (values?.kind === 'seq' ? values.items : []).map(one => {
-      const scalar = follow(one);
-      return scalar?.kind === 'scalar' ? scalar.value : undefined;
-    });
-    return key && operator && texts.every(text => text !== undefined) ? { key, operator, values: texts } : undefined;
-  });
-  if (!labels || expressions.some(one => one === undefined)) return undefined;
-  const known = expressions.filter(one => one !== undefined);
-  return JSON.stringify([labels, known]).includes('{{') ? undefined : { labels, expressions: known };
-}
-
-function textsOf(node: YamlNode | undefined): Readonly<Record<string, string>> | undefined {
-  const map = follow(node);
-  if (map?.kind === 'scalar' && /^(?:|null|~)$/.test(map.value)) return {};
-  if (map?.kind !== 'map') return undefined;
-  const texts: Record<string, string> = {};
-  for (const { name, value } of entries(map)) {
-    const scalar = follow(value);
-    if (scalar?.kind !== 'scalar') return undefined;
-    texts[name] = scalar.value;
-  }
-  return texts;
-}
-
-/** Values of kube-prometheus-stack: without a selector the chart asks for the label of its release. */
-function chartIn(node: YamlNode | undefined): readonly OperatorObject[] {
-  const spec = get(get(node, 'prometheus'), 'prometheusSpec');
-  if (getScalar(spec, 'ruleSelectorNilUsesHelmValues')?.value !== 'true' || get(spec, 'ruleSelector')) return [];
-  const release = { key: 'release', operator: 'Exists', values: [] };
-  const all: LabelSelector = { labels: {}, expressions: [] };
-  return [
-    {
-      kind: 'Prometheus',
-      name: 'kube-prometheus-stack',
-      labels: {},
-      key: 'ruleSelector',
-      selector: { labels: {}, expressions: [release] },
-      ...(get(spec, 'ruleNamespaceSelector') ? {} : { namespaces: all }),
-    },
-  ];
-}
-
-/** Whether a selector takes labels; undefined for an operator that is not known. */
-export function selects(
-  { labels, expressions }: LabelSelector,
-  of: Readonly<Record<string, string>>,
-): boolean | undefined {
-  if (Object.entries(labels).some(([name, value]) => of[name] !== value)) return false;
-  for (const { key, operator, values } of expressions) {
-    const value = Object.hasOwn(of, key) ? of[key] : undefined;
-    switch (operator) {
-      case 'In':
-        if (value === undefined || !values.includes(value)) return false;
-        break;
-      case 'NotIn':
-        if (value !== undefined && values.includes(value)) return false;
-        break;
-      case 'Exists':
-        if (value === undefined) return false;
-        break;
-      case 'DoesNotExist':
-        if (value !== undefined) return false;
-        break;
-      default:
-        return undefined;
-    }
-  }
-  return true;
-}
-
-/** A selector in few words: `prometheus: gpu`. */
-export function selectorText({ labels, expressions }: LabelSelector): string {
-  return [
-    ...Object.entries(labels).map(([name, value]) => `${name}: ${value}`),
-    ...expressions.map(({ key, operator, values }) =>
-      operator === 'Exists' ? key : `${key} ${operator}${values.length > 0 ? ` ${values.join(', ')}` : ''}`,
-    ),
-  ].join(', ');
 }

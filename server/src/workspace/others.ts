@@ -21,12 +21,8 @@ import type { SourceDocument } from '../model/document';
 import { imagesIn, mayNameImage } from '../model/images';
 import { kustomizedIn } from '../model/kustomize';
 import { type MatcherStrategy, matcherStrategiesIn, mayNameStrategy, namesStrategy } from '../model/matcherStrategy';
-import {
-  holdsOperatorObjects,
-  mayHoldOperatorObjects,
-  type OperatorObject,
-  operatorObjectsIn,
-} from '../model/operatorObjects';
+import type { OperatorObject } from '../model/operatorObject';
+import { holdsOperatorObjects, mayHoldOperatorObjects, operatorObjectsIn } from '../model/operatorObjects';
 import { operatorSendersIn, type SecretSteps, secretStepsIn } from '../model/operatorSenders';
 import {
   holdsPrometheusConfig,

@@ -1,7 +1,9 @@
 // A PrometheusRule or AlertmanagerConfig object that no Prometheus or Alertmanager of the workspace selects: the operator leaves
 // it out without a word. Layer: checks.
 import type { ObjectFact } from '../../analysis/facts';
-import { type OperatorObject, selectorText, selects } from '../../model/operatorObjects';
+import { selectorText, selects } from '../../model/labelSelector';
+import type { OperatorObject } from '../../model/operatorObject';
+import { reachesOf, transformersOf } from '../../model/transformers';
 import { defineCheck } from '../check';
 
 export const check = defineCheck({
@@ -23,8 +25,11 @@ export const check = defineCheck({
   run({ facts }, ctx) {
     if (!facts.objects) return;
     const all = ctx.workspace.surroundings.objects;
-    // What is put on objects elsewhere may bring the label.
-    if (all.length === 0 || all.some(({ kind }) => kind === 'transformer')) return;
+    if (all.length === 0) return;
+    const transformers = transformersOf(
+      facts.file,
+      ctx.ofPart(all, () => reachesOf(all)),
+    );
     for (const object of facts.objects) {
       if (object.kind === 'Secret') continue;
       const isRule = object.kind === 'PrometheusRule';
@@ -35,6 +40,7 @@ export const check = defineCheck({
       const reasons = selecting.map(one => reasonOf(one, object, all));
       const [reason] = reasons;
       if (!reason || reasons.some(one => one === undefined)) continue;
+      if (selecting.some((one, i) => transformers.some(other => mayBring(other, reasons[i]!, one)))) continue;
       const { name, key = '', selector } = selecting[0]!;
       const who = isRule ? 'Prometheus' : 'Alertmanager';
       if (reason === 'nothing') ctx.report(object.at, 'nothing', { who, name, key });
@@ -52,6 +58,14 @@ function isForChart({ labels }: ObjectFact, selecting: readonly OperatorObject[]
     ({ selector }) =>
       selector?.labels['release'] !== undefined || selector?.expressions.some(({ key }) => key === 'release'),
   );
+}
+
+/** Whether what is done to objects elsewhere may bring what one lacks. */
+function mayBring({ brings, keepsNamespace }: OperatorObject, reason: Reason, { selector }: OperatorObject): boolean {
+  if (reason === 'namespace') return !keepsNamespace;
+  if (!brings || !selector) return !brings;
+  const asked = [...Object.keys(selector.labels), ...selector.expressions.map(({ key }) => key)];
+  return asked.some(label => brings.includes(label));
 }
 
 type Reason = 'labels' | 'nothing' | 'namespace';

@@ -9,7 +9,8 @@ import { nodesOf, selectorsOf } from '../../promql/walk';
 export const saysMean = /(?:^|[:_])(?:avg|mean|average)(?:[:_]|$)/;
 
 /** Recorded percentiles, and gauges that hold one. */
-export const namedQuantile = /[:_]p(?:50|75|9\d|99\d)(?:_(?:seconds|ms|milliseconds|us))?(?:_?\d{1,3}[smhd])?(?::\w+)?$/;
+export const namedQuantile =
+  /[:_]p(?:50|75|9\d|99\d)(?:_(?:seconds|ms|milliseconds|us))?(?:_?\d{1,3}[smhd])?(?::\w+)?$/;
 
 /** A division by something else than a number. */
 export function isRatio(expr: Expr): expr is Expr & { readonly kind: 'binary' } {

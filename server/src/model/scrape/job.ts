@@ -3,7 +3,7 @@
 import type { RelabelStep } from '../../relabel/step';
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow, get, getScalar } from '../../yaml/path';
-import type { LabelSelector } from '../operatorObjects';
+import type { LabelSelector } from '../labelSelector';
 import { stepsOf, Unclear } from '../relabelSteps';
 import type { WithoutHttp } from './withoutHttp';
 

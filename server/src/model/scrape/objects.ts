@@ -2,7 +2,7 @@
 // pkg/prometheus/promcfg.go of prometheus-operator: which labels a target gets, and in which order.
 import type { YamlNode } from '../../yaml/node';
 import { entries, follow, get, getScalar } from '../../yaml/path';
-import { selectorOf } from '../operatorObjects';
+import { selectorOf } from '../labelSelector';
 import { ofPath, secondsOf, unknownJob } from './config';
 import {
   addressParts,
