@@ -154,12 +154,39 @@ function frameBuffer(name: string): string {
 function nearOfExporter(metric: string, catalog: Catalog): string | undefined {
   const withColon = metric.replace('_', ':');
   if (withColon !== metric && catalog.find(withColon)) return withColon;
+  const other = underOtherName(metric, catalog);
+  if (other !== undefined) return other;
   // What is a part of the name inside of Envoy is a label outside.
   const byClass = metric.replace(/_rq_[1-5]xx$/, '_rq_xx');
   if (byClass !== metric && catalog.find(byClass)) return byClass;
   const near = catalog.near(metric);
   if (near === undefined || (metric.includes(':') && !near.includes(':'))) return undefined;
   return isAnotherThing(metric, near) || isOfAnotherKind(metric, near) ? undefined : near;
+}
+
+/**
+ * What people call a program, and how the names of its exporter begin, where these are other words. OpenTelemetry has names of
+ * consumer groups, too: these are taken for the exporter's only where that runs.
+ */
+const beginnings: readonly (readonly [called: RegExp, begins: string, hasToRun?: true])[] = [
+  [/^postgres(?:ql)?_/, 'pg_'],
+  [/^(?:nvidia_)?triton_?(?:inference_)?(?:server_)?/, 'nv_'],
+  [/^(?:nvidia_)?triton_?(?:server_)?(?:inference_)?/, 'nv_inference_'],
+  [/^torch_?serve_/, 'ts_'],
+  [/^text_generation_inference_/, 'tgi_'],
+  [/^text_embeddings_inference_/, 'te_'],
+  [/^kubernetes_/, 'kube_'],
+  [/^kafka_consumer_group_/, 'kafka_consumergroup_', true],
+];
+
+/** The metric of an exporter that goes by the same name behind its first words. */
+function underOtherName(metric: string, catalog: Catalog): string | undefined {
+  for (const [called, begins, hasToRun] of beginnings) {
+    const name = called.test(metric) ? metric.replace(called, begins) : metric;
+    const exporter = name === metric ? undefined : catalog.find(name)?.exporter;
+    if (exporter && (!hasToRun || catalog.inUse(exporter).length > 0)) return name;
+  }
+  return undefined;
 }
 
 /** Names that the workspace records, by their level and number of parts. */
