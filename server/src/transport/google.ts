@@ -40,7 +40,7 @@ export function googleSignIn(transport: Transport, file?: string, endpoint: stri
       const signIn = await inner;
       return typeof signIn === 'string' ? { problem: signIn } : signIn.credentials(request);
     },
-    refused: () => known?.refused?.() ?? false,
+    refused: given => known?.refused?.(given) ?? false,
     secrets: () => known?.secrets() ?? [],
   };
 }

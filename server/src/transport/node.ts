@@ -38,8 +38,14 @@ export const nodeTransport: Transport = createNodeTransport();
 export function createNodeTransport(tls: TlsSetup = {}, waits: Waits = usualWaits): Transport {
   // Connections that were made with a certificate are not there for others.
   const agent = tls.cert === undefined ? undefined : new https.Agent({ keepAlive: true });
+  let isUsable = tls.cert === undefined && tls.key === undefined;
   return request => {
     if (request.signal?.aborted) return Promise.resolve({ ok: false, kind: 'cancelled', detail: 'cancelled' });
+    if (!isUsable && request.url.startsWith('https:')) {
+      const failure = unusable(tls, request.url);
+      if (failure) return Promise.resolve(failure);
+      isUsable = true;
+    }
     return new Promise(resolve => {
       const exchange = new Exchange(request, { ...tlsOptions(tls), ...(agent ? { agent } : {}) }, waits, resolve);
       // To send the first request of a process takes some milliseconds: in a turn of its own.
@@ -153,6 +159,19 @@ class Exchange {
     this.request.signal?.removeEventListener('abort', this.cancel);
     if (!result.ok) this.sent?.destroy();
     this.resolve(result);
+  }
+}
+
+/**
+ * What is wrong with a certificate and its key of one's own, such as another passphrase. The editor puts its own functions between,
+ * in which a connection that cannot be begun for that is never told to have failed.
+ */
+function unusable(tls: TlsSetup, url: string): TransportFailure | undefined {
+  try {
+    tlsModule.createSecureContext(tlsOptions(tls));
+    return undefined;
+  } catch (error) {
+    return classify(error, false, url, undefined);
   }
 }
 

@@ -101,7 +101,9 @@ export function tokenSignIn(setup: TokenSetup, transport: Transport, now: () => 
       });
       return asked;
     },
-    refused: () => {
+    refused: ({ headers }) => {
+      // Of several requests with a token that ended the others have the new one, or wait for it.
+      if (headers?.['authorization'] !== `Bearer ${token?.text}`) return true;
       if (now() - renewedAt < 60_000) return false;
       renewedAt = now();
       token = undefined;

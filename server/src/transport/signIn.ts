@@ -10,23 +10,24 @@ export type Credentials =
 export interface SignIn {
   credentials(request: TransportRequest): Promise<Credentials>;
   /** The server refused what it was given: whether asking again may give something else. */
-  refused?(): boolean;
+  refused?(given: Credentials): boolean;
   /** Texts that may not be shown, written to a log or handed on, as they are now. */
   secrets(): readonly string[];
 }
 
 /** Sends every request signed in; after a 401 once more where there are other credentials to be had. */
 export function signTransport(transport: Transport, signIn: SignIn): Transport {
-  const send: Transport = async request => {
-    // A key that cannot be read makes the platform's own functions throw.
-    const credentials = await signIn.credentials(request).catch(() => unusable);
+  // A key that cannot be read makes the platform's own functions throw.
+  const ask = (request: TransportRequest): Promise<Credentials> => signIn.credentials(request).catch(() => unusable);
+  const send = async (request: TransportRequest, credentials: Credentials): ReturnType<Transport> => {
     if (credentials.problem !== undefined) return { ok: false, kind: 'sign-in', detail: credentials.problem };
     const { headers, url = request.url } = credentials;
     return transport({ ...request, url, headers: { ...request.headers, ...headers } });
   };
   return async request => {
-    const reply = await send(request);
-    return reply.ok && reply.status === 401 && signIn.refused?.() ? send(request) : reply;
+    const given = await ask(request);
+    const reply = await send(request, given);
+    return reply.ok && reply.status === 401 && signIn.refused?.(given) ? send(request, await ask(request)) : reply;
   };
 }
 

@@ -89,6 +89,26 @@ describe('sign-in: OAuth client credentials', () => {
     assert.equal(tokens.seen.length, asked + 1);
   });
 
+  it('has all requests whose token ended at once sent again, with one new token', async () => {
+    let given = 0;
+    tokens.answer((_, response) => void response.end(`{"access_token":"of-many-${++given}","expires_in":3600}`));
+    const waiting: (() => void)[] = [];
+    api.answer((request, response) => {
+      const isNew = request.headers.authorization === 'Bearer of-many-2';
+      const end = (): void => void (isNew ? response.end(good) : response.writeHead(401).end());
+      if (isNew) end();
+      // All of them are on their way before the first is refused.
+      else if (waiting.push(end) === 3) for (const one of waiting) one();
+    });
+    const client = clientOf(api, clientCredentials(setup(), nodeTransport));
+    const answers = await Promise.all(['1', '2', '3'].map(expr => client.query(expr, 0)));
+    assert.deepEqual(
+      answers.map(({ ok }) => ok),
+      [true, true, true],
+    );
+    assert.equal(given, 2);
+  });
+
   it('says what is wrong where there is no token', async () => {
     const asked = api.seen.length;
     for (const [status, body, words] of [

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { isLocked, readTlsFiles } from '../../../client/src/tlsFiles';
 import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
+import { https } from '../../../server/src/transport/platform';
 import { createNodeTransport, type TlsSetup } from '../../../server/src/transport/node';
 import { type Loopback, startLoopback } from '../../harness/loopback';
 
@@ -71,6 +72,27 @@ describe('transport: certificates', () => {
       for (const passphrase of ['wrong', ''])
         assert.match(await ask(server, { ca, cert, key: locked, passphrase }), /certificate or its key cannot be used/);
       assert.match(await ask(server, { ca, cert, key: pem('server.key') }), /certificate or its key cannot be used/);
+    }
+  });
+
+  it('of the client that cannot be used is told before anything is sent', async () => {
+    // The editor's own functions let a connection that cannot be begun hang.
+    const { request } = https;
+    let sent = 0;
+    https.request = ((...given: Parameters<typeof request>) => {
+      sent++;
+      return request(...given);
+    }) as typeof request;
+    try {
+      const cert = pem('client.pem');
+      const key = pem('client-locked.key');
+      const transport = createNodeTransport({ ca, cert, key, passphrase: 'wrong' });
+      const asked = { method: 'GET' as const, url: 'https://127.0.0.1:9/', headers: {}, maxBytes: 1, timeoutMs: 1_000 };
+      const failure = await transport(asked);
+      assert.ok(!failure.ok && failure.kind === 'tls');
+      assert.equal(sent, 0);
+    } finally {
+      https.request = request;
     }
   });
 
