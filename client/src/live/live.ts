@@ -64,9 +64,9 @@ export function createLive({ client, servers, output, onPresence }: LiveSetup): 
     if (one?.key !== key) {
       const presence = createPresence(Date.now, message => {
         output.warn(`${name}: ${message} Completion and checks go on without it.`);
-        onPresence();
       });
       let isTold = false;
+      let isShownAway = false;
       const answer = createAnswerer({
         source,
         now: Date.now,
@@ -77,9 +77,11 @@ export function createLive({ client, servers, output, onPresence }: LiveSetup): 
           isTold = true;
         },
         onAnswer: (told, isEssential) => {
-          const wasAway = presence.isAway;
           presence.note(told, isEssential);
-          if (wasAway !== presence.isAway) onPresence();
+          // A server that was left alone is asked again once its time is over, of which nobody is told.
+          if (isShownAway === presence.isAway) return;
+          isShownAway = presence.isAway;
+          onPresence();
         },
       });
       one = { key, answer, presence };
@@ -113,6 +115,7 @@ export function createLive({ client, servers, output, onPresence }: LiveSetup): 
       running = new AbortController();
       asked.clear();
       connections.clear();
+      onPresence();
       if (client.isRunning()) void client.sendNotification(liveChangedNotification);
     },
     isAway: name => asked.get(name)?.presence.isAway ?? false,
