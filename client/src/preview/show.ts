@@ -7,7 +7,7 @@ import type { PreviewAction, PreviewState } from './messages';
 import type { Queries } from './queries';
 import { seriesRows, tableParts } from './results';
 import type { Session } from './session';
-import { cleared, errorWords, head, namedLabels, tableOf } from './views';
+import { cleared, errorWords, graphNotice, head, namedLabels, tableOf } from './views';
 
 /** One look at a rule that is being shown. */
 export interface Showing {
@@ -112,39 +112,44 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   if (!alive()) return;
   const table = tableOf(current, instant.answer, instant.at);
   const notes = new Set([...instant.answer.warnings, ...instant.answer.infos, ...table.notes]);
-  post({ series: table.series, stale: showing.state().graph !== undefined, notes: [...notes] });
-
-  const [rendered, ranges] = await Promise.all([
-    queries.render(current, connection, table.samples, instant.at, signal),
-    graph,
-  ]);
+  await deps.pause();
+  const rendered = await queries.render(current, connection, table.samples, instant.at, signal);
   if (!alive()) return;
   if (rendered.moved) {
     showing.again();
     return;
   }
-  for (const note of [...rendered.notes, ...ranges.notes]) notes.add(note);
+  for (const note of rendered.notes) notes.add(note);
+  await deps.pause();
+  if (!alive()) return;
   const rows = seriesRows(table.samples, rendered.series);
   // A label whose value nobody told may tell two series apart.
   const told = rows.filter((_, i) => rendered.series?.[i]?.unknownLabels === undefined);
   if (rendered.series && new Set(told.map(({ labels }) => JSON.stringify(labels))).size < told.length)
     notes.add(sameLabels);
-  const drawn = graphOf(
-    current,
-    showing.part,
-    ranges,
-    table.samples.map(({ labels }) => labels),
-    showing.graphId(),
-  );
+  const series = { ...table.series, ...tableParts(rows, namedLabels(current)) };
+  post({ series, stale: showing.state().graph !== undefined, notes: [...notes] });
+  const ranges = await graph;
+  if (!alive()) return;
+  for (const note of ranges.notes) notes.add(note);
+  const refusal = ranges.left.ok ? {} : graphNotice(ranges.left.error);
+  const drawn = refusal.notice
+    ? undefined
+    : graphOf(
+        current,
+        showing.part,
+        ranges,
+        table.samples.map(({ labels }) => labels),
+        showing.graphId(),
+      );
   await deps.pause();
   if (!alive()) return;
   post({
-    series: {
-      ...table.series,
-      ...tableParts(rows, namedLabels(current)),
-      ...(table.series.empty !== undefined && hasNoData(current, ranges) ? { empty: nothingToCompare } : {}),
-    },
+    ...(series.empty !== undefined && hasNoData(current, ranges)
+      ? { series: { ...series, empty: nothingToCompare } }
+      : {}),
     graph: drawn,
+    ...refusal,
     notes: [...notes],
     stale: false,
     busy: undefined,

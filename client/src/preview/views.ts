@@ -5,7 +5,7 @@ import type { Answer, InstantResult, InstantSample, SourceError } from '../../..
 import type { RulePreview } from '../../../server/src/lsp/protocol';
 import { decodedPart } from '../../../server/src/text/paths';
 import type { PreviewAction, PreviewState, SeriesTable } from './messages';
-import { labelsInTemplates, maxRows, seriesRows, tableParts } from './results';
+import { labelsInTemplates, maxRows } from './results';
 
 const allowedSkewSeconds = 30;
 
@@ -62,6 +62,13 @@ export function errorWords(error: SourceError, rule: RulePreview): Partial<Previ
   return { notice: { tone: 'error', text: error.message, actions: actionsFor[error.kind] ?? ['retry'] } };
 }
 
+/** What is offered where the graph alone is missing, as the table was known or may be asked for: only what the person can mend. */
+export function graphNotice(error: SourceError): Partial<PreviewState> {
+  const actions = actionsFor[error.kind];
+  if (actions?.[0] !== 'editServer') return {};
+  return { notice: { tone: 'error', text: `The graph cannot be drawn: ${error.message}`, actions } };
+}
+
 /** What is most likely to help comes first; other errors are of the query, and may be gone the next time. */
 const actionsFor: Partial<Readonly<Record<SourceError['kind'], readonly PreviewAction[]>>> = {
   unauthorized: ['editServer', 'retry'],
@@ -77,11 +84,16 @@ const actionsFor: Partial<Readonly<Record<SourceError['kind'], readonly PreviewA
   'server-error': ['retry', 'editServer', 'selectServer'],
 };
 
+/** What an answer has for the table, but for its rows: they show what the rule makes of labels. */
 export function tableOf(
   rule: RulePreview,
   answer: Answer<InstantResult> & { ok: true },
   at: number,
-): { readonly series: SeriesTable; readonly samples: readonly InstantSample[]; readonly notes: readonly string[] } {
+): {
+  readonly series: Omit<SeriesTable, 'rows' | 'common' | 'columns' | 'moreColumns'>;
+  readonly samples: readonly InstantSample[];
+  readonly notes: readonly string[];
+} {
   const { data } = answer;
   const notes: string[] = [];
   if (data.type === 'matrix')
@@ -98,9 +110,7 @@ export function tableOf(
   const total = data.type === 'vector' ? data.total : all.length;
   if (total > samples.length)
     notes.push(`${total} series are in the result; the table shows the first ${samples.length}.`);
-  const rows = seriesRows(samples, undefined);
-  const series: SeriesTable = {
-    ...tableParts(rows, namedLabels(rule)),
+  const series = {
     sources: samples.map(({ labels }) => labels),
     total,
     atMs: at,

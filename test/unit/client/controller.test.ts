@@ -50,6 +50,30 @@ describe('preview controller: a rule that matches', () => {
     assert.equal(state.graph?.unit, 'celsius');
   });
 
+  it('never shows the series without what the rule makes of them', async () => {
+    const { controller, pass, states } = stage();
+    controller.follow(target);
+    await pass();
+    controller.refresh();
+    await pass();
+    const rows = states.flatMap(({ series }) => series?.rows ?? []);
+    assert.ok(rows.length > 2);
+    for (const { labels, annotations } of rows) assert.deepEqual([labels.length, annotations.length], [2, 1]);
+  });
+
+  it('offers what helps where the graph alone is refused', async () => {
+    const wrong: SourceError = { kind: 'unauthorized', message: 'Wrong.', status: 401 };
+    const { controller, pass, last } = stage({ range: async () => bad(wrong) });
+    controller.follow(target);
+    await pass();
+    assert.equal(last().series?.total, 1);
+    assert.deepEqual(last().notice, {
+      tone: 'error',
+      text: 'The graph cannot be drawn: Wrong.',
+      actions: ['editServer', 'retry'],
+    });
+  });
+
   it('asks nothing again when the cursor moves within the rule', async () => {
     const { controller, asked, pass } = stage();
     controller.follow(target);
