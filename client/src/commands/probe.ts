@@ -2,6 +2,7 @@
 import type { ServerIdentity, ServerSource } from '../../../server/src/datasource/datasource';
 import { kindNames } from '../../../server/src/datasource/prometheus/kinds';
 import type { ServerAuth } from '../serverAuth';
+import type { ServerConfig } from '../serverSettings';
 
 export interface Probe {
   readonly good: boolean;
@@ -24,7 +25,11 @@ const signedIn: Readonly<Record<ServerAuth['kind'], string>> = {
 };
 
 /** Asks for one constant, for the version and, of Prometheus, for its flags. */
-export async function probeServer(source: ServerSource, auth: ServerAuth, signal?: AbortSignal): Promise<Probe> {
+export async function probeServer(
+  source: ServerSource,
+  { auth, tls }: Pick<ServerConfig, 'auth' | 'tls'>,
+  signal?: AbortSignal,
+): Promise<Probe> {
   const call = { timeoutMs: 5_000, maxBytes: 64_000, ...(signal ? { signal } : {}) };
   // `vector(1)` needs no data and proves address, credentials and PromQL; not every server tells its version.
   const constant = await source.query('vector(1)', Date.now(), call);
@@ -35,8 +40,14 @@ export async function probeServer(source: ServerSource, auth: ServerAuth, signal
   const names = flags?.ok ? flags.data.features : [];
   const ms = Math.max(1, Math.round(constant.tookMs));
   const features = names.length > 0 ? ` Its feature flags are ${names.join(', ')}.` : '';
-  const text = `${source.name} answers ${signedIn[auth.kind]}: ${identity ? nameOf(identity) : kindNames.unknown}, ${ms} ms.${features}${identity ? hints(identity) : ''}`;
+  const text = `${source.name} answers ${waysOf(auth, tls)}: ${identity ? nameOf(identity) : kindNames.unknown}, ${ms} ms.${features}${identity ? hints(identity) : ''}`;
   return { good: true, text, ...(identity ? { identity } : {}), flags: names };
+}
+
+function waysOf(auth: ServerAuth, tls: ServerConfig['tls']): string {
+  if (tls?.cert === undefined) return signedIn[auth.kind];
+  const certificate = 'the client certificate';
+  return auth.kind === 'none' ? `with ${certificate}` : `${signedIn[auth.kind]} and ${certificate}`;
 }
 
 /** Its name with the version, and what stands between. */

@@ -25,7 +25,7 @@ export async function testConnection(context: CommandContext, server: ServerConf
       token.onCancellationRequested(() => controller.abort());
       const connection = await context.servers.connectTo(server);
       if (!connection.ok) return { good: false, text: connection.text, flags: [] };
-      return probeServer(connection.source, server.auth, controller.signal);
+      return probeServer(connection.source, server, controller.signal);
     },
   );
   context.output.info(probe.text);

@@ -56,7 +56,12 @@ describe('datasource: faults in words', () => {
       'forbidden',
       /It says: Permission denied$/,
     ],
-    ['403 without words', { status: 403, text: '{"code":7}' }, 'forbidden', /with them \(403\)\.$/],
+    [
+      '403 without words',
+      { status: 403, text: '{"code":7}' },
+      'forbidden',
+      /\(403\): they are wrong, or lack the right to query\.$/,
+    ],
     ['403 cut off', { status: 403, text: '{"status":"error","error":"no \\"x\\"","da' }, 'forbidden', /says: no "x"$/],
     ['502 of a proxy', { status: 502, text: '{"errors":[{"detail":"gone"}]}' }, 'unavailable', /says: gone$/],
     ['bad gzip', failure('encoding'), 'malformed', /compressed/],
@@ -74,7 +79,7 @@ describe('datasource: faults in words', () => {
       '403 page',
       { status: 403, text: '<title>403 no</title><h1>403 no</h1>' },
       'forbidden',
-      /with them \(403\)\. It says: 403 no$/,
+      /\(403\): they are wrong, or lack the right to query\. It says: 403 no$/,
     ],
     ['a page with a title alone', { status: 520, text: '<title>Down</title>' }, 'server-error', /says: Down$/],
     [

@@ -202,7 +202,7 @@ describe('faults of servers', () => {
         assert.ok(!JSON.stringify(answer).includes(secret));
       // It would wait longer for what never comes.
       const signal = kind === 'timeout' ? AbortSignal.timeout(timeoutMs) : undefined;
-      const probe = await probeServer(source, { kind: 'bearer' }, signal);
+      const probe = await probeServer(source, { auth: { kind: 'bearer' } }, signal);
       assert.ok(!probe.good && !probe.text.includes(secret));
     });
 
@@ -288,7 +288,7 @@ describe('faults of servers', () => {
       seen: 'yes',
     });
     assert.equal(await ask({ kind: 'labels', subject: 'up' }, signal), null);
-    const probe = await probeServer(source, { kind: 'bearer' });
+    const probe = await probeServer(source, { auth: { kind: 'bearer' } });
     assert.ok(probe.good);
     assert.match(probe.text, /conn answers with the token: a server with the Prometheus API/);
   });

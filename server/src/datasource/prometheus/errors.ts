@@ -39,7 +39,7 @@ export function statusError(reply: TransportReply, context: RequestContext): Sou
       status,
       message: `${
         context.secrets.length > 0
-          ? 'The server knows the credentials but does not allow queries with them (403).'
+          ? 'The server does not allow queries with these credentials (403): they are wrong, or lack the right to query.'
           : 'The server does not allow queries without credentials (403).'
       }${said}`,
     };
@@ -183,7 +183,7 @@ function redirectError(reply: TransportReply, context: RequestContext): SourceEr
         ? `The server answers with a redirect (${reply.status}), which is not followed. Correct the address.`
         : sameOrigin
           ? `The server has moved to ${base === '' ? context.server.origin : base}. Correct the address.`
-          : `The server redirects to ${base}, which is not followed: credentials would leave ${context.server.origin}. A sign-in page may stand there; use a token or correct the address.`,
+          : `The server redirects to ${base}, which is not followed: credentials would leave ${context.server.origin}. A sign-in page may stand there: use a token, enter new cookies, or correct the address.`,
   };
 }
 
