@@ -5,8 +5,8 @@ import path from 'node:path';
 import { isLocked, readTlsFiles } from '../../../client/src/tlsFiles';
 import { createPrometheusClient } from '../../../server/src/datasource/prometheus/client';
 import { parseServerUrl } from '../../../server/src/datasource/prometheus/url';
-import { https } from '../../../server/src/transport/platform';
 import { createNodeTransport, type TlsSetup } from '../../../server/src/transport/node';
+import { https } from '../../../server/src/transport/platform';
 import { type Loopback, startLoopback } from '../../harness/loopback';
 
 const folder = path.join(import.meta.dirname, '../../fixtures/tls');
