@@ -28,7 +28,7 @@ export const check = defineCheck({
     for (const { from, to } of values) {
       const before = clauseBefore(unit.text, from);
       const behind = /^[^,;.(\n]{0,40}/.exec(unit.text.slice(to, to + 40))?.[0] ?? '';
-      if (own.test(before) || own.test(behind) || !other.test(before)) continue;
+      if (own.test(behind) || !(calledBehind(part.isFree).test(behind) || (other.test(before) && !own.test(before)))) continue;
       const { metric, word } = part;
       ctx.report({ from, to }, part.isFree ? 'free' : 'used', { metric, word }, { restsOn });
     }
@@ -37,6 +37,15 @@ export const check = defineCheck({
 
 const used = /\b(?:usage|used|utili[sz]ation|in use|full|consumed)\b/i;
 const left = /\b(?:free|available|availability|idle|remaining|left|unused|avail|headroom|space)\b/i;
+
+/** What the words right behind a value make of it, whatever stands before: "7% full", "at 7% capacity", "93% free". */
+function calledBehind(isFree: boolean): RegExp {
+  return isFree ? usedBehind : leftBehind;
+}
+
+const usedBehind =
+  /^ ?(?:%|percent)? ?(?:of (?:its |the )?(?:limit|capacity) )?(?:full\b|used\b|in use\b|utili[sz]ed\b|consumed\b|filled\b|occupied\b|capacity\b)/i;
+const leftBehind = /^ ?(?:%|percent)? ?(?:free|available|left|remaining|unused)\b/i;
 
 /** What stands before a place, back to the end of the sentence or line before it. */
 function clauseBefore(text: string, at: number): string {
