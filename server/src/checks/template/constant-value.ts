@@ -3,7 +3,10 @@
 
 import type { ExprUnit, TemplateUnit } from '../../analysis/rule';
 import { wholeOf } from '../../analysis/source';
-import { unwrap } from '../../promql/inspect';
+import type { Binary, Expr } from '../../promql/ast';
+import { metricName, unwrap } from '../../promql/inspect';
+import { innermostOf } from '../../promql/values';
+import { selectorsOf } from '../../promql/walk';
 import type { PrintedValue } from '../../template/statements';
 import { defineCheck } from '../check';
 
@@ -36,13 +39,51 @@ export const check = defineCheck({
       return;
     }
     const { min, max, of } = expr.valueOf(expr.expr);
-    // What was compared with a number of things is that number.
-    if (min !== max || !of || of.min !== 0 || of.max !== 1 || of.unit) return;
+    if (min !== max) return;
     const outer = unwrap(expr.expr);
+    if (max === 0 && outer.kind === 'binary' && outer.op === 'and' && isOfRight(told, outer, unit)) {
+      ctx.report(at, 'left', { op: outer.op, value: min }, { ...options, severity: 'warning' });
+      return;
+    }
+    const flag = flagIn(outer);
+    if (max === 1 && flag !== undefined && !of?.unit) {
+      ctx.report(at, 'flag', { metric: flag, value: min }, { ...options, severity: 'warning' });
+      return;
+    }
+    // What was compared with a number of things is that number.
+    if (!of || of.min !== 0 || of.max !== 1 || of.unit) return;
     if (outer.kind === 'binary' && outer.op === 'and') ctx.report(at, 'left', { op: outer.op, value: min }, options);
     else ctx.report(at, 'flag', { metric: of.metric, value: min }, options);
   },
 });
+
+/** `…_detected == 1`: a flag by its name, of whatever exporter. */
+function flagIn(outer: Expr): string | undefined {
+  if (outer.kind !== 'binary' || outer.op !== '==') return undefined;
+  const selector = innermostOf(outer.lhs);
+  const name = selector.kind === 'selector' ? metricName(selector) : undefined;
+  return name !== undefined && flag.test(name) ? name : undefined;
+}
+
+const flag = /_(?:detected|exceeded|triggered|breached|healthy|flag|alive|reachable)$/;
+
+/**
+ * Whether the things that the message tells a number of are those of the right side: "All 0 nodes", and "0 jobs are queued" of
+ * `active_jobs == 0 and queued_jobs > 10`.
+ */
+function isOfRight({ from, to }: PrintedValue, { lhs, rhs }: Binary, { text }: TemplateUnit): boolean {
+  if (/\ball\s*$/i.test(text.slice(0, from))) return true;
+  const [left, right] = [lhs, rhs].map(side => new Set(selectorsOf(side).flatMap(one => wordsOf(metricName(one)))));
+  const behind = /^[^,;.(\n{]{0,60}/.exec(text.slice(to, to + 60))?.[0].split(/\b(?:but|while|and|though)\b/)[0];
+  const said = wordsOf(behind);
+  return said.some(word => right!.has(word) && !left!.has(word)) && !said.some(word => left!.has(word) && !right!.has(word));
+}
+
+/** Words of a name or text, without the ends that a plural or participle has. */
+function wordsOf(text: string | undefined): readonly string[] {
+  const words = text?.toLowerCase().match(/[a-z]{3,}/g) ?? [];
+  return words.map(word => word.replace(/(?:ing|ed|s)$/, ''));
+}
 
 /** The function of absence whose result the expression passes on. */
 function absenceIn({ expr }: ExprUnit): string | undefined {
@@ -55,7 +96,7 @@ function absenceIn({ expr }: ExprUnit): string | undefined {
 
 /** What there are several of. */
 const things =
-  /^ (?:[a-z0-9-]{1,20} ){0,2}(?:replicas|pods|nodes|targets|instances|gpus|hosts|servers|workers|engines|brokers|jobs|errors|failures|requests|tokens|messages|events|restarts|alerts|times|seconds|minutes|hours|days)\b/i;
+  /^ (?:[a-z0-9-]{1,20} ){0,2}(?:replicas|pods|nodes|targets|instances|gpus|hosts|servers|workers|engines|brokers|jobs|errors|failures|requests|tokens|messages|events|restarts|alerts|features|models|sandboxes|vectors|records|users|times|seconds|minutes|hours|days)\b/i;
 
 /** Whether a value is told as a number of something, and not just shown. */
 function isNumber({ from, to, per }: PrintedValue, { text }: TemplateUnit): boolean {
