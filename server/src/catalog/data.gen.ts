@@ -701,8 +701,8 @@ DCGM_FI_DEV_ENC_UTIL	1	0	percent	{"range":{"min":0,"max":100},"deviceOnly":"DCGM
 DCGM_FI_DEV_DEC_UTIL	1	0	percent	{"range":{"min":0,"max":100},"deviceOnly":"DCGM_FI_PROF_GR_ENGINE_ACTIVE","c":[6]}
 DCGM_FI_DEV_XID_ERRORS	1	1		{"valueIs":"code","c":[9,10,11,12],"otherName":"DCGM_FI_DEV_XID_ERROR"}
 DCGM_FI_DEV_XID_ERROR	1	1		{"valueIs":"code","c":[9,10,11,12],"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_XID_ERRORS"}
-DCGM_FI_DEV_FB_FREE	1	0	MiB	{"role":{"family":"gpu-memory","part":"free"},"c":[13,14]}
-DCGM_FI_DEV_FB_USED	1	0	MiB	{"shared":true,"role":{"family":"gpu-memory","part":"used"},"c":[13,14]}
+DCGM_FI_DEV_FB_FREE	1	0	MiB	{"reach":[0,400000],"role":{"family":"gpu-memory","part":"free"},"c":[13,14]}
+DCGM_FI_DEV_FB_USED	1	0	MiB	{"reach":[0,400000],"shared":true,"role":{"family":"gpu-memory","part":"used"},"c":[13,14]}
 DCGM_FI_DEV_FB_RESERVED	1	0	MiB	{"since":"2.4.5","role":{"family":"gpu-memory","part":"reserved"},"c":[13]}
 DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS	0	0		{"lifetime":"device","c":[15],"otherName":"DCGM_FI_DEV_ROW_REMAP_UNCORRECTABLE_TOTAL"}
 DCGM_FI_DEV_ROW_REMAP_UNCORRECTABLE_TOTAL	0	0		{"lifetime":"device","c":[15],"typeInferred":true,"enabledByDefault":false,"since":"4.6.0","otherName":"DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS"}

@@ -2,6 +2,7 @@
 // Layer: checks.
 import type { ExprUnit } from '../../analysis/rule';
 import type { Expr, VectorSelector } from '../../promql/ast';
+import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
 import { canCarry } from '../../promql/shape';
 import { innermostOf, thresholdOf } from '../../promql/values';
@@ -21,6 +22,7 @@ export const check = defineCheck({
       '`{metric}` stays when the {what} has ended, so this is true of finished ones, too: add `and {guard}` for those that run.',
     pending:
       '`kube_pod_start_time` comes with the node that takes the pod, so pods that wait for one are left out: read `kube_pod_created`.',
+    seen: '`container_last_seen` is the time of the last scrape, and ends 5 minutes after the container did, so this {waits} never fires: ask for what was there before, `{metric} offset 10m unless {metric}`.',
     reload:
       '`{metric}` only moves when there is something to reload, so this is true of a configuration that nobody changes: ask for `{flag} == 0`.',
   },
@@ -33,6 +35,14 @@ export const check = defineCheck({
     const bound = thresholdOf(node, unit.parents(node));
     if (!bound?.op.startsWith('>')) return;
     const at = time.name ?? time;
+    if (metric === 'container_last_seen') {
+      const wait = secondsOf(unit.rule.for?.value ?? '') ?? 0;
+      const isOfRange = unit.parents(time).some(({ kind }) => kind === 'matrix' || kind === 'subquery');
+      if (isOfRange || bound.value + wait < lookback) return;
+      const waits = bound.value >= lookback ? 'condition' : `condition with \`for: ${unit.rule.for!.value}\``;
+      ctx.report(at, 'seen', { metric, waits }, { severity: 'warning' });
+      return;
+    }
     if (reload.test(metric)) {
       ctx.report(at, 'reload', { metric, flag: metric.replace(reload, '_last_reload_successful') });
       return;
@@ -47,6 +57,9 @@ export const check = defineCheck({
     ctx.report(at, 'ended', { metric, what: started.what, guard: started.guard });
   },
 });
+
+/** Seconds for which Prometheus goes on with the last sample: cAdvisor's carry times of their own, so nothing marks their end before. */
+const lookback = 300;
 
 const reload = /_last_reload_success_timestamp_seconds$/;
 

@@ -1,6 +1,7 @@
 // A comparison that can never be true, or always is, by what is known of the numbers: a percentage compared with a share,
 // bytes with MiB, nanoseconds with seconds, a quantile with more than the last bucket. Layer: checks.
 
+import { ruleText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { Binary } from '../../promql/ast';
 import { boundIn } from '../../promql/bounds';
@@ -32,6 +33,9 @@ import {
   lookedBack,
 } from './implausible';
 import { isAnything, judge, verdictOfInstant } from './outOfRange';
+
+/** Words of an author who knows that a rate is per second. */
+const perSecond = /\d ?\/ ?s(?:ec(?:ond)?)?\b|\b(?:per|a|every|each) second\b/i;
 
 export const check = defineCheck({
   id: 'promql/threshold-out-of-range',
@@ -179,7 +183,7 @@ export const check = defineCheck({
       ctx.report(node, 'nothing', { ...about, unit: wordsOf(value) });
     } else if (isPercentOfAmount(compared, node, unit)) {
       ctx.report(node, 'amount', { ...about, unit: wordsOf(value) });
-    } else if (isRare(compared)) {
+    } else if (isRare(compared) && !perSecond.test(ruleText(unit.rule))) {
       ctx.report(node, 'rare', about);
     }
   },
