@@ -51,7 +51,7 @@ export const check = defineCheck({
       return;
     }
     // What was compared with a number of things is that number.
-    if (!of || of.min !== 0 || of.max !== 1 || of.unit) return;
+    if (of?.min !== 0 || of.max !== 1 || of.unit) return;
     if (outer.kind === 'binary' && outer.op === 'and') ctx.report(at, 'left', { op: outer.op, value: min }, options);
     else ctx.report(at, 'flag', { metric: of.metric, value: min }, options);
   },
@@ -76,7 +76,9 @@ function isOfRight({ from, to }: PrintedValue, { lhs, rhs }: Binary, { text }: T
   const [left, right] = [lhs, rhs].map(side => new Set(selectorsOf(side).flatMap(one => wordsOf(metricName(one)))));
   const behind = /^[^,;.(\n{]{0,60}/.exec(text.slice(to, to + 60))?.[0].split(/\b(?:but|while|and|though)\b/)[0];
   const said = wordsOf(behind);
-  return said.some(word => right!.has(word) && !left!.has(word)) && !said.some(word => left!.has(word) && !right!.has(word));
+  return (
+    said.some(word => right!.has(word) && !left!.has(word)) && !said.some(word => left!.has(word) && !right!.has(word))
+  );
 }
 
 /** Words of a name or text, without the ends that a plural or participle has. */

@@ -28,7 +28,8 @@ export const check = defineCheck({
     for (const { from, to } of values) {
       const before = clauseBefore(unit.text, from);
       const behind = /^[^,;.(\n]{0,40}/.exec(unit.text.slice(to, to + 40))?.[0] ?? '';
-      if (own.test(behind) || !(calledBehind(part.isFree).test(behind) || (other.test(before) && !own.test(before)))) continue;
+      if (own.test(behind) || !(calledBehind(part.isFree).test(behind) || (other.test(before) && !own.test(before))))
+        continue;
       const { metric, word } = part;
       ctx.report({ from, to }, part.isFree ? 'free' : 'used', { metric, word }, { restsOn });
     }
