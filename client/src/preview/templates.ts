@@ -1,6 +1,12 @@
 // The texts of a rule for its series, with what its templates want to know from the server: answers to their queries and
 // what the server says of itself. What is not asked or not answered is told, never taken for empty.
-import type { DataSource, InstantResult, InstantSample, SourceError } from '../../../server/src/datasource/datasource';
+import type {
+  Answer,
+  DataSource,
+  InstantResult,
+  InstantSample,
+  SourceError,
+} from '../../../server/src/datasource/datasource';
 import type {
   RenderedSeries,
   RenderParams,
@@ -54,10 +60,15 @@ export async function renderTexts(
       ...identity.told,
     });
 
-  async function answer(expr: string): Promise<void> {
+  async function answer(expr: string, recorded: readonly string[]): Promise<void> {
     asked.add(expr);
-    const got = await source.query(expr, at, call);
-    if (got.ok) {
+    const [got, missing] = await Promise.all([source.query(expr, at, call), missingOf(recorded)]);
+    if (missing !== undefined) {
+      // Once the rules are loaded there is an answer: to take it for empty would be wrong.
+      notes.add(
+        `A template asks for ${missing}, which the server does not have yet and a recording rule here makes: what needs it is shown as unknown.`,
+      );
+    } else if (got.ok) {
       queries.set(expr, samplesForTemplate(got.data));
       for (const warning of got.warnings) notes.add(warning);
       if (got.data.type === 'vector' && got.data.total > got.data.samples.length)
@@ -71,11 +82,27 @@ export async function renderTexts(
     }
   }
 
+  const looked = new Map<string, Promise<boolean>>();
+  /** The first of some names of which the server has no series. */
+  async function missingOf(names: readonly string[]): Promise<string | undefined> {
+    for (const name of names) {
+      const expr = `count(present_over_time({__name__=${JSON.stringify(name)}}[1h]))`;
+      const look = looked.get(name) ?? source.query(expr, at, call).then(isEmpty);
+      looked.set(name, look);
+      if (await look) return name;
+    }
+    return undefined;
+  }
+
   let result = await ask(false);
   for (let round = 0; result && !call.signal.aborted; round++) {
     const open = result.wanted.filter(expr => !asked.has(expr));
     const now = round < maxRounds ? open.slice(0, maxQueries - asked.size) : [];
-    const asking = [...identity.asking(result.unknown), ...now.map(answer)];
+    const { recorded = {} } = result;
+    const asking = [
+      ...identity.asking(result.unknown),
+      ...now.map(expr => answer(expr, Object.hasOwn(recorded, expr) ? recorded[expr]! : [])),
+    ];
     if (asking.length === 0) break;
     await Promise.all(asking);
     result = await ask(false);
@@ -89,6 +116,10 @@ export async function renderTexts(
   }
   if (!result) return { moved: true, notes: [...notes] };
   return { series: result.series, notes: [...notes, ...failureNotes(failures)] };
+}
+
+function isEmpty(answer: Answer<InstantResult>): boolean {
+  return answer.ok && answer.data.type === 'vector' && answer.data.samples.length === 0;
 }
 
 /** Whether an error is what the engine says of the expression, whoever asks. */
@@ -114,17 +145,26 @@ function failureNotes(failures: ReadonlyMap<string, readonly string[]>): readonl
 
 const isAddress = (what: string): boolean => what === 'externalURL' || what === 'pathPrefix';
 const isLabels = (what: string): boolean => what === 'externalLabels' || what.startsWith('externalLabels.');
+const labelName = (what: string): readonly string[] => what.split('.').slice(1);
 
 /** Asks what the server says of itself, each once and only what templates need. */
 function createIdentity(source: Source, signal: AbortSignal, notes: Set<string>) {
   const told: { externalLabels?: Readonly<Record<string, string>>; externalURL?: string } = {};
   const asked = { labels: false, address: false };
 
-  async function askLabels(): Promise<void> {
+  async function askLabels(names: readonly string[]): Promise<void> {
     asked.labels = true;
     const answer = await source.externalLabels({ signal });
-    if (answer.ok) told.externalLabels = answer.data.labels;
-    else if (answer.error.kind !== 'cancelled')
+    if (answer.ok) {
+      const { labels } = answer.data;
+      told.externalLabels = labels;
+      // What a template gives there is nothing, which looks like a mistake of the preview.
+      const lacking = names.filter(name => !Object.hasOwn(labels, name));
+      if (lacking.length > 0)
+        notes.add(
+          `The server has no external label ${lacking.map(name => shorten(name)).join(', ')}: texts that show it have nothing there.`,
+        );
+    } else if (answer.error.kind !== 'cancelled')
       notes.add(`The server's external labels are unknown: ${whyUntold(answer.error, 'its configuration')}`);
   }
 
@@ -141,7 +181,7 @@ function createIdentity(source: Source, signal: AbortSignal, notes: Set<string>)
     told,
     /** The requests for what is unknown and was not asked before. */
     asking: (unknown: readonly string[]): readonly Promise<void>[] => [
-      ...(!asked.labels && unknown.some(isLabels) ? [askLabels()] : []),
+      ...(!asked.labels && unknown.some(isLabels) ? [askLabels(unknown.filter(isLabels).flatMap(labelName))] : []),
       ...(!asked.address && unknown.some(isAddress) ? [askAddress()] : []),
     ],
   };

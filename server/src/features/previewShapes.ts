@@ -130,6 +130,8 @@ export interface RenderOutput {
   readonly series: readonly RenderedSeries[];
   /** Expressions that templates want answered by the server; send them back in `queries`. */
   readonly wanted: readonly string[];
+  /** Of these the names that they read and the workspace's rules record: a server may not have such series yet. */
+  readonly recorded?: Readonly<Record<string, readonly string[]>>;
   /** What the texts of all series need and nobody told; `filledIn` is a template engine's. */
   readonly unknown: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { FinalLabels } from '../alerting/backtest/backtest';
 import type { Analysis } from '../analysis/analysis';
 import { finalLabelsOf } from '../backtest/labels';
 import { readAlert } from '../backtest/readRule';
-import { recordingsBehind } from '../backtest/recording';
+import { namesRead, recordingsBehind } from '../backtest/recording';
 import type { BacktestRule, Recording } from '../backtest/rule';
 import type { Surroundings } from '../backtest/surroundings';
 import type { SimulationFacts } from '../datasource/simulated/facts';
@@ -15,8 +15,12 @@ import { previewOf } from '../features/rulePreview';
 import type { RuleAt } from '../features/rules';
 import { simulationFacts } from '../features/simulation';
 import type { SourceDocument } from '../model/document';
+import { parsePromql } from '../promql/parser';
 import type { TextEdit } from '../text/textMap';
 import type { Workspace } from '../workspace/workspace';
+
+/** More queries of templates than a preview asks. */
+const mostQueries = 50;
 
 export interface PreviewService {
   /** A rule as the preview shows it before any server was asked. */
@@ -43,7 +47,17 @@ export function previewService(analysis: Analysis, knowledgeOf: (workspace: Work
   return {
     preview: (workspace, found) =>
       previewOf(found, analysis.parts(found.rule, workspace.config.dialect, workspace.catalog())),
-    render: (workspace, found, input) => renderRule(found, input, workspace.config.dialect.version),
+    render: (workspace, found, input) => {
+      const { dialect } = workspace.config;
+      const output = renderRule(found, input, dialect.version);
+      if (output.wanted.length === 0) return output;
+      const { recorded } = workspace.facts();
+      const reads = output.wanted.slice(0, mostQueries).flatMap((query): [string, readonly string[]][] => {
+        const names = [...namesRead(parsePromql(query, dialect).expr)].filter(name => recorded(name).length > 0);
+        return names.length > 0 ? [[query, names]] : [];
+      });
+      return reads.length > 0 ? { ...output, recorded: Object.fromEntries(reads) } : output;
+    },
     backtestRule: (workspace, { rule, group }, file) => readAlert(rule, group, workspace.config.dialect, file)?.rule,
     recordings: (workspace, { text }) => {
       const { documents, recorded } = workspace.facts();

@@ -21,6 +21,7 @@ async function texts(
     query?: (expr: string) => Answer<InstantResult>;
     labels?: Awaited<ReturnType<Source['externalLabels']>>;
     address?: Awaited<ReturnType<Source['externalUrl']>>;
+    recorded?: Readonly<Record<string, readonly string[]>>;
   } = {},
 ) {
   const text = `groups:\n- name: g\n  rules:\n  - alert: A\n    expr: m > 0\n    annotations:\n      s: ${JSON.stringify(template)}\n`;
@@ -49,7 +50,13 @@ async function texts(
   const call = { signal: new AbortController().signal, timeoutMs: 1000 };
   const preview = { uri: 'file:///r.yaml', version: 1, id: 0 } as RulePreview;
   const { series, notes } = await renderTexts(
-    async params => JSON.parse(JSON.stringify(renderRule(rule, params, { major: 3, minor: 16 }))),
+    async params =>
+      JSON.parse(
+        JSON.stringify({
+          ...renderRule(rule, params, { major: 3, minor: 16 }),
+          ...(given.recorded ? { recorded: given.recorded } : {}),
+        }),
+      ),
     preview,
     source,
     samples,
@@ -101,6 +108,24 @@ describe('preview: what templates ask', () => {
     assert.match(matrix.texts[0]!, /error calling query: rule result is not a vector or scalar>$/);
   });
 
+  it('is unknown where it reads what a recording rule makes and the server does not have yet', async () => {
+    const template = '{{ $labels.n }}: {{ with query "job:x" }}{{ . | first | value }}{{ else }}none{{ end }}';
+    const recorded = { 'job:x': ['job:x'] };
+    const nothing = good<InstantResult>({ type: 'vector', samples: [], total: 0 });
+    const one = await texts(template, { rows: 2, recorded, query: () => nothing });
+    assert.deepEqual(one.texts, ['‹unknown: depends on query›', '‹unknown: depends on query›']);
+    assert.deepEqual(one.asked, ['job:x', 'count(present_over_time({__name__="job:x"}[1h]))']);
+    assert.deepEqual(one.notes, [
+      'A template asks for job:x, which the server does not have yet and a recording rule here makes: what needs it is shown as unknown.',
+    ]);
+    // One that is there, and gives nothing for these labels, is no reason to doubt.
+    const there = await texts(template, {
+      recorded,
+      query: expr => (expr.startsWith('count(') ? vector(3) : nothing),
+    });
+    assert.deepEqual([there.texts, there.notes], [['0: none'], []]);
+  });
+
   it('stops where each answer brings another question', async () => {
     const next =
       '{{ $a := query "a" }}{{ range $a }}{{ $b := query "b" }}{{ range $b }}{{ $c := query "c" }}{{ range $c }}{{ query "d" | first | value }}{{ end }}{{ end }}{{ end }}';
@@ -119,6 +144,11 @@ describe('preview: what templates ask', () => {
 describe('preview: what templates show of the server', () => {
   it('is asked only where it is needed, each once', async () => {
     assert.deepEqual((await texts('{{ $labels.n }}', { rows: 3 })).asked, []);
+    const lacking = await texts('{{ $externalLabels.site }} {{ $externalLabels.cluster }}.');
+    assert.deepEqual(
+      [lacking.texts, lacking.notes],
+      [['S .'], ['The server has no external label cluster: texts that show it have nothing there.']],
+    );
     const labels = await texts('{{ $externalLabels.site }}', { rows: 3 });
     assert.deepEqual([labels.asked, labels.texts], [['<labels>'], ['S', 'S', 'S']]);
     const address = await texts('{{ externalURL }}{{ pathPrefix }}', { rows: 3 });
