@@ -1,10 +1,11 @@
 // What an alert says: its texts and final labels now or at a moment of its history, and where it would have gone.
 import type { LabelPair, Moment, PreviewState, Reached, SeriesRow } from '../src/preview/messages';
+import { formatLength } from '../src/preview/window';
 import { formatMoment } from './chart/ticks';
 import { button, h } from './dom';
 import { visible } from './format';
 import { mailView } from './mail';
-import { formatLength, sinceWords, stateWords } from './timeline/words';
+import { sinceWords, stateWords } from './timeline/words';
 
 /** Labels that are listed under a message; past that nobody reads on. */
 const maxListed = 60;

@@ -1,7 +1,8 @@
 // What is on the panel as text to take along: Markdown for a review, CSV for a spreadsheet, an address in the server's own page.
 // Pure; no vscode here.
+import type { ServerKind } from '../../../server/src/datasource/prometheus/kinds';
 import type { Band, GraphData, GraphLine, PreviewState } from './messages';
-import { lengthInWords } from './window';
+import { formatLength, lengthInWords } from './window';
 
 /** Width of a line or band in characters. */
 const width = 60;
@@ -23,8 +24,10 @@ export function markdownOf(state: PreviewState, expr: string): string {
     const { totals } = history;
     const facts = [
       totals.firings === 0 ? 'Would not have fired' : `**Would have fired ${totals.firings}×**`,
-      ...(totals.firings > 0 && notified !== undefined ? [`${notified} notification${notified === 1 ? '' : 's'}`] : []),
-      ...(totals.firings > 0 ? [`longest ${lengthInWords(roundedMs(totals.longest))}`] : []),
+      ...(totals.firings > 0 && notified !== undefined
+        ? [`${notified === 0 ? 'no' : notified} notification${notified === 1 ? '' : 's'}`]
+        : []),
+      ...(totals.firings > 0 ? [`longest ${formatLength(totals.longest)}`] : []),
       ...(totals.flapping > 0 ? [`flapping: ${totals.flapping}`] : []),
       `now: ${totals.firingNow} firing, ${totals.pendingNow} pending`,
       ...(history.before ? [`with the edit: ${history.before.firings} → ${totals.firings}`] : []),
@@ -133,12 +136,6 @@ function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** The largest unit that a person would say. */
-function roundedMs(ms: number): number {
-  const unit = ms >= 7_200_000 ? 60_000 : 1000;
-  return Math.round(ms / unit) * unit;
-}
-
 /** Text of others between Markdown: it stays one line and means nothing there. */
 function inline(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
@@ -154,9 +151,10 @@ function fenced(text: string, language: string): string {
 /** The drawn lines as comma-separated values: one row a time, one column a line. In slices. */
 export function* csvOf({ lines, startMs, stepMs, count }: GraphData): Generator<void, string> {
   const rows = [
-    ['time', ...lines.map(({ labels }) => field(labels.map(([name, value]) => `${name}="${value}"`).join(', ')))].join(
-      ',',
-    ),
+    [
+      'time',
+      ...lines.map(({ labels }) => field(labels.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', '))),
+    ].join(','),
   ];
   for (let i = 0; i < count; i++) {
     const values = lines.map(({ values: own }) => (Number.isNaN(own[i]) ? '' : String(own[i])));
@@ -172,8 +170,20 @@ function field(text: string): string {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/** The address at which a server's own page, or Grafana before it, shows an expression; undefined for none that is known. */
-export function pageOf(serverUrl: string, expr: string, fromMs: number, toMs: number): string | undefined {
+/** Kinds of servers that speak the API and have no page of their own for an expression. */
+const withoutPage: ReadonlySet<string> = new Set<ServerKind>(['mimir', 'cortex', 'amazon', 'google', 'azure']);
+
+/**
+ * The address at which a server's own page, or Grafana before it, shows an expression; undefined for none that is known. `kind` is
+ * what stands at the address, as far as that is known.
+ */
+export function pageOf(
+  serverUrl: string,
+  expr: string,
+  fromMs: number,
+  toMs: number,
+  kind: ServerKind = 'unknown',
+): string | undefined {
   let url: URL;
   try {
     url = new URL(serverUrl);
@@ -190,8 +200,9 @@ export function pageOf(serverUrl: string, expr: string, fromMs: number, toMs: nu
       queries: [{ refId: 'A', expr, datasource: { type: 'prometheus', uid: source } }],
       range: { from: String(fromMs), to: String(toMs) },
     };
-    return `${url.origin}${base}/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify({ a: pane }))}`;
+    return `${url.origin}${base}/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify({ pre: pane }))}`;
   }
+  if (withoutPage.has(kind)) return undefined;
   const seconds = Math.max(1, Math.round((toMs - fromMs) / 1000));
   const end = new Date(toMs).toISOString().slice(0, 19).replace('T', ' ');
   const query = new URLSearchParams({

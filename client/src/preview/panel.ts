@@ -31,7 +31,7 @@ import { createOutgoing } from './outgoing';
 import { page } from './page';
 import { selectData } from './selectData';
 import { createSimulations, fittingScenario } from './simulation';
-import { take } from './take';
+import { kindAt, take } from './take';
 
 export interface Preview extends vscode.Disposable {
   /** Opens the panel, or brings it to the front, for the rule at a place. */
@@ -166,7 +166,9 @@ export function createPreview(host: PreviewHost): Preview {
         controller.evaluate();
         break;
       case 'take':
-        take(controller, message).catch(error => host.output.warn(`Not taken along: ${error}`));
+        take(controller, message, resource => kindAt(host.servers, resource)).catch(error =>
+          host.output.warn(`Not taken along: ${error}`),
+        );
         break;
       case 'explain':
         controller.explain(message.open);

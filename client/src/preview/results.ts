@@ -74,8 +74,13 @@ export function lineLabel(
     .filter(([name]) => !shared.has(name) && name !== '__name__')
     .sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   const name = labels.find(([label]) => label === '__name__' && !shared.has(label))?.[1];
-  const pairs = own.map(([label, value]) => `${label}=${value}`).join(', ');
+  const pairs = own.map(([label, value]) => `${label}=${oneLine(value)}`).join(', ');
   return [name, pairs].filter(Boolean).join(' ') || labels.find(([label]) => label === '__name__')?.[1] || 'value';
+}
+
+/** A value that stays on one line, which is what a name is read on. */
+function oneLine(value: string): string {
+  return value.replace(/[\n\r\t]/g, sign => (sign === '\n' ? '\\n' : sign === '\r' ? '\\r' : '\\t'));
 }
 
 /** Rows with what all share and the columns for the rest. */

@@ -1,5 +1,7 @@
 // Takes what the panel shows out of it: to the clipboard, into a file that the person names, to the server's own page.
 import * as vscode from 'vscode';
+import type { ServerKind } from '../../../server/src/datasource/prometheus/kinds';
+import type { Servers } from '../servers';
 import { pause } from '../turns';
 import type { PreviewController } from './control';
 import { csvOf, markdownOf, pageOf } from './exports';
@@ -8,7 +10,11 @@ import { inTurns } from './turns';
 
 type Take = Extract<FromWebview, { readonly type: 'take' }>;
 
-export async function take(controller: PreviewController, message: Take): Promise<void> {
+export async function take(
+  controller: PreviewController,
+  message: Take,
+  kindAt: (resource: vscode.Uri) => Promise<ServerKind | undefined>,
+): Promise<void> {
   const state = controller.state();
   const { rule } = controller.current();
   if (!rule) return;
@@ -29,15 +35,27 @@ export async function take(controller: PreviewController, message: Take): Promis
     case 'page': {
       const address = addressOf(state.server, vscode.Uri.parse(rule.uri));
       const end = state.graph ? state.graph.startMs + state.graph.count * state.graph.stepMs : Date.now();
-      const page = address && pageOf(address, rule.expr, state.graph?.startMs ?? end - 6 * 3_600_000, end);
+      const start = state.graph?.startMs ?? end - 6 * 3_600_000;
+      const page = address && pageOf(address, rule.expr, start, end, await kindAt(vscode.Uri.parse(rule.uri)));
       if (page === undefined) {
-        vscode.window.showInformationMessage('No page of this server is known that shows the expression.');
+        vscode.window.showInformationMessage(
+          `${state.server ?? 'This server'} has no page that shows an expression. Copy as Markdown takes it along.`,
+        );
         return;
       }
       // As a text: a URI that is parsed and printed again would be encoded twice.
       await vscode.env.openExternal(page as unknown as vscode.Uri);
     }
   }
+}
+
+/** What the server of a folder is, where it can be asked. */
+export async function kindAt(servers: Servers, resource: vscode.Uri): Promise<ServerKind | undefined> {
+  const connection = await servers.connect(resource);
+  if (!connection.ok) return undefined;
+  // Known already, as the panel asked it.
+  const identity = await connection.source.identify({ timeoutMs: 3_000 });
+  return identity.ok ? identity.data.kind : undefined;
 }
 
 async function save(name: string, extension: string, kind: string, bytes: Uint8Array): Promise<void> {

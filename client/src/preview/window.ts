@@ -43,3 +43,17 @@ export function lengthInWords(ms: number): string {
   if (ms % minute === 0) return `${ms / minute} min`;
   return `${ms / 1000} s`;
 }
+
+/** A length of time, two units at most: `2 h 10 min`. */
+export function formatLength(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor) as [
+    number,
+    number,
+    number,
+  ];
+  if (days > 0) return `${days} d${hours ? ` ${hours} h` : ''}`;
+  if (hours > 0) return `${hours} h${minutes ? ` ${minutes} min` : ''}`;
+  if (minutes > 0) return `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`;
+  return `${seconds} s`;
+}

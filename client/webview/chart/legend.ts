@@ -107,7 +107,7 @@ export function createLegend(data: GraphData, events: LegendEvents): Legend {
     beside = sample;
     for (const [i, { line, value }] of entries.entries()) {
       const v = sample === undefined ? newest[i] : line.values[sample];
-      setText(value, v === undefined || Number.isNaN(v) ? '–' : formatValue(v, data.unit));
+      setText(value, v === undefined || Number.isNaN(v) ? (line.without ?? '–') : formatValue(v, data.unit));
     }
   };
   values(undefined);

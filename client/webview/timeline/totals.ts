@@ -1,9 +1,8 @@
 // What the history comes to, in one line: how often, how long, how it is now.
 import type { History, PreviewState } from '../../src/preview/messages';
-import { lengthInWords } from '../../src/preview/window';
+import { formatLength, lengthInWords } from '../../src/preview/window';
 import { button, h, setText } from '../dom';
 import { visible } from '../format';
-import { formatLength } from './words';
 
 /** The counts above the graph. */
 export interface TotalsView {

@@ -110,6 +110,9 @@ describe('preview: taken along', () => {
   });
 
   it('as CSV in which no label is a column or a formula', () => {
+    const hostile: GraphData = { ...graph, lines: [{ ...graph.lines[0]!, labels: [['pod', 'a"b,c\nd']] }] };
+    // One line of the file is one time, also where a label has a line break.
+    assert.equal(finish(csvOf(hostile)).split('\n')[0], String.raw`time,"pod=""a\""b,c\nd"""`);
     const rows = finish(csvOf(graph)).trimEnd().split('\n');
     assert.equal(rows.length, 121);
     assert.equal(rows[0], 'time,"gpu=""0""","__name__=""=cmd|x"""');
@@ -128,8 +131,12 @@ describe('preview: taken along', () => {
     });
     const explore = new URL(pageOf('https://g.example/x/api/datasources/proxy/uid/ab%2Fc/', 'up', 1, 2)!);
     assert.equal(explore.pathname, '/x/explore');
-    const { a } = JSON.parse(explore.searchParams.get('panes')!);
+    const { pre: a } = JSON.parse(explore.searchParams.get('panes')!);
     assert.deepEqual([a.datasource, a.queries[0].expr, a.range], ['ab/c', 'up', { from: '1', to: '2' }]);
+    for (const kind of ['cortex', 'mimir', 'amazon', 'google', 'azure'] as const)
+      assert.equal(pageOf('https://m.example/prometheus', 'up', 0, 1, kind), undefined);
+    assert.ok(pageOf('https://m.example/prometheus', 'up', 0, 1, 'thanos'));
+    assert.ok(pageOf('https://g.example/api/datasources/proxy/uid/a', 'up', 0, 1, 'mimir'));
     for (const other of ['', 'javascript:alert(1)', 'file:///etc']) assert.equal(pageOf(other, 'up', 0, 1), undefined);
   });
 });

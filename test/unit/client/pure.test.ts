@@ -130,6 +130,7 @@ describe('preview: lines', () => {
       ['job', 'a'],
     ]);
     assert.equal(lineLabel(sets[0]!, common), 'x=1');
+    assert.equal(lineLabel([['pod', 'a\nb\tc']], []), String.raw`pod=a\nb\tc`);
     assert.equal(lineLabel(sortedLabels({ __name__: 'up' }), []), 'up');
     assert.equal(lineLabel([], []), 'value');
     assert.deepEqual(commonLabels([sets[0]!]), []);
