@@ -3,7 +3,7 @@
 import type { AskedBacktest } from '../../../server/src/backtest/backtestRule';
 import type { Answer, Labels } from '../../../server/src/datasource/datasource';
 import type { RulePreview } from '../../../server/src/lsp/protocol';
-import { type Columns, columnsOfValues, graphLines, lineNames, maxLines } from './lines';
+import { type Columns, columnsOfValues, graphLines, lineNames, maxLines, oddityName } from './lines';
 import type { GraphData, GraphLimit, PreviewState } from './messages';
 import { sortedLabels } from './results';
 import { namedLabels } from './views';
@@ -57,6 +57,9 @@ export function graphOf(
   };
 }
 
+/** Series of one side that a backtest surely has all of. */
+const mostOfSide = 400;
+
 /** The drawn part at the times of the evaluations, where the backtest asked for it. */
 export function* finerGraph(
   asked: AskedBacktest,
@@ -77,11 +80,13 @@ export function* finerGraph(
   const data = yield* columnsOfValues(columns, slots, warmUp);
   const right = sides && (yield* columnsOfValues(asked.leaves[sides.right] ?? [], slots, warmUp));
   const matching = (series?.sources ?? []) as readonly Labels[];
-  // The same graph, at the times of the evaluations.
+  // The same graph, at the times of the evaluations: a series that is at none of them is not counted either. Of very many the
+  // server may have left some out.
+  const isAll = columns.length < mostOfSide;
   const ranges: Ranges = {
     left: {
       ok: true,
-      data: { ...data, total: Math.max(data.total, shown.total) },
+      data: { ...data, total: isAll ? data.total : Math.max(data.total, shown.total) },
       warnings: [],
       infos: [],
       tookMs: shown.tookMs,
@@ -154,7 +159,7 @@ function whyEmpty({ columns, total }: Columns, side: string, compared: boolean):
   if (kinds.has('histogram'))
     return `${side} has ${these}, all native histograms, which cannot be drawn as lines. Draw a number of them, e.g. with histogram_quantile() or histogram_count().`;
   const names = ['NaN', 'Infinity', '-Infinity'].filter(kind => kinds.has(kind));
-  const shown = names.map(name => name.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`)).join(' and ');
+  const shown = names.map(oddityName).join(' and ');
   const why = kinds.has('NaN')
     ? 'A division of zero by zero, or a quantile of a histogram without observations, gives NaN.'
     : 'A division by zero gives Inf.';

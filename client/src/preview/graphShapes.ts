@@ -13,6 +13,8 @@ export interface GraphLine {
   readonly values: Float64Array;
   /** The series is in the result now. */
   readonly matches: boolean;
+  /** What its values are where none can be drawn: `NaN`, `+Inf`, `histogram`. */
+  readonly without?: string;
   /** Time of the last value of a series that ended before the graph does, milliseconds since the epoch. */
   readonly endedMs?: number;
 }

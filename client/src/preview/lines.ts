@@ -81,11 +81,12 @@ export function* columnsOfValues(
         drawable = true;
       } else oddities.add(String(v));
     }
-    const lastMs = last < 0 ? 0 : grid.startMs + last * grid.stepMs;
-    made.push({ labels: labels.toRecord(), values, lastMs, oddities: [...oddities], drawable });
+    // One that had samples before the window alone is no series of it.
+    const lastMs = grid.startMs + last * grid.stepMs;
+    if (last >= 0) made.push({ labels: labels.toRecord(), values, lastMs, oddities: [...oddities], drawable });
     yield;
   }
-  return { grid, columns: made, total: columns.length };
+  return { grid, columns: made, total: made.length };
 }
 
 function columnOf({ labels, times, values: given, histograms }: RangeSeries, { startMs, stepMs, count }: Grid): Column {
@@ -103,6 +104,11 @@ function columnOf({ labels, times, values: given, histograms }: RangeSeries, { s
     }
   }
   return { labels, values, lastMs: times[times.length - 1] ?? 0, oddities: [...oddities], drawable };
+}
+
+/** As PromQL writes it. */
+export function oddityName(oddity: string): string {
+  return oddity.replace(/^(-?)Infinity$/, (_, sign) => `${sign || '+'}Inf`);
 }
 
 /** Lines of the columns, those that match now first and in that order, at most `maxLines`, and the labels they all share. */
@@ -129,6 +135,7 @@ export function graphLines(
       labels: labels[i]!,
       values: one.values,
       matches: at !== undefined,
+      ...(one.drawable || one.oddities.length === 0 ? {} : { without: one.oddities.map(oddityName).join(', ') }),
       ...(ended ? { endedMs: one.lastMs } : {}),
     };
   });

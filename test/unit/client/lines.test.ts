@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { elide } from '../../../client/src/preview/elide';
-import { columnsOf, graphLines, gridOf, lineNames, maxLines } from '../../../client/src/preview/lines';
+import { columnsOf, columnsOfValues, graphLines, gridOf, lineNames, maxLines } from '../../../client/src/preview/lines';
 import { sortedLabels } from '../../../client/src/preview/results';
+import type { ValueColumn } from '../../../server/src/alerting/backtest/column';
 import { seriesOfPoints } from '../../../server/src/datasource/samples';
+import { Labels } from '../../../server/src/series/labels';
 import { finish } from '../../../server/src/text/slices';
 
 const series = (labels: Record<string, string>, ...points: [number, number][]) =>
@@ -77,6 +79,30 @@ describe('preview: lines', () => {
     );
     assert.deepEqual([lines.length, lines[0]!.label, lines[0]!.values[0]], [maxLines, 'n=x', 1]);
     assert.ok(lines[1]!.matches);
+  });
+
+  it('tells what the values are that cannot be drawn', () => {
+    const { lines } = graphLines(
+      columns([
+        series({ a: '1' }, [1000, Number.NaN], [2000, Number.POSITIVE_INFINITY]),
+        series({ a: '2' }, [1000, Number.NaN], [2000, 1]),
+      ]),
+      [],
+    );
+    assert.deepEqual(
+      lines.map(({ without }) => without),
+      [undefined, 'NaN, +Inf'],
+    );
+  });
+
+  it('of a backtest are those that have a sample in the window', () => {
+    const [stays, before] = ['1', '2'].map(a => ({
+      labels: Labels.from({ a }),
+      values: Float64Array.of(1, 2, 3),
+      present: a === '1' ? Uint8Array.of(1, 1, 1) : Uint8Array.of(1, 0, 0),
+    })) as [ValueColumn, ValueColumn];
+    const made = finish(columnsOfValues([stays, before], { start: 0, step: 1000, count: 3 }, 1));
+    assert.deepEqual([made.total, made.columns.map(({ labels }) => labels)], [1, [{ a: '1' }]]);
   });
 
   it('says when a series ended', () => {
