@@ -181,26 +181,6 @@ function beside(shipped: MetricFact | undefined, metric: DefinedMetric): Defined
 
 const isSourceCode = /\.(?:py|go|java|kt|m?js|ts|rs)$/;
 
-/** A catalogue without any metric, for tests and for services that get their own. */
-export const emptyCatalog: Catalog = {
-  find: () => undefined,
-  seriesNames: () => [],
-  near: () => undefined,
-  exporters: () => [],
-  textOf: () => undefined,
-  unknownTo: () => undefined,
-  inUse: () => [],
-  scraped: () => undefined,
-  isMade: () => false,
-  jobs: () => undefined,
-  carrier: () => undefined,
-  unanswered: () => noneUnanswered,
-  external: () => none,
-  scrapedEvery: () => undefined,
-  among: () => emptyCatalog,
-  codes: () => undefined,
-};
-
 /** The exporter that a series surely comes from; undefined for unknown names and for names that any program may use. */
 export function exporterOf(catalog: Catalog, series: string): ExporterFact | undefined {
   const hit = catalog.find(series);

@@ -22,22 +22,32 @@ export function boundIn(node: Expr): Bound | undefined {
   return left === undefined ? undefined : { node, value: rhs, op: mirrored(op), written: left, number: lhs };
 }
 
+/** A bound that stands further up, and the ancestors of its comparison, outermost first. */
+export interface BoundAbove extends Bound {
+  readonly above: readonly Expr[];
+}
+
+/** The bound that `node` itself is compared with, through parentheses. `parents` are its ancestors, outermost first. */
+export function boundOn(node: Expr, parents: readonly Expr[]): BoundAbove | undefined {
+  return boundAbove(node, parents, parent => parent.kind === 'paren');
+}
+
 /**
- * The bound that `node` itself is compared with, through parentheses, and the ancestors of that comparison. `parents` are the
- * ancestors of the node, outermost first.
+ * The bound that what becomes of `node` is compared with, as long as `passesOn` says so of every ancestor below the comparison, which
+ * it is asked with the operand that `node` lies in. `parents` are the ancestors of the node, outermost first.
  */
-export function boundOn(
+export function boundAbove(
   node: Expr,
   parents: readonly Expr[],
-): (Bound & { readonly above: readonly Expr[] }) | undefined {
-  let inner = node;
+  passesOn: (parent: Expr, operand: Expr) => boolean,
+): BoundAbove | undefined {
+  let operand = node;
   for (let i = parents.length - 1; i >= 0; i--) {
     const parent = parents[i]!;
-    if (parent.kind !== 'paren') {
-      const bound = boundIn(parent);
-      return bound?.value === inner ? { ...bound, above: parents.slice(0, i) } : undefined;
-    }
-    inner = parent;
+    const bound = boundIn(parent);
+    if (bound?.value === operand) return { ...bound, above: parents.slice(0, i) };
+    if (!passesOn(parent, operand)) return undefined;
+    operand = parent;
   }
   return undefined;
 }

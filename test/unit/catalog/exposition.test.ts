@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { pageMetrics } from '../../../server/src/catalog/exposition/page';
 import { readPage } from '../../../server/src/catalog/exposition/read';
 import type { Page } from '../../../server/src/catalog/exposition/shapes';
-import { emptyCatalog, loadCatalog, overlay } from '../../../server/src/catalog/lookup';
+import { loadCatalog, overlay } from '../../../server/src/catalog/lookup';
 import { finish } from '../../../server/src/text/slices';
 import { growsFaster } from '../../harness/cpuTime';
 import { draws } from '../../harness/draws';
@@ -170,18 +170,18 @@ describe('a page of anybody', () => {
 });
 
 describe('a saved page of the workspace', () => {
+  const catalog = loadCatalog();
   const page =
     '# TYPE own_depth gauge\nown_depth{queue="a"} 1\n# TYPE DCGM_FI_DEV_GPU_TEMP gauge\nDCGM_FI_DEV_GPU_TEMP{gpu="0",rack="r1"} 40\n';
 
   it('defines metrics at the place of their names, with labels that may go on', () => {
-    const [metric] = pageMetrics(page, 'a.prom', emptyCatalog);
+    const [metric] = pageMetrics(page, 'a.prom', catalog);
     assert.equal(page.slice(metric!.span.from, metric!.span.to), 'own_depth');
     assert.deepEqual(metric!.labels, [{ name: 'queue', seen: ['a'] }]);
     assert.equal(metric!.labelsComplete, false);
   });
 
   it('takes nothing from what the catalogue knows', () => {
-    const catalog = loadCatalog();
     const known = catalog.find('DCGM_FI_DEV_GPU_TEMP')!.metric;
     const found = overlay(catalog, pageMetrics(page, 'a.prom', catalog)).find('DCGM_FI_DEV_GPU_TEMP')!.metric;
     assert.equal(found.unit, known.unit);
@@ -192,5 +192,5 @@ describe('a saved page of the workspace', () => {
   });
 
   it('is only a page where it looks like one', () =>
-    assert.deepEqual(pageMetrics('a 1\nb 2\n', 'a.metrics', emptyCatalog), []));
+    assert.deepEqual(pageMetrics('a 1\nb 2\n', 'a.metrics', catalog), []));
 });

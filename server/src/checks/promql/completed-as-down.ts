@@ -1,9 +1,8 @@
 // "Not ready", "not running", "not active" is also what a pod or a job is that has completed, as long as the object is kept.
 // Layer: checks.
 import { ruleText } from '../../analysis/alertText';
-import type { ExprUnit } from '../../analysis/rule';
 import type { Expr, VectorSelector } from '../../promql/ast';
-import { type Bound, boundIn } from '../../promql/bounds';
+import { type Bound, boundAbove, boundIn } from '../../promql/bounds';
 import { metricName } from '../../promql/inspect';
 import { passedArgument } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -28,8 +27,8 @@ export const check = defineCheck({
       const metric = metricName(selector);
       const asked = metric === undefined ? undefined : whileNotDown.get(metric);
       if (!asked || isOfOneKind(selector)) continue;
-      const bound = boundOf(selector, unit);
-      if (!bound || !asked.isDown(bound, selector)) continue;
+      const bound = boundAbove(selector, unit.parents(selector), keepsValues);
+      if (!bound?.above.every(onlyCounts) || !asked.isDown(bound, selector)) continue;
       const message = asked.message === 'pod' && phaseOf(selector)?.op === '!=' ? 'running' : asked.message;
       const severity = message === 'job' ? ('warning' as const) : ('info' as const);
       ctx.report(bound.node, message, { guard: guards[asked.message] }, { severity });
@@ -89,24 +88,17 @@ function isOfOneKind({ matchers }: VectorSelector): boolean {
   return matchers.some(({ label }) => /^(?:pod|container|uid|name|app|service|deployment)$|^label_/.test(label.name));
 }
 
-/** The number that each object's value is compared with, where no other series decides with it. */
-function boundOf(selector: VectorSelector, unit: ExprUnit): Bound | undefined {
-  let inner: Expr = selector;
-  let bound: Bound | undefined;
-  const parents = unit.parents(selector);
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind === 'binary') {
-      const compared = boundIn(parent);
-      if (!compared ? parent.op !== 'or' : compared.value !== inner) return undefined;
-      bound ??= compared;
-    } else if (parent.kind === 'call') {
-      if (!bound && passedArgument(parent) !== inner) return undefined;
-      if (bound && parent.func.name !== 'count_over_time') return undefined;
-    } else if (parent.kind === 'aggregate' && !bound && !keepsObjects(parent)) return undefined;
-    inner = parent;
-  }
-  return bound;
+/** Whether each object's value is still there to be compared. */
+function keepsValues(parent: Expr, operand: Expr): boolean {
+  if (parent.kind === 'binary') return parent.op === 'or';
+  if (parent.kind === 'call') return passedArgument(parent) === operand;
+  return parent.kind !== 'aggregate' || keepsObjects(parent);
+}
+
+/** Whether what stands around a comparison only counts what it finds: no other series decides with it. */
+function onlyCounts(parent: Expr): boolean {
+  if (parent.kind === 'binary') return parent.op === 'or' || boundIn(parent) !== undefined;
+  return parent.kind !== 'call' || parent.func.name === 'count_over_time';
 }
 
 /** Whether an aggregation still tells single objects apart. */

@@ -1,6 +1,6 @@
 // An alert speaks of a loop of restarts, and one restart is enough: it stays in the window for longer than the alert waits.
 // Layer: checks.
-
+import { alertText } from '../../analysis/alertText';
 import { resultBound } from '../../promql/bounds';
 import { secondsOf } from '../../promql/durations';
 import { metricName, unwrap } from '../../promql/inspect';
@@ -19,7 +19,8 @@ export const check = defineCheck({
     found:
       'One restart keeps this true for {window}, longer than `for` waits, so it is no loop yet: compare `increase(…)` with the number of restarts that is meant.',
   },
-  run({ rule, expr, annotations }, ctx) {
+  run(unit, ctx) {
+    const { rule, expr } = unit;
     if (!expr?.sound || !expr.text.includes('restart')) return;
     const bound = resultBound(expr.expr);
     if (bound?.op !== '>' || bound.written !== 0 || unwrap(expr.expr) !== bound.node) return;
@@ -31,8 +32,7 @@ export const check = defineCheck({
     if (window === undefined || series?.kind !== 'selector' || !/restart/.test(metricName(series) ?? '')) return;
     const waits = secondsOf(rule.for?.value ?? '0s');
     if (waits === undefined || waits >= window) return;
-    const name = (rule.alert?.value ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
-    if (!loop.test([name, ...annotations.map(({ text }) => text)].join(' '))) return;
+    if (!loop.test(alertText(unit))) return;
     const at = { source: expr.source, span: { from: bound.node.from, to: bound.node.to } };
     ctx.report(at, 'found', { window: durationInWords(window) });
   },

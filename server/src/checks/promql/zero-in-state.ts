@@ -1,6 +1,6 @@
 // A quantity of what is in a state in which it is 0 by definition: processors in use on idle nodes. Layer: checks.
-import type { Binary, Expr, VectorSelector } from '../../promql/ast';
-import { boundIn } from '../../promql/bounds';
+import type { Expr, VectorSelector } from '../../promql/ast';
+import { boundAbove } from '../../promql/bounds';
 import { metricName, passes } from '../../promql/inspect';
 import { passedArgument } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -22,8 +22,8 @@ export const check = defineCheck({
     const metric = metricName(node);
     const states = metric === undefined ? undefined : zeroIn.get(metric);
     if (metric === undefined || !states || !unit.sound || !unit.rule.alert || !isOnly(states, node)) return;
-    const bound = boundOf(node, unit.parents(node));
-    if (!bound) return;
+    const bound = boundAbove(node, unit.parents(node), staysZero);
+    if (!bound || bound.node.bool) return;
     const { op, written } = bound;
     ctx.report(bound.node, passes(0, op, written) ? 'always' : 'never', { metric, op, written });
   },
@@ -45,24 +45,9 @@ function isOnly(states: RegExp, { matchers }: VectorSelector): boolean {
   return all.every(one => states.test(one.replace(/\.[*+]$/, '').replace(/\\?[*~#%$@^!-]$/, '')));
 }
 
-interface Compared {
-  readonly node: Binary;
-  readonly op: string;
-  readonly written: number;
-}
-
-/** The number that the value is compared with, through sums and what passes it on. */
-function boundOf(selector: VectorSelector, parents: readonly Expr[]): Compared | undefined {
-  let inner: Expr = selector;
-  for (let i = parents.length - 1; i >= 0; i--) {
-    const parent = parents[i]!;
-    if (parent.kind === 'binary') {
-      const bound = boundIn(parent);
-      return bound && !parent.bool ? { node: bound.node, op: bound.op, written: bound.written } : undefined;
-    }
-    if (parent.kind === 'aggregate' && !/^(?:sum|min|max|avg)$/.test(parent.op)) return undefined;
-    if (parent.kind === 'call' && passedArgument(parent) !== inner) return undefined;
-    inner = parent;
-  }
-  return undefined;
+/** Whether a value that is 0 stays it: through sums, and what passes values on. */
+function staysZero(parent: Expr, operand: Expr): boolean {
+  if (parent.kind === 'aggregate') return /^(?:sum|min|max|avg)$/.test(parent.op);
+  if (parent.kind === 'call') return passedArgument(parent) === operand;
+  return parent.kind !== 'binary';
 }
