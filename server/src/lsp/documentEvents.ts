@@ -22,14 +22,14 @@ export interface DocumentEventsSetup {
 export function takeInDocuments(setup: DocumentEventsSetup): void {
   const { connection, host, folders, documents, diagnostics, files, life } = setup;
 
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     if (host.useOf(uri) === 'define') {
       define(uri, text);
       return;
     }
     const folder = folders.of(uri);
     const known = folder.workspace.document(canonicalUri(uri));
-    const document = documents.open(uri, languageId, version, text, known);
+    const document = documents.open(uri, version, text, known);
     files.opened(uri);
     // What was read from disk is the same file.
     if (canonicalUri(uri) !== uri) folder.workspace.remove(canonicalUri(uri));

@@ -1,13 +1,12 @@
 // The documents that the editor has open: their text as the editor sees it, and the state of their analysis.
 // Layer: lsp.
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { WorkspaceFacts } from '../analysis/workspaceFacts';
 import type { Finding } from '../checks/finding';
 import type { OpenOptions, SourceDocument } from '../model/document';
 import type { Service } from '../service';
 import { type Change, changeBetween } from '../text/change';
-import type { LineIndex } from '../text/lineIndex';
+import { EditedText, type LineIndex } from '../text/lineIndex';
 import { finish } from '../text/slices';
 
 export interface OpenDocument {
@@ -36,7 +35,7 @@ export interface OpenDocuments {
   get(uri: string): OpenDocument | undefined;
   all(): readonly OpenDocument[];
   /** `known` is what was read of the file before it was opened: its parts that are the same are not read again. */
-  open(uri: string, languageId: string, version: number, text: string, known?: SourceDocument): OpenDocument;
+  open(uri: string, version: number, text: string, known?: SourceDocument): OpenDocument;
   /** Gives the document, and as one replaced range what is different in it. */
   change(
     uri: string,
@@ -56,8 +55,8 @@ export function createOpenDocuments(
   return {
     get: uri => documents.get(uri),
     all: () => [...documents.values()],
-    open(uri, languageId, version, text, known) {
-      const opened = new Opened(service, TextDocument.create(uri, languageId, version, text), onRead, known, optionsOf);
+    open(uri, version, text, known) {
+      const opened = new Opened(service, uri, version, text, onRead, known, optionsOf);
       documents.set(uri, opened);
       return opened;
     },
@@ -65,9 +64,8 @@ export function createOpenDocuments(
       const known = documents.get(uri);
       if (!known) return undefined;
       const before = known.text;
-      const exact = exactChange(known.buffer, changes);
-      TextDocument.update(known.buffer, changes, version);
-      const change = exact ?? changeBetween(before, known.text);
+      const change = known.lines.edit(changes) ?? changeBetween(before, known.text);
+      known.version = version;
       known.begin(change);
       return { document: known, before, change };
     },
@@ -76,7 +74,8 @@ export function createOpenDocuments(
 }
 
 class Opened implements OpenDocument {
-  readonly lines: LineIndex;
+  /** It keeps where lines begin over edits, which is cheaper than finding them anew in a large text. */
+  readonly lines: EditedText;
   found: readonly Finding[] | undefined;
   findings: readonly Finding[] | undefined;
   rests: WorkspaceFacts | undefined;
@@ -86,26 +85,20 @@ class Opened implements OpenDocument {
 
   constructor(
     private readonly service: Service,
-    readonly buffer: TextDocument,
+    readonly uri: string,
+    public version: number,
+    text: string,
     private readonly onRead: (document: OpenDocument) => void,
     /** Of the last version that was read to its end. */
     private last: SourceDocument | undefined,
     private readonly optionsOf: (uri: string) => OpenOptions,
   ) {
-    this.lines = linesOf(buffer);
+    this.lines = new EditedText(text);
     this.begin();
   }
 
-  get uri(): string {
-    return this.buffer.uri;
-  }
-
-  get version(): number {
-    return this.buffer.version;
-  }
-
   get text(): string {
-    return this.buffer.getText();
+    return this.lines.text;
   }
 
   get isRead(): boolean {
@@ -136,31 +129,4 @@ class Opened implements OpenDocument {
     this.found = undefined;
     this.findings = undefined;
   }
-}
-
-/** The one range that a change names; of several only their hull is known. */
-function exactChange(document: TextDocument, changes: TextDocumentContentChangeEvent[]): Change | undefined {
-  const [change, ...others] = changes;
-  if (!change || !('range' in change) || others.length > 0) return undefined;
-  const ends = [document.offsetAt(change.range.start), document.offsetAt(change.range.end)];
-  const from = Math.min(...ends);
-  return { from, toBefore: Math.max(...ends), to: from + change.text.length };
-}
-
-/** The document keeps its line starts over edits, which is cheaper than finding them anew in a large text. */
-function linesOf(document: TextDocument): LineIndex {
-  return {
-    get text() {
-      return document.getText();
-    },
-    get lineCount() {
-      return document.lineCount;
-    },
-    position: offset => document.positionAt(offset),
-    offset: position => document.offsetAt(position),
-    line(line) {
-      const from = document.offsetAt({ line, character: 0 });
-      return { from, to: document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER }) };
-    },
-  };
 }

@@ -1,5 +1,7 @@
 // Offsets to lines and characters and back, for the places that talk to people or to the LSP.
 // Layer: text.
+import type { Change } from './change';
+import { LineStarts } from './lineStarts';
 import type { Span } from './span';
 
 /** Line and character from 0, the character in UTF-16 code units. */
@@ -20,45 +22,89 @@ export interface LineIndex {
   line(line: number): Span;
 }
 
-/** Indexes `text` once; `\r\n`, `\n` and a lone `\r` end a line, as in the LSP. */
+/** Indexes `text`; `\r\n`, `\n` and a lone `\r` end a line, as in the LSP. */
 export function lineIndex(text: string): LineIndex {
-  const starts = lineStarts(text);
-  const lineEnd = (line: number): number => {
-    const next = starts[line + 1];
-    if (next === undefined) return text.length;
-    return text.charCodeAt(next - 1) === 10 && text.charCodeAt(next - 2) === 13 && next - 2 >= starts[line]!
-      ? next - 2
-      : next - 1;
-  };
-  const lineAt = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
+  return new EditedText(text);
+}
+
+/** What an editor sends: a range that is replaced, or the whole text where there is none. */
+export interface EditorChange {
+  readonly range?: { readonly start: LinePosition; readonly end: LinePosition };
+  readonly text: string;
+}
+
+/** A text that is edited, with its lines. */
+export class EditedText implements LineIndex {
+  private starts: LineStarts | undefined;
+
+  constructor(private content: string) {}
+
+  get text(): string {
+    return this.content;
+  }
+
+  get lineCount(): number {
+    return this.lines.count;
+  }
+
+  position(offset: number): LinePosition {
+    const at = Math.max(0, Math.min(offset, this.content.length));
+    const { lines } = this;
+    let line = 0;
+    let high = lines.count - 1;
+    while (line < high) {
+      const middle = (line + high + 1) >> 1;
+      if (lines.start(middle) <= at) line = middle;
       else high = middle - 1;
     }
-    return low;
-  };
-  return {
-    text,
-    lineCount: starts.length,
-    position(offset) {
-      const at = Math.max(0, Math.min(offset, text.length));
-      const line = lineAt(at);
-      return { line, character: Math.min(at, lineEnd(line)) - starts[line]! };
-    },
-    offset({ line, character }) {
-      if (line < 0) return 0;
-      const start = starts[line];
-      if (start === undefined) return text.length;
-      return Math.min(start + Math.max(0, character), lineEnd(line));
-    },
-    line(line) {
-      const start = starts[line];
-      return start === undefined ? { from: text.length, to: text.length } : { from: start, to: lineEnd(line) };
-    },
-  };
+    const { from, to } = this.line(line);
+    return { line, character: Math.min(at, to) - from };
+  }
+
+  offset({ line, character }: LinePosition): number {
+    if (line < 0) return 0;
+    const { from, to } = this.line(line);
+    return Math.min(from + Math.max(0, character), to);
+  }
+
+  line(line: number): Span {
+    const { content, lines } = this;
+    if (line >= lines.count) return { from: content.length, to: content.length };
+    const from = lines.start(line);
+    if (line + 1 === lines.count) return { from, to: content.length };
+    const next = lines.start(line + 1);
+    const isPair = content.charCodeAt(next - 1) === 10 && content.charCodeAt(next - 2) === 13 && next - 2 >= from;
+    return { from, to: isPair ? next - 2 : next - 1 };
+  }
+
+  /** Makes changes one after the other; gives the one part of the text that was replaced, where there was but one. */
+  edit(changes: readonly EditorChange[]): Change | undefined {
+    let only: Change | undefined;
+    for (const { range, text } of changes) {
+      if (range) only = this.replace(this.offset(range.start), this.offset(range.end), text);
+      else {
+        this.content = text;
+        this.starts = undefined;
+      }
+    }
+    return changes.length === 1 ? only : undefined;
+  }
+
+  private replace(one: number, other: number, text: string): Change {
+    const { content, lines } = this;
+    const change = {
+      from: Math.min(one, other),
+      toBefore: Math.max(one, other),
+      to: Math.min(one, other) + text.length,
+    };
+    this.content = content.slice(0, change.from) + text + content.slice(change.toBefore);
+    lines.edit(change, this.content);
+    return change;
+  }
+
+  private get lines(): LineStarts {
+    return (this.starts ??= new LineStarts(this.content));
+  }
 }
 
 /**
@@ -82,22 +128,4 @@ function isBlank(code: number): boolean {
 
 function isLineBreak(code: number): boolean {
   return code === 10 || code === 13;
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  let cr = text.indexOf('\r');
-  let lf = text.indexOf('\n');
-  while (cr >= 0 || lf >= 0) {
-    if (cr < 0 || (lf >= 0 && lf < cr)) {
-      starts.push(lf + 1);
-      lf = text.indexOf('\n', lf + 1);
-    } else {
-      const end = lf === cr + 1 ? lf + 1 : cr + 1;
-      starts.push(end);
-      if (lf === cr + 1) lf = text.indexOf('\n', end);
-      cr = text.indexOf('\r', end);
-    }
-  }
-  return starts;
 }

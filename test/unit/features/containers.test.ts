@@ -46,7 +46,7 @@ describe('rules in other YAML', () => {
     });
 
     it(`have an outline in ${name}`, () => {
-      const open = createOpenDocuments(testService()).open('file:///a.yaml', 'yaml', 1, text);
+      const open = createOpenDocuments(testService()).open('file:///a.yaml', 1, text);
       const [outer] = documentSymbols(open, testService());
       assert.deepEqual(
         outer!.children!.map(child => child.name),

@@ -13,7 +13,7 @@ const rules = ['groups:', '- name: a', '  rules:', '  - alert: Hot', '    expr: 
 );
 
 function open(text: string): OpenDocument {
-  return createOpenDocuments(service).open('file:///rules.yaml', 'yaml', 1, text);
+  return createOpenDocuments(service).open('file:///rules.yaml', 1, text);
 }
 
 function finding(from: number, to: number, newText: string, check = 'promql/raw-counter'): Finding {

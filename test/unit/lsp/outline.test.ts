@@ -7,7 +7,7 @@ import { testService } from '../../harness/judge';
 
 /** A symbol as a line: its name, its detail and the text it is selected by. */
 function outlineOf(text: string): readonly string[] {
-  const document = createOpenDocuments(testService()).open('file:///am.yaml', 'yaml', 1, text);
+  const document = createOpenDocuments(testService()).open('file:///am.yaml', 1, text);
   const lines: string[] = [];
   const add = (symbol: DocumentSymbol, depth: number): void => {
     const { start, end } = symbol.selectionRange;
@@ -71,7 +71,7 @@ describe('lenses', () => {
       - temper
       -
 `;
-    const document = createOpenDocuments(testService()).open('file:///rules.yaml', 'yaml', 1, text);
+    const document = createOpenDocuments(testService()).open('file:///rules.yaml', 1, text);
     assert.deepEqual(
       codeLenses(document, testService()).map(({ range }) => range.start.line),
       [3, 4],

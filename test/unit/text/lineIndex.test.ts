@@ -1,7 +1,7 @@
 // Lines and characters of offsets, with all line breaks that editors know.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lineIndex, underlined } from '../../../server/src/text/lineIndex';
+import { EditedText, lineIndex, underlined } from '../../../server/src/text/lineIndex';
 
 describe('line index', () => {
   it('knows \\n, \\r\\n and \\r, and counts UTF-16 code units', () => {
@@ -37,6 +37,32 @@ describe('line index', () => {
         assert.deepEqual(index.position(back), position);
         const insideBreak = value[offset - 1] === '\r' && value[offset] === '\n';
         if (!insideBreak) assert.equal(back, Math.min(offset, value.length));
+      }),
+    );
+  });
+
+  it('knows the lines of an edited text as those of one that is read anew', () => {
+    const piece = fc.constantFrom('a', '😀', '\n', '\r', '\r\n', ' ', '');
+    const text = fc.array(piece, { maxLength: 12 }).map(parts => parts.join(''));
+    const position = fc.record({ line: fc.integer({ min: -1, max: 12 }), character: fc.integer({ min: -1, max: 5 }) });
+    const range = fc.record({ start: position, end: position });
+    const edits = fc.array(fc.array(fc.record({ range: fc.option(range, { nil: undefined }), text })), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, edits, (before, all) => {
+        const edited = new EditedText(before);
+        for (const changes of all) {
+          const was = edited.text;
+          const change = edited.edit(changes.map(({ range, text }) => (range ? { range, text } : { text })));
+          const fresh = lineIndex(edited.text);
+          assert.equal(edited.lineCount, fresh.lineCount);
+          for (let line = 0; line <= fresh.lineCount; line++) assert.deepEqual(edited.line(line), fresh.line(line));
+          if (!change) continue;
+          const { from, toBefore, to } = change;
+          assert.equal(was.slice(0, from) + edited.text.slice(from, to) + was.slice(toBefore), edited.text);
+          assert.equal(to - from, changes[0]!.text.length);
+        }
       }),
     );
   });

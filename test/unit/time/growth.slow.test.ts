@@ -96,7 +96,7 @@ const fixed: Work = n => {
 /** What an editor may do with the findings of a file that is selected as a whole. */
 const actions: Work = n => {
   const service = testService();
-  const document = createOpenDocuments(service).open('file:///r.yaml', 'yaml', 1, unsummed(n));
+  const document = createOpenDocuments(service).open('file:///r.yaml', 1, unsummed(n));
   const findings = judgeText(document.text, { service });
   const range = { start: { line: 0, character: 0 }, end: document.lines.position(document.text.length) };
   const params = { textDocument: { uri: document.uri }, range, context: { diagnostics: [] } };

@@ -60,7 +60,9 @@ export class KeptBlock {
     for (const { unit, node, base } of this.items) {
       if (++count % unitsPerSlice === 0) yield;
       const one = (): T | undefined => make(node, this.base + base);
-      const value = node.kind === 'map' ? memo.of(unit, subject, terms, one) : one();
+      // Of a block that is kept and whose nodes live no longer than itself nothing has to be kept by item.
+      const isOwn = node.kind !== 'map' || (this.isKept && unit === node);
+      const value = isOwn ? one() : memo.of(unit, subject, terms, one);
       if (value !== undefined) made.push({ base, value });
     }
     return made;
