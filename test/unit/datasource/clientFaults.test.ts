@@ -113,10 +113,16 @@ describe('datasource: faults in words', () => {
       /login.example/,
     ],
     [
+      'redirect to itself',
+      { status: 301, headers: { location: '/prom/api/v1/query/?query=up' } },
+      'redirect',
+      /^The server redirects its own API to \/prom\/api\/v1\/query\/, which leads nowhere\. Look at the proxy/,
+    ],
+    [
       'redirect home',
       { status: 301, headers: { location: '/metrics/api/v1/query' } },
       'redirect',
-      /moved to \/metrics/,
+      /moved to http:\/\/metrics:9090\/metrics/,
     ],
     ['bare redirect', { status: 307 }, 'redirect', /redirect \(307\)/],
     [

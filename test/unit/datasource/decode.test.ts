@@ -105,7 +105,7 @@ describe('datasource: instant answers', () => {
     const item = { metric: { a: '1', b: '2' }, value: [1, '1'] };
     const read = decodeInstant(vector(item, { metric: { b: '2', a: '1' }, value: [1, '2'] }), 10);
     assert.ok(read.ok && read.data.type === 'vector');
-    assert.equal(read.data.samples.length, 1);
+    assert.deepEqual([read.data.samples.length, read.data.total], [1, 1]);
     assert.match(read.notes[0]!, /same series twice/);
   });
 

@@ -73,7 +73,8 @@ export function* instantSteps(data: unknown, maxSeries: number): Steps<Decoded<I
         if (isRepeated(labels, seen)) notes.add(repeatedSeries);
         else samples.push({ labels, ...point });
       }
-      return { ok: true, data: { type: 'vector', samples, total: list.length }, notes: [...notes] };
+      const total = withoutRepeated(list.length, samples.length, maxSeries);
+      return { ok: true, data: { type: 'vector', samples, total }, notes: [...notes] };
     }
     case 'scalar': {
       const point = readPoint(data.result);
@@ -173,7 +174,12 @@ function* matrixSteps(
     if (isRepeated(labels, seen)) notes.add(repeatedSeries);
     else series.push(mend(list, window, notes).toSeries(labels));
   }
-  return { series, total: all.length };
+  return { series, total: withoutRepeated(all.length, series.length, maxSeries) };
+}
+
+/** How many series there are, of which `kept` of the first `maxSeries` are no repetitions. */
+function withoutRepeated(all: number, kept: number, maxSeries: number): number {
+  return all - (Math.min(all, maxSeries) - kept);
 }
 
 /** Samples by rising time, each time once (the last one wins), none outside of the window. */

@@ -182,9 +182,17 @@ function redirectError(reply: TransportReply, context: RequestContext): SourceEr
       : target === ''
         ? `The server answers with a redirect (${reply.status}), which is not followed. Correct the address.`
         : sameOrigin
-          ? `The server has moved to ${base === '' ? context.server.origin : base}. Correct the address.`
+          ? moved(target, base, context)
           : `The server redirects to ${base}, which is not followed: credentials would leave ${context.server.origin}. A sign-in page may stand there: use a token, enter new cookies, or correct the address.`,
   };
+}
+
+/** A redirect within the origin, which was followed once already. */
+function moved(target: string, base: string, { server }: RequestContext): string {
+  const place = base.startsWith('/') || base === '' ? `${server.origin}${base}` : base;
+  return place.replace(/\/+$/, '') === server.base.replace(/\/+$/, '')
+    ? `The server redirects its own API to ${target}, which leads nowhere. Look at the proxy in front of it.`
+    : `The server has moved to ${place}. Correct the address.`;
 }
 
 function rateLimited(reply: TransportReply, said: string): SourceError {
