@@ -43,7 +43,7 @@ receivers:
   webhook_configs: [{url: "http://127.0.0.1/call"}]
 `;
 
-async function output(configuration?: string): Promise<PreviewOutput> {
+async function output(configuration?: string, text = rules): Promise<PreviewOutput> {
   const store = new SeriesStore();
   for (const line of [
     'temp{gpu="0", host="a"} 70 90 91 92 93 70 70 70',
@@ -58,7 +58,7 @@ async function output(configuration?: string): Promise<PreviewOutput> {
     checks: [],
     onFailure: (_, error) => assert.fail(String(error)),
   });
-  const document = service.open(rules);
+  const document = service.open(text);
   const workspace = service.workspace(resolveConfig([]));
   workspace.put('rules.yml', document);
   const [found] = service.rules(document);
@@ -102,6 +102,15 @@ async function output(configuration?: string): Promise<PreviewOutput> {
 }
 
 describe('preview on the command line', () => {
+  it('takes the answer to a query for unknown that reads what a recording rule will make', async () => {
+    const text = rules.replace('count(temp)', 'job:temp:max').concat('  - record: job:temp:max\n    expr: max(temp)\n');
+    const [report] = (await output(undefined, text)).reports;
+    assert.deepEqual(
+      report?.moments.map(({ rendered }) => rendered.annotations),
+      [[{ name: 'summary', text: '‹unknown: depends on query›', unknown: ['query'] }]],
+    );
+  });
+
   it('tells how often an alert fires, when, and what it says then', async () => {
     const text = previewText(await output());
     assert.equal(
