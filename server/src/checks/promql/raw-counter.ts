@@ -30,6 +30,7 @@ export const check = defineCheck({
     mean: '`{metric}` counts since the process began, and its mean over a time says how long that is ago: take `rate({metric}[5m])` or `increase()`.',
     position:
       '`{metric}` is a position in a log and only grows, however much is read, so the bound stays crossed for good: compare the lag of a consumer group, or `delta({metric}[5m])` for what comes.',
+    rest: '`{metric}` counts since the process began, so what is left of the {whole} that it is taken from is far below 0 after a while: take `rate({metric}[5m])`.',
     quantile: '`{metric}` counts since the process began: take the quantile of `rate({metric}[5m])`.',
   },
   run({ node, in: unit }, ctx) {
@@ -62,7 +63,7 @@ export const check = defineCheck({
     const isDoubtful = byName && misuse.message !== 'quantile' && !isSumOfTimes(value);
     const isLatch = misuse.message === 'once' && (byName || !passing.test(metric));
     const severity = isDoubtful || isLatch || misuse.message === 'idle' || misuse.aside ? 'info' : 'warning';
-    ctx.report(node.name ?? node, misuse.message, { metric }, { severity, fix });
+    ctx.report(node.name ?? node, misuse.message, { metric, whole: misuse.whole ?? 1 }, { severity, fix });
   },
 });
 
@@ -112,7 +113,9 @@ function isCounter({ metric, series }: MetricHit): boolean {
 }
 
 interface Misuse {
-  readonly message: 'above' | 'below' | 'once' | 'idle' | 'quantile' | 'mean';
+  readonly message: 'above' | 'below' | 'once' | 'idle' | 'quantile' | 'mean' | 'rest';
+  /** The number that it is taken from: `100 - 100 * x`. */
+  readonly whole?: number;
   /** It only guards another condition: `… and requests_total > 100` may ask for a process that has seen enough. */
   readonly aside?: boolean;
 }
@@ -120,6 +123,7 @@ interface Misuse {
 /** What can be written for the selector without asking its author. */
 const insteadOf: Partial<Record<Misuse['message'], { readonly func: string; readonly range: string }>> = {
   quantile: { func: 'rate', range: '5m' },
+  rest: { func: 'rate', range: '5m' },
   once: { func: 'increase', range: '1h' },
 };
 
@@ -147,6 +151,10 @@ function misuseOf(selector: VectorSelector, parents: readonly Expr[], measures: 
           // Of the height at a moment `== 0` asks something; of its mean over a time nobody does.
           if (misuse && !(isMean && misuse.message === 'idle')) return misuse;
           return isMean && !isGuarded(parent, parents.slice(0, i)) ? { message: 'mean' } : undefined;
+        }
+        if (parent.op === '-' && parent.rhs === inner) {
+          const whole = numberOf(parent.lhs);
+          return whole === 1 || whole === 100 ? { message: 'rest', whole } : undefined;
         }
         if (!keepsHeight(parent, inner)) return undefined;
         break;

@@ -70,6 +70,11 @@ export const check = defineCheck({
         ctx.report(span, 'unhonored', { label, by: first.by }, { restsOn });
         continue;
       }
+      const sinceRenamed = renamedByKubelet(label, expr, ctx.catalog);
+      if (sinceRenamed !== undefined && !askedLabels(unit.nodes, reads).has(label)) {
+        ctx.report(span, 'misspelt', { label, near: sinceRenamed }, { severity: 'info', restsOn });
+        continue;
+      }
       if (canCarry(expr.shape, label) !== 'no' || numberMeant(label, expr, ctx.catalog)) continue;
       if (first && whyNot(expr.shape, label) === undefined && scrapes.every(one => one.label(label)?.is === 'gone')) {
         if (!askedLabels(unit.nodes, reads).has(label)) {
@@ -207,6 +212,14 @@ function withoutName(label: string, { selectors }: ExprUnit, catalog: Catalog): 
   if (short === undefined || selectors.length === 0) return undefined;
   const names = selectors.map(metricName);
   return names.every(name => name !== undefined && hasOwn(name, short, catalog)) ? short : undefined;
+}
+
+/** The same of containers, whose metrics may have labels that nobody knows: the expression does not ask for the old name. */
+function renamedByKubelet(label: string, expr: ExprUnit, catalog: Catalog): string | undefined {
+  if (!/^(?:pod|container)_name$/.test(label) || expr.text.includes(label)) return undefined;
+  if (!expr.selectors.every(one => metricName(one)?.startsWith('container_'))) return undefined;
+  const short = withoutName(label, expr, catalog);
+  return short !== undefined && canCarry(expr.shape, short) !== 'no' ? short : undefined;
 }
 
 /** Last words that many labels have: whose they are the words before them say. */
