@@ -307,7 +307,7 @@ function agrees(
       const odds = number / (100 - number);
       if (close(number, written * 100 * value.unit.scale) || close(odds, written)) return true;
       // Of the part that may fail, "80 % consumed" are 0.8.
-      if (!value.of && value.unit.scale < 0.01 && close(number, written * 100)) return true;
+      if (value.unit.scale < 0.01 && !close(value.unit.scale, 1e-4) && close(number, written * 100)) return true;
       // "50 % more than an hour ago" is one and a half times as much.
       return close(written, 1 + number / 100);
     }
