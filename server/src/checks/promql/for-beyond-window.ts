@@ -28,7 +28,8 @@ export const check = defineCheck({
       'One event is seen for {window}, and the alert waits {wait}, so a single event never fires it: look back longer than `for`, or leave `for` out.',
   },
   run({ rule, expr }, ctx) {
-    if (!rule.for || !expr || !/unless|increase|changes|offset|over_time|up_?time|time\(\)/i.test(expr.text)) return;
+    if (!rule.for || !expr || !/unless|increase|rate|changes|offset|over_time|up_?time|time\(\)/i.test(expr.text))
+      return;
     const wait = secondsOf(rule.for.value);
     if (!expr.sound || !wait) return;
     const at = (span: { readonly from: number; readonly to: number }) => ({ source: expr.source, span });
@@ -54,7 +55,9 @@ export const check = defineCheck({
     const bound = resultBound(expr.expr);
     if (!bound || !((bound.op === '>' && bound.written === 0) || (bound.op === '>=' && bound.written === 1))) return;
     const range = rangeCallOf(bound.value);
-    if (!range || (range.call.func.name !== 'increase' && range.call.func.name !== 'changes')) return;
+    if (!range || !/^(?:increase|changes|rate)$/.test(range.call.func.name)) return;
+    // One event in the window is far below one a second.
+    if (range.call.func.name === 'rate' && bound.written !== 0) return;
     // Of what happens all the time a stream may well be meant.
     if (wait < range.window || !rare.test(metricName(range.selector) ?? '')) return;
     const data = { window: durationInWords(range.window), wait: rule.for.value };

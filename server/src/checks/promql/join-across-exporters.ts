@@ -21,6 +21,8 @@ export const check = defineCheck({
       '`{process}` has the address of its own target as `instance`, and `{other}` that of the kubelet or cAdvisor, so hardly any two meet: match by labels that both have, such as `namespace` and `pod`.',
     objects:
       '`{objects}` has the address of kube-state-metrics as `instance`, and `{other}` that of its own target, so no two meet: match by labels that both have, such as `namespace` and `pod`.',
+    volumes:
+      '`{objects}` comes from kube-state-metrics and `{other}` from the kubelet, so `job` and `instance` differ and nothing matches: write `on (namespace, persistentvolumeclaim)`.',
     found:
       '`{process}` and `{other}` are matched by `job` and `instance`, so only the process of the exporter itself has a partner: match by a label of the machine that both have, or compare with a number.',
   },
@@ -31,6 +33,11 @@ export const check = defineCheck({
     if (matching?.on && listed.length === 1 && listed[0] === 'instance') {
       const pair = objectsBeside(node);
       if (pair) ctx.report(node, 'objects', pair);
+    }
+    const volumes = matching === undefined ? volumesIn(node) : undefined;
+    if (volumes && [node.lhs, node.rhs].every(side => isOfTargets(unit.shapeOf(side)))) {
+      ctx.report(node, 'volumes', volumes);
+      return;
     }
     const [process, other] = sidesOf(node) ?? [];
     if (process === undefined || other === undefined) return;
@@ -67,6 +74,15 @@ function objectsBeside({ lhs, rhs }: Binary): { readonly objects: string; readon
   if (left === undefined || right === undefined) return undefined;
   const [objects, other] = ofPods.test(left) ? [left, right] : [right, left];
   return ofPods.test(objects) && measured.test(other) ? { objects, other } : undefined;
+}
+
+/** What was asked for in a claim beside what the kubelet measures of its volume. */
+function volumesIn({ lhs, rhs }: Binary): { readonly objects: string; readonly other: string } | undefined {
+  const [left, right] = [metricIn(lhs), metricIn(rhs)];
+  if (left === undefined || right === undefined) return undefined;
+  const [objects, other] = left.startsWith('kube_') ? [left, right] : [right, left];
+  const isPair = objects.startsWith('kube_persistentvolumeclaim_') && other.startsWith('kubelet_volume_stats_');
+  return isPair ? { objects, other } : undefined;
 }
 
 const ofPods = /^kube_pod_[a-z]/;

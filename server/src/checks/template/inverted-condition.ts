@@ -3,7 +3,7 @@
 import { alertText } from '../../analysis/alertText';
 import type { ExprUnit } from '../../analysis/rule';
 import type { Catalog } from '../../catalog/schema';
-import type { Expr } from '../../promql/ast';
+import type { Call, Expr, MatrixSelector as Matrix } from '../../promql/ast';
 import { type Bound, resultBound } from '../../promql/bounds';
 import { isNow, metricName, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
@@ -130,10 +130,10 @@ function mayBeTurned({ value, op, written }: Bound, { text }: ExprUnit): boolean
   if (written === 0) {
     return (
       (op === '>' || op === '==') &&
-      /_(?:available|ready|healthy|running|online|failed|unavailable|unhealthy|down|broken)\b/.test(text)
+      /_(?:available|ready|healthy|running|online|failed|failure|unavailable|unhealthy|down|broken)\b/i.test(text)
     );
   }
-  if (op === '<' && written === 1 && /_(?:failed|unavailable|unhealthy|down|broken)\b/.test(text)) return true;
+  if (op === '<' && written === 1 && /_(?:failed|failure|unavailable|unhealthy|down|broken)\b/i.test(text)) return true;
   if (text.includes('offset') && quotientOfPast(value)) return true;
   if (op === '<' || op === '<=') return text.includes('time()');
   return op === '>' || op === '>=' ? isDifference(value) : false;
@@ -156,7 +156,7 @@ function turnedOf(
       op !== '>' &&
       (failed.test(said) || (some.test(said) && metric.endsWith('_unavailable'))) &&
       !well.test(said) &&
-      /(?:^|_)(?:failed|unavailable|unhealthy|down|broken)$/.test(metric)
+      /(?:^|_)(?:failed|failure|unavailable|unhealthy|down|broken)$/i.test(metric)
     ) {
       return { message: 'well', metric };
     }
@@ -216,8 +216,22 @@ function isDifference(value: Expr): boolean {
     return (inner.func.name === 'delta' || inner.func.name === 'deriv') && isOfQuality(innermostOf(inner.args[0]!));
   if (inner.kind !== 'binary' || inner.op !== '-') return false;
   const [now, past] = [unwrap(inner.lhs), unwrap(inner.rhs)];
+  if (now.kind === 'call' && past.kind === 'call') return isShorterLook(now, past);
   if (now.kind !== 'selector' || past.kind !== 'selector' || now.offset || !past.offset) return false;
   return metricName(now) === metricName(past) && isOfQuality(now);
+}
+
+/** `avg_over_time(x[1h]) - avg_over_time(x[24h])`: what it is now, less what it mostly is. */
+function isShorterLook(now: Call, past: Call): boolean {
+  const [short, long] = [now.args[0], past.args[0]];
+  if ([now, past].some(({ func }) => func.name !== 'avg_over_time')) return false;
+  if (short?.kind !== 'matrix' || long?.kind !== 'matrix' || short.selector.offset) return false;
+  if (metricName(short.selector) !== metricName(long.selector) || !isOfQuality(short.selector)) return false;
+  return long.selector.offset !== undefined || isShorter(short, long);
+}
+
+function isShorter({ range: short }: Matrix, { range: long }: Matrix): boolean {
+  return short.kind === 'number' && long.kind === 'number' && short.value < long.value;
 }
 
 /** Of errors and drops that fell nobody is paged. */

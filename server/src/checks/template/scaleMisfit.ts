@@ -51,6 +51,7 @@ export function misfitOf(printed: PrintedValue, value: Value, template: Template
     return { message: 'truth', says: word.text };
   if (says('humanizeDuration') && value.kind === 'count') return { message: 'duration', is: 'a number of series' };
   if (says('humanizeDuration') && isShareOfFlag(value)) return { message: 'duration', is: 'a share from 0 to 1' };
+  if (says('humanizeDuration') && kind === 'timestamp') return { message: 'duration', is: 'a Unix time' };
   const is = unit && unitInWords(unit);
   if (!unit || is === undefined || kind === 'constant') return undefined;
   if (says('humanize1024')) return unit.of === 'data' && unit.scale > 1 ? { message: 'binary', is } : undefined;
