@@ -33,8 +33,12 @@ export const check = defineCheck({
     quantile: '`{metric}` is a quantile of a summary: `{func}()` is for its `_sum` and `_count`.',
     state:
       '`{metric}` says by its name in which state something is, and `{func}()` is for what counts: add up what is in a state with `sum()`, or count its changes with `changes()`.',
+    machines:
+      '`{metric}` is how many there are in a state, and `{func}()` takes each fall for a restarted counter: compare the value itself, or its `delta()`.',
     resets:
       '`{metric}` is a gauge, which falls whenever there is less: `resets()` counts each fall; count restarts with `changes(process_start_time_seconds[…])`.',
+    clock:
+      '`{metric}` is the time of each scrape and grows by one a second, whatever happens to the container, so `{func}()` of it says nothing: count restarts with `changes(container_start_time_seconds[…])`.',
     summed:
       'A series that restarts makes their sum fall, and `{func}()` takes that for a restart of all of them: take `sum({func}(…))`.',
     fallen:
@@ -79,6 +83,10 @@ export const check = defineCheck({
       ctx.report(inner.name ?? inner, 'quantile', { metric, func });
       return;
     }
+    if (!hit && metric !== undefined && countsMachines(metric, inner.matchers)) {
+      ctx.report(inner.name ?? inner, 'machines', { metric, func });
+      return;
+    }
     const state = hit || metric === undefined ? undefined : stateNamed(metric, inner.matchers);
     if (state !== undefined && metric !== undefined) {
       ctx.report(inner.name ?? inner, 'state', { metric, func }, { severity: state });
@@ -102,6 +110,10 @@ export const check = defineCheck({
     if (!message || metric === undefined) return;
     // Where each value is a series of its own, `promql/change-in-label` says more.
     if (valueLabels(hit.metric).some(label => canCarry(unit.shapeOf(arg), label) === 'yes')) return;
+    if (metric === 'container_last_seen') {
+      ctx.report(inner.name ?? inner, 'clock', { metric, func });
+      return;
+    }
     if (isConstant(hit.metric) && arg.kind === 'matrix') return;
     const fix = message === 'gauge' || message === 'quantile' ? undefined : countChanges(node, unit.parents(node));
     // A time that only moves on makes no fall: `increase()` of it is odd, but true when it moved.
@@ -136,12 +148,22 @@ function sumsOf(expr: Expr): boolean {
  * answers that are counted.
  */
 function stateNamed(metric: string, matchers: readonly Matcher[]): 'warning' | 'info' | undefined {
-  const word = /_(state|status|phase)$/.exec(metric)?.[1];
-  if (word === undefined || /_by_[a-z]+$/.test(metric)) return undefined;
   const chosen = matchers.find(({ label }) => /^(?:state|status|phase)$/.test(label.name));
   if (!chosen?.value || /\d/.test(chosen.value.value)) return undefined;
+  const word = /_(state|status|phase)$/.exec(metric)?.[1];
+  if (word === undefined || /_by_[a-z]+$/.test(metric)) return undefined;
   return word === 'status' ? 'info' : 'warning';
 }
+
+/** Machines do not come by the second: how many there are is told of each state. */
+function countsMachines(metric: string, matchers: readonly Matcher[]): boolean {
+  const chosen = matchers.find(({ label }) => /^(?:state|status)$/.test(label.name));
+  return /_(?:nodes|gpus|hosts)(?:_total|_count)?$/.test(metric) && lasting.test(chosen?.value?.value ?? '');
+}
+
+/** States in which machines stay for a while. */
+const lasting =
+  /^\(?(?:down|idle|drain(?:ed|ing)?|alloc(?:ated)?|mixed?|unhealthy|healthy|offline|online|available|unavailable)\b/i;
 
 /** What kube-state-metrics tells of a single Job, which is made anew for each run. */
 const ofJob = /^kube_job_(?:status_(?:failed|succeeded|active)|failed|complete)$/;
@@ -149,7 +171,7 @@ const ofJob = /^kube_job_(?:status_(?:failed|succeeded|active)|failed|complete)$
 /** Endings of measurements, which go up and down. */
 const surelyGauge = /_(?:celsius|temperature|percent|percentage|utilization|utilisation)$/;
 const namedGauge =
-  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|(?:hourly|daily|monthly)_(?:cost|spend)(?:_usd|_eur)?|duration_seconds|latency_seconds|lag|watts|queue_(?:size|depth|length)|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
+  /(?:^|_)(?:celsius|temperature|percent|percentage|utilization|utilisation|ratio|rate|score|accuracy|loss|perplexity|(?:grad|gradient)_norm|learning_rate|mean_time|avg_time|auc|f1|psi|drift|(?:hourly|daily|monthly)_(?:cost|spend)(?:_usd|_eur)?|duration_seconds|latency_seconds|lag|watts|queue_(?:size|depth|length)|(?:batch|cache|pool|backlog|buffer)_size|(?:active|open|idle|current)_(?:connections|sessions|streams|workers|threads|users|requests|jobs)|(?:eta|remaining|freshness|staleness|age)_seconds|(?:database|db|table|index|file|log|wal|disk|store|storage|cache|heap|model)_size_bytes|(?:memory|mem|vram|heap|rss|resident|cache)_(?:used|usage|free|available|allocated|reserved)_(?:bytes|mb|mib|gb|gib)|(?:memory|mem|vram)_(?:used|usage|free|available))$/;
 
 type Message = 'code' | 'bitmask' | 'flag' | 'timestamp' | 'perSecond' | 'gauge' | 'quantile';
 
