@@ -2589,6 +2589,12 @@ kube_hpa_spec_target_metric	1	130		{"labelsComplete":false,"removedIn":"2.0","re
 kube_hpa_status_condition	1	131		{"labelsComplete":false,"removedIn":"2.0","replacedBy":"kube_horizontalpodautoscaler_status_condition"}
 kube_endpoint_address_available	1	45		{"labelsComplete":false,"removedIn":"2.14","replacedBy":"kube_endpoint_address","replacedWhere":"ready=\\"true\\""}
 kube_endpoint_address_not_ready	1	45		{"labelsComplete":false,"removedIn":"2.14","replacedBy":"kube_endpoint_address","replacedWhere":"ready=\\"false\\""}
+{"id":"kubeflow-training-operator","title":"Kubeflow Training Operator","port":8080,"jobHints":["training-operator"],"whole":["training_operator_jobs_"],"sets":[[0,1]],"buckets":[],"labels":[["job_namespace",0,0,{"workload":true}],["framework"]]}
+training_operator_jobs_created_total
+training_operator_jobs_deleted_total
+training_operator_jobs_successful_total
+training_operator_jobs_failed_total
+training_operator_jobs_restarted_total
 {"id":"kubelet","title":"Kubelet","port":10250,"versioned":"Kubernetes","sets":[[0,1],[],[2,3,4],[5],[6],[7],[8],[9],[10],[11],[12],[13],[14],[15,16,14],[17],[17,18,19],[17,20],[21],[22,23],[19],[24],[25],[26,27],[28,29,30],[31,32,33],[34],[35],[36],[37,5,38,39,0,40],[37,38,39,0],[41,42,43,44],[45],[46],[47],[48],[49,48]],"buckets":[[60,3600,14400,86400,604800,2592000,7776000,15552000,31104000,124416000],[0.5,1,2,3,4,5,6,8,10,20,30,45,60,120,180,240,300,360,480,600,900,1200,1800,2700,3600],[1,2,4,8,16],[0.005,0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10],[0.01,0.05,0.1,0.5,1,5,10,20,30,45,60],[0.005,0.0125,0.03125,0.078125,0.1953125,0.48828125,1.220703125,3.0517578125,7.62939453125,19.073486328125,47.6837158203125,119.20928955078125,298.0232238769531,745.0580596923828],[0.05,0.1,0.2,0.4,0.8,1.6,3.2,6.4,12.8,25.6,51.2,102.4,204.8,409.6,819.2],[1,5,10,20,30,60,120,180,240,300,360,480,600,900,1200,1800,2700,3600],[10,50,100,500,1000,2000,5000,10000,20000,30000,60000,120000,300000,600000]],"labels":[["namespace"],["persistentvolumeclaim"],["pull_policy"],["present_locally"],["pull_required"],["result"],["node"],["operation_type"],["eviction_signal"],["preemption_signal"],["resource_name"],["server_api_version"],["runtime_handler"],["container_state"],["static"],["lifecycle"],["config"],["container_type"],["exit_code"],["reason"],["code"],["numa_node"],["scope"],["boundary"],["image_size_in_bytes"],["version"],["operation_name"],["is_error"],["driver_name"],["method_name"],["grpc_status_code"],["resource"],["requirement"],["operation"],["success"],["reason_detail"],["retry_trigger"],["probe_type"],["container"],["pod"],["pod_uid"],["method"],["path"],["server_type"],["long_running"],["metric_source"],["provider"],["subresource"],["access_mode"],["volume_plugin"]]}
 kubelet_volume_stats_capacity_bytes	1	0	bytes	{"role":{"family":"kubelet-volume","part":"total"}}
 kubelet_volume_stats_available_bytes	1	0	bytes	{"role":{"family":"kubelet-volume","part":"available"}}
@@ -8372,6 +8378,12 @@ Old name of \`kube_horizontalpodautoscaler_spec_target_metric\`.
 Old name of \`kube_horizontalpodautoscaler_status_condition\`.
 Old name of \`kube_endpoint_address\`.
 Old name of \`kube_endpoint_address\`.
+{"source":"Training Operator 1.5 to 1.9, pkg/common/metrics.go, and its page of metrics","caveats":[],"labels":["Namespace of the jobs.","Framework of the jobs, such as pytorch."]}
+Jobs that were created.
+Jobs that were deleted.
+Jobs that succeeded.
+Jobs that failed.
+Jobs that were started again.
 {"source":"Kubernetes 1.36, pkg/kubelet (metrics, certificate, prober, volumemanager) and cmd/kubelet","caveats":[],"labels":["Namespace of the claim.","Name of the claim.","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","","",""]}
 Size of the volume.
 Space of the volume that can be used.

@@ -73,7 +73,7 @@ function speaksOfNow(rule: RuleUnit): boolean {
 }
 
 const ceased =
-  /\b(?:last|past|recent(?:ly)?|stopp?(?:ed|s)|stalled|stuck|no longer|down|idle|disconnected|unreachable|(?:in|for|over) \d{1,4} ?(?:s|m|h|min|sec|hour)\w{0,6})\b|[úu]ltim[oa]s|derni[eè]re?s|letzten|过去|最近|최근|直近/i;
+  /\b(?:last|past|recent(?:ly)?|stopp?(?:ed|s)|stalled|stuck|no longer|down|idle|disconnected|unreachable|no (?:traffic|data|activity|progress|throughput)|(?:in|for|over) \d{1,4} ?(?:s|m|h|min|sec|hour)\w{0,6})\b|[úu]ltim[oa]s|derni[eè]re?s|letzten|过去|最近|최근|直近/i;
 
 /** What is over once it has happened, while a faulty memory stays faulty: nobody means an alert on it to stay. */
 const passing =
@@ -108,7 +108,9 @@ function isMeasured({ of }: Value): boolean {
 
 function isCounter({ metric, series }: MetricHit): boolean {
   // What is counted over a device's life (retired pages) means something as it stands.
-  if (metric.typeInferred || metric.lifetime || series === 'created') return false;
+  if (metric.lifetime || series === 'created') return false;
+  // Whatever else is guessed, what ends with `_bucket` counts.
+  if (metric.typeInferred) return series === 'bucket';
   return metric.type === 'counter' || series !== 'value';
 }
 

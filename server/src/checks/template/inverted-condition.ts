@@ -11,7 +11,7 @@ import { nodesOf, selectorsOf } from '../../promql/walk';
 import { defineCheck } from '../check';
 import { isGoodState } from '../goodState';
 import { type Part, partOf } from './partOfWhole';
-import { readyFlagOf } from './readyFlags';
+import { isTroubleFlag, readyFlagOf } from './readyFlags';
 
 export const check = defineCheck({
   id: 'template/inverted-condition',
@@ -61,6 +61,17 @@ export const check = defineCheck({
         );
       return;
     }
+    const trouble = troubleIn(bound);
+    if (trouble !== undefined) {
+      const said = unwrap(expr.expr) === bound.node ? alertText(alert) : '';
+      if (
+        (unwell.test(said) || pressure.test(said)) &&
+        !there.test(said) &&
+        !well.test(said.replace(/\bnot ready\b/gi, ''))
+      )
+        ctx.report(at, 'well', { metric: trouble, op: bound.op, bound: bound.written }, { severity: 'warning' });
+      return;
+    }
     const metric = flagOf(bound);
     const part = metric === undefined ? turnedPart(bound, expr) : undefined;
     // Most expressions have nothing that could be turned round, and their texts are not read.
@@ -104,6 +115,15 @@ function flagOf({ value, op, written }: Bound): string | undefined {
   const asksForOne = (op === '==' && written === 1) || (op === '>' && written === 0) || (op === '>=' && written === 1);
   return asksForOne ? name : undefined;
 }
+
+/** The metric that is 1 in trouble, of which 0 is asked for. */
+function troubleIn({ value, op, written }: Bound): string | undefined {
+  const asksForNone = (op === '==' && written === 0) || ((op === '!=' || op === '<') && written === 1);
+  const inner = innermostOf(value);
+  return asksForNone && inner.kind === 'selector' && isTroubleFlag(inner) ? metricName(inner) : undefined;
+}
+
+const pressure = /\b(?:pressure|network unavailable|out of (?:memory|disk|pids))\b/i;
 
 /** The metric whose code is compared with that of a state in which all is well, and what it stands for. */
 function goodState(

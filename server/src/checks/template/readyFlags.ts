@@ -45,6 +45,21 @@ export function readyFlagOf({ value, op, written }: Bound): ReadyFlag | undefine
   return byName.test(metric) && !several.test(metric) ? { metric, isSure: false } : undefined;
 }
 
+/** Series that are 0 while all is well: `kube_node_status_condition{condition="MemoryPressure",status="true"}`. */
+export function isTroubleFlag(selector: VectorSelector): boolean {
+  const metric = metricName(selector);
+  if (metric === 'kube_pod_status_ready') return selects(selector, 'condition', 'false');
+  if (metric !== 'kube_node_status_condition') return false;
+  const isPressure = pressures.some(condition => selects(selector, 'condition', condition));
+  if (isPressure) return selects(selector, 'status', 'true');
+  return (
+    selects(selector, 'condition', 'Ready') &&
+    (selects(selector, 'status', 'false') || selects(selector, 'status', 'unknown'))
+  );
+}
+
+const pressures: readonly string[] = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
+
 function selects({ matchers }: VectorSelector, name: string, is: string): boolean {
   return matchers.some(
     ({ label, op, value }) => label.name === name && op === '=' && value?.closed === true && value.value === is,
