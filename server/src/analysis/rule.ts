@@ -2,6 +2,7 @@
 // Made by ruleParts.ts; checks, hover and preview read the same objects. Layer: analysis (above promql, template, model).
 import type { RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
+import type { Bound } from '../promql/bounds';
 import type { LabelFlow, Shape } from '../promql/shape';
 import type { Value } from '../promql/value/value';
 import type { TemplateNode } from '../template/ast';
@@ -23,6 +24,8 @@ export interface ExprUnit {
   readonly selectors: readonly VectorSelector[];
   /** Ancestors of a node, outermost first. */
   parents(node: Expr): readonly Expr[];
+  /** The bound that what it gives has passed. */
+  readonly bound: Bound | undefined;
   readonly shape: Shape;
   /** The shapes of all parts of it. */
   readonly flow: LabelFlow;

@@ -2,6 +2,7 @@
 // first asks. Layer: analysis.
 import type { RuleUnit } from '../model/ruleFile';
 import type { Expr, VectorSelector } from '../promql/ast';
+import { type Bound, resultBound } from '../promql/bounds';
 import type { ParsedPromql } from '../promql/parser';
 import { type LabelFlow, labelFlow, labelFlowInSlices, type MetricLabels, type Shape } from '../promql/shape';
 import { valuesInSlices, valuesOf } from '../promql/value/flow';
@@ -84,6 +85,8 @@ export class RuleExpression implements ExprUnit {
   private knownValues: Values | undefined;
   private knownNodes: readonly Expr[] | undefined;
   private knownSelectors: readonly VectorSelector[] | undefined;
+  private knownBound: Bound | undefined;
+  private isBoundKnown = false;
   private parentOf: ReadonlyMap<Expr, Expr> | undefined;
   /** Asked for last: one check after the other asks for the ancestors of one node. */
   private lastAsked: { readonly node: Expr; readonly parents: readonly Expr[] } | undefined;
@@ -116,6 +119,12 @@ export class RuleExpression implements ExprUnit {
 
   get selectors(): readonly VectorSelector[] {
     return (this.knownSelectors ??= selectorsAmong(this.nodes));
+  }
+
+  get bound(): Bound | undefined {
+    if (!this.isBoundKnown) this.knownBound = resultBound(this.expr);
+    this.isBoundKnown = true;
+    return this.knownBound;
   }
 
   get shape(): Shape {

@@ -17,6 +17,7 @@ import type { Dialect } from '../promql/dialect';
 import type { Problem, Span } from '../text/span';
 import type { YamlMap } from '../yaml/node';
 import type { CheckOptions, OptionTable } from './options';
+import type { Trait } from './traits';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -191,8 +192,23 @@ export interface Check<
   readonly where?: TemplateUnit['where'];
   /** Of checks on templates: not asked about texts without `{{`, which most labels are. */
   readonly actions?: true;
-  /** Of checks on selectors: it is about metrics of the catalogue that have one of these facts; all selectors where absent. */
+  /**
+   * Of checks on rules and their parts: all that has to be there for it to have anything to say. This and what follows is looked
+   * at once for all checks, and those that find no need are not asked: most of three hundred, of most rules.
+   */
+  readonly given?: readonly Trait[];
+  /**
+   * Functions, aggregations, operators and labels of matchers, one of which has to stand in the expression; of checks on selectors
+   * labels, one of which that selector has to ask for.
+   */
+  readonly mentions?: readonly string[];
+  /**
+   * It is about metrics of the catalogue that have one of these facts: of checks on selectors that selector's, of others any of the
+   * expression.
+   */
   readonly about?: readonly (keyof MetricFact)[];
+  /** The same by the name of the metric, of which the answer is remembered; not asked about a selector without a name. */
+  readonly ofMetric?: (name: string, catalog: Catalog) => boolean;
   /**
    * For checks of rules that look across files: whether it can have anything to say of a rule whose expression reads
    * these metrics. Nearly all rules are passed over by that, without being taken apart again. It looks at each by

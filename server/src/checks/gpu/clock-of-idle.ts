@@ -22,6 +22,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'alert',
+  given: ['sound'],
+  ofMetric: name => clocks.has(name),
   messages: {
     found:
       'A GPU with nothing to do lowers its clock, so `{op} {written}` is true of every idle one: ask for a busy one as well, or for the reason in the clock events.',

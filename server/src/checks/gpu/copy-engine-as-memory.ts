@@ -11,6 +11,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound'],
+  ofMetric: name => bandwidth.test(name),
   messages: {
     found:
       '`{metric}` is how much of the time memory is read or written, not how much of it is used: a full card may show 0; take {instead}.',

@@ -1,4 +1,5 @@
 // A matcher for the namespace of a workload on metrics whose `namespace` is mostly that of the exporter. Layer: checks.
+import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';
 
@@ -8,6 +9,8 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'selector',
+  given: ['matchers'],
+  ofMetric: isOfWorkloads,
   needs: ['catalog'],
   messages: {
     found:
@@ -27,6 +30,12 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether a metric is an exporter's that tells of workloads. */
+function isOfWorkloads(metric: string, catalog: Catalog): boolean {
+  const hit = catalog.find(metric);
+  return hit?.exporter !== undefined && hit.metric.labels.some(({ workload }) => workload);
+}
 
 /** Where exporters of GPU metrics are mostly installed. */
 const ownPlaces = /gpu-operator|nvidia|dcgm|monitoring|observability|prometheus|kube-system/;

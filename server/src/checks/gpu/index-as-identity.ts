@@ -11,6 +11,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'aggregate',
+  given: ['sound'],
+  ofMetric: (name, catalog) => catalog.find(name)?.metric.labels.some(label => label.index) === true,
   needs: ['catalog'],
   messages: {
     found:

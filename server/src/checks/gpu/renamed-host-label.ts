@@ -1,5 +1,6 @@
 // GPUs are counted by the label `Hostname`, which dcgm-exporter writes as `hostname` later on: then all nodes are one group,
 // whose count is never below a bound, and the alert is silent without a word. Layer: checks.
+import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
 import { measuredBy, thresholdOf } from '../../promql/values';
 import { defineCheck } from '../check';
@@ -11,6 +12,9 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'aggregate',
+  only: ['count', 'sum'],
+  given: ['sound'],
+  ofMetric: isRenamed,
   needs: ['catalog'],
   messages: {
     found:
@@ -27,8 +31,13 @@ export const check = defineCheck({
     const selector = measuredBy(node.expr)?.selector;
     const metric = selector && metricName(selector);
     const hit = metric === undefined ? undefined : ctx.catalog.find(metric);
-    const isRenamed = ['Hostname', 'hostname'].every(name => hit?.metric.labels.some(one => one.name === name));
-    if (!hit || !isRenamed) return;
+    if (metric === undefined || !hit || !isRenamed(metric, ctx.catalog)) return;
     ctx.report(label, 'found', { exporter: hit.exporter?.title ?? 'dcgm-exporter', op });
   },
 });
+
+/** Whether a metric has both labels, one in each version. */
+function isRenamed(metric: string, catalog: Catalog): boolean {
+  const labels = catalog.find(metric)?.metric.labels ?? [];
+  return ['Hostname', 'hostname'].every(name => labels.some(one => one.name === name));
+}

@@ -8,6 +8,9 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound'],
+  mentions: ['job'],
+  ofMetric: name => objects.test(name),
   messages: {
     job: 'The label `job` of `{metric}` is the scrape job of kube-state-metrics, so this selects nothing: write `{label}{op}"{value}"`.',
     other:

@@ -8,6 +8,8 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound'],
+  mentions: ['job_name'],
   messages: {
     found:
       'The Jobs of the CronJob `{name}` are called `{name}-` and a time, so no Job is called `{name}`: write `job_name=~"{name}-.+"`.',

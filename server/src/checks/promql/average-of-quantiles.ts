@@ -11,6 +11,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'aggregate',
   only: ['avg', 'sum'],
+  given: ['sound'],
   needs: ['catalog'],
   messages: {
     quantile:

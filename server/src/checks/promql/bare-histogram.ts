@@ -1,4 +1,5 @@
 // The bare name of a classic histogram has no series: only `_bucket`, `_sum` and `_count` have. Layer: checks.
+import type { Catalog } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { metricName } from '../../promql/inspect';
 import { defineCheck } from '../check';
@@ -12,6 +13,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound'],
+  ofMetric: mayBeHistogram,
   needs: ['catalog'],
   messages: {
     floats: '`{func}()` reads native histograms and gives nothing for plain numbers as those of `{metric}`: {instead}.',
@@ -54,6 +57,15 @@ export const check = defineCheck({
   },
 });
 
+/** Whether a name is that of a histogram or of a part of one. */
+function mayBeHistogram(name: string, catalog: Catalog): boolean {
+  if (part.test(name)) return true;
+  const hit = catalog.find(name);
+  return hit?.series === 'value' && (hit.metric.type === 'summary' || hit.metric.type === 'histogram');
+}
+
+const part = /._(?:bucket|sum|count)$/;
+
 function isAboutPresence(parent: Expr): boolean {
   return parent.kind === 'call' && /^(?:absent|present_over_time$)/.test(parent.func.name);
 }
@@ -70,7 +82,7 @@ function isOfAllTime(parents: readonly Expr[]): boolean {
 
 /** The function that takes native histograms apart and is given what classic ones are made of. */
 function nativeReader(metric: string, parents: readonly Expr[]): string | undefined {
-  if (!/._(?:bucket|sum|count)$/.test(metric)) return undefined;
+  if (!part.test(metric)) return undefined;
   for (const parent of [...parents].reverse()) {
     if (parent.kind === 'call') {
       if (/^histogram_(?:count|sum|avg|fraction|stddev|stdvar)$/.test(parent.func.name)) return parent.func.name;

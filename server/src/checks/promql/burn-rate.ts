@@ -18,6 +18,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound'],
   messages: {
     objective:
       'A ratio of errors is compared with {factor} times {written}, which is the objective and not what it leaves: write {budget}.',

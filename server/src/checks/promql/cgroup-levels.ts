@@ -17,6 +17,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'aggregate',
   only: ['sum'],
+  given: ['sound'],
+  ofMetric: name => levels.test(name),
   messages: {
     found:
       '`{metric}` is there for each container and once more for the pod, and the sum counts both: select `container!=""`.',

@@ -3,7 +3,7 @@
 
 import type { ExprUnit } from '../../analysis/rule';
 import { changeFunctions, isConstant, valueLabels } from '../../analysis/valueLabels';
-import type { MetricFact } from '../../catalog/schema';
+import type { Catalog, MetricFact } from '../../catalog/schema';
 import type { Binary, Call, Expr, VectorSelector } from '../../promql/ast';
 import { secondsOf } from '../../promql/durations';
 import { isComparison, metricName, numberOf, unwrap } from '../../promql/inspect';
@@ -19,6 +19,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  ofMetric: mayStandStill,
   needs: ['catalog'],
   messages: {
     call: '`{metric}` writes its value into {labels}: a new value is a new series, and `{func}()` sees no change in it; compare the value itself, or take what is new with `unless … offset`.',
@@ -55,6 +56,13 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether the series of a metric may stand still: their value is a label as well, or always 1. */
+function mayStandStill(name: string, catalog: Catalog): boolean {
+  const hit = catalog.find(name);
+  if (!hit) return ofInfo(name);
+  return hit.series === 'value' && (valueLabels(hit.metric).length > 0 || isConstant(hit.metric));
+}
 
 /** The selector whose change a call looks for. */
 function watchedBy({ func, args }: Call): VectorSelector | undefined {

@@ -11,6 +11,8 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'alert',
+  given: ['for', 'sound'],
+  mentions: ['topk', 'bottomk', 'limitk'],
   messages: {
     one: '`{op}` chooses its series anew at each evaluation, and where two take turns each begins `for: {wait}` from the start, so that the alert may never fire: compare `{other}(…)` or all series.',
     found:

@@ -14,6 +14,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'expr',
+  given: ['sound', 'alert'],
+  ofMetric: name => whileNotDown.has(name),
   messages: {
     pod: 'Pods that have completed are kept with this value, too, so this fires for every finished job: leave them out with `unless {guard}`.',
     running:

@@ -16,6 +16,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
   messages: {
     found:
       'No value passes both `{first}` and `{second}`, so this never fires: write `or` for either, or correct a bound.',

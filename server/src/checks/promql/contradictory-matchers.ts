@@ -11,6 +11,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound', 'several matchers'],
   messages: {
     found:
       'No `{label}` passes both `{one}` and `{other}`, so this selects nothing: correct one, or for either value write `{label}=~"…|…"`.',

@@ -12,6 +12,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
+  mentions: ['count', 'group', 'count_over_time', 'present_over_time'],
   messages: {
     count:
       '`{func}()` of nothing has no result instead of 0, so `{op} {written}` is never true: use `absent()`, or count with `or vector(0)`.',

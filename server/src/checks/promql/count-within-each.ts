@@ -10,6 +10,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound', 'bound'],
+  mentions: ['count'],
   messages: {
     found:
       '`count by ({label})` counts what has each {label}, so two with the same one fire and two with different ones do not: count the groups, `count(count by ({label}) (…)) {op} {written}`.',

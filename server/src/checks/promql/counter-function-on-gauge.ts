@@ -19,6 +19,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'call',
+  only: ['resets', 'increase', 'delta', 'idelta', 'rate', 'irate'],
   needs: ['catalog'],
   messages: {
     code: '`{metric}` is a gauge that holds a code, not a count: `{func}()` of it means nothing; compare the code itself, or count its changes with `changes()`.',

@@ -13,6 +13,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound', 'alert'],
+  mentions: ['=='],
   messages: {
     computed:
       '`{func}()` extrapolates to the whole range and gives fractions: `== {written}` is hardly ever true; write `>= {written}`, or round it.',

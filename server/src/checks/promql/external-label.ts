@@ -1,4 +1,5 @@
 // A matcher asks for a label that Prometheus adds only to what it sends: stored series do not have it. Layer: checks.
+import type { Catalog } from '../../catalog/schema';
 import { metricName } from '../../promql/inspect';
 import { rejectsEmpty } from '../../promql/matching';
 import { defineCheck } from '../check';
@@ -9,6 +10,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound', 'matchers'],
+  ofMetric: mayLackExternal,
   needs: ['catalog'],
   messages: {
     found:
@@ -27,3 +30,8 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Whether all labels of a metric are known, where Prometheus adds some that rules do not see. */
+function mayLackExternal(name: string, catalog: Catalog): boolean {
+  return catalog.external().size > 0 && (name === 'up' || catalog.find(name)?.metric.labelsComplete === true);
+}

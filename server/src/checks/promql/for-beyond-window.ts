@@ -19,6 +19,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'alert',
+  given: ['for', 'sound'],
   messages: {
     past: 'The condition holds for {window} at most, until the past has caught up, and the alert waits {wait}, so it never fires: make `for` shorter than the offset.',
     step: 'A step is seen for {window}, until the past has caught up, and the alert waits {wait}, so one that stays never fires it: make `for` shorter.',

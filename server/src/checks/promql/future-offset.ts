@@ -8,6 +8,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound', 'offset'],
   messages: {
     found:
       '`offset {offset}` looks ahead, where nothing is stored yet, so this never has a result: write `offset {past}` for what was.',

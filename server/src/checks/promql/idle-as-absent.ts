@@ -1,6 +1,6 @@
 // An alert that a device or a server is gone, which asks whether it has nothing to do: what is gone has no series. Layer: checks.
 import { ruleText } from '../../analysis/alertText';
-import type { MetricHit } from '../../catalog/schema';
+import type { Catalog, MetricHit } from '../../catalog/schema';
 import type { Expr } from '../../promql/ast';
 import { metricName, mirrored, numberOf, unwrap } from '../../promql/inspect';
 import { innermostOf } from '../../promql/values';
@@ -13,6 +13,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'expr',
+  given: ['sound', 'alert'],
+  ofMetric: mayBeIdle,
   needs: ['catalog'],
   messages: {
     mount:
@@ -35,6 +37,11 @@ export const check = defineCheck({
     if (gone.test(text) && !unused.test(text)) ctx.report(unit.expr, 'found', { metric });
   },
 });
+
+function mayBeIdle(name: string, catalog: Catalog): boolean {
+  const hit = catalog.find(name);
+  return ofMount.test(name) || (hit !== undefined && tellsUse(hit));
+}
 
 /** The side that is compared with 0, where that is the whole condition. */
 function usedAsNothing(expr: Expr): Expr | undefined {

@@ -10,6 +10,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  given: ['sound', 'alert'],
+  ofMetric: name => kept.test(name),
   when: reads => reads.some(name => kept.test(name)),
   messages: {
     found:

@@ -10,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['record', 'sound'],
   follows: 'recordings',
   needs: ['catalog'],
   messages: {

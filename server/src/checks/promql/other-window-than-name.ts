@@ -10,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['record', 'sound'],
   messages: {
     found: '`{name}` says {stated}, and the expression looks back {window}: make both the same.',
   },

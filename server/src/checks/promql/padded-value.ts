@@ -9,6 +9,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound', 'matchers'],
   messages: {
     blank: 'A blank is a part of what is compared, and hardly any `{label}` is `{part}`: write `{right}`.',
     quotes: 'The inner quotes are a part of what is compared, and hardly any `{label}` is `{part}`: write `{right}`.',

@@ -10,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound', 'matchers'],
   messages: {
     equal: '`{op}` compares with the text itself, and no value reads `{value}`: write `{right}` for a pattern.',
     glob: 'In a regular expression `{star}` is any number of `{before}`, so `{value}` does not match what goes on differently: write `{right}`.',

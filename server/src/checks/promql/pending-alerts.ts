@@ -9,6 +9,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  given: ['sound', 'alert'],
+  ofMetric: name => name === 'ALERTS',
   when: reads => reads.includes('ALERTS'),
   messages: {
     found:

@@ -11,6 +11,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
+  mentions: ['quantile', 'histogram_quantile', 'quantile_over_time', 'histogram_quantiles'],
   messages: {
     percent: 'A quantile is a share from 0 to 1, and `{func}` of {value} is always +Inf: write {right}.',
     outside:

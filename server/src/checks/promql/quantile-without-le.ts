@@ -15,6 +15,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'call',
+  only: ['histogram_quantile'],
+  given: ['sound'],
   follows: 'recordings',
   needs: ['catalog'],
   messages: {

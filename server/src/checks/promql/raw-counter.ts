@@ -2,7 +2,7 @@
 // Layer: checks.
 
 import { ruleText } from '../../analysis/alertText';
-import type { MetricHit } from '../../catalog/schema';
+import type { Catalog, MetricHit } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { Binary, Expr, VectorSelector } from '../../promql/ast';
 import { isComparison, metricName, numberOf } from '../../promql/inspect';
@@ -19,6 +19,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['sound'],
+  ofMetric: mayBeCounter,
   needs: ['catalog'],
   messages: {
     above:
@@ -66,6 +68,12 @@ export const check = defineCheck({
     ctx.report(node.name ?? node, misuse.message, { metric, whole: misuse.whole ?? 1 }, { severity, fix });
   },
 });
+
+/** Whether a name is that of a counter, or of a position in a log that only grows. */
+function mayBeCounter(name: string, catalog: Catalog): boolean {
+  const hit = catalog.find(name);
+  return position.test(name) || (hit ? isCounter(hit) : namedCounter.test(name));
+}
 
 /** Whether an alert speaks of what has ceased, not of what never was. */
 function speaksOfNow(rule: RuleUnit): boolean {

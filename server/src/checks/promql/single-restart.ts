@@ -15,6 +15,9 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound', 'bound'],
+  mentions: ['rate', 'increase', 'changes'],
+  ofMetric: name => name.includes('restart'),
   messages: {
     found:
       'One restart keeps this true for {window}, longer than `for` waits, so it is no loop yet: compare `increase(…)` with the number of restarts that is meant.',

@@ -12,6 +12,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'expr',
+  given: ['sound', 'alert'],
+  ofMetric: name => replicas.test(name),
   messages: {
     found:
       '`{metric}` is the number of replicas, and `{op} {written}` is true while they stand still, too, so this fires all the time: ask how it changed with `delta({metric}[15m])`, or compare it with the limit.',

@@ -10,6 +10,9 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'aggregate',
+  only: ['sum'],
+  given: ['sound'],
+  ofMetric: name => prices.has(name),
   messages: {
     found:
       '`{metric}` is what one {unit} costs, so this sum counts one of each {of}: multiply by the number of them first, as in `sum({metric} * {times})`.',

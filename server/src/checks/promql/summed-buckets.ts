@@ -13,6 +13,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'aggregate',
   only: ['sum', 'avg'],
+  given: ['sound'],
+  ofMetric: name => name.endsWith('_bucket'),
   needs: ['catalog'],
   messages: {
     found:

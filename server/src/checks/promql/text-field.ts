@@ -8,6 +8,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  ofMetric: (name, catalog) => catalog.textOf(name) !== undefined,
   needs: ['catalog'],
   messages: {
     found:

@@ -17,6 +17,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
+  given: ['sound'],
   needs: ['catalog'],
   pint: ['alerts/comparison'],
   messages: {

@@ -12,6 +12,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  given: ['sound'],
+  mentions: ['job'],
   needs: ['catalog'],
   messages: {
     found: 'No scrape of this workspace is called `{job}`, so this selects nothing: {exporter} is scraped as `{own}`.',

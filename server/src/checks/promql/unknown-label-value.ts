@@ -18,6 +18,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  given: ['matchers'],
   needs: ['catalog', 'dialect'],
   messages: {
     value: 'No series of `{metric}` has {label}="{value}", so this selects nothing: the values are {known}.',

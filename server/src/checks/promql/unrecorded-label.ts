@@ -13,6 +13,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'expr',
+  given: ['matchers'],
+  ofMetric: (name, catalog) => !catalog.find(name),
   needs: ['catalog'],
   follows: 'recordings',
   messages: {

@@ -9,6 +9,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  mentions: ['job'],
+  ofMetric: name => name === 'up',
   needs: ['catalog'],
   messages: {
     found:

@@ -12,6 +12,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
+  ofMetric: (name, catalog) => catalog.scraped(name) !== undefined,
   needs: ['catalog'],
   messages: {
     found: '{why}, so this {effect}.',

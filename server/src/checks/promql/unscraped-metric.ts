@@ -10,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'selector',
+  ofMetric: (name, catalog) => catalog.scraped(name) !== undefined,
   needs: ['catalog'],
   messages: {
     dropped: '{by} stores no series of `{metric}` (`{key}`), so this selects nothing.',

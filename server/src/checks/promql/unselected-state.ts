@@ -16,6 +16,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
+  given: ['sound'],
+  about: ['stateIn'],
   needs: ['catalog'],
   messages: {
     none: '`{metric}` has a series for every `{label}` and is 0 for all that do not hold, so `{op} {written}` is always true for some of them: choose one with `{label}="…"`.',

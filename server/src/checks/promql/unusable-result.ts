@@ -8,6 +8,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
   messages: {
     matrix:
       'The result is a range of samples, and every evaluation fails; take `rate(…)` or an `…_over_time(…)` of it.',

@@ -13,6 +13,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'expr',
+  given: ['sound'],
+  ofMetric: (_, catalog) => catalog.withheld !== undefined,
   needs: ['catalog'],
   messages: {
     metric: '{by} leaves out `{metric}`, so this selects nothing.',

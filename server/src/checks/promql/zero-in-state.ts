@@ -12,6 +12,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'selector',
+  given: ['sound', 'alert'],
+  ofMetric: name => zeroIn.has(name),
   messages: {
     never:
       'Of nodes in this state `{metric}` is 0, so `{op} {written}` is never true: ask how many there are with `count()`.',

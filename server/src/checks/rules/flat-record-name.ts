@@ -8,6 +8,7 @@ export const check = defineCheck({
   unasked: true,
   since: '0.1.0',
   on: 'rule',
+  given: ['record'],
   messages: {
     found:
       'Name recorded series as `level:metric:operations`, such as `job:requests:rate5m`, so that they are told apart from scraped ones.',

@@ -19,6 +19,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'expr',
+  given: ['labels', 'sound'],
   needs: ['catalog'],
   follows: 'recordings',
   messages: {

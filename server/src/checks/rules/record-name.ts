@@ -7,6 +7,7 @@ export const check = defineCheck({
   severity: 'hint',
   since: '0.1.0',
   on: 'expr',
+  given: ['record', 'sound'],
   messages: {
     level: 'The name says the level `{level}`, and the result has no such label; name what it is aggregated by.',
   },

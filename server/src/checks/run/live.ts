@@ -6,6 +6,7 @@ import type { RuleFile, RuleUnit } from '../../model/ruleFile';
 import { RuleMemo } from '../../model/ruleMemo';
 import type { Finding } from '../finding';
 import type { Collector, UnitFinding } from './collector';
+import { everything } from './held';
 import { placeFindings } from './placing';
 import type { CompiledChecks } from './registry';
 import { runRuleChecks } from './rule';
@@ -69,7 +70,7 @@ export class LiveJudge {
   private ask(rule: RuleUnit, { dialect, catalog }: OwnTerms, collector: Collector): readonly UnitFinding[] {
     const parts = this.analysis.parts(rule, dialect, catalog);
     // Of half an expression nothing is asked.
-    if (parts.expr?.unit.sound) runRuleChecks(collector, this.compiled.live, rule, parts, catalog);
+    if (parts.expr?.unit.sound) runRuleChecks(collector, this.compiled.live, rule, parts, catalog, everything);
     return collector.take();
   }
 }

@@ -1,15 +1,20 @@
 // Checks sorted by what they are asked about and by what they need, once for an engine. Layer: checks.
 import type { Check, Severity, Supplies, Units } from '../check';
-import { ExpressionChecks, isAbout, TemplateChecks } from './chosen';
+import { ChosenChecks, ExpressionChecks, TemplateChecks } from './chosen';
+import { isAbout, Needs } from './held';
 
 export type ByUnit = { readonly [U in keyof Units]: readonly Check[] } & {
-  /** Those of calls, aggregations, operators and selectors, ready to be chosen from. */
+  /** Those of a rule as a whole, ready to be chosen from. */
+  readonly ofRules: Readonly<Record<'rule' | 'alert' | 'expr', ChosenChecks>>;
+  /** Those of calls, aggregations, operators and selectors. */
   readonly ofExpressions: ExpressionChecks;
   readonly ofTemplates: TemplateChecks;
 };
 
 export interface CompiledChecks {
   readonly all: readonly Check[];
+  /** What they need to be there of a rule. */
+  readonly needs: Needs;
   /** Checks whose findings depend on nothing outside the document, its target and the catalogue. */
   readonly own: ByUnit;
   /** Those that stand on the labels of series, which recording rules of other files decide as well. */
@@ -51,12 +56,20 @@ export function compileChecks(checks: readonly Check[]): CompiledChecks {
   const isLive = (check: Check): boolean => check.needs?.includes('live') === true;
   const still = checks.filter(check => !isLive(check));
   const shared = still.filter(check => check.needs?.includes('workspace'));
+  const needs = new Needs(checks);
   return {
     all: checks,
-    own: byUnit(still.filter(check => !check.needs?.includes('workspace') && !check.follows)),
-    following: byUnit(still.filter(check => check.follows)),
-    live: byUnit(checks.filter(isLive)),
-    shared: byUnit(shared),
+    needs,
+    own: byUnit(
+      still.filter(check => !check.needs?.includes('workspace') && !check.follows),
+      needs,
+    ),
+    following: byUnit(
+      still.filter(check => check.follows),
+      needs,
+    ),
+    live: byUnit(checks.filter(isLive), needs),
+    shared: byUnit(shared, needs),
     sharedOfRule: shared.filter(check => units[check.on] === 'of a rule'),
     unasked: new Set(checks.flatMap(({ id, unasked }) => (unasked ? [id] : []))),
     byId: id => ids.get(id),
@@ -77,11 +90,20 @@ export function mayConcern(
 }
 
 /** Sorts checks by what they are asked about. */
-export function byUnit(checks: readonly Check[]): ByUnit {
+export function byUnit(checks: readonly Check[], needs: Needs): ByUnit {
   const sorted = Object.fromEntries(
     Object.keys(units).map(unit => [unit, checks.filter(check => check.on === unit)]),
-  ) as unknown as Omit<ByUnit, 'ofExpressions' | 'ofTemplates'>;
-  return { ...sorted, ofExpressions: new ExpressionChecks(sorted), ofTemplates: new TemplateChecks(sorted.template) };
+  ) as unknown as Omit<ByUnit, 'ofRules' | 'ofExpressions' | 'ofTemplates'>;
+  return {
+    ...sorted,
+    ofRules: {
+      rule: new ChosenChecks(sorted.rule, needs),
+      alert: new ChosenChecks(sorted.alert, needs),
+      expr: new ChosenChecks(sorted.expr, needs),
+    },
+    ofExpressions: new ExpressionChecks(sorted, needs),
+    ofTemplates: new TemplateChecks(sorted.template, needs),
+  };
 }
 
 /** Whether the configuration gives a check or its family a severity. */

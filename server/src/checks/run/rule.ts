@@ -7,12 +7,12 @@ import type { Catalog } from '../../catalog/schema';
 import type { RuleUnit } from '../../model/ruleFile';
 import type { StructureProblem } from '../../model/structure/problem';
 import type { Expr } from '../../promql/ast';
-import { metricName } from '../../promql/inspect';
 import { finish } from '../../text/slices';
 import { type Check, problemOptions, type Units } from '../check';
 import { quotingFix } from '../quotingFix';
 import { promqlId, templateErrorId, templateWarningId } from '../told/ids';
 import type { Collector, Placed } from './collector';
+import type { Held } from './held';
 import type { ByUnit } from './registry';
 
 /** Adds what the parsers of expression and templates say. */
@@ -57,8 +57,9 @@ export function runRuleChecks(
   rule: RuleUnit,
   parts: RuleParts,
   catalog: Catalog,
+  held: Held,
 ): void {
-  finish(runRuleChecksInSlices(out, checks, rule, parts, catalog));
+  finish(runRuleChecksInSlices(out, checks, rule, parts, catalog, held));
 }
 
 /** The same in slices; nothing else may be collected until it is through. */
@@ -68,32 +69,34 @@ export function* runRuleChecksInSlices(
   rule: RuleUnit,
   parts: RuleParts,
   catalog: Catalog,
+  held: Held,
 ): Generator<void, void> {
   const { expr, templates, alert } = parts;
   const isLarge = rule.text.length >= large;
+  const { traits, words, metrics } = held;
   if (isLarge) yield* runEach<'rule'>(out, checks.rule, parts, rule);
-  else out.runAll<'rule'>(checks.rule, parts, rule);
+  else out.runAll<'rule'>(checks.ofRules.rule.of(traits, words, metrics), parts, rule);
   yield;
   if (alert) {
     if (isLarge) yield* runEach<'alert'>(out, checks.alert, alert, alert);
-    else out.runAll<'alert'>(checks.alert, alert, alert);
+    else out.runAll<'alert'>(checks.ofRules.alert.of(traits, words, metrics), alert, alert);
   }
   if (expr) {
     yield;
     if (isLarge) yield* runEach<'expr'>(out, checks.expr, expr.unit, expr.unit);
-    else out.runAll<'expr'>(checks.expr, expr.unit, expr.unit);
+    else out.runAll<'expr'>(checks.ofRules.expr.of(traits, words, metrics), expr.unit, expr.unit);
     if (!checks.ofExpressions.isEmpty) {
       yield;
       const { nodes } = expr.unit;
       for (let i = 0; i < nodes.length; i++) {
         if (i % nodesPerSlice === nodesPerSlice - 1) yield;
-        runNodeChecks(out, checks, expr.unit, nodes[i]!, catalog);
+        runNodeChecks(out, checks, expr.unit, nodes[i]!, catalog, held);
       }
     }
   }
   for (const { unit } of templates) {
     yield;
-    out.runAll<'template'>(checks.ofTemplates.of(unit), unit, unit);
+    out.runAll<'template'>(checks.ofTemplates.of(unit, held), unit, unit);
   }
 }
 
@@ -116,23 +119,20 @@ export const large = 5_000;
 /** How many nodes of an expression are asked about between two yields. */
 const nodesPerSlice = 8;
 
-function runNodeChecks(out: Collector, checks: ByUnit, unit: ExprUnit, node: Expr, catalog: Catalog): void {
+function runNodeChecks(out: Collector, checks: ByUnit, unit: ExprUnit, node: Expr, catalog: Catalog, held: Held): void {
   const { call, aggregate, binary, selector } = checks.ofExpressions;
   switch (node.kind) {
     case 'call':
-      out.runAll<'call'>(call.of(node.func.name), unit, { node, in: unit });
+      out.runAll<'call'>(call.of(node.func.name, held), unit, { node, in: unit });
       break;
     case 'aggregate':
-      out.runAll<'aggregate'>(aggregate.of(node.op), unit, { node, in: unit });
+      out.runAll<'aggregate'>(aggregate.of(node.op, held), unit, { node, in: unit });
       break;
     case 'binary':
-      out.runAll<'binary'>(binary.of(node), unit, { node, in: unit });
+      out.runAll<'binary'>(binary.of(node, held), unit, { node, in: unit });
       break;
-    case 'selector': {
-      const name = metricName(node);
-      const fact = name === undefined ? undefined : catalog.find(name)?.metric;
-      out.runAll<'selector'>(selector.of(fact), unit, { node, in: unit });
+    case 'selector':
+      out.runAll<'selector'>(selector.of(node, held, catalog), unit, { node, in: unit });
       break;
-    }
   }
 }

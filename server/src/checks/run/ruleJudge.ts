@@ -1,6 +1,7 @@
 // The findings of single rules, kept with them: those that need nothing but the rule, and those of checks that look across
 // files. Layer: checks.
 import type { Analysis } from '../../analysis/analysis';
+import type { RuleParts } from '../../analysis/ruleParts';
 import { outerSource } from '../../analysis/source';
 import type { Root } from '../../model/root';
 import type { RuleUnit } from '../../model/ruleFile';
@@ -11,6 +12,7 @@ import { scalarType } from '../../yaml/resolve';
 import type { Check } from '../check';
 import { structureId } from '../told/ids';
 import type { Collector, UnitFinding } from './collector';
+import { everything, type Held } from './held';
 import { type ByUnit, byUnit, type CompiledChecks, mayConcern } from './registry';
 import { addParserProblems, addStructureProblems, large, runRuleChecks, runRuleChecksInSlices } from './rule';
 import { ruleStructure } from './structure';
@@ -107,13 +109,18 @@ export class RuleJudge {
     addStructureProblems(collector, parts.source, problems, code => structureId(root.kind, code));
     yield;
     addParserProblems(collector, isNumberToKubernetes(rule, root) ? { ...parts, expr: undefined } : parts);
-    yield* runRuleChecksInSlices(collector, this.compiled.own, rule, parts, catalog);
+    const held = this.heldBy(rule, parts, terms);
+    yield* runRuleChecksInSlices(collector, this.compiled.own, rule, parts, catalog, held);
     yield;
     const findings = collector.take();
-    yield* runRuleChecksInSlices(collector, this.compiled.following, rule, parts, catalog);
+    yield* runRuleChecksInSlices(collector, this.compiled.following, rule, parts, catalog, held);
     this.own.set(rule, { terms, findings, following: collector.take() });
     // While the rule is taken apart: what it says to others will be asked for as well.
     this.analysis.ruleFacts(rule, dialect, catalog);
+  }
+
+  private heldBy(rule: RuleUnit, parts: RuleParts, { catalog }: OwnTerms): Held {
+    return rule.text.length < large ? this.compiled.needs.heldBy(rule, parts, catalog) : everything;
   }
 
   /** The checks about rules that look across files and may have something to say where these metrics are read. */
@@ -125,7 +132,7 @@ export class RuleJudge {
   /** Checks by what they are asked about; the same few come together again and again. */
   private sorted(checks: readonly Check[]): ByUnit {
     const key = checks.map(({ id }) => id).join();
-    const known = this.byUnits.get(key) ?? byUnit(checks);
+    const known = this.byUnits.get(key) ?? byUnit(checks, this.compiled.needs);
     this.byUnits.set(key, known);
     return known;
   }
@@ -143,7 +150,7 @@ export class RuleJudge {
         return false;
       }
       const parts = this.analysis.parts(rule, own.dialect, own.catalog);
-      runRuleChecks(collector, this.sorted(interested), rule, parts, own.catalog);
+      runRuleChecks(collector, this.sorted(interested), rule, parts, own.catalog, this.heldBy(rule, parts, own));
       this.across.set(rule, { terms: own, at, findings: collector.take() });
       return true;
     });
@@ -155,7 +162,7 @@ export class RuleJudge {
       const known = this.following.get(rule);
       if (known && sameOwnTerms(known.terms, own) && !hasChanged(known.at, at, this.readsOf(rule, own))) return false;
       const parts = this.analysis.partsAmong(workspace, rule, own.dialect, own.catalog);
-      runRuleChecks(collector, this.compiled.following, rule, parts, own.catalog);
+      runRuleChecks(collector, this.compiled.following, rule, parts, own.catalog, this.heldBy(rule, parts, own));
       this.following.set(rule, { terms: own, at, findings: collector.take() });
       return true;
     });

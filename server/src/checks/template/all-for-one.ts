@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
+  given: ['sound', 'bound'],
   needs: ['catalog'],
   messages: {
     each: 'The alert tells of {said}, and `{metric} {op} {written}` is true of each that is so, whatever the others are: put it into `max by (…)` with the labels that they share.',

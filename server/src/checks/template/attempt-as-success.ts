@@ -9,6 +9,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound'],
+  ofMetric: name => attempt.test(name),
   messages: {
     found:
       'The alert tells that nothing succeeded, and `{metric}` moves with every attempt, whether it fails or not: take {instead}.',

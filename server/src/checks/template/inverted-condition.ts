@@ -19,6 +19,7 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'alert',
+  given: ['sound', 'bound'],
   needs: ['catalog'],
   messages: {
     state:

@@ -11,6 +11,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
+  given: ['sound'],
+  ofMetric: name => pValue.test(name),
   messages: {
     found:
       'The alert tells that distributions differ, and a p-value such as `{metric}` is small then, so `{op} {written}` is true while they are alike: turn the comparison round.',

@@ -25,6 +25,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'item',
   on: 'alert',
+  given: ['sound'],
   needs: ['catalog'],
   messages: {
     which:

@@ -24,6 +24,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'label shown'],
   actions: true,
   follows: 'recordings',
   needs: ['catalog'],

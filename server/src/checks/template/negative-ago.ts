@@ -9,6 +9,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'bound', 'value printed'],
   where: 'annotation',
   actions: true,
   messages: {

@@ -10,6 +10,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['newline as text'],
   where: 'annotation',
   messages: {
     found:

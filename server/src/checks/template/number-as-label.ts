@@ -12,6 +12,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'label shown'],
   actions: true,
   needs: ['catalog'],
   messages: {

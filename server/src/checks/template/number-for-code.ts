@@ -13,6 +13,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'value printed'],
   where: 'annotation',
   actions: true,
   needs: ['catalog'],

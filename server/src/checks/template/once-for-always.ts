@@ -15,6 +15,8 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'alert',
+  given: ['sound', 'bound'],
+  mentions: ['min_over_time', 'max_over_time'],
   needs: ['catalog'],
   messages: {
     found:

@@ -19,6 +19,7 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'duration stated'],
   where: 'annotation',
   needs: ['catalog'],
   messages: {

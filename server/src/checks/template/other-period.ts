@@ -16,6 +16,7 @@ export const check = defineCheck({
   severity: 'info',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'bound stated'],
   where: 'annotation',
   follows: 'recordings',
   needs: ['catalog'],

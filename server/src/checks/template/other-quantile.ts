@@ -12,6 +12,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'percentile stated'],
   messages: {
     found: 'The message says {stated}, and the expression takes the quantile {quantile}: make both the same.',
   },

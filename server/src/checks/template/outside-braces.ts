@@ -10,6 +10,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'template',
+  given: ['dollar'],
   messages: {
     found: 'Only what stands in double braces is filled in, so this shows `{name}` itself: write `{right}`.',
   },

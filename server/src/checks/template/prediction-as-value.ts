@@ -13,6 +13,8 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'bound', 'value printed'],
+  mentions: ['predict_linear'],
   where: 'annotation',
   actions: true,
   messages: {

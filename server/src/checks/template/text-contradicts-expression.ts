@@ -17,6 +17,7 @@ export const check = defineCheck({
   severity: 'warning',
   since: '0.1.0',
   on: 'template',
+  given: ['sound', 'bound stated'],
   where: 'annotation',
   follows: 'recordings',
   needs: ['catalog'],

@@ -10,6 +10,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'template',
+  given: ['pipe'],
   actions: true,
   messages: {
     nothing: 'Nothing follows `|`, so the value is shown as it is; add the function, or remove the `|`.',

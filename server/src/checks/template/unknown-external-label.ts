@@ -16,6 +16,7 @@ export const check = defineCheck({
   since: '0.1.0',
   awaits: 'value',
   on: 'template',
+  given: ['external label shown'],
   actions: true,
   needs: ['externalLabels'],
   messages: {
