@@ -127,7 +127,9 @@ export function createFolders({ service, host, scheduler, onRead }: FoldersSetup
   function* spare({ workspace }: Folder, uri: string): Generator<void, void> {
     const document = workspace.document(uri);
     if (!document || workspace.characters <= mostKept) return;
-    yield* service.read(workspace, uri);
+    // What it says to others is all that is kept: its rules are checked when the file is judged.
+    yield* workspace.settle();
+    yield* workspace.gatherFrom(uri);
     // Meanwhile it may have been opened or read again.
     if (workspace.document(uri) === document) service.letGo(workspace, uri);
   }

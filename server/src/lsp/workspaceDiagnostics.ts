@@ -160,12 +160,13 @@ export class WorkspaceDiagnostics {
 
   /** Reads files again whose facts are those for another target or catalogue. */
   private *rereadOutdated(folder: Folder): Generator<void, void> {
-    const { folders, service } = this.setup;
+    const { folders } = this.setup;
     const { workspace } = folder;
     for (const file of workspace.files()) {
       if (!workspace.isOutdated(file)) continue;
       yield* folders.rereadInSlices(folder, file);
-      yield* service.read(workspace, file);
+      yield* workspace.settle();
+      yield* workspace.gatherFrom(file);
       yield* folders.spare(folder, file);
       yield;
     }

@@ -4,22 +4,30 @@ import { RE2JS } from 're2js';
 import type { RouteMatcher } from '../analysis/facts';
 
 /** Whether the matcher takes a value; '' stands for an alert without the label. Undefined where its pattern does not compile. */
-export function takes({ op, value: wanted }: RouteMatcher, value: string): boolean | undefined {
+export function takes(matcher: RouteMatcher, value: string): boolean | undefined {
+  const { op, value: wanted } = matcher;
   if (op === '=') return value === wanted;
   if (op === '!=') return value !== wanted;
-  const matched = matchesPattern(wanted, value);
-  return matched === undefined ? undefined : matched === (op === '=~');
+  let pattern = patterns.get(matcher);
+  if (!pattern) patterns.set(matcher, (pattern = readPattern(wanted)));
+  if (pattern === 'refused') return undefined;
+  const matched = 'includes' in pattern ? pattern.includes(value) : pattern.matches(value);
+  return matched === (op === '=~');
 }
 
-/** Whether the pattern matches the whole text; undefined where it does not compile. */
-function matchesPattern(pattern: string, text: string): boolean | undefined {
-  // Most patterns are lists of texts: to compile one takes hundreds of times as long.
-  const listed = listedTexts(pattern);
-  if (listed) return listed.includes(text);
+/** The patterns of matchers: one is asked about all alerts of a workspace. */
+const patterns = new WeakMap<RouteMatcher, Pattern>();
+
+type Pattern = RE2JS | readonly string[] | 'refused';
+
+/** Most patterns are lists of texts: to compile one takes hundreds of times as long. */
+function readPattern(text: string): Pattern {
+  const listed = listedTexts(text);
+  if (listed) return listed;
   try {
-    return RE2JS.compile(pattern).matches(text);
+    return RE2JS.compile(text);
   } catch {
-    return undefined;
+    return 'refused';
   }
 }
 
