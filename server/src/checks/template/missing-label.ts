@@ -38,6 +38,7 @@ export const check = defineCheck({
       '`{label}` is a label of `{metric}`, and `{group}` does not take it over, so nothing is shown here: write `{group}({label})`.',
     scrape:
       '`job` is the scrape job of kube-state-metrics and shown for every Job alike: write `{right}`, the name of the Job.',
+    own: '`{label}` is the address of kube-state-metrics itself and the same for all of them: write `{right}`.',
     scraped: '{why}, so nothing is shown here.',
     unhonored:
       '`{label}` is where the exporter itself runs, as {by} does not honour its labels: write `exported_{label}` for what it tells.',
@@ -65,13 +66,18 @@ export const check = defineCheck({
         ctx.report(span, 'scrape', { right: '{{ $labels.job_name }}' }, { restsOn });
         continue;
       }
+      const identity = label === 'instance' ? objectMeant(span, unit, expr) : undefined;
+      if (identity !== undefined) {
+        ctx.report(span, 'own', { label, right: `{{ $labels.${identity} }}` }, { restsOn });
+        continue;
+      }
       const scrapes = scrapesOf(expr.selectors, ctx.catalog);
       const first = scrapes?.[0];
       if (first && scrapes.every(one => one.label(label)?.is === 'target') && isTakenForWorkload(label, unit, expr)) {
         ctx.report(span, 'unhonored', { label, by: first.by }, { restsOn });
         continue;
       }
-      const sinceRenamed = renamedByKubelet(label, expr, ctx.catalog);
+      const sinceRenamed = withoutNameOfMany(label, expr, ctx.catalog);
       if (sinceRenamed !== undefined && !askedLabels(unit.nodes, reads).has(label)) {
         ctx.report(span, 'misspelt', { label, near: sinceRenamed }, { severity: 'info', restsOn });
         continue;
@@ -132,6 +138,20 @@ function isTakenForWorkload(label: string, { text, uses }: TemplateUnit, { shape
   if (/exporter|dcgm/i.test(text) || expr.includes(label)) return false;
   if (uses.reads.some(read => read.label === `exported_${label}`)) return false;
   return canCarry(shape, label) !== 'no';
+}
+
+/** "Node {{ $labels.instance }} is not ready" of what kube-state-metrics tells of nodes: the label that names the object. */
+function objectMeant({ from }: Span, { text, uses }: TemplateUnit, expr: ExprUnit): string | undefined {
+  const kinds = expr.selectors.map(
+    one => /^kube_(node|pod|deployment|statefulset|daemonset)_/.exec(metricName(one) ?? '')?.[1],
+  );
+  const [kind] = kinds;
+  if (kind === undefined || kinds.some(one => one !== kind)) return undefined;
+  if (uses.reads.some(({ label }) => label === kind) || expr.text.includes('instance')) return undefined;
+  const before = /\b(node|pod|deployment|statefulset|daemonset)s? ['"`*]{0,2}\{\{-? ?\$labels\.$/i.exec(
+    text.slice(0, from),
+  );
+  return before?.[1]?.toLowerCase() === kind && canCarry(expr.shape, kind) !== 'no' ? kind : undefined;
 }
 
 /** "Job {{ $labels.job }} failed" of what kube-state-metrics tells of Jobs. */
@@ -209,16 +229,17 @@ function spelledOtherwise(label: string, { branches }: Shape): string | undefine
 
 /** `pod_name` where every metric calls it `pod`, as the kubelet once did otherwise. */
 function withoutName(label: string, { selectors }: ExprUnit, catalog: Catalog): string | undefined {
-  const short = /^(pod|container|node|namespace|deployment|daemonset|statefulset)_name$/.exec(label)?.[1];
+  const short = /^(pod|container|node|namespace|deployment|daemonset|statefulset|model)_name$/.exec(label)?.[1];
   if (short === undefined || selectors.length === 0) return undefined;
   const names = selectors.map(metricName);
   return names.every(name => name !== undefined && hasOwn(name, short, catalog)) ? short : undefined;
 }
 
-/** The same of containers, whose metrics may have labels that nobody knows: the expression does not ask for the old name. */
-function renamedByKubelet(label: string, expr: ExprUnit, catalog: Catalog): string | undefined {
-  if (!/^(?:pod|container)_name$/.test(label) || expr.text.includes(label)) return undefined;
-  if (!expr.selectors.every(one => metricName(one)?.startsWith('container_'))) return undefined;
+/** The same of containers and of Triton's models, whose metrics may have labels that nobody knows. */
+function withoutNameOfMany(label: string, expr: ExprUnit, catalog: Catalog): string | undefined {
+  if (!/^(?:pod|container|model)_name$/.test(label) || expr.text.includes(label)) return undefined;
+  const start = label === 'model_name' ? 'nv_inference_' : 'container_';
+  if (!expr.selectors.every(one => metricName(one)?.startsWith(start))) return undefined;
   const short = withoutName(label, expr, catalog);
   return short !== undefined && canCarry(expr.shape, short) !== 'no' ? short : undefined;
 }
