@@ -1,4 +1,4 @@
-// The version of the package, from the one place that names it. Layer: cli.
-import manifest from '../../../package.json';
+// The version of the package, from the one place that names it: by its name, so that a bundle holds nothing else of it. Layer: cli.
+import { version as named } from '../../../package.json';
 
-export const version: string = manifest.version;
+export const version: string = named;
