@@ -192,14 +192,18 @@ describe('cli/fix', () => {
 });
 
 describe('cli/fix of samples', () => {
-  // Of checks whose pages show a fix all, of the others some.
-  const pages = allChecks.map(check => ({ check, page: parsePage(pageText(check.id)) }));
-  const fixing = pages.filter(({ page }) => page.sections.has('Fix'));
-  const samples = [...fixing, ...drawn(pages.filter(one => !fixing.includes(one)))].flatMap(({ check, page }) =>
-    page.samples
-      .filter(sample => sample.files.length === 1 && sample.options.size === 0)
-      .map(sample => ({ title: `${check.id}, line ${sample.line}`, text: sample.files[0]!.text })),
+  const all = allChecks.flatMap(check =>
+    parsePage(pageText(check.id))
+      .samples.filter(sample => sample.files.length === 1 && sample.options.size === 0)
+      .map(sample => ({
+        title: `${check.id}, line ${sample.line}`,
+        section: sample.section,
+        text: sample.files[0]!.text,
+      })),
   );
+  // What pages show of fixes all, of the others some.
+  const fixing = all.filter(({ section }) => section === 'Fix');
+  const samples = [...fixing, ...drawn(all.filter(one => !fixing.includes(one)))];
 
   /** Fixes texts, each a workspace by itself. */
   function fixAlone(texts: readonly string[]): readonly (FixedFile | undefined)[] {
