@@ -71,6 +71,7 @@ import { check as promqlFirstEventMissed } from './promql/first-event-missed';
 import { check as promqlForBeyondWindow } from './promql/for-beyond-window';
 import { check as promqlFutureOffset } from './promql/future-offset';
 import { check as promqlGaugeFunctionOnCounter } from './promql/gauge-function-on-counter';
+import { check as promqlHiddenByOr } from './promql/hidden-by-or';
 import { check as promqlIdleAsAbsent } from './promql/idle-as-absent';
 import { check as promqlJoinAcrossExporters } from './promql/join-across-exporters';
 import { check as promqlJoinAcrossNodes } from './promql/join-across-nodes';
@@ -316,6 +317,7 @@ export const allChecks: readonly Check[] = [
   promqlForBeyondWindow,
   promqlFutureOffset,
   promqlGaugeFunctionOnCounter,
+  promqlHiddenByOr,
   promqlIdleAsAbsent,
   promqlJoinAcrossExporters,
   promqlJoinAcrossNodes,
