@@ -16,7 +16,7 @@ export const check = defineCheck({
       'This is one label called `{value}`, which no alert has, and without it all alerts count as equal: write {right} as an item each.',
     blank: 'No alert has a label called `{value}`: write {right}.',
   },
-  run({ map, of }, ctx) {
+  run({ map, of, source }, ctx) {
     const keys = of === 'route' ? ['group_by', 'groupBy'] : ['equal'];
     for (const key of keys) {
       const list = follow(get(map, key));
@@ -26,7 +26,7 @@ export const check = defineCheck({
         if (!scalar || !isSeveral.test(scalar.value)) continue;
         const labels = scalar.value.split(between).filter(Boolean);
         const right = labels.map(label => `\`${label}\``).join(' and ');
-        const fix = list.flow ? apart(item, scalar, labels) : undefined;
+        const fix = apart(item, scalar, labels, list.flow ? ', ' : itemsBelow(source.text, scalar));
         const message = labels.length === 1 ? 'blank' : of === 'route' ? 'group' : 'equal';
         ctx.report(scalar, message, { value: scalar.value, right }, fix ? { fix } : {});
       }
@@ -39,9 +39,24 @@ const isSeveral = /^(?=.*[ ,;])[ ,;]*[a-zA-Z_]\w*(?:[ ,;]+[a-zA-Z_]\w*)*[ ,;]*$/
 
 const between = /[ ,;]+/;
 
-/** The same labels as items of a list in brackets. */
-function apart(item: YamlNode, scalar: YamlScalar, labels: readonly string[]): Fix | undefined {
-  if (item !== scalar || scalar.anchor !== undefined) return undefined;
-  const newText = labels.join(', ');
-  return { title: `Write ${newText}`, safe: false, edits: [{ at: scalar, newText }] };
+/** What stands between two items of a block list, one of which begins its line: the dash of the next, below it. */
+function itemsBelow(text: string, { from, to }: YamlScalar): string | undefined {
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const dash = text.slice(start, from);
+  return /^ *-[ \t]+$/.test(dash) && !text.slice(from, to).includes('\n') ? `\n${dash}` : undefined;
+}
+
+/** The same labels as items of the list. */
+function apart(
+  item: YamlNode,
+  scalar: YamlScalar,
+  labels: readonly string[],
+  between: string | undefined,
+): Fix | undefined {
+  if (item !== scalar || scalar.anchor !== undefined || between === undefined) return undefined;
+  return {
+    title: `Write ${labels.join(', ')}`,
+    safe: false,
+    edits: [{ at: scalar, newText: labels.join(between) }],
+  };
 }
