@@ -1,6 +1,7 @@
-// Two siblings with the same receiver of which the first continues: what both take is sent twice. Layer: checks.
-import type { RouteFact } from '../../analysis/facts';
+// Two routes with the same receiver, of which the first continues or stands in one that does: what both take is sent twice. Layer: checks.
+import type { RouteFact, RouteMatcher } from '../../analysis/facts';
 import { allFollow } from '../../routing/allowed';
+import type { Span } from '../../text/span';
 import { defineCheck } from '../check';
 
 /** So many later siblings are compared. */
@@ -25,21 +26,28 @@ export const check = defineCheck({
       ];
       for (let next = open.pop(); next; next = open.pop()) {
         const { route, receiver } = next;
-        const earlier = new Map<string | undefined, RouteFact[]>();
+        const earlier = new Map<string, Delivery[]>();
         let compared = 0;
         for (const child of route.routes) {
           if (++seen % routesPerSlice === 0) yield;
           const own = child.receiver ?? receiver;
-          const toSame = earlier.get(own);
-          const first = toSame?.find(one => isPart(one, child));
-          if (child.span && own !== undefined) {
-            if (first)
-              ctx.report(child.span, 'twice', { receiver: own, what: takesAllOf(first, child) ? 'all' : 'some' });
-            else if (toSame?.some(one => mayShare(one, child))) ctx.report(child.span, 'both', { receiver: own });
+          const deliveries = deliveriesOf(child, receiver);
+          for (const one of deliveries) {
+            const toSame = earlier.get(one.receiver);
+            const first = toSame?.find(other => isPart(other, one));
+            if (first) {
+              const what = takesAllOf(first, one) ? 'all' : 'some';
+              ctx.report(one.span, 'twice', { receiver: one.receiver, what });
+            } else if (one.isWhole && toSame?.some(other => other.isWhole && mayShare(other, one))) {
+              ctx.report(one.span, 'both', { receiver: one.receiver });
+            }
           }
-          if (child.continues && child.routes.length === 0 && ++compared <= mostCompared) {
-            if (toSame) toSame.push(child);
-            else earlier.set(own, [child]);
+          if (child.continues && ++compared <= mostCompared) {
+            for (const one of deliveries) {
+              const toSame = earlier.get(one.receiver);
+              if (toSame) toSame.push(one);
+              else earlier.set(one.receiver, [one]);
+            }
           }
           open.push({ route: child, receiver: own });
         }
@@ -51,14 +59,64 @@ export const check = defineCheck({
 /** How many routes are looked at between two yields. */
 const routesPerSlice = 32;
 
-/** Whether one of two leaves takes only what the other takes, too: some alert surely passes both. */
-function isPart(a: RouteFact, b: RouteFact): boolean {
-  return b.routes.length === 0 && (takesAllOf(a, b) || takesAllOf(b, a));
+/** What a route sends to one receiver, with the conditions on the way to it. */
+interface Delivery {
+  readonly receiver: string;
+  readonly matchers: readonly RouteMatcher[];
+  readonly span: Span;
+  /** Its own time intervals, or those of a route on the way. */
+  readonly isTimed: boolean;
+  /** It stands for all of the route. */
+  readonly isWhole: boolean;
 }
 
-/** Whether two leaves ask for certain values of different labels, so that an alert may have both. */
-function mayShare(a: RouteFact, b: RouteFact): boolean {
-  if (b.routes.length > 0 || a.mutes || a.actives || b.mutes || b.actives) return false;
+/** So deep below a route is looked, and so many routes of it. */
+const deepest = 4;
+const mostBelow = 20;
+
+/** What a route surely sends to which receivers: all of it, or what its first child routes take before they end the walk. */
+function deliveriesOf(route: RouteFact, inherited: string | undefined, down = deepest): readonly Delivery[] {
+  const { matchers, span } = route;
+  const receiver = route.receiver ?? inherited;
+  const isTimed = Boolean(route.mutes ?? route.actives);
+  if (route.routes.length === 0 || allGoTo(receiver, route.routes)) {
+    return receiver === undefined || !span ? [] : [{ receiver, matchers, span, isTimed, isWhole: true }];
+  }
+  const found: Delivery[] = [];
+  if (down === 0) return found;
+  for (const child of route.routes) {
+    for (const one of deliveriesOf(child, receiver, down - 1)) {
+      const whole = { matchers: [...matchers, ...one.matchers], isTimed: isTimed || one.isTimed, isWhole: false };
+      if (found.push({ ...one, ...whole }) === mostBelow) return found;
+    }
+    if (!child.continues) break;
+  }
+  return found;
+}
+
+/** Whether the child routes send to no other receiver, so that what they take goes where the rest goes. */
+function allGoTo(receiver: string | undefined, routes: readonly RouteFact[]): boolean {
+  return (
+    routes.length <= mostBelow &&
+    routes.every(
+      one =>
+        (one.receiver ?? receiver) === receiver &&
+        one.routes.length === 0 &&
+        !one.continues &&
+        !one.mutes &&
+        !one.actives,
+    )
+  );
+}
+
+/** Whether one of two takes only what the other takes, too: some alert surely passes both. */
+function isPart(a: Delivery, b: Delivery): boolean {
+  return !(a.isTimed && b.isTimed) && (takesAllOf(a, b) || takesAllOf(b, a));
+}
+
+/** Whether two ask for certain values of different labels, so that an alert may have both. */
+function mayShare(a: Delivery, b: Delivery): boolean {
+  if (a.isTimed || b.isTimed) return false;
   const labels = new Set(a.matchers.map(({ label }) => label));
   return (
     [...a.matchers, ...b.matchers].every(({ op }) => op === '=' || op === '=~') &&
@@ -66,6 +124,6 @@ function mayShare(a: RouteFact, b: RouteFact): boolean {
   );
 }
 
-function takesAllOf(a: RouteFact, b: RouteFact): boolean {
+function takesAllOf(a: Delivery, b: Delivery): boolean {
   return allFollow(a.matchers, b.matchers);
 }
