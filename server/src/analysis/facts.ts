@@ -131,9 +131,9 @@ export interface RouteFact {
   readonly routes: readonly RouteFact[];
 }
 
-/** A PrometheusRule or AlertmanagerConfig object, or a Secret with a configuration of Alertmanager. */
+/** A PrometheusRule or AlertmanagerConfig object, a monitor, or a Secret with a configuration of Alertmanager. */
 export interface ObjectFact {
-  readonly kind: 'PrometheusRule' | 'AlertmanagerConfig' | 'Secret';
+  readonly kind: 'PrometheusRule' | 'AlertmanagerConfig' | 'ServiceMonitor' | 'PodMonitor' | 'Secret';
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -19,6 +19,10 @@ export function objectFacts({ roots, text }: SourceDocument): readonly ObjectFac
     if (root.templated || root.isPatch || root.unread) continue;
     if (root.kind === 'prometheus-rule') found.push(...objectFact('PrometheusRule', root));
     else if (root.kind === 'alertmanager-config') found.push(...objectFact('AlertmanagerConfig', root));
+    else if (root.kind === 'monitor') {
+      const isOfPods = getScalar(root.node, 'kind')?.value === 'PodMonitor';
+      found.push(...objectFact(isOfPods ? 'PodMonitor' : 'ServiceMonitor', root));
+    }
   }
   const isSecret = roots.some(({ kind, embeddedAs, templated }) => kind === 'alertmanager' && embeddedAs && !templated);
   if (isSecret && text.length <= longestManifest && text.includes('Secret')) found.push(...secretsIn(text));

@@ -4,7 +4,7 @@ import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import { entries, follow, get, getScalar } from '../yaml/path';
 import { type LabelSelector, selectorOf } from './labelSelector';
-import type { OperatorObject } from './operatorObject';
+import type { OperatorObject, Selecting } from './operatorObject';
 
 const chart = 'kube-prometheus-stack';
 
@@ -20,29 +20,49 @@ export function chartIn(root: YamlNode | undefined): readonly OperatorObject[] {
   }
 }
 
+/** What the chart takes, by the first word of its keys. */
+type What = 'rule' | 'serviceMonitor' | 'podMonitor';
+
 /** Plain values: other files may take the place of what is not there, and the name of the release is not known. */
 function ofValues(values: YamlNode | undefined): readonly OperatorObject[] {
   const spec = get(get(values, 'prometheus'), 'prometheusSpec');
-  if (getScalar(spec, 'ruleSelectorNilUsesHelmValues')?.value !== 'true' || get(spec, 'ruleSelector')) return [];
   const asked = { labels: {}, expressions: [{ key: 'release', operator: 'Exists', values: [] }] };
-  return [made(asked, get(spec, 'ruleNamespaceSelector'))];
+  const told = (what: What): Selecting => {
+    const isAsking = isFilled(spec, what) === 'true' && !get(spec, `${what}Selector`);
+    return isAsking ? taking(spec, what, asked) : {};
+  };
+  const isTelling = (['rule', 'serviceMonitor', 'podMonitor'] as const).some(what => told(what).selector);
+  return isTelling ? [made(told)] : [];
 }
 
-function made(selector: LabelSelector | undefined, namespaces: YamlNode | undefined): OperatorObject {
+/** The value that has the chart ask for its release where it is given no selector; true where it is not there. */
+function isFilled(spec: YamlNode | undefined, what: What): string | undefined {
+  return getScalar(spec, `${what}SelectorNilUsesHelmValues`)?.value;
+}
+
+function taking(spec: YamlNode | undefined, what: What, selector: LabelSelector | undefined): Selecting {
+  const namespaces = get(spec, `${what}NamespaceSelector`);
   const taken = namespaces ? selectorOf(namespaces) : undefined;
   return {
-    kind: 'Prometheus',
-    name: chart,
-    labels: {},
-    key: 'ruleSelector',
+    key: `${what}Selector`,
     ...(selector ? { selector } : {}),
     // Without one the chart looks into all namespaces.
     ...(namespaces ? (taken ? { namespaces: taken } : {}) : { namespaces: { labels: {}, expressions: [] } }),
   };
 }
 
+function made(told: (what: What) => Selecting): OperatorObject {
+  return {
+    kind: 'Prometheus',
+    name: chart,
+    labels: {},
+    ...told('rule'),
+    monitors: { ServiceMonitor: told('serviceMonitor'), PodMonitor: told('podMonitor') },
+  };
+}
+
 /** One of which it is not known what it takes. */
-const unknown = made(undefined, undefined);
+const unknown = made(() => ({}));
 
 function ofFlux(root: YamlNode | undefined): readonly OperatorObject[] {
   const spec = get(root, 'spec');
@@ -79,20 +99,22 @@ const longestName = 53;
 /** What a release makes whose values are all known. */
 function released(name: string | undefined, values: YamlNode | undefined): readonly OperatorObject[] {
   const prometheus = get(values, 'prometheus');
-  if (getScalar(prometheus, 'enabled')?.value === 'false') return [];
+  if (getScalar(prometheus, 'enabled')?.value === 'false' || get(prometheus, 'agentMode')) return [];
   const spec = get(prometheus, 'prometheusSpec');
-  const namespaces = get(spec, 'ruleNamespaceSelector');
-  const selector = follow(get(spec, 'ruleSelector'));
+  return [made(what => taking(spec, what, selectorFor(name, spec, what)))];
+}
+
+/** What a release asks for; undefined where that is not known. */
+function selectorFor(name: string | undefined, spec: YamlNode | undefined, what: What): LabelSelector | undefined {
+  const selector = follow(get(spec, `${what}Selector`));
   // An empty map counts as nothing, which the chart fills in.
-  if (selector && !(selector.kind === 'map' && entries(selector).length === 0) && !isNothing(selector)) {
-    const own = selectorOf(selector);
-    return [made(own ?? undefined, namespaces)];
-  }
-  const fills = getScalar(spec, 'ruleSelectorNilUsesHelmValues')?.value;
-  if (fills === 'false') return [made({ labels: {}, expressions: [] }, namespaces)];
+  if (selector && !(selector.kind === 'map' && entries(selector).length === 0) && !isNothing(selector))
+    return selectorOf(selector) ?? undefined;
+  const fills = isFilled(spec, what);
+  if (fills === 'false') return { labels: {}, expressions: [] };
   const isKnown = name !== undefined && name.length <= longestName && !/[{$]/.test(name);
-  if (!isKnown || (fills !== undefined && fills !== 'true')) return [unknown];
-  return [made({ labels: { release: name }, expressions: [] }, namespaces)];
+  if (!isKnown || (fills !== undefined && fills !== 'true')) return undefined;
+  return { labels: { release: name }, expressions: [] };
 }
 
 function isNothing(node: YamlNode): boolean {

@@ -49,7 +49,9 @@ const COUNTERS = /^[ \t]*DCGM_FI_\w+[ \t]*,/m;
 /** A Kubernetes object of a kind we know, at the top of its document or in a List. */
 function holdsObject(text: string): boolean {
   if (!text.includes('kind')) return false;
-  const named = text.includes('PrometheusRule') || text.includes('AlertmanagerConfig');
+  const named = ['PrometheusRule', 'AlertmanagerConfig', 'ServiceMonitor', 'PodMonitor'].some(kind =>
+    text.includes(kind),
+  );
   if (!named && text.includes('apiVersion: monitoring.') && holdsMisspeltKind(text)) return true;
   if (!named && !(text.includes('Secret') && text.includes('data'))) return false;
   return OBJECT.test(text) || OBJECT_IN_JSON.test(text) || (LIST.test(text) && OBJECT_IN_LIST.test(text));
@@ -63,11 +65,14 @@ function holdsMisspeltKind(text: string): boolean {
 }
 
 const KIND = /^kind: ["']?(\w+)/gm;
-const OBJECT = /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
-const OBJECT_IN_JSON = /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret)"/;
+const OBJECT =
+  /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)\b/m;
+const OBJECT_IN_JSON =
+  /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)"/;
 /** What holds objects of its own: a list, or the patches of a kustomization. */
 const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?(?:\w*List|Kustomization)\b/m;
-const OBJECT_IN_LIST = /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret)\b/m;
+const OBJECT_IN_LIST =
+  /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)\b/m;
 
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
 function holdsFile(text: string): boolean {

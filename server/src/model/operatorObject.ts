@@ -1,6 +1,11 @@
 // What is known of an object by which prometheus-operator finds others. Layer: model (pure).
 import type { LabelSelector } from './labelSelector';
 
+export type MonitorKind = 'ServiceMonitor' | 'PodMonitor';
+
+/** Which objects of a kind one takes. */
+export type Selecting = Pick<OperatorObject, 'selector' | 'namespaces' | 'key'>;
+
 export interface OperatorObject {
   readonly kind:
     | 'Prometheus'
@@ -9,7 +14,9 @@ export interface OperatorObject {
     | 'Namespace'
     | 'Secret'
     | 'transformer'
-    | 'kustomization';
+    | 'kustomization'
+    /** What takes monitors in the place of a Prometheus, by selectors that are not read. */
+    | 'collector';
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -18,6 +25,8 @@ export interface OperatorObject {
   readonly namespaces?: LabelSelector | null;
   /** What it writes before its selector: `ruleSelector`. */
   readonly key?: string;
+  /** Of a Prometheus: the same of monitors, by their kinds. */
+  readonly monitors?: Readonly<Record<MonitorKind, Selecting>>;
   /** Of an Alertmanager: the Secret with its configuration. */
   readonly secret?: string;
   /** Of a Secret: the keys of its data. */

@@ -7,11 +7,11 @@ import { entries, follow, get, getScalar } from '../yaml/path';
 import { chartIn } from './chartReleases';
 import { selectorOf, textsOf } from './labelSelector';
 import { longestManifest } from './manifestParts';
-import type { OperatorObject } from './operatorObject';
+import type { OperatorObject, Selecting } from './operatorObject';
 import { transformersIn } from './transformers';
 
 const mayHold =
-  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):/m;
+  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus(?:Agent)?|VMAgent|OpenTelemetryCollector|TargetAllocator|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):|\bprometheus\.operator\.(?:service|pod)monitors\b/m;
 
 /** What each line has that may tell of one: megabytes are searched for these, and only such lines are looked at. */
 const tellingWords = [
@@ -21,6 +21,7 @@ const tellingWords = [
   'commonLabels:',
   'components:',
   'transformers:',
+  'prometheus.operator.',
 ];
 
 /** Whether a text may hold such objects. */
@@ -52,6 +53,15 @@ function isKustomization(file: string): boolean {
 export function operatorObjectsIn(file: string, text: string): readonly OperatorObject[] {
   // Any of them may be among what is not read, and take what no other takes.
   if (text.length > longestManifest) return [{ kind: 'transformer', name: '', labels: {} }];
+  const alloy: readonly OperatorObject[] = /\bprometheus\.operator\.(?:service|pod)monitors\b/.test(text)
+    ? [collector]
+    : [];
+  return [...alloy, ...ofDocuments(file, text)];
+}
+
+const collector: OperatorObject = { kind: 'collector', name: '', labels: {} };
+
+function ofDocuments(file: string, text: string): readonly OperatorObject[] {
   return parseYaml(text).documents.flatMap(({ root }) => {
     if (isKustomization(file) || getScalar(root, 'kind')?.value === 'Kustomization') return transformersIn(file, root);
     return [...objectsIn(root), ...chartIn(root)];
@@ -78,12 +88,23 @@ function objectOf(node: YamlNode | undefined, kind: string | undefined): Operato
     case 'Prometheus':
     case 'ThanosRuler': {
       const enforced = getScalar(spec, 'enforcedNamespaceLabel')?.value;
-      return { kind, ...metadata, ...selecting(spec, 'rule'), ...(enforced ? { enforced } : {}) };
+      return {
+        kind,
+        ...metadata,
+        ...selecting(spec, 'rule'),
+        ...(kind === 'Prometheus' ? monitorsOf(spec) : {}),
+        ...(enforced ? { enforced } : {}),
+      };
     }
     case 'Alertmanager': {
       const secret = getScalar(spec, 'configSecret')?.value || `alertmanager-${metadata.name}`;
       return { kind, ...metadata, ...selecting(spec, 'alertmanagerConfig'), secret };
     }
+    case 'PrometheusAgent':
+    case 'VMAgent':
+    case 'OpenTelemetryCollector':
+    case 'TargetAllocator':
+      return collector;
     case 'Namespace':
       return { kind, ...metadata };
     case 'Secret':
@@ -119,10 +140,20 @@ export function metadataOf(
   return { name, ...(namespace === '' ? {} : { namespace }), labels };
 }
 
+/** Keys by which a Prometheus takes what it scrapes; where none is there the operator leaves its configuration alone. */
+const scraping = ['serviceMonitorSelector', 'podMonitorSelector', 'probeSelector', 'scrapeConfigSelector'];
+
+function monitorsOf(spec: YamlNode | undefined): Pick<OperatorObject, 'monitors'> {
+  if (!scraping.some(key => get(spec, key))) return {};
+  return {
+    monitors: { ServiceMonitor: selecting(spec, 'serviceMonitor'), PodMonitor: selecting(spec, 'podMonitor') },
+  };
+}
+
 function selecting(
   spec: YamlNode | undefined,
-  what: 'rule' | 'alertmanagerConfig',
-): Pick<OperatorObject, 'selector' | 'namespaces' | 'key'> {
+  what: 'rule' | 'alertmanagerConfig' | 'serviceMonitor' | 'podMonitor',
+): Selecting {
   const [selector, namespaces] = [
     selectorOf(get(spec, `${what}Selector`)),
     selectorOf(get(spec, `${what}NamespaceSelector`)),

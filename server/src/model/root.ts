@@ -12,6 +12,8 @@ export type RootKind =
   | 'alertmanager-config'
   /** Templates of notifications that an object or the values of a chart hold, see `templateTexts.ts`. */
   | 'templates'
+  /** A ServiceMonitor or PodMonitor: which targets prometheus-operator has scraped. */
+  | 'monitor'
   | 'unit-test'
   | 'dcgm-counters'
   /** Metrics that a user describes, see `schema/catalogFile.ts`. */

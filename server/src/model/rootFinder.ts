@@ -135,6 +135,7 @@ export class RootFinder {
       this.addOther(node!);
     } else if (kind === 'PrometheusRule') yield* this.add('prometheus-rule', node, { apiVersion });
     else if (kind === 'AlertmanagerConfig') yield* this.add('alertmanager-config', node, { apiVersion });
+    else if (isPlain && isMonitor(apiVersion ?? '', kind)) yield* this.add('monitor', node, { apiVersion });
     else if (kind === 'ConfigMap') yield* this.folder(node, get(node, 'data'), get(node, 'binaryData'));
     else if (kind === 'Secret') {
       this.inSecret = true;
@@ -399,6 +400,11 @@ export function mayDependOnFlavor(text: string): boolean {
 /** Whether a root is an object of Kubernetes. */
 export function isObject({ kind }: Pick<Root, 'kind'>): boolean {
   return kind === 'prometheus-rule' || kind === 'alertmanager-config';
+}
+
+/** Whether an object says what is scraped; of its keys only those are judged by which it is found. */
+function isMonitor(apiVersion: string, kind: string): boolean {
+  return (kind === 'ServiceMonitor' || kind === 'PodMonitor') && apiVersion.startsWith('monitoring.coreos.com/');
 }
 
 /** Kinds that prometheus-operator serves and that are judged. */

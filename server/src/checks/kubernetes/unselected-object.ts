@@ -33,16 +33,20 @@ export const check = defineCheck({
     for (const object of facts.objects) {
       if (object.kind === 'Secret') continue;
       const isRule = object.kind === 'PrometheusRule';
-      const selecting = all.filter(({ kind }) =>
-        isRule ? kind === 'Prometheus' || kind === 'ThanosRuler' : kind === 'Alertmanager',
-      );
+      const monitor = object.kind === 'ServiceMonitor' || object.kind === 'PodMonitor' ? object.kind : undefined;
+      if (monitor && all.some(({ kind }) => kind === 'collector')) continue;
+      const selecting = monitor
+        ? all.flatMap(one => (one.kind === 'Prometheus' ? [{ ...unselecting(one), ...one.monitors?.[monitor] }] : []))
+        : all.filter(({ kind }) =>
+            isRule ? kind === 'Prometheus' || kind === 'ThanosRuler' : kind === 'Alertmanager',
+          );
       if (isForChart(object, selecting)) continue;
       const reasons = selecting.map(one => reasonOf(one, object, all));
       const [reason] = reasons;
       if (!reason || reasons.some(one => one === undefined)) continue;
       if (selecting.some((one, i) => transformers.some(other => mayBring(other, reasons[i]!, one)))) continue;
       const { name, key = '', selector } = selecting[0]!;
-      const who = isRule ? 'Prometheus' : 'Alertmanager';
+      const who = isRule || monitor ? 'Prometheus' : 'Alertmanager';
       if (reason === 'nothing') ctx.report(object.at, 'nothing', { who, name, key });
       else if (reason === 'namespace')
         ctx.report(object.at, 'namespace', { who, name, namespace: object.namespace ?? '' });
@@ -50,6 +54,11 @@ export const check = defineCheck({
     }
   },
 });
+
+/** The same without what it takes of rules. */
+function unselecting({ kind, name, namespace, labels }: OperatorObject): OperatorObject {
+  return { kind, name, labels, ...(namespace === undefined ? {} : { namespace }) };
+}
 
 /** Whether an object has the label by which the Prometheus of a chart's release takes it, and none here asks for that label. */
 function isForChart({ labels }: ObjectFact, selecting: readonly OperatorObject[]): boolean {

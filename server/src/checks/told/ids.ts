@@ -64,6 +64,7 @@ const families: Readonly<Record<RootKind, string>> = {
   alertmanager: 'alertmanager',
   'alertmanager-config': 'alertmanager',
   'unit-test': 'rules',
+  monitor: 'kubernetes',
   templates: 'alertmanager',
   'dcgm-counters': 'rules',
   catalog: 'catalog',

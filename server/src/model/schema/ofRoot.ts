@@ -11,9 +11,13 @@ export type KeyPath = readonly (string | number)[];
 /** The type of what stands at a path of the root, where there are tables for its kind. */
 export function schemaOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): SchemaType | undefined {
   if (schema) return typeAt(schema, path);
-  if (kind === 'dcgm-counters' || kind === 'configuration') return undefined;
+  if (isWithoutTable(kind)) return undefined;
   if (kind === 'templates') return typeAt(templateMap, path);
   return schemaAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
+}
+
+function isWithoutTable(kind: Root['kind']): kind is 'dcgm-counters' | 'configuration' | 'monitor' {
+  return kind === 'dcgm-counters' || kind === 'configuration' || kind === 'monitor';
 }
 
 /** The shapes that a type allows. */
@@ -24,7 +28,7 @@ export function alternativesOf(type: SchemaType | undefined): readonly SchemaTyp
 /** The table entry of the key at the end of a path. */
 export function keyInfoOf({ kind, apiVersion, dialect, schema }: Root, path: KeyPath): KeyInfo | undefined {
   if (schema) return keyBelow(schema, path);
-  if (kind === 'dcgm-counters' || kind === 'configuration' || kind === 'templates') return undefined;
+  if (isWithoutTable(kind) || kind === 'templates') return undefined;
   return keyAt(kind, path, { apiVersion, ruleDialect: ruleTables(dialect) });
 }
 
