@@ -4,7 +4,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import type { Call, Expr, VectorSelector } from '../../promql/ast';
 import { isNow, metricName, unwrap } from '../../promql/inspect';
-import { unitInWords } from '../../promql/value/unit';
+import { close, unitInWords } from '../../promql/value/unit';
 import type { Value } from '../../promql/value/value';
 import { innermostOf, thresholdOf } from '../../promql/values';
 import { selectorsOf } from '../../promql/walk';
@@ -32,6 +32,8 @@ export const check = defineCheck({
     past: '`{metric}` is a time that has passed, so less `time()` it is below 0 and `{op} {written}` is never true: write `time() - {metric}`.',
     ahead:
       '`{metric}` is a time to come, so `time()` minus it is below 0 until then, and `{op} {written}` is true all the time: write `{metric} - time()`.',
+    divided:
+      '`{metric}` is in seconds already, so divided by {by} it is a moment of 1970, and `time()` minus it some fifty years: leave the division out.',
     zero: '`{metric}` is 0 from the start of the program until it is first set, and so this is some fifty years: take `({metric} > 0)`.',
     created:
       '`{metric}` is the time at which the counter began, which updates do not move: take a metric that holds the time of the last event, or `timestamp()`.',
@@ -71,6 +73,11 @@ export const check = defineCheck({
     if (!of || !selector) return;
     const at = selector.name ?? selector;
     const metric = unit.text.slice(at.from, at.to);
+    const by = dividedBy(value, metric, ctx.catalog.find(metric)?.exporter !== undefined);
+    if (by !== undefined) {
+      ctx.report(at, 'divided', { metric, by });
+      return;
+    }
     const isFirst = unwrap(node.rhs) === selector && ctx.catalog.find(metric)?.metric.beginsAtZero;
     if (
       isFirst &&
@@ -89,6 +96,13 @@ export const check = defineCheck({
     }
   },
 });
+
+/** By what a time in seconds is divided as if it were in milliseconds, or smaller parts. */
+function dividedBy({ kind, unit, factor }: Value, name: string, isCatalogued: boolean): number | undefined {
+  const isInSeconds = isCatalogued || name.endsWith('_seconds');
+  if (kind !== 'timestamp' || unit?.of !== 'time' || !isInSeconds || !close(unit.scale * factor, 1)) return undefined;
+  return [1e3, 1e6, 1e9].find(by => close(factor * by, 1));
+}
 
 /** `timestamp(max(x))`: only a selector's samples have times of their own. */
 function computedIn(subtracted: Expr): Call | undefined {
