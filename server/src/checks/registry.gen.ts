@@ -222,6 +222,7 @@ import { check as templateOtherDuration } from './template/other-duration';
 import { check as templateOtherPart } from './template/other-part';
 import { check as templateOtherPeriod } from './template/other-period';
 import { check as templateOtherQuantile } from './template/other-quantile';
+import { check as templateOtherThings } from './template/other-things';
 import { check as templateOutsideBraces } from './template/outside-braces';
 import { check as templatePredictionAsValue } from './template/prediction-as-value';
 import { check as templateTakenByEngine } from './template/taken-by-engine';
@@ -468,6 +469,7 @@ export const allChecks: readonly Check[] = [
   templateOtherPart,
   templateOtherPeriod,
   templateOtherQuantile,
+  templateOtherThings,
   templateOutsideBraces,
   templatePredictionAsValue,
   templateTakenByEngine,
