@@ -66,13 +66,13 @@ function holdsMisspeltKind(text: string): boolean {
 
 const KIND = /^kind: ["']?(\w+)/gm;
 const OBJECT =
-  /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)\b/m;
+  /^\ufeff?["']?kind["']?[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|(?:Service|Pod)Monitor)\b/m;
 const OBJECT_IN_JSON =
-  /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)"/;
+  /[{,]\s*"kind"[ \t]*:[ \t]*"(?:PrometheusRule|AlertmanagerConfig|Secret|(?:Service|Pod)Monitor)"/;
 /** What holds objects of its own: a list, or the patches of a kustomization. */
 const LIST = /^\ufeff?kind[ \t]*:[ \t]*["']?(?:\w*List|Kustomization)\b/m;
 const OBJECT_IN_LIST =
-  /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|ServiceMonitor|PodMonitor)\b/m;
+  /^[ \t-]+kind[ \t]*:[ \t]*["']?(?:PrometheusRule|AlertmanagerConfig|Secret|(?:Service|Pod)Monitor)\b/m;
 
 /** A key that a file of ours has at its top, at the top of the text or of a scalar in it. */
 function holdsFile(text: string): boolean {

@@ -10,8 +10,16 @@ import { longestManifest } from './manifestParts';
 import type { OperatorObject, Selecting } from './operatorObject';
 import { transformersIn } from './transformers';
 
-const mayHold =
-  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus(?:Agent)?|VMAgent|OpenTelemetryCollector|TargetAllocator|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b|\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b|^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b|^(?:commonLabels|components|transformers):|\bprometheus\.operator\.(?:service|pod)monitors\b/m;
+const kinds =
+  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus(?:Agent)?|VMAgent|OpenTelemetryCollector|TargetAllocator|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b/m;
+const ofRelease = /\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b/;
+const ofChart = /^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b/m;
+const ofOthers = /^(?:commonLabels|components|transformers):|\bprometheus\.operator\.(?:service|pod)monitors\b/m;
+
+/** Whether lines tell of such an object. */
+function mayHold(lines: string): boolean {
+  return kinds.test(lines) || ofRelease.test(lines) || ofChart.test(lines) || ofOthers.test(lines);
+}
 
 /** What each line has that may tell of one: megabytes are searched for these, and only such lines are looked at. */
 const tellingWords = [
@@ -33,7 +41,7 @@ export function holdsOperatorObjects(file: string, text: string): boolean {
 function isHeldAt(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; ) {
     const end = text.indexOf('\n', at);
-    if (mayHold.test(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end))) return true;
+    if (mayHold(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end))) return true;
     at = end < 0 ? -1 : text.indexOf(word, end);
   }
   return false;
@@ -42,7 +50,7 @@ function isHeldAt(text: string, word: string): boolean {
 /** Whether a text may hold objects that it did not hold before a change: by the lines of the change. */
 export function mayHoldOperatorObjects(text: string, { from, to }: Change): boolean {
   const end = text.indexOf('\n', to);
-  return mayHold.test(text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end));
+  return mayHold(text.slice(text.lastIndexOf('\n', from - 1) + 1, end < 0 ? text.length : end));
 }
 
 function isKustomization(file: string): boolean {
