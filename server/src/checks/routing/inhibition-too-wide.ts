@@ -40,6 +40,8 @@ export const check = defineCheck({
       // A source that is chosen by name may well speak for a machine; of other clusters it knows nothing.
       const told = kind === 'everything' ? apart.filter(tellsSites) : apart;
       const labels = (told.length > 0 ? told : ['instance']).slice(0, 3).map(label => `\`${label}\``);
+      // Work that is announced is meant to silence everything, where no sites are told apart.
+      if (kind === 'everything' && told.length === 0 && announced.test(source[0]!.value)) continue;
       const severity = told.length > 0 ? ('warning' as const) : ('info' as const);
       const data = { source: inWords(source), labels: labels.join(', ') };
       if (kind === 'everything') ctx.report(target[0]!.node, 'everything', data, { severity });
@@ -47,6 +49,9 @@ export const check = defineCheck({
     }
   },
 });
+
+/** Names of alerts by which somebody tells of work that is done. */
+const announced = /maintenance|downtime/i;
 
 function kindOf(
   source: readonly MatcherNode[],
