@@ -27,6 +27,10 @@ export const check = defineCheck({
       const func = countOf(node);
       if (func === undefined) continue;
       const threshold = thresholdOf(node, unit.parents(node));
+      const ofShare = threshold ?? shareOf(node, unit);
+      if (!threshold && ofShare && node.kind === 'aggregate' && leavesNothing(node, ofShare, unit)) {
+        ctx.report(ofShare.node, 'none', {}, { severity: 'info' });
+      }
       if (!threshold) continue;
       if (!isNever(threshold)) {
         if (node.kind === 'aggregate' && isSilentAtNone(node, threshold, unit)) {
@@ -62,7 +66,21 @@ function isNever({ op, value }: Threshold): boolean {
  * part asks whether there is anything, nothing is said.
  */
 function isSilentAtNone(node: Aggregate, threshold: Threshold, unit: ExprUnit): boolean {
-  if (node.op !== 'count' || node.grouping || !threshold.op.startsWith('<') || threshold.value <= 1) return false;
+  return threshold.value > 1 && leavesNothing(node, threshold, unit);
+}
+
+/** What `count(up == 1) / count(up)` is compared with: of those that are left, the share. */
+function shareOf(node: Expr, unit: ExprUnit): Threshold | undefined {
+  const parents = unit.parents(node);
+  let at = parents.length - 1;
+  while (parents[at]?.kind === 'paren') at--;
+  const quotient = parents[at];
+  if (quotient?.kind !== 'binary' || quotient.op !== '/' || unwrap(quotient.lhs) !== node) return undefined;
+  return unwrap(quotient.rhs).kind === 'aggregate' ? thresholdOf(quotient, parents.slice(0, at)) : undefined;
+}
+
+function leavesNothing(node: Aggregate, threshold: Threshold, unit: ExprUnit): boolean {
+  if (node.op !== 'count' || node.grouping || !threshold.op.startsWith('<')) return false;
   const counted = unwrap(node.expr);
   if (counted.kind !== 'binary' || !isComparison(counted.op) || counted.bool) return false;
   return unit.rule.alert !== undefined && unit.parents(threshold.node).every(({ kind }) => kind === 'paren');

@@ -38,6 +38,8 @@ export const check = defineCheck({
       '`{label}` is a label of `{metric}`, and `{group}` does not take it over, so nothing is shown here: write `{group}({label})`.',
     scrape:
       '`job` is the scrape job of kube-state-metrics and shown for every Job alike: write `{right}`, the name of the Job.',
+    target:
+      '`up` has the labels of the target alone, and `{label}` is one that an exporter writes to its own metrics: nothing is shown here, unless the scrape configuration sets it.',
     own: '`{label}` is the address of kube-state-metrics itself and the same for all of them: write `{right}`.',
     scraped: '{why}, so nothing is shown here.',
     unhonored:
@@ -69,6 +71,11 @@ export const check = defineCheck({
       const identity = label === 'instance' ? objectMeant(span, unit, expr) : undefined;
       if (identity !== undefined) {
         ctx.report(span, 'own', { label, right: `{{ $labels.${identity} }}` }, { restsOn });
+        continue;
+      }
+      if (ofExporters.has(label) && isOfTargetAlone(label, expr)) {
+        if (!askedLabels(unit.nodes, reads).has(label))
+          ctx.report(span, 'target', { label }, { severity: 'info', restsOn });
         continue;
       }
       const scrapes = scrapesOf(expr.selectors, ctx.catalog);
@@ -138,6 +145,19 @@ function isTakenForWorkload(label: string, { text, uses }: TemplateUnit, { shape
   if (/exporter|dcgm/i.test(text) || expr.includes(label)) return false;
   if (uses.reads.some(read => read.label === `exported_${label}`)) return false;
   return canCarry(shape, label) !== 'no';
+}
+
+/** Labels of devices and models, which nobody gives to a target that shows several of them. */
+const ofExporters: ReadonlySet<string> = new Set(
+  'gpu UUID uuid gpu_uuid gpu_id modelName GPU_I_ID pci_bus_id device mountpoint fstype model_name status_code'.split(
+    ' ',
+  ),
+);
+
+/** Whether only `up` is read, and nothing joins or sets the label. */
+function isOfTargetAlone(label: string, { selectors, text, shape }: ExprUnit): boolean {
+  if (selectors.length === 0 || selectors.some(one => metricName(one) !== 'up') || text.includes(label)) return false;
+  return whyNot(shape, label) === undefined;
 }
 
 /** "Node {{ $labels.instance }} is not ready" of what kube-state-metrics tells of nodes: the label that names the object. */
