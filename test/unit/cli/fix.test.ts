@@ -192,17 +192,19 @@ describe('cli/fix', () => {
 });
 
 describe('cli/fix of samples', () => {
-  const all = allChecks.flatMap(check =>
-    parsePage(pageText(check.id))
-      .samples.filter(sample => sample.files.length === 1 && sample.options.size === 0)
-      .map(sample => ({
-        title: `${check.id}, line ${sample.line}`,
-        section: sample.section,
-        text: sample.files[0]!.text,
-      })),
-  );
-  // What pages show of fixes all, of the others some.
-  const fixing = all.filter(({ section }) => section === 'Fix');
+  const all = allChecks.flatMap(check => {
+    const page = parsePage(pageText(check.id));
+    return page.samples
+      .filter(sample => sample.files.length === 1 && sample.options.size === 0)
+      .map(({ section, line, files }) => ({
+        title: `${check.id}, line ${line}`,
+        section,
+        hasFix: page.sections.has('Fix'),
+        text: files[0]!.text,
+      }));
+  });
+  // What is bad on pages that show a fix all, of the others some.
+  const fixing = all.filter(({ section, hasFix }) => hasFix && section !== 'Good' && section !== 'Cases');
   const samples = [...fixing, ...drawn(all.filter(one => !fixing.includes(one)))];
 
   /** Fixes texts, each a workspace by itself. */
@@ -224,7 +226,7 @@ describe('cli/fix of samples', () => {
 
   it('has nothing left to fix after once, and keeps line breaks', () => {
     const fixed = fixAlone(samples.map(({ text }) => text));
-    assert.ok(fixed.filter(Boolean).length > 15, `${fixed.filter(Boolean).length}`);
+    assert.ok(fixed.filter(Boolean).length > 10, `${fixed.filter(Boolean).length}`);
     const done = fixed.flatMap((file, i) => (file ? [{ ...file, title: samples[i]!.title }] : []));
     for (const [i, again] of fixAlone(done.map(({ after }) => after)).entries()) {
       assert.equal(again, undefined, done[i]!.title);
