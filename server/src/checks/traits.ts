@@ -15,6 +15,8 @@ export const traits = [
   'bound',
   /** A selector or a subquery looks at another time. */
   'offset',
+  /** An operator says by which labels its sides are matched. */
+  'matching',
   // Of the selector that is asked about, or of any of an expression.
   'matchers',
   'several matchers',

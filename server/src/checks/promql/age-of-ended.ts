@@ -16,6 +16,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['-'],
+  given: ['sound', 'alert'],
+  mentions: ['time'],
   between: 'series',
   messages: {
     ended:

@@ -15,6 +15,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: comparisonOperators,
+  given: ['sound', 'alert'],
+  mentions: ['or'],
   needs: ['catalog'],
   messages: {
     found:

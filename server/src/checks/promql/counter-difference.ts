@@ -15,6 +15,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['-', '/', '<', '<=', '>', '>='],
+  given: ['sound', 'offset'],
   between: 'series',
   needs: ['catalog'],
   messages: {

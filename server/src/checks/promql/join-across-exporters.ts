@@ -15,6 +15,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['+', '-', '*', '/', '%', ...comparisonOperators, 'and', 'unless'],
+  given: ['sound'],
+  ofMetric: name => ofProcess.test(name) || ofPods.test(name) || name.startsWith('kube_persistentvolumeclaim_'),
   between: 'series',
   messages: {
     container:

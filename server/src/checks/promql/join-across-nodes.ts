@@ -13,6 +13,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['and', 'unless', '+', '-', '*', '/', '%', ...comparisonOperators],
+  given: ['sound', 'matching'],
   between: 'series',
   follows: 'recordings',
   messages: {

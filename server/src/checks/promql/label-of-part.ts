@@ -15,6 +15,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['/'],
+  given: ['sound'],
+  ofMetric: name => ofErrors.test(name),
   between: 'series',
   messages: {
     found:

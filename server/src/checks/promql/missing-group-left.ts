@@ -18,6 +18,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['+', '-', '*', '/', '%', '^', 'atan2', ...comparisonOperators],
+  given: ['sound', 'matching'],
   needs: ['catalog'],
   between: 'series',
   follows: 'recordings',

@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['+', '-', '/', ...comparisonOperators],
+  given: ['sound'],
   between: 'series',
   follows: 'recordings',
   needs: ['catalog'],

@@ -17,6 +17,8 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['-'],
+  given: ['sound'],
+  mentions: ['time'],
   between: 'series',
   needs: ['catalog'],
   messages: {

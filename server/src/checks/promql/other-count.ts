@@ -18,6 +18,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['/'],
+  given: ['sound'],
   needs: ['catalog'],
   messages: {
     same: '`{metric}` and `{other}` count the same requests, those that have ended, so this is always 1: divide those that ended as is asked for by all of them.',

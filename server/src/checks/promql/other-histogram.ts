@@ -12,6 +12,8 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['/'],
+  given: ['sound'],
+  ofMetric: name => name.endsWith('_sum'),
   between: 'series',
   needs: ['catalog'],
   messages: {

@@ -14,6 +14,7 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: ['/', '-', '+', '>', '<', '!='],
+  given: ['sound'],
   between: 'series',
   messages: {
     quotient:

@@ -13,6 +13,7 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['/'],
+  given: ['sound', 'alert'],
   between: 'series',
   needs: ['catalog'],
   messages: {

@@ -19,6 +19,8 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: comparisonOperators,
+  given: ['sound', 'for'],
+  mentions: ['deriv'],
   needs: ['catalog'],
   messages: {
     found:

@@ -15,6 +15,8 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: ['>', '>=', '<', '<='],
+  given: ['sound'],
+  mentions: ['sum'],
   follows: 'recordings',
   needs: ['catalog'],
   messages: {

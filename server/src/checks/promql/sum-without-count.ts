@@ -18,6 +18,8 @@ export const check = defineCheck({
   awaits: 'value',
   on: 'binary',
   only: comparisonOperators,
+  given: ['sound'],
+  ofMetric: name => name.endsWith('_sum'),
   needs: ['catalog'],
   messages: {
     found:

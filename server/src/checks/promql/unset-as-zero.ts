@@ -12,6 +12,8 @@ export const check = defineCheck({
   since: '0.1.0',
   on: 'binary',
   only: comparisonOperators,
+  given: ['sound', 'alert'],
+  ofMetric: name => times.test(name) || amounts.test(name),
   messages: {
     time: '`{metric}` has no series until it happens, so `{op} 0` is never true: ask with `unless` for what has no series.',
     amount:

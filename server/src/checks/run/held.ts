@@ -97,8 +97,11 @@ export class Needs {
         case 'call':
           words |= this.wordBits.get(node.func.name) ?? 0;
           break;
-        case 'aggregate':
         case 'binary':
+          if (node.matching) traits |= bit.matching;
+          words |= this.wordBits.get(node.op) ?? 0;
+          break;
+        case 'aggregate':
           words |= this.wordBits.get(node.op) ?? 0;
           break;
       }

@@ -74,7 +74,8 @@ function tellingLabels({ selectors, shape }: ExprUnit, catalog: Catalog): readon
   const { branches } = shape;
   // What is made of `ALERTS` inhibits other alerts; nobody reads its message.
   if (neverGives(shape) || branches.some(({ open, metrics }) => open || metrics.includes('ALERTS'))) return [];
-  const all = new Set(branches.flatMap(branch => [...branch.possible].filter(label => tells(label, branch, catalog))));
+  const all = new Set<string>();
+  for (const branch of branches) addTelling(branch, catalog, all);
   if (all.size === 0) return [];
   const pinned = pinnedLabels(selectors);
   const isOf = (metrics_: RegExp): boolean =>
@@ -110,13 +111,18 @@ function ofMounts(telling: readonly string[], shape: Shape, pinned: ReadonlySet<
 const decidedByMount: ReadonlySet<string> = new Set(['device', 'fstype', 'device_error']);
 
 /** Labels of targets and those that only some deployments have are no reason to speak, unless the expression keeps them by name. */
-function tells(label: string, { metrics, excludedBy, sure }: Branch, catalog: Catalog): boolean {
-  if (excludedBy !== undefined) return !external.has(label);
-  if (mayComeFromTarget(label)) return false;
-  const facts = metrics.flatMap(
-    metric => catalog.find(metric)?.metric.labels.filter(({ name }) => name === label) ?? [],
-  );
-  return sure.has(label) || facts.some(({ optional }) => !optional);
+function addTelling({ metrics, excludedBy, possible, sure }: Branch, catalog: Catalog, telling: Set<string>): void {
+  if (excludedBy !== undefined) {
+    for (const label of possible) if (!external.has(label)) telling.add(label);
+    return;
+  }
+  const own = new Set<string>();
+  for (const metric of metrics) {
+    for (const { name, optional } of catalog.find(metric)?.metric.labels ?? []) if (!optional) own.add(name);
+  }
+  for (const label of possible) {
+    if ((sure.has(label) || own.has(label)) && !mayComeFromTarget(label)) telling.add(label);
+  }
 }
 
 /** Labels that a whole Prometheus has one value of, mostly. */
