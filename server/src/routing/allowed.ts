@@ -92,6 +92,14 @@ export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): b
   );
 }
 
+/** The same of all `wanted`, where somebody has the given matchers by their label. */
+export function allFollowFrom(
+  wanted: readonly RouteMatcher[],
+  ofLabel: (label: string) => readonly RouteMatcher[],
+): boolean {
+  return wanted.every(one => takesAnything(one) || followsOnLabel(one, ofLabel(one.label)));
+}
+
 /** The same of all `wanted`; each label's matchers are gathered once. */
 export function allFollow(wanted: readonly RouteMatcher[], given: readonly RouteMatcher[]): boolean {
   // Most of what is compared is short, or differs in the first.

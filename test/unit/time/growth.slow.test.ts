@@ -238,6 +238,13 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
   'an annotation of blocks without an end': [300, yaml(n => description('{{ if $value }}\n'.repeat(n)))],
   'an annotation of many variables': [200, yaml(n => description(times(n, i => `{{ $v${i} := 1 }}{{ $v${i} }}\n`)))],
   'sound matchers': [2000, yaml(n => matchers(n, i => `l${i}=~"a|b"`))],
+  'a route of many matchers with as many routes below it': [
+    400,
+    yaml(
+      n =>
+        `route:\n  receiver: a\n  routes:\n  - matchers: [${times(n, i => `'l${i}="x"', `)}]\n    routes:\n${times(n, i => `    - matchers: ['l${i}="x"', 'm${i}="y"']\n`)}receivers: [{name: a}]\n`,
+    ),
+  ],
   'equal labels of an inhibition with as many matchers': [
     500,
     yaml(n =>

@@ -1,7 +1,7 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
 
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { allFollow, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
+import { allFollowFrom, byLabel, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { Halves } from '../../routing/halves';
 import { inCode } from '../../text/words';
@@ -36,9 +36,10 @@ export const check = defineCheck({
       for (let next = open.pop(); next; next = open.pop()) {
         const { route, path } = next;
         const earlier = new Takers();
+        const above = byLabel(path);
         for (const child of route.routes) {
           if (++seen % routesPerSlice === 0) yield;
-          const given = [...path, ...child.matchers];
+          const given = { path, above, own: child.matchers };
           const taker = earlier.of(given);
           if (taker && child.span) {
             const receiver = taker.receiver ?? route.receiver ?? '';
@@ -63,7 +64,7 @@ export const check = defineCheck({
             } else {
               const values = child.span && earlier.severitiesBefore(child, given);
               if (values) ctx.report(child.span!, 'rest', { values }, { severity: 'info' });
-              open.push({ route: child, path: given });
+              if (child.routes.length > 0) open.push({ route: child, path: [...path, ...child.matchers] });
             }
           }
           if (!child.continues) earlier.add(child);
@@ -86,6 +87,23 @@ const heartbeat = /watchdog|heart_?beat|dead_?man|always|inhibitor|null|none/i;
 
 /** So many values of a label are looked at one by one. */
 const mostValues = 20;
+
+/** What an alert has to pass to come to a route. */
+interface Given {
+  /** The matchers of the routes above it, and the same by their labels: a route may have thousands, and as many below it. */
+  readonly path: readonly RouteMatcher[];
+  readonly above: ReadonlyMap<string, readonly RouteMatcher[]>;
+  readonly own: readonly RouteMatcher[];
+}
+
+function ofLabel({ above, own }: Given, label: string): readonly RouteMatcher[] {
+  return [...(above.get(label) ?? []), ...own.filter(one => one.label === label)];
+}
+
+function* matchersOf({ path, own }: Given): Generator<RouteMatcher, void> {
+  yield* path;
+  yield* own;
+}
 
 /** Routes that let nothing pass on, found by what a later route requires: a tree may have thousands of siblings. */
 class Takers {
@@ -122,10 +140,11 @@ class Takers {
   }
 
   /** The severities that are taken before a route which asks for something else, where nearly all alerts have one of them. */
-  severitiesBefore({ matchers }: RouteFact, given: readonly RouteMatcher[]): string | undefined {
+  severitiesBefore({ matchers }: RouteFact, given: Given): string | undefined {
     if (!this.severities.has('critical') || !this.severities.has('warning') || matchers.length === 0) return undefined;
     // Heartbeats have no severity of these.
-    if (given.some(({ label, value }) => label === 'severity' || heartbeat.test(value))) return undefined;
+    for (const { label, value } of matchersOf(given))
+      if (label === 'severity' || heartbeat.test(value)) return undefined;
     return [...this.severities]
       .slice(0, mostNamed)
       .map(value => `\`${value}\``)
@@ -133,19 +152,25 @@ class Takers {
   }
 
   /** The first route that takes whatever passes `given`. */
-  of(given: readonly RouteMatcher[]): RouteFact | undefined {
+  of(given: Given): RouteFact | undefined {
     return this.catchAll ?? firstThatTakes(this.requiring(given), given) ?? firstThatTakes(this.others, given);
   }
 
-  /** Routes one of whose matchers is an `=` that `given` asks for. */
-  private requiring(given: readonly RouteMatcher[]): readonly RouteFact[] {
+  /** Routes one of whose matchers is an `=` that `given` asks for; of what stands above only the first are looked at. */
+  private requiring({ path, own }: Given): readonly RouteFact[] {
     const found: RouteFact[] = [];
-    for (const matcher of given) {
-      if (!this.equalLabels.has(matcher.label)) continue;
-      const values = listedValues(matcher);
-      if (values?.length === 1) found.push(...this.withEqual(matcher.label, values[0]!));
+    for (const matcher of path) {
+      if (found.length >= mostOthers) break;
+      this.addRequiring(matcher, found);
     }
+    for (const matcher of own) this.addRequiring(matcher, found);
     return found;
+  }
+
+  private addRequiring(matcher: RouteMatcher, found: RouteFact[]): void {
+    if (!this.equalLabels.has(matcher.label)) return;
+    const values = listedValues(matcher);
+    if (values?.length === 1) found.push(...this.withEqual(matcher.label, values[0]!));
   }
 
   private withEqual(label: string, value: string): readonly RouteFact[] {
@@ -153,22 +178,23 @@ class Takers {
   }
 
   /** A label each of whose values that pass `given` is taken by some route. */
-  jointly(
-    given: readonly RouteMatcher[],
-  ): { readonly label: string; readonly takers: readonly RouteFact[] } | undefined {
+  jointly(given: Given): { readonly label: string; readonly takers: readonly RouteFact[] } | undefined {
     if (this.catchAll || (this.byEquality.size === 0 && this.others.length === 0)) return undefined;
     const requiring = this.requiring(given);
-    for (const matcher of given) {
+    for (const matcher of matchersOf(given)) {
+      if (matcher.op !== '=~') continue;
       // Of most routes nobody before asks for another value of a label.
       if (requiring.length + this.others.length === 0 && !this.equalLabels.has(matcher.label)) continue;
       const listed = listedValues(matcher);
       if (!listed || listed.length < 2 || listed.length > mostValues) continue;
       const { label } = matcher;
-      const ofLabel = given.filter(one => one.label === label);
-      const values = listed.filter(value => ofLabel.every(one => takes(one, value) !== false));
+      const asked = ofLabel(given, label);
+      const values = listed.filter(value => asked.every(one => takes(one, value) !== false));
       const takers = values.map(value => {
         const routes = [...requiring, ...this.withEqual(label, value), ...this.others];
-        return routes.length > 0 ? firstThatTakes(routes, [...given, { label, op: '=', value }]) : undefined;
+        return routes.length > 0
+          ? firstThatTakes(routes, { ...given, own: [...given.own, { label, op: '=', value }] })
+          : undefined;
       });
       if (values.length > 0 && takers.every(taker => taker !== undefined)) return { label, takers };
     }
@@ -176,8 +202,8 @@ class Takers {
   }
 }
 
-function firstThatTakes(routes: readonly RouteFact[], given: readonly RouteMatcher[]): RouteFact | undefined {
-  return routes.find(({ matchers }) => allFollow(matchers, given));
+function firstThatTakes(routes: readonly RouteFact[], given: Given): RouteFact | undefined {
+  return routes.find(({ matchers }) => allFollowFrom(matchers, label => ofLabel(given, label)));
 }
 
 function keyOf(label: string, value: string): string {
