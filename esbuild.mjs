@@ -241,10 +241,6 @@ if (watch) {
     if (result.status === 'fulfilled') console.log(`${file}: ${Math.round(fs.statSync(file).size / 1024)} KB`);
     else process.exitCode = 1;
   }
-  if (production) {
-    const { shorten } = await import('./tools/build/shorten.mjs');
-    shorten(contexts.map(({ name }) => `dist/${name}.js`));
-  }
   const hash = createHash('sha256').update(fs.readFileSync('dist/server.js')).digest('hex').slice(0, 32);
   await esbuild.build(cli(hash));
   if (production)
