@@ -16,9 +16,8 @@ import {
 import { badCharacter, GoScanner, Refusal, type Token, type TokenType } from './goScanner';
 import type { YamlAlias, YamlComment, YamlFlavor, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from './node';
 import { absentScalar } from './nodes';
-import { follow } from './path';
-import { type Grammar, type Properties, readPast } from './readPast';
-import { fitsTag, scalarType } from './resolve';
+import { type Grammar, isNullKey, type Properties, readPast } from './readPast';
+import { fitsTag } from './resolve';
 import { excessive, MAX_DEPTH, Unfolding } from './unfold';
 
 /** What go-yaml reads of the text from some place on. */
@@ -111,9 +110,9 @@ class GoParser implements Grammar {
   unfolding = new Unfolding();
 
   constructor(
-    private readonly text: string,
+    readonly text: string,
     readonly scanner: GoScanner,
-    private readonly flavor: YamlFlavor,
+    readonly flavor: YamlFlavor,
     private readonly outer: ReadonlyMap<string, YamlNode> | undefined,
   ) {}
 
@@ -615,11 +614,6 @@ const partsPerSlice = 64;
 
 /** How much is read between two yields, as far as it is no single scalar. */
 const charactersPerSlice = 30_000;
-
-function isNullKey(key: YamlNode): boolean {
-  const scalar = follow(key);
-  return scalar?.kind === 'scalar' && scalarType(scalar, 'v3') === 'null';
-}
 
 const NO_PROPERTIES: Properties = { end: -1 };
 

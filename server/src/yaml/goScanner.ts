@@ -30,7 +30,7 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
-type ReadScalar = ScalarNode | LongScalarNode;
+export type ReadScalar = ScalarNode | LongScalarNode;
 
 export class Token {
   declare readonly type: TokenType;
