@@ -165,6 +165,7 @@ class Asking {
       if (this.refused) throw this.refused;
       return source.queryRange(this.expr, start, end, this.slots.step, {
         maxSeries,
+        evaluations: this.slots.count,
         ...(signal ? { signal } : {}),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
@@ -227,6 +228,7 @@ class Asking {
       if (this.refused) throw this.refused;
       return source.query(this.expr, time, {
         maxSeries,
+        evaluations: this.slots.count,
         ...(signal ? { signal } : {}),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });

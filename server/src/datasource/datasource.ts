@@ -202,6 +202,8 @@ export interface CallOptions {
   readonly maxSeries?: number;
   /** An answer without some of its stores is of no use: a server that would leave them out shall refuse. */
   readonly whole?: boolean;
+  /** How many evaluations all the queries come to that this one is a piece of. */
+  readonly evaluations?: number;
 }
 
 export interface DataSource {
