@@ -1,6 +1,7 @@
 // What is on the panel as text to take along: Markdown for a review, CSV for a spreadsheet, an address in the server's own page.
 // Pure; no vscode here.
 import type { ServerKind } from '../../../server/src/datasource/prometheus/kinds';
+import { oddityName } from './lines';
 import type { Band, GraphData, GraphLine, PreviewState } from './messages';
 import { formatLength, lengthInWords } from './window';
 
@@ -148,7 +149,10 @@ function fenced(text: string, language: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** The drawn lines as comma-separated values: one row a time, one column a line. In slices. */
+/**
+ * The drawn lines as comma-separated values: one row a time, one column a line; infinities and NaN as Prometheus writes them, and
+ * nothing where a series has no value. In slices.
+ */
 export function* csvOf({ lines, startMs, stepMs, count }: GraphData): Generator<void, string> {
   const rows = [
     [
@@ -156,8 +160,12 @@ export function* csvOf({ lines, startMs, stepMs, count }: GraphData): Generator<
       ...lines.map(({ labels }) => field(labels.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', '))),
     ].join(','),
   ];
+  const odd = lines.map(line => new Map(line.odd && Array.from(line.odd.at, (at, k) => [at, line.odd!.values[k]!])));
   for (let i = 0; i < count; i++) {
-    const values = lines.map(({ values: own }) => (Number.isNaN(own[i]) ? '' : String(own[i])));
+    const values = lines.map(({ values: own }, line) => {
+      const value = odd[line]!.get(i) ?? own[i]!;
+      return Number.isNaN(value) && !odd[line]!.has(i) ? '' : oddityName(String(value));
+    });
     rows.push(`${new Date(startMs + i * stepMs).toISOString()},${values.join(',')}`);
     if (i % 200 === 199) yield;
   }

@@ -5,6 +5,12 @@ export type LabelPair = readonly [name: string, value: string];
 /** A sample value that survives JSON. */
 export type WireValue = number | 'NaN' | '+Inf' | '-Inf';
 
+/** NaN and infinities of a series, by the step of the graph. */
+export interface OddPoints {
+  readonly at: Uint32Array;
+  readonly values: Float64Array;
+}
+
 export interface GraphLine {
   /** Labels that tell this line from the others. */
   readonly label: string;
@@ -15,6 +21,8 @@ export interface GraphLine {
   readonly matches: boolean;
   /** What its values are where none can be drawn: `NaN`, `+Inf`, `histogram`. */
   readonly without?: string;
+  /** The values that are numbers and cannot be drawn. */
+  readonly odd?: OddPoints;
   /** Time of the last value of a series that ended before the graph does, milliseconds since the epoch. */
   readonly endedMs?: number;
 }

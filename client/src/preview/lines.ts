@@ -5,7 +5,7 @@ import type { Slots } from '../../../server/src/alerting/alertRun';
 import type { ValueColumn } from '../../../server/src/alerting/backtest/backtest';
 import type { Labels, RangeResult, RangeSeries } from '../../../server/src/datasource/datasource';
 import { elide } from './elide';
-import type { GraphLine, LabelPair } from './messages';
+import type { GraphLine, LabelPair, OddPoints } from './messages';
 import { commonLabels, labelKey, lineLabel, sortedLabels, tellingLabels } from './results';
 
 /** Lines that are drawn; the rest is counted and said. */
@@ -26,6 +26,8 @@ export interface Column {
   readonly lastMs: number;
   /** What the points are that have no place in a graph: `NaN`, `Infinity`, `-Infinity`, `histogram`. */
   readonly oddities: readonly string[];
+  /** The numbers among them, where there are any. */
+  readonly odd?: OddPoints;
   /** A point can be drawn. */
   readonly drawable: boolean;
 }
@@ -70,6 +72,7 @@ export function* columnsOfValues(
   for (const { labels, values: from, present, natives } of columns) {
     const values = new Float64Array(grid.count).fill(Number.NaN);
     const oddities = new Set<string>(natives ? ['histogram'] : []);
+    const odd = new Map<number, number>();
     let [drawable, last] = [false, -1];
     for (let i = 0; i < grid.count; i++) {
       if (present[i + skip] === 0) continue;
@@ -79,11 +82,11 @@ export function* columnsOfValues(
       if (Number.isFinite(v)) {
         values[i] = v;
         drawable = true;
-      } else oddities.add(String(v));
+      } else odd.set(i, v);
     }
     // One that had samples before the window alone is no series of it.
     const lastMs = grid.startMs + last * grid.stepMs;
-    if (last >= 0) made.push({ labels: labels.toRecord(), values, lastMs, oddities: [...oddities], drawable });
+    if (last >= 0) made.push({ labels: labels.toRecord(), values, lastMs, drawable, ...oddOnes(oddities, odd) });
     yield;
   }
   return { grid, columns: made, total: made.length };
@@ -92,18 +95,26 @@ export function* columnsOfValues(
 function columnOf({ labels, times, values: given, histograms }: RangeSeries, { startMs, stepMs, count }: Grid): Column {
   const values = new Float64Array(count).fill(Number.NaN);
   const oddities = new Set<string>();
+  const odd = new Map<number, number>();
   let drawable = false;
   for (let i = 0; i < times.length; i++) {
     const at = Math.round((times[i]! - startMs) / stepMs);
     const v = given[i]!;
     if (histograms?.has(i)) oddities.add('histogram');
-    else if (!Number.isFinite(v)) oddities.add(String(v));
+    else if (!Number.isFinite(v)) odd.set(at, v);
     else if (at >= 0 && at < count) {
       values[at] = v;
       drawable = true;
     }
   }
-  return { labels, values, lastMs: times[times.length - 1] ?? 0, oddities: [...oddities], drawable };
+  return { labels, values, lastMs: times[times.length - 1] ?? 0, drawable, ...oddOnes(oddities, odd) };
+}
+
+/** What is odd of a column, with the numbers that cannot be drawn by their step. */
+function oddOnes(kinds: Set<string>, odd: ReadonlyMap<number, number>): Pick<Column, 'oddities' | 'odd'> {
+  if (odd.size === 0) return { oddities: [...kinds] };
+  for (const v of odd.values()) kinds.add(String(v));
+  return { oddities: [...kinds], odd: { at: Uint32Array.from(odd.keys()), values: Float64Array.from(odd.values()) } };
 }
 
 /** As PromQL writes it. */
@@ -136,6 +147,7 @@ export function graphLines(
       values: one.values,
       matches: at !== undefined,
       ...(one.drawable || one.oddities.length === 0 ? {} : { without: one.oddities.map(oddityName).join(', ') }),
+      ...(one.odd ? { odd: one.odd } : {}),
       ...(ended ? { endedMs: one.lastMs } : {}),
     };
   });

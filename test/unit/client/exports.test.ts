@@ -1,7 +1,9 @@
 // What is taken along: Markdown that stays what it is whatever names say, CSV, addresses of servers' own pages.
 import assert from 'node:assert/strict';
 import { csvOf, markdownOf, pageOf } from '../../../client/src/preview/exports';
+import { columnsOf, graphLines, gridOf } from '../../../client/src/preview/lines';
 import type { GraphData, PreviewState } from '../../../client/src/preview/messages';
+import { seriesOfPoints } from '../../../server/src/datasource/samples';
 import { finish } from '../../../server/src/text/slices';
 
 const graph: GraphData = {
@@ -118,6 +120,28 @@ describe('preview: taken along', () => {
     assert.equal(rows[0], 'time,"gpu=""0""","__name__=""=cmd|x"""');
     assert.equal(rows[61], '1970-01-01T01:00:00.000Z,90,0');
     assert.equal(rows[81], '1970-01-01T01:20:00.000Z,,0');
+  });
+
+  it('as CSV with infinities and NaN as Prometheus writes them, and nothing where there is no value', () => {
+    const times = [0, 60_000, 120_000, 180_000, 240_000];
+    const values = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 1e-7, 5];
+    const series = [
+      seriesOfPoints(
+        { gpu: '0' },
+        times.map((t, i) => ({ t, v: values[i]! })),
+      ),
+    ];
+    const grid = gridOf(0, 300_000, 60_000);
+    const { lines } = graphLines(finish(columnsOf({ series, total: 1, result: 'matrix' } as never, grid)), []);
+    const rows = finish(csvOf({ ...graph, ...grid, lines }))
+      .trimEnd()
+      .split('\n')
+      .slice(1);
+    assert.deepEqual(
+      rows.map(row => row.split(',')[1]),
+      ['+Inf', '-Inf', 'NaN', '1e-7', '5', ''],
+    );
+    assert.ok(Number.isNaN(lines[0]!.values[0]), 'none of them is drawn');
   });
 
   it('to the page of a server, or of Grafana before it', () => {
