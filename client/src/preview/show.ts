@@ -128,6 +128,8 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   if (rendered.series && new Set(told.map(({ labels }) => JSON.stringify(labels))).size < told.length)
     notes.add(sameLabels);
   const series = { ...table.series, ...tableParts(rows, namedLabels(current)) };
+  const { data } = instant.answer;
+  const isEmptyVector = data.type === 'vector' && data.total === 0;
   post({ series, stale: showing.state().graph !== undefined, notes: [...notes] });
   const ranges = await graph;
   if (!alive()) return;
@@ -145,7 +147,7 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   await deps.pause();
   if (!alive()) return;
   post({
-    ...(series.empty !== undefined && hasNoData(current, ranges)
+    ...(isEmptyVector && hasNoData(current, ranges)
       ? { series: { ...series, empty: nothingToCompare } }
       : {}),
     graph: drawn,

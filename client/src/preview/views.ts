@@ -96,11 +96,6 @@ export function tableOf(
 } {
   const { data } = answer;
   const notes: string[] = [];
-  if (data.type === 'matrix')
-    notes.push(
-      'The expression gives a range of points for each series; a rule needs one value. Wrap it, e.g. in rate().',
-    );
-  if (data.type === 'string') notes.push('The expression is a string; a rule needs a number or a vector.');
   if (data.type === 'scalar' && rule.kind === 'alert')
     notes.push('The expression is a single number: as an alert it fires whatever the number is.');
   const skew = clockWords(answer, at);
@@ -116,7 +111,7 @@ export function tableOf(
     atMs: at,
     tookMs: answer.tookMs,
     ...(rule.unit === undefined ? {} : { unit: rule.unit }),
-    ...(total === 0 ? { empty: emptyWords(rule) } : {}),
+    ...(total === 0 ? { empty: emptyWords(rule, data) } : {}),
   };
   return { series, samples, notes };
 }
@@ -139,7 +134,11 @@ function worstFirst(samples: readonly InstantSample[], op: string | undefined): 
   return [...samples].sort((a, b) => (weight(a) === weight(b) ? 0 : weight(a) < weight(b) ? -1 : 1));
 }
 
-function emptyWords(rule: RulePreview): string {
+function emptyWords(rule: RulePreview, data: InstantResult): string {
+  if (data.type === 'string')
+    return `The expression gives the string ${JSON.stringify(shorten(data.text))}; a rule needs a number or a vector.`;
+  if (data.type === 'matrix')
+    return 'The expression gives a range of points for each series; a rule needs one value. Wrap it, e.g. in rate().';
   if (rule.comparison) return 'Nothing matches now: no series fulfils the condition.';
   return rule.kind === 'alert'
     ? 'Nothing matches now: the expression has no result.'

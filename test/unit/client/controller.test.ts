@@ -355,13 +355,16 @@ describe('preview controller: what stands in the way', () => {
   it('explains results that a rule cannot use', async () => {
     for (const [data, words] of [
       [{ type: 'matrix', series: [], total: 0 }, /range of points/],
-      [{ type: 'string', text: 'x' }, /is a string/],
+      [
+        { type: 'string', text: 'x"y' },
+        /^The expression gives the string "x\\"y"; a rule needs a number or a vector\.$/,
+      ],
       [{ type: 'scalar', point: { t: 0, v: 1 } }, /single number/],
     ] as [InstantResult, RegExp][]) {
       const { controller, pass, last } = stage({ query: async () => good(data) });
       controller.follow(target);
       await pass();
-      assert.match(last().notes.join(), words);
+      assert.match(last().series?.empty ?? last().notes.join(), words);
     }
   });
 
