@@ -190,6 +190,13 @@ function show(): void {
   told.put(JSON.stringify(remarks), () =>
     h('ul', { class: 'notes' }, ...remarks.map(note => h('li', {}, visible(note, 600)))),
   );
+  // They come later than the lines, and stand for the look before until then.
+  for (const part of [sum, timeline.element]) {
+    part.classList.toggle('past', state.past !== undefined);
+    if (state.past === undefined) part.classList.remove('still');
+    else if (results.classList.contains('stale') && !state.stale) part.classList.add('still');
+    part.setAttribute('aria-busy', String(state.past === 'awaited'));
+  }
   results.classList.toggle('stale', state.stale);
   // While the new results are on their way the bar under the head says so.
   outdated.hidden = !state.stale || state.busy !== undefined;

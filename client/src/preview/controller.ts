@@ -159,7 +159,9 @@ class Controller implements PreviewController {
 
   private post(next: Partial<PreviewState>): void {
     if (this.disposed) return;
-    this.shownState = { ...this.shownState, ...next };
+    // A history that comes is of now.
+    const news = 'history' in next ? { past: undefined } : {};
+    this.shownState = { ...this.shownState, ...news, ...next };
     this.deps.post(this.shownState);
   }
 

@@ -60,6 +60,8 @@ export interface PreviewState {
   readonly graph?: GraphData;
   /** When the alerts of the rule would have been pending and firing. */
   readonly history?: History;
+  /** The history is from before the last change: `awaited` while the one that is to take its place is on its way. */
+  readonly past?: 'awaited' | 'left';
   /** What the firings of the history with this `id` come to at their receivers; absent where that is not known. */
   readonly notified?: { readonly history: number; readonly count: number; readonly configuration: string };
   /** The history would need so much that the person is asked first: evaluations, and series at each. */

@@ -49,7 +49,11 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   const { deps, queries, signal, sameRule, force, post, alive } = showing;
   const state = showing.state();
   const kept = sameRule
-    ? { stale: state.graph !== undefined || state.series !== undefined, offer: undefined }
+    ? {
+        stale: state.graph !== undefined || state.series !== undefined,
+        past: state.history && ('left' as const),
+        offer: undefined,
+      }
     : cleared;
   const fresh = {
     rule: head(current),
@@ -71,7 +75,7 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
     });
     return;
   }
-  post({ ...kept, ...fresh, notes: [], busy: busyWith(state) });
+  post({ ...kept, ...fresh, notes: [], busy: busyWith(state), ...(kept.past ? { past: 'awaited' } : {}) });
   const connection = await deps.connect(current, state.scenario);
   if (!alive()) return;
   if (!connection.ok) {
@@ -147,9 +151,7 @@ export async function showRule(current: RulePreview, showing: Showing): Promise<
   await deps.pause();
   if (!alive()) return;
   post({
-    ...(isEmptyVector && hasNoData(current, ranges)
-      ? { series: { ...series, empty: nothingToCompare } }
-      : {}),
+    ...(isEmptyVector && hasNoData(current, ranges) ? { series: { ...series, empty: nothingToCompare } } : {}),
     graph: drawn,
     ...refusal,
     notes: [...notes],

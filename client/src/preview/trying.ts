@@ -150,7 +150,8 @@ export class Trying {
     const free = new Set(this.asked?.apart.comparisons.map(({ from }) => from));
     const other = retyped(rule, tried.numbers, free);
     if (!other.backtest || other.expr === this.askedExpr) return other.backtest !== undefined;
-    post({ ...shown, busy: 'Asking with other numbers…' });
+    const past = state().history && ('awaited' as const);
+    post({ ...shown, past, busy: 'Asking with other numbers…' });
     await new Promise<void>(resolve => deps.delay(askAfterMs, resolve));
     if (signal.aborted || tried !== this.tried) return false;
     const [answer, ranges] = await Promise.all([
@@ -160,7 +161,7 @@ export class Trying {
     if (signal.aborted) return false;
     if (!answer.ok) {
       this.note(`With these numbers nothing is known: ${answer.error.message}`);
-      post({ busy: undefined });
+      post({ busy: undefined, past: past && 'left' });
       return false;
     }
     this.asked = answer.data;

@@ -30,6 +30,7 @@ export const failed: PreviewState['notice'] = {
 export const cleared = {
   graph: undefined,
   history: undefined,
+  past: undefined,
   notified: undefined,
   offer: undefined,
   moment: undefined,

@@ -42,6 +42,7 @@ function stage(expr: string, lines: readonly string[] = temperatures, given: { b
   const edits: EditRuleParams[] = [];
   let waiting: (() => void)[] = [];
   let last: PreviewState | undefined;
+  const seen: PreviewState[] = [];
   const controller = createPreviewController(
     {
       ruleAt: async () => rule,
@@ -52,6 +53,7 @@ function stage(expr: string, lines: readonly string[] = temperatures, given: { b
       route: async () => ({ candidates: [] }),
       post(state) {
         last = state;
+        seen.push(state);
         for (const wake of waiting.splice(0)) wake();
       },
       log: text => assert.fail(text),
@@ -76,10 +78,29 @@ function stage(expr: string, lines: readonly string[] = temperatures, given: { b
     rule = { ...preparedRule(other, keys), version: rule.version + 1 };
     controller.documentChanged(rule.uri, [{ range: rule.range, text: '' }]);
   };
-  return { edit, controller, until, edits, source, state: () => last! };
+  return { edit, seen, controller, until, edits, source, state: () => last! };
 }
 
 describe('preview: the history of a rule', () => {
+  it('is marked as that of before until the one of now is there, whatever it takes', async () => {
+    const { edit, until, controller, seen, state } = stage('temp > 80');
+    const before = (await until(one => one.history && !one.history.brief && one.trial)).history;
+    assert.ok(seen.every(({ past }) => past === undefined));
+    seen.length = 0;
+    edit('temp > 60');
+    controller.refresh();
+    await until(one => one.history && one.history.id !== before!.id);
+    const marks = seen.map(one => [one.history === before, one.past] as const);
+    assert.ok(marks.some(([isBefore]) => isBefore));
+    for (const [isBefore, past] of marks) assert.equal(past, isBefore ? 'awaited' : undefined);
+    // Also where the lines are there already and the evaluations are still asked for.
+    assert.ok(seen.some(one => one.history === before && !one.stale && one.past === 'awaited'));
+    edit('temp >');
+    const broken = await until(one => one.expressionError);
+    assert.equal(broken.past, 'left', 'nothing is on its way');
+    assert.equal(state().busy, undefined);
+  });
+
   it('has bands, counts and changes, and the graph stands on the evaluations', async () => {
     const { until } = stage('temp > 80');
     const { history, graph } = await until(state => state.history);
