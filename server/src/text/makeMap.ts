@@ -1,5 +1,6 @@
 // The implementation of TextMap: ordered pieces, looked up by binary search, composed lazily.
 // Layer: text. Scalars get their pieces and their way of editing from yaml/scalarMap.ts.
+import { PieceList } from './pieceList';
 import type { Span } from './span';
 import type { Piece, TextEdit, TextMap } from './textMap';
 
@@ -10,8 +11,8 @@ export type PieceEditor = (from: number, to: number, newText: string, piece: Pie
  * A map of `pieces`, which must be in order and cover the decoded text without gaps (pieces of no decoded length are
  * allowed and only serve `fromFile`). Without an editor nothing can be edited through it.
  */
-export function makeMap(pieces: readonly Piece[], editor?: PieceEditor): TextMap {
-  return new PieceMap(pieces, editor);
+export function makeMap(pieces: readonly Piece[] | PieceList, editor?: PieceEditor): TextMap {
+  return new PieceMap(pieces instanceof PieceList ? pieces : PieceList.of(pieces), editor);
 }
 
 /** The map of a text that is its own file. */
@@ -34,14 +35,17 @@ export function movedMap(map: TextMap, by: number): TextMap {
 }
 
 class PieceMap implements TextMap {
-  readonly length: number;
-
   constructor(
-    readonly pieces: readonly Piece[],
+    private readonly list: PieceList,
     private readonly editor: PieceEditor | undefined,
-  ) {
-    const last = pieces[pieces.length - 1];
-    this.length = last ? last.at + last.len : 0;
+  ) {}
+
+  get length(): number {
+    return this.list.decoded;
+  }
+
+  get pieces(): readonly Piece[] {
+    return Array.from({ length: this.list.count }, (_, index) => this.list.piece(index)!);
   }
 
   toFile(from: number, to: number): readonly Span[] {
@@ -53,8 +57,8 @@ class PieceMap implements TextMap {
     }
     const spans: Span[] = [];
     let broken: Span | undefined;
-    for (let i = this.indexAt(start); i < this.pieces.length; i++) {
-      const piece = this.pieces[i]!;
+    for (let i = this.indexAt(start); i < this.list.count; i++) {
+      const piece = this.list.piece(i)!;
       if (piece.at >= end) break;
       if (piece.len === 0) continue;
       if (piece.kind === 'newline' || piece.kind === 'fold') {
@@ -74,13 +78,13 @@ class PieceMap implements TextMap {
 
   fromFile(offset: number): number | undefined {
     let low = 0;
-    let high = this.pieces.length - 1;
+    let high = this.list.count - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.pieces[middle]!.fileAt <= offset) low = middle;
+      if (this.list.fileAt(middle) <= offset) low = middle;
       else high = middle - 1;
     }
-    const piece = this.pieces[low];
+    const piece = this.list.piece(low);
     if (!piece || offset < piece.fileAt || offset > piece.fileAt + piece.fileLen) return undefined;
     if (piece.kind === 'copy') return piece.at + (offset - piece.fileAt);
     if (offset === piece.fileAt) return piece.at;
@@ -98,7 +102,7 @@ class PieceMap implements TextMap {
     const first = this.indexAt(from);
     // At a seam of two pieces either may take the text; the left one is asked first.
     for (const index of [first - 1, first, first + 1]) {
-      const piece = this.pieces[index];
+      const piece = this.list.piece(index);
       if (piece?.kind !== 'copy' || from < piece.at || to > piece.at + piece.len) continue;
       const edit = this.editor(from, to, newText, piece);
       if (edit) return edit;
@@ -109,19 +113,19 @@ class PieceMap implements TextMap {
   /** Index of the piece that holds decoded offset `at` (the last piece for the end). */
   private indexAt(at: number): number {
     let low = 0;
-    let high = this.pieces.length - 1;
+    let high = this.list.count - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.pieces[middle]!.at <= at) low = middle;
+      if (this.list.at(middle) <= at) low = middle;
       else high = middle - 1;
     }
     // A piece of no decoded length never holds text: step back to the one that does.
-    while (low > 0 && this.pieces[low]!.len === 0) low--;
+    while (low > 0 && this.list.len(low) === 0) low--;
     return low;
   }
 
   private filePosition(at: number): number {
-    const piece = this.pieces[this.indexAt(at)];
+    const piece = this.list.piece(this.indexAt(at));
     if (!piece) return 0;
     if (at === piece.at) return piece.fileAt;
     if (piece.kind === 'copy') return piece.fileAt + (at - piece.at);

@@ -1,49 +1,45 @@
 // The TextMap of a scalar, made on demand by the code that decodes it. Layer: yaml.
-import { lazy } from '../text/lazy';
 import { makeMap } from '../text/makeMap';
-import type { Piece, PieceKind, TextMap } from '../text/textMap';
+import { PieceList } from '../text/pieceList';
+import type { PieceKind, TextMap } from '../text/textMap';
 import type { Decoded } from './blockScalar';
-import { decode, decodeInSlices, decodeScalar, type ScalarShape } from './decodeScalar';
+import { decode, decodeInSlices, type ScalarShape } from './decodeScalar';
 import { editScalar } from './scalarEdit';
 
+/** A scalar as its map knows it: editing looks at the value, which is decoded by then most often. */
+type Valued = ScalarShape & { readonly value: string };
+
 /** The decoded value's map into `text`. */
-export function scalarMap(text: string, shape: ScalarShape): TextMap {
+export function scalarMap(text: string, scalar: Valued): TextMap {
   const out = new DecodedPieces();
-  decode(text, shape, out);
-  return mapOf(text, shape, out);
+  decode(text, scalar, out);
+  return mapOf(text, scalar, out.list);
 }
 
 /** The same in slices. */
-export function* scalarMapInSlices(text: string, shape: ScalarShape): Generator<void, TextMap> {
+export function* scalarMapInSlices(text: string, scalar: Valued): Generator<void, TextMap> {
   const out = new DecodedPieces();
-  yield* decodeInSlices(text, shape, out);
-  return mapOf(text, shape, out);
+  yield* decodeInSlices(text, scalar, out);
+  return mapOf(text, scalar, out.list);
 }
 
-function mapOf(text: string, shape: ScalarShape, out: DecodedPieces): TextMap {
-  if (out.pieces.length === 0) {
+function mapOf(text: string, scalar: Valued, list: PieceList): TextMap {
+  if (list.count === 0) {
     // An empty value still has a place: between the quotes, or where it would be written.
-    const at = shape.style === 'single' || shape.style === 'double' ? shape.from + 1 : shape.from;
-    out.pieces.push({ at: 0, len: 0, fileAt: at, fileLen: 0, kind: 'copy' });
+    const at = scalar.style === 'single' || scalar.style === 'double' ? scalar.from + 1 : scalar.from;
+    list.add('copy', 0, at, 0);
   }
-  const value = lazy(() => decodeScalar(text, shape));
-  return makeMap(out.pieces, (from, to, newText, piece) => editScalar(text, shape, value(), from, to, newText, piece));
+  return makeMap(list, (from, to, newText, piece) => editScalar(text, scalar, scalar.value, from, to, newText, piece));
 }
 
 class DecodedPieces implements Decoded {
-  readonly pieces: Piece[] = [];
-  private at = 0;
+  readonly list = new PieceList();
 
   copy(from: number, to: number): void {
-    if (to > from) this.add('copy', to - from, from, to);
+    if (to > from) this.list.add('copy', to - from, from, to - from);
   }
 
   put(kind: PieceKind, decoded: string, from: number, to: number): void {
-    this.add(kind, decoded.length, from, to);
-  }
-
-  private add(kind: PieceKind, len: number, from: number, to: number): void {
-    this.pieces.push({ at: this.at, len, fileAt: from, fileLen: to - from, kind });
-    this.at += len;
+    this.list.add(kind, decoded.length, from, to - from);
   }
 }
