@@ -8,7 +8,7 @@ import { formatDuration, secondsOf } from '../../promql/durations';
 import { isAboutAlerts, isComparison, metricName, numberOf } from '../../promql/inspect';
 import { durationInWords } from '../../promql/ranges';
 import { windowOf } from '../../promql/value/calls';
-import { close } from '../../promql/value/unit';
+import { close, isMargin } from '../../promql/value/unit';
 import { nodesOf } from '../../promql/walk';
 import type { StatedDuration } from '../../template/stated';
 import { defineCheck } from '../check';
@@ -54,6 +54,7 @@ export const check = defineCheck({
       }
       const age = one.kind !== 'ahead' && times.windows.length === 0 ? onlyAge(times) : undefined;
       if (age !== undefined) {
+        if (isMargin(one.seconds, age)) continue;
         ctx.report(one, 'age', { stated: one.text, written: durationInWords(age) }, { restsOn });
         continue;
       }

@@ -4,7 +4,7 @@
 import type { ExprUnit } from '../../analysis/rule';
 import { wholeOf } from '../../analysis/source';
 import { resultBound } from '../../promql/bounds';
-import { close, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
+import { close, isMargin, sameKind, type Unit, unitInWords, unitNamed } from '../../promql/value/unit';
 import { rounded, type Value } from '../../promql/value/value';
 import { mayStateBound, type StatedBound } from '../../template/statements';
 import type { Span } from '../../text/span';
@@ -156,6 +156,9 @@ function contradiction(
   const full: Unit = { ...unit, perSecond: unit.perSecond || bound.unit.perSecond };
   if (!value.unit || !sameKind(full, value.unit)) return undefined;
   if (close(written, bound.number)) return { kind: 'unit', compared: only };
+  // "longer than 2h" is true of 2h10m, too: a margin for what runs late.
+  const isMeant = full.of === 'time' && bound.direction === 'above';
+  if (isMeant && isMargin(bound.number * full.scale, written * value.unit.scale)) return undefined;
   return { kind: 'differs', compared: only };
 }
 

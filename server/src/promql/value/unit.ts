@@ -168,6 +168,11 @@ function wordOf(unit: Unit): string | undefined {
   )?.[0];
 }
 
+/** Whether a bound lies so little above the one that is said that the difference is a margin for what runs late: 2h10m for "2h". */
+export function isMargin(said: number, bound: number): boolean {
+  return bound > said && bound <= said * 1.1;
+}
+
 /** Whether two scales are the same but for the rounding of a division. */
 export function close(a: number, b: number): boolean {
   return a === b || Math.abs(a / b - 1) < 1e-9;
