@@ -192,7 +192,7 @@ export const journey = {
     const popup = await opened;
     await popup.waitForURL(/explore/);
     const explore = new URL(popup.url());
-    const { a } = JSON.parse(explore.searchParams.get('panes'));
+    const { pre: a } = JSON.parse(explore.searchParams.get('panes'));
     assert.equal(a.datasource, 'prom-1');
     assert.equal(a.queries[0].expr, 'DCGM_FI_DEV_GPU_TEMP > 80');
     // The graph stands at the times of the rule's evaluations.
