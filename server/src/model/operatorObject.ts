@@ -16,7 +16,9 @@ export interface OperatorObject {
     | 'transformer'
     | 'kustomization'
     /** What takes monitors in the place of a Prometheus, by selectors that are not read. */
-    | 'collector';
+    | 'collector'
+    /** The same of rules. */
+    | 'ruler';
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;

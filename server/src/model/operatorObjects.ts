@@ -8,17 +8,28 @@ import { chartIn } from './chartReleases';
 import { selectorOf, textsOf } from './labelSelector';
 import { longestManifest } from './manifestParts';
 import type { OperatorObject, Selecting } from './operatorObject';
-import { transformersIn } from './transformers';
+import { changedByArgo, transformersIn } from './transformers';
 
 const kinds =
-  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus(?:Agent)?|VMAgent|OpenTelemetryCollector|TargetAllocator|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b/m;
+  /^[ \t-]*kind:[ \t]*["']?(?:Prometheus(?:Agent)?|VMAgent|VMAlert|GrafanaAgent|MetricsInstance|Application(?:Set)?|OpenTelemetryCollector|TargetAllocator|ThanosRuler|Alertmanager|Namespace|(?:External|Sealed)?Secret|Kustomization)\b/m;
 const ofRelease = /\b(?:chart|name):[ \t]*["']?kube-prometheus-stack\b/;
 const ofChart = /^[ \t]*ruleSelectorNilUsesHelmValues:[ \t]*true\b/m;
-const ofOthers = /^(?:commonLabels|components|transformers):|\bprometheus\.operator\.(?:service|pod)monitors\b/m;
+/** Parts of Alloy's configuration, and values of the charts that write it or that of an allocator of targets. */
+const takingMonitors =
+  /\bprometheus\.operator\.(?:service|pod)monitors\b|^[ \t]*(?:prometheusOperatorObjects|prometheusCR):/m;
+const takingRules = /\b(?:mimir|loki)\.rules\.kubernetes\b/;
+const ofOthers = /^(?:commonLabels|components|transformers):/m;
 
 /** Whether lines tell of such an object. */
 function mayHold(lines: string): boolean {
-  return kinds.test(lines) || ofRelease.test(lines) || ofChart.test(lines) || ofOthers.test(lines);
+  return (
+    kinds.test(lines) ||
+    ofRelease.test(lines) ||
+    ofChart.test(lines) ||
+    ofOthers.test(lines) ||
+    takingMonitors.test(lines) ||
+    takingRules.test(lines)
+  );
 }
 
 /** What each line has that may tell of one: megabytes are searched for these, and only such lines are looked at. */
@@ -30,6 +41,9 @@ const tellingWords = [
   'components:',
   'transformers:',
   'prometheus.operator.',
+  'prometheusOperatorObjects:',
+  'prometheusCR:',
+  '.rules.kubernetes',
 ];
 
 /** Whether a text may hold such objects. */
@@ -61,18 +75,17 @@ function isKustomization(file: string): boolean {
 export function operatorObjectsIn(file: string, text: string): readonly OperatorObject[] {
   // Any of them may be among what is not read, and take what no other takes.
   if (text.length > longestManifest) return [{ kind: 'transformer', name: '', labels: {} }];
-  const alloy: readonly OperatorObject[] = /\bprometheus\.operator\.(?:service|pod)monitors\b/.test(text)
-    ? [collector]
-    : [];
-  return [...alloy, ...ofDocuments(file, text)];
+  const others = [...(takingMonitors.test(text) ? [collector] : []), ...(takingRules.test(text) ? [ruler] : [])];
+  return [...others, ...ofDocuments(file, text)];
 }
 
 const collector: OperatorObject = { kind: 'collector', name: '', labels: {} };
+const ruler: OperatorObject = { kind: 'ruler', name: '', labels: {} };
 
 function ofDocuments(file: string, text: string): readonly OperatorObject[] {
   return parseYaml(text).documents.flatMap(({ root }) => {
     if (isKustomization(file) || getScalar(root, 'kind')?.value === 'Kustomization') return transformersIn(file, root);
-    return [...objectsIn(root), ...chartIn(root)];
+    return [...objectsIn(root), ...chartIn(root), ...changedByArgo(root)];
   });
 }
 
@@ -110,9 +123,13 @@ function objectOf(node: YamlNode | undefined, kind: string | undefined): Operato
     }
     case 'PrometheusAgent':
     case 'VMAgent':
+    case 'GrafanaAgent':
+    case 'MetricsInstance':
     case 'OpenTelemetryCollector':
     case 'TargetAllocator':
       return collector;
+    case 'VMAlert':
+      return ruler;
     case 'Namespace':
       return { kind, ...metadata };
     case 'Secret':

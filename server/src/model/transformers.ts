@@ -1,4 +1,5 @@
-// What changes labels and namespaces of objects that are written elsewhere: kustomizations, and those of Flux. Layer: model (pure).
+// What changes labels and namespaces of objects that are written elsewhere: kustomizations, those of Flux,
+// and what applications of Argo CD add to theirs. Layer: model (pure).
 import { folderOf } from '../text/paths';
 import type { YamlNode } from '../yaml/node';
 import { entries, follow, get, getScalar } from '../yaml/path';
@@ -27,6 +28,21 @@ export function transformersIn(file: string, root: YamlNode | undefined): readon
   ];
   const own = bringing(root, labels, 'namespace');
   return [own ? { ...own, covers } : { kind: 'kustomization', name: '', labels: {}, covers }];
+}
+
+/** What an application of Argo CD adds to the kustomizations that it takes; which those are is not known. */
+export function changedByArgo(root: YamlNode | undefined): readonly OperatorObject[] {
+  if (getScalar(root, 'apiVersion')?.value.startsWith('argoproj.io/') !== true) return [];
+  const inSet = get(get(get(root, 'spec'), 'template'), 'spec');
+  return [get(root, 'spec'), inSet].flatMap(spec => {
+    const several = follow(get(spec, 'sources'));
+    const sources = [get(spec, 'source'), ...(several?.kind === 'seq' ? several.items : [])];
+    return sources.flatMap(source => {
+      const own = get(source, 'kustomize');
+      const added = own ? bringing(own, [namesIn(get(own, 'commonLabels'))], 'namespace') : undefined;
+      return added ? [added] : [];
+    });
+  });
 }
 
 /** Keys by which other things than labels and namespaces of rules change, or come to be. */

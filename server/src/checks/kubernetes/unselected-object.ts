@@ -34,7 +34,8 @@ export const check = defineCheck({
       if (object.kind === 'Secret') continue;
       const isRule = object.kind === 'PrometheusRule';
       const monitor = object.kind === 'ServiceMonitor' || object.kind === 'PodMonitor' ? object.kind : undefined;
-      if (monitor && all.some(({ kind }) => kind === 'collector')) continue;
+      const elsewhere = monitor ? 'collector' : isRule ? 'ruler' : undefined;
+      if (all.some(({ kind }) => kind === elsewhere)) continue;
       const selecting = monitor
         ? all.flatMap(one => (one.kind === 'Prometheus' ? [{ ...unselecting(one), ...one.monitors?.[monitor] }] : []))
         : all.filter(({ kind }) =>

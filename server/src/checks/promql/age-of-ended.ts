@@ -46,7 +46,8 @@ export const check = defineCheck({
       return;
     }
     if (reload.test(metric)) {
-      ctx.report(at, 'reload', { metric, flag: metric.replace(reload, '_last_reload_successful') });
+      const flag = metric.replace(reload, '_last_reload_successful');
+      if (unit.selectors.every(selector => metricName(selector) !== flag)) ctx.report(at, 'reload', { metric, flag });
       return;
     }
     const started = running.get(metric);

@@ -255,9 +255,11 @@ function isShorter({ range: short }: Matrix, { range: long }: Matrix): boolean {
   return short.kind === 'number' && long.kind === 'number' && short.value < long.value;
 }
 
-/** Of errors and drops that fell nobody is paged. */
+/** Of errors and drops that fell nobody is paged; a score of what is bad gets worse as it rises. */
 function isOfQuality(expr: Expr): boolean {
   const name = expr.kind === 'selector' ? (metricName(expr) ?? '') : '';
+  if (/drift|anomal|outlier|risk|error|loss|toxic|hallucinat|bias|unhealthy|distance|psi(?:_|$)/i.test(name))
+    return false;
   return /accuracy|precision|recall|f1|auc|score|confidence|throughput|quality|health/i.test(name);
 }
 
