@@ -27,6 +27,12 @@ export const check = defineCheck({
       for (let next = open.pop(); next; next = open.pop()) {
         const { route, receiver } = next;
         const earlier = new Map<string, Delivery[]>();
+        const ending: RouteFact[] = [];
+        // What an earlier route takes that does not continue never comes to a later one.
+        const isTaken = (...all: readonly { readonly matchers: readonly RouteMatcher[] }[]): boolean => {
+          const asked = all.flatMap(({ matchers }) => matchers);
+          return ending.some(({ matchers }) => allFollow(matchers, asked));
+        };
         let compared = 0;
         for (const child of route.routes) {
           if (++seen % routesPerSlice === 0) yield;
@@ -34,11 +40,14 @@ export const check = defineCheck({
           const deliveries = deliveriesOf(child, receiver);
           for (const one of deliveries) {
             const toSame = earlier.get(one.receiver);
-            const first = toSame?.find(other => isPart(other, one));
+            const first = toSame?.find(other => isPart(other, one) && !isTaken(other, one));
             if (first) {
               const what = takesAllOf(first, one) ? 'all' : 'some';
               ctx.report(one.span, 'twice', { receiver: one.receiver, what });
-            } else if (one.isWhole && toSame?.some(other => other.isWhole && mayShare(other, one))) {
+            } else if (
+              one.isWhole &&
+              toSame?.some(other => other.isWhole && mayShare(other, one) && !isTaken(other, one))
+            ) {
               ctx.report(one.span, 'both', { receiver: one.receiver });
             }
           }
@@ -49,7 +58,8 @@ export const check = defineCheck({
               else earlier.set(one.receiver, [one]);
             }
           }
-          open.push({ route: child, receiver: own });
+          if (child.routes.length > 0 && !isTaken(child)) open.push({ route: child, receiver: own });
+          if (!child.continues && ending.length < mostCompared) ending.push(child);
         }
       }
     }
