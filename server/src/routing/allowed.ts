@@ -81,6 +81,22 @@ export function byLabel<T extends RouteMatcher>(matchers: readonly T[]): Readonl
   return found;
 }
 
+/**
+ * What an alert has to pass on a label: the matchers of the routes above, and the own ones. A route may have thousands of matchers
+ * and as many routes below it, so those above are put by label once for all of these.
+ */
+export function ofLabels<T extends RouteMatcher>(
+  above: ReadonlyMap<string, readonly T[]>,
+  own: readonly T[],
+): (label: string) => readonly T[] {
+  const byOwn = own.length > 4 ? byLabel(own) : undefined;
+  return label => {
+    const ofOwn = byOwn ? (byOwn.get(label) ?? []) : own.filter(one => one.label === label);
+    const ofAbove = above.get(label);
+    return ofAbove ? [...ofAbove, ...ofOwn] : ofOwn;
+  };
+}
+
 /** Whether whatever passes `given` passes `wanted`, too. */
 export function follows(wanted: RouteMatcher, given: readonly RouteMatcher[]): boolean {
   return (

@@ -1,7 +1,7 @@
 // Matchers of a route that no alert passes together, also with those of the routes above it. Layer: checks.
 
-import type { RouteMatcher } from '../../analysis/facts';
-import { excludeEachOther } from '../../routing/allowed';
+import type { RouteFact, RouteMatcher } from '../../analysis/facts';
+import { byLabel, excludeEachOther } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { defineCheck } from '../check';
 
@@ -19,21 +19,24 @@ export const check = defineCheck({
   *run({ facts }, ctx) {
     let seen = 0;
     for (const root of facts.routes) {
-      const open = [{ route: root, path: [] as readonly RouteMatcher[] }];
+      const open = [{ path: [] as readonly RouteMatcher[], routes: [root] as readonly RouteFact[] }];
       for (let next = open.pop(); next; next = open.pop()) {
-        if (++seen % routesPerSlice === 0) yield;
-        const { route, path } = next;
-        const labels = new Set(route.matchers.map(({ label }) => label));
-        const all = [...path.filter(({ label }) => labels.has(label)), ...route.matchers];
-        const clash = route.matchers.length > 0 ? excludeEachOther(all) : undefined;
-        if (clash && route.conditions) {
-          const [one, other] = path.includes(clash[0]) ? [clash[1], clash[0]] : clash;
-          const key = path.includes(other) ? 'above' : 'own';
-          ctx.report(route.conditions, key, { one: `\`${matcherText(one)}\``, other: `\`${matcherText(other)}\`` });
-          continue;
+        const { path, routes } = next;
+        const above = byLabel(path);
+        for (const route of routes) {
+          if (++seen % routesPerSlice === 0) yield;
+          const own = byLabel(route.matchers);
+          const all = [...own].flatMap(([label, matchers]) => [...(above.get(label) ?? []), ...matchers]);
+          const clash = excludeEachOther(all);
+          if (clash && route.conditions) {
+            const isAbove = (matcher: RouteMatcher): boolean => above.get(matcher.label)?.includes(matcher) === true;
+            const [one, other] = isAbove(clash[0]) ? [clash[1], clash[0]] : clash;
+            const key = isAbove(other) ? 'above' : 'own';
+            ctx.report(route.conditions, key, { one: `\`${matcherText(one)}\``, other: `\`${matcherText(other)}\`` });
+          } else if (route.routes.length > 0) {
+            open.push({ path: [...path, ...route.matchers], routes: route.routes });
+          }
         }
-        const given = [...path, ...route.matchers];
-        for (const child of route.routes) open.push({ route: child, path: given });
       }
     }
   },

@@ -1,6 +1,6 @@
 // A route that is silent at times and in front of one that would take the same alerts: these do not fall through to it. Layer: checks.
 import type { AlertmanagerFile, MatcherNode, Part, Route } from '../../model/alertmanager';
-import { allFollow } from '../../routing/allowed';
+import { allFollowFrom, byLabel, ofLabels } from '../../routing/allowed';
 import { keepsAway, routesPerSlice } from '../../routing/names';
 import type { YamlScalar } from '../../yaml/node';
 import { defineCheck } from '../check';
@@ -23,20 +23,24 @@ export const check = defineCheck({
     if (file.root.holder) return;
     let seen = 0;
     for (const { siblings, path, parent } of familiesOf(file)) {
+      const above = byLabel(path);
+      // Those in front of the route that let alerts pass on.
+      const passing: Route[] = [];
       for (const [i, { it: route, base }] of siblings.entries()) {
         if (++seen % routesPerSlice === 0) yield;
+        if (route.continues) passing.push(route);
         const { actives, mutes } = route;
         const [first] = actives.length > 0 ? actives : mutes;
         // What stands below such a route speaks at any time.
         if (!first || route.continues || route.routes.length > 0) continue;
-        const given = [...path, ...route.matchers];
+        const given = ofLabels(above, route.matchers);
         const rest = siblings.slice(i + 1, i + 1 + mostCompared).map(({ it }) => it);
-        const next = rest.find(one => allFollow(one.matchers, given));
+        const next = rest.find(one => allFollowFrom(one.matchers, given));
         const receiver = next && (next.receiver ?? parent)?.value;
         if (!next || receiver === undefined || keepsAway(receiver)) continue;
         // That one is told by itself where it gets nothing at all.
-        if (allFollow(route.matchers, [...path, ...next.matchers])) continue;
-        if (receiver === (route.receiver ?? parent)?.value || isTold(siblings.slice(0, i), given)) continue;
+        if (allFollowFrom(route.matchers, ofLabels(above, next.matchers))) continue;
+        if (receiver === (route.receiver ?? parent)?.value || isTold(passing, given)) continue;
         const isForTheRest = share(next.actives, mutes) || share(next.mutes, actives);
         if (actives.length === 0 && !isForTheRest) continue;
         const text = file.root.region.text;
@@ -49,7 +53,7 @@ export const check = defineCheck({
   },
 });
 
-/** So many later siblings are compared. */
+/** So many siblings before and behind a route are compared. */
 const mostCompared = 100;
 
 /** What somebody writes who counts on the routes behind. */
@@ -81,9 +85,9 @@ function* familiesOf({ route, routes }: AlertmanagerFile): Generator<Family, voi
   }
 }
 
-/** Whether a route in front tells somebody of all these alerts and lets them pass on. */
-function isTold(before: readonly Sibling[], given: readonly MatcherNode[]): boolean {
-  return before.some(({ it }) => it.continues && allFollow(it.matchers, given));
+/** Whether a route in front tells somebody of all these alerts and lets them pass on; of very many one may. */
+function isTold(passing: readonly Route[], given: (label: string) => readonly MatcherNode[]): boolean {
+  return passing.length > mostCompared || passing.some(({ matchers }) => allFollowFrom(matchers, given));
 }
 
 function share(some: readonly YamlScalar[], others: readonly YamlScalar[]): boolean {

@@ -1,7 +1,7 @@
 // A route behind a sibling that takes everything it would get: it never receives an alert. Layer: checks.
 
 import type { RouteFact, RouteMatcher } from '../../analysis/facts';
-import { allFollowFrom, byLabel, listedValues, takes, takesAnyAlert } from '../../routing/allowed';
+import { allFollowFrom, byLabel, listedValues, ofLabels, takes, takesAnyAlert } from '../../routing/allowed';
 import { matcherText } from '../../routing/conditions';
 import { Halves } from '../../routing/halves';
 import { inCode } from '../../text/words';
@@ -35,8 +35,8 @@ export const check = defineCheck({
       const open = [{ route: root, path: root.matchers }];
       for (let next = open.pop(); next; next = open.pop()) {
         const { route, path } = next;
-        const earlier = new Takers();
         const above = byLabel(path);
+        const earlier = new Takers(above);
         for (const child of route.routes) {
           if (++seen % routesPerSlice === 0) yield;
           const given = { path, above, own: child.matchers };
@@ -96,10 +96,6 @@ interface Given {
   readonly own: readonly RouteMatcher[];
 }
 
-function ofLabel({ above, own }: Given, label: string): readonly RouteMatcher[] {
-  return [...(above.get(label) ?? []), ...own.filter(one => one.label === label)];
-}
-
 function* matchersOf({ path, own }: Given): Generator<RouteMatcher, void> {
   yield* path;
   yield* own;
@@ -113,9 +109,13 @@ class Takers {
   /** The labels of these. */
   private readonly equalLabels = new Set<string>();
   private readonly others: RouteFact[] = [];
+  /** Routes with an `=` that the routes above ask for; only the first are looked at. */
+  private readonly requiredAbove: RouteFact[] = [];
 
   /** Severities of which earlier routes take all alerts. */
   private readonly severities = new Set<string>();
+
+  constructor(private readonly above: Given['above']) {}
 
   add(route: RouteFact): void {
     const [only, ...more] = route.matchers;
@@ -137,6 +137,12 @@ class Takers {
     const known = this.byEquality.get(key);
     if (!known) this.byEquality.set(key, [route]);
     else if (known.length < mostOthers) known.push(route);
+    if (this.requiredAbove.length < mostOthers && this.isRequiredAbove(equal)) this.requiredAbove.push(route);
+  }
+
+  private isRequiredAbove({ label, value }: RouteMatcher): boolean {
+    const asked = this.above.get(label) ?? [];
+    return asked.map(listedValues).some(values => values?.length === 1 && values[0] === value);
   }
 
   /** The severities that are taken before a route which asks for something else, where nearly all alerts have one of them. */
@@ -156,13 +162,9 @@ class Takers {
     return this.catchAll ?? firstThatTakes(this.requiring(given), given) ?? firstThatTakes(this.others, given);
   }
 
-  /** Routes one of whose matchers is an `=` that `given` asks for; of what stands above only the first are looked at. */
-  private requiring({ path, own }: Given): readonly RouteFact[] {
-    const found: RouteFact[] = [];
-    for (const matcher of path) {
-      if (found.length >= mostOthers) break;
-      this.addRequiring(matcher, found);
-    }
+  /** Routes one of whose matchers is an `=` that `given` asks for. */
+  private requiring({ own }: Given): readonly RouteFact[] {
+    const found = [...this.requiredAbove];
     for (const matcher of own) this.addRequiring(matcher, found);
     return found;
   }
@@ -188,7 +190,7 @@ class Takers {
       const listed = listedValues(matcher);
       if (!listed || listed.length < 2 || listed.length > mostValues) continue;
       const { label } = matcher;
-      const asked = ofLabel(given, label);
+      const asked = ofLabels(given.above, given.own)(label);
       const values = listed.filter(value => asked.every(one => takes(one, value) !== false));
       const takers = values.map(value => {
         const routes = [...requiring, ...this.withEqual(label, value), ...this.others];
@@ -203,7 +205,8 @@ class Takers {
 }
 
 function firstThatTakes(routes: readonly RouteFact[], given: Given): RouteFact | undefined {
-  return routes.find(({ matchers }) => allFollowFrom(matchers, label => ofLabel(given, label)));
+  const asked = ofLabels(given.above, given.own);
+  return routes.find(({ matchers }) => allFollowFrom(matchers, asked));
 }
 
 function keyOf(label: string, value: string): string {
