@@ -56,6 +56,21 @@ const several: readonly (readonly string[])[] = [
   ['topic', 'queue'],
 ];
 
+/** Whether both sides ask for the same one: `{gpu="0"}` on either. */
+function isOfOne(labels: readonly string[], sides: readonly Expr[]): boolean {
+  const [first, ...others] = sides
+    .flatMap(selectorsOf)
+    .map(
+      ({ matchers }) =>
+        new Set(
+          matchers.flatMap(({ label, op, value }) =>
+            op === '=' && value?.value && labels.includes(label.name) ? [`${label.name}=${value.value}`] : [],
+          ),
+        ),
+    );
+  return first !== undefined && [...first].some(asked => others.every(other => other.has(asked)));
+}
+
 /** A label that surely tells apart series of both sides, and by which they are not matched. */
 function distinguishing({ matching, lhs, rhs }: Binary, unit: ExprUnit): string | undefined {
   const listed = new Set(matching?.labels.map(({ name }) => name));
@@ -65,7 +80,12 @@ function distinguishing({ matching, lhs, rhs }: Binary, unit: ExprUnit): string 
   for (const labels of several) {
     const label = labels.find(isSure);
     // By `ignoring` all others are matched, some of which may tell the same.
-    if (label !== undefined && !labels.some(one => isMatched(one) && (matching?.on || isSure(one)))) return label;
+    if (
+      label !== undefined &&
+      !isOfOne(labels, [lhs, rhs]) &&
+      !labels.some(one => isMatched(one) && (matching?.on || isSure(one)))
+    )
+      return label;
   }
   return undefined;
 }

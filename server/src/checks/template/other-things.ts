@@ -50,6 +50,9 @@ const ofMachines: ReadonlySet<string> = new Set([
   'kubernetes_node',
 ]);
 
+/** Labels of a GPU. */
+const ofGpu: ReadonlySet<string> = new Set(['gpu', 'UUID', 'uuid', 'device', 'pci_bus_id', 'GPU_I_ID']);
+
 /** What an expression counts; undefined where it counts nothing, or that is not sure. */
 function countedBy({ expr, ...unit }: ExprUnit): string | undefined {
   const value = unwrap(resultBound(expr)?.value ?? expr);
@@ -60,6 +63,8 @@ function countedBy({ expr, ...unit }: ExprUnit): string | undefined {
     return labels.length === 1 && ofMachines.has(labels[0]!) ? 'machines' : undefined;
   }
   if (of.kind !== 'selector') return undefined;
+  // The first GPU of each machine stands for the machine.
+  if (of.matchers.some(({ label }) => ofGpu.has(label.name))) return undefined;
   const name = metricName(of) ?? '';
   if (name === 'up') return isOfGpus(unit.text.slice(of.from, of.to)) ? 'targets' : undefined;
   if (/^kube_node_(?:info|status_condition|spec_unschedulable|spec_taint|labels|created)$/.test(name)) return 'nodes';
