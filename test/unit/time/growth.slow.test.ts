@@ -245,6 +245,13 @@ const kinds: Readonly<Record<string, readonly [n: number, work: Work]>> = {
         `route:\n  receiver: a\n  routes:\n  - matchers: [${times(n, i => `'l${i}="x"', `)}]\n    routes:\n${times(n, i => `    - matchers: ['l${i}="x"', 'm${i}="y"']\n`)}receivers: [{name: a}]\n`,
     ),
   ],
+  'the same with routes below that are silent at times': [
+    800,
+    yaml(
+      n =>
+        `route:\n  receiver: a\n  routes:\n  - matchers: [${times(n, i => `'l${i}="x"', `)}]\n    routes:\n${times(n, i => `    - {matchers: ['l${i}="x"'], receiver: a${i % 2}, mute_time_intervals: [t]}\n`)}receivers: [{name: a}, {name: a0}, {name: a1}]\ntime_intervals: [{name: t, time_intervals: [{weekdays: [monday]}]}]\n`,
+    ),
+  ],
   'equal labels of an inhibition with as many matchers': [
     500,
     yaml(n =>
