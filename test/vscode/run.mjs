@@ -150,7 +150,7 @@ async function walk(name, journey) {
     help = await journey.prepare?.({ workspace });
     host = await startHost({
       extension: root,
-      workspace,
+      workspace: help?.opens ?? workspace,
       settings: { ...quiet, ...help?.settings },
       ...journey.host,
     });

@@ -63,7 +63,9 @@ export async function startServer({ settings = {}, trusted = true, installed = [
     if (tests) payload.push(['extensionTestsPath', remote(tests)]);
     if (logLevel) payload.push(['logLevel', logLevel]);
     if (open) payload.push(['openFile', remote(open)]);
-    const query = `folder=${encodeURIComponent(path.resolve(workspace))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    // Several folders are opened by a file that names them.
+    const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    const query = `${kind}=${encodeURIComponent(path.resolve(workspace))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     return `http://${authority}/?${query}`;
   };
   try {
