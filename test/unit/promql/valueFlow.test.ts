@@ -20,7 +20,7 @@ function described(text: string): string {
 const expected: Readonly<Record<string, string>> = {
   // What a series is.
   DCGM_FI_DEV_GPU_UTIL: 'gauge percent 0..100',
-  DCGM_FI_DEV_FB_USED: 'gauge MiB 0..100000000',
+  DCGM_FI_DEV_FB_USED: 'gauge MiB 0..400000',
   DCGM_FI_DEV_XID_ERRORS: 'unknown',
   'vllm:generation_tokens_total': 'counter tokens 0..Infinity',
   'vllm:e2e_request_latency_seconds_bucket': 'buckets seconds 0..Infinity',
@@ -55,7 +55,7 @@ const expected: Readonly<Record<string, string>> = {
   'sum(rate(a_errors_total{code="5"}[5m])) / sum(rate(a_errors_total[1h]))': 'share ratio 0..Infinity',
   'DCGM_FI_DEV_GPU_UTIL > 90': 'gauge percent 90..100',
   'DCGM_FI_DEV_GPU_UTIL > bool 90': 'unknown 0..1',
-  'DCGM_FI_DEV_GPU_UTIL * DCGM_FI_DEV_FB_USED': 'unknown 0..10000000000',
+  'DCGM_FI_DEV_GPU_UTIL * DCGM_FI_DEV_FB_USED': 'unknown 0..40000000',
   'rate(a_errors_total[5m]) or vector(0)': 'rate 0..Infinity',
   'DCGM_FI_DEV_GPU_UTIL or vector(-1)': 'unknown -1..100',
   '2 * 3 + 1': 'constant 7..7',
