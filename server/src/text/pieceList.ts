@@ -47,12 +47,14 @@ export class PieceList {
   /** The piece of an index; undefined where there is none. */
   piece(index: number): Piece | undefined {
     if (index < 0 || index >= this.count) return undefined;
-    const [at, fileAt, fileLen, kind] = this.numbers.slice(index * width, (index + 1) * width) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { at, len: this.len(index), fileAt, fileLen, kind: kinds[kind]! };
+    const first = index * width;
+    const kind = kinds[this.numbers[first + 3]!]!;
+    return {
+      at: this.at(index),
+      len: this.len(index),
+      fileAt: this.fileAt(index),
+      fileLen: this.numbers[first + 2]!,
+      kind,
+    };
   }
 }
